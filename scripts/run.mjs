@@ -48,6 +48,7 @@ function run([program, ...args]) {
       ? [process.execPath, join(root, program)]
       : [join(bin, program)];
   const child = spawn(command[0], [...command.slice(1), ...args], { stdio: 'inherit', cwd: root });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

@@ -1,0 +1,58 @@
+/** The part of the AWS Security Finding Format that vulnscan writes. Names are ASFF's own. */
+export interface AsffFinding {
+  SchemaVersion: '2018-10-08';
+  Id: string;
+  ProductArn: string;
+  GeneratorId: string;
+  AwsAccountId: string;
+  Types: string[];
+  FirstObservedAt: string;
+  LastObservedAt: string;
+  CreatedAt: string;
+  UpdatedAt: string;
+  Title: string;
+  Description: string;
+  SourceUrl?: string;
+  Remediation?: { Recommendation: { Text: string; Url?: string } };
+  ProductFields: Record<string, string>;
+  Resources: AsffResource[];
+  Vulnerabilities: AsffVulnerability[];
+  FindingProviderFields: { Severity: { Label: string; Original?: string }; Types: string[] };
+  RecordState: 'ACTIVE' | 'ARCHIVED';
+}
+
+export interface AsffResource {
+  Type: string;
+  Id: string;
+  Partition: string;
+  Region: string;
+  Details?: {
+    AwsEcrContainerImage?: {
+      RegistryId: string;
+      RepositoryName: string;
+      Architecture?: string;
+      ImageDigest?: string;
+      ImageTags?: string[];
+    };
+    Container?: { ImageName: string };
+    Other?: Record<string, string>;
+  };
+}
+
+export interface AsffVulnerability {
+  Id: string;
+  VulnerablePackages?: AsffPackage[];
+  Cvss?: { Version: string; BaseScore?: number; BaseVector?: string; Source?: string }[];
+  ReferenceUrls?: string[];
+  FixAvailable?: 'YES' | 'NO' | 'PARTIAL';
+  Vendor?: { Name: string; Url?: string; VendorSeverity?: string };
+}
+
+export interface AsffPackage {
+  Name: string;
+  Version: string;
+  FixedInVersion?: string;
+  Remediation?: string;
+  PackageManager?: string;
+  FilePath?: string;
+}

@@ -1,0 +1,64 @@
+import type { FindingKey } from './finding';
+import type { MessageRef } from './message';
+import type { Actor, DecisionRequest } from './workflow';
+
+/** Where a private answer can go. */
+export interface Origin {
+  channel?: string;
+  responseUrl?: string;
+  /** Makes a doubled delivery of one click or command one job. */
+  requestId: string;
+}
+
+/** What the slack door asks the worker to do, through actions.fifo. */
+export type Job =
+  | {
+      type: 'decide';
+      keys: FindingKey[];
+      request: DecisionRequest;
+      message?: MessageRef;
+      origin: Origin;
+    }
+  | {
+      type: 'decide-many';
+      filter: BulkFilter;
+      request: DecisionRequest;
+      message?: MessageRef;
+      origin: Origin;
+    }
+  | { type: 'scan'; images: string[]; actor: Actor; origin: Origin }
+  | { type: 'cancel-scan'; taskArn: string; actor: Actor; origin: Origin }
+  | { type: 'ask'; question: Question; actor: Actor; origin: Origin }
+  | { type: 'home'; userId: string; origin: Origin }
+  /** A finding changed; its message is redrawn. Sent by the worker to itself, into the message's own group. */
+  | { type: 'sync'; key: FindingKey; ref: MessageRef; eventTime: string; origin: Origin };
+
+export interface BulkFilter {
+  scanId?: string;
+  severities?: string[];
+  /** Case-insensitive part of a package name. */
+  packageName?: string;
+  image?: string;
+}
+
+export type Question =
+  | { about: 'status' }
+  | { about: 'open'; severity?: string; page: number }
+  | { about: 'affected'; vulnerabilityId: string };
+
+/**
+ * The FIFO group a job belongs to: jobs that touch one message or one finding run in order, everything else
+ * side by side. At most 128 characters (SQS).
+ */
+export function groupOf(job: Job): string {
+  if (job.type === 'decide' || job.type === 'sync') return messageGroup(job);
+  if (job.type === 'decide-many') return 'decide-many';
+  if (job.type === 'home') return `home/${job.userId}`;
+  if (job.type === 'ask') return `ask/${job.actor.userId}`;
+  return 'scans';
+}
+
+function messageGroup(job: Extract<Job, { type: 'decide' | 'sync' }>): string {
+  const ref = job.type === 'sync' ? job.ref : job.message;
+  return ref === undefined ? 'decide' : `message/${ref.channel}/${ref.ts}`;
+}

@@ -1,0 +1,14 @@
+import type { Decision } from './workflow';
+
+/** A private answer to one person. Adapters word it in the configured language. */
+export type Notice =
+  /** Somebody else was first. */
+  | { kind: 'already-decided'; title: string; by: string; at?: string; status: string }
+  | { kind: 'not-allowed'; ask: string[] }
+  | { kind: 'not-found'; title?: string }
+  | { kind: 'decided'; decision: Decision['kind']; count: number }
+  | { kind: 'scan-started'; images: string[] }
+  | { kind: 'scan-running'; images: string[]; startedAt?: string }
+  | { kind: 'unknown-image'; asked: string; allowed: string[]; nearest?: string }
+  /** Anything that went wrong: what failed, what to do, and the id that is also in the log. */
+  | { kind: 'failed'; what: string; reason: string; reference: string };

@@ -1,0 +1,120 @@
+import type { Finding, Note, WorkflowStatus } from './finding';
+
+/** Until when a suppression holds. `date` is a calendar day, YYYY-MM-DD, in UTC; it ends when that day begins. */
+export type Until = { kind: 'fix' } | { kind: 'date'; date: string } | { kind: 'ever' };
+
+export type Decision =
+  | { kind: 'resolve'; reason?: string }
+  | { kind: 'suppress'; reason: string; until: Until }
+  | { kind: 'reopen'; reason?: string };
+
+/** Who decides. Ids are what counts; the name is for people to read. */
+export interface Actor {
+  userId: string;
+  teamId: string;
+  name: string;
+}
+
+/** A click as it travels: what was decided, by whom, when (Slack's `action_ts`, seconds with a fraction). */
+export interface DecisionRequest {
+  decision: Decision;
+  actor: Actor;
+  actionTs: string;
+}
+
+export const STATUS_OF: Record<Decision['kind'], WorkflowStatus> = {
+  resolve: 'RESOLVED',
+  suppress: 'SUPPRESSED',
+  // The team knows it already, so a reopened finding is not posted a second time.
+  reopen: 'NOTIFIED',
+};
+
+/**
+ * Who wrote a note and what it decided, packed into the note's UpdatedBy (at most 512 characters), since a
+ * note has no other machine-readable place: `vulnscan/<who>/<at>/<verb>[/until=fix|ever|YYYY-MM-DD]`.
+ */
+export interface Signature {
+  /** A Slack user id, or `scanner`. */
+  who: string;
+  /** Slack's action_ts, or the scan's time as epoch seconds. */
+  at: string;
+  verb: Decision['kind'] | 'fixed' | 'back';
+  until?: Until;
+}
+
+const SIGNATURE =
+  /^vulnscan\/([A-Za-z0-9]+)\/(\d+(?:\.\d+)?)\/(resolve|suppress|reopen|fixed|back)(?:\/until=(fix|ever|\d{4}-\d{2}-\d{2}))?$/;
+
+export function writeSignature(signature: Signature): string {
+  const until = signature.until === undefined ? '' : `/until=${untilCode(signature.until)}`;
+  return `vulnscan/${signature.who}/${signature.at}/${signature.verb}${until}`;
+}
+
+/** Undefined for a note that something else wrote: the AWS console, a rule, another tool. */
+export function readSignature(updatedBy: string): Signature | undefined {
+  const match = SIGNATURE.exec(updatedBy);
+  if (match === null) return undefined;
+  const [, who, at, verb, until] = match;
+  if (who === undefined || at === undefined || !isVerb(verb)) return undefined;
+  return { who, at, verb, ...(until !== undefined && { until: parseUntil(until) }) };
+}
+
+export function parseUntil(code: string): Until {
+  if (code === 'fix') return { kind: 'fix' };
+  if (code === 'ever') return { kind: 'ever' };
+  return { kind: 'date', date: code };
+}
+
+export function untilCode(until: Until): string {
+  return until.kind === 'date' ? until.date : until.kind;
+}
+
+function isVerb(verb: string | undefined): verb is Signature['verb'] {
+  return ['resolve', 'suppress', 'reopen', 'fixed', 'back'].includes(verb ?? '');
+}
+
+/** The note a decision leaves behind: a sentence a person could have written, at most 512 bytes. */
+export function noteOf(request: DecisionRequest): Note {
+  const { decision, actor, actionTs } = request;
+  const signature: Signature = {
+    who: actor.userId,
+    at: actionTs,
+    verb: decision.kind,
+    ...(decision.kind === 'suppress' && { until: decision.until }),
+  };
+  return { text: cutBytes(sentenceOf(decision, actor), 512), updatedBy: writeSignature(signature) };
+}
+
+function sentenceOf(decision: Decision, actor: Actor): string {
+  const verb = { resolve: 'Resolved', suppress: 'Suppressed', reopen: 'Reopened' }[decision.kind];
+  const until = decision.kind === 'suppress' ? ` ${untilWords(decision.until)}` : '';
+  const reason = decision.reason === undefined ? '.' : `: ${decision.reason}`;
+  return `${verb} by ${actor.name}${until}${reason}`;
+}
+
+function untilWords(until: Until): string {
+  if (until.kind === 'fix') return 'until a fix exists';
+  return until.kind === 'ever' ? 'for good' : `until ${until.date}`;
+}
+
+/** Cuts to at most `limit` UTF-8 bytes at a code point, with a visible mark. */
+export function cutBytes(text: string, limit: number): string {
+  if (utf8Length(text) <= limit) return text;
+  let used = 0;
+  let kept = '';
+  for (const char of text) {
+    used += utf8Length(char);
+    if (used > limit - 3) break;
+    kept += char;
+  }
+  return `${kept}…`;
+}
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** The signature of the decision a finding carries, if its note is one of ours. */
+export function decisionOf(finding: Pick<Finding, 'note'>): Signature | undefined {
+  return finding.note && readSignature(finding.note.updatedBy);
+}

@@ -1,0 +1,52 @@
+import { type Config, watchedProducts } from './config';
+
+/*
+ * What EventBridge hands on, and to which queue. The same patterns are deployed and run in the playground.
+ * They stay broad; the doors decide exactly. At most 2,048 characters each (EventBridge).
+ */
+
+/** NEW and ACTIVE findings of ours at the severities that are watched. */
+export function newFindings(config: Config): object {
+  return {
+    source: ['aws.securityhub'],
+    'detail-type': ['Security Hub Findings - Imported'],
+    detail: {
+      findings: {
+        ProductArn: watchedProducts(config),
+        ProductFields: { 'Product Name': ['Trivy'] },
+        RecordState: ['ACTIVE'],
+        Workflow: { Status: ['NEW'] },
+        Severity: { Label: config.findings.severities },
+      },
+    },
+  };
+}
+
+/** Everything that happens to a finding that a message shows, whoever did it. */
+export function changedFindings(config: Config): object {
+  return {
+    source: ['aws.securityhub'],
+    'detail-type': ['Security Hub Findings - Imported'],
+    detail: {
+      findings: {
+        ProductArn: watchedProducts(config),
+        UserDefinedFields: { slack: [{ exists: true }] },
+      },
+    },
+  };
+}
+
+export function taskChanges(clusterArn: string, family: string): object {
+  return {
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Task State Change'],
+    detail: { clusterArn: [clusterArn], group: [`family:${family}`] },
+  };
+}
+
+export function scanEvents(): object {
+  return {
+    source: ['vulnscan'],
+    'detail-type': ['Scan Started', 'Scan Progress', 'Scan Completed'],
+  };
+}

@@ -1,0 +1,160 @@
+import type { AlertIdentity } from '../domain/alert';
+import type { AsffFinding } from '../domain/asff';
+import type { Finding, FindingKey, Note, Placement, WorkflowStatus } from '../domain/finding';
+import type { Job } from '../domain/job';
+import type { AlertEntry, Message, MessageRef } from '../domain/message';
+import type { Notice } from '../domain/notice';
+import type { ScanEvent, ScanTarget, ScanTask } from '../domain/scan';
+
+/*
+ * What the verbs need from the world. Every method rejects with one of the three kinds of
+ * domain/errors.ts and nothing else. Methods that take several things answer by id: a call that
+ * partly fails is never a success.
+ */
+
+export interface Clock {
+  now(): Date;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Structured log. Messages are constant strings; facts go beside them. Secrets are masked by the adapter. */
+export interface Log {
+  info(message: string, facts?: Record<string, unknown>): void;
+  warn(message: string, facts?: Record<string, unknown>): void;
+  error(message: string, facts?: Record<string, unknown>): void;
+}
+
+export interface FindingFilter {
+  workflowStatus?: WorkflowStatus[];
+  recordState?: ('ACTIVE' | 'ARCHIVED')[];
+  /** ASFF labels. */
+  severities?: string[];
+  /** `GeneratorId` equals `Trivy/<id>`. */
+  vulnerabilityId?: string;
+  /** ISO 8601; findings updated at or before this. */
+  updatedBefore?: string;
+}
+
+export interface RefusedFinding {
+  id: string;
+  code: string;
+  message: string;
+}
+
+export interface ImportOutcome {
+  imported: number;
+  refused: RefusedFinding[];
+}
+
+/** One set of values for many findings: what BatchUpdateFindings takes. Only the fields named are written. */
+export interface FindingChange {
+  workflowStatus?: WorkflowStatus;
+  note?: Note;
+  placement?: Placement;
+}
+
+export interface UpdateOutcome {
+  updated: FindingKey[];
+  refused: (RefusedFinding & FindingKey & { retryable: boolean })[];
+}
+
+/** Security Hub. Reads may be minutes old; writes may take minutes to show. */
+export interface FindingStore {
+  /** Any number of keys; asked 20 at a time. Missing ones are missing from the answer. */
+  get(keys: FindingKey[]): Promise<Finding[]>;
+  /** All that match, page by page, of the products vulnscan watches. */
+  list(filter: FindingFilter): AsyncIterable<Finding>;
+  /** Any number; sent in batches of at most 100 and 6 MB. */
+  importAll(findings: AsffFinding[], onBatch?: (done: number) => void): Promise<ImportOutcome>;
+  /** Any number of keys; sent 100 at a time. */
+  update(keys: FindingKey[], change: FindingChange): Promise<UpdateOutcome>;
+  /** Who last changed the workflow status: the identity that FindingHistory names, newest first. */
+  lastWriter(key: FindingKey): Promise<string | undefined>;
+}
+
+/** A message found in the channel's history by the key of a finding it shows. */
+export interface Witness {
+  ref: MessageRef;
+  /** What the message says now; anything but `open` was decided already. */
+  state: 'open' | 'decided';
+}
+
+/** One Slack channel, seen through the app's eyes. Posts are never retried inside. */
+export interface Channel {
+  /**
+   * Looks for messages that show these appearances, in the history since `since` or, if given, in the thread under
+   * `threadTs`. The answer's keys are `identityText(identity)`.
+   */
+  find(identities: AlertIdentity[], since: Date, threadTs?: string): Promise<Map<string, Witness>>;
+  /** The digest message of a scan, if it was posted since. */
+  findDigest(scanId: string, since: Date): Promise<MessageRef | undefined>;
+  /** The message that follows a scan task. */
+  findScan(taskArn: string, since: Date): Promise<MessageRef | undefined>;
+  /** `Unavailable` with `ambiguous` when the message may have been posted. */
+  post(
+    message: Message,
+    options?: { threadTs?: string; broadcast?: boolean; minimal?: boolean },
+  ): Promise<MessageRef>;
+  /** Replaces a whole message. `Refused` with code `message_gone` or `message_locked` when it can't be. */
+  rewrite(ref: MessageRef, message: Message): Promise<void>;
+  /** Reads the message back from Slack and redraws only these findings in it. */
+  rewriteEntries(ref: MessageRef, entries: AlertEntry[]): Promise<void>;
+  /** Adds a plain sentence to a thread. */
+  reply(ref: MessageRef, text: string): Promise<void>;
+}
+
+/** Who clicked, as Slack knows them. */
+export interface Person {
+  userId: string;
+  teamId: string;
+  name: string;
+  kind: 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated';
+}
+
+export interface People {
+  /** Cached for at most five minutes. */
+  lookUp(userId: string): Promise<Person>;
+  /** Ids of a user group's members, cached for at most five minutes. */
+  membersOf(usergroupId: string): Promise<string[]>;
+}
+
+/** Private answers to one person: through the click's response_url, or as an ephemeral message. */
+export interface Replies {
+  tell(to: ReplyTo, notice: Notice): Promise<void>;
+}
+
+export interface ReplyTo {
+  userId: string;
+  channel?: string;
+  threadTs?: string;
+  /** Good for 30 minutes and five uses. */
+  responseUrl?: string;
+}
+
+/** actions.fifo: jobs of one group run one after another, a doubled job runs once. */
+export interface Queue {
+  send(job: Job): Promise<void>;
+}
+
+/** The scanner's ECS task. */
+export interface Tasks {
+  /** `token` makes a doubled request one task (24 h). */
+  start(
+    targets: ScanTarget[],
+    options: { token: string; startedBy: string; environment: Record<string, string> },
+  ): Promise<ScanTask>;
+  describe(taskArn: string): Promise<ScanTask | undefined>;
+  running(): Promise<ScanTask[]>;
+  stop(taskArn: string, reason: string): Promise<void>;
+}
+
+/** What a registry or cluster says about images now. */
+export interface Images {
+  /** Resolves `image`s from config (references, ECR globs, ECS clusters) to what is to be scanned. */
+  targets(): Promise<{ targets: ScanTarget[]; failed: { reference: string; reason: string }[] }>;
+}
+
+/** Tells the world how a scan goes: `Scan Started / Progress / Completed` through EventBridge. */
+export interface ScanEvents {
+  emit(event: ScanEvent): Promise<void>;
+}
