@@ -4,7 +4,7 @@ import type { Finding, FindingKey, Note, Placement, WorkflowStatus } from '../do
 import type { Job } from '../domain/job';
 import type { AlertEntry, Message, MessageRef } from '../domain/message';
 import type { Notice } from '../domain/notice';
-import type { ScanEvent, ScanTarget, ScanTask } from '../domain/scan';
+import type { ScanEvent, ScanReport, ScanTarget, ScanTask } from '../domain/scan';
 
 /*
  * What the verbs need from the world. Every method rejects with one of the three kinds of
@@ -79,6 +79,11 @@ export interface Witness {
   state: 'open' | 'decided';
 }
 
+export interface ShownScan {
+  ref: MessageRef;
+  report: ScanReport;
+}
+
 /** One Slack channel, seen through the app's eyes. Posts are never retried inside. */
 export interface Channel {
   /**
@@ -88,8 +93,8 @@ export interface Channel {
   find(identities: AlertIdentity[], since: Date, threadTs?: string): Promise<Map<string, Witness>>;
   /** The digest message of a scan, if it was posted since. */
   findDigest(scanId: string, since: Date): Promise<MessageRef | undefined>;
-  /** The message that follows a scan task. */
-  findScan(taskArn: string, since: Date): Promise<MessageRef | undefined>;
+  /** The message that follows a scan task, and what it says now (kept in the message's metadata). */
+  findScan(taskArn: string, since: Date): Promise<ShownScan | undefined>;
   /** `Unavailable` with `ambiguous` when the message may have been posted. */
   post(
     message: Message,
@@ -140,7 +145,8 @@ export interface Queue {
 export interface Tasks {
   /** `token` makes a doubled request one task (24 h). */
   start(
-    targets: ScanTarget[],
+    /** Image names or references; none means all that are configured. */
+    images: string[],
     options: { token: string; startedBy: string; environment: Record<string, string> },
   ): Promise<ScanTask>;
   describe(taskArn: string): Promise<ScanTask | undefined>;

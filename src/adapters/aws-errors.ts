@@ -1,0 +1,47 @@
+import { type KnownError, Refused, Unavailable } from '../domain/errors';
+
+/** Names AWS services give to "slow down" (the SDK's own throttling list, plus Security Hub's). */
+const THROTTLES = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'TooManyRequestsException',
+  'LimitExceededException',
+  'RequestThrottled',
+  'RequestLimitExceeded',
+]);
+
+/** What an AWS SDK call rejected with, as one of our kinds. `action` completes "could not ...". */
+export function fromAws(error: unknown, action: string): KnownError {
+  const name = error instanceof Error ? error.name : 'Error';
+  const said = error instanceof Error ? error.message : String(error);
+  const status = statusOf(error);
+  if (THROTTLES.has(name) || status === 429) {
+    return new Unavailable(
+      'throttled',
+      `AWS asked us to slow down: could not ${action}; it is tried again.`,
+      { cause: error },
+    );
+  }
+  if (status === undefined || status >= 500) {
+    return new Unavailable(
+      'aws_unavailable',
+      `AWS did not answer: could not ${action} (${said}); try again.`,
+      {
+        cause: error,
+        ambiguous: true,
+      },
+    );
+  }
+  return new Refused(name, `AWS refused: could not ${action} (${name}: ${said}).`, {
+    cause: error,
+  });
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
+  const { $metadata } = error;
+  if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata))
+    return undefined;
+  return typeof $metadata.httpStatusCode === 'number' ? $metadata.httpStatusCode : undefined;
+}

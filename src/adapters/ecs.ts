@@ -1,0 +1,156 @@
+import {
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { Refused, Unavailable } from '../domain/errors';
+import type { ScanTask } from '../domain/scan';
+import type { Tasks } from '../flow/ports';
+import { fromAws } from './aws-errors';
+
+export interface TaskSettings {
+  cluster: string;
+  family: string;
+  container: string;
+  subnets: string[];
+  securityGroups: string[];
+}
+
+/** The scanner's task, and no other: every call names its family or cluster. */
+export function createTasks(
+  settings: TaskSettings,
+  ecs = new ECSClient({ maxAttempts: 3 }),
+): Tasks {
+  return {
+    start: (targets, options) => start(ecs, settings, targets, options),
+    describe: async (taskArn) => (await describe(ecs, settings, [taskArn]))[0],
+    running: () => running(ecs, settings),
+    stop: async (taskArn, reason) => {
+      const command = new StopTaskCommand({
+        cluster: settings.cluster,
+        task: taskArn,
+        reason: reason.slice(0, 255),
+      });
+      await call('stop the scan', () => ecs.send(command));
+    },
+  };
+}
+
+async function start(
+  ecs: ECSClient,
+  settings: TaskSettings,
+  ...args: Parameters<Tasks['start']>
+): Promise<ScanTask> {
+  const [images, options] = args;
+  const environment = { ...options.environment, SCAN_IMAGES: JSON.stringify(images) };
+  const answer = await call('start the scan', () =>
+    ecs.send(new RunTaskCommand(runTask(settings, environment, options))),
+  );
+  const task = answer.tasks?.[0];
+  if (task !== undefined) return toScanTask(task);
+  throw notPlaced(answer.failures?.[0]?.reason ?? 'no reason given');
+}
+
+function runTask(
+  settings: TaskSettings,
+  environment: Record<string, string>,
+  options: { token: string; startedBy: string },
+) {
+  return {
+    cluster: settings.cluster,
+    taskDefinition: settings.family,
+    launchType: 'FARGATE' as const,
+    count: 1,
+    clientToken: options.token,
+    startedBy: options.startedBy,
+    networkConfiguration: {
+      awsvpcConfiguration: {
+        subnets: settings.subnets,
+        securityGroups: settings.securityGroups,
+        assignPublicIp: 'ENABLED' as const,
+      },
+    },
+    overrides: {
+      containerOverrides: [
+        {
+          name: settings.container,
+          environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+        },
+      ],
+    },
+  };
+}
+
+function notPlaced(reason: string): Error {
+  if (/capacity/i.test(reason)) {
+    return new Unavailable(
+      'no_capacity',
+      `Fargate has no room for the scan now (${reason}); try again in a minute.`,
+    );
+  }
+  return new Refused(
+    'task_not_started',
+    `ECS did not start the scan (${reason}); check the cluster and its subnets.`,
+  );
+}
+
+async function running(ecs: ECSClient, settings: TaskSettings): Promise<ScanTask[]> {
+  const { cluster, family } = settings;
+  const answer = await call('list the running scans', () =>
+    ecs.send(new ListTasksCommand({ cluster, family, desiredStatus: 'RUNNING' })),
+  );
+  return describe(ecs, settings, answer.taskArns ?? []);
+}
+
+async function describe(
+  ecs: ECSClient,
+  settings: TaskSettings,
+  tasks: string[],
+): Promise<ScanTask[]> {
+  if (tasks.length === 0) return [];
+  const answer = await call('look at the scan', () =>
+    ecs.send(new DescribeTasksCommand({ cluster: settings.cluster, tasks })),
+  );
+  return (answer.tasks ?? []).map(toScanTask);
+}
+
+async function call<T>(action: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw fromAws(error, action);
+  }
+}
+
+function toScanTask(task: Task): ScanTask {
+  const override = task.overrides?.containerOverrides?.[0];
+  const exitCode = task.containers?.[0]?.exitCode;
+  const facts = {
+    startedBy: task.startedBy,
+    createdAt: task.createdAt?.toISOString(),
+    startedAt: task.startedAt?.toISOString(),
+    stoppedAt: task.stoppedAt?.toISOString(),
+    stopCode: task.stopCode,
+    stoppedReason: task.stoppedReason,
+    exitCode,
+  };
+  return {
+    arn: task.taskArn ?? '',
+    lastStatus: task.lastStatus ?? 'UNKNOWN',
+    environment: Object.fromEntries(
+      (override?.environment ?? []).map(({ name, value }) => [name ?? '', value ?? '']),
+    ),
+    ...withoutUndefined(facts),
+  };
+}
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function withoutUndefined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, entry]) => entry !== undefined),
+  ) as Defined<T>;
+}

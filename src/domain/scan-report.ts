@@ -1,0 +1,101 @@
+import type { ScanEvent, ScanReport, ScanTask } from './scan';
+
+const RANK: Record<ScanReport['state'], number> = {
+  queued: 0,
+  pulling: 1,
+  scanning: 2,
+  cancelled: 3,
+  failed: 3,
+  done: 3,
+};
+
+/** What the message of a scan says right after the task was asked for. */
+export function queuedScan(task: ScanTask, images: string[], requestedBy?: string): ScanReport {
+  const startedAt = task.createdAt ?? new Date(0).toISOString();
+  const by = requestedBy === undefined ? {} : { requestedBy };
+  return { images, taskArn: task.arn, state: 'queued', startedAt, ...by };
+}
+
+/**
+ * The report after an event of the scanner. Events arrive doubled and out of order, so a report never goes back:
+ * not from its end, and not to an earlier image.
+ */
+export function withScanEvent(report: ScanReport, event: ScanEvent): ScanReport {
+  if (event.type === 'Scan Completed') return completed(report, event);
+  if (RANK[report.state] > RANK.scanning) return report;
+  const images = report.images;
+  if (event.type === 'Scan Started') {
+    return {
+      ...report,
+      images,
+      state: 'scanning',
+      done: report.done ?? 0,
+      total: event.images.length,
+    };
+  }
+  if (event.done <= (report.done ?? -1)) return report;
+  return {
+    ...report,
+    state: 'scanning',
+    done: event.done,
+    total: event.total,
+    current: event.image.image,
+  };
+}
+
+function completed(
+  report: ScanReport,
+  event: Extract<ScanEvent, { type: 'Scan Completed' }>,
+): ScanReport {
+  if (report.state === 'cancelled') return report;
+  const { problem: _, current: __, ...rest } = report;
+  if (event.error !== undefined)
+    return { ...rest, state: 'failed', completed: event, problem: event.error };
+  return { ...rest, state: 'done', completed: event };
+}
+
+/** The report after ECS told of the task. The scanner's own word about its end counts more than ECS's. */
+export function withTask(report: ScanReport, task: ScanTask): ScanReport {
+  if (RANK[report.state] > RANK.scanning) return report;
+  if (task.lastStatus === 'STOPPED') return stopped(report, task);
+  if (report.state === 'queued' && task.lastStatus === 'PENDING')
+    return { ...report, state: 'pulling' };
+  if (task.lastStatus === 'RUNNING' && report.state !== 'scanning')
+    return { ...report, state: 'scanning' };
+  return report;
+}
+
+/** A stop without the scanner's own last word; a clean exit waits for it. */
+function stopped(report: ScanReport, task: ScanTask): ScanReport {
+  if (task.stopCode === 'UserInitiated') {
+    return {
+      ...report,
+      state: 'cancelled',
+      ...(task.stoppedReason && { problem: task.stoppedReason }),
+    };
+  }
+  if (task.exitCode === 0 || task.exitCode === 2) return report;
+  return { ...report, state: 'failed', problem: problemOf(task) };
+}
+
+/** Why a task ended without having said so itself, and what to do. */
+function problemOf(task: ScanTask): string {
+  const reason = task.stoppedReason ?? 'ECS gave no reason';
+  if (task.exitCode === 137 || /OutOfMemory/i.test(reason)) {
+    return 'the scanner ran out of memory; raise scan.memory in vulnscan.yml and deploy again';
+  }
+  if (/CannotPullContainer/i.test(reason)) {
+    return `the scanner's own image could not be pulled (${reason}); check its network and deploy again`;
+  }
+  if (/ResourceInitialization/i.test(reason)) {
+    return `the task could not start (${reason}); check the execution role and the subnets' way out`;
+  }
+  const code = task.exitCode === undefined ? '' : ` with exit code ${task.exitCode}`;
+  return `the scanner stopped${code} (${reason}); look at its log`;
+}
+
+/** A scan nobody asked for is shown only when somebody has to act: it failed, or an image could not be scanned. */
+export function needsAttention(report: ScanReport): boolean {
+  if (report.state === 'failed') return true;
+  return report.completed?.images.some((image) => image.error !== undefined) ?? false;
+}
