@@ -1,0 +1,106 @@
+import { elementsOf, optionsOf, type Placed } from '../blocks/elements-of';
+import { isJson, type Json, listAt, textAt } from '../json';
+
+/** block_id -> action_id -> what an input holds, as `state.values` carries it. */
+export type StateValues = Record<string, Record<string, unknown>>;
+
+/** The members in which each kind of element keeps what a person chose. */
+const VALUE_MEMBER: Readonly<Record<string, { member: string; initial: string }>> = {
+  plain_text_input: { member: 'value', initial: 'initial_value' },
+  static_select: { member: 'selected_option', initial: 'initial_option' },
+  radio_buttons: { member: 'selected_option', initial: 'initial_option' },
+  multi_static_select: { member: 'selected_options', initial: 'initial_options' },
+  checkboxes: { member: 'selected_options', initial: 'initial_options' },
+  users_select: { member: 'selected_user', initial: 'initial_user' },
+  datepicker: { member: 'selected_date', initial: 'initial_date' },
+};
+
+/** What the inputs of these blocks hold before anybody touched them. Buttons and overflow menus hold nothing. */
+export function initialState(blocks: readonly unknown[]): StateValues {
+  return stateOf(blocks, ({ element, kept }) => element[kept.initial]);
+}
+
+/**
+ * The values of the blocks' inputs, taken from what the page sent. Values of inputs that are not there are
+ * dropped, and an option that is not offered is refused by naming its block.
+ */
+export function readState(
+  blocks: readonly unknown[],
+  sent: StateValues,
+): { values: StateValues } | { strange: string } {
+  const strange = elementsOf(blocks).find((placed) => !isOffered(placed, sentValue(placed, sent)));
+  if (strange !== undefined) return { strange: strange.blockId };
+  return {
+    values: stateOf(blocks, ({ element, kept, blockId, actionId }) => {
+      const value = sent[blockId]?.[actionId];
+      return isJson(value) ? value[kept.member] : element[kept.initial];
+    }),
+  };
+}
+
+function stateOf(
+  blocks: readonly unknown[],
+  chosenOf: (placed: Placed & { kept: { member: string; initial: string } }) => unknown,
+): StateValues {
+  const values: StateValues = {};
+  for (const placed of elementsOf(blocks)) {
+    const type = textAt(placed.element, 'type') ?? '';
+    const kept = VALUE_MEMBER[type];
+    if (kept === undefined) continue;
+    const value = chosenOf({ ...placed, kept });
+    const empty = kept.member === 'selected_options' ? [] : null;
+    values[placed.blockId] = {
+      ...values[placed.blockId],
+      [placed.actionId]: {
+        type,
+        [kept.member]: value === undefined || value === '' ? empty : value,
+      },
+    };
+  }
+  return values;
+}
+
+function sentValue({ blockId, actionId }: Placed, sent: StateValues): Json {
+  const value = sent[blockId]?.[actionId];
+  return isJson(value) ? value : {};
+}
+
+/** Whether the options in `chosen` are among those of the element. */
+export function isOffered({ element }: Placed, chosen: Json): boolean {
+  const single = isJson(chosen['selected_option']) ? [chosen['selected_option']] : [];
+  const offered = optionsOf(element).map((option) => textAt(option, 'value'));
+  return [...single, ...listAt(chosen, 'selected_options')].every((option) =>
+    offered.includes(textAt(option, 'value')),
+  );
+}
+
+/** Inputs that a person must fill in first, by block_id, in the words of Slack's client. */
+export function incomplete(
+  blocks: readonly unknown[],
+  values: StateValues,
+): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const { block, blockId, element, actionId } of elementsOf(blocks)) {
+    if (block['type'] !== 'input') continue;
+    const message = complain(block, element, values[blockId]?.[actionId]);
+    if (message !== undefined) errors[blockId] = message;
+  }
+  return errors;
+}
+
+function complain(block: Json, element: Json, held: unknown): string | undefined {
+  const kept = VALUE_MEMBER[textAt(element, 'type') ?? ''];
+  const value = kept !== undefined && isJson(held) ? held[kept.member] : null;
+  const empty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  if (empty) return block['optional'] === true ? undefined : 'Please complete this required field.';
+  if (typeof value !== 'string') return undefined;
+  return complainOfLength(element, [...value].length);
+}
+
+function complainOfLength(element: Json, length: number): string | undefined {
+  const least = element['min_length'];
+  const most = element['max_length'];
+  if (typeof least === 'number' && length < least) return `Enter at least ${least} characters.`;
+  const limit = typeof most === 'number' ? most : 3000;
+  return length > limit ? `Enter at most ${limit} characters.` : undefined;
+}

@@ -1,0 +1,86 @@
+import { checkMessage, isTooLong } from '../blocks/check';
+import { isJson, textAt } from '../json';
+import type { Content } from '../posting';
+import { no, noBecause, type Reply } from './method';
+
+/** Slack's documented length of `markdown_text`. */
+const MARKDOWN_CHARACTERS = 12_000;
+/** The most a message's metadata may weigh is not documented; this is where the stand-in stops. */
+const METADATA_BYTES = 8000;
+
+export interface ContentArguments {
+  text?: string | undefined;
+  blocks?: unknown;
+  attachments?: unknown;
+  metadata?: unknown;
+  markdown_text?: string | undefined;
+}
+
+/** A message's content out of a call's arguments, or Slack's refusal of it. */
+export function readContent(args: ContentArguments): Content | Reply {
+  if (args.markdown_text !== undefined) return readMarkdown(args.markdown_text, args);
+  const blocks = listOrUndefined(args.blocks);
+  const attachments = listOrUndefined(args.attachments);
+  if (blocks === 'broken') return no('invalid_blocks_format');
+  if (attachments === 'broken') return no('invalid_attachments');
+  const refusal =
+    refuseBlocks(blocks ?? []) ??
+    refuseAttachments(attachments ?? []) ??
+    refuseMetadata(args.metadata);
+  if (refusal !== undefined) return refusal;
+  const empty = (args.text ?? '').trim() === '' && isEmpty(blocks) && isEmpty(attachments);
+  return empty ? no('no_text') : { text: args.text, blocks, attachments, metadata: args.metadata };
+}
+
+/** Tells a refusal from a content. */
+export function isReply(value: Content | Reply): value is Reply {
+  return 'ok' in value;
+}
+
+function readMarkdown(markdown: string, args: ContentArguments): Content | Reply {
+  if (args.text !== undefined || args.blocks !== undefined) return no('markdown_text_conflict');
+  if (markdown.length > MARKDOWN_CHARACTERS) return no('msg_too_long');
+  if (markdown.trim() === '') return no('no_text');
+  return {
+    text: markdown,
+    blocks: [{ type: 'markdown', text: markdown }],
+    metadata: args.metadata,
+  };
+}
+
+function listOrUndefined(value: unknown): unknown[] | undefined | 'broken' {
+  if (value === undefined || value === '') return undefined;
+  return Array.isArray(value) ? value : 'broken';
+}
+
+function isEmpty(items: unknown[] | undefined): boolean {
+  return items === undefined || items.length === 0;
+}
+
+function refuseBlocks(blocks: unknown[]): Reply | undefined {
+  const breaches = checkMessage(blocks);
+  if (breaches.length > 0) return noBecause('invalid_blocks', breaches);
+  return isTooLong(blocks) ? no('msg_blocks_too_long') : undefined;
+}
+
+/** A second table, and whatever is wrong inside an attachment, is Slack's `invalid_attachments`. */
+function refuseAttachments(attachments: unknown[]): Reply | undefined {
+  const breaches = attachments.flatMap((attachment, index) =>
+    isJson(attachment) && attachment['blocks'] !== undefined
+      ? checkMessage(attachment['blocks'], `/attachments/${index}/blocks`)
+      : [],
+  );
+  return breaches.length > 0 ? noBecause('invalid_attachments', breaches) : undefined;
+}
+
+function refuseMetadata(metadata: unknown): Reply | undefined {
+  if (metadata === undefined) return undefined;
+  if (!isJson(metadata)) return no('invalid_metadata_format');
+  if (Object.keys(metadata).length === 0) return undefined;
+  const complete =
+    textAt(metadata, 'event_type') !== undefined && isJson(metadata['event_payload']);
+  if (!complete) return no('invalid_metadata_schema');
+  return Buffer.byteLength(JSON.stringify(metadata)) > METADATA_BYTES
+    ? no('metadata_too_large')
+    : undefined;
+}

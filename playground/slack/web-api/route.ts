@@ -1,0 +1,128 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Slack } from '../context';
+import type { Failure } from '../faults';
+import { readBody, sendJson, urlOf } from '../http/body';
+import { isJson, type Json, parseJson, textAt } from '../json';
+import type { Rates } from '../rates';
+import { type Method, no, type Reply } from './method';
+import { methodNamed } from './methods';
+
+/** Arguments that a form carries as JSON text. */
+const JSON_ARGUMENTS = ['blocks', 'attachments', 'metadata', 'view', 'message'];
+/** How much longer a call takes while Slack is slow. */
+const SLOW_MILLIS = 3000;
+
+export interface WebApi {
+  slack: Slack;
+  /** Absent when no rate is limited. */
+  rates: Rates | undefined;
+  /** The scopes the app was granted; absent when it has all. */
+  scopes: readonly string[] | undefined;
+}
+
+/** Serves `/api/<method>` as Slack does: HTTP 200 whatever the answer, but 429 for one call too many. */
+export async function serveWebApi(
+  api: WebApi,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const started = api.slack.clock();
+  const name = urlOf(request).pathname.slice('/api/'.length);
+  const { status, reply, retryAfter, dropped } = await answer(api, name, request);
+  api.slack.record({
+    at: new Date(started).toISOString(),
+    from: 'lambda',
+    to: 'slack',
+    what: name,
+    outcome: dropped ? 'error' : status === 200 ? outcomeOf(reply) : String(status),
+    millis: api.slack.clock() - started,
+  });
+  if (dropped) {
+    request.socket.destroy();
+    return;
+  }
+  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  sendJson(response, status, reply, headers);
+}
+
+function outcomeOf(reply: Reply): string {
+  return reply.ok ? 'ok' : String(reply['error']);
+}
+
+interface Answered {
+  status: number;
+  reply: Reply;
+  retryAfter?: number;
+  dropped?: boolean;
+}
+
+async function answer(api: WebApi, name: string, request: IncomingMessage): Promise<Answered> {
+  const body = await readBody(request);
+  const failure = api.slack.faults.take(name);
+  const early = await misbehave(api.slack, failure);
+  if (early !== undefined) return early;
+  if (body === undefined) return { status: 413, reply: no('request_too_large') };
+  const args = readArguments(request, body);
+  const refusal = authenticate(api.slack, request, args);
+  if (refusal !== undefined) return { status: 200, reply: refusal };
+  const done = call(api, name, args);
+  return failure?.dropReply === true ? { ...done, dropped: true } : done;
+}
+
+/** The faults that come before the call is even looked at. */
+async function misbehave(
+  slack: Slack,
+  failure: Failure | undefined,
+): Promise<Answered | undefined> {
+  const delay = (slack.faults.page.slackSlow ? SLOW_MILLIS : 0) + (failure?.delayMs ?? 0);
+  if (delay > 0) await sleep(delay);
+  if (slack.faults.page.slackDown) return { status: 503, reply: no('service_unavailable') };
+  if (failure?.status === 429) {
+    return { status: 429, reply: no('ratelimited'), retryAfter: failure.retryAfterSeconds ?? 1 };
+  }
+  if (failure?.status !== undefined) return { status: failure.status, reply: no('internal_error') };
+  return failure?.error === undefined ? undefined : { status: 200, reply: no(failure.error) };
+}
+
+function call(api: WebApi, name: string, args: Json): Answered {
+  const method = methodNamed(name);
+  if (method === undefined)
+    return { status: 200, reply: no('unknown_method', { req_method: name }) };
+  const missing = missingScope(api, method);
+  if (missing !== undefined) return { status: 200, reply: missing };
+  const wait = api.rates?.take(method.tier, name, textAt(args, 'channel') ?? '');
+  if (wait !== undefined) return { status: 429, reply: no('ratelimited'), retryAfter: wait };
+  return { status: 200, reply: method.run(api.slack, args) };
+}
+
+function missingScope({ scopes }: WebApi, method: Method): Reply | undefined {
+  if (scopes === undefined || method.scopes.length === 0) return undefined;
+  return method.scopes.some((scope) => scopes.includes(scope))
+    ? undefined
+    : no('missing_scope', { needed: method.scopes.join(','), provided: scopes.join(',') });
+}
+
+function authenticate(slack: Slack, request: IncomingMessage, args: Json): Reply | undefined {
+  const header = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = header ?? textAt(args, 'token');
+  if (token === undefined) return no('not_authed');
+  return token === slack.workspace.app.token ? undefined : no('invalid_auth');
+}
+
+/** Arguments out of the query, a form or a JSON body. */
+function readArguments(request: IncomingMessage, body: string): Json {
+  const query = Object.fromEntries(urlOf(request).searchParams);
+  const isBodyJson = (request.headers['content-type'] ?? '').startsWith('application/json');
+  const parsed = isBodyJson ? parseJson(body) : Object.fromEntries(new URLSearchParams(body));
+  return readJsonArguments({ ...query, ...(isJson(parsed) ? parsed : {}) });
+}
+
+function readJsonArguments(args: Json): Json {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => {
+      const isText = typeof value === 'string' && JSON_ARGUMENTS.includes(name);
+      return [name, isText ? (parseJson(value) ?? value) : value];
+    }),
+  );
+}
