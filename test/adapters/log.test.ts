@@ -1,0 +1,43 @@
+import { createLog } from '../../src/adapters/log';
+import { Unavailable } from '../../src/domain/errors';
+
+function capture() {
+  const lines: string[] = [];
+  return { lines, log: createLog((line) => lines.push(line)) };
+}
+
+test.each([
+  ['a bot token', 'xoxb-123456789012-abcdefABCDEF'],
+  ['an app token', 'xapp-1-A0-1-abc'],
+  ['a signature', `v0=${'0123456789abcdef'.repeat(4)}`],
+  ['a response_url', 'https://hooks.slack.com/actions/T0/1/abcdef'],
+  ['an AWS key', 'AKIAIOSFODNN7EXAMPLE'],
+  ['a JWT', 'eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl'],
+])('%s never reaches the log', (_name, secret) => {
+  const { lines, log } = capture();
+
+  log.error('call failed', { url: `x ${secret} y`, error: new Error(`sent ${secret}`) });
+
+  expect(lines.join('')).not.toContain(secret);
+});
+
+test('a value cannot forge a line of its own', () => {
+  const { lines, log } = capture();
+
+  log.info('scan started', { image: 'api\n{"level":"error"}' });
+
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).not.toContain('\n');
+});
+
+test('an error keeps its code and its cause', () => {
+  const { lines, log } = capture();
+  const error = new Unavailable('throttled', 'later', { cause: new Error('429') });
+
+  log.warn('retry', { error });
+
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    level: 'warn',
+    error: { code: 'throttled', cause: { message: '429' } },
+  });
+});
