@@ -1,4 +1,4 @@
-import type { FindingKey } from './finding';
+import type { Finding, FindingKey } from './finding';
 import type { MessageRef } from './message';
 import type { Actor, DecisionRequest } from './workflow';
 
@@ -30,8 +30,18 @@ export type Job =
   | { type: 'cancel-scan'; taskArn: string; actor: Actor; origin: Origin }
   | { type: 'ask'; question: Question; actor: Actor; origin: Origin }
   | { type: 'home'; userId: string; origin: Origin }
-  /** A finding changed; its message is redrawn. Sent by the worker to itself, into the message's own group. */
-  | { type: 'sync'; key: FindingKey; ref: MessageRef; eventTime: string; origin: Origin };
+  /**
+   * A finding changed; its message is redrawn. Sent by the worker to itself, into the message's own group. `seen` is
+   * what the event said, since a read may be older than the event.
+   */
+  | {
+      type: 'sync';
+      key: FindingKey;
+      ref: MessageRef;
+      eventTime: string;
+      seen?: Pick<Finding, 'workflowStatus' | 'recordState' | 'note'>;
+      origin: Origin;
+    };
 
 export interface BulkFilter {
   scanId?: string;

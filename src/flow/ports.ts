@@ -25,6 +25,8 @@ export interface Log {
 }
 
 export interface FindingFilter {
+  /** `ProductFields."vulnscan/scan-id"`: the findings that this scan imported last. */
+  scanId?: string;
   workflowStatus?: WorkflowStatus[];
   recordState?: ('ACTIVE' | 'ARCHIVED')[];
   /** ASFF labels. */
@@ -77,6 +79,11 @@ export interface Witness {
   ref: MessageRef;
   /** What the message says now; anything but `open` was decided already. */
   state: 'open' | 'decided';
+  /**
+   * `updatedBy` of the note that the message shows for this finding, kept in the message's metadata: Security Hub may
+   * be minutes behind what the message already says.
+   */
+  decision?: string;
 }
 
 export interface ShownScan {
@@ -88,9 +95,17 @@ export interface ShownScan {
 export interface Channel {
   /**
    * Looks for messages that show these appearances, in the history since `since` or, if given, in the thread under
-   * `threadTs`. The answer's keys are `identityText(identity)`.
+   * `threadTs`. The answer's keys are `identityText(identity)`. A warm process reads on from where it stopped, with a
+   * minute of overlap, instead of reading the whole window again.
    */
   find(identities: AlertIdentity[], since: Date, threadTs?: string): Promise<Map<string, Witness>>;
+  /**
+   * Reads one message back: what it shows of these appearances, by `identityText(identity)`. Undefined when it is
+   * gone.
+   */
+  look(ref: MessageRef, identities: AlertIdentity[]): Promise<Map<string, Witness> | undefined>;
+  /** Every digest message posted since; threads under them are where their findings are shown. */
+  digestsSince(since: Date): Promise<MessageRef[]>;
   /** The digest message of a scan, if it was posted since. */
   findDigest(scanId: string, since: Date): Promise<MessageRef | undefined>;
   /** The message that follows a scan task, and what it says now (kept in the message's metadata). */
@@ -139,6 +154,33 @@ export interface ReplyTo {
 /** actions.fifo: jobs of one group run one after another, a doubled job runs once. */
 export interface Queue {
   send(job: Job): Promise<void>;
+}
+
+/** alerts.fifo: the one lane in which findings are posted, one batch at a time. */
+export interface Lane {
+  /** Messages waiting or in work; approximate. */
+  waiting(): Promise<number>;
+  /** Any number; sent ten at a time. */
+  send(entries: LaneEntry[]): Promise<void>;
+}
+
+/** What the sweep puts into the lane: a finding it saw waiting, as Security Hub had it. */
+export interface LaneEntry {
+  type: 'raise';
+  key: FindingKey;
+  /** When it was seen waiting, ISO 8601. */
+  sweptAt: string;
+}
+
+/** Decides when a failed record comes back, other than by the queue's own time-out. */
+export interface Visibility {
+  /** At most ten receipts of one queue. */
+  postpone(receipts: string[], ms: number): Promise<void>;
+}
+
+/** Where records end that nobody can read; `npm run redrive` shows and re-queues them. */
+export interface Quarantine {
+  put(record: { id: string; body: string; group: string }, reason: string): Promise<void>;
 }
 
 /** The scanner's ECS task. */
