@@ -1,0 +1,96 @@
+import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import type { PageSettings, PageState } from './protocol';
+import { Confirm, type Question } from './shell/confirm';
+import { Modal } from './shell/modal';
+import { Toasts, useToasts } from './shell/toasts';
+import { Workspace } from './shell/workspace';
+import { type Desk, DeskContext } from './state/desk';
+import { fetchSettings, follow, sendAct } from './state/live';
+import { EMPTY, type Model, reduceAll } from './state/model';
+import { usePref } from './state/prefs';
+
+/** The whole page: it follows the server and draws what it says. */
+export function App() {
+  const [model, apply] = useReducer(reduceAll, EMPTY);
+  const [settings, setSettings] = useState<PageSettings | undefined>(undefined);
+  useEffect(() => follow(apply), []);
+  useEffect(() => {
+    void fetchSettings().then(setSettings);
+  }, []);
+  if (model.state === undefined) {
+    return (
+      <main class="splash">
+        <p role="status">Connecting to the playground…</p>
+      </main>
+    );
+  }
+  return <Session model={model} state={model.state} settings={settings} />;
+}
+
+interface SessionProps {
+  model: Model;
+  state: PageState;
+  settings: PageSettings | undefined;
+}
+
+function Session({ model, state, settings }: SessionProps) {
+  const [kept, setActing] = usePref('acting', '');
+  const people = state.users.filter((one) => one.kind !== 'bot' && one.kind !== 'deactivated');
+  const acting = people.find((one) => one.id === kept)?.id ?? people[0]?.id ?? '';
+  const { toasts, say, close } = useToasts();
+  const { question, ask } = useQuestion();
+  const desk = useNewDesk(state, acting, settings?.language ?? 'en', say, ask);
+  const views = state.views.filter((view) => view.user === acting);
+  return (
+    <DeskContext.Provider value={desk}>
+      <Workspace model={model} state={state} settings={settings} onActAs={setActing} />
+      {views.map((view, index) => (
+        <Modal key={view.id} view={view} covered={index < views.length - 1} pushed={index > 0} />
+      ))}
+      {question && <Confirm {...question} />}
+      <Toasts toasts={toasts} onClose={close} />
+    </DeskContext.Provider>
+  );
+}
+
+function useQuestion() {
+  const [question, setQuestion] = useState<Question | undefined>(undefined);
+  const ask = useMemo<Desk['ask']>(
+    () => (confirm) =>
+      new Promise((resolve) => {
+        const answer = (yes: boolean) => {
+          setQuestion(undefined);
+          resolve(yes);
+        };
+        setQuestion({ confirm, answer });
+      }),
+    [],
+  );
+  return { question, ask };
+}
+
+function useNewDesk(
+  { users, channels }: PageState,
+  acting: string,
+  locale: string,
+  say: Desk['say'],
+  ask: Desk['ask'],
+): Desk {
+  return useMemo(
+    () => ({
+      acting,
+      users,
+      channels,
+      locale,
+      ask,
+      say,
+      send: sendAct,
+      async act(act) {
+        const result = await sendAct(act);
+        if (!result.ok) say(result.error ?? 'Something went wrong.');
+        return result;
+      },
+    }),
+    [users, channels, acting, locale, ask, say],
+  );
+}

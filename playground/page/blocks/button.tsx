@@ -1,0 +1,35 @@
+import { useState } from 'preact/hooks';
+import type { ElementProps } from './element';
+import { readJson, readString, safeUrl } from './read';
+import { plainOf } from './rich-view';
+import { useSurface } from './surface';
+
+/** A button: tells the app, opens its link, and can't be pressed twice while the app works. */
+export function Button({ element, blockId }: ElementProps) {
+  const surface = useSurface();
+  const [busy, setBusy] = useState(false);
+  const style = readString(element['style'], 'default');
+  const url = safeUrl(element['url']);
+  const press = async () => {
+    if (busy) return;
+    if (url) window.open(url, '_blank', 'noopener,noreferrer');
+    setBusy(true);
+    await surface.dispatch(blockId, element, { value: readString(element['value']) });
+    setBusy(false);
+  };
+  return (
+    <button
+      type="button"
+      class={`bk-button bk-button-${style}`}
+      data-block-id={blockId}
+      data-action-id={readString(element['action_id'])}
+      data-value={readString(element['value'])}
+      aria-label={readString(element['accessibility_label']) || undefined}
+      aria-busy={busy}
+      onClick={press}
+    >
+      {plainOf(readJson(element['text']))}
+      {url && <span class="bk-out" aria-hidden="true" />}
+    </button>
+  );
+}

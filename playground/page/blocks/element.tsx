@@ -1,0 +1,62 @@
+import { Picture } from './basic-blocks';
+import { Button } from './button';
+import { Checkboxes, RadioButtons } from './choices';
+import { MultiSelect } from './multi-select';
+import { OverflowMenu } from './overflow';
+import { DateTimeInput, Select } from './pickers';
+import { type Json, readString } from './read';
+import { TextInput } from './text-input';
+import { Unsupported } from './unsupported';
+
+export interface ElementProps {
+  element: Json;
+  blockId: string;
+  /** The id of the visible label, inside an input block. */
+  labelledBy?: string;
+  describedBy?: string;
+  /** In an input block a change is told to the app only where the block asks for it. */
+  silent?: boolean;
+}
+
+/** Draws one interactive element, wherever it stands. */
+export function Element(props: ElementProps) {
+  const type = readString(props.element['type']);
+  switch (type) {
+    case 'button':
+      return <Button {...props} />;
+    case 'overflow':
+      return <OverflowMenu {...props} />;
+    case 'image':
+      return <Picture image={props.element} />;
+    case 'radio_buttons':
+      return <RadioButtons {...props} />;
+    case 'checkboxes':
+      return <Checkboxes {...props} />;
+    default:
+      return <ValueElement {...props} />;
+  }
+}
+
+function ValueElement(props: ElementProps) {
+  const type = readString(props.element['type']);
+  switch (type) {
+    case 'plain_text_input':
+    case 'number_input':
+    case 'email_text_input':
+    case 'url_text_input':
+      return <TextInput {...props} />;
+    case 'static_select':
+    case 'users_select':
+    case 'channels_select':
+    case 'conversations_select':
+      return <Select {...props} />;
+    case 'multi_static_select':
+    case 'multi_users_select':
+      return <MultiSelect {...props} />;
+    case 'datepicker':
+    case 'timepicker':
+      return <DateTimeInput {...props} />;
+    default:
+      return <Unsupported what={`element “${type || '?'}”`} />;
+  }
+}

@@ -1,0 +1,36 @@
+import { unescapeEntities } from './entities';
+import { safeUrl } from './read';
+import type { Inline } from './rich';
+
+/** What stands between `<` and `>`: a link, a mention or a date. Nothing if it is none of them. */
+export function readToken(body: string): Inline | undefined {
+  const bar = body.indexOf('|');
+  const target = bar < 0 ? body : body.slice(0, bar);
+  const label = bar < 0 ? '' : unescapeEntities(body.slice(bar + 1));
+  if (target.startsWith('@')) return mention('user', target.slice(1), label);
+  if (target.startsWith('#')) return mention('channel', target.slice(1), label);
+  if (target.startsWith('!')) return special(target.slice(1), label);
+  return link(unescapeEntities(target), label);
+}
+
+function mention(of: 'user' | 'channel', id: string, label: string): Inline | undefined {
+  return /^[A-Z0-9]{2,}$/i.test(id) ? { kind: 'mention', of, id, label } : undefined;
+}
+
+function special(command: string, label: string): Inline | undefined {
+  if (command === 'channel' || command === 'here' || command === 'everyone') {
+    return { kind: 'mention', of: 'everybody', id: command, label: '' };
+  }
+  const [name, first = '', format = '', url] = command.split('^');
+  if (name === 'subteam') return { kind: 'mention', of: 'group', id: first, label };
+  if (name !== 'date' || !/^\d{1,12}$/.test(first)) return undefined;
+  const safe = safeUrl(url);
+  const timestamp = Number(first);
+  return { kind: 'date', timestamp, format, fallback: label, ...(safe && { url: safe }) };
+}
+
+function link(address: string, label: string): Inline | undefined {
+  const url = safeUrl(address);
+  if (url === undefined) return undefined;
+  return { kind: 'link', url, children: [{ kind: 'text', text: label || address }] };
+}

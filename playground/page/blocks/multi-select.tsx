@@ -1,0 +1,86 @@
+import { useState } from 'preact/hooks';
+import { useDesk } from '../state/desk';
+import { holds, toggle } from './choices';
+import type { ElementProps } from './element';
+import { peopleOf } from './pickers';
+import { type Json, readJson, readList, readNumber, readText } from './read';
+import { plainOf } from './rich-view';
+import { useValue } from './use-value';
+import { optionsOf, optionValue } from './values';
+
+/** Many of many: chips for what is chosen, and a list of checkboxes that unfolds. */
+export function MultiSelect(props: ElementProps) {
+  const desk = useDesk();
+  const [open, setOpen] = useState(false);
+  const { value, change, attributes } = useValue(props);
+  const people = peopleOf(props.element, desk);
+  const options = people ? people.map(optionOfPerson) : optionsOf(props.element);
+  const chosen = people
+    ? options.filter((one) => idsOf(value).includes(optionValue(one)))
+    : readList(value);
+  const most = readNumber(props.element['max_selected_items'], Number.POSITIVE_INFINITY);
+  const flip = (option: Json) => {
+    const next = toggle(chosen, option);
+    if (next.length > most) return;
+    change(people ? next.map(optionValue) : next);
+  };
+  return (
+    <div class="bk-multi">
+      <button
+        type="button"
+        class="bk-select bk-multi-trigger"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        {...attributes}
+      >
+        <Summary chosen={chosen} placeholder={readText(props.element['placeholder'])} />
+      </button>
+      {open && <OptionBoxes options={options} chosen={chosen} onFlip={flip} />}
+    </div>
+  );
+}
+
+function Summary({ chosen, placeholder }: { chosen: Json[]; placeholder: string }) {
+  if (chosen.length === 0) return <span class="bk-placeholder">{placeholder || 'Choose…'}</span>;
+  return (
+    <span class="bk-chips">
+      {chosen.map((option) => (
+        <span key={optionValue(option)} class="bk-chip">
+          {plainOf(readJson(option['text']))}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+interface BoxesProps {
+  options: Json[];
+  chosen: Json[];
+  onFlip(option: Json): void;
+}
+
+function OptionBoxes({ options, chosen, onFlip }: BoxesProps) {
+  return (
+    <div class="bk-multi-list" role="group" aria-label="Options">
+      {options.map((option) => (
+        <label key={optionValue(option)} class="bk-choice">
+          <input
+            type="checkbox"
+            value={optionValue(option)}
+            checked={holds(chosen, option)}
+            onChange={() => onFlip(option)}
+          />
+          <span class="bk-choice-text">{plainOf(readJson(option['text']))}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function optionOfPerson([value, text]: [string, string]): Json {
+  return { value, text: { type: 'plain_text', text } };
+}
+
+function idsOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

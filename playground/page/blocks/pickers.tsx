@@ -1,0 +1,93 @@
+import { type Desk, useDesk } from '../state/desk';
+import type { ElementProps } from './element';
+import { type Json, readJson, readList, readString, readText } from './read';
+import { plainOf } from './rich-view';
+import { useValue } from './use-value';
+import { optionsOf, optionValue } from './values';
+
+/** One of many: the browser's own select, which every keyboard and screen reader knows. */
+export function Select(props: ElementProps) {
+  const desk = useDesk();
+  const { value, change, attributes } = useValue(props);
+  const { element } = props;
+  const people = peopleOf(element, desk);
+  const chosen = people ? readString(value) : optionValue(value);
+  const pick = (picked: string) => {
+    if (people) change(picked || null);
+    else change(optionsOf(element).find((option) => optionValue(option) === picked) ?? null);
+  };
+  return (
+    <select
+      class="bk-select"
+      value={chosen}
+      {...attributes}
+      onChange={(event) => pick(event.currentTarget.value)}
+    >
+      <option value="">{readText(element['placeholder']) || 'Choose…'}</option>
+      {people ? <People people={people} /> : <Options element={element} />}
+    </select>
+  );
+}
+
+/** Ids and names for selects that choose a person or a channel. */
+export function peopleOf(element: Json, desk: Desk): [id: string, name: string][] | undefined {
+  const type = readString(element['type']);
+  if (type.endsWith('users_select')) {
+    return desk.users.filter((user) => user.kind !== 'deactivated').map((u) => [u.id, u.name]);
+  }
+  if (type === 'channels_select' || type === 'conversations_select') {
+    return desk.channels.map((channel) => [channel.id, `#${channel.name}`]);
+  }
+  return undefined;
+}
+
+function People({ people }: { people: [string, string][] }) {
+  return (
+    <>
+      {people.map(([id, name]) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </>
+  );
+}
+
+function Options({ element }: { element: Json }) {
+  const groups = readList(element['option_groups']);
+  if (groups.length === 0) return <OptionList options={readList(element['options'])} />;
+  return (
+    <>
+      {groups.map((group) => (
+        <optgroup key={readText(group['label'])} label={readText(group['label'])}>
+          <OptionList options={readList(group['options'])} />
+        </optgroup>
+      ))}
+    </>
+  );
+}
+
+function OptionList({ options }: { options: Json[] }) {
+  return (
+    <>
+      {options.map((option) => (
+        <option key={optionValue(option)} value={optionValue(option)}>
+          {plainOf(readJson(option['text']))}
+        </option>
+      ))}
+    </>
+  );
+}
+
+export function DateTimeInput(props: ElementProps) {
+  const { value, change, attributes } = useValue(props);
+  return (
+    <input
+      class="bk-input bk-date"
+      type={props.element['type'] === 'datepicker' ? 'date' : 'time'}
+      value={readString(value)}
+      {...attributes}
+      onChange={(event) => change(event.currentTarget.value || null)}
+    />
+  );
+}

@@ -1,0 +1,161 @@
+import type { JSX } from 'preact';
+import { useDesk } from '../state/desk';
+import { formatDate } from './dates';
+import { withEmoji } from './emoji';
+import { parseInline, parseMrkdwn } from './mrkdwn';
+import { type Json, readJson, readString } from './read';
+import type { Chunk, Inline } from './rich';
+
+/** Draws formatted text. Everything is a Preact node; no text ever becomes HTML. */
+export function RichText({ chunks }: { chunks: Chunk[] }) {
+  return (
+    <>
+      {chunks.map((chunk, index) => (
+        <ChunkView key={`${index}-${chunk.kind}`} chunk={chunk} />
+      ))}
+    </>
+  );
+}
+
+function ChunkView({ chunk }: { chunk: Chunk }) {
+  switch (chunk.kind) {
+    case 'pre':
+      return (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: wide code scrolls, so the keyboard must reach it
+        <pre class="rt-pre" tabIndex={0}>
+          {chunk.text}
+        </pre>
+      );
+    case 'quote':
+      return (
+        <blockquote class="rt-quote">
+          <RichText chunks={chunk.chunks} />
+        </blockquote>
+      );
+    case 'list':
+      return <ListView chunk={chunk} />;
+    case 'heading':
+      return (
+        <p class={`rt-heading rt-heading-${chunk.level}`}>
+          <Inlines inlines={chunk.children} />
+        </p>
+      );
+    default:
+      return (
+        <p class="rt-lines">
+          <Inlines inlines={chunk.children} />
+        </p>
+      );
+  }
+}
+
+function ListView({ chunk }: { chunk: Extract<Chunk, { kind: 'list' }> }) {
+  const Tag = chunk.ordered ? 'ol' : 'ul';
+  return (
+    <Tag class="rt-list" style={{ marginInlineStart: `${chunk.indent * 1.4}em` }}>
+      {chunk.items.map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: items have no identity of their own
+        <li key={index}>
+          <Inlines inlines={item} />
+        </li>
+      ))}
+    </Tag>
+  );
+}
+
+export function Inlines({ inlines }: { inlines: Inline[] }) {
+  return (
+    <>
+      {inlines.map((inline, index) => (
+        <InlineView key={`${index}-${inline.kind}`} inline={inline} />
+      ))}
+    </>
+  );
+}
+
+function InlineView({ inline }: { inline: Inline }): JSX.Element {
+  switch (inline.kind) {
+    case 'text':
+      return <>{inline.text}</>;
+    case 'code':
+      return <code class="rt-code">{inline.text}</code>;
+    case 'emoji':
+      return (
+        <span class="rt-emoji" role="img" aria-label={inline.name.replaceAll('_', ' ')}>
+          {inline.char}
+        </span>
+      );
+    case 'link':
+      return <SafeLink url={inline.url} inlines={inline.children} />;
+    case 'mention':
+      return <Mention mention={inline} />;
+    case 'date':
+      return <DateText date={inline} />;
+    default:
+      return <Styled inline={inline} />;
+  }
+}
+
+function Styled({ inline }: { inline: Extract<Inline, { children: Inline[] }> }) {
+  const Tag = inline.kind === 'strong' ? 'strong' : inline.kind === 'em' ? 'em' : 'del';
+  return (
+    <Tag>
+      <Inlines inlines={inline.kind === 'link' ? [] : inline.children} />
+    </Tag>
+  );
+}
+
+function SafeLink({ url, inlines }: { url: string; inlines: Inline[] }) {
+  return (
+    <a class="rt-link" href={url} target="_blank" rel="noopener noreferrer nofollow">
+      <Inlines inlines={inlines} />
+    </a>
+  );
+}
+
+function Mention({ mention }: { mention: Extract<Inline, { kind: 'mention' }> }) {
+  const desk = useDesk();
+  const user = desk.users.find((one) => one.id === mention.id)?.name;
+  const channel = desk.channels.find((one) => one.id === mention.id)?.name;
+  const name = (mention.of === 'channel' ? channel : user) ?? (mention.label || mention.id);
+  const sign = mention.of === 'channel' ? '#' : '@';
+  const loud = mention.of === 'everybody' || mention.id === desk.acting;
+  return (
+    <span class={loud ? 'rt-mention rt-mention-loud' : 'rt-mention'}>
+      {name.startsWith(sign) ? name : sign + name}
+    </span>
+  );
+}
+
+function DateText({ date }: { date: Extract<Inline, { kind: 'date' }> }) {
+  const { locale } = useDesk();
+  const text = formatDate(date.format, date.timestamp, date.fallback, locale);
+  const iso = new Date(date.timestamp * 1000);
+  if (date.url) return <SafeLink url={date.url} inlines={[{ kind: 'text', text }]} />;
+  if (Number.isNaN(iso.getTime())) return <>{text}</>;
+  return (
+    <time dateTime={iso.toISOString()} title={iso.toLocaleString(locale)}>
+      {text}
+    </time>
+  );
+}
+
+/** A text object: `plain_text` as it is, `mrkdwn` formatted. */
+export function TextView({ text }: { text: unknown }) {
+  const object = readJson(text);
+  if (object['type'] !== 'mrkdwn') return <p class="rt-lines">{plainOf(object)}</p>;
+  const options = { verbatim: object['verbatim'] === true };
+  return <RichText chunks={parseMrkdwn(readString(object['text']), options)} />;
+}
+
+/** A text object inside a label: no paragraphs. */
+export function TextInline({ text }: { text: unknown }) {
+  const object = readJson(text);
+  if (object['type'] !== 'mrkdwn') return <>{plainOf(object)}</>;
+  return <Inlines inlines={parseInline(readString(object['text']))} />;
+}
+
+export function plainOf(object: Json): string {
+  const text = readString(object['text']);
+  return object['emoji'] === false ? text : withEmoji(text);
+}

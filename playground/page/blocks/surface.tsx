@@ -1,0 +1,93 @@
+import { type ComponentChildren, createContext } from 'preact';
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Act } from '../protocol';
+import { useDesk } from '../state/desk';
+import { isJson, type Json, readString } from './read';
+import { actionOf, type FormValues, initialValues, keepTyped } from './values';
+
+export type Container = Extract<Act, { do: 'block-action' }>['container'];
+
+/** Where blocks are drawn: it holds what was typed and carries clicks to the app. */
+export interface Surface {
+  values: FormValues;
+  errors: Record<string, string>;
+  set(blockId: string, actionId: string, value: Json): void;
+  /** Sends a block action; `chosen` is what the element now holds. Asks first if it has a confirm. */
+  dispatch(blockId: string, element: Json, chosen?: Json): Promise<void>;
+}
+
+const SurfaceContext = createContext<Surface | undefined>(undefined);
+
+export function useSurface(): Surface {
+  const surface = useContext(SurfaceContext);
+  if (surface === undefined)
+    throw new Error('no surface here: render blocks inside <SurfaceScope>');
+  return surface;
+}
+
+interface Form {
+  values: FormValues;
+  set: Surface['set'];
+  /** The newest values, also between two renderings. */
+  current(): FormValues;
+}
+
+/** Values of all inputs of the blocks; an update of the blocks keeps what was typed. */
+export function useForm(blocks: Json[]): Form {
+  const [values, setValues] = useState(() => initialValues(blocks));
+  const latest = useRef(values);
+  const drawn = useRef(blocks);
+  const put = useCallback((next: FormValues) => {
+    latest.current = next;
+    setValues(next);
+  }, []);
+  useEffect(() => {
+    if (drawn.current === blocks) return;
+    drawn.current = blocks;
+    put(keepTyped(latest.current, blocks));
+  }, [blocks, put]);
+  const set = useCallback<Surface['set']>(
+    (blockId, actionId, value) => {
+      const block = { ...latest.current[blockId], [actionId]: value };
+      put({ ...latest.current, [blockId]: block });
+    },
+    [put],
+  );
+  return useMemo(() => ({ values, set, current: () => latest.current }), [values, set]);
+}
+
+interface ScopeProps {
+  container: Container;
+  form: Form;
+  errors?: Record<string, string>;
+  /** Shows what went wrong; without it a toast does. */
+  onError?(text: string): void;
+  children: ComponentChildren;
+}
+
+const NO_ERRORS = {};
+
+export function SurfaceScope({ container, form, errors, onError, children }: ScopeProps) {
+  const desk = useDesk();
+  const surface: Surface = {
+    values: form.values,
+    errors: errors ?? NO_ERRORS,
+    set: form.set,
+    async dispatch(blockId, element, chosen = {}) {
+      const confirm = element['confirm'];
+      if (isJson(confirm) && !(await desk.ask(confirm))) return;
+      const send = onError ? desk.send : desk.act;
+      const result = await send({
+        do: 'block-action',
+        user: desk.acting,
+        container,
+        blockId,
+        actionId: readString(element['action_id']),
+        action: actionOf(element, blockId, chosen),
+        state: form.current(),
+      });
+      if (!result.ok) onError?.(result.error ?? 'Something went wrong.');
+    },
+  };
+  return <SurfaceContext.Provider value={surface}>{children}</SurfaceContext.Provider>;
+}

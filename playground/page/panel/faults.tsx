@@ -1,0 +1,81 @@
+import { useState } from 'preact/hooks';
+import type { PageFaults } from '../protocol';
+import { useDesk } from '../state/desk';
+
+const FAULTS: [key: keyof PageFaults, title: string, text: string][] = [
+  [
+    'slackSlow',
+    'Slack is slow',
+    'Every Web API call takes 3 s longer. Buttons still answer at once.',
+  ],
+  [
+    'slackDown',
+    'Slack is down',
+    'The Web API answers 503. Alerts wait in the queue; none is lost.',
+  ],
+  [
+    'securityHubThrottled',
+    'Security Hub is throttled',
+    'Half of all calls are refused. Decisions arrive later, each exactly once.',
+  ],
+  [
+    'eventsDuplicated',
+    'Events come twice, out of order',
+    'EventBridge promises no better. Every alert is still posted once.',
+  ],
+];
+
+/** Lets things go wrong, to see the system cope. */
+export function Faults({ faults }: { faults: PageFaults }) {
+  const desk = useDesk();
+  return (
+    <div class="faults">
+      <p class="help">Switch a fault on, let something happen, and watch the Queues tab.</p>
+      {FAULTS.map(([key, title, text]) => (
+        <label key={key} class="fault" data-fault={key}>
+          <input
+            type="checkbox"
+            role="switch"
+            class="switch"
+            checked={faults[key]}
+            onChange={() => desk.act({ do: 'set-faults', faults: { [key]: !faults[key] } })}
+          />
+          <span class="fault-text">
+            <span class="fault-title">{title}</span>
+            <span class="help">{text}</span>
+          </span>
+        </label>
+      ))}
+      <Rescan />
+    </div>
+  );
+}
+
+function Rescan() {
+  const desk = useDesk();
+  const [busy, setBusy] = useState(false);
+  const run = async () => {
+    setBusy(true);
+    const result = await desk.act({ do: 'rescan' });
+    setBusy(false);
+    if (result.ok) desk.say('The next recorded scan has started.');
+  };
+  return (
+    <div class="rescan">
+      <h3 class="panel-title">A day passes</h3>
+      <p class="help">
+        Scans the images as they are after some were rebuilt: something is fixed, something is new.
+      </p>
+      <button
+        type="button"
+        class="bk-button bk-button-primary"
+        data-rescan
+        aria-busy={busy}
+        disabled={busy}
+        onClick={run}
+      >
+        Run the next recorded scan
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PageFinding } from '../protocol';
+import { Icon } from '../shell/icons';
+import { useDesk } from '../state/desk';
+import { Pill } from './pill';
+
+interface DrawerProps {
+  finding: PageFinding;
+  onClose(): void;
+}
+
+/** One finding: what it says, its whole ASFF document, and a change made past Slack. */
+export function FindingDrawer({ finding, onClose }: DrawerProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section
+      class="drawer"
+      aria-label="Finding"
+      data-finding-drawer={finding.id}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <button type="button" class="back" onClick={onClose}>
+        <Icon name="back" /> All findings
+      </button>
+      <h3 class="drawer-title" ref={heading} tabIndex={-1}>
+        {finding.title}
+      </h3>
+      <p class="drawer-pills">
+        <Pill kind="severity" value={finding.severity} />
+        <Pill kind="status" value={finding.workflowStatus} />
+        <span class="archived">{finding.recordState}</span>
+      </p>
+      <Facts finding={finding} />
+      <ConsoleChange key={finding.id} finding={finding} />
+      <h4 class="drawer-subtitle">ASFF, as Security Hub holds it</h4>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the document scrolls, so the keyboard must reach it */}
+      <pre class="asff" tabIndex={0}>
+        {JSON.stringify(finding.asff, null, 2)}
+      </pre>
+    </section>
+  );
+}
+
+function Facts({ finding }: { finding: PageFinding }) {
+  return (
+    <dl class="facts">
+      <dt>Id</dt>
+      <dd>{finding.id}</dd>
+      <dt>Images</dt>
+      <dd>
+        {finding.images.map((image) => (
+          <span key={image} class="facts-line">
+            {image}
+          </span>
+        ))}
+      </dd>
+      {finding.note && (
+        <>
+          <dt>Note</dt>
+          <dd class="facts-note">{finding.note}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+const STATUSES = ['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'];
+
+function ConsoleChange({ finding }: { finding: PageFinding }) {
+  const desk = useDesk();
+  const [status, setStatus] = useState('RESOLVED');
+  const [note, setNote] = useState('');
+  const [busy, setBusy] = useState(false);
+  const change = async () => {
+    setBusy(true);
+    const more = note.trim() && { note: note.trim() };
+    await desk.act({ do: 'console-update', findingId: finding.id, status, ...more });
+    setBusy(false);
+    setNote('');
+  };
+  return (
+    <form
+      class="console"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void change();
+      }}
+    >
+      <h4 class="drawer-subtitle">Change it in the AWS console</h4>
+      <p class="help">Past Slack, as a colleague would. The message in the channel follows.</p>
+      <div class="console-row">
+        <select
+          class="bk-select"
+          aria-label="New status"
+          value={status}
+          onChange={(event) => setStatus(event.currentTarget.value)}
+        >
+          {STATUSES.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+        <input
+          class="bk-input"
+          aria-label="Note"
+          placeholder="Note (optional)"
+          maxLength={512}
+          value={note}
+          onInput={(event) => setNote(event.currentTarget.value)}
+        />
+        <button type="submit" class="bk-button bk-button-default" aria-busy={busy}>
+          Change
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+import type { PageFinding } from '../protocol';
+
+export type SortKey = 'severity' | 'status' | 'title' | 'updated';
+
+export interface Sort {
+  key: SortKey;
+  down: boolean;
+}
+
+const RANKS = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'];
+
+const KEYS: Record<SortKey, (finding: PageFinding) => string> = {
+  severity: (one) => String(rankOf(one.severity)).padStart(2, '0'),
+  status: (one) => one.workflowStatus,
+  title: (one) => one.title.toLowerCase(),
+  updated: (one) => one.updatedAt,
+};
+
+export function rankOf(severity: string): number {
+  const rank = RANKS.indexOf(severity.toUpperCase());
+  return rank < 0 ? RANKS.length : rank;
+}
+
+/** Sorted by a column; equal ones by severity, then by id, so that rows never jump. */
+export function sortFindings(findings: PageFinding[], sort: Sort): PageFinding[] {
+  const keyOf = KEYS[sort.key];
+  const sign = sort.down ? -1 : 1;
+  return findings.toSorted(
+    (a, b) =>
+      sign * compare(keyOf(a), keyOf(b)) ||
+      rankOf(a.severity) - rankOf(b.severity) ||
+      compare(a.id, b.id),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Those with every word of the text somewhere and, unless empty, with the status. */
+export function filterFindings(
+  findings: PageFinding[],
+  text: string,
+  status: string,
+): PageFinding[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return findings.filter((one) => {
+    if (status !== '' && one.workflowStatus !== status) return false;
+    const all = [one.id, one.title, one.severity, ...one.images].join(' ').toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
+}
+
+/** The two ways an image is named: long in ASFF, short in a table. */
+export function shortImage(image: string): string {
+  return image.replace(/^.*\//, '').replace(/@sha256:([0-9a-f]{7})[0-9a-f]*$/, '@$1');
+}

@@ -1,0 +1,176 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { PageFinding } from '../protocol';
+import { findingKey } from '../state/model';
+import { FindingDrawer } from './finding-drawer';
+import { filterFindings, type Sort, type SortKey, shortImage, sortFindings } from './findings';
+import { Pill } from './pill';
+
+interface HubProps {
+  findings: PageFinding[];
+  changes: Record<string, number>;
+  onOpened(): void;
+}
+
+/** The findings as Security Hub holds them. */
+export function Hub({ findings, changes, onOpened }: HubProps) {
+  const [text, setText] = useState('');
+  const [status, setStatus] = useState('');
+  const [sort, setSort] = useState<Sort>({ key: 'updated', down: true });
+  const [openId, setOpenId] = useState('');
+  const rows = useMemo(
+    () => sortFindings(filterFindings(findings, text, status), sort),
+    [findings, text, status, sort],
+  );
+  const open = findings.find((one) => one.id === openId);
+  if (open) return <FindingDrawer finding={open} onClose={() => setOpenId('')} />;
+  const show = (id: string) => {
+    setOpenId(id);
+    onOpened();
+  };
+  return (
+    <div class="hub" data-tour="hub">
+      <Filters {...{ text, setText, status, setStatus, findings }} />
+      <Table rows={rows} changes={changes} sort={sort} onSort={setSort} onOpen={show} />
+      <p class="panel-foot" aria-live="polite">
+        {`${rows.length} of ${findings.length} findings`}
+      </p>
+    </div>
+  );
+}
+
+interface FiltersProps {
+  text: string;
+  status: string;
+  findings: PageFinding[];
+  setText(text: string): void;
+  setStatus(status: string): void;
+}
+
+const STATUSES = ['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'];
+
+function Filters({ text, status, findings, setText, setStatus }: FiltersProps) {
+  const count = (one: string) => findings.filter((f) => f.workflowStatus === one).length;
+  return (
+    <div class="filters">
+      <input
+        type="search"
+        class="bk-input"
+        aria-label="Filter findings"
+        placeholder="Filter by CVE, package, image…"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <select
+        class="bk-select"
+        aria-label="Workflow status"
+        value={status}
+        onChange={(event) => setStatus(event.currentTarget.value)}
+      >
+        <option value="">Any status</option>
+        {STATUSES.map((one) => (
+          <option key={one} value={one}>
+            {`${one} (${count(one)})`}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+const COLUMNS: [SortKey, string][] = [
+  ['severity', 'Severity'],
+  ['status', 'Status'],
+  ['title', 'Finding'],
+  ['updated', 'Updated'],
+];
+
+interface TableProps {
+  rows: PageFinding[];
+  changes: Record<string, number>;
+  sort: Sort;
+  onSort(sort: Sort): void;
+  onOpen(id: string): void;
+}
+
+function Table({ rows, changes, sort, onSort, onOpen }: TableProps) {
+  const order = sort.down ? 'descending' : 'ascending';
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the table scrolls, so the keyboard must reach it
+    <section class="table-scroll" tabIndex={0} aria-label="Findings">
+      <table class="findings">
+        <thead>
+          <tr>
+            {COLUMNS.map(([key, label]) => (
+              <th key={key} scope="col" aria-sort={sort.key === key ? order : 'none'}>
+                <button
+                  type="button"
+                  class="sort"
+                  onClick={() => onSort({ key, down: sort.key === key && !sort.down })}
+                >
+                  {label}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((one) => (
+            <FindingRow
+              key={one.id}
+              finding={one}
+              changes={changes[findingKey(one.id)] ?? 0}
+              onOpen={onOpen}
+            />
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p class="empty">No finding matches.</p>}
+    </section>
+  );
+}
+
+interface FindingRowProps {
+  finding: PageFinding;
+  changes: number;
+  onOpen(id: string): void;
+}
+
+function FindingRow({ finding, changes, onOpen }: FindingRowProps) {
+  const archived = finding.recordState === 'ARCHIVED';
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the title's button is the keyboard's way; the row only widens it
+    <tr
+      class={archived ? 'row-archived' : undefined}
+      data-finding={finding.id}
+      data-status={finding.workflowStatus}
+      onClick={() => onOpen(finding.id)}
+    >
+      <td>
+        {changes > 0 && <span key={changes} class="flash" aria-hidden="true" />}
+        <Pill kind="severity" value={finding.severity} />
+      </td>
+      <td>
+        <Pill kind="status" value={finding.workflowStatus} />
+        {archived && <span class="archived">ARCHIVED</span>}
+      </td>
+      <td class="finding-cell">
+        <button type="button" class="finding-open" onClick={() => onOpen(finding.id)}>
+          {finding.title}
+        </button>
+        <span class="finding-images">{finding.images.map(shortImage).join(', ')}</span>
+      </td>
+      <td class="finding-time">
+        <time dateTime={finding.updatedAt}>{clock(finding.updatedAt)}</time>
+      </td>
+    </tr>
+  );
+}
+
+function clock(iso: string): string {
+  const when = new Date(iso);
+  if (Number.isNaN(when.getTime())) return iso;
+  const today = when.toDateString() === new Date().toDateString();
+  return today
+    ? when.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+    : when.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
+}

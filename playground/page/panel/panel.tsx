@@ -1,0 +1,99 @@
+import { useRef } from 'preact/hooks';
+import type { PageState } from '../protocol';
+import { Faults } from './faults';
+import { Hub } from './hub';
+import { Queues } from './queues';
+import { Tasks } from './tasks';
+
+export const TABS = [
+  ['hub', 'Security Hub'],
+  ['queues', 'Queues'],
+  ['tasks', 'Tasks'],
+  ['faults', 'Faults'],
+] as const;
+
+export type TabId = (typeof TABS)[number][0];
+
+interface PanelProps {
+  state: PageState;
+  changes: Record<string, number>;
+  tab: TabId;
+  onTab(tab: TabId): void;
+  onOpenedFinding(): void;
+}
+
+/** Behind the scenes: what AWS holds and does while Slack shows messages. */
+export function Panel(props: PanelProps) {
+  return (
+    <section class="panel" aria-label="Behind the scenes">
+      <TabList {...props} />
+      <div
+        class="panel-body"
+        role="tabpanel"
+        id="panel-body"
+        aria-labelledby={`tab-${props.tab}`}
+        tabIndex={-1}
+      >
+        <TabBody {...props} />
+      </div>
+    </section>
+  );
+}
+
+function TabBody({ state, changes, tab, onOpenedFinding }: PanelProps) {
+  switch (tab) {
+    case 'hub':
+      return <Hub findings={state.findings} changes={changes} onOpened={onOpenedFinding} />;
+    case 'queues':
+      return <Queues queues={state.queues} traffic={state.traffic} />;
+    case 'tasks':
+      return <Tasks tasks={state.tasks} />;
+    case 'faults':
+      return <Faults faults={state.faults} />;
+  }
+}
+
+function TabList({ state, tab, onTab }: PanelProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = TABS[(TABS.findIndex(([id]) => id === tab) + step) % TABS.length];
+    if (!next) return;
+    onTab(next[0]);
+    list.current?.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus();
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label="Behind the scenes" ref={list} onKeyDown={move}>
+      {TABS.map(([id, name]) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          id={`tab-${id}`}
+          aria-selected={id === tab}
+          aria-controls="panel-body"
+          tabIndex={id === tab ? 0 : -1}
+          onClick={() => onTab(id)}
+        >
+          {name}
+          <TabMark id={id} state={state} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** What is worth a look behind a tab: waiting messages, running tasks, faults that are on. */
+function TabMark({ id, state }: { id: TabId; state: PageState }) {
+  const count = countOf(id, state);
+  return count > 0 ? <span class={`tab-mark tab-mark-${id}`}>{count}</span> : null;
+}
+
+function countOf(id: TabId, state: PageState): number {
+  if (id === 'queues') return state.queues.reduce((sum, q) => sum + q.visible + q.inFlight, 0);
+  if (id === 'tasks') return state.tasks.filter((task) => task.lastStatus !== 'STOPPED').length;
+  if (id === 'faults') return Object.values(state.faults).filter(Boolean).length;
+  return 0;
+}

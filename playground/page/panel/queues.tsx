@@ -1,0 +1,63 @@
+import type { PageQueue, PageTraffic } from '../protocol';
+import { Diagram, isFailure } from './diagram';
+
+interface QueuesProps {
+  queues: PageQueue[];
+  traffic: PageTraffic[];
+}
+
+/** What is under way: the loop, the depth of each queue, and every hop as it happens. */
+export function Queues({ queues, traffic }: QueuesProps) {
+  return (
+    <div class="queues">
+      <Diagram traffic={traffic} />
+      <table class="plain-table">
+        <caption class="sr-only">Queues</caption>
+        <thead>
+          <tr>
+            <th scope="col">Queue</th>
+            <th scope="col">Waiting</th>
+            <th scope="col">In flight</th>
+            <th scope="col">Delayed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {queues.map((queue) => (
+            <tr key={queue.name}>
+              <th scope="row">{queue.name}</th>
+              <td>{queue.visible}</td>
+              <td>{queue.inFlight}</td>
+              <td>{queue.delayed}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h3 class="panel-title">Traffic</h3>
+      <ol class="traffic">
+        {traffic.toReversed().map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ol>
+      {traffic.length === 0 && <p class="empty">Nothing has moved yet.</p>}
+    </div>
+  );
+}
+
+function Entry({ entry }: { entry: PageTraffic }) {
+  const failed = isFailure(entry.outcome);
+  return (
+    <li class={failed ? 'hop-row hop-row-failed' : 'hop-row'}>
+      <time dateTime={entry.at}>
+        {new Date(entry.at).toLocaleTimeString([], { hour12: false })}
+      </time>
+      <span class="hop-what">
+        <span class="hop-way">{`${entry.from} → ${entry.to}`}</span>
+        {entry.what}
+      </span>
+      <span class="hop-outcome">
+        {entry.outcome ?? '…'}
+        {entry.millis !== undefined && <span class="hop-millis">{` ${entry.millis} ms`}</span>}
+      </span>
+    </li>
+  );
+}

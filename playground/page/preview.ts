@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { aPageState } from './fixture';
+import type { ActResult, PageEvent, PageState } from './protocol';
+
+export interface Preview {
+  url: string;
+  /** Every act the page sent, oldest first, as it came over the wire. */
+  acts: unknown[];
+  /** What the next acts are answered with. */
+  answer: ActResult;
+  /** Sends an event to every open page. */
+  emit(event: PageEvent): void;
+  /** Drops every open stream, as a restart would. */
+  drop(): void;
+  close(): Promise<void>;
+}
+
+const TYPES: Record<string, string> = {
+  '/index.html': 'text/html; charset=utf-8',
+  '/page.js': 'text/javascript; charset=utf-8',
+  '/page.css': 'text/css; charset=utf-8',
+};
+
+/** Serves a built page over a fixed state. It only records what people do. */
+export async function startPreview(
+  directory: string,
+  state: PageState = aPageState(),
+  port = 0,
+): Promise<Preview> {
+  const streams = new Set<ServerResponse>();
+  const acts: unknown[] = [];
+  const answer: ActResult = { ok: true };
+  const preview: Preview = {
+    url: '',
+    acts,
+    answer,
+    emit: (event) => streams.forEach((stream) => stream.write(line(event))),
+    drop: () => streams.forEach((stream) => stream.destroy()),
+    close: () => {
+      preview.drop();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+  const server = createServer((request, response) => {
+    void route(request, response).catch(() => response.writeHead(500).end());
+  });
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url === '/' ? '/index.html' : (request.url ?? '');
+    if (url === '/page/events') return openStream(response);
+    if (url === '/page/state') return sendJson(response, state);
+    if (url === '/page/settings') return sendJson(response, SETTINGS);
+    if (url === '/page/act') {
+      acts.push(JSON.parse(await readBody(request)));
+      return sendJson(response, preview.answer);
+    }
+    const type = TYPES[url];
+    if (type === undefined) return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': type });
+    response.end(await readFile(path.join(directory, url)));
+  }
+
+  function openStream(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write(line({ type: 'state', state }));
+    streams.add(response);
+    response.on('close', () => streams.delete(response));
+  }
+
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  preview.url = `http://127.0.0.1:${portOf(server.address())}`;
+  return preview;
+}
+
+const SETTINGS = {
+  awsUrl: 'http://127.0.0.1:4566',
+  language: 'en',
+  samples: ['api', 'web', 'worker'],
+};
+
+function line(event: PageEvent): string {
+  return `data: ${JSON.stringify(event)}\n\n`;
+}
+
+function sendJson(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  return typeof address === 'object' && address ? address.port : 0;
+}

@@ -1,0 +1,49 @@
+import { useMemo } from 'preact/hooks';
+import type { PageState } from '../protocol';
+import { useDesk } from '../state/desk';
+import type { Model } from '../state/model';
+import { channelMessages, replyCounts, repositoriesOf } from '../state/select';
+import { Composer } from './composer';
+import { MessageList } from './message-list';
+
+interface ChannelProps {
+  model: Model;
+  state: PageState;
+  channel: string;
+  samples: string[];
+  onOpenThread(ts: string): void;
+  onCommand(): void;
+}
+
+export function ChannelView(props: ChannelProps) {
+  const { state, channel, model } = props;
+  const desk = useDesk();
+  const messages = useMemo(
+    () => channelMessages(state, channel, desk.acting),
+    [state.messages, channel, desk.acting],
+  );
+  const replies = useMemo(() => replyCounts(state, channel), [state.messages, channel]);
+  const repositories = useMemo(
+    () => [...new Set([...repositoriesOf(state), ...props.samples])],
+    [state.findings, props.samples],
+  );
+  const name = state.channels.find((one) => one.id === channel)?.name ?? channel;
+  return (
+    <>
+      <MessageList
+        label={`Messages in #${name}`}
+        messages={messages}
+        changes={model.changes}
+        replies={replies}
+        onOpenThread={props.onOpenThread}
+        tour
+      />
+      <Composer
+        channel={channel}
+        channelName={name}
+        repositories={repositories}
+        onCommand={props.onCommand}
+      />
+    </>
+  );
+}

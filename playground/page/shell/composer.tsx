@@ -1,0 +1,131 @@
+import { useId, useRef, useState } from 'preact/hooks';
+import { useDesk } from '../state/desk';
+import { type Completion, complete, readCommand } from './commands';
+import { Icon } from './icons';
+
+interface ComposerProps {
+  channel: string;
+  channelName: string;
+  repositories: string[];
+  onCommand(text: string): void;
+}
+
+/** The message box: it completes `/vulnscan` and sends slash commands with Enter. */
+export function Composer(props: ComposerProps) {
+  const desk = useDesk();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const box = useCompletion(props.repositories);
+  const send = async () => {
+    const typed = readCommand(box.text);
+    if (box.text.trim() === '') return;
+    if (!typed) return desk.say('This channel takes slash commands only. Try /vulnscan help.');
+    box.clear();
+    const { acting: user } = desk;
+    const result = await desk.act({ do: 'slash-command', user, channel: props.channel, ...typed });
+    if (result.ok) props.onCommand(typed.text);
+  };
+  return (
+    <form
+      class="composer"
+      data-tour="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {box.open && <CompletionList id={id} box={box} onPick={() => input.current?.focus()} />}
+      <input
+        ref={input}
+        type="text"
+        role="combobox"
+        aria-label={`Message #${props.channelName}`}
+        aria-expanded={box.open}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={box.open ? `${id}-${box.at}` : undefined}
+        placeholder={`Message #${props.channelName}, or type /vulnscan`}
+        autocomplete="off"
+        spellcheck={false}
+        value={box.text}
+        onInput={(event) => box.type(event.currentTarget.value)}
+        onKeyDown={box.onKey}
+        onBlur={box.close}
+      />
+      <button type="submit" class="icon-button send" aria-label="Send">
+        <Icon name="send" />
+      </button>
+    </form>
+  );
+}
+
+function useCompletion(repositories: string[]) {
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const [shut, setShut] = useState(true);
+  const options = shut ? [] : complete(text, repositories);
+  const open = options.length > 0;
+  const type = (next: string) => {
+    setText(next);
+    setAt(0);
+    setShut(false);
+  };
+  const pick = (option: Completion | undefined) => {
+    if (option) type(option.text);
+  };
+  return {
+    text,
+    at,
+    open,
+    options,
+    type,
+    pick,
+    clear: () => type(''),
+    close: () => setShut(true),
+    onKey(event: KeyboardEvent) {
+      if (!open) return;
+      const step = { ArrowDown: 1, ArrowUp: options.length - 1 }[event.key];
+      if (step !== undefined) setAt((at + step) % options.length);
+      else if (event.key === 'Tab' && !event.shiftKey) pick(options[at]);
+      else if (event.key === 'Escape') setShut(true);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
+}
+
+interface ListProps {
+  id: string;
+  box: ReturnType<typeof useCompletion>;
+  onPick(): void;
+}
+
+function CompletionList({ id, box, onPick }: ListProps) {
+  return (
+    <div class="completions" id={`${id}-list`} role="listbox" aria-label="Commands">
+      {box.options.map((option, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the text field above owns the keyboard
+        // biome-ignore lint/a11y/useFocusableInteractive: reached through aria-activedescendant
+        <div
+          key={option.text}
+          id={`${id}-${index}`}
+          role="option"
+          class="completion"
+          aria-selected={index === box.at}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => {
+            box.pick(option);
+            onPick();
+          }}
+        >
+          <code>{option.text}</code>
+          <span>{option.hint}</span>
+        </div>
+      ))}
+      <p class="completions-foot" role="presentation">
+        <kbd>Tab</kbd> completes, <kbd>Enter</kbd> sends
+      </p>
+    </div>
+  );
+}

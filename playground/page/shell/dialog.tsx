@@ -1,0 +1,46 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+interface DialogProps {
+  title: string;
+  role?: 'dialog' | 'alertdialog';
+  className: string;
+  onClose(): void;
+  children: ComponentChildren;
+}
+
+/** The browser's own modal dialog: it traps focus, makes the rest inert and gives focus back. */
+export function Dialog({ title, role, className, onClose, children }: DialogProps) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    if (!element?.open) element?.showModal();
+    element?.querySelector<HTMLElement>(FIRST)?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class={className}
+      role={role}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <h2 class="dialog-title" id={id}>
+        {title}
+      </h2>
+      {children}
+    </dialog>
+  );
+}
+
+/** Where typing begins: the first input, else the button that goes on. */
+const FIRST =
+  '.modal-body :is(input, textarea, select, .bk-multi-trigger), .dialog-first, .modal-foot button';

@@ -1,0 +1,139 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PageMessage } from '../protocol';
+import { messageKey } from '../state/model';
+import { hasButtons } from '../state/select';
+import { Icon } from './icons';
+import { Message } from './message';
+
+interface ListProps {
+  label: string;
+  messages: PageMessage[];
+  changes: Record<string, number>;
+  replies?: Map<string, number>;
+  onOpenThread?: (ts: string) => void;
+  /** Marks the newest message that wants a decision, for the tour. */
+  tour?: boolean;
+}
+
+/** Messages, oldest first, staying at the end while the reader is there. */
+export function MessageList(props: ListProps) {
+  const { messages, changes } = props;
+  const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(messages.length);
+  const wanted = props.tour ? messages.findLast(hasButtons)?.ts : undefined;
+  return (
+    <div class="list-frame">
+      <div
+        ref={box}
+        class="list"
+        role="log"
+        aria-live="polite"
+        aria-label={props.label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the log scrolls, so the keyboard must reach it
+        tabIndex={0}
+        onScroll={onScroll}
+        onKeyDown={(event) => moveBetween(event, box.current)}
+      >
+        <div class="list-inner">
+          {messages.map((message, index) => (
+            <Row
+              key={message.ts}
+              before={messages[index - 1]}
+              message={message}
+              changes={changes[messageKey(message)] ?? 0}
+              tour={message.ts === wanted}
+              list={props}
+            />
+          ))}
+        </div>
+      </div>
+      {!isAtEnd && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          <Icon name="down" /> Newest
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  before: PageMessage | undefined;
+  message: PageMessage;
+  changes: number;
+  tour: boolean;
+  list: ListProps;
+}
+
+function Row({ before, message, changes, tour, list }: RowProps) {
+  const open = list.onOpenThread;
+  const root = message.threadTs ?? message.ts;
+  return (
+    <>
+      {dayOf(before?.ts) !== dayOf(message.ts) && (
+        <p class="day">
+          <span>{dayOf(message.ts)}</span>
+        </p>
+      )}
+      <Message
+        message={message}
+        changes={changes}
+        tour={tour}
+        compact={follows(before, message)}
+        replies={list.replies?.get(message.ts) ?? 0}
+        onOpenThread={open && (() => open(root))}
+      />
+    </>
+  );
+}
+
+const CLOSE_SECONDS = 180;
+
+function follows(before: PageMessage | undefined, message: PageMessage): boolean {
+  if (!before || before.user !== message.user || dayOf(before.ts) !== dayOf(message.ts))
+    return false;
+  if (before.ephemeralTo !== message.ephemeralTo) return false;
+  return Number(message.ts) - Number(before.ts) < CLOSE_SECONDS;
+}
+
+function dayOf(ts: string | undefined): string {
+  const when = new Date(Number(ts) * 1000);
+  if (Number.isNaN(when.getTime())) return '';
+  const today = new Date().toDateString() === when.toDateString();
+  if (today) return 'Today';
+  return when.toLocaleDateString(undefined, { weekday: 'long', month: 'long', day: 'numeric' });
+}
+
+/** `j` and `k` step through the messages. */
+function moveBetween(event: KeyboardEvent, box: HTMLElement | null): void {
+  const step = { j: 1, k: -1 }[event.key];
+  const target = event.target;
+  if (step === undefined || !(target instanceof HTMLElement) || isTyping(target)) return;
+  const all = [...(box?.querySelectorAll<HTMLElement>('[data-ts]') ?? [])];
+  const at = all.findIndex((one) => one.contains(document.activeElement));
+  const start = at < 0 && step < 0 ? all.length : at;
+  all[Math.min(all.length - 1, Math.max(0, start + step))]?.focus();
+  event.preventDefault();
+}
+
+function isTyping(target: HTMLElement): boolean {
+  return /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+const NEAR = 80;
+
+function useStickToEnd(count: number) {
+  const box = useRef<HTMLDivElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const stick = useRef(true);
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
+  const onScroll = () => {
+    const at = box.current;
+    if (!at) return;
+    stick.current = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR;
+    setAtEnd(stick.current);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves the list
+  useEffect(() => {
+    if (stick.current) toEnd();
+  }, [count]);
+  return { box, isAtEnd, onScroll, toEnd };
+}

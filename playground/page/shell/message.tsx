@@ -1,0 +1,130 @@
+import { useMemo } from 'preact/hooks';
+import { Blocks } from '../blocks/block-view';
+import { parseMrkdwn } from '../blocks/mrkdwn';
+import { readList } from '../blocks/read';
+import { RichText } from '../blocks/rich-view';
+import { type Container, SurfaceScope, useForm } from '../blocks/surface';
+import { withBlockIds } from '../blocks/values';
+import type { PageMessage } from '../protocol';
+import { useDesk } from '../state/desk';
+import { Attachment } from './attachment';
+import { Avatar } from './avatar';
+import { Icon } from './icons';
+
+interface MessageProps {
+  message: PageMessage;
+  /** How often it changed while somebody watched: each change flashes softly. */
+  changes: number;
+  replies?: number;
+  onOpenThread?: (() => void) | undefined;
+  /** Right under another message of the same author. */
+  compact?: boolean;
+  tour?: boolean;
+}
+
+export function Message(props: MessageProps) {
+  const { message, changes, compact, tour } = props;
+  const user = useDesk().users.find((one) => one.id === message.user);
+  const own = message.ephemeralTo !== undefined;
+  return (
+    <article
+      class={['msg', compact && 'msg-compact', own && 'msg-own'].filter(Boolean).join(' ')}
+      data-ts={message.ts}
+      data-tour={tour ? 'alert' : undefined}
+      tabIndex={-1}
+      aria-label={`${user?.name ?? 'Somebody'}, ${clock(message.ts)}`}
+    >
+      {changes > 0 && <span key={changes} class="flash" aria-hidden="true" />}
+      <div class="msg-side">{compact ? <Time ts={message.ts} /> : <Avatar user={user} />}</div>
+      <div class="msg-main">
+        {own && <OwnNote />}
+        {message.broadcast && props.onOpenThread && <BroadcastNote onOpen={props.onOpenThread} />}
+        {!compact && <Byline message={message} />}
+        <Content message={message} />
+        {props.onOpenThread && !!props.replies && (
+          <ThreadButton count={props.replies} onOpen={props.onOpenThread} />
+        )}
+      </div>
+    </article>
+  );
+}
+
+function OwnNote() {
+  return (
+    <p class="msg-note">
+      <Icon name="eye" /> Only visible to you
+    </p>
+  );
+}
+
+function BroadcastNote({ onOpen }: { onOpen(): void }) {
+  return (
+    <button type="button" class="msg-note msg-note-button" onClick={onOpen}>
+      from a thread
+    </button>
+  );
+}
+
+function Byline({ message }: { message: PageMessage }) {
+  const user = useDesk().users.find((one) => one.id === message.user);
+  return (
+    <p class="msg-byline">
+      <strong>{user?.name ?? message.user}</strong>
+      {user?.kind === 'bot' && <span class="badge">App</span>}
+      <Time ts={message.ts} />
+      {message.edited && <span class="msg-edited">(edited)</span>}
+    </p>
+  );
+}
+
+function Time({ ts }: { ts: string }) {
+  const when = new Date(Number(ts) * 1000);
+  if (Number.isNaN(when.getTime())) return null;
+  return (
+    <time class="msg-time" dateTime={when.toISOString()} title={when.toLocaleString()}>
+      {clock(ts)}
+    </time>
+  );
+}
+
+function clock(ts: string): string {
+  const when = new Date(Number(ts) * 1000);
+  return when.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+}
+
+function Content({ message }: { message: PageMessage }) {
+  const { blocks, attached, all } = useMemo(() => {
+    const own = withBlockIds(message.blocks);
+    const others = readList(message.attachments).map((attachment, index) => ({
+      ...attachment,
+      blocks: withBlockIds(attachment['blocks'], `attachment-${index}`),
+    }));
+    return { blocks: own, attached: others, all: [...own, ...others.flatMap((o) => o.blocks)] };
+  }, [message.blocks, message.attachments]);
+  const form = useForm(all);
+  const container: Container = { type: 'message', channel: message.channel, ts: message.ts };
+  const silent = blocks.length === 0 && attached.every((one) => one.blocks.length === 0);
+  return (
+    <SurfaceScope container={container} form={form}>
+      {silent && message.text !== '' && (
+        <div class="bk-text">
+          <RichText chunks={parseMrkdwn(message.text)} />
+        </div>
+      )}
+      {blocks.length > 0 && <Blocks blocks={blocks} />}
+      {attached.map((attachment, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: attachments have no identity of their own
+        <Attachment key={index} attachment={attachment} hideFallback={message.text !== ''} />
+      ))}
+    </SurfaceScope>
+  );
+}
+
+function ThreadButton({ count, onOpen }: { count: number; onOpen(): void }) {
+  return (
+    <button type="button" class="msg-thread" data-open-thread onClick={onOpen}>
+      {count === 1 ? '1 reply' : `${count} replies`}
+      <span class="msg-thread-hint">View thread</span>
+    </button>
+  );
+}

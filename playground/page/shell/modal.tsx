@@ -1,0 +1,109 @@
+import { useMemo, useState } from 'preact/hooks';
+import { Blocks } from '../blocks/block-view';
+import { type Json, readJson, readString, readText } from '../blocks/read';
+import { type Container, SurfaceScope, useForm } from '../blocks/surface';
+import { withBlockIds } from '../blocks/values';
+import type { PageView } from '../protocol';
+import { useDesk } from '../state/desk';
+import { Dialog } from './dialog';
+import { Icon } from './icons';
+
+interface ModalProps {
+  view: PageView;
+  /** Another view lies on top of this one. */
+  covered: boolean;
+  /** Another view lies under this one. */
+  pushed: boolean;
+}
+
+/** A Slack modal. What was typed lives here and survives every update of the view. */
+export function Modal({ view, covered, pushed }: ModalProps) {
+  const json = readJson(view.view);
+  const blocks = useMemo(() => withBlockIds(json['blocks'], 'view'), [view.view]);
+  const form = useForm(blocks);
+  const { busy, problem, setProblem, submit, close } = useModalActs(view, form.current);
+  const container: Container = { type: 'view', id: view.id };
+  return (
+    <Dialog
+      title={readText(json['title']) || 'vulnscan'}
+      className={covered ? 'dialog modal modal-covered' : 'dialog modal'}
+      onClose={close}
+    >
+      <button
+        type="button"
+        class="icon-button modal-close"
+        aria-label={pushed ? 'Back' : 'Close'}
+        onClick={close}
+      >
+        <Icon name={pushed ? 'back' : 'close'} />
+      </button>
+      <form
+        class="modal-form"
+        data-view={view.id}
+        data-callback-id={readString(json['callback_id'])}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <div class="modal-body">
+          {problem && (
+            <p class="modal-problem" role="alert">
+              {problem}
+            </p>
+          )}
+          <SurfaceScope container={container} form={form} errors={view.errors} onError={setProblem}>
+            <Blocks blocks={blocks} />
+          </SurfaceScope>
+        </div>
+        <ModalFoot json={json} busy={busy} onClose={close} />
+      </form>
+    </Dialog>
+  );
+}
+
+function useModalActs(view: PageView, values: () => Record<string, Record<string, unknown>>) {
+  const desk = useDesk();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState('');
+  const { id } = view;
+  const submit = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem('');
+    const result = await desk.send({ do: 'submit-view', user: desk.acting, id, state: values() });
+    setBusy(false);
+    if (!result.ok) setProblem(result.error ?? 'We had some trouble connecting. Try again?');
+  };
+  const close = () => void desk.act({ do: 'close-view', user: desk.acting, id });
+  return { busy, problem, setProblem, submit, close };
+}
+
+interface FootProps {
+  json: Json;
+  busy: boolean;
+  onClose(): void;
+}
+
+function ModalFoot({ json, busy, onClose }: FootProps) {
+  const submit = readText(json['submit']);
+  return (
+    <div class="modal-foot">
+      <button type="button" class="bk-button bk-button-default" data-modal-cancel onClick={onClose}>
+        {readText(json['close']) || (submit ? 'Cancel' : 'Close')}
+      </button>
+      {submit && (
+        <button
+          type="submit"
+          class="bk-button bk-button-primary"
+          data-modal-submit
+          aria-busy={busy}
+          disabled={busy}
+        >
+          {submit}
+        </button>
+      )}
+    </div>
+  );
+}

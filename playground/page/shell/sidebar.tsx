@@ -1,0 +1,97 @@
+import type { PageUser } from '../protocol';
+import { Avatar } from './avatar';
+import { Icon } from './icons';
+
+export interface Place {
+  id: string;
+  name: string;
+  unread: number;
+}
+
+interface SidebarProps {
+  workspace: string;
+  places: Place[];
+  /** A channel's id, or 'home'. */
+  place: string;
+  users: PageUser[];
+  acting: string;
+  onGo(place: string): void;
+  onActAs(user: string): void;
+}
+
+export function Sidebar(props: SidebarProps) {
+  return (
+    <nav class="sidebar" aria-label="Workspace">
+      <h1 class="workspace">{props.workspace}</h1>
+      <section aria-label="Channels">
+        <h2>Channels</h2>
+        {props.places.map((place) => (
+          <PlaceButton key={place.id} {...props} to={place} icon="hash" />
+        ))}
+      </section>
+      <section aria-label="Apps">
+        <h2>Apps</h2>
+        <PlaceButton {...props} to={{ id: 'home', name: 'vulnscan', unread: 0 }} icon="home" />
+      </section>
+      <ActAs {...props} />
+    </nav>
+  );
+}
+
+interface PlaceButtonProps extends SidebarProps {
+  to: Place;
+  icon: 'hash' | 'home';
+}
+
+function PlaceButton({ to, icon, place, onGo }: PlaceButtonProps) {
+  return (
+    <button
+      type="button"
+      class={to.unread > 0 ? 'side-item side-unread' : 'side-item'}
+      aria-current={place === to.id ? 'page' : undefined}
+      data-place={to.id}
+      onClick={() => onGo(to.id)}
+    >
+      <Icon name={icon} />
+      <span class="side-name">{to.name}</span>
+      {to.id === 'home' && <span class="side-tag">Home</span>}
+      {to.unread > 0 && (
+        <span class="side-count">
+          {to.unread}
+          <span class="sr-only"> unread</span>
+        </span>
+      )}
+    </button>
+  );
+}
+
+const KINDS = { member: 'Member', guest: 'Guest', outsider: 'Outsider' } as const;
+
+function ActAs({ users, acting, onActAs }: SidebarProps) {
+  return (
+    <fieldset class="act-as">
+      <legend>Act as</legend>
+      {users.map((user) => {
+        if (user.kind === 'bot' || user.kind === 'deactivated') return null;
+        return (
+          <label key={user.id} class="act-as-user" data-user={user.id}>
+            <input
+              type="radio"
+              name="act-as"
+              class="sr-only"
+              value={user.id}
+              checked={user.id === acting}
+              onChange={() => onActAs(user.id)}
+            />
+            <Avatar user={user} />
+            <span class="act-as-text">
+              <span class="act-as-name">{user.name}</span>
+              <span class="act-as-title">{user.title}</span>
+            </span>
+            <span class={`kind kind-${user.kind}`}>{KINDS[user.kind]}</span>
+          </label>
+        );
+      })}
+    </fieldset>
+  );
+}

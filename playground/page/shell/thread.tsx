@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { PageMessage, PageState } from '../protocol';
+import { useDesk } from '../state/desk';
+import { threadReplies } from '../state/select';
+import { Icon } from './icons';
+import { MessageList } from './message-list';
+
+interface ThreadProps {
+  state: PageState;
+  parent: PageMessage;
+  changes: Record<string, number>;
+  onClose(): void;
+}
+
+/** A message and its replies, over the panel until it is closed. */
+export function Thread({ state, parent, changes, onClose }: ThreadProps) {
+  const desk = useDesk();
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => close.current?.focus(), []);
+  const replies = threadReplies(state, parent, desk.acting);
+  return (
+    <section class="thread" aria-label="Thread">
+      <header class="thread-head">
+        <h2>Thread</h2>
+        <span class="help">{replies.length === 1 ? '1 reply' : `${replies.length} replies`}</span>
+        <button
+          ref={close}
+          type="button"
+          class="icon-button"
+          aria-label="Close thread"
+          onClick={onClose}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <MessageList label="Thread messages" messages={[parent, ...replies]} changes={changes} />
+    </section>
+  );
+}

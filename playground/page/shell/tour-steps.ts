@@ -1,0 +1,62 @@
+import type { PageState } from '../protocol';
+import { hasButtons } from '../state/select';
+
+export const STEPS = [
+  {
+    id: 'alert',
+    title: 'An alert has arrived',
+    text: 'A scan found something new. It was posted once, with what to upgrade first.',
+  },
+  {
+    id: 'resolve',
+    title: 'Resolve it',
+    text: 'Press Resolve in the highlighted message. You decide for every image it runs in.',
+  },
+  {
+    id: 'hub',
+    title: 'Watch Security Hub',
+    text: 'The decision was written back. Open a finding’s row to read the note it carries now.',
+  },
+  {
+    id: 'suppress',
+    title: 'Suppress with a reason',
+    text: 'Press Suppress… on another alert, say why and until when, and submit.',
+  },
+  {
+    id: 'command',
+    title: 'Scan an image',
+    text: 'Type /vulnscan api in the message box and press Enter, then watch its message move.',
+  },
+] as const;
+
+export type StepId = (typeof STEPS)[number]['id'];
+
+/** What a person did on the page that the state alone doesn't tell. */
+export interface Seen {
+  openedFinding: boolean;
+  scanned: boolean;
+}
+
+/** Statuses of the findings when the tour began: a step counts only what changed since. */
+export type Baseline = Map<string, string>;
+
+export function baselineOf(state: PageState): Baseline {
+  return new Map(state.findings.map((finding) => [finding.id, finding.workflowStatus]));
+}
+
+/** Which steps are done now. */
+export function stepsDone(state: PageState, baseline: Baseline, seen: Seen): Set<StepId> {
+  const done = new Set<StepId>();
+  if (state.messages.some(hasButtons)) done.add('alert');
+  if (hasTurned(state, baseline, 'RESOLVED')) done.add('resolve');
+  if (seen.openedFinding) done.add('hub');
+  if (hasTurned(state, baseline, 'SUPPRESSED')) done.add('suppress');
+  if (seen.scanned) done.add('command');
+  return done;
+}
+
+function hasTurned(state: PageState, baseline: Baseline, status: string): boolean {
+  return state.findings.some(
+    ({ id, workflowStatus }) => workflowStatus === status && baseline.get(id) !== status,
+  );
+}

@@ -1,0 +1,68 @@
+import type { Act, ActResult, PageSettings } from '../protocol';
+import type { Change } from './model';
+import { readEvent, readResult, readSettings } from './wire';
+
+const FIRST_WAIT = 400;
+const LONGEST_WAIT = 5000;
+
+/**
+ * Follows the server's stream and hands over what arrived, once per frame. It connects again by
+ * itself; every connection begins with the full state. Returns a function that stops it.
+ */
+export function follow(onChanges: (changes: Change[]) => void): () => void {
+  const stack: Change[] = [];
+  let stopped = false;
+  let wait = FIRST_WAIT;
+  let source: EventSource | undefined;
+
+  const flush = () => {
+    if (!stopped && stack.length > 0) onChanges(stack.splice(0));
+  };
+  const push = (change: Change) => {
+    // A hidden tab draws no frames, so a timer is the frame that always comes.
+    if (stack.push(change) === 1) setTimeout(flush, 16);
+  };
+  const connect = () => {
+    if (stopped) return;
+    source = new EventSource('/page/events');
+    source.onmessage = (event) => {
+      wait = FIRST_WAIT;
+      push(readEvent(String(event.data)));
+      push({ type: 'connection', connection: 'live' });
+    };
+    source.onerror = () => {
+      source?.close();
+      push({ type: 'connection', connection: 'reconnecting' });
+      setTimeout(connect, wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT);
+    };
+  };
+
+  connect();
+  return () => {
+    stopped = true;
+    source?.close();
+  };
+}
+
+/** Tells the server what the person did. Never throws: a dead server is an answer too. */
+export async function sendAct(act: Act): Promise<ActResult> {
+  try {
+    const response = await fetch('/page/act', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(act),
+    });
+    return readResult(await response.json());
+  } catch {
+    return { ok: false, error: 'The playground’s server does not answer. Is `npm start` running?' };
+  }
+}
+
+export async function fetchSettings(): Promise<PageSettings | undefined> {
+  try {
+    return readSettings(await (await fetch('/page/settings')).json());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { isJson, readList } from '../blocks/read';
+import type { PageMessage, PageState } from '../protocol';
+
+/** What one person sees in a channel's main list, oldest first. */
+export function channelMessages(state: PageState, channel: string, viewer: string): PageMessage[] {
+  return state.messages
+    .filter((one) => one.channel === channel && isVisible(one, viewer))
+    .filter(
+      (one) => one.threadTs === undefined || one.threadTs === one.ts || one.broadcast === true,
+    )
+    .sort(byTs);
+}
+
+/** The replies under a message, oldest first. */
+export function threadReplies(
+  state: PageState,
+  parent: PageMessage,
+  viewer: string,
+): PageMessage[] {
+  return state.messages
+    .filter((one) => one.channel === parent.channel && isVisible(one, viewer))
+    .filter((one) => one.threadTs === parent.ts && one.ts !== parent.ts)
+    .sort(byTs);
+}
+
+/** Replies of every thread of a channel, counted in one pass. */
+export function replyCounts(state: PageState, channel: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { channel: at, threadTs, ts, ephemeralTo } of state.messages) {
+    if (at !== channel || !threadTs || threadTs === ts || ephemeralTo) continue;
+    counts.set(threadTs, (counts.get(threadTs) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function isVisible(message: PageMessage, viewer: string): boolean {
+  return message.ephemeralTo === undefined || message.ephemeralTo === viewer;
+}
+
+function byTs(a: PageMessage, b: PageMessage): number {
+  return Number(a.ts) - Number(b.ts);
+}
+
+export function unreadCount(
+  state: PageState,
+  channel: string,
+  viewer: string,
+  lastRead: string,
+): number {
+  const seen = Number(lastRead || 0);
+  return channelMessages(state, channel, viewer).filter((one) => Number(one.ts) > seen).length;
+}
+
+export function newestTs(state: PageState, channel: string): string {
+  const all = state.messages.filter((one) => one.channel === channel).sort(byTs);
+  return all.at(-1)?.ts ?? '';
+}
+
+/** Does the message offer a decision? True if it has a button of its own. */
+export function hasButtons(message: PageMessage): boolean {
+  const attached = readList(message.attachments).flatMap((one) => readList(one['blocks']));
+  const blocks = [...readList(message.blocks), ...attached];
+  return blocks.some(
+    (block) => block['type'] === 'actions' || (isJson(block['accessory']) && isClickable(block)),
+  );
+}
+
+function isClickable(block: Record<string, unknown>): boolean {
+  const accessory = block['accessory'];
+  return isJson(accessory) && accessory['type'] !== 'image';
+}
+
+/** Repository names without registry and tag, for completing `/vulnscan`. */
+export function repositoriesOf(state: PageState): string[] {
+  const names = state.findings.flatMap((finding) => finding.images.map(repositoryOf));
+  return [...new Set(names)].filter((name) => name !== '').sort();
+}
+
+export function repositoryOf(image: string): string {
+  const path = image.replace(/@sha256:.*$/, '').replace(/:[^/:]*$/, '');
+  return path.slice(path.indexOf('/') + 1);
+}
