@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { AwsError } from './aws-error';
+import type { Operations } from './operation';
+import { operationsRefusing } from './operation';
+import type { World } from './world';
+
+export interface EcrImage {
+  repository: string;
+  tags: readonly string[];
+  /** `sha256:...`; made up from repository and tags when left out. */
+  digest?: string;
+  pushedAt?: Date;
+}
+
+export interface Ecr {
+  add(image: EcrImage): void;
+  operations: Operations;
+}
+
+interface Stored {
+  repository: string;
+  tags: string[];
+  digest: string;
+  pushedAt: Date;
+}
+
+const operation = operationsRefusing('InvalidParameterException');
+const imageId = z.object({ imageTag: z.string().optional(), imageDigest: z.string().optional() });
+const registry = { registryId: z.string().optional() };
+const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
+
+/** A registry that knows repositories, tags and digests; there are no layers behind them. */
+export function createEcr(world: World): Ecr {
+  const images: Stored[] = [];
+  const inRepository = (name: string) => {
+    const found = images.filter(({ repository }) => repository === name);
+    if (found.length > 0) return found;
+    throw new AwsError(
+      'RepositoryNotFoundException',
+      `The repository with name '${name}' does not exist in the registry with id '${world.account}'`,
+    );
+  };
+  return {
+    add({ repository, tags, digest, pushedAt }) {
+      for (const other of images) {
+        if (other.repository === repository)
+          other.tags = other.tags.filter((tag) => !tags.includes(tag));
+      }
+      images.push({
+        repository,
+        tags: [...tags],
+        digest:
+          digest ?? `sha256:${createHash('sha256').update(`${repository}:${tags}`).digest('hex')}`,
+        pushedAt: pushedAt ?? world.now(),
+      });
+    },
+    operations: {
+      ...listOperations(images, inRepository, world),
+      ...pullOperations(inRepository, world),
+    },
+  };
+}
+
+type InRepository = (name: string) => Stored[];
+
+function listOperations(images: Stored[], inRepository: InRepository, world: World): Operations {
+  return {
+    DescribeRepositories: operation(
+      z.object({ repositoryNames: z.array(z.string()).optional(), ...registry }),
+      ({ repositoryNames }) => {
+        const names = repositoryNames ?? [...new Set(images.map(({ repository }) => repository))];
+        return {
+          repositories: names.map((name) => {
+            inRepository(name);
+            return {
+              repositoryName: name,
+              registryId: world.account,
+              repositoryArn: `arn:aws:ecr:${world.region}:${world.account}:repository/${name}`,
+              repositoryUri: `${world.account}.dkr.ecr.${world.region}.amazonaws.com/${name}`,
+            };
+          }),
+        };
+      },
+    ),
+    DescribeImages: operation(
+      z.object({ repositoryName: z.string(), imageIds: z.array(imageId).optional(), ...registry }),
+      ({ repositoryName, imageIds }) => {
+        const stored = inRepository(repositoryName);
+        const chosen = imageIds?.map((id) => {
+          const image = findImage(stored, id);
+          if (image) return image;
+          throw new AwsError(
+            'ImageNotFoundException',
+            `The image with imageId ${JSON.stringify(id)} does not exist within the repository with name '${repositoryName}'`,
+          );
+        });
+        return { imageDetails: (chosen ?? stored).map((image) => detailOf(image, world)) };
+      },
+    ),
+  };
+}
+
+function pullOperations(inRepository: InRepository, world: World): Operations {
+  return {
+    BatchGetImage: operation(
+      z.object({
+        repositoryName: z.string(),
+        imageIds: z.array(imageId).min(1).max(100),
+        acceptedMediaTypes: z.array(z.string()).optional(),
+        ...registry,
+      }),
+      ({ repositoryName, imageIds }) => {
+        const stored = inRepository(repositoryName);
+        const found = imageIds.map((id) => ({ id, image: findImage(stored, id) }));
+        return {
+          images: found.flatMap(({ id, image }) =>
+            image
+              ? [
+                  {
+                    registryId: world.account,
+                    repositoryName,
+                    imageId: {
+                      imageDigest: image.digest,
+                      ...(id.imageTag && { imageTag: id.imageTag }),
+                    },
+                    imageManifest: JSON.stringify({ schemaVersion: 2, mediaType: MANIFEST_TYPE }),
+                    imageManifestMediaType: MANIFEST_TYPE,
+                  },
+                ]
+              : [],
+          ),
+          failures: found
+            .filter(({ image }) => !image)
+            .map(({ id }) => ({
+              imageId: id,
+              failureCode: 'ImageNotFound',
+              failureReason: 'Requested image not found',
+            })),
+        };
+      },
+    ),
+    GetAuthorizationToken: operation(z.object({}), () => ({
+      authorizationData: [
+        {
+          authorizationToken: Buffer.from('AWS:playground').toString('base64'),
+          expiresAt: world.now().getTime() / 1000 + 12 * 3600,
+          proxyEndpoint: `https://${world.account}.dkr.ecr.${world.region}.amazonaws.com`,
+        },
+      ],
+    })),
+  };
+}
+
+function findImage(stored: Stored[], id: z.infer<typeof imageId>): Stored | undefined {
+  return stored.find(
+    (image) =>
+      (id.imageDigest === undefined || image.digest === id.imageDigest) &&
+      (id.imageTag === undefined || image.tags.includes(id.imageTag)),
+  );
+}
+
+function detailOf(image: Stored, world: World) {
+  return {
+    registryId: world.account,
+    repositoryName: image.repository,
+    imageDigest: image.digest,
+    imageTags: image.tags,
+    imagePushedAt: image.pushedAt.getTime() / 1000,
+    imageManifestMediaType: MANIFEST_TYPE,
+  };
+}

@@ -1,0 +1,117 @@
+import { AwsError } from './aws-error';
+import type { HttpRequest } from './http';
+import type { Json, JsonObject } from './json';
+import { isObject, parseJson } from './json';
+
+export type ServiceName = 'securityhub' | 'sqs' | 'events' | 'ecs' | 'ssm' | 'ecr' | 'sts';
+export type Protocol = 'json-1.0' | 'json-1.1' | 'rest-json' | 'query';
+
+/** What a request asks for, read from X-Amz-Target, the path or the form. */
+export interface Route {
+  service: ServiceName | 'unknown';
+  operation: string;
+  protocol: Protocol;
+}
+
+/** X-Amz-Target prefixes of the services that speak AWS JSON. */
+const TARGETS: Readonly<Record<string, { service: ServiceName; protocol: Protocol }>> = {
+  AmazonSQS: { service: 'sqs', protocol: 'json-1.0' },
+  AWSEvents: { service: 'events', protocol: 'json-1.1' },
+  AmazonEC2ContainerServiceV20141113: { service: 'ecs', protocol: 'json-1.1' },
+  AmazonSSM: { service: 'ssm', protocol: 'json-1.1' },
+  AmazonEC2ContainerRegistry_V20150921: { service: 'ecr', protocol: 'json-1.1' },
+};
+
+/** Security Hub's REST paths, as the service model has them. */
+const PATHS: readonly { method: string; path: RegExp; operation: string }[] = [
+  { method: 'POST', path: /^\/accounts$/, operation: 'EnableSecurityHub' },
+  { method: 'DELETE', path: /^\/accounts$/, operation: 'DisableSecurityHub' },
+  { method: 'GET', path: /^\/accounts$/, operation: 'DescribeHub' },
+  { method: 'POST', path: /^\/productSubscriptions$/, operation: 'EnableImportFindingsForProduct' },
+  { method: 'GET', path: /^\/productSubscriptions$/, operation: 'ListEnabledProductsForImport' },
+  {
+    method: 'DELETE',
+    path: /^\/productSubscriptions\/(?<ProductSubscriptionArn>.+)$/,
+    operation: 'DisableImportFindingsForProduct',
+  },
+  { method: 'GET', path: /^\/products$/, operation: 'DescribeProducts' },
+  { method: 'POST', path: /^\/findings\/import$/, operation: 'BatchImportFindings' },
+  { method: 'POST', path: /^\/findings$/, operation: 'GetFindings' },
+  { method: 'PATCH', path: /^\/findings\/batchupdate$/, operation: 'BatchUpdateFindings' },
+  { method: 'POST', path: /^\/findingHistory\/get$/, operation: 'GetFindingHistory' },
+];
+
+export interface Caller {
+  accessKeyId: string;
+  /** The service in the credential scope of the signature. */
+  service: string;
+}
+
+/** Who signed the request. The signature itself is not checked: there is no secret to check it with. */
+export function callerOf(request: HttpRequest): Caller | undefined {
+  const found = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(
+    request.headers.authorization ?? '',
+  );
+  return found?.[1] && found[2] ? { accessKeyId: found[1], service: found[2] } : undefined;
+}
+
+export function routeOf(request: HttpRequest, caller: Caller | undefined): Route {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    const [prefix = '', operation = ''] = target.split('.');
+    const known = Object.hasOwn(TARGETS, prefix) ? TARGETS[prefix] : undefined;
+    return known ? { ...known, operation } : unknown(target);
+  }
+  if (caller?.service === 'securityhub') {
+    const match = PATHS.find(
+      ({ method, path }) => method === request.method && path.test(request.path),
+    );
+    const operation = match?.operation ?? `${request.method} ${request.path}`;
+    return { service: 'securityhub', operation, protocol: 'rest-json' };
+  }
+  const action = new URLSearchParams(request.body).get('Action');
+  if (action === null) return unknown(`${request.method} ${request.path}`);
+  return {
+    service: caller?.service === 'sts' ? 'sts' : 'unknown',
+    operation: action,
+    protocol: 'query',
+  };
+}
+
+function unknown(operation: string): Route {
+  return { service: 'unknown', operation, protocol: 'json-1.1' };
+}
+
+/** The operation's input: the JSON body, and for REST what path and query carry. */
+export function inputOf(request: HttpRequest, route: Route): Json {
+  if (route.protocol === 'query') return Object.fromEntries(new URLSearchParams(request.body));
+  const body = request.body === '' ? {} : bodyOf(request.body);
+  if (route.protocol !== 'rest-json' || !isObject(body)) return body;
+  return { ...body, ...queryOf(request), ...pathOf(request, route) };
+}
+
+function bodyOf(text: string): Json {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : '';
+    throw new AwsError('SerializationException', `The body is not valid JSON: ${why}`);
+  }
+}
+
+function queryOf(request: HttpRequest): JsonObject {
+  return Object.fromEntries(
+    [...request.query].map(([name, value]) => [
+      name,
+      name === 'MaxResults' ? Number(value) : value,
+    ]),
+  );
+}
+
+function pathOf(request: HttpRequest, route: Route): JsonObject {
+  const match = PATHS.find(({ operation }) => operation === route.operation)?.path.exec(
+    request.path,
+  );
+  const groups = Object.entries(match?.groups ?? {});
+  return Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value)]));
+}

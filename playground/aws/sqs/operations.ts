@@ -1,0 +1,182 @@
+import * as z from 'zod';
+import type { Operations } from '../operation';
+import { operationsRefusing } from '../operation';
+import type { World } from '../world';
+import { printSettings } from './attributes';
+import { batchOperations } from './batch-operations';
+import type { Message } from './message';
+import { md5, md5OfAttributes, systemAttributes } from './message';
+import type { Queue } from './queue';
+import type { Sqs } from './sqs';
+import { checkRedrive } from './sqs';
+import { sendInput, sent, toSend } from './wire';
+
+const operation = operationsRefusing('InvalidParameterValueException');
+
+const QUEUE = { QueueUrl: z.string() };
+const attributesInput = z.record(z.string(), z.string());
+
+const receiveInput = z.object({
+  ...QUEUE,
+  MaxNumberOfMessages: z.number().int().min(1).max(10).optional(),
+  WaitTimeSeconds: z.number().int().min(0).max(20).optional(),
+  VisibilityTimeout: z.number().int().min(0).max(43_200).optional(),
+  AttributeNames: z.array(z.string()).optional(),
+  MessageSystemAttributeNames: z.array(z.string()).optional(),
+  MessageAttributeNames: z.array(z.string()).optional(),
+});
+
+/** SQS over AWS JSON 1.0. `urlOf` makes a queue's URL, whose host must lead back to this server. */
+export function sqsOperations(sqs: Sqs, world: World, urlOf: (name: string) => string): Operations {
+  return {
+    ...queueOperations(sqs, urlOf),
+    ...messageOperations(sqs, world),
+    ...batchOperations((url) => queueAt(sqs, url)),
+  };
+}
+
+/** Only the path of a queue URL counts, as behind an endpoint override. */
+function queueAt(sqs: Sqs, url: string): Queue {
+  return sqs.queue(/\/?([^/]+)\/?$/.exec(url)?.[1] ?? '');
+}
+
+function queueOperations(sqs: Sqs, urlOf: (name: string) => string): Operations {
+  return {
+    CreateQueue: operation(
+      z.object({
+        QueueName: z.string(),
+        Attributes: attributesInput.optional(),
+        tags: z.unknown().optional(),
+      }),
+      ({ QueueName, Attributes = {} }) => ({
+        QueueUrl: urlOf(sqs.create(QueueName, Attributes).name),
+      }),
+    ),
+    DeleteQueue: operation(z.object(QUEUE), ({ QueueUrl }) => {
+      sqs.remove(queueAt(sqs, QueueUrl).name);
+      return {};
+    }),
+    GetQueueUrl: operation(z.object({ QueueName: z.string() }), ({ QueueName }) => ({
+      QueueUrl: urlOf(sqs.queue(QueueName).name),
+    })),
+    ListQueues: operation(
+      z.object({ QueueNamePrefix: z.string().optional() }),
+      ({ QueueNamePrefix = '' }) => ({
+        QueueUrls: sqs
+          .queues()
+          .filter(({ name }) => name.startsWith(QueueNamePrefix))
+          .map(({ name }) => urlOf(name)),
+      }),
+    ),
+    GetQueueAttributes: operation(
+      z.object({ ...QUEUE, AttributeNames: z.array(z.string()).optional() }),
+      ({ QueueUrl, AttributeNames = [] }) => {
+        const all = attributesOf(queueAt(sqs, QueueUrl));
+        return { Attributes: chosen(all, AttributeNames) };
+      },
+    ),
+    SetQueueAttributes: operation(
+      z.object({ ...QUEUE, Attributes: attributesInput }),
+      ({ QueueUrl, Attributes }) => {
+        const queue = queueAt(sqs, QueueUrl);
+        const before = printSettings(queue.settings());
+        queue.setAttributes(Attributes);
+        try {
+          checkRedrive(queue, sqs.byArn);
+        } catch (error) {
+          queue.setAttributes({ RedrivePolicy: before['RedrivePolicy'] ?? '' });
+          throw error;
+        }
+        return {};
+      },
+    ),
+    PurgeQueue: operation(z.object(QUEUE), ({ QueueUrl }) => {
+      queueAt(sqs, QueueUrl).purge();
+      return {};
+    }),
+  };
+}
+
+function messageOperations(sqs: Sqs, world: World): Operations {
+  return {
+    SendMessage: operation(sendInput.extend(QUEUE), ({ QueueUrl, ...input }) =>
+      sent(queueAt(sqs, QueueUrl).send(toSend(input))),
+    ),
+    ReceiveMessage: operation(receiveInput, async ({ QueueUrl, ...input }, { signal }) => {
+      const messages = await queueAt(sqs, QueueUrl).receive({
+        signal,
+        max: input.MaxNumberOfMessages ?? 1,
+        ...(input.WaitTimeSeconds !== undefined && { waitSeconds: input.WaitTimeSeconds }),
+        ...(input.VisibilityTimeout !== undefined && {
+          visibilityTimeout: input.VisibilityTimeout,
+        }),
+      });
+      const names = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
+      return messages.length === 0
+        ? {}
+        : {
+            Messages: messages.map((message) =>
+              received(message, names, input.MessageAttributeNames ?? [], world),
+            ),
+          };
+    }),
+    DeleteMessage: operation(
+      z.object({ ...QUEUE, ReceiptHandle: z.string() }),
+      ({ QueueUrl, ReceiptHandle }) => {
+        queueAt(sqs, QueueUrl).delete(ReceiptHandle);
+        return {};
+      },
+    ),
+    ChangeMessageVisibility: operation(
+      z.object({
+        ...QUEUE,
+        ReceiptHandle: z.string(),
+        VisibilityTimeout: z.number().int().min(0).max(43_200),
+      }),
+      ({ QueueUrl, ReceiptHandle, VisibilityTimeout }) => {
+        queueAt(sqs, QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout);
+        return {};
+      },
+    ),
+  };
+}
+
+function received(message: Message, names: string[], attributeNames: string[], world: World) {
+  const attributes = chosen(message.attributes, attributeNames);
+  const checksum = md5OfAttributes(attributes);
+  const system = chosen(systemAttributes(message, world.account), names);
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receiptHandle,
+    Body: message.body,
+    MD5OfBody: md5(message.body),
+    ...(Object.keys(system).length > 0 && { Attributes: system }),
+    ...(checksum && { MessageAttributes: attributes, MD5OfMessageAttributes: checksum }),
+  };
+}
+
+/** Names asked for: exact, `All`, `.*` or a prefix ending in `.*`. */
+function chosen<T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  const wanted = (name: string) =>
+    names.some(
+      (asked) =>
+        asked === 'All' ||
+        asked === name ||
+        (asked.endsWith('.*') && name.startsWith(asked.slice(0, -2))),
+    );
+  return Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
+}
+
+function attributesOf(queue: Queue): Record<string, string> {
+  const depth = queue.depth();
+  const created = String(Math.floor(queue.createdAt / 1000));
+  return {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(depth.visible),
+    ApproximateNumberOfMessagesNotVisible: String(depth.inFlight),
+    ApproximateNumberOfMessagesDelayed: String(depth.delayed),
+    CreatedTimestamp: created,
+    LastModifiedTimestamp: created,
+    ...printSettings(queue.settings()),
+  };
+}
