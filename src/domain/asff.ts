@@ -1,3 +1,10 @@
+import { packItems } from './asff-packing';
+import { resourceOf } from './asff-resource';
+import { vulnerabilityOf } from './asff-vulnerability';
+import type { KnownFinding, ScoredDetection } from './detection';
+import type { RecordState } from './finding';
+import { cutText, fingerprint, utf8Length } from './text';
+
 /** The part of the AWS Security Finding Format that vulnscan writes. Names are ASFF's own. */
 export interface AsffFinding {
   SchemaVersion: '2018-10-08';
@@ -5,7 +12,6 @@ export interface AsffFinding {
   ProductArn: string;
   GeneratorId: string;
   AwsAccountId: string;
-  Types: string[];
   FirstObservedAt: string;
   LastObservedAt: string;
   CreatedAt: string;
@@ -17,8 +23,9 @@ export interface AsffFinding {
   ProductFields: Record<string, string>;
   Resources: AsffResource[];
   Vulnerabilities: AsffVulnerability[];
-  FindingProviderFields: { Severity: { Label: string; Original?: string }; Types: string[] };
-  RecordState: 'ACTIVE' | 'ARCHIVED';
+  /** Severity and types are sent here only, so that a customer's own changes to them survive a re-import. */
+  FindingProviderFields: { Severity: { Label: string }; Types: string[] };
+  RecordState: RecordState;
 }
 
 export interface AsffResource {
@@ -45,7 +52,6 @@ export interface AsffVulnerability {
   Cvss?: { Version: string; BaseScore?: number; BaseVector?: string; Source?: string }[];
   ReferenceUrls?: string[];
   FixAvailable?: 'YES' | 'NO' | 'PARTIAL';
-  Vendor?: { Name: string; Url?: string; VendorSeverity?: string };
 }
 
 export interface AsffPackage {
@@ -55,4 +61,159 @@ export interface AsffPackage {
   Remediation?: string;
   PackageManager?: string;
   FilePath?: string;
+}
+
+/** The account, Region and product that findings are imported for. */
+export interface AsffTarget {
+  account: string;
+  region: string;
+  partition: string;
+  productArn: string;
+}
+
+/** What is to be written about one finding, before it is known when and by which scan. */
+export interface FindingContent {
+  id: string;
+  detection: ScoredDetection;
+  recordState: RecordState;
+  resolvedSeenAt?: string;
+}
+
+/** When and by which scan a finding is imported. Times are ISO 8601. */
+export interface AsffStamp {
+  at: string;
+  /** When the finding was first imported; absent for a new one. */
+  createdAt?: string;
+  scan: NonNullable<KnownFinding['scan']>;
+  trivyVersion?: string;
+  databaseAt?: string;
+}
+
+/* Limits: BatchImportFindings and the ASFF syntax page in AWS's documentation. All in UTF-8 bytes. */
+const TITLE = 256;
+const DESCRIPTION = 1024;
+const GENERATOR = 512;
+const RESOURCES = 32;
+const PRODUCT_FIELD = 2048;
+const URL_LENGTH = 1024;
+/** AWS refuses 240 KB; it does not say whether those are 1,000 or 1,024 bytes, or how it serialises. */
+const FINDING = 200_000;
+
+/** Package lists are shortened step by step until the finding fits: values per image, and packages overall. */
+const STEPS = [
+  { perImage: 20, overall: 100 },
+  { perImage: 5, overall: 50 },
+  { perImage: 1, overall: 20 },
+] as const;
+
+const CVE_TYPE = 'Software and Configuration Checks/Vulnerabilities/CVE';
+
+/**
+ * A finding in ASFF, with every limit of the format honoured by cutting with a visible mark. Read again by
+ * `parseFinding`, which gives back what was not cut.
+ */
+export function toAsff(content: FindingContent, stamp: AsffStamp, target: AsffTarget): AsffFinding {
+  const body = describe(content, target);
+  return {
+    ...body,
+    FirstObservedAt: stamp.createdAt ?? stamp.at,
+    LastObservedAt: stamp.at,
+    CreatedAt: stamp.createdAt ?? stamp.at,
+    UpdatedAt: stamp.at,
+    ProductFields: {
+      ...body.ProductFields,
+      'vulnscan/content': hash(body),
+      'vulnscan/scan': cutText(stamp.scan.id, PRODUCT_FIELD),
+      'vulnscan/new': String(stamp.scan.newFindings),
+      ...(stamp.trivyVersion !== undefined && { 'vulnscan/trivy': stamp.trivyVersion }),
+      ...(stamp.databaseAt !== undefined && { 'vulnscan/database': stamp.databaseAt }),
+    },
+  };
+}
+
+/** Changes when anything changes that an import would write, times and scan aside: `KnownFinding.content`. */
+export function contentOf(content: FindingContent, target: AsffTarget): string {
+  return hash(describe(content, target));
+}
+
+type Body = Omit<AsffFinding, 'FirstObservedAt' | 'LastObservedAt' | 'CreatedAt' | 'UpdatedAt'>;
+
+function hash(body: Body): string {
+  return fingerprint(JSON.stringify(body));
+}
+
+function describe(content: FindingContent, target: AsffTarget): Body {
+  for (const step of STEPS) {
+    const body = build(content, target, step);
+    const text = JSON.stringify(body);
+    if (text.length * 3 <= FINDING || utf8Length(text) <= FINDING) return body;
+  }
+  return build(content, target, { perImage: 0, overall: 1 });
+}
+
+function build(
+  { id, detection, recordState, resolvedSeenAt }: FindingContent,
+  target: AsffTarget,
+  step: { perImage: number; overall: number },
+): Body {
+  const url = usableUrl(detection.primaryUrl);
+  const names = detection.images.map((image) => image.name);
+  return {
+    SchemaVersion: '2018-10-08',
+    Id: id,
+    ProductArn: target.productArn,
+    GeneratorId: cutText(`Trivy/${detection.vulnerabilityId}`, GENERATOR),
+    AwsAccountId: target.account,
+    Title: cutText(titleOf(detection), TITLE),
+    Description: cutText(detection.description || detection.title || id, DESCRIPTION),
+    ...(url !== undefined && {
+      SourceUrl: url,
+      Remediation: { Recommendation: { Text: adviceOf(detection), Url: url } },
+    }),
+    ProductFields: {
+      'Product Name': 'Trivy',
+      ...imageFields([...new Set(names)]),
+      ...(resolvedSeenAt !== undefined && { 'vulnscan/resolved-seen': resolvedSeenAt }),
+    },
+    Resources: detection.images
+      .slice(0, RESOURCES)
+      .map((image) => resourceOf(image, detection.packages, target, step.perImage)),
+    Vulnerabilities: [vulnerabilityOf(detection, url, step.overall)],
+    FindingProviderFields: { Severity: { Label: detection.severity }, Types: [CVE_TYPE] },
+    RecordState: recordState,
+  };
+}
+
+/** Automation rules can't filter by package, but by the beginning of a title: packages first, then the id. */
+function titleOf(detection: ScoredDetection): string {
+  const { vulnerabilityId, title } = detection;
+  const names = [...new Set(detection.packages.map((entry) => entry.name))];
+  const shown = names.slice(0, 2).map((name) => cutText(name, 80));
+  const more = names.length > 2 ? ` +${names.length - 2}` : '';
+  const prefix = names.length === 0 ? '' : `${shown.join(', ')}${more}: `;
+  if (title === '' || title === vulnerabilityId) return `${prefix}${vulnerabilityId}`;
+  const repeated = names.find((name) => title.startsWith(`${name}: `));
+  const rest = repeated === undefined ? title : title.slice(repeated.length + 2);
+  return `${prefix}${vulnerabilityId} ${rest}`;
+}
+
+function adviceOf(detection: ScoredDetection): string {
+  const fixes = detection.packages
+    .filter((entry) => entry.fixedVersion !== undefined)
+    .map((entry) => `${entry.name} to ${entry.fixedVersion}`);
+  if (fixes.length === 0) return 'No fixed version is published yet.';
+  return cutText(`Upgrade ${[...new Set(fixes)].join('; ')}.`, 512);
+}
+
+/** Every image by name, however many, so that none is forgotten although Resources stops at 32. */
+function imageFields(names: string[]): Record<string, string> {
+  const values = packItems(names, { separator: ' ', bytes: PRODUCT_FIELD, values: 40 });
+  return Object.fromEntries(
+    values.map((value, index) => [`vulnscan/images/${index + 1}`, value] as const),
+  );
+}
+
+function usableUrl(text: string | undefined): string | undefined {
+  if (text === undefined || utf8Length(text) > URL_LENGTH) return undefined;
+  return /^https?:\/\/[^\s<>"{}|\\^`]+$/.test(text) ? text : undefined;
 }

@@ -1,0 +1,149 @@
+import type { CvssScore, KnownFinding } from '../../domain/detection';
+import { InvalidInput } from '../../domain/errors';
+import {
+  type Finding,
+  type RecordState,
+  SEVERITIES,
+  type Severity,
+  WORKFLOW_STATUSES,
+  type WorkflowStatus,
+} from '../../domain/finding';
+import { StoredFinding } from './asff-schema';
+import { decodeEntities } from './entities';
+import { readImages, readPackages } from './parse-resources';
+import { PLACEMENT_FIELD, readPlacement } from './placement';
+
+/**
+ * A finding as Security Hub stores it or as its events carry it: vulnscan's own, those of Trivy's contrib/asff.tpl,
+ * and as much as possible of anybody else's. Throws InvalidInput `finding` when it can't be told what it is.
+ */
+export function parseFinding(json: unknown): KnownFinding {
+  const result = StoredFinding.safeParse(json);
+  if (!result.success || result.data.Id === '') {
+    throw new InvalidInput(
+      'finding',
+      'This is not a finding in the AWS Security Finding Format: it has no Id or no ProductArn; look at what sent it.',
+      { cause: result.error },
+    );
+  }
+  return toFinding(result.data);
+}
+
+function toFinding(stored: StoredFinding): KnownFinding {
+  const placement = readPlacement(stored.UserDefinedFields[PLACEMENT_FIELD] ?? '');
+  const content = stored.ProductFields['vulnscan/content'];
+  const resolvedSeenAt = stored.ProductFields['vulnscan/resolved-seen'];
+  return {
+    id: stored.Id,
+    productArn: stored.ProductArn,
+    generatorId: stored.GeneratorId,
+    accountId: stored.AwsAccountId,
+    region: stored.Region ?? stored.Resources[0]?.Region ?? stored.ProductArn.split(':')[3] ?? '',
+    workflowStatus: workflowStatusOf(stored),
+    recordState: recordStateOf(stored),
+    createdAt: stored.CreatedAt,
+    updatedAt: stored.UpdatedAt,
+    ...vulnerabilityOf(stored),
+    packages: readPackages(stored),
+    images: readImages(stored),
+    ...(stored.Note !== undefined && { note: noteOf(stored.Note) }),
+    ...(placement !== undefined && { placement }),
+    ...scanOf(stored),
+    ...(content !== undefined && { content }),
+    ...(resolvedSeenAt !== undefined && { resolvedSeenAt }),
+  };
+}
+
+function vulnerabilityOf(stored: StoredFinding) {
+  const vulnerabilityId = vulnerabilityIdOf(stored);
+  const cvss = cvssOf(stored);
+  const scores = cvss.flatMap((each) => each.score ?? []);
+  const url =
+    stored.SourceUrl ??
+    stored.Remediation?.Recommendation?.Url ??
+    stored.Vulnerabilities[0]?.ReferenceUrls[0];
+  return {
+    vulnerabilityId,
+    severity: severityOf(stored),
+    title: titleOf(stored, vulnerabilityId),
+    description: isOwn(stored) ? stored.Description : decodeEntities(stored.Description),
+    ...(url !== undefined && { primaryUrl: url }),
+    ...(scores.length > 0 && { score: Math.max(...scores) }),
+    ...(cvss.length > 0 && { cvss }),
+  };
+}
+
+function isOwn(stored: StoredFinding): boolean {
+  return stored.ProductFields['vulnscan/scan'] !== undefined;
+}
+
+function otherField(stored: StoredFinding, key: string): string | undefined {
+  const value = stored.Resources[0]?.Details?.Other[key];
+  return value === '' ? undefined : value;
+}
+
+function vulnerabilityIdOf(stored: StoredFinding): string {
+  const generated = /^Trivy\/(.+)$/.exec(stored.GeneratorId)?.[1];
+  return (
+    stored.Vulnerabilities[0]?.Id ??
+    generated ??
+    otherField(stored, 'CVE ID') ??
+    stored.Id.split('/').at(-1) ??
+    stored.Id
+  );
+}
+
+/** Our titles begin with packages and id, for the console's sake; what comes after is the vulnerability's own title. */
+function titleOf(stored: StoredFinding, vulnerabilityId: string): string {
+  if (!isOwn(stored)) return decodeEntities(otherField(stored, 'CVE Title') ?? stored.Title);
+  const at = stored.Title.indexOf(`${vulnerabilityId} `);
+  return at === -1 ? vulnerabilityId : stored.Title.slice(at + vulnerabilityId.length + 1);
+}
+
+function severityOf(stored: StoredFinding): Severity {
+  const label = stored.Severity?.Label ?? stored.FindingProviderFields?.Severity?.Label;
+  return SEVERITIES.find((severity) => severity === label) ?? 'INFORMATIONAL';
+}
+
+function workflowStatusOf(stored: StoredFinding): WorkflowStatus {
+  return WORKFLOW_STATUSES.find((status) => status === stored.Workflow?.Status) ?? 'NEW';
+}
+
+function recordStateOf(stored: StoredFinding): RecordState {
+  return stored.RecordState === 'ARCHIVED' ? 'ARCHIVED' : 'ACTIVE';
+}
+
+function noteOf(note: NonNullable<StoredFinding['Note']>): NonNullable<Finding['note']> {
+  return {
+    text: note.Text,
+    updatedBy: note.UpdatedBy,
+    ...(note.UpdatedAt !== undefined && { updatedAt: note.UpdatedAt }),
+  };
+}
+
+function scanOf(stored: StoredFinding): Pick<Finding, 'scan'> {
+  const id = stored.ProductFields['vulnscan/scan'];
+  if (id === undefined) return {};
+  const count = Number(stored.ProductFields['vulnscan/new']);
+  return { scan: { id, newFindings: Number.isSafeInteger(count) && count >= 0 ? count : 0 } };
+}
+
+function cvssOf(stored: StoredFinding): CvssScore[] {
+  const rated = stored.Vulnerabilities.flatMap((entry) => entry.Cvss).map((each) => ({
+    version: each.Version ?? 'unknown',
+    ...(each.BaseScore !== undefined && { score: each.BaseScore }),
+    ...(each.BaseVector !== undefined && { vector: each.BaseVector }),
+    ...(each.Source !== undefined && { source: each.Source }),
+  }));
+  return [...rated, ...templateCvss(stored)];
+}
+
+function templateCvss(stored: StoredFinding): CvssScore[] {
+  return ['V3', 'V2'].flatMap((version) => {
+    const score = Number(otherField(stored, `NvdCvssScore${version}`));
+    const vector = otherField(stored, `NvdCvssVector${version}`);
+    if (!(score > 0)) return [];
+    const number = version === 'V2' ? '2.0' : (/^CVSS:(3\.\d)/.exec(vector ?? '')?.[1] ?? '3.0');
+    return [{ version: number, score, ...(vector !== undefined && { vector }), source: 'nvd' }];
+  });
+}

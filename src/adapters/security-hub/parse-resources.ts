@@ -1,0 +1,121 @@
+import { readNumbered, readPackage, unpackItems } from '../../domain/asff-packing';
+import { sortImages, sortPackages } from '../../domain/detection';
+import type { AffectedImage, VulnerablePackage } from '../../domain/finding';
+import { imageName, parseEcrHost, parseImageReference } from '../../domain/image';
+import type { StoredFinding, StoredResource } from './asff-schema';
+import { decodeEntities } from './entities';
+
+/** The images a finding names: those in Resources with their details, and further ones by name. */
+export function readImages(finding: StoredFinding): AffectedImage[] {
+  const detailed = finding.Resources.map(readImage);
+  const known = new Set(detailed.map((image) => image.name));
+  const further = listedNames(finding.ProductFields)
+    .filter((name) => !known.has(name))
+    .map((name) => ({ name, repository: repositoryOf(name), services: [] }));
+  return sortImages([...detailed, ...further]);
+}
+
+/** The packages a finding names: by image where it says so, else as Trivy's own template or ASFF lists them. */
+export function readPackages(finding: StoredFinding): VulnerablePackage[] {
+  const byImage = finding.Resources.flatMap(packagesOf);
+  const known = new Set(byImage.map(packageKey));
+  const listed = finding.Vulnerabilities.flatMap((entry) => entry.VulnerablePackages).map(
+    (entry): VulnerablePackage => ({
+      name: entry.Name,
+      installedVersion: entry.Version ?? 'unknown',
+      ...(entry.FixedInVersion !== undefined && { fixedVersion: entry.FixedInVersion }),
+      ...(entry.FilePath !== undefined && { path: entry.FilePath }),
+      ...(entry.PackageManager !== undefined && { type: entry.PackageManager }),
+    }),
+  );
+  return sortPackages([...byImage, ...listed.filter((entry) => !known.has(packageKey(entry)))]);
+}
+
+function listedNames(fields: Record<string, string>): string[] {
+  const values = Object.keys(fields)
+    .filter((key) => key.startsWith('vulnscan/images/'))
+    .map((key) => fields[key] ?? '');
+  return unpackItems(values, ' ');
+}
+
+function readImage(resource: StoredResource): AffectedImage {
+  const other = resource.Details?.Other ?? {};
+  const name = other['Image'] ?? foreignName(resource);
+  const ecr = resource.Details?.AwsEcrContainerImage;
+  const reference = other['Image'] === undefined ? foreignReference(resource) : {};
+  const tag = other['Tag'] ?? ecr?.ImageTags[0] ?? reference.tag;
+  const digest = other['Digest'] ?? ecr?.ImageDigest ?? reference.digest;
+  return {
+    name,
+    repository: repositoryOf(name),
+    ...(tag !== undefined && { tag }),
+    ...(digest !== undefined && { digest }),
+    ...(other['Platform'] !== undefined && { platform: other['Platform'] }),
+    services: unpackItems(readNumbered(other, 'Runs in'), ', '),
+  };
+}
+
+function packagesOf(resource: StoredResource): VulnerablePackage[] {
+  const other = resource.Details?.Other ?? {};
+  const image = other['Image'];
+  if (image === undefined) return templatePackage(other);
+  return unpackItems(readNumbered(other, 'Packages'), '; ')
+    .flatMap((item) => readPackage(item) ?? [])
+    .map((entry) => ({ ...entry, image }));
+}
+
+/** Trivy's contrib/asff.tpl: one package, in three fields. */
+function templatePackage(other: Record<string, string>): VulnerablePackage[] {
+  const name = other['PkgName'];
+  if (!name) return [];
+  const fixed = other['Patched Package'];
+  return [
+    {
+      name: decodeEntities(name),
+      installedVersion: other['Installed Package'] || 'unknown',
+      ...(fixed && { fixedVersion: fixed }),
+    },
+  ];
+}
+
+function foreignName(resource: StoredResource): string {
+  const ecr = resource.Details?.AwsEcrContainerImage;
+  if (ecr?.RegistryId !== undefined && ecr.RepositoryName !== undefined) {
+    const suffix = resource.Region?.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    return `${ecr.RegistryId}.dkr.ecr.${resource.Region}.${suffix}/${ecr.RepositoryName}`;
+  }
+  const reference = foreignReference(resource);
+  return reference.name ?? (foreignText(resource) || 'unknown');
+}
+
+function foreignReference(resource: StoredResource): {
+  name?: string;
+  tag?: string;
+  digest?: string;
+} {
+  try {
+    const { tag, digest, ...rest } = parseImageReference(foreignText(resource));
+    const name = imageName(rest);
+    return { name, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+  } catch {
+    return {};
+  }
+}
+
+/** Trivy's template takes the target for the image: `web:1.2 (alpine 3.20.1)`. */
+function foreignText(resource: StoredResource): string {
+  const text = resource.Details?.Container?.ImageName ?? resource.Id;
+  return decodeEntities(text).replace(/ \([^()]*\)$/, '');
+}
+
+function repositoryOf(name: string): string {
+  const slash = name.indexOf('/');
+  const host = name.slice(0, Math.max(slash, 0));
+  const isHost = parseEcrHost(host) !== undefined || /[.:]/.test(host) || host === 'localhost';
+  return isHost ? name.slice(slash + 1) : name;
+}
+
+function packageKey(entry: VulnerablePackage): string {
+  const { name, installedVersion, fixedVersion, path, type } = entry;
+  return [name, installedVersion, fixedVersion, path, type].join('\u0000');
+}

@@ -1,0 +1,106 @@
+import type { VulnerablePackage } from './finding';
+import { cutText, utf8Length } from './text';
+
+/*
+ * Lists inside ASFF's string maps: readable in the console, and readable again by us. A list that does not fit
+ * ends with `… and N more`.
+ */
+
+interface Packing {
+  separator: string;
+  /** Bytes a value may have. */
+  bytes: number;
+  /** Values a list may take. */
+  values: number;
+}
+
+const MORE = /^… and \d+ more$/;
+const ROOM_FOR_MARK = 24;
+
+/** Joins items into as few values as possible; what no longer fits is counted in the last one. */
+export function packItems(items: string[], packing: Packing): string[] {
+  const limit = packing.bytes - ROOM_FOR_MARK;
+  const values: string[] = [];
+  let current: string[] = [];
+  let used = 0;
+  let packed = 0;
+  for (const item of items) {
+    const fitted = cutText(item, limit);
+    const size = utf8Length(fitted) + (current.length > 0 ? packing.separator.length : 0);
+    if (used + size > limit) {
+      if (values.length + 1 === packing.values) break;
+      values.push(current.join(packing.separator));
+      current = [];
+      used = 0;
+    }
+    current.push(fitted);
+    used += size;
+    packed += 1;
+  }
+  if (packed < items.length) current.push(`… and ${items.length - packed} more`);
+  return current.length === 0 ? values : [...values, current.join(packing.separator)];
+}
+
+/** Takes packed values apart again. */
+export function unpackItems(values: string[], separator: string): string[] {
+  return values
+    .flatMap((value) => value.split(separator))
+    .filter((item) => item !== '' && !MORE.test(item));
+}
+
+/** `key`, `key 2`, `key 3`, ... */
+export function numberKeys(key: string, values: string[]): Record<string, string> {
+  return Object.fromEntries(
+    values.map((value, index) => [index === 0 ? key : `${key} ${index + 1}`, value]),
+  );
+}
+
+export function readNumbered(fields: Record<string, string>, key: string): string[] {
+  const values: string[] = [];
+  for (let number = 1; ; number += 1) {
+    const value = fields[number === 1 ? key : `${key} ${number}`];
+    if (value === undefined) return values;
+    values.push(value);
+  }
+}
+
+/** `openssl 3.0.1 -> 3.0.15 (usr/lib/ssl) [alpine]`; characters that part the pieces are percent-encoded. */
+export function writePackage(entry: VulnerablePackage): string {
+  const { name, installedVersion, fixedVersion, path, type } = entry;
+  const fixed = fixedVersion === undefined ? '' : ` -> ${encodePart(fixedVersion, 200, FIXED)}`;
+  const where = path === undefined ? '' : ` (${encodePart(path, 300, PATH)})`;
+  const kind = type === undefined ? '' : ` [${encodePart(type, 40, WORD)}]`;
+  return `${encodePart(name, 200, WORD)} ${encodePart(installedVersion, 120, WORD)}${fixed}${where}${kind}`;
+}
+
+const PACKAGE = /^(\S+) (\S+)(?: -> ([^()[\]]+))?(?: \((.*?)\))?(?: \[([^\]]*)\])?$/;
+const WORD = /[\s%;[\]]/g;
+const FIXED = /[%;()[\]\n\r\t]/g;
+const PATH = /[%;()\n\r\t]/g;
+
+/** Undefined for what `writePackage` did not write. */
+export function readPackage(text: string): VulnerablePackage | undefined {
+  const match = PACKAGE.exec(text);
+  const [, name, installedVersion, fixedVersion, path, type] = match ?? [];
+  if (name === undefined || installedVersion === undefined) return undefined;
+  return {
+    name: decodePart(name),
+    installedVersion: decodePart(installedVersion),
+    ...(fixedVersion !== undefined && { fixedVersion: decodePart(fixedVersion) }),
+    ...(path !== undefined && { path: decodePart(path) }),
+    ...(type !== undefined && { type: decodePart(type) }),
+  };
+}
+
+function encodePart(text: string, bytes: number, reserved: RegExp): string {
+  const encode = (char: string) => encodeURIComponent(char).replace('(', '%28').replace(')', '%29');
+  return cutText(text, bytes).replace(reserved, encode);
+}
+
+function decodePart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,83 @@
+import type { AsffResource, AsffTarget } from './asff';
+import { numberKeys, packItems, writePackage } from './asff-packing';
+import type { AffectedImage, VulnerablePackage } from './finding';
+import { parseEcrHost } from './image';
+import { cutText, utf8Length } from './text';
+
+/* In UTF-8 bytes. The first two are no longer printed by AWS; these are the last figures it published. */
+const RESOURCE_ID = 512;
+const IMAGE_NAME = 128;
+const OTHER = 1024;
+
+/** One image with its services and its vulnerable packages, as lists of at most `values` values. */
+export function resourceOf(
+  image: AffectedImage,
+  packages: VulnerablePackage[],
+  target: AsffTarget,
+  values: number,
+): AsffResource {
+  const ecr = ecrDetails(image);
+  const own = packages.filter((entry) => entry.image === image.name).map(writePackage);
+  const room = { separator: '; ', bytes: OTHER, values };
+  const services = packItems(image.services, { separator: ', ', bytes: OTHER, values: 5 });
+  return {
+    Type: ecr === undefined ? 'Container' : 'AwsEcrContainerImage',
+    Id: cutText(ecr?.arn ?? referenceOf(image), RESOURCE_ID),
+    Partition: target.partition,
+    Region: ecr?.region ?? target.region,
+    Details: {
+      ...(ecr === undefined
+        ? { Container: { ImageName: keepTail(referenceOf(image), IMAGE_NAME) } }
+        : { AwsEcrContainerImage: ecr.details }),
+      Other: {
+        Image: cutText(image.name, OTHER),
+        ...(image.tag !== undefined && { Tag: image.tag }),
+        ...(image.digest !== undefined && { Digest: image.digest }),
+        ...(image.platform !== undefined && { Platform: image.platform }),
+        ...numberKeys('Runs in', services),
+        ...(values > 0 && numberKeys('Packages', packItems(own, room))),
+      },
+    },
+  };
+}
+
+const ARCHITECTURES: Record<string, string> = { amd64: 'x86_64', arm64: 'arm64', '386': 'i386' };
+
+function ecrDetails(image: AffectedImage) {
+  const [host = '', ...rest] = image.name.split('/');
+  const ecr = parseEcrHost(host);
+  const repository = rest.join('/');
+  if (ecr === undefined || repository === '') return undefined;
+  const architecture = ARCHITECTURES[image.platform?.split('/')[1] ?? ''];
+  const partition = /^(cn|us-gov)-/.exec(ecr.region)?.[1];
+  const suffix = image.digest ?? image.tag;
+  return {
+    region: ecr.region,
+    arn:
+      `arn:${partition === undefined ? 'aws' : `aws-${partition}`}:ecr:${ecr.region}:${ecr.account}` +
+      `:repository/${repository}${suffix === undefined ? '' : `/${suffix}`}`,
+    details: {
+      RegistryId: ecr.account,
+      RepositoryName: repository,
+      ...(architecture !== undefined && { Architecture: architecture }),
+      ...(image.digest !== undefined && { ImageDigest: image.digest }),
+      ...(image.tag !== undefined && { ImageTags: [image.tag] }),
+    },
+  };
+}
+
+function referenceOf(image: AffectedImage): string {
+  const tag = image.tag === undefined ? '' : `:${image.tag}`;
+  return `${image.name}${tag}${image.digest === undefined ? '' : `@${image.digest}`}`;
+}
+
+/** The end of an image's name tells it apart, so the front is cut. */
+function keepTail(text: string, limit: number): string {
+  if (utf8Length(text) <= limit) return text;
+  let tail = '';
+  for (const char of [...text].reverse()) {
+    if (utf8Length(tail) + utf8Length(char) > limit - 3) break;
+    tail = char + tail;
+  }
+  return `…${tail}`;
+}

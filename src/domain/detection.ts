@@ -1,0 +1,108 @@
+import {
+  type AffectedImage,
+  compareSeverity,
+  type Detection,
+  type Finding,
+  type VulnerablePackage,
+} from './finding';
+
+/** One CVSS rating, as one source gave it. */
+export interface CvssScore {
+  /** 2.0, 3.0, 3.1 or 4.0. */
+  version: string;
+  score?: number;
+  vector?: string;
+  source?: string;
+}
+
+/** A detection with the ratings that only Security Hub shows. */
+export interface ScoredDetection extends Detection {
+  cvss?: CvssScore[];
+}
+
+/** A finding as Security Hub has it, with what only the scanner asks of it. */
+export interface KnownFinding extends Finding {
+  cvss?: CvssScore[];
+  /** Fingerprint of what was last imported; absent on findings that vulnscan did not import. */
+  content?: string;
+  /** When the scanner first saw it resolved although it was still there, ISO 8601. */
+  resolvedSeenAt?: string;
+}
+
+/** What one scan of one image found, at every severity. */
+export interface ImageScan {
+  image: AffectedImage;
+  detections: ScoredDetection[];
+  os?: OperatingSystem;
+  /** The scanner looked at operating system packages. */
+  coversOs: boolean;
+  /** The scanner looked at anything at all. */
+  coversAny: boolean;
+}
+
+export interface OperatingSystem {
+  /** Trivy's family: alpine, debian, amazon, ... */
+  family: string;
+  version?: string;
+  /** The vendor publishes no more advisories, so a clean result means nothing. */
+  endOfLife: boolean;
+}
+
+/** Trivy's package types that come from an operating system's package manager. */
+const OS_TYPES = new Set(
+  (
+    'activestate alma alpine amazon azurelinux bottlerocket cbl-mariner centos centos-stream chainguard coreos ' +
+    'debian echo fedora minimos opensuse opensuse-leap opensuse-tumbleweed oracle photon redhat rocky slem ' +
+    'sles suse ubuntu wolfi'
+  ).split(' '),
+);
+
+export function isOsType(type: string | undefined): boolean {
+  return type !== undefined && (OS_TYPES.has(type) || type.startsWith('suse linux'));
+}
+
+/** One detection for one vulnerability: the worst severity, every package and image once, in a fixed order. */
+export function mergeDetections(first: ScoredDetection, more: ScoredDetection[]): ScoredDetection {
+  const all = [first, ...more];
+  const worst = all.reduce((a, b) => (compareSeverity(b.severity, a.severity) < 0 ? b : a));
+  const scores = all.flatMap((each) => each.score ?? []);
+  const cvss = unique(
+    all.flatMap((each) => each.cvss ?? []),
+    (each) => `${each.source} ${each.version} ${each.vector}`,
+  );
+  const primaryUrl = all.find((each) => each.primaryUrl !== undefined)?.primaryUrl;
+  return {
+    vulnerabilityId: first.vulnerabilityId,
+    severity: worst.severity,
+    title: first.title,
+    description: first.description,
+    ...(primaryUrl !== undefined && { primaryUrl }),
+    ...(scores.length > 0 && { score: Math.max(...scores) }),
+    ...(cvss.length > 0 && { cvss }),
+    packages: sortPackages(all.flatMap((each) => each.packages)),
+    images: sortImages(all.flatMap((each) => each.images)),
+  };
+}
+
+/** Each package of each image once, in a fixed order, so that equal detections are equal texts. */
+export function sortPackages(packages: VulnerablePackage[]): VulnerablePackage[] {
+  return sortedBy(packages, (entry) =>
+    [entry.image, entry.name, entry.installedVersion, entry.path, entry.type, entry.fixedVersion]
+      .map((part) => part ?? '')
+      .join('\u0000'),
+  );
+}
+
+/** Each image once by name and tag. */
+export function sortImages(images: AffectedImage[]): AffectedImage[] {
+  return sortedBy(images, (image) => `${image.name}\u0000${image.tag ?? ''}`);
+}
+
+function sortedBy<T>(values: T[], keyOf: (value: T) => string): T[] {
+  const byKey = new Map(values.map((value) => [keyOf(value), value]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+}
+
+function unique<T>(values: T[], keyOf: (value: T) => string): T[] {
+  return [...new Map(values.map((value) => [keyOf(value), value])).values()];
+}

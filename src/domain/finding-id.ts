@@ -1,0 +1,21 @@
+import { cutText, fingerprint, utf8Length } from './text';
+
+/** One finding per vulnerability whatever the image, or one per repository and vulnerability. */
+export type Scope = 'vulnerability' | 'image';
+
+const PREFIX = 'vulnscan/';
+/** BatchImportFindings: an Id has at most 512 characters. */
+const LIMIT = 512;
+
+/** What a finding is known by. Tag, digest and version are no part of it, so that a decision survives a rebuild. */
+export function findingId(vulnerabilityId: string, imageName?: string): string {
+  const middle = imageName === undefined ? '' : `${imageName}/`;
+  const id = `${PREFIX}${middle}${vulnerabilityId}`;
+  if (utf8Length(id) <= LIMIT) return id;
+  return `${cutText(id, LIMIT - 16)}${fingerprint(id)}`;
+}
+
+/** True for ids that vulnscan gives; Trivy's own template makes others, which the scanner leaves alone. */
+export function isOwnId(id: string): boolean {
+  return id.startsWith(PREFIX);
+}

@@ -1,0 +1,45 @@
+/** Length in UTF-8 bytes, which is what we hold AWS's length limits to: it is the strictest way to count. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || isSurrogate(unit) ? 2 : 3;
+  }
+  return bytes;
+}
+
+/** Cuts to at most `limit` UTF-8 bytes (3 or more), never inside a character, and ends a cut text with `…`. */
+export function cutText(text: string, limit: number): string {
+  if (text.length * 3 <= limit || utf8Length(text) <= limit) return text;
+  let used = 0;
+  let end = 0;
+  for (const char of text) {
+    used += utf8Length(char);
+    if (used > limit - 3) break;
+    end += char.length;
+  }
+  return `${text.slice(0, end)}…`;
+}
+
+/** Without control characters (line breaks and tabs stay) and without halves of characters, which JSON can't carry. */
+export function cleanText(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '').replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** A short fingerprint of a text (53 bits, base 36): tells changed from unchanged, proves nothing against an attacker. */
+export function fingerprint(text: string): string {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    high = Math.imul(high ^ unit, 2654435761);
+    low = Math.imul(low ^ unit, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}

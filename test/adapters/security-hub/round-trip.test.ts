@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { parseFinding } from '../../../src/adapters/security-hub/parse-finding';
+import { contentOf, toAsff } from '../../../src/domain/asff';
+import { findingId } from '../../../src/domain/finding-id';
+import { aDetection } from '../../domain/arbitraries';
+
+const target = {
+  account: '123456789012',
+  region: 'eu-west-1',
+  partition: 'aws',
+  productArn: 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity',
+};
+const stamp = {
+  at: '2026-11-24T10:00:00.000Z',
+  scan: { id: 'scan-1', newFindings: 7 },
+};
+
+describe('a finding that was imported and is read again', () => {
+  it('gives back its packages, images, services, scan and content', () => {
+    fc.assert(
+      fc.property(aDetection(), (detection) => {
+        const content = {
+          id: findingId(detection.vulnerabilityId),
+          detection,
+          recordState: 'ACTIVE' as const,
+        };
+
+        const finding = parseFinding(toAsff(content, stamp, target));
+
+        expect(finding.packages).toEqual(detection.packages);
+        expect(finding.images).toEqual(detection.images);
+        expect(finding.severity).toBe(detection.severity);
+        expect(finding.scan).toEqual(stamp.scan);
+        expect(finding.content).toBe(contentOf(content, target));
+      }),
+    );
+  });
+
+  it('is not taken for changed when what was read is written again', () => {
+    fc.assert(
+      fc.property(aDetection(), (detection) => {
+        const id = findingId(detection.vulnerabilityId);
+        const first = toAsff({ id, detection, recordState: 'ACTIVE' }, stamp, target);
+
+        const again = parseFinding(first);
+
+        expect(contentOf({ id, detection: again, recordState: 'ACTIVE' }, target)).toBe(
+          again.content,
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { mergeDetections, type ScoredDetection } from '../../src/domain/detection';
+import { type AffectedImage, SEVERITIES, type VulnerablePackage } from '../../src/domain/finding';
+
+/** Printable text with everything that our own notations use as a separator. */
+export const hardText = (maxLength: number) =>
+  fc
+    .string({
+      unit: fc.constantFrom(...'abcXYZ019.-_/:@+~ ;()[]%,<>&"é漢😀'),
+      minLength: 1,
+      maxLength,
+    })
+    .map((text) => text.trim() || 'x');
+
+const word = (maxLength: number) => hardText(maxLength).map((text) => text.replace(/\s/g, '_'));
+
+export const anImage = (): fc.Arbitrary<AffectedImage> =>
+  fc
+    .record({
+      registry: fc.constantFrom('', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/', 'ghcr.io/'),
+      repository: fc.constantFrom('web', 'api', 'team/worker', 'a/b/c', 'job-runner'),
+      tag: fc.option(fc.constantFrom('latest', '1.2.3', 'v2'), { nil: undefined }),
+      digest: fc.option(
+        fc.constantFrom('a', 'b', 'c').map((char) => `sha256:${char.repeat(64)}`),
+        { nil: undefined },
+      ),
+      platform: fc.option(fc.constantFrom('linux/amd64', 'linux/arm64', 'linux/arm/v7'), {
+        nil: undefined,
+      }),
+      services: fc.uniqueArray(fc.constantFrom('main/web', 'main/api', 'batch/night-job')),
+    })
+    .map(({ registry, repository, tag, digest, platform, services }) => ({
+      name: `${registry}${repository}`,
+      repository,
+      ...(tag !== undefined && { tag }),
+      ...(digest !== undefined && { digest }),
+      ...(platform !== undefined && { platform }),
+      services,
+    }));
+
+export const aPackage = (images: string[]): fc.Arbitrary<VulnerablePackage> =>
+  fc
+    .record({
+      name: word(30),
+      installedVersion: word(15),
+      fixedVersion: fc.option(hardText(20), { nil: undefined }),
+      path: fc.option(hardText(40), { nil: undefined }),
+      type: fc.option(fc.constantFrom('alpine', 'debian', 'npm', 'jar'), { nil: undefined }),
+      image: fc.constantFrom(...images),
+    })
+    .map(({ fixedVersion, path, type, ...rest }) => ({
+      ...rest,
+      ...(fixedVersion !== undefined && { fixedVersion }),
+      ...(path !== undefined && { path }),
+      ...(type !== undefined && { type }),
+    }));
+
+/** A detection whose images and packages agree, in the fixed order that detections are kept in. */
+export const aDetection = (): fc.Arbitrary<ScoredDetection> =>
+  fc
+    .uniqueArray(anImage(), { selector: (image) => image.name, minLength: 1, maxLength: 4 })
+    .chain((images) =>
+      fc
+        .record({
+          vulnerabilityId: fc.constantFrom('CVE-2021-44228', 'GHSA-xvch-5gv4-984h', 'TEMP-0841856'),
+          severity: fc.constantFrom(...SEVERITIES),
+          title: hardText(60),
+          description: hardText(200),
+          packages: fc.array(aPackage(images.map((image) => image.name)), { maxLength: 8 }),
+        })
+        .map((parts) => mergeDetections({ ...parts, images }, [])),
+    );
