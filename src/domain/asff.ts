@@ -2,7 +2,7 @@ import { packItems } from './asff-packing';
 import { resourceOf } from './asff-resource';
 import { vulnerabilityOf } from './asff-vulnerability';
 import type { KnownFinding, ScoredDetection } from './detection';
-import type { RecordState } from './finding';
+import type { RecordState, Severity } from './finding';
 import { cutText, fingerprint, utf8Length } from './text';
 
 /** The part of the AWS Security Finding Format that vulnscan writes. Names are ASFF's own. */
@@ -24,14 +24,16 @@ export interface AsffFinding {
   Resources: AsffResource[];
   Vulnerabilities: AsffVulnerability[];
   /** Severity and types are sent here only, so that a customer's own changes to them survive a re-import. */
-  FindingProviderFields: { Severity: { Label: string }; Types: string[] };
+  FindingProviderFields: { Severity: { Label: Severity }; Types: string[] };
   RecordState: RecordState;
 }
+
+export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
 export interface AsffResource {
   Type: string;
   Id: string;
-  Partition: string;
+  Partition: Partition;
   Region: string;
   Details?: {
     AwsEcrContainerImage?: {
@@ -67,7 +69,7 @@ export interface AsffPackage {
 export interface AsffTarget {
   account: string;
   region: string;
-  partition: string;
+  partition: Partition;
   productArn: string;
 }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { parseFinding } from '../../../src/adapters/security-hub/parse-finding';
-import { contentOf, toAsff } from '../../../src/domain/asff';
+import { type AsffTarget, contentOf, toAsff } from '../../../src/domain/asff';
 import { findingId } from '../../../src/domain/finding-id';
 import { aDetection } from '../../domain/arbitraries';
 
-const target = {
+const target: AsffTarget = {
   account: '123456789012',
   region: 'eu-west-1',
   partition: 'aws',

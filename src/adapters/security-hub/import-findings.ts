@@ -1,0 +1,96 @@
+import {
+  type AwsSecurityFinding,
+  BatchImportFindingsCommand,
+  type ImportFindingsError,
+  type SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import type { AsffFinding } from '../../domain/asff';
+import { utf8Length } from '../../domain/text';
+import type { ImportOutcome, RefusedFinding } from '../../flow/ports';
+import { type CallDeps, call, waitMs } from './call';
+import { notEnabled } from './errors';
+
+/** BatchImportFindings: 100 findings and 6 MB a call; what is between the findings is counted generously. */
+const FINDINGS_PER_CALL = 100;
+const BYTES_PER_CALL = 5_800_000;
+
+/** Codes of single findings that say nothing against the finding. The service does not list them. */
+const TRANSIENT = /throttl|internal|limit|concurrent|unavailable|timeout/i;
+
+export async function importAll(
+  deps: CallDeps & { client: SecurityHubClient },
+  findings: AsffFinding[],
+  onBatch: (done: number) => void = () => undefined,
+): Promise<ImportOutcome> {
+  const outcome: ImportOutcome = { imported: 0, refused: [] };
+  let done = 0;
+  for (const batch of batches(newestById(findings))) {
+    const part = await importBatch(deps, batch);
+    outcome.imported += part.imported;
+    outcome.refused.push(...part.refused);
+    done += batch.length;
+    onBatch(done);
+  }
+  const access = outcome.refused.find((each) => each.code === 'InvalidAccess');
+  if (access !== undefined && outcome.imported === 0) throw notEnabled(access.message);
+  return outcome;
+}
+
+/** Two findings with one Id in a call: what the service makes of it is not documented, so it never happens. */
+function newestById(findings: AsffFinding[]): AsffFinding[] {
+  return [...new Map(findings.map((finding) => [finding.Id, finding])).values()];
+}
+
+function* batches(findings: AsffFinding[]): Generator<AsffFinding[]> {
+  let batch: AsffFinding[] = [];
+  let bytes = 0;
+  for (const finding of findings) {
+    const size = utf8Length(JSON.stringify(finding)) + 1;
+    if (batch.length === FINDINGS_PER_CALL || (batch.length > 0 && bytes + size > BYTES_PER_CALL)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(finding);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function importBatch(
+  deps: CallDeps & { client: SecurityHubClient },
+  batch: AsffFinding[],
+): Promise<ImportOutcome> {
+  const refused: RefusedFinding[] = [];
+  let remaining = batch;
+  for (let attempt = 1; remaining.length > 0; attempt += 1) {
+    const failed = await send(deps, remaining);
+    const again = attempt < deps.attempts ? failed.filter((each) => TRANSIENT.test(each.code)) : [];
+    refused.push(...failed.filter((each) => !again.includes(each)));
+    const ids = new Set(again.map((each) => each.id));
+    remaining = remaining.filter((finding) => ids.has(finding.Id));
+    if (remaining.length > 0) await deps.clock.sleep(waitMs(undefined, attempt));
+  }
+  return { imported: batch.length - refused.length, refused };
+}
+
+async function send(
+  deps: CallDeps & { client: SecurityHubClient },
+  batch: AsffFinding[],
+): Promise<RefusedFinding[]> {
+  const command = new BatchImportFindingsCommand({
+    Findings: batch satisfies AwsSecurityFinding[],
+  });
+  const answer = await call(deps, 'BatchImportFindings', 'import findings into Security Hub', () =>
+    deps.client.send(command),
+  );
+  return (answer.FailedFindings ?? []).map(toRefused);
+}
+
+function toRefused(error: ImportFindingsError): RefusedFinding {
+  return {
+    id: error.Id ?? '',
+    code: error.ErrorCode ?? 'Unknown',
+    message: error.ErrorMessage ?? 'no reason given',
+  };
+}

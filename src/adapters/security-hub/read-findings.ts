@@ -1,0 +1,104 @@
+import {
+  type AwsSecurityFinding,
+  type AwsSecurityFindingFilters,
+  GetFindingHistoryCommand,
+  GetFindingsCommand,
+  type SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import type { KnownFinding } from '../../domain/detection';
+import type { FindingKey } from '../../domain/finding';
+import type { FindingFilter, Log } from '../../flow/ports';
+import { type CallDeps, call } from './call';
+import { parseFinding } from './parse-finding';
+
+/** GetFindings: values one filter may have, and findings a page. */
+const VALUES_PER_FILTER = 20;
+const FINDINGS_PER_PAGE = 100;
+
+export interface ReadDeps extends CallDeps {
+  client: SecurityHubClient;
+  log: Log;
+  /** Product ARNs whose findings count. */
+  products: string[];
+}
+
+export async function get(deps: ReadDeps, keys: FindingKey[]): Promise<KnownFinding[]> {
+  const wanted = new Set(keys.map((key) => `${key.productArn}|${key.id}`));
+  const ids = [...new Set(keys.map((key) => key.id))];
+  const found: KnownFinding[] = [];
+  for (let start = 0; start < ids.length; start += VALUES_PER_FILTER) {
+    const filters: AwsSecurityFindingFilters = {
+      Id: equalTo(ids.slice(start, start + VALUES_PER_FILTER)),
+      ProductArn: equalTo([...new Set(keys.map((key) => key.productArn))]),
+    };
+    for await (const finding of pages(deps, filters)) {
+      if (wanted.has(`${finding.productArn}|${finding.id}`)) found.push(finding);
+    }
+  }
+  return found;
+}
+
+/** Only Trivy's: the account's own product may hold findings of anybody's. */
+export function list(deps: ReadDeps, filter: FindingFilter): AsyncGenerator<KnownFinding> {
+  return pages(deps, {
+    ProductArn: equalTo(deps.products),
+    ProductFields: [{ Key: 'Product Name', Value: 'Trivy', Comparison: 'EQUALS' }],
+    ...(filter.workflowStatus && { WorkflowStatus: equalTo(filter.workflowStatus) }),
+    ...(filter.recordState && { RecordState: equalTo(filter.recordState) }),
+    ...(filter.severities && { SeverityLabel: equalTo(filter.severities) }),
+    ...(filter.vulnerabilityId !== undefined && {
+      GeneratorId: equalTo([`Trivy/${filter.vulnerabilityId}`]),
+    }),
+    ...(filter.updatedBefore !== undefined && {
+      UpdatedAt: [{ Start: '1970-01-01T00:00:00.000Z', End: filter.updatedBefore }],
+    }),
+  });
+}
+
+/** The identity behind the newest change of the workflow status, within the history's 90 days. */
+export async function lastWriter(deps: ReadDeps, key: FindingKey): Promise<string | undefined> {
+  const command = new GetFindingHistoryCommand({
+    FindingIdentifier: { Id: key.id, ProductArn: key.productArn },
+    MaxResults: 100,
+  });
+  const answer = await call(deps, 'GetFindingHistory', "read a finding's history", () =>
+    deps.client.send(command),
+  );
+  const record = answer.Records?.find((each) =>
+    each.Updates?.some((update) => update.UpdatedField?.startsWith('Workflow')),
+  );
+  return record?.UpdateSource?.Identity;
+}
+
+async function* pages(
+  deps: ReadDeps,
+  filters: AwsSecurityFindingFilters,
+): AsyncGenerator<KnownFinding> {
+  let token: string | undefined;
+  do {
+    const command = new GetFindingsCommand({
+      Filters: filters,
+      MaxResults: FINDINGS_PER_PAGE,
+      ...(token !== undefined && { NextToken: token }),
+    });
+    const page = await call(deps, 'GetFindings', 'read findings from Security Hub', () =>
+      deps.client.send(command),
+    );
+    for (const stored of page.Findings ?? []) yield* readable(deps.log, stored);
+    token = page.NextToken;
+  } while (token !== undefined && token !== '');
+}
+
+/** One finding that can't be read must not hide the others. */
+function readable(log: Log, stored: AwsSecurityFinding): KnownFinding[] {
+  try {
+    return [parseFinding(stored)];
+  } catch (error) {
+    log.warn('unreadable finding', { id: stored.Id, error });
+    return [];
+  }
+}
+
+function equalTo(values: string[]) {
+  return values.map((value) => ({ Value: value, Comparison: 'EQUALS' as const }));
+}

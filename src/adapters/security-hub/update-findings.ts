@@ -1,0 +1,94 @@
+import {
+  BatchUpdateFindingsCommand,
+  type BatchUpdateFindingsUnprocessedFinding,
+  type SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import type { FindingKey } from '../../domain/finding';
+import { cutText } from '../../domain/text';
+import type { FindingChange, UpdateOutcome } from '../../flow/ports';
+import { type CallDeps, call, waitMs } from './call';
+import { PLACEMENT_FIELD, writePlacement } from './placement';
+
+/** BatchUpdateFindings: finding identifiers a call. */
+const KEYS_PER_CALL = 100;
+
+/** Codes of BatchUpdateFindings' unprocessed findings after which the same update may succeed (AWS API reference). */
+const RETRYABLE = new Set(['ConcurrentUpdateError', 'InternalFailure']);
+
+type Deps = CallDeps & { client: SecurityHubClient };
+
+export async function update(
+  deps: Deps,
+  keys: FindingKey[],
+  change: FindingChange,
+): Promise<UpdateOutcome> {
+  const outcome: UpdateOutcome = { updated: [], refused: [] };
+  const distinct = [...new Map(keys.map((key) => [keyText(key), key])).values()];
+  for (let start = 0; start < distinct.length; start += KEYS_PER_CALL) {
+    const part = await updateBatch(deps, distinct.slice(start, start + KEYS_PER_CALL), change);
+    outcome.updated.push(...part.updated);
+    outcome.refused.push(...part.refused);
+  }
+  return outcome;
+}
+
+async function updateBatch(
+  deps: Deps,
+  batch: FindingKey[],
+  change: FindingChange,
+): Promise<UpdateOutcome> {
+  const refused: UpdateOutcome['refused'] = [];
+  let remaining = batch;
+  for (let attempt = 1; remaining.length > 0; attempt += 1) {
+    const failed = await send(deps, remaining, change);
+    const again = attempt < deps.attempts ? failed.filter((each) => each.retryable) : [];
+    refused.push(...failed.filter((each) => !again.includes(each)));
+    const keys = new Set(again.map(keyText));
+    remaining = remaining.filter((key) => keys.has(keyText(key)));
+    if (remaining.length > 0) await deps.clock.sleep(waitMs(undefined, attempt));
+  }
+  const lost = new Set(refused.map(keyText));
+  return { updated: batch.filter((key) => !lost.has(keyText(key))), refused };
+}
+
+async function send(
+  deps: Deps,
+  keys: FindingKey[],
+  change: FindingChange,
+): Promise<UpdateOutcome['refused']> {
+  const command = new BatchUpdateFindingsCommand({
+    FindingIdentifiers: keys.map((key) => ({ Id: key.id, ProductArn: key.productArn })),
+    ...toRequest(change),
+  });
+  const answer = await call(deps, 'BatchUpdateFindings', 'update findings in Security Hub', () =>
+    deps.client.send(command),
+  );
+  return (answer.UnprocessedFindings ?? []).map(toRefused);
+}
+
+function toRequest({ workflowStatus, note, placement }: FindingChange) {
+  return {
+    ...(workflowStatus !== undefined && { Workflow: { Status: workflowStatus } }),
+    ...(note !== undefined && {
+      Note: { Text: cutText(note.text, 512), UpdatedBy: cutText(note.updatedBy, 512) },
+    }),
+    ...(placement !== undefined && {
+      UserDefinedFields: { [PLACEMENT_FIELD]: writePlacement(placement) },
+    }),
+  };
+}
+
+function toRefused(each: BatchUpdateFindingsUnprocessedFinding): UpdateOutcome['refused'][number] {
+  const code = each.ErrorCode ?? 'Unknown';
+  return {
+    id: each.FindingIdentifier?.Id ?? '',
+    productArn: each.FindingIdentifier?.ProductArn ?? '',
+    code,
+    message: each.ErrorMessage ?? 'no reason given',
+    retryable: RETRYABLE.has(code),
+  };
+}
+
+function keyText(key: FindingKey): string {
+  return `${key.productArn}|${key.id}`;
+}
