@@ -15,6 +15,8 @@ export interface Failure {
 /** What is wrong with Slack just now. Members may be set at any time. */
 export interface Faults {
   page: PageFaults;
+  /** How much longer a call takes while Slack is slow. */
+  slowMillis: number;
   /** Every click is delivered twice, as an impatient double click would be. */
   duplicateClicks: boolean;
   /** A new message shows up in histories only so many milliseconds after it was posted. */
@@ -34,9 +36,10 @@ const NONE: PageFaults = {
 };
 
 export function createFaults(historyLagMillis: number): Faults {
-  let planned: { method: string; failure: Failure }[] = [];
-  return {
+  const planned: { method: string; failure: Failure }[] = [];
+  const faults: Faults = {
     page: { ...NONE },
+    slowMillis: 3000,
     duplicateClicks: false,
     historyLagMillis,
     failNext(method, failure, times = 1) {
@@ -47,10 +50,11 @@ export function createFaults(historyLagMillis: number): Faults {
       return index < 0 ? undefined : planned.splice(index, 1)[0]?.failure;
     },
     clear() {
-      planned = [];
-      this.page = { ...NONE };
-      this.duplicateClicks = false;
-      this.historyLagMillis = 0;
+      planned.length = 0;
+      faults.page = { ...NONE };
+      faults.duplicateClicks = false;
+      faults.historyLagMillis = 0;
     },
   };
+  return faults;
 }

@@ -20,30 +20,48 @@ export interface MessageStore {
   all(): Message[];
 }
 
+interface Shelf {
+  byTs: Map<string, Message>;
+  /** Timestamps as they were given out; those of removed messages stay. */
+  order: string[];
+  threads: Map<string, string[]>;
+}
+
 export function createMessageStore(): MessageStore {
-  const channels = new Map<string, Map<string, Message>>();
-  const threads = new Map<string, string[]>();
-  const of = (channel: string): Map<string, Message> => {
-    const known = channels.get(channel) ?? new Map<string, Message>();
-    channels.set(channel, known);
+  const shelves = new Map<string, Shelf>();
+  const shelf = (channel: string): Shelf => {
+    const known = shelves.get(channel) ?? { byTs: new Map(), order: [], threads: new Map() };
+    shelves.set(channel, known);
     return known;
   };
-  const find = (channel: string, ts: string): Message | undefined => of(channel).get(ts);
   return {
     add(message) {
-      of(message.channel).set(message.ts, message);
+      const { byTs, order, threads } = shelf(message.channel);
+      byTs.set(message.ts, message);
+      order.push(message.ts);
       if (message.threadTs === undefined) return;
-      const key = `${message.channel} ${message.threadTs}`;
-      threads.set(key, [...(threads.get(key) ?? []), message.ts]);
+      const thread = threads.get(message.threadTs);
+      if (thread === undefined) threads.set(message.threadTs, [message.ts]);
+      else thread.push(message.ts);
     },
-    find,
-    replace: (message) => void of(message.channel).set(message.ts, message),
-    remove: (message) => void of(message.channel).delete(message.ts),
-    newest: (channel) => [...of(channel).values()].reverse(),
-    replies: (channel, threadTs) =>
-      (threads.get(`${channel} ${threadTs}`) ?? []).flatMap((ts) => find(channel, ts) ?? []),
-    all: () => [...channels.values()].flatMap((known) => [...known.values()]),
+    find: (channel, ts) => shelf(channel).byTs.get(ts),
+    replace: (message) => void shelf(message.channel).byTs.set(message.ts, message),
+    remove: (message) => void shelf(message.channel).byTs.delete(message.ts),
+    newest: (channel) => newestFirst(shelf(channel)),
+    replies(channel, threadTs) {
+      const { byTs, threads } = shelf(channel);
+      return (threads.get(threadTs) ?? []).flatMap((ts) => byTs.get(ts) ?? []);
+    },
+    all: () => [...shelves.values()].flatMap(({ byTs }) => [...byTs.values()]),
   };
+}
+
+/** Walks backwards and copies nothing: the app reads the history before each of thousands of posts. */
+function* newestFirst({ byTs, order }: Shelf): Generator<Message> {
+  for (let index = order.length - 1; index >= 0; index -= 1) {
+    const message = byTs.get(order[index] ?? '');
+    if (message !== undefined) yield message;
+  }
 }
 
 /** What the page is told of a message. */

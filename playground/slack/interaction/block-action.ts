@@ -9,7 +9,7 @@ import { messageJson } from '../web-api/message-json';
 import { findChannel, type OpenView, viewsOf } from '../workspace';
 import { clickOutcome, refused } from './outcome';
 import { interaction, startPayload } from './payload';
-import { isOffered, readState, type StateValues } from './state';
+import { readState, type StateValues, settle } from './state';
 
 type BlockAction = Extract<Act, { do: 'block-action' }>;
 
@@ -32,16 +32,22 @@ export async function actOnBlock(
   const placed = elementsOf(place.blocks).find(
     ({ blockId, actionId }) => blockId === act.blockId && actionId === act.actionId,
   );
-  if (placed === undefined) return refused('This button or menu is no longer there.');
+  if (placed === undefined || !isActive(placed))
+    return refused('This button or menu is no longer there.');
   const action = describeAction(placed, act.action);
   if (action === undefined) return refused('This choice is not one of those offered.');
   const state = readState(place.blocks, act.state ?? {});
-  if ('strange' in state) return refused('This choice is not one of those offered.');
+  if (state === undefined) return refused('This choice is not one of those offered.');
   const clicks = slack.faults.duplicateClicks ? 2 : 1;
   const outcomes = await Promise.all(
-    Array.from({ length: clicks }, () => click(slack, person, place, action, state.values)),
+    Array.from({ length: clicks }, () => click(slack, person, place, action, state)),
   );
   return outcomes.find(({ ok }) => !ok) ?? { ok: true };
+}
+
+/** Slack: an input tells the app of changes only where its block says `dispatch_action`. */
+function isActive({ block }: Placed): boolean {
+  return block['type'] !== 'input' || block['dispatch_action'] === true;
 }
 
 async function click(
@@ -157,14 +163,16 @@ const SHOWN = ['text', 'value', 'style', 'placeholder', 'confirm'];
 function describeAction(placed: Placed, sent: Json): Json | undefined {
   const type = textAt(placed.element, 'type') ?? '';
   const members = CHOSEN[type] ?? [];
-  if (!isOffered(placed, sent)) return undefined;
-  if (members.some((member) => sent[member] === undefined)) return undefined;
+  const settled = settle(placed.element, sent);
+  if (settled === undefined || members.some((member) => settled[member] === undefined)) {
+    return undefined;
+  }
   const shown = type === 'plain_text_input' ? ['placeholder'] : SHOWN;
   return present({
     type,
     action_id: placed.actionId,
     block_id: placed.blockId,
     ...Object.fromEntries(shown.map((member) => [member, placed.element[member]])),
-    ...Object.fromEntries(members.map((member) => [member, sent[member]])),
+    ...Object.fromEntries(members.map((member) => [member, settled[member]])),
   });
 }

@@ -21,21 +21,18 @@ export function initialState(blocks: readonly unknown[]): StateValues {
 }
 
 /**
- * The values of the blocks' inputs, taken from what the page sent. Values of inputs that are not there are
- * dropped, and an option that is not offered is refused by naming its block.
+ * The values of the blocks' inputs, taken from what the page sent; undefined when an option is not offered.
+ * Values of inputs that are not there are dropped.
  */
-export function readState(
-  blocks: readonly unknown[],
-  sent: StateValues,
-): { values: StateValues } | { strange: string } {
-  const strange = elementsOf(blocks).find((placed) => !isOffered(placed, sentValue(placed, sent)));
-  if (strange !== undefined) return { strange: strange.blockId };
-  return {
-    values: stateOf(blocks, ({ element, kept, blockId, actionId }) => {
-      const value = sent[blockId]?.[actionId];
-      return isJson(value) ? value[kept.member] : element[kept.initial];
-    }),
-  };
+export function readState(blocks: readonly unknown[], sent: StateValues): StateValues | undefined {
+  const settled = (placed: Placed): Json | undefined =>
+    settle(placed.element, sentValue(placed, sent));
+  if (elementsOf(blocks).some((placed) => settled(placed) === undefined)) return undefined;
+  return stateOf(blocks, (placed) =>
+    isJson(sent[placed.blockId]?.[placed.actionId])
+      ? settled(placed)?.[placed.kept.member]
+      : placed.element[placed.kept.initial],
+  );
 }
 
 function stateOf(
@@ -65,13 +62,22 @@ function sentValue({ blockId, actionId }: Placed, sent: StateValues): Json {
   return isJson(value) ? value : {};
 }
 
-/** Whether the options in `chosen` are among those of the element. */
-export function isOffered({ element }: Placed, chosen: Json): boolean {
-  const single = isJson(chosen['selected_option']) ? [chosen['selected_option']] : [];
-  const offered = optionsOf(element).map((option) => textAt(option, 'value'));
-  return [...single, ...listAt(chosen, 'selected_options')].every((option) =>
-    offered.includes(textAt(option, 'value')),
-  );
+/**
+ * What a person chose, each option replaced by the element's own, so that only its value counts;
+ * undefined when the element offers no such option.
+ */
+export function settle(element: Json, sent: Json): Json | undefined {
+  const offered = optionsOf(element);
+  const own = (option: unknown): Json | undefined =>
+    offered.find((one) => textAt(one, 'value') === textAt(option, 'value'));
+  const settled: Json = { ...sent };
+  if (isJson(sent['selected_option'])) settled['selected_option'] = own(sent['selected_option']);
+  if (Array.isArray(sent['selected_options'])) {
+    settled['selected_options'] = sent['selected_options'].map(own);
+  }
+  const chosen = [settled['selected_option'], ...listAt(settled, 'selected_options')];
+  const strange = chosen.slice('selected_option' in settled ? 0 : 1).includes(undefined);
+  return strange ? undefined : settled;
 }
 
 /** Inputs that a person must fill in first, by block_id, in the words of Slack's client. */

@@ -31,13 +31,13 @@ export async function submitView(
   if (open.view['submit'] === undefined) return refused('This modal has no submit button.');
   const blocks = listAt(open.view, 'blocks');
   const state = readState(blocks, act.state);
-  if ('strange' in state) return refused('This choice is not one of those offered.');
-  const errors = incomplete(blocks, state.values);
+  if (state === undefined) return refused('This choice is not one of those offered.');
+  const errors = incomplete(blocks, state);
   if (Object.keys(errors).length > 0) {
     showErrors(slack, open, errors);
     return refused(Object.values(errors)[0] ?? '');
   }
-  return send(slack, person, open, state.values);
+  return send(slack, person, open, state);
 }
 
 async function send(

@@ -10,8 +10,6 @@ import { methodNamed } from './methods';
 
 /** Arguments that a form carries as JSON text. */
 const JSON_ARGUMENTS = ['blocks', 'attachments', 'metadata', 'view', 'message'];
-/** How much longer a call takes while Slack is slow. */
-const SLOW_MILLIS = 3000;
 
 export interface WebApi {
   slack: Slack;
@@ -75,7 +73,8 @@ async function misbehave(
   slack: Slack,
   failure: Failure | undefined,
 ): Promise<Answered | undefined> {
-  const delay = (slack.faults.page.slackSlow ? SLOW_MILLIS : 0) + (failure?.delayMs ?? 0);
+  const delay =
+    (slack.faults.page.slackSlow ? slack.faults.slowMillis : 0) + (failure?.delayMs ?? 0);
   if (delay > 0) await sleep(delay);
   if (slack.faults.page.slackDown) return { status: 503, reply: no('service_unavailable') };
   if (failure?.status === 429) {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import type { Act, PageEvent } from '../../../playground/page/protocol';
+import { textAt } from '../../../playground/slack/json';
 import { type RunningSlack, type SlackOptions, startSlack } from '../../../playground/slack/server';
 
 export const IDENTITY = {
@@ -118,7 +119,10 @@ export function stoppedClock(at = 1_800_000_000_000): {
   move: (millis: number) => void;
 } {
   let millis = at;
-  return { now: () => millis, move: (by) => void (millis += by) };
+  const move = (by: number): void => {
+    millis += by;
+  };
+  return { now: () => millis, move };
 }
 
 export const CHANNEL = 'C0SECURITY';
@@ -186,7 +190,7 @@ export async function post(client: WebClient, args: Record<string, unknown> = {}
     text: 'a finding',
     ...args,
   });
-  return String(posted['ts']);
+  return textAt(posted, 'ts') ?? '';
 }
 
 /** A message with a Resolve button and a menu. */
