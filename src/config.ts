@@ -112,17 +112,35 @@ const scan = z.strictObject({
   memory: z._default(z.int().check(z.minimum(2048), z.maximum(30720)), 4096),
 });
 
-const deploy = z.strictObject({
-  /** Subnets for the scanner; without them a small VPC of public subnets is made. */
-  subnets: z._default(z.array(z.string().check(z.regex(/^subnet-[0-9a-f]+$/))), []),
-  vpc: z.optional(z.string().check(z.regex(/^vpc-[0-9a-f]+$/))),
+const deploySettings = z.strictObject({
+  /** The VPC for the scanner, together with `subnets`; without them a small VPC of public subnets is made. */
+  vpc: z.optional(
+    z.string().check(z.regex(/^vpc-[0-9a-f]+$/, 'must be a VPC id such as vpc-0abc')),
+  ),
+  /** Subnets of that VPC from which the internet, or VPC endpoints, can be reached. */
+  subnets: z._default(
+    z.array(
+      z.string().check(z.regex(/^subnet-[0-9a-f]+$/, 'must be a subnet id such as subnet-0abc')),
+    ),
+    [],
+  ),
   /** What Slack calls: a Lambda Function URL, or an HTTP API in front of the function. */
   endpoint: z._default(z.enum(['function-url', 'http-api']), 'function-url'),
   /** Turn Security Hub on; leave false where it is on already. */
   enableSecurityHub: z._default(z.boolean(), false),
   /** Subscribe to the Aqua Security product; leave false where it is already. */
   subscribeAqua: z._default(z.boolean(), false),
+  /** Repositories the scanner may pull from in the allowed registries, `*` as in IAM; `/vulnscan` reaches no others. */
+  repositories: z._default(z.array(z.string()).check(z.minLength(1)), ['*']),
+  /** Concurrency reserved for, and the ceiling of, the function that Slack calls; 0 reserves none. */
+  slackConcurrency: z._default(z.int().check(z.minimum(0), z.maximum(100)), 5),
 });
+
+const deploy = deploySettings.check(
+  z.refine(({ vpc, subnets }) => (vpc === undefined) === (subnets.length === 0), {
+    error: 'must have both vpc and subnets, or neither',
+  }),
+);
 
 /** The shape of vulnscan.yml, the one file a person edits. */
 export const Config = z.strictObject({
@@ -182,6 +200,16 @@ export function loadConfig(env: Environment, read: (file: string) => string = re
     );
   }
   return parseConfig(parseJson(text));
+}
+
+/** The configuration as `loadConfig` reads it back: lengths of time are text again. */
+export function configText(config: Config): string {
+  const { findings, scan } = config;
+  return JSON.stringify({
+    ...config,
+    findings: { ...findings, reopenAfter: `${findings.reopenAfter / 1_000}s` },
+    scan: { ...scan, timeout: `${scan.timeout / 1_000}s` },
+  });
 }
 
 export type Environment = Record<string, string | undefined>;

@@ -109,7 +109,7 @@ function roomOf(file: string): string {
 function filesOf(room: string): string[] {
   if (room.endsWith('.ts')) return [room];
   return readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('node_modules'))
     .map((name) => `${room}/${name.replaceAll('\\', '/')}`);
 }
 

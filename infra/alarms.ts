@@ -1,0 +1,136 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Functions } from './functions';
+import { NAMES } from './names';
+import type { Queues } from './queues';
+import { FINISHED_RULE } from './rules';
+
+interface AlarmsProps {
+  queues: Queues;
+  functions: Functions;
+}
+
+interface Watch {
+  name: string;
+  /** What it means and what to do: it is shown in Slack and in the console. */
+  description: string;
+  metric: IMetric;
+  above?: number;
+  below?: number;
+  periods?: number;
+  silenceIs?: TreatMissingData;
+}
+
+/** What must not go unnoticed. A rule brings the state changes to Slack; docs/operations.md says what to do. */
+export class Alarms extends Construct {
+  readonly forged: Metric;
+  readonly all: Alarm[] = [];
+
+  constructor(scope: Construct, { queues, functions }: AlarmsProps) {
+    super(scope, 'Alarms');
+    this.forged = this.countForged(functions.slack.logGroup);
+    for (const queue of queues.dead) {
+      const name =
+        queue.node.id === 'Undelivered' ? 'undelivered' : `${laneOf(queue.node.id)}-dead`;
+      this.add({
+        name: `dead-letters-${name}`,
+        description:
+          'Messages that could not be handled wait in this queue: see what they have in common, mend it, redrive.',
+        metric: queue.metricApproximateNumberOfMessagesVisible({
+          period: minutes(5),
+          statistic: 'max',
+        }),
+        above: 0,
+      });
+    }
+    for (const [door, lambda] of functions.all) {
+      this.add({
+        name: `errors-${door}`,
+        description: `The ${door} function fails: look for level error in its log.`,
+        metric: lambda.metricErrors({ period: minutes(5), statistic: 'sum' }),
+        above: 2,
+      });
+    }
+    // The workers' throttles are no news: their messages wait and come again.
+    this.add({
+      name: 'throttles-slack',
+      description:
+        'Slack calls more often than the function may run, or somebody else does: see the forged requests, then raise deploy.slackConcurrency.',
+      metric: functions.slack.metricThrottles({ period: minutes(5), statistic: 'sum' }),
+      above: 0,
+      periods: 3,
+    });
+    this.add({
+      name: 'forged-requests',
+      description:
+        'Somebody calls the Slack address without a valid signature. They are refused; rotate the signing secret if it may be known.',
+      metric: this.forged,
+      above: 100,
+    });
+    this.add({
+      name: 'no-scan',
+      description:
+        'No scan has finished for 26 hours: see the last task of the cluster, and why it stopped.',
+      metric: finishedScans(Duration.hours(1)),
+      below: 1,
+      periods: 26,
+      silenceIs: TreatMissingData.BREACHING,
+    });
+  }
+
+  private add(watch: Watch): void {
+    const { name, above, below, periods = 1 } = watch;
+    const alarm = new Alarm(this, name, {
+      alarmName: `${NAMES.alarmPrefix}${name}`,
+      alarmDescription: watch.description,
+      metric: watch.metric,
+      threshold: above ?? below ?? 0,
+      comparisonOperator:
+        below === undefined
+          ? ComparisonOperator.GREATER_THAN_THRESHOLD
+          : ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: periods,
+      datapointsToAlarm: periods,
+      treatMissingData: watch.silenceIs ?? TreatMissingData.NOT_BREACHING,
+    });
+    this.all.push(alarm);
+  }
+
+  private countForged(logGroup: ILogGroup): Metric {
+    const filter = new MetricFilter(this, 'ForgedRequests', {
+      logGroup,
+      filterPattern: FilterPattern.literal(`"${NAMES.forgedRequest}"`),
+      metricNamespace: 'vulnscan',
+      metricName: 'ForgedRequests',
+      metricValue: '1',
+      defaultValue: 0,
+    });
+    return filter.metric({ period: minutes(5), statistic: 'sum' });
+  }
+}
+
+export function finishedScans(period: Duration): Metric {
+  return new Metric({
+    namespace: 'AWS/Events',
+    metricName: 'Invocations',
+    dimensionsMap: { RuleName: FINISHED_RULE },
+    statistic: 'sum',
+    period,
+  });
+}
+
+function laneOf(id: string): string {
+  return id.replace('Dead', '').toLowerCase();
+}
+
+function minutes(count: number): Duration {
+  return Duration.minutes(count);
+}

@@ -1,0 +1,61 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { CfnPermission, CfnUrl, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Config } from '../src/config';
+
+/** The one address that Slack calls. Public by nature: the function verifies every request itself. */
+export class Endpoint extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, config: Config, door: LambdaFunction) {
+    super(scope, 'Endpoint');
+    this.url =
+      config.deploy.endpoint === 'http-api' ? this.makeHttpApi(door) : this.makeFunctionUrl(door);
+  }
+
+  /** Since October 2025 a new URL needs both permissions; the second one counts only for calls through the URL. */
+  private makeFunctionUrl(door: LambdaFunction): string {
+    const url = new CfnUrl(this, 'Url', { authType: 'NONE', targetFunctionArn: door.functionArn });
+    const anyone = { functionName: door.functionArn, principal: '*' };
+    new CfnPermission(this, 'CallUrl', {
+      ...anyone,
+      action: 'lambda:InvokeFunctionUrl',
+      functionUrlAuthType: 'NONE',
+    });
+    new CfnPermission(this, 'InvokeByUrl', {
+      ...anyone,
+      action: 'lambda:InvokeFunction',
+      invokedViaFunctionUrl: true,
+    });
+    return url.attrFunctionUrl;
+  }
+
+  private makeHttpApi(door: LambdaFunction): string {
+    const api = new HttpApi(this, 'Api', { apiName: 'vulnscan', createDefaultStage: false });
+    api.addRoutes({
+      path: '/',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Slack', door),
+    });
+    const log = new LogGroup(this, 'Log', {
+      logGroupName: '/vulnscan/http-api',
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new CfnStage(this, 'Stage', {
+      apiId: api.apiId,
+      stageName: '$default',
+      autoDeploy: true,
+      defaultRouteSettings: { throttlingBurstLimit: 50, throttlingRateLimit: 20 },
+      accessLogSettings: {
+        destinationArn: log.logGroupArn,
+        format:
+          '{"at":"$context.requestTime","status":"$context.status","ip":"$context.identity.sourceIp"}',
+      },
+    });
+    return `${api.apiEndpoint}/`;
+  }
+}

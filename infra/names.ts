@@ -1,0 +1,18 @@
+/**
+ * Names that something outside the stack has to know: the doors, the policies, the doctor, the
+ * person reading a console. One installation per account and Region, as Security Hub itself is.
+ */
+export const NAMES = {
+  stack: 'vulnscan',
+  cluster: 'vulnscan',
+  taskFamily: 'vulnscan-scanner',
+  container: 'scanner',
+  botToken: '/vulnscan/slack/bot-token',
+  signingSecret: '/vulnscan/slack/signing-secret',
+  alarmPrefix: 'vulnscan-',
+  /** The slack door's words for a request that Slack did not sign; a metric filter counts them. */
+  forgedRequest: 'forged request refused',
+} as const;
+
+export const DOORS = ['slack', 'alerts', 'actions'] as const;
+export type DoorName = (typeof DOORS)[number];

@@ -1,0 +1,134 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  Capability,
+  CfnCluster,
+  type ContainerImage,
+  CpuArchitecture,
+  FargateTaskDefinition,
+  LinuxParameters,
+  LogDriver,
+  OperatingSystemFamily,
+} from 'aws-cdk-lib/aws-ecs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Config, configText, partitionOf } from '../src/config';
+import { NAMES } from './names';
+import { Network } from './network';
+import {
+  allow,
+  emitScanEvents,
+  importFindings,
+  pullImages,
+  readClusters,
+  readFindings,
+  updateFindings,
+} from './permissions';
+
+/** Trivy over the images, as a task that starts, imports what it found and ends. */
+export class Scanner extends Construct {
+  readonly cluster: CfnCluster;
+  readonly task: FargateTaskDefinition;
+  readonly network: Network;
+  readonly logGroup: LogGroup;
+  private readonly config: Config;
+
+  constructor(scope: Construct, config: Config, image: ContainerImage) {
+    super(scope, 'Scanner');
+    this.config = config;
+    this.network = new Network(this, config);
+    this.cluster = this.makeCluster();
+    this.logGroup = new LogGroup(this, 'Log', {
+      logGroupName: '/vulnscan/scanner',
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.task = this.makeTask();
+    this.addContainer(image);
+    for (const statement of this.permissions()) this.task.addToTaskRolePolicy(statement);
+  }
+
+  /** What a function or a schedule needs to start, watch and stop this task and no other. */
+  operate(): PolicyStatement[] {
+    const { account, region } = this.config.aws;
+    const arn = `arn:${partitionOf(region)}:ecs:${region}:${account}`;
+    const here = { ArnEquals: { 'ecs:cluster': this.cluster.attrArn } };
+    const tasks = `${arn}:task/${NAMES.cluster}/*`;
+    return [
+      ...this.start(),
+      new PolicyStatement({ actions: ['ecs:ListTasks'], resources: ['*'], conditions: here }),
+      allow(['ecs:DescribeTasks', 'ecs:StopTask'], [tasks]),
+    ];
+  }
+
+  /** RunTask of our family on our cluster, handing over our two roles to ECS. */
+  start(): PolicyStatement[] {
+    const { account, region } = this.config.aws;
+    const family = `arn:${partitionOf(region)}:ecs:${region}:${account}:task-definition/${NAMES.taskFamily}:*`;
+    return [
+      new PolicyStatement({
+        actions: ['ecs:RunTask'],
+        resources: [family],
+        conditions: { ArnEquals: { 'ecs:cluster': this.cluster.attrArn } },
+      }),
+      new PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [this.task.taskRole.roleArn, this.task.obtainExecutionRole().roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      }),
+    ];
+  }
+
+  private makeCluster(): CfnCluster {
+    return new CfnCluster(this, 'Cluster', {
+      clusterName: NAMES.cluster,
+      clusterSettings: [{ name: 'containerInsights', value: 'disabled' }],
+    });
+  }
+
+  private makeTask(): FargateTaskDefinition {
+    return new FargateTaskDefinition(this, 'Task', {
+      family: NAMES.taskFamily,
+      cpu: Number(this.config.scan.cpu),
+      memoryLimitMiB: this.config.scan.memory,
+      runtimePlatform: {
+        cpuArchitecture: CpuArchitecture.ARM64,
+        operatingSystemFamily: OperatingSystemFamily.LINUX,
+      },
+      volumes: [{ name: 'tmp' }, { name: 'cache' }],
+    });
+  }
+
+  private addContainer(image: ContainerImage): void {
+    const linuxParameters = new LinuxParameters(this, 'Linux', { initProcessEnabled: true });
+    linuxParameters.dropCapabilities(Capability.ALL);
+    const container = this.task.addContainer(NAMES.container, {
+      image,
+      linuxParameters,
+      readonlyRootFilesystem: true,
+      memoryReservationMiB: this.config.scan.memory,
+      stopTimeout: Duration.seconds(120),
+      logging: LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: 'scan' }),
+      environment: {
+        VULNSCAN_CONFIG: configText(this.config),
+        TMPDIR: '/tmp',
+        TRIVY_CACHE_DIR: '/cache',
+      },
+    });
+    container.addMountPoints(
+      { sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false },
+      { sourceVolume: 'cache', containerPath: '/cache', readOnly: false },
+    );
+  }
+
+  private permissions(): PolicyStatement[] {
+    return [
+      ...pullImages(this.config),
+      ...readClusters(this.config),
+      importFindings(this.config),
+      readFindings(this.config),
+      ...updateFindings(this.config, { statuses: ['NEW', 'RESOLVED'], fields: ['note'] }),
+      emitScanEvents(this.config),
+    ];
+  }
+}

@@ -1,0 +1,24 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnHub, CfnProductSubscription } from 'aws-cdk-lib/aws-securityhub';
+import { Construct } from 'constructs';
+import { type Config, productArn } from '../src/config';
+
+/** Both exist once in an account and Region, and may be there already: each is made only where it is asked for. */
+export class SecurityHub extends Construct {
+  constructor(scope: Construct, config: Config) {
+    super(scope, 'SecurityHub');
+    const hub = config.deploy.enableSecurityHub ? this.makeHub() : undefined;
+    if (!config.deploy.subscribeAqua) return;
+    const subscription = new CfnProductSubscription(this, 'Aqua', {
+      productArn: productArn({ aws: { ...config.aws, product: 'aqua' } }),
+    });
+    if (hub !== undefined) subscription.addDependency(hub);
+  }
+
+  /** Without the default standards, whose checks cost money; and kept on destroy, for it holds every decision. */
+  private makeHub(): CfnHub {
+    const hub = new CfnHub(this, 'Hub', { enableDefaultStandards: false });
+    hub.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return hub;
+  }
+}

@@ -1,0 +1,63 @@
+import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
+import type { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+import type { Config } from '../src/config';
+import { Alarms } from './alarms';
+import { Dashboard } from './dashboard';
+import { Endpoint } from './endpoint';
+import { type Bundles, Functions } from './functions';
+import { NAMES } from './names';
+import { Queues } from './queues';
+import { Rules } from './rules';
+import { Scanner } from './scanner';
+import { Schedules } from './schedules';
+import { SecurityHub } from './security-hub';
+
+interface VulnscanProps {
+  config: Config;
+  bundles: Bundles;
+  /** Made inside the stack, since it may bring a repository with it. */
+  image: (scope: Construct) => ContainerImage;
+}
+
+/**
+ * The whole picture:
+ *
+ *   schedule -> scanner -> Security Hub -> rules -> queues -> functions -> Slack
+ *                                                     ^                      |
+ *                                                     +----- endpoint <------+
+ */
+export class VulnscanStack extends Stack {
+  constructor(scope: Construct, { config, bundles, image }: VulnscanProps) {
+    super(scope, NAMES.stack, {
+      description: 'vulnscan: Trivy findings in Security Hub, decided in Slack',
+      env: config.aws,
+    });
+    const queues = new Queues(this);
+    const scanner = new Scanner(this, config, image(this));
+    const functions = new Functions(this, { config, queues, scanner, bundles });
+    const endpoint = new Endpoint(this, config, functions.slack);
+    new SecurityHub(this, config);
+    new Rules(this, { config, queues, scanner });
+    new Schedules(this, {
+      config,
+      scanner,
+      alerts: functions.alerts,
+      undelivered: queues.undelivered,
+    });
+    const alarms = new Alarms(this, { queues, functions });
+    new Dashboard(this, { queues, functions, scanner, alarms });
+
+    new CfnOutput(this, 'SlackRequestUrl', { value: endpoint.url });
+    new CfnOutput(this, 'ScannerSubnets', { value: scanner.network.subnets.join(',') });
+    new CfnOutput(this, 'ScannerSecurityGroups', {
+      value: scanner.network.securityGroups.join(','),
+    });
+    Tags.of(this).add('app', NAMES.stack);
+  }
+
+  /** Asked of CloudFormation when deploying, so that synthesis needs no credentials. */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
+  }
+}
