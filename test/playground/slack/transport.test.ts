@@ -1,0 +1,182 @@
+import { CHANNEL, clientOf, errorOf, IDENTITY, post, start, stop, stoppedClock } from './kit';
+
+afterEach(stop);
+
+function call(url: string, method: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(`${url}/api/${method}`, {
+    method: 'POST',
+    ...init,
+    headers: { authorization: `Bearer ${IDENTITY.token}`, ...init.headers },
+  });
+}
+
+describe('the Web API over HTTP', () => {
+  it('takes JSON bodies and query strings as well as forms', async () => {
+    const { slack } = await start();
+    const posted = await call(slack.url, 'chat.postMessage', {
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({ channel: CHANNEL, text: 'héllo', blocks: [{ type: 'divider' }] }),
+    });
+    expect(await posted.json()).toMatchObject({ ok: true, message: { text: 'héllo' } });
+    const read = await call(slack.url, `conversations.history?channel=${CHANNEL}&limit=1`, {
+      method: 'GET',
+    });
+    expect(await read.json()).toMatchObject({ messages: [{ text: 'héllo' }] });
+  });
+
+  it('takes the token from the form too, and no other token', async () => {
+    const { slack } = await start();
+    const body = new URLSearchParams({ token: IDENTITY.token });
+    const inForm = await fetch(`${slack.url}/api/auth.test`, { method: 'POST', body });
+    expect(await inForm.json()).toMatchObject({ ok: true });
+    const without = await fetch(`${slack.url}/api/auth.test`, { method: 'POST' });
+    expect(await without.json()).toEqual({ ok: false, error: 'not_authed' });
+    expect(await errorOf(clientOf(slack, 'xoxb-other').auth.test())).toBe('invalid_auth');
+  });
+
+  it('answers unknown methods and broken bodies without falling over', async () => {
+    const { slack, client } = await start();
+    expect(await errorOf(client.apiCall('chat.explode'))).toBe('unknown_method');
+    expect(await errorOf(client.apiCall('constructor'))).toBe('unknown_method');
+    const broken = await call(slack.url, 'chat.postMessage', {
+      headers: { 'content-type': 'application/json' },
+      body: '{"channel":',
+    });
+    expect(await broken.json()).toMatchObject({ ok: false, error: 'invalid_arguments' });
+    expect((await call(slack.url, 'auth.test', { body: 'x'.repeat(4_000_001) })).status).toBe(413);
+  });
+
+  it('refuses what the app has no scope for', async () => {
+    const { client } = await start({ scopes: ['chat:write', 'commands'] });
+    await post(client);
+    expect(await errorOf(client.users.info({ user: 'U0ANA' }))).toBe('missing_scope');
+    expect(await client.auth.test()).toMatchObject({ ok: true });
+  });
+
+  it('validates blocks, messages and views, exactly one at a time', async () => {
+    const { client } = await start();
+    const validate = (args: Record<string, unknown>): Promise<unknown> =>
+      client.apiCall('blocks.validate', args);
+    const bad = [{ type: 'section', text: { type: 'markdown', text: 'x' } }];
+    expect(await validate({ blocks: [{ type: 'divider' }] })).toMatchObject({ ok: true });
+    await expect(validate({ blocks: bad })).rejects.toMatchObject({
+      data: {
+        error: 'invalid_blocks',
+        errors: [
+          {
+            code: 'failed_constraint',
+            message: 'unsupported type: markdown',
+            pointer: '/0/text/type',
+          },
+        ],
+      },
+    });
+    expect(await errorOf(validate({ message: { blocks: bad } }))).toBe('invalid_message');
+    expect(await errorOf(validate({ view: { type: 'modal' } }))).toBe('invalid_view');
+    expect(await errorOf(validate({}))).toBe('invalid_arguments');
+    expect(await errorOf(validate({ blocks: bad, view: {} }))).toBe('invalid_arguments');
+  });
+
+  it('tells of each call and delivery', async () => {
+    const hops: unknown[] = [];
+    const { client, slack } = await start({ record: (hop) => hops.push(hop) });
+    await post(client);
+    await errorOf(client.users.info({ user: 'U0NOBODY' }));
+    await slack.act({ do: 'open-home', user: 'U0ANA' });
+    expect(hops).toMatchObject([
+      { from: 'lambda', to: 'slack', what: 'chat.postMessage', outcome: 'ok' },
+      { from: 'lambda', to: 'slack', what: 'users.info', outcome: 'user_not_found' },
+      { from: 'slack', to: 'lambda', what: 'app_home_opened', outcome: '200' },
+    ]);
+  });
+});
+
+describe('rates', () => {
+  it('let a short burst into a channel, then one message a second', async () => {
+    const clock = stoppedClock();
+    const { client } = await start({ rates: true, clock: clock.now });
+    for (let sent = 0; sent < 5; sent += 1) await post(client);
+    await expect(post(client)).rejects.toMatchObject({ retryAfter: 1 });
+    clock.move(1000);
+    await post(client);
+    await expect(post(client)).rejects.toMatchObject({ retryAfter: 1 });
+  });
+
+  it('count each channel by itself', async () => {
+    const members = ['U0VULNSCAN'];
+    const channels = [
+      { id: CHANNEL, name: 'one', members },
+      { id: 'C0OTHER', name: 'two', members },
+    ];
+    const { client } = await start({ rates: true, clock: stoppedClock().now, channels });
+    for (let sent = 0; sent < 5; sent += 1) await post(client);
+    await post(client, { channel: 'C0OTHER' });
+    await expect(post(client)).rejects.toMatchObject({ retryAfter: 1 });
+  });
+
+  it('hold each method to its tier', async () => {
+    const clock = stoppedClock();
+    const { client } = await start({ rates: true, clock: clock.now });
+    const groups = (): Promise<unknown> => client.usergroups.users.list({ usergroup: 'S0TRIAGE' });
+    for (let call = 0; call < 20; call += 1) await groups();
+    await expect(groups()).rejects.toMatchObject({ retryAfter: 3 });
+    await client.users.info({ user: 'U0ANA' });
+    clock.move(3000);
+    await groups();
+  });
+
+  it('are off where nobody asks for them', async () => {
+    const { client } = await start({ clock: stoppedClock().now });
+    for (let sent = 0; sent < 20; sent += 1) await post(client);
+  });
+});
+
+describe('faults', () => {
+  it('do what was asked and cut the connection, so that the caller cannot know', async () => {
+    const { client, slack } = await start();
+    slack.faults.failNext('chat.postMessage', { dropReply: true });
+    await expect(post(client)).rejects.toThrow();
+    expect(slack.workspace.messages.all()).toHaveLength(1);
+    await post(client);
+    expect(slack.workspace.messages.all()).toHaveLength(2);
+  });
+
+  it('fail the next calls of one method, as often as told, and do nothing then', async () => {
+    const { client, slack } = await start();
+    slack.faults.failNext('chat.postMessage', { error: 'internal_error' }, 2);
+    await client.auth.test();
+    expect(await errorOf(post(client))).toBe('internal_error');
+    expect(await errorOf(post(client))).toBe('internal_error');
+    slack.faults.failNext('*', { status: 429, retryAfterSeconds: 7 });
+    await expect(post(client)).rejects.toMatchObject({ retryAfter: 7 });
+    slack.faults.failNext('*', { status: 500 });
+    await expect(post(client)).rejects.toMatchObject({ statusCode: 500 });
+    expect(slack.workspace.messages.all()).toEqual([]);
+    slack.faults.failNext('*', { status: 500 });
+    slack.faults.clear();
+    await post(client);
+  });
+
+  it('delay a call', async () => {
+    const { client, slack } = await start();
+    slack.faults.failNext('auth.test', { delayMs: 60 });
+    const before = performance.now();
+    await client.auth.test();
+    expect(performance.now() - before).toBeGreaterThanOrEqual(55);
+  });
+
+  it('switched on the page hold until they are switched off, and the page hears of them', async () => {
+    const { client, slack, events } = await start();
+    await slack.act({ do: 'set-faults', faults: { slackDown: true } });
+    expect(events).toMatchObject([
+      { type: 'faults', faults: { slackDown: true, slackSlow: false } },
+    ]);
+    await expect(client.auth.test()).rejects.toMatchObject({ statusCode: 503 });
+    await slack.act({ do: 'set-faults', faults: { slackDown: false, slackSlow: true } });
+    slack.faults.slowMillis = 60;
+    const before = performance.now();
+    await client.auth.test();
+    expect(performance.now() - before).toBeGreaterThanOrEqual(55);
+    expect(slack.state().faults).toMatchObject({ slackDown: false, slackSlow: true });
+  });
+});
