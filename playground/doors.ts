@@ -1,0 +1,70 @@
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult, SQSEvent } from 'aws-lambda';
+import * as actions from '../src/lambdas/actions';
+import * as alerts from '../src/lambdas/alerts';
+import * as slack from '../src/lambdas/slack';
+import { context, mapQueue, type QueueMapping } from './aws/functions';
+import type { Aws } from './aws/server';
+import type { Traffic } from './aws-half';
+
+/** The three functions, as Lambda would run them: the same handlers, given the same events. */
+export interface Doors {
+  slack(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult>;
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 60_000;
+
+/** Maps the queues to the doors, which read their settings from the environment when first called. */
+export function openDoors(aws: Aws, traffic: Traffic): Doors {
+  const mappings = [
+    map(aws, traffic, 'vulnscan-alerts', 'alerts', alerts.handler),
+    map(aws, traffic, 'vulnscan-actions', 'actions', actions.handler),
+  ];
+  const sweep = async (): Promise<void> => {
+    await alerts.handler({ 'detail-type': 'Scheduled Event', source: 'aws.scheduler' });
+  };
+  const timer = setInterval(() => void sweep().catch(reportFailure), SWEEP_EVERY_MS);
+  return {
+    slack: async (event) => slack.handler(event, context({ functionName: 'slack' })),
+    sweep,
+    close: async () => {
+      clearInterval(timer);
+      await Promise.all(mappings.map((mapping) => mapping.stop()));
+    },
+  };
+}
+
+type Handler = (event: SQSEvent) => Promise<unknown>;
+
+function map(
+  aws: Aws,
+  traffic: Traffic,
+  queueName: string,
+  door: string,
+  handler: Handler,
+): QueueMapping {
+  const queue = aws.sqs.queue(`${queueName}.fifo`);
+  return mapQueue({
+    queue,
+    functionName: door,
+    timeoutMillis: 60_000,
+    invoke: (event) => handler(event),
+    onFailure: (error, ids) => hop(traffic, door, ids.length, error),
+  });
+}
+
+function hop(traffic: Traffic, door: string, count: number, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  traffic.add({
+    at: new Date().toISOString(),
+    from: 'lambda',
+    to: 'sqs',
+    what: `${door}: ${count} to be tried again (${why})`,
+    outcome: 'error',
+  });
+}
+
+function reportFailure(error: unknown): void {
+  console.error('the sweep failed:', error);
+}

@@ -1,0 +1,68 @@
+import type { Config } from '../src/config';
+import type { Account } from './account';
+import type { SystemOptions } from './system';
+
+/** Never on a real account: fixed credentials, no instance metadata, no request to anywhere else. */
+const BASE = {
+  AWS_SECRET_ACCESS_KEY: 'playground',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_MAX_ATTEMPTS: '5',
+  NODE_NO_WARNINGS: '1',
+};
+
+/** What a function's configuration would put into its environment. The doors read it when first called. */
+export function putEnvironment(values: Record<string, string>): void {
+  for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL_SECURITYHUB'])
+    delete process.env[name];
+  Object.assign(process.env, BASE, values);
+}
+
+export function doorEnvironment(
+  config: Config,
+  account: Account,
+  slackApiUrl: string,
+): Record<string, string> {
+  return {
+    VULNSCAN_CONFIG: configText(config),
+    ACTIONS_QUEUE_URL: account.actionsQueueUrl,
+    ALERTS_QUEUE_URL: account.alertsQueueUrl,
+    QUARANTINE_QUEUE_URL: account.quarantineQueueUrl,
+    SLACK_BOT_TOKEN_PARAMETER: account.parameters.botToken,
+    SLACK_SIGNING_SECRET_PARAMETER: account.parameters.signingSecret,
+    SLACK_API_URL: slackApiUrl,
+    SCAN_CLUSTER: account.cluster,
+    SCAN_TASK_FAMILY: account.family,
+    SCAN_CONTAINER: account.container,
+    SCAN_SUBNETS: 'subnet-0playground',
+    SCAN_SECURITY_GROUPS: 'sg-0playground',
+  };
+}
+
+/** The scanner's container: nothing of this process but where programs are. */
+export function scannerEnvironment(
+  options: SystemOptions,
+  values: Record<string, string>,
+): Record<string, string> {
+  const { PATH = '', HOME = '', TRIVY } = process.env;
+  const real = options.images.length + options.imageTars.length > 0;
+  return {
+    ...BASE,
+    PATH,
+    HOME,
+    AWS_REGION: options.config.aws.region,
+    VULNSCAN_CONFIG: configText(options.config),
+    ...(TRIVY !== undefined && { TRIVY }),
+    ...values,
+    ...(real && { SCAN_REPORTS: '', SCAN_IMAGE_TARS: JSON.stringify(options.imageTars) }),
+  };
+}
+
+/** Durations were parsed to milliseconds; a configuration is written with units. */
+export function configText(config: Config): string {
+  const { findings, scan } = config;
+  return JSON.stringify({
+    ...config,
+    findings: { ...findings, reopenAfter: `${findings.reopenAfter / 1000}s` },
+    scan: { ...scan, timeout: `${scan.timeout / 1000}s` },
+  });
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { InvalidInput } from '../src/domain/errors';
+
+export interface Options {
+  port: number;
+  awsPort: number;
+  config: string;
+  /** Recorded Trivy reports to scan instead of the shipped ones. */
+  reports: string[];
+  /** Real images and archives for a real Trivy. */
+  images: string[];
+  imageTars: string[];
+  scan: boolean;
+  help: boolean;
+}
+
+export const HELP = `vulnscan playground: the whole system on this machine, without AWS or Slack.
+
+  npm start -- [options]
+
+  --port N          the page and Slack's Web API (3000)
+  --aws-port N      Security Hub, ECS, SQS, EventBridge, SSM (4566); the AWS CLI works
+                    against it with --endpoint-url http://127.0.0.1:4566
+  --config FILE     another vulnscan.yml
+  --report FILE     scan this recorded Trivy report instead of the shipped ones (repeatable)
+  --image REF       scan this image with the trivy on your PATH (repeatable)
+  --image-tar FILE  scan this docker-save archive with it (repeatable)
+  --no-scan         start empty; /vulnscan in the page starts a scan
+  --help            this text`;
+
+/** Throws InvalidInput `options` with one sentence for what is wrong. */
+export function parseOptions(args: string[]): Options {
+  const { values } = parse(args);
+  const options: Options = {
+    port: portOf('--port', values.port),
+    awsPort: portOf('--aws-port', values['aws-port']),
+    config: values.config ?? 'playground/vulnscan.yml',
+    reports: values.report ?? [],
+    images: values.image ?? [],
+    imageTars: values['image-tar'] ?? [],
+    scan: !values['no-scan'],
+    help: values.help ?? false,
+  };
+  for (const file of [options.config, ...options.reports, ...options.imageTars]) requireFile(file);
+  return options;
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '3000' },
+        'aws-port': { type: 'string', default: '4566' },
+        config: { type: 'string' },
+        report: { type: 'string', multiple: true },
+        image: { type: 'string', multiple: true },
+        'image-tar': { type: 'string', multiple: true },
+        'no-scan': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message.split('. ')[0] : String(cause);
+    throw new InvalidInput('options', `${said}; see npm start -- --help.`, { cause });
+  }
+}
+
+function portOf(name: string, text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidInput(
+    'options',
+    `${name} ${text} is not a port; give a number from 0 to 65535.`,
+  );
+}
+
+function requireFile(file: string): void {
+  if (existsSync(file)) return;
+  throw new InvalidInput('options', `${file} does not exist; check the path.`);
+}

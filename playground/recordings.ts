@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+
+/** Recorded Trivy reports in rounds: what the images were like at the first scan, at the second, and so on. */
+export interface Recordings {
+  /** Files of the present round. */
+  files(): string[];
+  /** Goes to the next round; false when this is the last. */
+  next(): boolean;
+  names: string[];
+}
+
+/** `reports` are one round of their own; without them the shipped `NAME-ROUND.json` files are taken. */
+export function createRecordings(reports: string[], samples: string): Recordings {
+  const rounds = reports.length > 0 ? [reports.map((file) => resolve(file))] : shipped(samples);
+  let round = 0;
+  return {
+    files: () => rounds[round] ?? [],
+    next: () => {
+      if (round + 1 >= rounds.length) return false;
+      round += 1;
+      return true;
+    },
+    names: rounds.flat().map((file) => basename(file)),
+  };
+}
+
+function shipped(folder: string): string[][] {
+  const files = readdirSync(folder).filter((name) => /-\d+\.json$/.test(name));
+  const last = Math.max(0, ...files.map(roundOf));
+  return Array.from({ length: last }, (_, index) =>
+    files.filter((name) => roundOf(name) === index + 1).map((name) => join(folder, name)),
+  );
+}
+
+function roundOf(name: string): number {
+  return Number(/-(\d+)\.json$/.exec(name)?.[1] ?? 0);
+}

@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
+import type { Config } from '../src/config';
+import { type Account, prepareAccount } from './account';
+import { processLauncher } from './aws/process-launcher';
+import { type Aws, startAws } from './aws/server';
+import { ACCESS_KEYS, createAwsHalf, createTraffic, followAws } from './aws-half';
+import { type Doors, openDoors } from './doors';
+import { doorEnvironment, putEnvironment, scannerEnvironment } from './environment';
+import { buildPage } from './page/build';
+import type { PageEvent } from './page/protocol';
+import { createRecordings, type Recordings } from './recordings';
+import { startScan } from './scheduler';
+import { defaultChannels } from './slack/people';
+import { type RunningSlack, startSlack } from './slack/server';
+
+export interface SystemOptions {
+  config: Config;
+  /** The page and Slack's Web API; 0 takes any free port. */
+  port: number;
+  awsPort: number;
+  /** Recorded Trivy reports; none means the shipped ones. */
+  reports: string[];
+  images: string[];
+  imageTars: string[];
+  /** Whether the page is built and served; tests do without. */
+  page: boolean;
+  /** Security Hub's lag in milliseconds. */
+  lag?: { min: number; max: number };
+}
+
+export interface System {
+  aws: Aws;
+  slack: RunningSlack;
+  account: Account;
+  recordings: Recordings;
+  /** Starts a scan of everything, as the schedule would. */
+  scan(): Promise<void>;
+  /** Runs the alerts door's sweep now. */
+  sweep(): Promise<void>;
+  /** Ends everything: no port taken, no child left. */
+  close(): Promise<void>;
+}
+
+const BOT = { botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
+const ROOT = resolve(__dirname, '..');
+
+/**
+ * The whole system on this machine: the real doors and the real scanner, with stand-ins for AWS and Slack over HTTP.
+ * Only one can run in a process, since the doors read their settings from its environment.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const secrets = { botToken: `xoxb-${randomHex()}`, signingSecret: randomHex() };
+  const work = mkdtempSync(join(tmpdir(), 'vulnscan-'));
+  const recordings = createRecordings(options.reports, join(ROOT, 'playground', 'samples'));
+  const parts: { close(): unknown }[] = [{ close: () => rmSync(work, { recursive: true }) }];
+  try {
+    return await assemble(options, { secrets, work, recordings, parts });
+  } catch (error) {
+    await closeAll(parts);
+    throw error;
+  }
+}
+
+interface Ground {
+  secrets: { botToken: string; signingSecret: string };
+  work: string;
+  recordings: Recordings;
+  parts: { close(): unknown }[];
+}
+
+async function assemble(options: SystemOptions, ground: Ground): Promise<System> {
+  const { parts, secrets, recordings, work } = ground;
+  const listeners: ((event: PageEvent) => void)[] = [];
+  const publish = (event: PageEvent): void => listeners.forEach((listener) => void listener(event));
+  const traffic = createTraffic(publish);
+  const doors: { open?: Doors } = {};
+
+  const aws = await launchAws(options, recordings);
+  parts.push(aws);
+  const rescan = async () => {
+    if (!recordings.next())
+      return { ok: false, error: 'That was the last recorded scan; start again with npm start.' };
+    await startScan(account);
+    return { ok: true };
+  };
+  putEnvironment({
+    ...awsEnvironment(options.config, aws),
+    AWS_ACCESS_KEY_ID: 'AKIAPLAYGROUNDSETUP0',
+  });
+  const account = await prepareAccount(options.config, secrets);
+  const slack = await startSlack({
+    ...BOT,
+    port: options.port,
+    token: secrets.botToken,
+    signingSecret: secrets.signingSecret,
+    teamId: options.config.slack.team,
+    channels: channelsOf(options.config),
+    rates: true,
+    deliver: (event) => deliver(doors, event),
+    record: (hop) => traffic.add(hop),
+    aws: createAwsHalf({ aws, traffic, rescan }),
+    settings: {
+      awsUrl: aws.url,
+      language: options.config.slack.language,
+      samples: recordings.names,
+    },
+    ...(options.page && { page: { root: await builtPage(work) } }),
+  });
+  parts.push(slack);
+  listeners.push(slack.publish);
+  parts.push({ close: followAws(aws, traffic, publish) });
+
+  putEnvironment({
+    ...awsEnvironment(options.config, aws),
+    AWS_ACCESS_KEY_ID: ACCESS_KEYS.doors,
+    ...doorEnvironment(options.config, account, `${slack.url}/api/`),
+  });
+  doors.open = openDoors(aws, traffic);
+  parts.push(doors.open);
+  return {
+    aws,
+    slack,
+    account,
+    recordings,
+    scan: () => startScan(account),
+    sweep: doors.open.sweep,
+    close: () => closeAll(parts),
+  };
+}
+
+/** Newest part first: doors before the services they call. */
+async function closeAll(parts: { close(): unknown }[]): Promise<void> {
+  for (const part of parts.splice(0).reverse()) await part.close();
+}
+
+async function launchAws(options: SystemOptions, recordings: Recordings): Promise<Aws> {
+  const { account, region } = options.config.aws;
+  const url: { of: () => string } = { of: () => '' };
+  const launch = processLauncher({
+    command: process.execPath,
+    args: ['--import', 'tsx', join(ROOT, 'scanner', 'main.ts')],
+    cwd: ROOT,
+    env: () =>
+      scannerEnvironment(options, {
+        AWS_ENDPOINT_URL: url.of(),
+        AWS_ACCESS_KEY_ID: ACCESS_KEYS.scanner,
+        SCAN_REPORTS: JSON.stringify(recordings.files()),
+      }),
+  });
+  const aws = await startAws({
+    port: options.awsPort,
+    account,
+    region,
+    ecs: { launch },
+    ...(options.lag && { lag: options.lag }),
+  });
+  url.of = () => aws.url;
+  return aws;
+}
+
+async function builtPage(work: string): Promise<string> {
+  const root = join(work, 'page');
+  await buildPage(root);
+  return root;
+}
+
+function channelsOf(config: Config) {
+  const [alerts, ...others] = defaultChannels(BOT.botUserId);
+  return alerts === undefined ? others : [{ ...alerts, id: config.slack.channel }, ...others];
+}
+
+async function deliver(
+  doors: { open?: Doors },
+  event: LambdaFunctionURLEvent,
+): Promise<LambdaFunctionURLResult> {
+  if (doors.open === undefined) return { statusCode: 503, body: '' };
+  return doors.open.slack(event);
+}
+
+function awsEnvironment(config: Config, aws: Aws): Record<string, string> {
+  return { AWS_ENDPOINT_URL: aws.url, AWS_REGION: config.aws.region };
+}
+
+function randomHex(): string {
+  return randomBytes(16).toString('hex');
+}
