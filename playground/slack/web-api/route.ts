@@ -5,6 +5,7 @@ import type { Failure } from '../faults';
 import { readBody, sendJson, urlOf } from '../http/body';
 import { isJson, type Json, parseJson, textAt } from '../json';
 import type { Rates } from '../rates';
+import { findChannel } from '../workspace';
 import { type Method, no, type Reply } from './method';
 import { methodNamed } from './methods';
 
@@ -90,9 +91,15 @@ function call(api: WebApi, name: string, args: Json): Answered {
     return { status: 200, reply: no('unknown_method', { req_method: name }) };
   const missing = missingScope(api, method);
   if (missing !== undefined) return { status: 200, reply: missing };
-  const wait = api.rates?.take(method.tier, name, textAt(args, 'channel') ?? '');
+  const wait = api.rates?.take(method.tier, name, channelId(api.slack, args));
   if (wait !== undefined) return { status: 429, reply: no('ratelimited'), retryAfter: wait };
   return { status: 200, reply: method.run(api.slack, args) };
+}
+
+/** A channel has one rate, by whatever name it is called. */
+function channelId({ workspace }: Slack, args: Json): string {
+  const named = textAt(args, 'channel') ?? '';
+  return findChannel(workspace, named)?.id ?? named;
 }
 
 function missingScope({ scopes }: WebApi, method: Method): Reply | undefined {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listAt, textAt } from '../../../playground/slack/json';
 import {
   actions,
   button,
@@ -165,7 +166,7 @@ describe('a click on a message', () => {
       text: 'x',
       blocks: CARD,
     });
-    const ts = String(sent['message_ts' as never]);
+    const ts = textAt(sent, 'message_ts') ?? '';
     expect(await slack.act(clickOn(ts))).toMatchObject({ ok: false });
     expect(await slack.act(clickOn(ts, { user: 'U0KEN' }))).toEqual({ ok: true });
     expect(app.heard[0]?.payload['container']).toMatchObject({ is_ephemeral: true });
@@ -249,7 +250,7 @@ describe('a click elsewhere', () => {
     const { client, slack, app } = await start();
     const ts = await post(client, { blocks: CARD });
     await slack.act(clickOn(ts));
-    const blocks = [...(reasonModal()['blocks'] as unknown[]), actions('more', button('preview'))];
+    const blocks = [...listAt(reasonModal(), 'blocks'), actions('more', button('preview'))];
     await client.apiCall('views.open', {
       trigger_id: app.heard[0]?.payload['trigger_id'],
       view: reasonModal({ blocks }),

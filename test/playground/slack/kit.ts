@@ -89,7 +89,7 @@ export async function start(options: Partial<SlackOptions> = {}): Promise<Kit> {
 }
 
 const nothing = (): void => undefined;
-const SILENT: Logger = {
+export const SILENT: Logger = {
   debug: nothing,
   info: nothing,
   warn: nothing,
