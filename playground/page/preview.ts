@@ -37,8 +37,12 @@ export async function startPreview(
     url: '',
     acts,
     answer,
-    emit: (event) => streams.forEach((stream) => stream.write(line(event))),
-    drop: () => streams.forEach((stream) => stream.destroy()),
+    emit: (event) => {
+      for (const stream of streams) stream.write(line(event));
+    },
+    drop: () => {
+      for (const stream of streams) stream.destroy();
+    },
     close: () => {
       preview.drop();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -25,7 +25,6 @@ function Fields({ fields }: { fields: Json[] }) {
   return (
     <div class="bk-fields">
       {fields.map((field, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: fields have no identity of their own
         <div key={index} class="bk-field">
           <TextView text={field} />
         </div>
@@ -42,7 +41,6 @@ export function ContextBlock({ block }: { block: Json }) {
   return (
     <div class="bk-context">
       {readList(block['elements']).map((element, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: context elements have no identity of their own
         <span key={index} class="bk-context-item">
           {element['type'] === 'image' ? (
             <Picture image={element} />
@@ -60,7 +58,6 @@ function ContextText({ element }: { element: Json }) {
   return (
     <>
       {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own
         <span key={index} class="bk-context-line">
           <TextInline text={{ ...element, text: line }} />
         </span>

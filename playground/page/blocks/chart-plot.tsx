@@ -119,7 +119,6 @@ function Bars({ series, index, of, scales }: BarsProps) {
     <g class={`series-${index % 6}`}>
       {series.values.map((value, at) => (
         <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
           key={at}
           x={scales.x(at) + shift + 1}
           y={scales.y(value)}

@@ -29,7 +29,7 @@ export function Checkboxes(props: ElementProps) {
   const { value, change, attributes } = useValue(props);
   const chosen = readList(value);
   return (
-    <div class="bk-choices" role="group" {...attributes}>
+    <fieldset class="bk-choices" {...attributes}>
       {readList(props.element['options']).map((option) => (
         <label key={optionValue(option)} class="bk-choice">
           <input
@@ -41,7 +41,7 @@ export function Checkboxes(props: ElementProps) {
           <ChoiceText option={option} />
         </label>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

@@ -61,7 +61,7 @@ interface BoxesProps {
 
 function OptionBoxes({ options, chosen, onFlip }: BoxesProps) {
   return (
-    <div class="bk-multi-list" role="group" aria-label="Options">
+    <fieldset class="bk-multi-list" aria-label="Options">
       {options.map((option) => (
         <label key={optionValue(option)} class="bk-choice">
           <input
@@ -73,7 +73,7 @@ function OptionBoxes({ options, chosen, onFlip }: BoxesProps) {
           <span class="bk-choice-text">{plainOf(readJson(option['text']))}</span>
         </label>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

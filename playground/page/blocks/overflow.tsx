@@ -83,7 +83,7 @@ function Menu({ options, onChoose, onClose }: MenuProps) {
 
 function moveInMenu(event: KeyboardEvent, menu: HTMLElement | null, onClose: () => void): void {
   const items = [...(menu?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
-  const at = items.findIndex((item) => item === document.activeElement);
+  const at = items.findIndex((item) => item.matches(':focus'));
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
   if (event.key === 'Escape') onClose();
   else if (to !== undefined) items.at(to % items.length)?.focus();

@@ -54,7 +54,6 @@ function ListView({ chunk }: { chunk: Extract<Chunk, { kind: 'list' }> }) {
   return (
     <Tag class="rt-list" style={{ marginInlineStart: `${chunk.indent * 1.4}em` }}>
       {chunk.items.map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: items have no identity of their own
         <li key={index}>
           <Inlines inlines={item} />
         </li>

@@ -17,7 +17,6 @@ export function TableBlock({ block }: { block: Json }) {
         </thead>
         <tbody>
           {rows.map((cells, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own
             <Row key={index} cells={cells} settings={settings} />
           ))}
         </tbody>
@@ -42,7 +41,6 @@ function Row({ cells, settings, head }: RowProps) {
   return (
     <tr>
       {cells.map((cell, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
         <Cell key={index} style={{ textAlign: alignOf(cell, settings[index]) }}>
           <CellContent cell={cell} />
         </Cell>

@@ -35,7 +35,6 @@ export function Faults({ faults }: { faults: PageFaults }) {
         <label key={key} class="fault" data-fault={key}>
           <input
             type="checkbox"
-            role="switch"
             class="switch"
             checked={faults[key]}
             onChange={() => desk.act({ do: 'set-faults', faults: { [key]: !faults[key] } })}

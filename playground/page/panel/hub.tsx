@@ -138,7 +138,6 @@ interface FindingRowProps {
 function FindingRow({ finding, changes, onOpen }: FindingRowProps) {
   const archived = finding.recordState === 'ARCHIVED';
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the title's button is the keyboard's way; the row only widens it
     <tr
       class={archived ? 'row-archived' : undefined}
       data-finding={finding.id}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageMessage } from '../protocol';
 import { messageKey } from '../state/model';
-import { hasButtons } from '../state/select';
+import { offersDecision } from '../state/select';
 import { Icon } from './icons';
 import { Message } from './message';
 
@@ -13,13 +13,15 @@ interface ListProps {
   onOpenThread?: (ts: string) => void;
   /** Marks the newest message that wants a decision, for the tour. */
   tour?: boolean;
+  /** Begins at the first message and stays where the reader is. */
+  startAtTop?: boolean;
 }
 
 /** Messages, oldest first, staying at the end while the reader is there. */
 export function MessageList(props: ListProps) {
   const { messages, changes } = props;
-  const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(messages.length);
-  const wanted = props.tour ? messages.findLast(hasButtons)?.ts : undefined;
+  const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(messages, props.startAtTop === true);
+  const wanted = props.tour ? messages.findLast(offersDecision)?.ts : undefined;
   return (
     <div class="list-frame">
       <div
@@ -120,10 +122,10 @@ function isTyping(target: HTMLElement): boolean {
 
 const NEAR = 80;
 
-function useStickToEnd(count: number) {
+function useStickToEnd(messages: PageMessage[], startAtTop: boolean) {
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
-  const stick = useRef(true);
+  const stick = useRef(!startAtTop);
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
   const onScroll = () => {
     const at = box.current;
@@ -131,9 +133,8 @@ function useStickToEnd(count: number) {
     stick.current = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR;
     setAtEnd(stick.current);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves the list
   useEffect(() => {
     if (stick.current) toEnd();
-  }, [count]);
+  }, [messages]);
   return { box, isAtEnd, onScroll, toEnd };
 }

@@ -113,7 +113,6 @@ function Content({ message }: { message: PageMessage }) {
       )}
       {blocks.length > 0 && <Blocks blocks={blocks} />}
       {attached.map((attachment, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: attachments have no identity of their own
         <Attachment key={index} attachment={attachment} hideFallback={message.text !== ''} />
       ))}
     </SurfaceScope>

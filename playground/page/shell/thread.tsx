@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { PageMessage, PageState } from '../protocol';
 import { useDesk } from '../state/desk';
 import { threadReplies } from '../state/select';
@@ -17,12 +17,16 @@ export function Thread({ state, parent, changes, onClose }: ThreadProps) {
   const desk = useDesk();
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
-  const replies = threadReplies(state, parent, desk.acting);
+  const messages = useMemo(
+    () => [parent, ...threadReplies(state, parent, desk.acting)],
+    [state.messages, parent, desk.acting],
+  );
+  const count = messages.length - 1;
   return (
     <section class="thread" aria-label="Thread">
       <header class="thread-head">
         <h2>Thread</h2>
-        <span class="help">{replies.length === 1 ? '1 reply' : `${replies.length} replies`}</span>
+        <span class="help">{count === 1 ? '1 reply' : `${count} replies`}</span>
         <button
           ref={close}
           type="button"
@@ -33,7 +37,7 @@ export function Thread({ state, parent, changes, onClose }: ThreadProps) {
           <Icon name="close" />
         </button>
       </header>
-      <MessageList label="Thread messages" messages={[parent, ...replies]} changes={changes} />
+      <MessageList label="Thread messages" messages={messages} changes={changes} startAtTop tour />
     </section>
   );
 }

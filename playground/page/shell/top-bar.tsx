@@ -3,7 +3,8 @@ import type { Model } from '../state/model';
 import { usePref } from '../state/prefs';
 import { Icon, type IconName } from './icons';
 
-type Open = 'none' | 'sidebar' | 'panel';
+/** Which of the two side columns is open, where there is no room for all three. */
+export type Open = 'none' | 'sidebar' | 'panel';
 
 interface TopBarProps {
   title: string;

@@ -1,5 +1,5 @@
 import type { PageState } from '../protocol';
-import { hasButtons } from '../state/select';
+import { offersDecision } from '../state/select';
 
 export const STEPS = [
   {
@@ -47,7 +47,7 @@ export function baselineOf(state: PageState): Baseline {
 /** Which steps are done now. */
 export function stepsDone(state: PageState, baseline: Baseline, seen: Seen): Set<StepId> {
   const done = new Set<StepId>();
-  if (state.messages.some(hasButtons)) done.add('alert');
+  if (state.messages.some(offersDecision)) done.add('alert');
   if (hasTurned(state, baseline, 'RESOLVED')) done.add('resolve');
   if (seen.openedFinding) done.add('hub');
   if (hasTurned(state, baseline, 'SUPPRESSED')) done.add('suppress');
@@ -59,4 +59,21 @@ function hasTurned(state: PageState, baseline: Baseline, status: string): boolea
   return state.findings.some(
     ({ id, workflowStatus }) => workflowStatus === status && baseline.get(id) !== status,
   );
+}
+
+const TARGETS: Record<StepId, string> = {
+  alert: '[data-tour=alert]',
+  resolve: '[data-tour=alert] .bk-button',
+  hub: '.finding-open',
+  suppress: '[data-tour=alert] [data-action-id=finding_suppress]',
+  command: '[data-tour=composer] input',
+};
+
+/** Brings a step's place into sight and gives it the focus, once the page has drawn it. */
+export function showStep(id: StepId): void {
+  setTimeout(() => {
+    const target = document.querySelector<HTMLElement>(TARGETS[id]);
+    target?.scrollIntoView({ block: 'center' });
+    target?.focus();
+  }, 60);
 }

@@ -48,7 +48,7 @@ export function useTour(state: PageState | undefined): Tour {
   };
 }
 
-export function TourStrip({ tour }: { tour: Tour }) {
+export function TourStrip({ tour, onShow }: { tour: Tour; onShow(step: StepId): void }) {
   const at = STEPS.findIndex((step) => step.id === tour.current);
   const step = STEPS[at];
   return (
@@ -74,6 +74,11 @@ export function TourStrip({ tour }: { tour: Tour }) {
         <strong>{step?.title ?? 'That is the whole loop'}</strong>{' '}
         {step?.text ?? 'Scan, post, decide, written back. Try the Faults tab next.'}
       </p>
+      {step && (
+        <button type="button" class="tour-show" onClick={() => onShow(step.id)}>
+          Show me
+        </button>
+      )}
       <button type="button" class="icon-button" aria-label="Close the tour" onClick={tour.dismiss}>
         <Icon name="close" />
       </button>

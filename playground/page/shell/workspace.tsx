@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Panel, type TabId } from '../panel/panel';
+import type { TabId } from '../panel/panel';
 import type { PageSettings, PageState } from '../protocol';
 import { useDesk } from '../state/desk';
 import type { Model } from '../state/model';
-import { newestTs, unreadCount } from '../state/select';
 import { ChannelView } from './channel-view';
 import { HomeTab } from './home';
+import { SideColumn } from './side-column';
 import { Sidebar } from './sidebar';
-import { Thread } from './thread';
-import { TopBar } from './top-bar';
+import { type Open, TopBar } from './top-bar';
 import { TourStrip, useTour } from './tour';
+import { type StepId, showStep } from './tour-steps';
+import { usePlace } from './use-place';
 
 interface WorkspaceProps {
   model: Model;
@@ -20,33 +21,36 @@ interface WorkspaceProps {
 
 /** The three columns: where to go, what is said there, and what happens behind it. */
 export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
-  const desk = useDesk();
-  const place = usePlace(state, desk.acting);
+  const { acting } = useDesk();
+  const place = usePlace(state, acting);
   const [tab, setTab] = useState<TabId>('hub');
-  const [open, setOpen] = useState<'none' | 'sidebar' | 'panel'>('none');
+  const [open, setOpen] = useState<Open>('none');
   const tour = useTour(state);
+  useEscape(() => (open === 'none' ? place.openThread('') : setOpen('none')));
   const go = (to: string) => {
     place.go(to);
     setOpen('none');
-    if (to === 'home') void desk.act({ do: 'open-home', user: desk.acting });
   };
-  useEscape(() => {
-    if (open !== 'none') setOpen('none');
-    else place.openThread('');
-  });
-  const parent = state.messages.find((one) => one.ts === place.thread && one.channel === place.at);
+  const show = (step: StepId) => {
+    if (place.at === 'home') place.go(state.channels[0]?.id ?? '');
+    if (step === 'hub') setTab('hub');
+    if (step === 'hub') place.openThread('');
+    setOpen(step === 'hub' ? 'panel' : 'none');
+    showStep(step);
+  };
+  const step = tour.isOpen ? tour.current : undefined;
   return (
-    <div class="app" data-open={open} data-tour-step={tour.isOpen ? tour.current : undefined}>
+    <div class="app" data-open={open} data-tour-step={step}>
       <Sidebar
         workspace={state.workspace.name}
         places={place.channels}
         place={place.at}
         users={state.users}
-        acting={desk.acting}
+        acting={acting}
         onGo={go}
         onActAs={onActAs}
       />
-      <main class="middle">
+      <main class="middle" lang={settings?.language}>
         <TopBar
           title={titleOf(state, place.at)}
           isChannel={place.at !== 'home'}
@@ -55,73 +59,55 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
           onOpen={setOpen}
           onTour={tour.start}
         />
-        {tour.isOpen && <TourStrip tour={tour} />}
-        {place.at === 'home' ? (
-          <HomeTab view={state.homes.find((home) => home.user === desk.acting)?.view} />
-        ) : (
-          <ChannelView
-            key={place.at}
-            model={model}
-            state={state}
-            channel={place.at}
-            samples={settings?.samples ?? []}
-            onOpenThread={place.openThread}
-            onCommand={() => tour.note({ scanned: true })}
-          />
-        )}
-      </main>
-      <div class="side-column" lang="en">
-        {parent && (
-          <Thread
-            key={parent.ts}
-            state={state}
-            parent={parent}
-            changes={model.changes}
-            onClose={() => place.openThread('')}
-          />
-        )}
-        <Panel
-          state={state}
-          changes={model.changes}
-          tab={tab}
-          onTab={setTab}
-          onOpenedFinding={() => tour.note({ openedFinding: true })}
+        {tour.isOpen && <TourStrip tour={tour} onShow={show} />}
+        <Middle
+          {...{ model, state, settings }}
+          at={place.at}
+          onOpenThread={place.openThread}
+          onCommand={() => tour.note({ scanned: true })}
         />
-      </div>
+      </main>
+      <SideColumn
+        {...{ model, state, tab, place }}
+        onTab={setTab}
+        onOpenedFinding={() => tour.note({ openedFinding: true })}
+      />
     </div>
   );
 }
+
+interface MiddleProps {
+  model: Model;
+  state: PageState;
+  settings: PageSettings | undefined;
+  at: string;
+  onOpenThread(ts: string): void;
+  onCommand(): void;
+}
+
+function Middle({ at, settings, ...rest }: MiddleProps) {
+  const { acting, act } = useDesk();
+  useEffect(() => {
+    if (at === 'home') void act({ do: 'open-home', user: acting });
+  }, [at, acting, act]);
+  if (at === 'home') {
+    return <HomeTab view={rest.state.homes.find((home) => home.user === acting)?.view} />;
+  }
+  return <ChannelView key={at} {...rest} channel={at} samples={settings?.samples ?? NONE} />;
+}
+
+const NONE: string[] = [];
 
 function titleOf(state: PageState, at: string): string {
   return at === 'home' ? 'vulnscan' : (state.channels.find((one) => one.id === at)?.name ?? at);
 }
 
-/** Where the person is, and what they have not read elsewhere. */
-function usePlace(state: PageState, acting: string) {
-  const [chosen, setChosen] = useState('');
-  const [thread, openThread] = useState('');
-  const [read, setRead] = useState<Record<string, string>>({});
-  const isKnown = chosen === 'home' || state.channels.some((one) => one.id === chosen);
-  const at = isKnown ? chosen : (state.channels[0]?.id ?? 'home');
-  const newest = at === 'home' ? '' : newestTs(state, at);
-  useEffect(() => {
-    if (newest) setRead((before) => ({ ...before, [at]: newest }));
-  }, [at, newest]);
-  const channels = state.channels.map((channel) => ({
-    ...channel,
-    unread: channel.id === at ? 0 : unreadCount(state, channel.id, acting, read[channel.id] ?? ''),
-  }));
-  const go = (to: string) => {
-    setChosen(to);
-    openThread('');
-  };
-  return { at, go, channels, thread, openThread };
-}
-
+/** Esc closes what is open, unless something nearer has taken it. */
 function useEscape(onEscape: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) onEscape();
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (document.querySelector('dialog[open]') === null) onEscape();
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);

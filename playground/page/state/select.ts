@@ -1,4 +1,5 @@
-import { isJson, readList } from '../blocks/read';
+import { readList, readString } from '../blocks/read';
+import { elementsOf } from '../blocks/values';
 import type { PageMessage, PageState } from '../protocol';
 
 /** What one person sees in a channel's main list, oldest first. */
@@ -56,18 +57,14 @@ export function newestTs(state: PageState, channel: string): string {
   return all.at(-1)?.ts ?? '';
 }
 
-/** Does the message offer a decision? True if it has a button of its own. */
-export function hasButtons(message: PageMessage): boolean {
+const DECISIONS = new Set(['finding_resolve', 'finding_suppress']);
+
+/** Does the message offer to decide about a finding? */
+export function offersDecision(message: PageMessage): boolean {
   const attached = readList(message.attachments).flatMap((one) => readList(one['blocks']));
   const blocks = [...readList(message.blocks), ...attached];
-  return blocks.some(
-    (block) => block['type'] === 'actions' || (isJson(block['accessory']) && isClickable(block)),
-  );
-}
-
-function isClickable(block: Record<string, unknown>): boolean {
-  const accessory = block['accessory'];
-  return isJson(accessory) && accessory['type'] !== 'image';
+  const elements = blocks.flatMap(elementsOf);
+  return elements.some((element) => DECISIONS.has(readString(element['action_id'])));
 }
 
 /** Repository names without registry and tag, for completing `/vulnscan`. */

@@ -1,0 +1,35 @@
+import { Panel, type TabId } from '../panel/panel';
+import type { PageState } from '../protocol';
+import type { Model } from '../state/model';
+import { Thread } from './thread';
+import type { WhereAbouts } from './use-place';
+
+interface SideColumnProps {
+  model: Model;
+  state: PageState;
+  place: WhereAbouts;
+  tab: TabId;
+  onTab(tab: TabId): void;
+  onOpenedFinding(): void;
+}
+
+/** Right: the panel, or a thread while one is open; the panel keeps its filters meanwhile. */
+export function SideColumn({ model, state, place, ...panel }: SideColumnProps) {
+  const parent = state.messages.find((one) => one.ts === place.thread && one.channel === place.at);
+  return (
+    <div class="side-column">
+      {parent && (
+        <Thread
+          key={parent.ts}
+          state={state}
+          parent={parent}
+          changes={model.changes}
+          onClose={() => place.openThread('')}
+        />
+      )}
+      <div class="panel-holder" hidden={parent !== undefined}>
+        <Panel state={state} changes={model.changes} {...panel} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,337 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { buildPage } from '../../playground/page/build';
+import { ANA, CHANNEL, MESSAGES, minutesAgo } from '../../playground/page/fixture/messages';
+import { EVERY_INPUT, SUPPRESS } from '../../playground/page/fixture/views';
+import { type Preview, startPreview } from '../../playground/page/preview';
+
+const BROWSERS = [
+  process.env['CHROMIUM'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const executablePath = BROWSERS.find((one) => one !== '' && existsSync(one));
+const describeInBrowser = executablePath ? describe : describe.skip;
+if (!executablePath) {
+  process.stderr.write('page tests skipped: no Chromium found; set CHROMIUM to its path.\n');
+}
+
+let browser: Browser;
+let directory: string;
+let preview: Preview;
+let page: Page;
+
+async function openPage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+  const opened = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+  opened.on('pageerror', (error) => {
+    throw error;
+  });
+  opened.setDefaultTimeout(5000);
+  await opened.goto(preview.url);
+  await opened.waitForSelector('[data-ts]');
+  return opened;
+}
+
+describeInBrowser('the page', () => {
+  jest.setTimeout(60_000);
+
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'vulnscan-page-'));
+    await buildPage(directory);
+    browser = await chromium.launch({
+      executablePath: executablePath ?? '',
+      args: ['--no-sandbox'],
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(directory, { recursive: true });
+  });
+  beforeEach(async () => {
+    preview = await startPreview(directory);
+    page = await openPage();
+  });
+  afterEach(async () => {
+    await page.close();
+    await preview.close();
+  });
+
+  const alertTs = MESSAGES.find((one) => one.text.startsWith('CRITICAL'))?.ts ?? '';
+  const alert = () => page.locator(`[data-ts="${alertTs}"]`);
+
+  it('sends a button’s click with its value, block and message', async () => {
+    await alert().getByRole('button', { name: 'Resolve' }).click();
+
+    expect(await waitForAct()).toMatchObject({
+      do: 'block-action',
+      user: ANA,
+      container: { type: 'message', channel: CHANNEL, ts: alertTs },
+      actionId: 'finding_resolve',
+      action: { type: 'button', value: 'CVE-2026-31789' },
+    });
+  });
+
+  it('asks before a button with a confirm, and sends nothing after a no', async () => {
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Stop this scan?' });
+    await dialog.getByRole('button', { name: 'Keep scanning' }).click();
+    expect(preview.acts).toEqual([]);
+
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.getByRole('button', { name: 'Stop it' }).click();
+    expect(await waitForAct()).toMatchObject({ actionId: 'scan_cancel' });
+  });
+
+  it('works the overflow menu by keyboard alone', async () => {
+    await alert().getByRole('button', { name: 'More actions' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+
+    expect(await waitForAct()).toMatchObject({
+      action: { type: 'overflow', selected_option: { value: 'affected' } },
+    });
+  });
+
+  it('submits a modal’s values in Slack’s shape, by keyboard alone', async () => {
+    preview.emit({ type: 'view', view: SUPPRESS });
+    await page.getByRole('dialog', { name: 'Suppress' }).waitFor();
+    await page.keyboard.type('not reachable');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+
+    expect(await waitForAct()).toMatchObject({
+      do: 'submit-view',
+      id: SUPPRESS.id,
+      state: {
+        reason: { 'reason-value': { type: 'plain_text_input', value: 'not reachable' } },
+        until: { 'until-value': { type: 'radio_buttons', selected_option: { value: '30' } } },
+      },
+    });
+  });
+
+  it('shows a field’s error under it and keeps what was typed', async () => {
+    preview.emit({ type: 'view', view: SUPPRESS });
+    await page.getByLabel('Reason').fill('short');
+    preview.emit({ type: 'view', view: { ...SUPPRESS, errors: { reason: 'Say a little more.' } } });
+
+    await page.getByText('Say a little more.').waitFor();
+    expect(await page.getByLabel('Reason').inputValue()).toBe('short');
+  });
+
+  it('tells the app about an input with dispatch_action, and only then', async () => {
+    preview.emit({ type: 'view', view: EVERY_INPUT });
+    await page.getByLabel('Image').selectOption('api');
+    await page.getByLabel('Package').fill('open');
+
+    expect(await waitForAct()).toMatchObject({
+      do: 'block-action',
+      container: { type: 'view', id: EVERY_INPUT.id },
+      blockId: 'package',
+      action: { value: 'open' },
+      state: { image: { 'image-value': { selected_option: { value: 'api' } } } },
+    });
+    expect(preview.acts).toHaveLength(1);
+  });
+
+  it('says in the modal what the app could not do', async () => {
+    preview.answer = { ok: false, error: 'We had some trouble connecting. Try again?' };
+    preview.emit({ type: 'view', view: SUPPRESS });
+    await page.locator('[data-modal-submit]').click();
+
+    await page.getByRole('alert').getByText('We had some trouble').waitFor();
+  });
+
+  it('keeps the focus inside a modal and closes it with Esc', async () => {
+    preview.emit({ type: 'view', view: SUPPRESS });
+    await page.getByRole('dialog').waitFor();
+    for (let step = 0; step < 12; step++) {
+      await page.keyboard.press('Tab');
+      const inside = await page.evaluate(
+        () =>
+          document.activeElement === document.body || !!document.activeElement?.closest('dialog'),
+      );
+      expect(inside).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+
+    expect(await waitForAct()).toMatchObject({ do: 'close-view', id: SUPPRESS.id });
+  });
+
+  it('completes and sends a slash command, which ticks the tour off', async () => {
+    const box = page.getByRole('combobox', { name: 'Message #security' });
+    await box.fill('/vulnscan ap');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+
+    expect(await waitForAct()).toEqual({
+      do: 'slash-command',
+      user: ANA,
+      channel: CHANNEL,
+      command: '/vulnscan',
+      text: 'api',
+    });
+    await page.getByText('Scan an image, done').waitFor({ state: 'attached' });
+  });
+
+  it('shows a reply only in its thread, and closes that with Esc', async () => {
+    await page.locator('[data-open-thread]').click();
+    const thread = page.getByRole('region', { name: 'Thread' });
+    await thread.getByText('axios: denial of service').waitFor();
+    await page.keyboard.press('Escape');
+
+    await thread.waitFor({ state: 'detached' });
+  });
+
+  it('shows a private message to its reader alone', async () => {
+    await page.getByText('Only visible to you').waitFor();
+    await page.locator('[data-user=U0GUEST]').click();
+
+    await page.getByText('Only visible to you').waitFor({ state: 'detached' });
+  });
+
+  it('changes a finding in the AWS console from its drawer', async () => {
+    await page.getByRole('button', { name: 'axios: denial' }).click();
+    await page.getByLabel('New status').selectOption('SUPPRESSED');
+    await page.getByLabel('Note', { exact: true }).fill('accepted');
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+
+    expect(await waitForAct()).toEqual({
+      do: 'console-update',
+      findingId: 'vulnscan/CVE-2025-58754',
+      status: 'SUPPRESSED',
+      note: 'accepted',
+    });
+  });
+
+  it('switches a fault on and starts the next recorded scan', async () => {
+    await page.getByRole('tab', { name: 'Faults' }).click();
+    await page.getByLabel('Slack is down').click();
+    expect(await waitForAct()).toEqual({ do: 'set-faults', faults: { slackDown: true } });
+    await page.getByRole('button', { name: 'Run the next recorded scan' }).click();
+
+    await page.getByText('The next recorded scan has started.').waitFor();
+    expect(preview.acts.at(-1)).toEqual({ do: 'rescan' });
+  });
+
+  it('opens the Home of whoever is acting', async () => {
+    await page.locator('[data-place=home]').click();
+    await page.getByText('22 open, 2 of them critical').waitFor();
+    await page.locator('[data-user=U0KENTANAKA]').click();
+    await page.getByText('has not published its Home').waitFor();
+
+    expect(preview.acts).toEqual([
+      { do: 'open-home', user: ANA },
+      { do: 'open-home', user: 'U0KENTANAKA' },
+    ]);
+  });
+
+  it('connects again by itself and takes the whole state', async () => {
+    preview.drop();
+    await page.getByText('Reconnecting…').waitFor();
+
+    await page.getByText('Live', { exact: true }).waitFor();
+  });
+
+  it('draws hostile text as text', async () => {
+    const evil = '<img src=x onerror=alert(1)> <https://a.b|<b>x</b>> &lt;script&gt;';
+    const message = { channel: CHANNEL, ts: minutesAgo(0, 9), user: ANA, text: evil };
+    preview.emit({
+      type: 'message',
+      message: { ...message, blocks: [], attachments: [], revision: 1 },
+    });
+    const drawn = page.locator(`[data-ts="${message.ts}"]`);
+
+    await drawn.getByText('<script>').waitFor();
+    expect(await drawn.locator('img, b, script').count()).toBe(0);
+  });
+
+  it('says so where it meets a block it does not know', async () => {
+    const block = { type: 'hologram' };
+    const message = {
+      channel: CHANNEL,
+      ts: minutesAgo(0, 9),
+      user: ANA,
+      text: 'x',
+      blocks: [block],
+    };
+    preview.emit({ type: 'message', message: { ...message, attachments: [], revision: 1 } });
+
+    await page.getByText('Unsupported block “hologram”').waitFor();
+  });
+
+  it.each([900, 400])('fits a window %d pixels wide', async (width) => {
+    const narrow = await openPage({ viewport: { width, height: 800 } });
+    const overflow = await narrow.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+
+    expect(overflow).toBe(0);
+    await narrow.close();
+  });
+
+  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+    it.each([
+      ['the channel', async () => undefined],
+      ['a thread', (at: Page) => at.locator('[data-open-thread]').click()],
+      ['the Home', (at: Page) => at.locator('[data-place=home]').click()],
+      ['a finding', (at: Page) => at.locator('.finding-open').first().click()],
+      ['the queues', (at: Page) => at.getByRole('tab', { name: 'Queues' }).click()],
+      ['the tasks', (at: Page) => at.getByRole('tab', { name: 'Tasks' }).click()],
+      ['the faults', (at: Page) => at.getByRole('tab', { name: 'Faults' }).click()],
+      ['the command list', (at: Page) => at.getByRole('combobox', { name: /Message/ }).fill('/')],
+      ['a modal', async () => preview.emit({ type: 'view', view: EVERY_INPUT })],
+    ])('axe finds no serious fault in %s', async (_, go) => {
+      const opened = await openPage({ colorScheme, reducedMotion: 'reduce' });
+      await go(opened);
+      await opened.waitForTimeout(150);
+
+      expect(await seriousFaults(opened)).toEqual([]);
+      await opened.close();
+    });
+  });
+
+  async function waitForAct(): Promise<unknown> {
+    for (let tries = 0; preview.acts.length === 0 && tries < 100; tries++) {
+      await page.waitForTimeout(20);
+    }
+    return preview.acts.at(-1);
+  }
+});
+
+const AXE = createRequire(__filename).resolve('axe-core/axe.min.js');
+
+interface Fault {
+  id: string;
+  impact: string;
+  nodes: string[];
+}
+
+async function seriousFaults(at: Page): Promise<Fault[]> {
+  await at.evaluate(await readFile(AXE, 'utf8'));
+  return at.evaluate(async () => {
+    const axe: unknown = Reflect.get(window, 'axe');
+    const run: unknown = typeof axe === 'object' && axe !== null ? Reflect.get(axe, 'run') : axe;
+    if (typeof run !== 'function') throw new Error('axe did not load');
+    const { violations } = await run(document);
+    const faults: Fault[] = [];
+    for (const { id, impact, nodes } of violations) {
+      if (impact !== 'serious' && impact !== 'critical') continue;
+      faults.push({
+        id,
+        impact,
+        nodes: nodes.map((node: { html: string }) => node.html.slice(0, 160)),
+      });
+    }
+    return faults;
+  });
+}
