@@ -16,16 +16,14 @@ export type Operations = Readonly<Record<string, Operation>>;
  * Builds operations whose body is parsed first. What does not fit is refused with the service's own
  * code for bad input; the message names the member.
  */
-export function operationsRefusing(code: string) {
+export function operationsRefusing(code: string, queryCode?: string) {
   return <T>(schema: z.ZodType<T>, run: (input: T, call: CallContext) => unknown): Operation =>
     (input, call) => {
       const parsed = schema.safeParse(input);
       if (parsed.success) return run(parsed.data, call);
       const issue = parsed.error.issues[0];
       const member = issue?.path.join('.') || 'the request';
-      throw new AwsError(
-        code,
-        `Value at '${member}' failed to satisfy constraint: ${issue?.message}`,
-      );
+      const why = `Value at '${member}' failed to satisfy constraint: ${issue?.message}`;
+      throw new AwsError(code, why, 400, queryCode);
     };
 }

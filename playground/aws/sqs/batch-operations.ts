@@ -6,7 +6,7 @@ import { sizeOf } from './check-send';
 import type { Queue } from './queue';
 import { batchError, sendInput, sent, toSend } from './wire';
 
-const operation = operationsRefusing('InvalidParameterValueException');
+const operation = operationsRefusing('InvalidParameterValueException', 'InvalidParameterValue');
 const BATCH_MAX = 10;
 const BATCH_BYTES = 1_048_576;
 const entryId = { Id: z.string() };
@@ -27,7 +27,10 @@ export function batchOperations(queueAt: (url: string) => Queue): Operations {
           `Batch requests cannot be longer than ${BATCH_BYTES} bytes.`,
         );
       }
-      return eachEntry(Entries, (entry) => sent(queue.send(toSend(entry))));
+      return eachEntry(Entries, (entry) => {
+        const input = toSend(entry);
+        return sent(queue.send(input), input);
+      });
     }),
     DeleteMessageBatch: operation(
       batchOf(z.object({ ...entryId, ReceiptHandle: z.string() })),

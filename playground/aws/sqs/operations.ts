@@ -11,7 +11,7 @@ import type { Sqs } from './sqs';
 import { checkRedrive } from './sqs';
 import { sendInput, sent, toSend } from './wire';
 
-const operation = operationsRefusing('InvalidParameterValueException');
+const operation = operationsRefusing('InvalidParameterValueException', 'InvalidParameterValue');
 
 const QUEUE = { QueueUrl: z.string() };
 const attributesInput = z.record(z.string(), z.string());
@@ -99,9 +99,10 @@ function queueOperations(sqs: Sqs, urlOf: (name: string) => string): Operations 
 
 function messageOperations(sqs: Sqs, world: World): Operations {
   return {
-    SendMessage: operation(sendInput.extend(QUEUE), ({ QueueUrl, ...input }) =>
-      sent(queueAt(sqs, QueueUrl).send(toSend(input))),
-    ),
+    SendMessage: operation(sendInput.extend(QUEUE), ({ QueueUrl, ...rest }) => {
+      const input = toSend(rest);
+      return sent(queueAt(sqs, QueueUrl).send(input), input);
+    }),
     ReceiveMessage: operation(receiveInput, async ({ QueueUrl, ...input }, { signal }) => {
       const messages = await queueAt(sqs, QueueUrl).receive({
         signal,

@@ -29,11 +29,12 @@ export function toSend(input: z.infer<typeof sendInput>): SendInput {
   };
 }
 
-export function sent(message: Message) {
-  const attributes = md5OfAttributes(message.attributes);
+/** The checksums are of what was sent now, also when an earlier message of that id answers for it. */
+export function sent(message: Message, input: SendInput) {
+  const attributes = md5OfAttributes(input.attributes ?? {});
   return {
     MessageId: message.id,
-    MD5OfMessageBody: md5(message.body),
+    MD5OfMessageBody: md5(input.body),
     ...(attributes && { MD5OfMessageAttributes: attributes }),
     ...(message.sequenceNumber && { SequenceNumber: message.sequenceNumber }),
   };
