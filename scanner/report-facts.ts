@@ -1,0 +1,78 @@
+import { basename } from 'node:path';
+import type { OperatingSystem } from '../src/domain/detection';
+import type { AffectedImage } from '../src/domain/finding';
+import { formatReference, imageName, parseImageReference } from '../src/domain/image';
+import { cleanText, cutText } from '../src/domain/text';
+import type { TrivySkeleton } from './trivy-schema';
+
+/** The image a report is about, as well as it can be told from the report alone. */
+export function imageOf(skeleton: TrivySkeleton, label: string): AffectedImage {
+  const named = referenceIn(skeleton) ?? '';
+  const platform = platformOf(skeleton);
+  try {
+    const reference = parseImageReference(named);
+    const name = imageName(reference);
+    const digest = reference.digest ?? digestOf(skeleton, name);
+    return {
+      name,
+      repository: reference.repository,
+      ...(reference.tag !== undefined && { tag: reference.tag }),
+      ...(digest !== undefined && { digest }),
+      ...(platform !== undefined && { platform }),
+      services: [],
+    };
+  } catch {
+    const name = plainName(named) || plainName(basename(label));
+    return { name, repository: name, ...(platform !== undefined && { platform }), services: [] };
+  }
+}
+
+export function operatingSystemOf(skeleton: TrivySkeleton): OperatingSystem | undefined {
+  const os = skeleton.Metadata?.OS;
+  if (!os?.Family || os.Family === 'none') return undefined;
+  return {
+    family: os.Family,
+    ...(os.Name && { version: os.Name }),
+    endOfLife: os.EOSL ?? false,
+  };
+}
+
+const ARCHIVE = /\.(tar|tar\.gz|tgz)$/;
+
+/** For an archive the artifact's name is a path; the name it was saved under says more. */
+function referenceIn(skeleton: TrivySkeleton): string | undefined {
+  const { ArtifactName, Metadata } = skeleton;
+  if (ArtifactName === undefined || ArtifactName === '' || ARCHIVE.test(ArtifactName)) {
+    return Metadata?.RepoTags[0] ?? ArtifactName;
+  }
+  return ArtifactName;
+}
+
+function digestOf(skeleton: TrivySkeleton, name: string): string | undefined {
+  const digests = skeleton.Metadata?.RepoDigests ?? [];
+  for (const text of digests) {
+    const [repository, digest] = text.split('@');
+    if (digest !== undefined && (repository === name || digests.length === 1)) {
+      return /^sha256:[0-9a-f]{64}$/.test(digest) ? digest : undefined;
+    }
+  }
+  return undefined;
+}
+
+function platformOf(skeleton: TrivySkeleton): string | undefined {
+  const config = skeleton.Metadata?.ImageConfig;
+  if (!config?.architecture) return undefined;
+  const variant = config.variant ? `/${config.variant}` : '';
+  return cutText(`${config.os || 'linux'}/${config.architecture}${variant}`, 64);
+}
+
+/** A name without blanks, which lists of names are parted by. */
+function plainName(text: string): string {
+  return cutText(cleanText(text).trim().replace(/\s+/g, '_'), 400);
+}
+
+/** `registry/repository:tag@digest` for people to read. */
+export function describeImage(image: AffectedImage): string {
+  const { name, tag } = image;
+  return formatReference({ repository: name, ...(tag !== undefined && { tag }) });
+}

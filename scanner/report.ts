@@ -1,0 +1,163 @@
+import { createReadStream } from 'node:fs';
+import {
+  type ImageScan,
+  isOsType,
+  mergeDetections,
+  type ScoredDetection,
+} from '../src/domain/detection';
+import { InvalidInput } from '../src/domain/errors';
+import type { VulnerablePackage } from '../src/domain/finding';
+import { imageOf, operatingSystemOf } from './report-facts';
+import { splitJson } from './split-json';
+import { readSkeleton, type TrivySkeleton, TrivyVulnerability } from './trivy-schema';
+import { toDetection, toPackage } from './vulnerability';
+
+/** A report of Trivy's as what it says about one image. */
+export interface Report extends ImageScan {
+  artifactName: string;
+  trivyVersion?: string;
+  /** ISO 8601. */
+  createdAt?: string;
+  imageId?: string;
+  /** What beside vulnerabilities stood in it and is not reported, and vulnerabilities that have no id. */
+  ignored: { secrets: number; misconfigurations: number; withoutId: number };
+}
+
+/** Reads a report from a file, piece by piece. Throws InvalidInput `trivy_report` for anything else. */
+export function readReport(file: string): Promise<Report> {
+  return parseReport(createReadStream(file, { highWaterMark: 1 << 20 }), file);
+}
+
+/** `label` names the report in errors, and the image where the report itself does not. */
+export async function parseReport(chunks: AsyncIterable<Buffer>, label: string): Promise<Report> {
+  const lists = createLists();
+  const skeleton = await readPieces(chunks, label, lists);
+  const image = imageOf(skeleton, label);
+  const os = operatingSystemOf(skeleton);
+  const version = skeleton.Trivy?.Version;
+  return {
+    artifactName: skeleton.ArtifactName ?? '',
+    image,
+    ...(os !== undefined && { os }),
+    detections: lists.detections(skeleton, image),
+    coversOs: skeleton.Results.some(
+      (result) => result.Class === 'os-pkgs' || isOsType(result.Type),
+    ),
+    coversAny: skeleton.Results.some((result) => coversPackages(result.Class)),
+    ...(version !== undefined && { trivyVersion: version }),
+    ...(skeleton.CreatedAt !== undefined && { createdAt: skeleton.CreatedAt }),
+    ...(skeleton.Metadata?.ImageID !== undefined && { imageId: skeleton.Metadata.ImageID }),
+    ignored: lists.ignored,
+  };
+}
+
+/** Reports of old versions have no Class; then every result is of packages. */
+function coversPackages(kind: string | undefined): boolean {
+  return kind === undefined || kind === 'os-pkgs' || kind === 'lang-pkgs';
+}
+
+async function readPieces(
+  chunks: AsyncIterable<Buffer>,
+  label: string,
+  lists: Lists,
+): Promise<TrivySkeleton> {
+  let skeleton: TrivySkeleton | undefined;
+  try {
+    const text = await splitJson(chunks, choose, lists.take);
+    skeleton = readSkeleton(JSON.parse(text.replace(/^\ufeff/, '')));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw unreadable(label, cause);
+    throw new InvalidInput(
+      'trivy_report',
+      `${label} is not valid JSON: it is cut off or not a report; make it again with trivy image --format json --output FILE.`,
+      { cause },
+    );
+  }
+  if (skeleton !== undefined) return skeleton;
+  throw new InvalidInput(
+    'trivy_report',
+    `${label} is not a Trivy report in JSON (schema 1 or 2); make one with trivy image --format json --output FILE.`,
+  );
+}
+
+function unreadable(label: string, cause: unknown): InvalidInput {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new InvalidInput('trivy_report', `${label} can't be read (${why}); check the path.`, {
+    cause,
+  });
+}
+
+/** Lists of any length are read one by one; what may hold credentials or is of no use is never parsed at all. */
+function choose(path: readonly (string | number)[]): 'drop' | 'elements' | undefined {
+  if (path[0] === 'Metadata') return droppedMetadata(path) ? 'drop' : undefined;
+  const [list, index, name, more] = typeof path[0] === 'number' ? ['Results', ...path] : path;
+  if (list !== 'Results' || typeof index !== 'number' || typeof name !== 'string') return undefined;
+  if (more !== undefined) return undefined;
+  return name === 'Vulnerabilities' || name === 'Secrets' || name === 'Misconfigurations'
+    ? 'elements'
+    : 'drop';
+}
+
+function droppedMetadata(path: readonly (string | number)[]): boolean {
+  if (path.length === 2) return path[1] === 'Layers' || path[1] === 'DiffIDs';
+  return path.length === 3 && path[1] === 'ImageConfig';
+}
+
+type Lists = ReturnType<typeof createLists>;
+
+interface Seen {
+  result: number;
+  vulnerability: TrivyVulnerability;
+  packages: { result: number; entry: VulnerablePackage }[];
+  more: { severity: ScoredDetection['severity'] }[];
+}
+
+/** Collects the elements, one record for each vulnerability id however many packages have it. */
+function createLists() {
+  const seen = new Map<string, Seen>();
+  const ignored = { secrets: 0, misconfigurations: 0, withoutId: 0 };
+  return { take, ignored, detections };
+
+  function take(path: readonly (string | number)[], element: Buffer): void {
+    const name = path.at(-1);
+    if (name === 'Secrets') ignored.secrets += 1;
+    else if (name === 'Misconfigurations') ignored.misconfigurations += 1;
+    else takeVulnerability(Number(path.at(-2)), JSON.parse(element.toString('utf8')));
+  }
+
+  function takeVulnerability(result: number, json: unknown): void {
+    const parsed = TrivyVulnerability.safeParse(json);
+    const id = parsed.data?.VulnerabilityID?.trim();
+    if (parsed.data === undefined || !id) {
+      ignored.withoutId += 1;
+      return;
+    }
+    const entry = toPackage(parsed.data);
+    const known = seen.get(id);
+    if (known === undefined) {
+      const packages = [{ result, entry }];
+      seen.set(id, { result, vulnerability: parsed.data, packages, more: [] });
+      return;
+    }
+    known.packages.push({ result, entry });
+    const { severity } = toDetection(id, parsed.data);
+    known.more.push({ severity });
+  }
+
+  function detections(skeleton: TrivySkeleton, image: ImageScan['image']): ScoredDetection[] {
+    return [...seen].map(([id, { vulnerability, packages, more }]) => {
+      const first = {
+        ...toDetection(id, vulnerability),
+        images: [image],
+        packages: packages.map(({ result, entry }) => {
+          const type = skeleton.Results[result]?.Type;
+          return { ...entry, ...(type && { type }), image: image.name };
+        }),
+      };
+      return mergeDetections(
+        first,
+        more.map(({ severity }) => ({ ...first, severity, packages: [], images: [] })),
+      );
+    });
+  }
+}

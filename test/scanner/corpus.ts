@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Real reports, kept outside this repository; VULNSCAN_CORPUS says where. */
+export const CORPUS = process.env['VULNSCAN_CORPUS'] ?? join(__dirname, '../../../shared/data');
+
+export const hasCorpus = existsSync(join(CORPUS, 'trivy'));
+
+export function corpusFiles(kind: 'trivy' | 'asff'): string[] {
+  const folder = join(CORPUS, kind);
+  return hasCorpus
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => join(folder, name))
+    : [];
+}
+
+export function corpusFile(name: string): string {
+  return join(CORPUS, name);
+}
+
+interface RawReport {
+  Results?: RawResult[];
+}
+interface RawResult {
+  Vulnerabilities?: { VulnerabilityID?: string; Severity?: string }[] | null;
+}
+
+/** Distinct vulnerability ids at these severities, counted straight from the file. */
+export function countIds(file: string, severities: string[]): number {
+  const json: RawReport | RawResult[] = JSON.parse(readFileSync(file, 'utf8'));
+  const results = Array.isArray(json) ? json : (json.Results ?? []);
+  const hits = results
+    .flatMap((result) => result.Vulnerabilities ?? [])
+    .filter((each) => severities.includes(each.Severity || 'UNKNOWN'))
+    .flatMap((each) => each.VulnerabilityID || []);
+  return new Set(hits).size;
+}
