@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { useDesk } from '../state/desk';
 import { holds, toggle } from './choices';
 import type { ElementProps } from './element';
@@ -11,6 +11,7 @@ import { optionsOf, optionValue } from './values';
 /** Many of many: chips for what is chosen, and a list of checkboxes that unfolds. */
 export function MultiSelect(props: ElementProps) {
   const desk = useDesk();
+  const id = useId();
   const [open, setOpen] = useState(false);
   const { value, change, attributes } = useValue(props);
   const people = peopleOf(props.element, desk);
@@ -32,6 +33,9 @@ export function MultiSelect(props: ElementProps) {
         aria-expanded={open}
         onClick={() => setOpen(!open)}
         {...attributes}
+        id={id}
+        aria-label={undefined}
+        aria-labelledby={props.labelledBy && `${props.labelledBy} ${id}`}
       >
         <Summary chosen={chosen} placeholder={readText(props.element['placeholder'])} />
       </button>

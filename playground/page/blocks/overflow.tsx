@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ElementProps } from './element';
 import { type Json, readJson, readList, safeUrl } from './read';
 import { plainOf } from './rich-view';
@@ -48,7 +48,7 @@ interface MenuProps {
 
 function Menu({ options, onChoose, onClose }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     menu.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     menu.current?.scrollIntoView({ block: 'nearest' });
   }, []);
