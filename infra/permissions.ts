@@ -113,7 +113,10 @@ export function emitScanEvents(config: Config): PolicyStatement {
   return new PolicyStatement({
     actions: ['events:PutEvents'],
     resources: [`arn:${partitionOf(region)}:events:${region}:${account}:event-bus/default`],
-    conditions: { StringEquals: { 'events:source': 'vulnscan' } },
+    conditions: {
+      'ForAllValues:StringEquals': { 'events:source': 'vulnscan' },
+      Null: { 'events:source': 'false' },
+    },
   });
 }
 

@@ -12,7 +12,7 @@ export class SecurityHub extends Construct {
     const subscription = new CfnProductSubscription(this, 'Aqua', {
       productArn: productArn({ aws: { ...config.aws, product: 'aqua' } }),
     });
-    if (hub !== undefined) subscription.addDependency(hub);
+    if (hub !== undefined) subscription.addResourceDependency(hub);
   }
 
   /** Without the default standards, whose checks cost money; and kept on destroy, for it holds every decision. */

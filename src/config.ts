@@ -115,12 +115,12 @@ const scan = z.strictObject({
 const deploySettings = z.strictObject({
   /** The VPC for the scanner, together with `subnets`; without them a small VPC of public subnets is made. */
   vpc: z.optional(
-    z.string().check(z.regex(/^vpc-[0-9a-f]+$/, 'must be a VPC id such as vpc-0abc')),
+    z.string().check(z.regex(/^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'must be a VPC id such as vpc-0abc1234')),
   ),
   /** Subnets of that VPC from which the internet, or VPC endpoints, can be reached. */
   subnets: z._default(
     z.array(
-      z.string().check(z.regex(/^subnet-[0-9a-f]+$/, 'must be a subnet id such as subnet-0abc')),
+      z.string().check(z.regex(/^subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'must be a subnet id such as subnet-0abc1234')),
     ),
     [],
   ),

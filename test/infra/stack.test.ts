@@ -1,0 +1,402 @@
+import {
+  find,
+  MINIMAL,
+  type Resource,
+  resolveReferences,
+  resourcesOf,
+  synthesize,
+  type Template,
+  type Violation,
+} from './synth';
+
+const standard = synthesize();
+const { template } = standard;
+const other = synthesize({
+  ...MINIMAL,
+  aws: { ...MINIMAL.aws, product: 'default' },
+  images: { ecs: { clusters: ['shop'] } },
+  deploy: {
+    vpc: 'vpc-0abc1234',
+    subnets: ['subnet-0abc1234', 'subnet-0def5678'],
+    endpoint: 'http-api',
+    enableSecurityHub: true,
+    subscribeAqua: true,
+    slackConcurrency: 0,
+  },
+});
+
+const queues = all('AWS::SQS::Queue');
+const functions = all('AWS::Lambda::Function');
+const rules = all('AWS::Events::Rule');
+const alarms = all('AWS::CloudWatch::Alarm');
+
+describe('synthesis', () => {
+  test('needs no credentials and no network, and cdk-nag has nothing to say that we have not answered', () => {
+    for (const { stderr, status, reports } of [standard, other]) {
+      expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+      expect(reports.map(({ pluginName }) => pluginName)).toContain('AwsSolutions');
+      expect(reports.flatMap(({ violations }) => violations)).toEqual([]);
+    }
+  });
+
+  test('cdk-nag asked about these, and each has its reason', () => {
+    const asked = [standard, other].flatMap(({ reports }) =>
+      reports.flatMap((report) => report.suppressedViolations),
+    );
+    const places = new Set(asked.map((entry) => `${shortId(entry)} at ${entry.acknowledgedAt}`));
+
+    expect([...places].sort()).toEqual([
+      'APIG4 at vulnscan/Endpoint/Api',
+      'ECS2 at vulnscan/Scanner/Task',
+      'ECS4 at vulnscan/Scanner/Cluster',
+      'IAM5 at vulnscan/Functions/Actions/Role',
+      'IAM5 at vulnscan/Scanner/Task/TaskRole',
+      'IAM5 at vulnscan/Schedules/ScanRole',
+      'SQS3 at vulnscan/Queues/Undelivered',
+      'VPC7 at vulnscan/Scanner/Network/Vpc',
+    ]);
+    for (const { reason } of asked) expect(reason.length).toBeGreaterThan(30);
+  });
+
+  test('a mistake in vulnscan.yml stops it, and is named', () => {
+    const broken = synthesize({ ...MINIMAL, deploy: { subnets: ['subnet-0abc1234'] } });
+
+    expect(broken.status).not.toBe(0);
+    expect(broken.stderr).toContain('deploy: must have both vpc and subnets, or neither');
+  });
+});
+
+describe('the queues', () => {
+  test('keep what they hold for 14 days, encrypted, and are spoken to by TLS only', () => {
+    for (const queue of queues) {
+      expect(queue.Properties).toMatchObject({
+        MessageRetentionPeriod: 14 * 86_400,
+        SqsManagedSseEnabled: true,
+      });
+    }
+    for (const policy of all('AWS::SQS::QueuePolicy')) {
+      expect(policy.Properties.PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+    }
+    expect(all('AWS::SQS::QueuePolicy')).toHaveLength(queues.length);
+  });
+
+  test('hide a message for six times as long as its function may take', () => {
+    const mappings = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => ({
+      visibility: resourceOf(Properties.EventSourceArn).Properties.VisibilityTimeout,
+      timeout: resourceOf(Properties.FunctionName).Properties.Timeout,
+    }));
+
+    expect(mappings).toHaveLength(2);
+    for (const { visibility, timeout } of mappings) expect(visibility).toBe(6 * timeout);
+  });
+
+  test('are FIFO with a FIFO queue for dead letters after 200 tries, which outlasts an outage of a day', () => {
+    for (const name of ['alerts', 'actions']) {
+      const { Properties } = find(
+        template,
+        'AWS::SQS::Queue',
+        'QueueName',
+        `vulnscan-${name}.fifo`,
+      );
+      const dead = resourceOf(Properties.RedrivePolicy.deadLetterTargetArn);
+
+      expect(Properties).toMatchObject({ FifoQueue: true, ContentBasedDeduplication: true });
+      expect(Properties.RedrivePolicy.maxReceiveCount).toBe(200);
+      expect(dead.Properties).toMatchObject({
+        QueueName: `vulnscan-${name}-dead.fifo`,
+        FifoQueue: true,
+      });
+    }
+  });
+});
+
+describe('the functions', () => {
+  test('run on Node 24 and ARM64 with a log that ends after a month', () => {
+    expect(functions).toHaveLength(3);
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(resourceOf(Properties.LoggingConfig.LogGroup).Properties.RetentionInDays).toBe(30);
+    }
+  });
+
+  test('know everything by the variables that the doors read, and no secret is among them', () => {
+    for (const { Properties } of functions) {
+      expect(Object.keys(Properties.Environment.Variables).sort()).toEqual([
+        'ACTIONS_QUEUE_URL',
+        'ALERTS_QUEUE_URL',
+        'SCAN_CLUSTER',
+        'SCAN_CONTAINER',
+        'SCAN_SECURITY_GROUPS',
+        'SCAN_SUBNETS',
+        'SCAN_TASK_FAMILY',
+        'SLACK_BOT_TOKEN_PARAMETER',
+        'SLACK_SIGNING_SECRET_PARAMETER',
+        'VULNSCAN_CONFIG_FILE',
+      ]);
+    }
+    expect(JSON.stringify(template)).not.toMatch(/xox[a-z]-|xapp-/);
+  });
+
+  test('take ten messages at a time, report each that failed, and are limited where they pull', () => {
+    for (const { Properties } of all('AWS::Lambda::EventSourceMapping')) {
+      expect(Properties.BatchSize).toBe(10);
+      expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(Properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      expect(
+        resourceOf(Properties.FunctionName).Properties.ReservedConcurrentExecutions,
+      ).toBeUndefined();
+    }
+  });
+
+  test('the slack function has a ceiling of five, or the one that vulnscan.yml sets', () => {
+    expect(door(template, 'slack').Properties).toMatchObject({
+      ReservedConcurrentExecutions: 5,
+      Timeout: 3,
+    });
+    expect(door(other.template, 'slack').Properties.ReservedConcurrentExecutions).toBeUndefined();
+  });
+});
+
+describe('the address that Slack calls', () => {
+  test('is a function URL with both permissions that a URL needs, the second only through the URL', () => {
+    const permissions = all('AWS::Lambda::Permission').map(({ Properties }) => Properties);
+
+    expect(permissions).toEqual([
+      expect.objectContaining({ Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' }),
+      expect.objectContaining({ Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true }),
+    ]);
+    expect(all('AWS::Lambda::Url')).toHaveLength(1);
+  });
+
+  test('is a throttled HTTP API that takes POST only, where vulnscan.yml says so', () => {
+    expect(resourcesOf(other.template, 'AWS::Lambda::Url')).toHaveLength(0);
+    const [[, route] = ['', undefined]] = resourcesOf(other.template, 'AWS::ApiGatewayV2::Route');
+    expect(route?.Properties.RouteKey).toBe('POST /');
+    const [[, stage] = ['', undefined]] = resourcesOf(other.template, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.Properties.DefaultRouteSettings.ThrottlingRateLimit).toBe(20);
+  });
+});
+
+describe('rules and schedules', () => {
+  test('each keeps what it could not deliver in a standard queue, and retries for a day', () => {
+    const targets = rules.flatMap(({ Properties }) => Properties.Targets);
+
+    expect(targets).toHaveLength(6);
+    for (const target of targets) {
+      expect(resourceOf(target.DeadLetterConfig.Arn).Properties.FifoQueue).toBeUndefined();
+      expect(target.RetryPolicy).toEqual({
+        MaximumEventAgeInSeconds: 86_400,
+        MaximumRetryAttempts: 185,
+      });
+      expect(target.SqsParameters.MessageGroupId).toMatch(/^\w+$/);
+    }
+    for (const { Properties } of all('AWS::Scheduler::Schedule')) {
+      expect(
+        resourceOf(Properties.Target.DeadLetterConfig.Arn).Properties.FifoQueue,
+      ).toBeUndefined();
+    }
+  });
+
+  test('every queue lets in exactly the rules that send to it', () => {
+    const senders = all('AWS::SQS::QueuePolicy').map(({ Properties }) => [
+      resourceOf(Properties.Queues[0]).Properties.QueueName,
+      sendersOf(Properties.PolicyDocument.Statement),
+    ]);
+
+    expect(Object.fromEntries(senders)).toMatchObject({
+      'vulnscan-alerts.fifo': ['vulnscan-new-findings'],
+      'vulnscan-actions.fifo': [
+        'vulnscan-changed-findings',
+        'vulnscan-scan-tasks',
+        'vulnscan-scan-events',
+        'vulnscan-scan-finished',
+        'vulnscan-health',
+      ],
+      'vulnscan-alerts-dead.fifo': [],
+    });
+  });
+
+  test('the scan runs at the hour and in the time zone of vulnscan.yml, the sweep every 15 minutes', () => {
+    expect(
+      find(template, 'AWS::Scheduler::Schedule', 'Name', 'vulnscan-scan').Properties,
+    ).toMatchObject({
+      ScheduleExpression: 'cron(0 3 * * ? *)',
+      ScheduleExpressionTimezone: 'UTC',
+      Target: { EcsParameters: { LaunchType: 'FARGATE', TaskCount: 1 } },
+    });
+    expect(
+      find(template, 'AWS::Scheduler::Schedule', 'Name', 'vulnscan-sweep').Properties,
+    ).toMatchObject({
+      ScheduleExpression: 'rate(15 minutes)',
+      Target: { Input: '{"type":"sweep"}' },
+    });
+  });
+});
+
+describe('the scanner', () => {
+  const task = all('AWS::ECS::TaskDefinition')[0]?.Properties;
+  const container = task?.ContainerDefinitions[0];
+
+  test('is one ARM64 task whose root is read-only and which has no capability and no secret', () => {
+    expect(task.RuntimePlatform).toEqual({
+      CpuArchitecture: 'ARM64',
+      OperatingSystemFamily: 'LINUX',
+    });
+    expect(container).toMatchObject({
+      ReadonlyRootFilesystem: true,
+      LinuxParameters: { Capabilities: { Drop: ['ALL'] }, InitProcessEnabled: true },
+    });
+    expect(container.Secrets).toBeUndefined();
+    expect(container.Privileged).toBeUndefined();
+  });
+
+  test('writes to two folders of its own', () => {
+    const folders = container.MountPoints.map(
+      (mount: { ContainerPath: string }) => mount.ContainerPath,
+    );
+    const variables: { Name: string; Value: string }[] = container.Environment;
+
+    expect(folders).toEqual(['/tmp', '/cache']);
+    expect(variables.filter(({ Name }) => Name !== 'VULNSCAN_CONFIG')).toEqual([
+      { Name: 'TMPDIR', Value: '/tmp' },
+      { Name: 'TRIVY_CACHE_DIR', Value: '/cache' },
+    ]);
+  });
+
+  test('reserves its memory on the container and keeps its log for a month', () => {
+    expect(container.MemoryReservation).toBe(4096);
+    expect(
+      resourceOf(container.LogConfiguration.Options['awslogs-group']).Properties.RetentionInDays,
+    ).toBe(30);
+  });
+
+  test('lets nothing in, and speaks HTTPS only', () => {
+    const [group] = all('AWS::EC2::SecurityGroup');
+
+    expect(group?.Properties.SecurityGroupIngress).toBeUndefined();
+    expect(group?.Properties.SecurityGroupEgress).toEqual([
+      expect.objectContaining({ FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }),
+    ]);
+  });
+
+  test('runs in public subnets without a NAT gateway, or in the subnets it was given', () => {
+    expect(all('AWS::EC2::Subnet')).toHaveLength(2);
+    expect(all('AWS::EC2::NatGateway')).toHaveLength(0);
+    expect(resourcesOf(other.template, 'AWS::EC2::VPC')).toHaveLength(0);
+    expect(door(other.template, 'actions').Properties.Environment.Variables.SCAN_SUBNETS).toBe(
+      'subnet-0abc1234,subnet-0def5678',
+    );
+  });
+});
+
+describe('Security Hub', () => {
+  test('is left alone unless vulnscan.yml asks for it', () => {
+    expect(all('AWS::SecurityHub::Hub')).toHaveLength(0);
+    expect(all('AWS::SecurityHub::ProductSubscription')).toHaveLength(0);
+  });
+
+  test('is turned on without the standards that cost money, and outlives the stack with its decisions', () => {
+    const [[, hub] = ['', undefined]] = resourcesOf(other.template, 'AWS::SecurityHub::Hub');
+
+    expect(hub?.Properties.EnableDefaultStandards).toBe(false);
+    expect(hub?.DeletionPolicy).toBe('Retain');
+  });
+
+  test('the Aqua product is subscribed to by its ARN without an account', () => {
+    const [[, aqua] = ['', undefined]] = resourcesOf(
+      other.template,
+      'AWS::SecurityHub::ProductSubscription',
+    );
+
+    expect(aqua?.Properties.ProductArn).toBe(
+      'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity',
+    );
+  });
+});
+
+describe('the alarms', () => {
+  test('watch every queue for dead letters, every function for errors, and the silence of the scanner', () => {
+    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
+      'vulnscan-dead-letters-actions-dead',
+      'vulnscan-dead-letters-alerts-dead',
+      'vulnscan-dead-letters-undelivered',
+      'vulnscan-errors-actions',
+      'vulnscan-errors-alerts',
+      'vulnscan-errors-slack',
+      'vulnscan-forged-requests',
+      'vulnscan-no-scan',
+      'vulnscan-throttles-slack',
+    ]);
+  });
+
+  test('are no more than the ten that cost nothing', () => {
+    expect(alarms.length).toBeLessThanOrEqual(10);
+  });
+
+  test('no scan for 26 hours is alarmed because nothing came, not because something did', () => {
+    const { Properties } = find(
+      template,
+      'AWS::CloudWatch::Alarm',
+      'AlarmName',
+      'vulnscan-no-scan',
+    );
+
+    expect(Properties).toMatchObject({
+      Namespace: 'AWS/Events',
+      Dimensions: [{ Name: 'RuleName', Value: 'vulnscan-scan-finished' }],
+      EvaluationPeriods: 26,
+      Period: 3_600,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('reach Slack by a rule that knows them by their names', () => {
+    const { Properties } = find(template, 'AWS::Events::Rule', 'Name', 'vulnscan-health');
+
+    expect(Properties.EventPattern.detail.alarmName).toEqual([{ prefix: 'vulnscan-' }]);
+    for (const alarm of alarms) expect(alarm.Properties.AlarmName).toMatch(/^vulnscan-/);
+  });
+
+  test('forged requests are counted by the words that the slack door logs', () => {
+    const [filter] = all('AWS::Logs::MetricFilter');
+
+    expect(filter?.Properties.FilterPattern).toBe('"forged request refused"');
+  });
+});
+
+function all(type: string): Resource[] {
+  return resourcesOf(template, type).map(([, resource]) => resource);
+}
+
+function door(from: Template, name: string): Resource {
+  return find(from, 'AWS::Lambda::Function', 'FunctionName', `vulnscan-${name}`);
+}
+
+/** What a Ref or GetAtt points at. */
+function resourceOf(reference: { Ref?: string; 'Fn::GetAtt'?: [string, string] }): Resource {
+  const id = reference.Ref ?? reference['Fn::GetAtt']?.[0] ?? '';
+  const resource = template.Resources[id];
+  if (resource === undefined) throw new Error(`no resource ${id}`);
+  return resource;
+}
+
+function shortId({ acknowledgedId }: Violation): string {
+  return /AwsSolutions-(\w+)/.exec(acknowledgedId)?.[1] ?? acknowledgedId;
+}
+
+function sendersOf(statements: { Effect: string; Condition: unknown }[]): string[] {
+  const text = JSON.stringify(
+    resolveReferences(
+      template,
+      statements.filter(({ Effect }) => Effect === 'Allow'),
+    ),
+  );
+  return [...text.matchAll(/rule\/([\w-]+)/g)].map((match) => match[1] ?? '');
+}
