@@ -85,8 +85,8 @@ function otherField(stored: StoredFinding, key: string): string | undefined {
 function vulnerabilityIdOf(stored: StoredFinding): string {
   const generated = /^Trivy\/(.+)$/.exec(stored.GeneratorId)?.[1];
   return (
-    stored.Vulnerabilities[0]?.Id ??
     generated ??
+    stored.Vulnerabilities[0]?.Id ??
     otherField(stored, 'CVE ID') ??
     stored.Id.split('/').at(-1) ??
     stored.Id
