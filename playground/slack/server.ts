@@ -59,7 +59,7 @@ export interface SlackOptions extends AppIdentity {
   record?: (hop: Omit<PageTraffic, 'id'>) => void;
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 export interface RunningSlack {
   url: string;

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 const LIFE_MILLIS = 3000;
 
 /** What an interaction lets the app do: open one modal for the one who acted. */
-export interface Trigger {
+interface Trigger {
   user: string;
   issuedAt: number;
   used: boolean;
@@ -12,7 +12,7 @@ export interface Trigger {
   viewId?: string | undefined;
 }
 
-export type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
+type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
 
 export interface Triggers {
   issue(user: string, viewId?: string): string;

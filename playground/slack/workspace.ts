@@ -23,7 +23,7 @@ export interface OpenView {
   errors: Record<string, string>;
 }
 
-export interface Home {
+interface Home {
   id: string;
   view: Json;
   hash: string;

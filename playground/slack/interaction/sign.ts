@@ -10,7 +10,7 @@ export interface Sending {
 }
 
 /** Slack's v0 signature over the timestamp and the body as it is sent. */
-export function sign(secret: string, timestamp: string, body: string): string {
+function sign(secret: string, timestamp: string, body: string): string {
   const digest = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
   return `v0=${digest}`;
 }

@@ -57,7 +57,7 @@ function commandForm(
   }).toString();
 }
 
-/** The body of the acknowledgement is a message: for the person alone unless it says `in_channel`. */
+/** The body of the acknowledgement is a message, or nothing: for the person alone unless it says `in_channel`. */
 function showAnswer(
   slack: Slack,
   person: Person,
@@ -65,7 +65,6 @@ function showAnswer(
   command: string,
   body: string,
 ): ActResult {
-  if (body.trim() === '') return DONE;
   const parsed = parseJson(body);
   const response = readResponse(isJson(parsed) ? parsed : { text: body });
   if (response === undefined) return commandTrouble(command, 'invalid_command_response');

@@ -173,6 +173,9 @@ const LIMITS: [string, unknown, unknown][] = [
   ],
   ['2000 characters of a label', input({ label: plain(2000) }), input({ label: plain(2001) })],
   ['2000 characters of a hint', input({ hint: plain(2000) }), input({ hint: plain(2001) })],
+  ['min_length 0', input({}, { min_length: 0 }), input({}, { min_length: -1 })],
+  ['one element of actions at least', act(button('b')), [actions('a')]],
+  ['one option at least', select({ options: options(1) }), select({ options: [] })],
   ['max_length 3000', input({}, { max_length: 3000 }), input({}, { max_length: 3001 })],
   [
     '2000 characters of alt_text',
@@ -248,6 +251,7 @@ describe('a message', () => {
     ['a context with a button', [{ type: 'context', elements: [button('b')] }]],
     ['a date that is none', act({ type: 'datepicker', initial_date: 'tomorrow' })],
     ['rich text of raw strings', [{ type: 'rich_text', elements: ['x'] }]],
+    ['a number that is none', [pie(2, { value: 'many' })]],
     ['a type taken from Object', [{ type: 'constructor' }]],
   ])('cannot have %s', (_what, blocks) => {
     expect(checkMessage(blocks)).not.toEqual([]);

@@ -147,6 +147,45 @@ describe('a click on a message', () => {
     expect(app.heard).toEqual([]);
   });
 
+  it('is not sent for somebody whose account is deactivated, channel or not', async () => {
+    const channels = [{ id: CHANNEL, name: 'security-alerts', members: ['U0VULNSCAN', 'U0GONE'] }];
+    const { client, slack, app } = await start({ channels });
+    const ts = await post(client, { blocks: CARD });
+    const error = "Dana Whitfield's account is deactivated.";
+    expect(await slack.act(clickOn(ts, { user: 'U0GONE' }))).toEqual({ ok: false, error });
+    expect(app.heard).toEqual([]);
+  });
+
+  it('beside a section counts like one below it', async () => {
+    const { client, slack, app } = await start();
+    const ts = await post(client, {
+      blocks: [{ ...section('x', 's'), accessory: button('resolve') }],
+    });
+    expect(await slack.act(clickOn(ts, { blockId: 's' }))).toEqual({ ok: true });
+    expect(app.heard[0]?.payload['actions']).toMatchObject([
+      { block_id: 's', action_id: 'resolve' },
+    ]);
+  });
+
+  it('carries several options, and none that is not offered', async () => {
+    const { client, slack, app } = await start();
+    const option = (value: string) => ({ value, text: { type: 'plain_text', text: value } });
+    const boxes = { type: 'checkboxes', action_id: 'c', options: [option('high'), option('low')] };
+    const ts = await post(client, { blocks: [actions('decide', boxes)] });
+    const choose = (...values: string[]) =>
+      slack.act(
+        clickOn(ts, {
+          actionId: 'c',
+          action: { selected_options: values.map((value) => ({ value })) },
+        }),
+      );
+    expect(await choose('high', 'low')).toEqual({ ok: true });
+    expect(app.heard[0]?.payload['actions']).toMatchObject([
+      { selected_options: [option('high'), option('low')] },
+    ]);
+    expect(await choose('high', 'none')).toMatchObject({ ok: false });
+  });
+
   it('is sent for guests and for people of other workspaces, since anyone in the channel can click', async () => {
     const { client, slack, app } = await start();
     const ts = await post(client, { blocks: CARD });

@@ -148,6 +148,15 @@ describe('a response_url', () => {
     expect((await answer(url, { replace_original: true, text: 'x' })).status).toBe(404);
   });
 
+  it('keeps the message when Slack refuses what is to replace it', async () => {
+    const { client, slack, app } = await start();
+    const ts = await post(client, { blocks: CARD });
+    await slack.act(clickOn(ts));
+    const body = { replace_original: true, text: 'x', blocks: [{ type: 'header' }] };
+    expect((await answer(app.heard[0]?.payload['response_url'], body)).status).toBe(400);
+    expect(slack.workspace.messages.find(CHANNEL, ts)).toMatchObject({ revision: 1 });
+  });
+
   it('answers into the thread of the message that was clicked', async () => {
     const { client, slack, app, events } = await start();
     const parent = await post(client);
@@ -244,5 +253,18 @@ describe('events', () => {
     expect(await slack.verifyUrl()).toEqual({ ok: true });
     app.answer = () => json({ challenge: 'another' });
     expect(await slack.verifyUrl()).toMatchObject({ ok: false });
+    app.answer = ({ payload }) => ({ statusCode: 500, body: String(payload['challenge']) });
+    expect(await slack.verifyUrl()).toMatchObject({ ok: false });
+  });
+
+  it('that take too long are sent again, and the handshake fails', async () => {
+    const { slack, app } = await start({ ackMillis: 20 });
+    app.answer = () => sleep(50, { statusCode: 200, body: '' });
+    const late = await slack.verifyUrl();
+    expect(late).toEqual({ ok: false, error: 'Your URL did not respond in time.' });
+    expect(await slack.act({ do: 'open-home', user: 'U0ANA' })).toMatchObject({ ok: false });
+    expect(app.heard.at(-1)?.event.headers).toMatchObject({
+      'x-slack-retry-reason': 'http_timeout',
+    });
   });
 });

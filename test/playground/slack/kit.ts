@@ -17,7 +17,7 @@ export const IDENTITY = {
 export type BlockAction = Extract<Act, { do: 'block-action' }>;
 
 /** What the app heard, with its form or JSON taken apart. */
-export interface Heard {
+interface Heard {
   event: LambdaFunctionURLEvent;
   form: Record<string, string>;
   payload: Record<string, unknown>;

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LambdaFunctionURLResult } from 'aws-lambda';
+import type { Act } from '../../../playground/page/protocol';
+import { listAt } from '../../../playground/slack/json';
 import {
   CARD,
   clickOn,
@@ -293,6 +295,55 @@ describe('submitting a modal', () => {
       error: 'We had some trouble connecting. Try again?',
     });
     expect(kit.slack.state().views).toMatchObject([{ id }]);
+  });
+
+  it('with an option that is not offered never reaches the app', async () => {
+    const kit = await start();
+    const option = { value: '30', text: { type: 'plain_text', text: '30 days' } };
+    const element = { type: 'static_select', action_id: 'days', options: [option] };
+    const label = { type: 'plain_text', text: 'Until' };
+    const id = await open(kit, { blocks: [{ type: 'input', block_id: 'until', label, element }] });
+    const submit = (value: string) =>
+      kit.slack.act({
+        do: 'submit-view',
+        user: 'U0ANA',
+        id,
+        state: { until: { days: { selected_option: { value } } } },
+      });
+    expect(await submit('forever')).toMatchObject({ ok: false });
+    expect(kit.app.heard).toHaveLength(1);
+    expect(await submit('30')).toEqual({ ok: true });
+    expect(kit.app.heard.at(-1)?.payload['view']).toMatchObject({
+      state: { values: { until: { days: { type: 'static_select', selected_option: option } } } },
+    });
+  });
+
+  it('asks only its inputs to be filled in', async () => {
+    const kit = await start();
+    const element = { type: 'users_select', action_id: 'who' };
+    const blocks = [...listAt(reasonModal(), 'blocks'), { type: 'actions', elements: [element] }];
+    const id = await open(kit, { blocks });
+    const submit: Act = { do: 'submit-view', user: 'U0ANA', id, state: reason('x') };
+    expect(await kit.slack.act(submit)).toEqual({ ok: true });
+  });
+
+  it('cannot stack a fourth', async () => {
+    const kit = await start();
+    await open(kit);
+    kit.app.answer = () => json({ response_action: 'push', view: reasonModal() });
+    const submit = () =>
+      kit.slack.act({
+        do: 'submit-view',
+        user: 'U0ANA',
+        id: kit.slack.workspace.views.at(-1)?.id ?? '',
+        state: reason('x'),
+      });
+    expect([await submit(), await submit(), await submit()].map(({ ok }) => ok)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(kit.slack.workspace.views).toHaveLength(3);
   });
 
   it('that takes too long keeps the modal open', async () => {
