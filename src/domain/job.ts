@@ -17,6 +17,8 @@ export type Job =
       keys: FindingKey[];
       request: DecisionRequest;
       message?: MessageRef;
+      /** Part of a bulk decision: what somebody else decided first is skipped without a word. */
+      quiet?: boolean;
       origin: Origin;
     }
   | {
@@ -27,7 +29,8 @@ export type Job =
       origin: Origin;
     }
   | { type: 'scan'; images: string[]; actor: Actor; origin: Origin }
-  | { type: 'cancel-scan'; taskArn: string; actor: Actor; origin: Origin }
+  /** Without a task: whichever scan runs now. */
+  | { type: 'cancel-scan'; taskArn?: string; actor: Actor; origin: Origin }
   | { type: 'ask'; question: Question; actor: Actor; origin: Origin }
   | { type: 'home'; userId: string; origin: Origin }
   /**
@@ -39,9 +42,11 @@ export type Job =
       key: FindingKey;
       ref: MessageRef;
       eventTime: string;
-      seen?: Pick<Finding, 'workflowStatus' | 'recordState' | 'note'>;
+      seen?: Seen;
       origin: Origin;
     };
+
+export type Seen = Pick<Finding, 'workflowStatus' | 'recordState' | 'note' | 'placement'>;
 
 export interface BulkFilter {
   scanId?: string;

@@ -1,6 +1,7 @@
 import type { AlertIdentity } from '../domain/alert';
 import type { AsffFinding } from '../domain/asff';
 import type { Finding, FindingKey, Note, Placement, WorkflowStatus } from '../domain/finding';
+import type { HealthProblem } from '../domain/health';
 import type { Job } from '../domain/job';
 import type { AlertEntry, Message, MessageRef } from '../domain/message';
 import type { Notice } from '../domain/notice';
@@ -25,7 +26,7 @@ export interface Log {
 }
 
 export interface FindingFilter {
-  /** `ProductFields."vulnscan/scan-id"`: the findings that this scan imported last. */
+  /** `ProductFields."vulnscan/scan"`: the findings that this scan imported last. */
   scanId?: string;
   workflowStatus?: WorkflowStatus[];
   recordState?: ('ACTIVE' | 'ARCHIVED')[];
@@ -89,6 +90,22 @@ export interface Witness {
 export interface ShownScan {
   ref: MessageRef;
   report: ScanReport;
+}
+
+/** The newest message about one kind of trouble with vulnscan itself. */
+export interface ShownHealth {
+  ref: MessageRef;
+  over: boolean;
+  /** ISO 8601. */
+  postedAt: string;
+  /** Since when it said that the trouble lasts, ISO 8601. */
+  since: string;
+}
+
+/** The messages about vulnscan itself, in the same channel. */
+export interface HealthMessages {
+  /** The newest message about this kind of trouble, posted since. */
+  findHealth(kind: HealthProblem['kind'], since: Date): Promise<ShownHealth | undefined>;
 }
 
 /** One Slack channel, seen through the app's eyes. Posts are never retried inside. */

@@ -1,0 +1,43 @@
+import type { AlertEntry } from '../../../domain/message';
+import { LIMITS, sizeOfBlocks } from '../limits';
+import { EVENT, entryFacts } from '../metadata';
+import type { RenderContext } from './context';
+import { type DrawnEntry, drawAlert, drawCompact } from './entry';
+import { type Attachment, identify, type Payload, plainContext } from './parts';
+
+/** One finding with its own message: the headline on top, everything else beside the coloured bar. */
+export function renderAlert(entry: AlertEntry, context: RenderContext): Payload {
+  const drawn = drawAlert(entry, context);
+  const [headline, ...rest] = identify(drawn.key, [drawn.headline, ...drawn.rest]);
+  return {
+    text: drawn.spoken,
+    blocks: headline === undefined ? [] : [headline],
+    attachments: [{ color: drawn.color, fallback: drawn.spoken, blocks: rest }],
+    metadata: { event_type: EVENT.alert, event_payload: { entries: [entryFacts(drawn)] } },
+  };
+}
+
+/** Up to ten findings, each beside a bar of its own colour. Drawn tighter when they would not fit together. */
+export function renderPage(entries: AlertEntry[], context: RenderContext): Payload {
+  const roomy = pageOf(entries, context, false);
+  return sizeOfBlocks(roomy) <= LIMITS.charactersOfBlocks ? roomy : pageOf(entries, context, true);
+}
+
+function pageOf(entries: AlertEntry[], context: RenderContext, tight: boolean): Payload {
+  const drawn = entries.map((entry) => drawCompact(entry, context, tight));
+  const title = context.text.alert.page(drawn.length);
+  return {
+    text: title,
+    blocks: identify('page', [plainContext(title, 100)]),
+    attachments: drawn.map(attachEntry),
+    metadata: { event_type: EVENT.page, event_payload: { entries: drawn.map(entryFacts) } },
+  };
+}
+
+export function attachEntry(drawn: DrawnEntry): Attachment {
+  return {
+    color: drawn.color,
+    fallback: drawn.spoken,
+    blocks: identify(drawn.key, [drawn.headline, ...drawn.rest]),
+  };
+}

@@ -1,0 +1,57 @@
+import { plain } from '../escape';
+import { LIMITS } from '../limits';
+
+/** Slack's `data_visualization`, which @slack/types does not know yet. Messages only, at most two in one. */
+export interface ChartBlock {
+  type: 'data_visualization';
+  block_id?: string;
+  title: string;
+  chart: {
+    type: 'bar' | 'line';
+    series: { name: string; data: { label: string; value: number }[] }[];
+    axis_config: { categories: string[] };
+  };
+}
+
+export interface ChartPoint {
+  label: string;
+  value: number;
+}
+
+/** One series. Slack takes at most 20 points, in labels of at most 20 characters that differ from each other. */
+export function chart(
+  type: 'bar' | 'line',
+  title: string,
+  name: string,
+  points: ChartPoint[],
+): ChartBlock {
+  const data = points.slice(-LIMITS.chartPoints).map(({ label, value }) => ({
+    label: plain(label, LIMITS.chartLabel),
+    value,
+  }));
+  return {
+    type: 'data_visualization',
+    title: plain(title, LIMITS.chartTitle),
+    chart: {
+      type,
+      series: [{ name: plain(name, LIMITS.chartLabel), data }],
+      axis_config: { categories: data.map((point) => point.label) },
+    },
+  };
+}
+
+const BAR_WIDTH = 12;
+
+/** The same in characters, where charts are not drawn. */
+export function textBars(points: ChartPoint[]): string {
+  const most = Math.max(1, ...points.map((point) => point.value));
+  return points
+    .map(({ label, value }) => `${bar(value / most, BAR_WIDTH)} ${value} ${label}`)
+    .join('\n');
+}
+
+/** `part` of `width` filled; anything above nothing shows at least one. */
+export function bar(part: number, width: number): string {
+  const filled = part > 0 ? Math.max(1, Math.round(part * width)) : 0;
+  return '█'.repeat(filled) + '░'.repeat(width - filled);
+}

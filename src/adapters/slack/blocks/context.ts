@@ -1,0 +1,67 @@
+import { type Config, partitionOf } from '../../../config';
+import { clean } from '../escape';
+import { type Text, textIn } from '../text/text';
+
+/** What rendering needs beside the message itself; the same message and context always render the same. */
+export interface RenderContext {
+  text: Text;
+  /** IANA name; times are shown in it. */
+  timezone: string;
+  /** The finding's page in the Security Hub console. */
+  consoleUrl: (findingId: string) => string;
+}
+
+export function renderContext(config: Config): RenderContext {
+  return {
+    text: textIn(config.slack.language),
+    timezone: config.scan.timezone,
+    consoleUrl: (id) => consoleUrl(config.aws.region, id),
+  };
+}
+
+/**
+ * AWS documents no such address; the console itself encodes the id twice. Percent signs, ampersands and quotes in an
+ * id survive only so.
+ */
+export function consoleUrl(region: string, findingId: string): string {
+  const hosts: Record<string, string> = {
+    'aws-us-gov': 'console.amazonaws-us-gov.com',
+    'aws-cn': 'console.amazonaws.cn',
+  };
+  const partition = partitionOf(region);
+  const host = hosts[partition] ?? `${region}.console.aws.amazon.com`;
+  const id = encodeURIComponent(encodeURIComponent(clean(findingId)));
+  return `https://${host}/securityhub/home?region=${region}#/findings?search=Id%3D%255Coperator%255C%253AEQUALS%255C%253A${id}`;
+}
+
+/** Minutes are enough for people; the zone stands beside them. */
+export function showTime(context: RenderContext, at: string | number | Date): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '?';
+  return formatter(context, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZoneName: 'short',
+  }).format(date);
+}
+
+/** A calendar day, YYYY-MM-DD in, as people write it out. */
+export function showDay(context: RenderContext, day: string): string {
+  const date = new Date(day);
+  if (Number.isNaN(date.getTime())) return '?';
+  const options = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+  return new Intl.DateTimeFormat(context.text.locale, { ...options, timeZone: 'UTC' }).format(date);
+}
+
+function formatter(context: RenderContext, options: Intl.DateTimeFormatOptions) {
+  try {
+    return new Intl.DateTimeFormat(context.text.locale, { ...options, timeZone: context.timezone });
+  } catch {
+    // A zone this runtime does not know must not cost the message.
+    return new Intl.DateTimeFormat(context.text.locale, { ...options, timeZone: 'UTC' });
+  }
+}

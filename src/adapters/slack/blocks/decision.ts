@@ -1,0 +1,104 @@
+import type { Finding, Note } from '../../../domain/finding';
+import { readSignature, type Signature, type Until, untilCode } from '../../../domain/workflow';
+import { plain } from '../escape';
+import { type RenderContext, showDay, showTime } from './context';
+
+/** How a finding stands, as its message shows it. */
+export type State = 'open' | 'resolved' | 'suppressed' | 'fixed' | 'gone';
+
+export function stateOf(finding: Finding): State {
+  const verb = finding.note && readSignature(finding.note.updatedBy)?.verb;
+  if (finding.workflowStatus === 'SUPPRESSED') return 'suppressed';
+  if (finding.workflowStatus === 'RESOLVED') {
+    return verb === 'fixed' || finding.recordState === 'ARCHIVED' ? 'fixed' : 'resolved';
+  }
+  return finding.recordState === 'ARCHIVED' ? 'gone' : 'open';
+}
+
+/** One line for plain text: who, until when, and when it was decided. Undefined while nothing was decided. */
+export function decisionLine(finding: Finding, context: RenderContext): string | undefined {
+  const state = stateOf(finding);
+  const signature = finding.note && readSignature(finding.note.updatedBy);
+  if (state === 'open') return reopenedLine(finding, signature, context);
+  const verb = context.text.state[state === 'gone' ? 'archived' : state];
+  return [
+    actorLine(finding, signature, verb, context),
+    state === 'suppressed' && signature?.until && untilWords(signature.until, context),
+    decidedAt(finding.note, signature, context),
+  ]
+    .filter((part) => part)
+    .join(' · ');
+}
+
+/** The words somebody gave as a reason, if they are there. */
+export function reasonLine(finding: Finding, context: RenderContext): string | undefined {
+  const { note } = finding;
+  if (note === undefined) return undefined;
+  const state = stateOf(finding);
+  const signature = readSignature(note.updatedBy);
+  if (state === 'open' && signature?.verb !== 'reopen') return undefined;
+  if (signature === undefined || signature.who === 'scanner') return plain(note.text, 300);
+  if (state === 'fixed' && signature.verb !== 'fixed') return context.text.decision.fixedWhy;
+  const { reason } = splitNote(note.text, signature);
+  return reason === undefined ? undefined : `“${plain(reason, 300)}”`;
+}
+
+function reopenedLine(
+  finding: Finding,
+  signature: Signature | undefined,
+  context: RenderContext,
+): string | undefined {
+  if (signature?.verb !== 'reopen') return undefined;
+  return [
+    actorLine(finding, signature, context.text.state.reopened, context),
+    decidedAt(finding.note, signature, context),
+  ].join(' · ');
+}
+
+function actorLine(
+  finding: Finding,
+  signature: Signature | undefined,
+  verb: string,
+  { text }: RenderContext,
+): string {
+  if (signature === undefined || finding.note === undefined) return text.decision.elsewhere(verb);
+  if (signature.who === 'scanner') return text.decision.byScanner(verb);
+  return text.decision.by(verb, plain(splitNote(finding.note.text, signature).name, 60));
+}
+
+function untilWords(until: Until, context: RenderContext): string {
+  const words = context.text.decision.until;
+  if (until.kind === 'date') return words.date(showDay(context, until.date));
+  return until.kind === 'fix' ? words.fix : words.ever;
+}
+
+function decidedAt(
+  note: Note | undefined,
+  signature: Signature | undefined,
+  context: RenderContext,
+): string | undefined {
+  if (signature !== undefined) return showTime(context, Number(signature.at) * 1000);
+  return note?.updatedAt === undefined ? undefined : showTime(context, note.updatedAt);
+}
+
+/** The words `noteOf` in domain/workflow.ts puts between the name and the reason. */
+const UNTIL_IN_NOTE = { fix: ' until a fix exists', ever: ' for good' } as const;
+
+/** Takes a note of ours apart again: `Suppressed by Ana until a fix exists: not reachable`. */
+export function splitNote(text: string, signature: Signature): { name: string; reason?: string } {
+  const start = text.indexOf(' by ');
+  const rest = start === -1 ? text : text.slice(start + ' by '.length);
+  const middle = middleOf(signature);
+  const mark = rest.indexOf(`${middle}: `);
+  if (mark === -1) {
+    const end = middle === '' ? rest.length : rest.indexOf(middle);
+    return { name: rest.slice(0, end === -1 ? rest.length : end).replace(/\.$/, '') };
+  }
+  const reason = rest.slice(mark + middle.length + ': '.length);
+  return { name: rest.slice(0, mark), reason };
+}
+
+function middleOf({ until }: Signature): string {
+  if (until === undefined) return '';
+  return until.kind === 'date' ? ` until ${untilCode(until)}` : UNTIL_IN_NOTE[until.kind];
+}

@@ -1,0 +1,111 @@
+import { SEVERITIES } from '../../../domain/finding';
+import type { Digest } from '../../../domain/message';
+import { code, escaped } from '../escape';
+import { LIMITS } from '../limits';
+import { EVENT } from '../metadata';
+import { writeTriageValue } from '../values';
+import { type ChartPoint, chart, textBars } from './chart';
+import type { RenderContext } from './context';
+import { facts, remedy } from './finding';
+import {
+  actions,
+  type Block,
+  button,
+  context as contextBlock,
+  header,
+  identify,
+  MARK,
+  type Payload,
+  section,
+} from './parts';
+
+/** One message for a scan with many new findings. Without a chart it says the same in characters. */
+export function renderDigest(digest: Digest, context: RenderContext, withChart: boolean): Payload {
+  const { text } = context;
+  const title = text.digest.title(digest.total);
+  const blocks: Block[] = [
+    header(title),
+    section(`${countsLine(digest, context)}\n${text.digest.inThread}`),
+    ...(withChart ? chartOf(digest, context) : barsOf(digest, context)),
+    ...worstOf(digest, context),
+    ...imagesOf(digest, context),
+    triageButton(digest, context),
+  ];
+  return {
+    text: text.digest.spoken(title, spokenCounts(digest, context)),
+    blocks: identify('digest', blocks),
+    attachments: [],
+    metadata: { event_type: EVENT.digest, event_payload: { scan: digest.scanId } },
+  };
+}
+
+export function counted(digest: Pick<Digest, 'bySeverity'>, { text }: RenderContext) {
+  return SEVERITIES.flatMap((severity) => {
+    const count = digest.bySeverity[severity] ?? 0;
+    return count === 0 ? [] : [{ severity, count, name: text.severity[severity] }];
+  });
+}
+
+function countsLine(digest: Digest, context: RenderContext): string {
+  return counted(digest, context)
+    .map(({ severity, count, name }) => `${MARK[severity]} *${count}* ${name}`)
+    .join('   ');
+}
+
+function spokenCounts(digest: Digest, context: RenderContext): string {
+  return context.text.listed(
+    counted(digest, context).map(({ count, name }) => `${count} ${name.toLowerCase()}`),
+  );
+}
+
+function pointsOf(digest: Digest, context: RenderContext): ChartPoint[] {
+  return counted(digest, context).map(({ name, count }) => ({ label: name, value: count }));
+}
+
+function chartOf(digest: Digest, context: RenderContext): Block[] {
+  const points = pointsOf(digest, context);
+  const { chart: title, chartSeries } = context.text.digest;
+  return points.length === 0 ? [] : [chart('bar', title, chartSeries, points)];
+}
+
+function barsOf(digest: Digest, context: RenderContext): Block[] {
+  const points = pointsOf(digest, context);
+  return points.length === 0 ? [] : [section(`\`\`\`${textBars(points)}\`\`\``)];
+}
+
+function worstOf(digest: Digest, context: RenderContext): Block[] {
+  if (digest.worst.length === 0) return [];
+  const lines = digest.worst.slice(0, 5).map((finding) => {
+    const [id = ''] = facts(finding, context);
+    return `${MARK[finding.severity]} ${remedy(finding, context)} · ${id}`;
+  });
+  return [section(`*${context.text.digest.worst}*\n${lines.join('\n')}`)];
+}
+
+function imagesOf(digest: Digest, context: RenderContext): Block[] {
+  if (digest.images.length === 0) return [];
+  const shown = digest.images
+    .slice(0, 10)
+    .map(({ name, count }) => `${code(short(name), 60)} ${count}`);
+  return [contextBlock(`${escaped(context.text.digest.images, 60)}: ${shown.join(' · ')}`)];
+}
+
+/** The repository alone, where a registry stands before it. */
+export function short(imageName: string): string {
+  const slash = imageName.indexOf('/');
+  const first = slash === -1 ? '' : imageName.slice(0, slash);
+  return /[.:]/.test(first) ? imageName.slice(slash + 1) : imageName;
+}
+
+function triageButton(digest: Digest, { text }: RenderContext): Block {
+  const value = writeTriageValue(
+    {
+      scanId: digest.scanId,
+      total: digest.total,
+      bySeverity: digest.bySeverity,
+      images: digest.images.map(({ name, count }) => [name, count]),
+    },
+    LIMITS.buttonValue,
+  );
+  return actions([button({ action: 'triage_all', label: text.button.triageAll, value })]);
+}

@@ -1,0 +1,161 @@
+import { SEVERITIES } from '../../../domain/finding';
+import type { AlertEntry } from '../../../domain/message';
+import { escaped, plain } from '../escape';
+import { keyOf } from '../key';
+import { writeFindingValue } from '../values';
+import type { RenderContext } from './context';
+import { decisionLine, reasonLine, type State, stateOf } from './decision';
+import { facts, places, remedy, spoken, spokenRemedy } from './finding';
+import { link } from './links';
+import {
+  actions,
+  type Block,
+  type ButtonSpec,
+  button,
+  COLOR,
+  context as contextBlock,
+  MARK,
+  plainContext,
+  plainSection,
+  section,
+} from './parts';
+
+/** One finding as it is drawn: alone in a message, or among others on a page. */
+export interface DrawnEntry {
+  key: string;
+  state: 'open' | 'decided';
+  /** `updatedBy` of the note that is shown. */
+  decision?: string | undefined;
+  color: string;
+  /** The line that is read first. */
+  headline: Block;
+  rest: Block[];
+  spoken: string;
+}
+
+const STATE_MARK: Record<Exclude<State, 'open'>, string> = {
+  resolved: '✅',
+  suppressed: '🔕',
+  fixed: '🎉',
+  gone: '💨',
+};
+
+/** Alone in a message there is room for everything. */
+export function drawAlert(entry: AlertEntry, context: RenderContext): DrawnEntry {
+  const { finding } = entry;
+  const consoleLink = link(context.consoleUrl(finding.id), context.text.alert.securityHub, 40);
+  return {
+    ...frame(entry, context),
+    headline: section(headlineOf(entry, context)),
+    rest: [
+      plainSection(finding.title, 150),
+      ...places(finding, 5, context).map(contextBlock),
+      contextBlock([...facts(finding, context), consoleLink].join(' · ')),
+      ...whyLines(entry, context).map((line) => plainContext(line, 400)),
+      ...buttons(entry, context),
+    ],
+  };
+}
+
+/** Among others an entry must stay under a tenth of a message: `tight` leaves out what can be looked up. */
+export function drawCompact(entry: AlertEntry, context: RenderContext, tight = false): DrawnEntry {
+  const { finding } = entry;
+  const details = [...facts(finding, context), ...places(finding, 2, context).slice(0, 1)];
+  const title = tight ? [] : [plainContext(finding.title, 90)];
+  const why = whyLines(entry, context);
+  return {
+    ...frame(entry, context),
+    headline: section(`${headlineOf(entry, context)}\n${details.join(' · ')}`),
+    rest: [
+      ...(why.length === 0 ? title : [plainContext(why.join('\n'), tight ? 100 : 250)]),
+      ...buttons(entry, context, tight ? 300 : undefined),
+    ],
+  };
+}
+
+function frame(entry: AlertEntry, context: RenderContext) {
+  const { finding, generation } = entry;
+  const state = stateOf(finding);
+  return {
+    key: keyOf({ id: finding.id, productArn: finding.productArn, generation }),
+    state: state === 'open' ? ('open' as const) : ('decided' as const),
+    decision: finding.note?.updatedBy,
+    color: colorOf(state, entry),
+    spoken: spokenEntry(entry, state, context),
+  };
+}
+
+function colorOf(state: State, { finding }: AlertEntry): string {
+  if (state === 'open') return COLOR[finding.severity];
+  return state === 'suppressed' ? COLOR.muted : COLOR.done;
+}
+
+function headlineOf({ finding }: AlertEntry, context: RenderContext): string {
+  const { text } = context;
+  const state = stateOf(finding);
+  const severity = text.severity[finding.severity];
+  const what = remedy(finding, context);
+  if (state === 'open') return `${MARK[finding.severity]} *${severity}* · ${what}`;
+  const word = text.state[state === 'gone' ? 'archived' : state];
+  return `${STATE_MARK[state]} *${word}* · ${severity} · ${what}`;
+}
+
+/** Why it is here again, what was decided, and the reason given. */
+function whyLines(entry: AlertEntry, context: RenderContext): string[] {
+  const { finding, reason } = entry;
+  const decided = decisionLine(finding, context);
+  const appeared = decided === undefined ? context.text.alert.reason[reason] : '';
+  return [appeared, decided, reasonLine(finding, context)]
+    .filter((line) => line !== undefined && line !== '')
+    .map((line) => plain(line ?? '', 400));
+}
+
+/** What can be done now. A finding that is gone needs nothing; its way back is the next scan. */
+function buttons(entry: AlertEntry, context: RenderContext, limit?: number): Block[] {
+  const { text } = context;
+  const value = writeFindingValue(
+    {
+      key: { id: entry.finding.id, productArn: entry.finding.productArn },
+      generation: entry.generation,
+      images: entry.finding.images.length,
+    },
+    limit,
+  );
+  const specs = value === undefined ? [] : specsOf(entry, value, context);
+  if (specs.length > 0) return [actions(specs.map(button))];
+  return value === undefined ? [plainContext(text.alert.useSecurityHub, 150)] : [];
+}
+
+function specsOf({ finding }: AlertEntry, value: string, { text }: RenderContext): ButtonSpec[] {
+  const state = stateOf(finding);
+  const spec = (action: ButtonSpec['action'], label: string): ButtonSpec => ({
+    action,
+    label,
+    value,
+    spoken: text.alert.decideFor(label, finding.vulnerabilityId),
+  });
+  if (state === 'gone') return [];
+  if (state !== 'open') return [spec('finding_reopen', text.button.reopen)];
+  return [
+    { ...spec('finding_resolve', text.button.resolve), style: 'primary' },
+    spec('finding_suppress', text.button.suppress),
+  ];
+}
+
+function spokenEntry({ finding }: AlertEntry, state: State, context: RenderContext): string {
+  if (state === 'open') return spoken(finding, context);
+  const { text } = context;
+  const decided = decisionLine(finding, context) ?? '';
+  return text.alert.spokenDecided(
+    escaped(decided, 200),
+    text.severity[finding.severity],
+    escaped(finding.vulnerabilityId, 60),
+    spokenRemedy(finding, context),
+  );
+}
+
+export function worstSeverity(entries: AlertEntry[]) {
+  return SEVERITIES.find((severity) =>
+    entries.some(({ finding }) => finding.severity === severity),
+  );
+}

@@ -1,0 +1,99 @@
+import type { AffectedImage, Finding, VulnerablePackage } from '../../../domain/finding';
+import { clean, code, escaped } from '../escape';
+import type { RenderContext } from './context';
+import { advisoryUrl, link } from './links';
+import { fold } from './parts';
+
+/** Distinct packages, those that can be upgraded first: that is what helps. */
+export function packagesOf(finding: Pick<Finding, 'packages'>): VulnerablePackage[] {
+  const distinct = new Map(
+    finding.packages.map((entry) => [
+      `${entry.name} ${entry.installedVersion} ${entry.fixedVersion ?? ''}`,
+      entry,
+    ]),
+  );
+  const rank = (entry: VulnerablePackage) => (entry.fixedVersion === undefined ? 1 : 0);
+  return [...distinct.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+/** The package and what to upgrade to, in mrkdwn: `openssl` 3.0.1 → *3.0.15*. */
+export function remedy(finding: Finding, { text }: RenderContext): string {
+  const [first, ...others] = packagesOf(finding);
+  if (first === undefined) return escaped(text.alert.unnamedPackage, 80);
+  const fixed =
+    first.fixedVersion === undefined
+      ? `${version(first.installedVersion)} (${text.alert.noFix})`
+      : `${version(first.installedVersion)} → *${version(fixedWords(first.fixedVersion, text.or))}*`;
+  const more = others.length === 0 ? '' : ` ${text.alert.morePackages(others.length)}`;
+  return `${code(first.name, 60)} ${fixed}${more}`;
+}
+
+/** The same as a sentence to be read aloud, escaped. */
+export function spokenRemedy(finding: Finding, { text }: RenderContext): string {
+  const [first] = packagesOf(finding);
+  if (first === undefined) return escaped(finding.title, 150);
+  const { name, installedVersion, fixedVersion } = first;
+  const sentence =
+    fixedVersion === undefined
+      ? text.alert.noFixFor(clean(name), clean(installedVersion))
+      : text.alert.upgrade(
+          clean(name),
+          clean(installedVersion),
+          fixedWords(clean(fixedVersion), text.or),
+        );
+  return escaped(sentence, 250);
+}
+
+/** Formatting characters in a version would format the line it stands in. */
+function version(text: string): string {
+  return escaped(text.replaceAll(/[*_~`]/g, '-'), 60);
+}
+
+function fixedWords(versions: string, or: string): string {
+  return versions.split(/\s*,\s*/).join(or);
+}
+
+/** Images by the name people call them, folded, with the services that run them now. */
+export function places(finding: Finding, most: number, context: RenderContext): string[] {
+  const { text } = context;
+  const images = distinctRepositories(finding.images).map((name) => code(name, 60));
+  const services = [...new Set(finding.images.flatMap((image) => image.services))];
+  const shownServices = services.map((name) => code(name, 60));
+  return [
+    ...(images.length > 0 ? [`${text.alert.foundIn} ${fold(images, most, text.andMore)}`] : []),
+    ...(services.length > 0
+      ? [`${text.alert.runsIn} ${fold(shownServices, most, text.andMore)}`]
+      : []),
+  ];
+}
+
+export function distinctRepositories(images: AffectedImage[]): string[] {
+  return [...new Set(images.map((image) => image.repository))];
+}
+
+/** CVE id, linked; score; how many images. */
+export function facts(finding: Finding, { text }: RenderContext): string[] {
+  const { vulnerabilityId, primaryUrl, score, images } = finding;
+  return [
+    link(advisoryUrl(primaryUrl, vulnerabilityId), vulnerabilityId, 60),
+    ...(score === undefined ? [] : [text.alert.score(score.toFixed(1))]),
+    ...(images.length === 0 ? [] : [text.images(images.length)]),
+  ];
+}
+
+/** The whole finding in one sentence for notifications and screen readers, escaped. */
+export function spoken(finding: Finding, context: RenderContext): string {
+  const { text } = context;
+  const images = distinctRepositories(finding.images);
+  const where =
+    images.length === 0
+      ? text.images(0)
+      : escaped(text.listed(images.slice(0, 3).map((name) => clean(name))), 200);
+  const more = images.length > 3 ? ` ${text.andMore(images.length - 3)}` : '';
+  return text.alert.spoken(
+    text.severity[finding.severity],
+    escaped(finding.vulnerabilityId, 60),
+    spokenRemedy(finding, context),
+    `${where}${more}`,
+  );
+}

@@ -1,0 +1,62 @@
+import type { HealthNotice, HealthProblem } from '../../../domain/health';
+import { escaped } from '../escape';
+import { EVENT } from '../metadata';
+import { type RenderContext, showTime } from './context';
+import { COLOR, identify, type Payload, plainContext, plainSection, section } from './parts';
+
+/** Something is wrong with vulnscan itself, what to do about it, and since when; or that it is over. */
+export function renderHealth(notice: HealthNotice, context: RenderContext): Payload {
+  const { text } = context;
+  const { what, hint } = wordsOf(notice.problem, context);
+  const headline = notice.over ? text.health.over(what) : what;
+  return {
+    text: escaped(headline, 400),
+    blocks: identify('health', [
+      section(`${notice.over ? '✅' : '⚠️'} *${escaped(headline, 400)}*`),
+    ]),
+    attachments: [
+      {
+        color: notice.over ? COLOR.done : COLOR.HIGH,
+        fallback: escaped(headline, 400),
+        blocks: identify('healthy', [
+          ...(notice.over ? [] : [plainSection(hint, 400)]),
+          plainContext(text.health.since(showTime(context, notice.since)), 100),
+        ]),
+      },
+    ],
+    metadata: {
+      event_type: EVENT.health,
+      event_payload: {
+        kind: notice.problem.kind,
+        state: notice.over ? 'over' : 'wrong',
+        since: notice.since,
+      },
+    },
+  };
+}
+
+function wordsOf(problem: HealthProblem, context: RenderContext): { what: string; hint: string } {
+  const words = context.text.health;
+  switch (problem.kind) {
+    case 'no-scan':
+      return {
+        what:
+          problem.lastScanAt === undefined
+            ? words.neverScanned
+            : words.noScan(showTime(context, problem.lastScanAt)),
+        hint: words.noScanHint,
+      };
+    case 'old-database':
+      return {
+        what: words.oldDatabase(showTime(context, problem.databaseAt)),
+        hint: words.oldDatabaseHint,
+      };
+    case 'dead-letters':
+      return {
+        what: words.deadLetters(problem.count, problem.queue),
+        hint: words.deadLettersHint,
+      };
+    case 'token-refused':
+      return { what: words.token(problem.reason), hint: words.tokenHint };
+  }
+}

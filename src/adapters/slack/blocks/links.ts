@@ -1,0 +1,57 @@
+import { clean, escaped } from '../escape';
+
+/** Where advisories live. A link to anywhere else is not drawn: a finding's address is a stranger's word. */
+const ADVISORY_HOSTS = [
+  'avd.aquasec.com',
+  'nvd.nist.gov',
+  'www.cve.org',
+  'cve.org',
+  'osv.dev',
+  'rustsec.org',
+  'pkg.go.dev',
+  'security-tracker.debian.org',
+  'ubuntu.com',
+  'security.alpinelinux.org',
+  'access.redhat.com',
+  'errata.almalinux.org',
+  'errata.rockylinux.org',
+  'alas.aws.amazon.com',
+  'linux.oracle.com',
+  'www.suse.com',
+];
+const GITHUB_ADVISORY = /^\/(advisories|[\w.-]+\/[\w.-]+\/security\/advisories)\//;
+const MAX_LINK = 300;
+
+/** The vulnerability database page, if its address is one we link to; else one made from the id; else none. */
+export function advisoryUrl(primaryUrl: string | undefined, id: string): string | undefined {
+  return allowed(primaryUrl) ?? madeFrom(id);
+}
+
+function allowed(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  const plainHttps =
+    url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
+  const known =
+    ADVISORY_HOSTS.includes(url.hostname) ||
+    (url.hostname === 'github.com' && GITHUB_ADVISORY.test(url.pathname));
+  return plainHttps && known && url.href.length <= MAX_LINK ? url.href : undefined;
+}
+
+function madeFrom(id: string): string | undefined {
+  if (/^CVE-\d{4}-\d{4,}$/.test(id)) return `https://nvd.nist.gov/vuln/detail/${id}`;
+  if (/^GHSA(-[0-9a-z]{4}){3}$/.test(id)) return `https://github.com/advisories/${id}`;
+  return undefined;
+}
+
+/** Slack's link; without an address, only the words. */
+export function link(url: string | undefined, label: string, limit: number): string {
+  const words = escaped(label.replaceAll('|', '/'), limit);
+  if (url === undefined) return words;
+  const address = clean(url)
+    .replaceAll('|', '%7C')
+    .replaceAll('<', '%3C')
+    .replaceAll('>', '%3E')
+    .replaceAll('&', '&amp;');
+  return `<${address}|${words}>`;
+}

@@ -1,0 +1,126 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  KnownBlock,
+  PlainTextElement,
+} from '@slack/types';
+import type { Severity } from '../../../domain/finding';
+import { plain } from '../escape';
+import type { ActionId } from '../ids';
+import { shortHash } from '../key';
+import { LIMITS } from '../limits';
+import type { ChartBlock } from './chart';
+
+export type Block = KnownBlock | ChartBlock;
+
+/** A coloured bar with blocks beside it. */
+export interface Attachment {
+  color: string;
+  fallback: string;
+  blocks: Block[];
+}
+
+/** What one message is to Slack. `text` is what notifications and screen readers get. */
+export interface Payload {
+  text: string;
+  blocks: Block[];
+  attachments: Attachment[];
+  metadata: { event_type: string; event_payload: Record<string, MetadataValue> };
+}
+
+export type MetadataValue = string | number | Record<string, string>[];
+
+export const COLOR = {
+  CRITICAL: '#c0143c',
+  HIGH: '#e8730c',
+  MEDIUM: '#e0b400',
+  LOW: '#3a7bd5',
+  INFORMATIONAL: '#8a8f98',
+  done: '#2e9e5b',
+  muted: '#b8bcc4',
+  running: '#3a7bd5',
+} satisfies Record<Severity | 'done' | 'muted' | 'running', string>;
+
+/** Colour-blind readers have the word beside it. */
+export const MARK: Record<Severity, string> = {
+  CRITICAL: '🔴',
+  HIGH: '🟠',
+  MEDIUM: '🟡',
+  LOW: '🔵',
+  INFORMATIONAL: '⚪',
+};
+
+/** `text` must be built of escaped parts only. `verbatim` keeps Slack from linking names and bare addresses. */
+export function section(text: string): KnownBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
+}
+
+/** For a stranger's words: Slack parses nothing in them. */
+export function plainSection(text: string, limit: number): KnownBlock {
+  return { type: 'section', text: plainText(text, limit) };
+}
+
+export function context(text: string): ContextBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
+}
+
+export function plainContext(text: string, limit: number): ContextBlock {
+  return { type: 'context', elements: [plainText(text, limit)] };
+}
+
+export function header(text: string): KnownBlock {
+  return { type: 'header', text: plainText(text, LIMITS.header) };
+}
+
+export function actions(elements: ActionsBlock['elements']): ActionsBlock {
+  return { type: 'actions', elements };
+}
+
+export function plainText(text: string, limit: number): PlainTextElement {
+  return { type: 'plain_text', text: plain(text, limit), emoji: false };
+}
+
+export interface ButtonSpec {
+  action: ActionId;
+  label: string;
+  value: string;
+  style?: 'primary' | 'danger';
+  /** What a screen reader says instead of the label. */
+  spoken?: string;
+}
+
+export function button(spec: ButtonSpec): Button {
+  return {
+    type: 'button',
+    action_id: spec.action,
+    text: plainText(spec.label, LIMITS.buttonText),
+    value: spec.value,
+    ...(spec.style !== undefined && { style: spec.style }),
+    ...(spec.spoken !== undefined && {
+      accessibility_label: plain(spec.spoken, LIMITS.accessibilityLabel),
+    }),
+  };
+}
+
+/**
+ * Gives each block an id: the owner's key, its place, and a digest of what it says, because Slack wants a new id
+ * whenever a block changes. Rendering the same thing twice gives the same ids.
+ */
+export function identify<B extends Block>(owner: string, blocks: B[]): B[] {
+  return blocks.map((block, index) => ({
+    ...block,
+    block_id: `${owner}.${index}.${shortHash(JSON.stringify(block), 8)}`,
+  }));
+}
+
+/** The owner's key in a block_id made by `identify`. */
+export function ownerOf(blockId: string): string {
+  return blockId.split('.')[0] ?? '';
+}
+
+/** Cuts a list to `most` items and says how many were left out. */
+export function fold(items: string[], most: number, more: (count: number) => string): string {
+  const shown = items.slice(0, most).join(', ');
+  return items.length > most ? `${shown} ${more(items.length - most)}` : shown;
+}

@@ -1,0 +1,43 @@
+import type { Message } from '../../../domain/message';
+import { renderAlert, renderPage } from './alert';
+import type { RenderContext } from './context';
+import { renderDigest } from './digest';
+import { renderHealth } from './health';
+import { type Attachment, type Block, identify, ownerOf, type Payload, section } from './parts';
+import { renderScan } from './scan';
+
+/** Pure: the same message in the same context is the same payload, down to the block ids. */
+export function render(message: Message, context: RenderContext, withChart = true): Payload {
+  switch (message.kind) {
+    case 'alert':
+      return renderAlert(message.entry, context);
+    case 'page':
+      return renderPage(message.entries, context);
+    case 'digest':
+      return renderDigest(message.digest, context, withChart);
+    case 'scan':
+      return renderScan(message.scan, context);
+    case 'health':
+      return renderHealth(message.notice, context);
+  }
+}
+
+/** For when Slack refuses the blocks: sentences alone, with their buttons, found and redrawn like any other. */
+export function renderMinimal(message: Message, context: RenderContext): Payload {
+  const whole = render(message, context, false);
+  return {
+    ...whole,
+    blocks: [...identify('minimal', [section(whole.text)]), ...whole.blocks.filter(isActions)],
+    attachments: whole.attachments.map(shrink),
+  };
+}
+
+function shrink(attachment: Attachment): Attachment {
+  const owner = ownerOf(attachment.blocks[0]?.block_id ?? '');
+  const buttons = attachment.blocks.filter(isActions);
+  return { ...attachment, blocks: identify(owner, [section(attachment.fallback), ...buttons]) };
+}
+
+function isActions(block: Block): boolean {
+  return block.type === 'actions';
+}

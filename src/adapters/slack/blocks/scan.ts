@@ -1,0 +1,166 @@
+import type { ScanReport } from '../../../domain/scan';
+import { code, escaped } from '../escape';
+import { EVENT, writeReport } from '../metadata';
+import { bar } from './chart';
+import { type RenderContext, showTime } from './context';
+import { short } from './digest';
+import {
+  actions,
+  type Block,
+  button,
+  COLOR,
+  context as contextBlock,
+  fold,
+  identify,
+  type Payload,
+  plainContext,
+  plainText,
+  section,
+} from './parts';
+
+const LOOK: Record<ScanReport['state'], { mark: string; color: string }> = {
+  queued: { mark: '⏳', color: COLOR.running },
+  pulling: { mark: '⏳', color: COLOR.running },
+  scanning: { mark: '🔍', color: COLOR.running },
+  done: { mark: '✅', color: COLOR.done },
+  failed: { mark: '❌', color: COLOR.CRITICAL },
+  cancelled: { mark: '🚫', color: COLOR.muted },
+};
+const BAR = 18;
+
+/** A scan somebody asked for, from queued to its end. */
+export function renderScan(scan: ScanReport, context: RenderContext): Payload {
+  const look = LOOK[scan.state];
+  const spoken = spokenScan(scan, context);
+  const headline = section(
+    `${look.mark} *${context.text.scan.state[scan.state](imageList(scan.images, context))}*`,
+  );
+  return {
+    text: spoken,
+    blocks: identify('scan', [headline]),
+    attachments: [
+      { color: look.color, fallback: spoken, blocks: identify('scanned', details(scan, context)) },
+    ],
+    metadata: {
+      event_type: EVENT.scan,
+      event_payload: { task: scan.taskArn, report: writeReport(scan) },
+    },
+  };
+}
+
+/** What was asked for; nothing named means all. */
+export function imageList(images: string[], { text }: RenderContext): string {
+  if (images.length === 0) return text.scan.all;
+  return fold(
+    images.map((image) => code(short(image), 60)),
+    5,
+    text.andMore,
+  );
+}
+
+function details(scan: ScanReport, context: RenderContext): Block[] {
+  return [
+    ...progress(scan, context),
+    ...outcome(scan, context),
+    ...problem(scan, context),
+    plainContext(footer(scan, context), 400),
+    ...cancelButton(scan, context),
+  ];
+}
+
+function progress(scan: ScanReport, { text }: RenderContext): Block[] {
+  if (scan.state === 'pulling') return [plainContext(text.scan.pullingHint, 200)];
+  if (scan.state !== 'scanning' || scan.total === undefined) return [];
+  const done = scan.done ?? 0;
+  const line = `${bar(done / Math.max(1, scan.total), BAR)} ${text.scan.progress(done, scan.total)}`;
+  const last =
+    scan.current === undefined ? '' : ` · ${text.scan.last(code(short(scan.current), 60))}`;
+  return [section(`${line}${last}`)];
+}
+
+function outcome(scan: ScanReport, context: RenderContext): Block[] {
+  const { completed } = scan;
+  if (completed === undefined) return [];
+  const { text } = context;
+  const failed = completed.images.filter((image) => image.error !== undefined);
+  const warnings = [
+    ...failed
+      .slice(0, 5)
+      .map((image) =>
+        text.scan.notScanned(code(short(image.image), 60), escaped(image.error ?? '', 300)),
+      ),
+    ...(failed.length > 5 ? [text.andMore(failed.length - 5)] : []),
+    ...(completed.refused > 0 ? [text.scan.refused(completed.refused)] : []),
+    ...(completed.held > 0 ? [text.scan.held(completed.held)] : []),
+  ];
+  return [section(countsLine(scan, context)), ...warnings.map((line) => contextBlock(`⚠️ ${line}`))];
+}
+
+function countsLine({ completed }: ScanReport, { text }: RenderContext): string {
+  const { counts } = completed ?? { counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 } };
+  const kinds = (['new', 'reopened', 'fixed', 'unchanged'] as const).filter(
+    (kind) => counts[kind] > 0,
+  );
+  if (kinds.length === 0) return text.scan.nothing;
+  return kinds
+    .map((kind) =>
+      kind === 'unchanged'
+        ? text.scan.counts[kind](counts[kind])
+        : `*${text.scan.counts[kind](counts[kind])}*`,
+    )
+    .join(' · ');
+}
+
+function problem(scan: ScanReport, { text }: RenderContext): Block[] {
+  if (scan.problem === undefined) return [];
+  return [{ type: 'section', text: plainText(text.scan.why(scan.problem), 600) }];
+}
+
+function footer(scan: ScanReport, context: RenderContext): string {
+  const { text } = context;
+  const { completed } = scan;
+  return [
+    showTime(context, scan.startedAt),
+    ...(completed === undefined
+      ? []
+      : [text.scan.took(showDuration(completed.durationMs, context))]),
+    ...(completed?.databaseAt === undefined
+      ? []
+      : [text.scan.database(showTime(context, completed.databaseAt))]),
+    ...(completed?.trivyVersion === undefined ? [] : [`Trivy ${completed.trivyVersion}`]),
+  ].join(' · ');
+}
+
+export function showDuration(milliseconds: number, { text }: RenderContext): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 120 ? text.seconds(seconds) : text.minutes(Math.round(seconds / 60));
+}
+
+function cancelButton(scan: ScanReport, { text }: RenderContext): Block[] {
+  if (!['queued', 'pulling', 'scanning'].includes(scan.state)) return [];
+  const cancel = button({
+    action: 'scan_cancel',
+    label: text.button.cancel,
+    value: JSON.stringify({ taskArn: scan.taskArn }),
+  });
+  const confirm = {
+    title: plainText(text.confirm.cancelTitle, 100),
+    text: plainText(text.confirm.cancelText, 300),
+    confirm: plainText(text.confirm.cancelYes, 30),
+    deny: plainText(text.confirm.cancelNo, 30),
+  };
+  return [actions([{ ...cancel, confirm }])];
+}
+
+function spokenScan(scan: ScanReport, context: RenderContext): string {
+  const { text } = context;
+  const images =
+    scan.images.length === 0
+      ? text.scan.all
+      : escaped(text.listed(scan.images.slice(0, 5).map(short)), 300);
+  const state = text.scan.state[scan.state](images);
+  const ending =
+    scan.completed === undefined ? '' : `: ${countsLine(scan, context).replaceAll('*', '')}`;
+  const why = scan.problem === undefined ? '' : `: ${escaped(scan.problem, 300)}`;
+  return `${state}${why || ending}`;
+}

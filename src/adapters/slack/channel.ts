@@ -1,0 +1,210 @@
+import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@slack/web-api';
+import type { AlertIdentity } from '../../domain/alert';
+import { Refused } from '../../domain/errors';
+import type { HealthProblem } from '../../domain/health';
+import type { AlertEntry, Message, MessageRef } from '../../domain/message';
+import type { Channel, HealthMessages, ShownHealth, ShownScan, Witness } from '../../flow/ports';
+import type { RenderContext } from './blocks/context';
+import type { Payload } from './blocks/parts';
+import { render, renderMinimal } from './blocks/render';
+import { fromSlack } from './errors';
+import { escaped } from './escape';
+import { type HistoryMessage, readHistory, readMessage } from './history';
+import { LIMITS } from './limits';
+import { EVENT, readMetadata, readReport } from './metadata';
+import { redraw } from './redraw';
+import { createWitnesses, type Ours, select, witnessesOf } from './witnesses';
+
+export interface ChannelDeps {
+  /** From `createWebClient`: no retries of its own. */
+  client: WebClient;
+  /** Channel id. */
+  channel: string;
+  /** Our app's id; when given, only its messages are believed to be ours. */
+  app: string | undefined;
+  context: RenderContext;
+}
+
+/** The channel of vulnscan.yml. */
+export function createChannel(deps: ChannelDeps): Channel & HealthMessages {
+  const memory = createWitnesses((since, threadTs) => ours(deps, since, threadTs));
+  return {
+    find: memory.find,
+    look: (ref, identities) => look(deps, ref, identities),
+    digestsSince: (since) => digestsSince(deps, since),
+    findDigest: (scanId, since) => findDigest(deps, scanId, since),
+    findScan: (taskArn, since) => findScan(deps, taskArn, since),
+    findHealth: (kind, since) => findHealth(deps, kind, since),
+    post: (message, options) => post(deps, message, options),
+    rewrite: async (ref, message) => update(deps, ref, render(message, deps.context)),
+    rewriteEntries: (ref, entries) => rewriteEntries(deps, ref, entries),
+    reply: (ref, text) => reply(deps, ref, text),
+  };
+}
+
+async function* ours(deps: ChannelDeps, since: Date, threadTs?: string): AsyncGenerator<Ours> {
+  const place = { channel: deps.channel, threadTs };
+  for await (const message of readHistory(deps.client, place, since, deps.app)) {
+    const metadata = readMetadata(message.metadata);
+    if (metadata !== undefined) yield { message, metadata, ref: refOf(deps, message) };
+  }
+}
+
+function refOf({ channel }: ChannelDeps, { ts, thread_ts }: HistoryMessage): MessageRef {
+  const isReply = thread_ts !== undefined && thread_ts !== ts;
+  return { channel, ts, ...(isReply && { threadTs: thread_ts }) };
+}
+
+async function look(
+  deps: ChannelDeps,
+  ref: MessageRef,
+  identities: AlertIdentity[],
+): Promise<Map<string, Witness> | undefined> {
+  const message = await readMessage(deps.client, ref, deps.app);
+  if (message === undefined) return undefined;
+  const metadata = readMetadata(message.metadata);
+  return metadata === undefined ? new Map() : select(witnessesOf(metadata, ref), identities);
+}
+
+async function digestsSince(deps: ChannelDeps, since: Date): Promise<MessageRef[]> {
+  const found: MessageRef[] = [];
+  for await (const { metadata, ref } of ours(deps, since)) {
+    if (metadata.event_type === EVENT.digest) found.push(ref);
+  }
+  return found;
+}
+
+async function findDigest(
+  deps: ChannelDeps,
+  scanId: string,
+  since: Date,
+): Promise<MessageRef | undefined> {
+  for await (const { metadata, ref } of ours(deps, since)) {
+    const { event_type, event_payload } = metadata;
+    if (event_type === EVENT.digest && event_payload.scan === scanId) return ref;
+  }
+  return undefined;
+}
+
+async function findScan(
+  deps: ChannelDeps,
+  taskArn: string,
+  since: Date,
+): Promise<ShownScan | undefined> {
+  for await (const { metadata, ref } of ours(deps, since)) {
+    const { event_type, event_payload } = metadata;
+    if (event_type !== EVENT.scan || event_payload.task !== taskArn) continue;
+    const report = readReport(event_payload.report);
+    if (report !== undefined) return { ref, report };
+  }
+  return undefined;
+}
+
+async function findHealth(
+  deps: ChannelDeps,
+  kind: HealthProblem['kind'],
+  since: Date,
+): Promise<ShownHealth | undefined> {
+  for await (const { metadata, ref, message } of ours(deps, since)) {
+    const { event_type, event_payload } = metadata;
+    if (event_type !== EVENT.health || event_payload.kind !== kind) continue;
+    return {
+      ref,
+      over: event_payload.state === 'over',
+      postedAt: new Date(Number(message.ts) * 1000).toISOString(),
+      since: event_payload.since ?? '',
+    };
+  }
+  return undefined;
+}
+
+type PostOptions = Parameters<Channel['post']>[1];
+
+/**
+ * Blocks that Slack refuses were certainly not posted, so that the same message may be sent again without its chart:
+ * charts are rolled out in phases.
+ */
+async function post(
+  deps: ChannelDeps,
+  message: Message,
+  options: PostOptions = {},
+): Promise<MessageRef> {
+  if (options.minimal) return postPayload(deps, renderMinimal(message, deps.context), options);
+  try {
+    return await postPayload(deps, render(message, deps.context), options);
+  } catch (error) {
+    const refused = error instanceof Refused && error.code === 'rendering';
+    if (message.kind !== 'digest' || !refused) throw error;
+    return postPayload(deps, render(message, deps.context, false), options);
+  }
+}
+
+async function postPayload(
+  deps: ChannelDeps,
+  payload: Payload,
+  options: NonNullable<PostOptions>,
+): Promise<MessageRef> {
+  const { threadTs, broadcast } = options;
+  const thread = {
+    ...(threadTs !== undefined && { thread_ts: threadTs }),
+    ...(threadTs !== undefined && broadcast && { reply_broadcast: true }),
+  };
+  // @slack/types does not know charts, and types broadcasts more narrowly than Slack takes them.
+  const call = {
+    channel: deps.channel,
+    ...payload,
+    ...thread,
+    unfurl_links: false,
+    unfurl_media: false,
+  } as ChatPostMessageArguments;
+  try {
+    const answer = await deps.client.chat.postMessage(call);
+    return {
+      channel: answer.channel ?? deps.channel,
+      ts: answer.ts ?? '',
+      ...(threadTs !== undefined && { threadTs }),
+    };
+  } catch (error) {
+    throw fromSlack(error, 'post the message');
+  }
+}
+
+async function update(deps: ChannelDeps, ref: MessageRef, payload: Payload): Promise<void> {
+  // @slack/types does not know charts.
+  const call = { channel: ref.channel, ts: ref.ts, ...payload } as ChatUpdateArguments;
+  try {
+    await deps.client.chat.update({ ...call, text: payload.text.slice(0, LIMITS.messageText) });
+  } catch (error) {
+    throw fromSlack(error, 'rewrite the message');
+  }
+}
+
+async function rewriteEntries(
+  deps: ChannelDeps,
+  ref: MessageRef,
+  entries: AlertEntry[],
+): Promise<void> {
+  const shown = await readMessage(deps.client, ref, deps.app);
+  if (shown === undefined) {
+    throw new Refused(
+      'message_gone',
+      'The message is no longer in Slack; post it again if it still matters.',
+    );
+  }
+  const redrawn = redraw(shown, entries, deps.context);
+  if (redrawn !== undefined) await update(deps, ref, redrawn);
+}
+
+async function reply(deps: ChannelDeps, ref: MessageRef, text: string): Promise<void> {
+  try {
+    await deps.client.chat.postMessage({
+      channel: ref.channel,
+      thread_ts: ref.threadTs ?? ref.ts,
+      text: escaped(text, LIMITS.messageText),
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  } catch (error) {
+    throw fromSlack(error, 'reply in the thread');
+  }
+}

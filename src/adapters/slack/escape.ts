@@ -1,0 +1,44 @@
+/*
+ * Titles, package names, notes and people's names are written by strangers. They reach Slack only through this
+ * file: control, bidirectional and zero-width characters go, `& < >` become entities (Slack's rule), and what is too
+ * long is cut on a code point, after escaping, with a visible mark.
+ */
+
+/** Control, format (bidi, zero-width, tags) and separator characters, and lone surrogates. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const BREAKS = /[\s\p{Zl}\p{Zp}]+/gu;
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** One line of visible characters. */
+export function clean(text: string): string {
+  return text.replaceAll(BREAKS, ' ').replaceAll(INVISIBLE, '').trim();
+}
+
+/** For `plain_text`: cleaned and cut; Slack parses nothing in it. Never empty, which Slack refuses. */
+export function plain(text: string, limit: number): string {
+  return cut([...clean(text)], limit);
+}
+
+/** For mrkdwn and for a message's `text`: cleaned, escaped and cut, never inside an entity. */
+export function escaped(text: string, limit: number): string {
+  return cut(
+    [...clean(text)].map((char) => ENTITIES[char] ?? char),
+    limit,
+  );
+}
+
+/** As inline code, in which Slack formats and links nothing. */
+export function code(text: string, limit: number): string {
+  return `\`${escaped(text.replaceAll('`', "'"), limit)}\``;
+}
+
+function cut(units: string[], limit: number): string {
+  const whole = units.join('');
+  if (whole.length <= limit) return whole === '' ? '-' : whole;
+  let kept = '';
+  for (const unit of units) {
+    if (kept.length + unit.length > limit - 1) break;
+    kept += unit;
+  }
+  return `${kept.trimEnd()}…`;
+}

@@ -1,0 +1,28 @@
+/** Every id Slack sends back to us. A closed list: what is not in it was not drawn by this version. */
+export const ACTIONS = [
+  'finding_resolve',
+  'finding_suppress',
+  'finding_reopen',
+  'triage_all',
+  'triage_filter',
+  'scan_cancel',
+  'scan_now',
+  'home_refresh',
+] as const;
+export type ActionId = (typeof ACTIONS)[number];
+
+/** Buttons that only open a page; Slack sends their clicks all the same. */
+export const LINK_PREFIX = 'link_';
+
+export const VIEWS = ['suppress', 'triage_all'] as const;
+export type ViewId = (typeof VIEWS)[number];
+
+export const COMMAND = '/vulnscan';
+
+export function isActionId(id: string): id is ActionId {
+  return ACTIONS.some((known) => known === id);
+}
+
+export function isViewId(id: string): id is ViewId {
+  return VIEWS.some((known) => known === id);
+}

@@ -1,0 +1,159 @@
+import type { WebClient } from '@slack/web-api';
+import * as z from 'zod/mini';
+import { InvalidInput } from '../../../domain/errors';
+import type { Job, Origin } from '../../../domain/job';
+import type { Decision } from '../../../domain/workflow';
+import { fromSlack } from '../errors';
+import { type ActionId, isActionId, LINK_PREFIX } from '../ids';
+import { suppressModal } from '../modals/suppress';
+import { readChoice, readTriageContext, triageModal } from '../modals/triage-all';
+import { actorOf, type Click, messageOf, requestId } from '../payloads';
+import { parseJson, readFindingValue, readTriageValue } from '../values';
+import type { ListenerDeps } from './deps';
+
+type Handle = (deps: ListenerDeps, client: WebClient, click: Click) => Promise<void>;
+
+const HANDLERS: Record<ActionId, Handle> = {
+  finding_resolve: (deps, _client, click) => decide(deps, click, { kind: 'resolve' }),
+  finding_reopen: (deps, _client, click) => decide(deps, click, { kind: 'reopen' }),
+  finding_suppress: openSuppress,
+  triage_all: openTriage,
+  triage_filter: redrawTriage,
+  scan_cancel: cancelScan,
+  scan_now: scanNow,
+  home_refresh: refreshHome,
+};
+
+/** One click: a job for the worker, or a modal, which only the click's trigger can open. */
+export async function handleClick(
+  deps: ListenerDeps,
+  client: WebClient,
+  click: Click,
+): Promise<void> {
+  const action = click.actions[0]?.action_id ?? '';
+  if (action.startsWith(LINK_PREFIX)) return;
+  if (!isActionId(action)) throw outdated();
+  await HANDLERS[action](deps, client, click);
+}
+
+function outdated(): InvalidInput {
+  return new InvalidInput(
+    'button',
+    'This button is from another version of vulnscan; use a newer message or Security Hub.',
+  );
+}
+
+export function originOf(click: Click): Origin {
+  const action = click.actions[0];
+  return {
+    requestId: requestId(
+      click.team?.id,
+      click.user.id,
+      action?.action_id,
+      click.message?.ts ?? click.view?.id,
+      action?.action_ts,
+    ),
+    ...(click.channel && { channel: click.channel.id }),
+    ...(click.response_url !== undefined && { responseUrl: click.response_url }),
+  };
+}
+
+/** Slack's own time of the click where it gives one; ours otherwise. */
+function actionTs(deps: ListenerDeps, click: Click): string {
+  return click.actions[0]?.action_ts ?? epochSeconds(deps.clock.now());
+}
+
+export function epochSeconds(now: Date): string {
+  return (now.getTime() / 1000).toFixed(6);
+}
+
+async function decide(deps: ListenerDeps, click: Click, decision: Decision): Promise<void> {
+  const value = readFindingValue(click.actions[0]?.value);
+  if (value === undefined) throw outdated();
+  const message = messageOf(click);
+  const job: Job = {
+    type: 'decide',
+    keys: [value.key],
+    request: { decision, actor: actorOf(click), actionTs: actionTs(deps, click) },
+    origin: originOf(click),
+    ...(message !== undefined && { message }),
+  };
+  await deps.queue.send(job);
+}
+
+async function openSuppress(deps: ListenerDeps, client: WebClient, click: Click): Promise<void> {
+  const value = readFindingValue(click.actions[0]?.value);
+  if (value === undefined) throw outdated();
+  const message = messageOf(click);
+  const view = suppressModal(
+    { key: value.key, images: value.images, ...placeOf(click), threadTs: message?.threadTs },
+    deps.context.text,
+  );
+  await openView(client, click, view);
+}
+
+async function openTriage(deps: ListenerDeps, client: WebClient, click: Click): Promise<void> {
+  const value = readTriageValue(click.actions[0]?.value);
+  if (value === undefined) throw outdated();
+  await openView(
+    client,
+    click,
+    triageModal({ ...value, ...placeOf(click) }, {}, deps.context.text),
+  );
+}
+
+function placeOf(click: Click) {
+  const message = messageOf(click);
+  return { channel: message?.channel, ts: message?.ts, responseUrl: click.response_url };
+}
+
+async function openView(
+  client: WebClient,
+  click: Click,
+  view: ReturnType<typeof suppressModal>,
+): Promise<void> {
+  try {
+    await client.views.open({ trigger_id: click.trigger_id ?? '', view });
+  } catch (error) {
+    throw fromSlack(error, 'open the form');
+  }
+}
+
+async function redrawTriage(deps: ListenerDeps, client: WebClient, click: Click): Promise<void> {
+  const context = readTriageContext(click.view?.private_metadata);
+  if (context === undefined || !click.view) throw outdated();
+  const choice = readChoice(click.view.state?.values ?? {});
+  const view = triageModal(context, choice, deps.context.text);
+  const { id, hash } = click.view;
+  try {
+    await client.views.update({ view_id: id, view, ...(hash !== undefined && { hash }) });
+  } catch (error) {
+    throw fromSlack(error, 'refresh the form');
+  }
+}
+
+const CancelValue = z.object({ taskArn: z.string() });
+
+async function cancelScan(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
+  const value = CancelValue.safeParse(parseJson(click.actions[0]?.value));
+  if (!value.success) throw outdated();
+  await deps.queue.send({
+    type: 'cancel-scan',
+    taskArn: value.data.taskArn,
+    actor: actorOf(click),
+    origin: originOf(click),
+  });
+}
+
+async function scanNow(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
+  await deps.queue.send({
+    type: 'scan',
+    images: [],
+    actor: actorOf(click),
+    origin: originOf(click),
+  });
+}
+
+async function refreshHome(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
+  await deps.queue.send({ type: 'home', userId: click.user.id, origin: originOf(click) });
+}

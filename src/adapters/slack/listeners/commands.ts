@@ -1,0 +1,90 @@
+import { allowedRegistries, type Config } from '../../../config';
+import {
+  type Command,
+  type CommandContext,
+  type CommandFault,
+  knownNames,
+  parseCommand,
+} from '../../../domain/command';
+import type { Job, Origin } from '../../../domain/job';
+import { clean, escaped } from '../escape';
+import { wordNotice } from '../notices';
+import { requestId, type SlashCommand } from '../payloads';
+import type { ListenerDeps } from './deps';
+
+/** What the person reads at once, privately, in mrkdwn; undefined when the answer comes from the worker. */
+export async function handleCommand(
+  deps: ListenerDeps,
+  command: SlashCommand,
+): Promise<string | undefined> {
+  const parsed = parseCommand(command.text, commandContext(deps.config));
+  if ('fault' in parsed) return wordFault(deps, parsed);
+  if (parsed.do === 'help') return deps.context.text.command.help.join('\n');
+  await deps.queue.send(jobOf(parsed, command));
+  return answerTo(deps, parsed);
+}
+
+export function commandContext(config: Config): CommandContext {
+  const { images } = config;
+  return {
+    images: Array.isArray(images) ? images : [],
+    repositories: 'ecr' in images ? images.ecr.repositories : [],
+    anyRepository: 'ecs' in images,
+    registries: allowedRegistries(config),
+  };
+}
+
+function jobOf(parsed: Exclude<Command, { do: 'help' }>, command: SlashCommand): Job {
+  const actor = {
+    userId: command.user_id,
+    teamId: command.team_id,
+    name: command.user_name ?? command.user_id,
+  };
+  const origin: Origin = {
+    requestId: requestId(command.team_id, command.user_id, command.trigger_id),
+    ...(command.channel_id !== undefined && { channel: command.channel_id }),
+    ...(command.response_url !== undefined && { responseUrl: command.response_url }),
+  };
+  if (parsed.do === 'scan') return { type: 'scan', images: parsed.images, actor, origin };
+  if (parsed.do === 'ask') return { type: 'ask', question: parsed.question, actor, origin };
+  return { type: 'cancel-scan', actor, origin };
+}
+
+/** A question is answered by its answer. */
+function answerTo({ context }: ListenerDeps, parsed: Command): string | undefined {
+  if (parsed.do === 'scan')
+    return wordNotice({ kind: 'scan-started', images: parsed.images }, context);
+  return parsed.do === 'cancel' ? context.text.notice.cancelled : undefined;
+}
+
+function wordFault(deps: ListenerDeps, fault: CommandFault): string {
+  const { text } = deps.context;
+  const words = text.command;
+  const names = commandContext(deps.config);
+  switch (fault.fault) {
+    case 'unknown-image': {
+      const { asked, nearest } = fault;
+      const allowed = [...knownNames(names), ...names.registries.map((host) => `${host}/…`)];
+      const near = nearest === undefined ? {} : { nearest: `/vulnscan ${nearest}` };
+      const notice = { kind: 'unknown-image', asked, allowed, ...near } as const;
+      return `${wordNotice(notice, deps.context)} ${words.seeHelp}`;
+    }
+    case 'bad-reference': {
+      const allowed = names.registries.map((host) => `${host}/repository[:tag]`);
+      return [
+        words.badReference(escaped(fault.asked, 100)),
+        text.notice.allowedImages(escaped(allowed.join(', '), 600)),
+      ].join(' ');
+    }
+    case 'bad-severity': {
+      const near = fault.nearest === undefined ? [] : [text.notice.didYouMean(fault.nearest)];
+      return [words.unknownWord(escaped(fault.asked, 60)), ...near, words.seeHelp].join(' ');
+    }
+    case 'bad-page':
+      return words.badPage(escaped(fault.asked, 60));
+    case 'bad-vulnerability':
+      return words.badVulnerability(escaped(clean(fault.asked), 100));
+    case 'too-many':
+      return words.tooMany(fault.most);
+  }
+}

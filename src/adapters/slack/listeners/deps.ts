@@ -1,0 +1,12 @@
+import type { Config } from '../../../config';
+import type { Clock, Log, Queue } from '../../../flow/ports';
+import type { RenderContext } from '../blocks/context';
+
+/** What the listeners need. No store, no scanner: the door only takes down what was asked. */
+export interface ListenerDeps {
+  config: Config;
+  queue: Queue;
+  clock: Clock;
+  log: Log;
+  context: RenderContext;
+}

@@ -1,0 +1,84 @@
+import type { Job, Origin } from '../../../domain/job';
+import type { MessageRef } from '../../../domain/message';
+import type { Decision } from '../../../domain/workflow';
+import { readSuppressContext, readSuppression } from '../modals/suppress';
+import { readTriage, readTriageContext } from '../modals/triage-all';
+import { actorOf, requestId, type Submission } from '../payloads';
+import { epochSeconds } from './clicks';
+import type { ListenerDeps } from './deps';
+
+/** What Slack is answered: nothing closes the modal, errors stand beside their fields. */
+export type SubmissionAnswer = { errors: Record<string, string> } | undefined;
+
+interface Place {
+  channel?: string | undefined;
+  ts?: string | undefined;
+  threadTs?: string | undefined;
+  responseUrl?: string | undefined;
+}
+
+export async function handleSubmission(
+  deps: ListenerDeps,
+  submission: Submission,
+): Promise<SubmissionAnswer> {
+  return submission.view.callback_id === 'triage_all'
+    ? submitTriage(deps, submission)
+    : submitSuppress(deps, submission);
+}
+
+async function submitSuppress(
+  deps: ListenerDeps,
+  submission: Submission,
+): Promise<SubmissionAnswer> {
+  const { text } = deps.context;
+  const context = readSuppressContext(submission.view.private_metadata);
+  const decision = readSuppression(submission.view.state.values, deps.clock.now());
+  if (decision === undefined) return { errors: { reason: text.suppress.reasonMissing } };
+  if (context === undefined) return { errors: { reason: text.notice.unexpected } };
+  await deps.queue.send({
+    type: 'decide',
+    keys: [context.key],
+    ...common(deps, submission, decision, context),
+  });
+  return undefined;
+}
+
+async function submitTriage(deps: ListenerDeps, submission: Submission): Promise<SubmissionAnswer> {
+  const { text } = deps.context;
+  const context = readTriageContext(submission.view.private_metadata);
+  if (context === undefined) return { errors: { reason: text.notice.unexpected } };
+  const triage = readTriage(context, submission.view.state.values, deps.clock.now());
+  if ('missing' in triage) return { errors: { [triage.missing]: text.suppress.reasonMissing } };
+  await deps.queue.send({
+    type: 'decide-many',
+    filter: triage.filter,
+    ...common(deps, submission, triage.decision, context),
+  });
+  return undefined;
+}
+
+/** A modal submitted twice is one request: its view id is the same. */
+function common(
+  deps: ListenerDeps,
+  submission: Submission,
+  decision: Decision,
+  place: Place,
+): Pick<Extract<Job, { type: 'decide' }>, 'request' | 'message' | 'origin'> {
+  const message = refOf(place);
+  const origin: Origin = {
+    requestId: requestId(submission.team?.id, submission.user.id, submission.view.id),
+    ...(place.channel !== undefined && { channel: place.channel }),
+    ...(place.responseUrl !== undefined && { responseUrl: place.responseUrl }),
+  };
+  const actionTs = epochSeconds(deps.clock.now());
+  return {
+    request: { decision, actor: actorOf(submission), actionTs },
+    origin,
+    ...(message !== undefined && { message }),
+  };
+}
+
+function refOf({ channel, ts, threadTs }: Place): MessageRef | undefined {
+  if (channel === undefined || ts === undefined) return undefined;
+  return { channel, ts, ...(threadTs !== undefined && { threadTs }) };
+}

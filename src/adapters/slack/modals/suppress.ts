@@ -1,0 +1,90 @@
+import type { ModalView } from '@slack/types';
+import * as z from 'zod/mini';
+import type { Decision } from '../../../domain/workflow';
+import { plainText } from '../blocks/parts';
+import { LIMITS } from '../limits';
+import type { Text } from '../text/text';
+import { parseJson } from '../values';
+import {
+  note,
+  option,
+  readOption,
+  readText,
+  reasonInput,
+  UNTIL_CHOICES,
+  type UntilChoice,
+  untilOf,
+} from './inputs';
+
+/** What the modal must remember: a submission carries neither channel nor message. */
+const SuppressContext = z.object({
+  key: z.object({ id: z.string(), productArn: z.string() }),
+  images: z.number(),
+  channel: z.optional(z.string()),
+  ts: z.optional(z.string()),
+  threadTs: z.optional(z.string()),
+  responseUrl: z.optional(z.string()),
+});
+export type SuppressContext = z.infer<typeof SuppressContext>;
+
+export function suppressModal(context: SuppressContext, text: Text): ModalView {
+  const words = text.suppress;
+  const untilFix = option(words.untilFix, 'fix', words.untilFixHint);
+  return {
+    type: 'modal',
+    callback_id: 'suppress',
+    title: plainText(words.title, LIMITS.viewTitle),
+    submit: plainText(words.submit, LIMITS.viewTitle),
+    close: plainText(words.close, LIMITS.viewTitle),
+    private_metadata: writeContext(context),
+    blocks: [
+      note(`${vulnerabilityOf(context.key.id)} · ${words.covers(text.images(context.images))}`),
+      reasonInput(text),
+      {
+        type: 'input',
+        block_id: 'until',
+        label: plainText(words.until, 100),
+        element: {
+          type: 'radio_buttons',
+          action_id: 'until',
+          initial_option: untilFix,
+          options: [
+            untilFix,
+            option(words.until30, '30'),
+            option(words.until90, '90'),
+            option(words.untilEver, 'ever', words.untilEverHint),
+          ],
+        },
+      },
+    ],
+  };
+}
+
+/** The last part of a finding's id names the vulnerability; the rest is ours. */
+function vulnerabilityOf(findingId: string): string {
+  return findingId.split('/').at(-1) ?? findingId;
+}
+
+/** The response_url is a comfort: it goes first when there is no room. */
+function writeContext(context: SuppressContext): string {
+  const whole = JSON.stringify(context);
+  if (whole.length <= LIMITS.privateMetadata) return whole;
+  const { responseUrl: _, ...rest } = context;
+  return JSON.stringify(rest);
+}
+
+export function readSuppressContext(privateMetadata: string): SuppressContext | undefined {
+  const parsed = SuppressContext.safeParse(parseJson(privateMetadata));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Undefined while the reason is missing: blanks are no reason. */
+export function readSuppression(
+  values: Record<string, Record<string, unknown>>,
+  now: Date,
+): Extract<Decision, { kind: 'suppress' }> | undefined {
+  const reason = readText(values, 'reason');
+  const chosen = readOption(values, 'until');
+  const choice = UNTIL_CHOICES.find((known) => known === chosen) ?? ('fix' satisfies UntilChoice);
+  return reason === '' ? undefined : { kind: 'suppress', reason, until: untilOf(choice, now) };
+}

@@ -1,0 +1,195 @@
+import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import * as z from 'zod/mini';
+import { SEVERITIES, type Severity } from '../../../domain/finding';
+import type { BulkFilter } from '../../../domain/job';
+import type { Decision } from '../../../domain/workflow';
+import { short } from '../blocks/digest';
+import { plainText } from '../blocks/parts';
+import { LIMITS } from '../limits';
+import type { Text } from '../text/text';
+import { parseJson, TriageValue, writeTriageValue } from '../values';
+import { note, option, readOption, readText, reasonInput, UNTIL_CHOICES, untilOf } from './inputs';
+
+const TriageContext = z.extend(TriageValue, {
+  channel: z.optional(z.string()),
+  ts: z.optional(z.string()),
+  responseUrl: z.optional(z.string()),
+});
+export type TriageContext = z.infer<typeof TriageContext>;
+
+/** What is chosen so far; it decides the count that is shown. */
+export interface TriageChoice {
+  severity?: Severity | undefined;
+  /** Place of the image in the digest's list. */
+  image?: number | undefined;
+}
+
+const ALL = 'all';
+
+/** One decision for many findings of one scan; every change of a filter draws it anew with the count it covers. */
+export function triageModal(context: TriageContext, choice: TriageChoice, text: Text): ModalView {
+  const words = text.triage;
+  return {
+    type: 'modal',
+    callback_id: 'triage_all',
+    title: plainText(words.title, LIMITS.viewTitle),
+    submit: plainText(words.submit, LIMITS.viewTitle),
+    close: plainText(words.close, LIMITS.viewTitle),
+    private_metadata: writeContext(context),
+    blocks: [
+      note(words.intro(text.findings(context.total))),
+      filterBlock('severity', words.severity, severityOptions(context, text), choice.severity),
+      ...imageFilter(context, choice, text),
+      packageInput(text),
+      {
+        ...note(coverage(context, choice, text)),
+        block_id: `covers.${choice.severity ?? ALL}.${choice.image ?? ALL}`,
+      },
+      decisionInput(text),
+      reasonInput(text),
+    ],
+  };
+}
+
+function severityOptions({ bySeverity }: TriageContext, text: Text): PlainTextOption[] {
+  const found = SEVERITIES.filter((severity) => (bySeverity[severity] ?? 0) > 0);
+  return [
+    option(text.triage.allSeverities, ALL),
+    ...found.map((severity) =>
+      option(text.triage.option(text.severity[severity], bySeverity[severity] ?? 0), severity),
+    ),
+  ];
+}
+
+function imageFilter(context: TriageContext, choice: TriageChoice, text: Text): KnownBlock[] {
+  if (context.images.length === 0) return [];
+  const options = context.images.map(([name, count], index) =>
+    option(text.triage.option(short(name), count), String(index)),
+  );
+  return [
+    filterBlock(
+      'image',
+      text.triage.image,
+      [option(text.triage.allImages, ALL), ...options],
+      choice.image === undefined ? undefined : String(choice.image),
+    ),
+  ];
+}
+
+function filterBlock(
+  name: 'severity' | 'image',
+  label: string,
+  options: PlainTextOption[],
+  chosen: string | undefined,
+): KnownBlock {
+  const initial = options.find(({ value }) => value === (chosen ?? ALL));
+  return {
+    type: 'input',
+    block_id: name,
+    dispatch_action: true,
+    label: plainText(label, 100),
+    element: {
+      type: 'static_select',
+      action_id: 'triage_filter',
+      options,
+      ...(initial !== undefined && { initial_option: initial }),
+    },
+  };
+}
+
+function packageInput(text: Text): KnownBlock {
+  return {
+    type: 'input',
+    block_id: 'package',
+    optional: true,
+    label: plainText(text.triage.packageName, 100),
+    hint: plainText(text.triage.packageHint, 200),
+    element: { type: 'plain_text_input', action_id: 'package', max_length: 100 },
+  };
+}
+
+function decisionInput(text: Text): KnownBlock {
+  const words = text.suppress;
+  const name = (until: string) => `${words.title}: ${until}`;
+  return {
+    type: 'input',
+    block_id: 'decision',
+    label: plainText(text.triage.decision, 100),
+    element: {
+      type: 'radio_buttons',
+      action_id: 'decision',
+      options: [
+        option(text.button.resolve, 'resolve'),
+        option(name(words.untilFix), 'fix'),
+        option(name(words.until30), '30'),
+        option(name(words.until90), '90'),
+        option(name(words.untilEver), 'ever'),
+      ],
+    },
+  };
+}
+
+/** One filter's count is exact as of the scan; of two, the smaller is the most it can be. */
+function coverage(context: TriageContext, choice: TriageChoice, text: Text): string {
+  const severity = choice.severity && (context.bySeverity[choice.severity] ?? 0);
+  const image = choice.image === undefined ? undefined : context.images[choice.image]?.[1];
+  const count = Math.min(context.total, severity ?? context.total, image ?? context.total);
+  const both = severity !== undefined && image !== undefined;
+  const words = text.triage;
+  return both ? words.coversAtMost(text.findings(count)) : words.covers(text.findings(count));
+}
+
+function writeContext({ channel, ts, responseUrl, ...value }: TriageContext): string {
+  const place = { channel, ts, responseUrl };
+  const room = LIMITS.privateMetadata - JSON.stringify(place).length;
+  return JSON.stringify({ ...JSON.parse(writeTriageValue(value, room)), ...place });
+}
+
+export function readTriageContext(privateMetadata: string | undefined): TriageContext | undefined {
+  const parsed = TriageContext.safeParse(parseJson(privateMetadata));
+  return parsed.success ? parsed.data : undefined;
+}
+
+type Values = Record<string, Record<string, unknown>>;
+
+export function readChoice(values: Values): TriageChoice {
+  const severity = readOption(values, 'severity', 'triage_filter');
+  const image = readOption(values, 'image', 'triage_filter');
+  return {
+    severity: SEVERITIES.find((known) => known === severity),
+    image: image === undefined || image === ALL ? undefined : Number(image),
+  };
+}
+
+export interface Triage {
+  filter: BulkFilter;
+  decision: Decision;
+}
+
+/** What was submitted; the name of the field that is missing otherwise. */
+export function readTriage(
+  context: TriageContext,
+  values: Values,
+  now: Date,
+): Triage | { missing: 'reason' | 'decision' } {
+  const decision = readOption(values, 'decision');
+  const reason = readText(values, 'reason');
+  if (reason === '') return { missing: 'reason' };
+  const filter = filterOf(context, values);
+  if (decision === 'resolve') return { filter, decision: { kind: 'resolve', reason } };
+  const until = UNTIL_CHOICES.find((known) => known === decision);
+  if (until === undefined) return { missing: 'decision' };
+  return { filter, decision: { kind: 'suppress', reason, until: untilOf(until, now) } };
+}
+
+function filterOf(context: TriageContext, values: Values): BulkFilter {
+  const { severity, image } = readChoice(values);
+  const packageName = readText(values, 'package');
+  const imageName = image === undefined ? undefined : context.images[image]?.[0];
+  return {
+    scanId: context.scanId,
+    ...(severity !== undefined && { severities: [severity] }),
+    ...(packageName !== '' && { packageName }),
+    ...(imageName !== undefined && { image: imageName }),
+  };
+}

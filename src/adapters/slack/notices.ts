@@ -1,0 +1,82 @@
+import type { Notice } from '../../domain/notice';
+import type { RenderContext } from './blocks/context';
+import { showTime } from './blocks/context';
+import { imageList } from './blocks/scan';
+import { clean, escaped } from './escape';
+
+/** What a notice says, escaped for a message's `text`. */
+export function wordNotice(notice: Notice, context: RenderContext): string {
+  const { text } = context;
+  const words = text.notice;
+  switch (notice.kind) {
+    case 'already-decided':
+      return wordAlreadyDecided(notice, context);
+    case 'not-allowed':
+      return notice.ask.length === 0
+        ? words.notAllowedMembers
+        : words.notAllowedAsk(notice.ask.map(mention).join(', '));
+    case 'not-found':
+      return notice.title === undefined
+        ? words.notFound
+        : words.notFoundTitle(escaped(notice.title, 150));
+    case 'decided':
+      return words.decided[notice.decision](text.findings(notice.count));
+    case 'deciding':
+      return words.deciding[notice.decision](text.findings(notice.count));
+    case 'scan-started':
+      return words.scanStarted(imageList(notice.images, context));
+    case 'scan-running': {
+      const images = imageList(notice.images, context);
+      return notice.startedAt === undefined
+        ? words.scanRunning(images)
+        : words.scanRunningSince(images, showTime(context, notice.startedAt));
+    }
+    case 'unknown-image':
+      return wordUnknownImage(notice, context);
+    case 'failed':
+      return [
+        words.failed(escaped(notice.what, 200), escaped(notice.reason, 600)),
+        words.reference(escaped(notice.reference, 80)),
+      ].join('\n');
+  }
+}
+
+function wordAlreadyDecided(
+  notice: Extract<Notice, { kind: 'already-decided' }>,
+  context: RenderContext,
+): string {
+  const words = context.text.notice;
+  const title = escaped(notice.title, 150);
+  const by = escaped(notice.by, 100);
+  const status = isStatus(notice.status) ? words.status[notice.status] : escaped(notice.status, 40);
+  return notice.at === undefined
+    ? words.alreadyDecided(title, status, by)
+    : words.alreadyDecidedAt(title, status, by, showTime(context, notice.at));
+
+  function isStatus(name: string): name is keyof typeof words.status {
+    return name in words.status;
+  }
+}
+
+function wordUnknownImage(
+  notice: Extract<Notice, { kind: 'unknown-image' }>,
+  { text }: RenderContext,
+): string {
+  const words = text.notice;
+  const nearest =
+    notice.nearest === undefined ? [] : [words.didYouMean(escaped(notice.nearest, 100))];
+  const allowed = notice.allowed.slice(0, 10).map((name) => escaped(name, 120));
+  const rest = notice.allowed.length - allowed.length;
+  const more = rest > 0 ? ` ${text.andMore(rest)}` : '';
+  return [
+    words.unknownImage(escaped(notice.asked, 100)),
+    ...nearest,
+    ...(allowed.length === 0 ? [] : [words.allowedImages(`${allowed.join(', ')}${more}`)]),
+  ].join(' ');
+}
+
+/** A user or user group id becomes a mention, which names without notifying in a private answer. */
+function mention(id: string): string {
+  if (/^[UW][A-Z0-9]+$/.test(id)) return `<@${id}>`;
+  return /^S[A-Z0-9]+$/.test(id) ? `<!subteam^${id}>` : escaped(clean(id), 100);
+}

@@ -1,0 +1,96 @@
+import type { WebClient } from '@slack/web-api';
+import * as z from 'zod/mini';
+import { Refused } from '../../domain/errors';
+import type { Clock, People, Person } from '../../flow/ports';
+import { fromSlack } from './errors';
+
+/** A right that was taken away is gone after this long at the latest. */
+const KEEP_MS = 5 * 60_000;
+
+const flag = z.optional(z.boolean());
+const User = z.object({
+  id: z.string(),
+  team_id: z.string(),
+  name: z.optional(z.string()),
+  real_name: z.optional(z.string()),
+  deleted: flag,
+  is_bot: flag,
+  is_restricted: flag,
+  is_ultra_restricted: flag,
+  is_stranger: flag,
+  profile: z.optional(
+    z.object({ display_name: z.optional(z.string()), real_name: z.optional(z.string()) }),
+  ),
+});
+type User = z.infer<typeof User>;
+
+export interface PeopleDeps {
+  client: WebClient;
+  clock: Clock;
+  /** The home workspace; people of any other are outsiders. */
+  team: string;
+}
+
+/**
+ * Who somebody is, by Slack's own word. A lookup that fails rejects, so that whoever asks denies. Failures are not
+ * remembered.
+ */
+export function createPeople({ client, clock, team }: PeopleDeps): People {
+  return {
+    lookUp: remembered(clock, (userId) => lookUp(client, team, userId)),
+    membersOf: remembered(clock, (usergroupId) => membersOf(client, usergroupId)),
+  };
+}
+
+async function lookUp(client: WebClient, team: string, userId: string): Promise<Person> {
+  const answer = await client.users.info({ user: userId }).catch((error: unknown) => {
+    throw fromSlack(error, `look ${userId} up`);
+  });
+  const parsed = User.safeParse(answer.user);
+  if (!parsed.success || parsed.data.id !== userId) {
+    throw new Refused('user', `Slack did not say who ${userId} is; try again.`);
+  }
+  return personOf(parsed.data, team);
+}
+
+function personOf(user: User, team: string): Person {
+  const names = [user.profile?.display_name, user.real_name, user.profile?.real_name, user.name];
+  return {
+    userId: user.id,
+    teamId: user.team_id,
+    name: names.find((name) => name) ?? user.id,
+    kind: kindOf(user, team),
+  };
+}
+
+/** The first that applies: someone gone is gone, whatever else they were. */
+function kindOf(user: User, team: string): Person['kind'] {
+  if (user.deleted) return 'deactivated';
+  if (user.is_bot) return 'bot';
+  if (user.team_id !== team || user.is_stranger) return 'outsider';
+  return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
+}
+
+async function membersOf(client: WebClient, usergroupId: string): Promise<string[]> {
+  try {
+    const answer = await client.usergroups.users.list({ usergroup: usergroupId });
+    return answer.users ?? [];
+  } catch (error) {
+    throw fromSlack(error, `list the members of ${usergroupId}`);
+  }
+}
+
+function remembered<Value>(
+  clock: Clock,
+  ask: (id: string) => Promise<Value>,
+): (id: string) => Promise<Value> {
+  const known = new Map<string, { value: Value; at: number }>();
+  return async (id) => {
+    const now = clock.now().getTime();
+    const kept = known.get(id);
+    if (kept !== undefined && now - kept.at < KEEP_MS) return kept.value;
+    const value = await ask(id);
+    known.set(id, { value, at: now });
+    return value;
+  };
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import type { AlertEntry } from '../../domain/message';
+import { attachEntry, renderAlert } from './blocks/alert';
+import type { RenderContext } from './blocks/context';
+import { drawCompact } from './blocks/entry';
+import { ownerOf, type Payload } from './blocks/parts';
+import type { HistoryMessage } from './history';
+import { keyOf } from './key';
+import { LIMITS, sizeOfBlocks } from './limits';
+import { EVENT, entryFacts, type Metadata, readMetadata } from './metadata';
+
+/** An attachment of ours as Slack gives it back, with ids and defaults of its own added. */
+const ShownAttachment = z.object({
+  color: z.optional(z.string()),
+  fallback: z.optional(z.string()),
+  blocks: z.optional(
+    z.array(z.looseObject({ type: z.string(), block_id: z.optional(z.string()) })),
+  ),
+});
+type ShownAttachment = z.infer<typeof ShownAttachment>;
+
+/**
+ * The message as it stands in Slack with these entries drawn anew; the others keep what they say, because they may
+ * have been rewritten from fresher news than ours. Undefined when the message shows none of them.
+ */
+export function redraw(
+  shown: HistoryMessage,
+  entries: AlertEntry[],
+  context: RenderContext,
+): Payload | undefined {
+  const metadata = readMetadata(shown.metadata);
+  const shownKeys = new Set(metadata?.event_payload.entries?.map(({ key }) => key));
+  const here = entries.filter((entry) => shownKeys.has(keyOfEntry(entry)));
+  const [first] = here;
+  if (metadata === undefined || first === undefined) return undefined;
+  if (metadata.event_type === EVENT.alert) return renderAlert(first, context);
+  const roomy = redrawPage(shown, metadata, here, context, false);
+  const fits = sizeOfBlocks(roomy) <= LIMITS.charactersOfBlocks;
+  return fits ? roomy : redrawPage(shown, metadata, here, context, true);
+}
+
+function redrawPage(
+  shown: HistoryMessage,
+  metadata: Metadata,
+  entries: AlertEntry[],
+  context: RenderContext,
+  tight: boolean,
+): Payload {
+  const drawn = new Map(
+    entries.map((entry) => [keyOfEntry(entry), drawCompact(entry, context, tight)]),
+  );
+  const attachments = (shown.attachments ?? []).flatMap((attachment) => {
+    const parsed = ShownAttachment.safeParse(attachment);
+    if (!parsed.success) return [];
+    const fresh = drawn.get(ownerOfAttachment(parsed.data));
+    return [fresh === undefined ? asSent(parsed.data) : attachEntry(fresh)];
+  });
+  const states = (metadata.event_payload.entries ?? []).map((entry) =>
+    entryFacts(drawn.get(entry.key) ?? entry),
+  );
+  return {
+    text: shown.text ?? '',
+    // What Slack gives back is what we sent; it is not drawn again, so it is not typed again.
+    blocks: (shown.blocks ?? []) as Payload['blocks'],
+    attachments,
+    metadata: { event_type: metadata.event_type, event_payload: { entries: states } },
+  };
+}
+
+function keyOfEntry({ finding, generation }: AlertEntry): string {
+  return keyOf({ id: finding.id, productArn: finding.productArn, generation });
+}
+
+function ownerOfAttachment({ blocks }: ShownAttachment): string {
+  return ownerOf(blocks?.[0]?.block_id ?? '');
+}
+
+/** Slack gives colours back without the hash sign. */
+function asSent({ color = '', fallback = '', blocks = [] }: ShownAttachment) {
+  return {
+    color: /^[0-9a-f]{6}$/i.test(color) ? `#${color}` : color,
+    fallback,
+    blocks: blocks as Payload['blocks'],
+  };
+}

@@ -1,0 +1,282 @@
+/** Everything vulnscan says in Slack, in English. `ja.ts` has the same keys; a test holds them to it. */
+export const en = {
+  locale: 'en-GB',
+  /** Words that are read aloud stand without emoji. */
+  severity: {
+    CRITICAL: 'Critical',
+    HIGH: 'High',
+    MEDIUM: 'Medium',
+    LOW: 'Low',
+    INFORMATIONAL: 'Unknown severity',
+  },
+  images: (count: number) => (count === 1 ? '1 image' : `${count} images`),
+  findings: (count: number) => (count === 1 ? '1 finding' : `${count} findings`),
+  vulnerabilities: (count: number) =>
+    count === 1 ? '1 vulnerability' : `${count} vulnerabilities`,
+  andMore: (count: number) => `and ${count} more`,
+  or: ' or ',
+  listed: (items: string[]) => items.join(', '),
+  minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
+  seconds: (count: number) => (count === 1 ? '1 second' : `${count} seconds`),
+
+  alert: {
+    noFix: 'no fix yet',
+    upgrade: (name: string, from: string, to: string) => `Upgrade ${name} from ${from} to ${to}`,
+    noFixFor: (name: string, version: string) => `${name} ${version} has no fix yet`,
+    unnamedPackage: 'no package named',
+    morePackages: (count: number) =>
+      count === 1 ? 'and 1 more package' : `and ${count} more packages`,
+    foundIn: 'In',
+    runsIn: 'Runs in',
+    score: (score: string) => `CVSS ${score}`,
+    securityHub: 'Security Hub',
+    reason: {
+      new: '',
+      reopened: 'Reopened',
+      back: 'Came back: it was gone, and a scan found it again',
+    },
+    spoken: (severity: string, id: string, what: string, images: string) =>
+      `${severity}: ${id}. ${what}. Found in ${images}.`,
+    spokenDecided: (state: string, severity: string, id: string, what: string) =>
+      `${state}. ${severity}: ${id}. ${what}.`,
+    page: (count: number) => (count === 1 ? '1 vulnerability' : `${count} vulnerabilities`),
+    decideFor: (verb: string, id: string) => `${verb} ${id}`,
+    useSecurityHub: 'Too long for buttons here; decide it in Security Hub',
+  },
+
+  state: {
+    resolved: 'Resolved',
+    suppressed: 'Suppressed',
+    fixed: 'Fixed',
+    reopened: 'Reopened',
+    archived: 'Gone',
+  },
+  decision: {
+    by: (verb: string, who: string) => `${verb} by ${who}`,
+    elsewhere: (verb: string) => `${verb} in Security Hub`,
+    byScanner: (verb: string) => `${verb} by the scanner`,
+    until: {
+      fix: 'until a fix exists',
+      date: (date: string) => `until ${date}`,
+      ever: 'for good',
+    },
+    fixedWhy: 'No scanned image holds it any more',
+    expired: 'The suppression ended',
+  },
+
+  button: {
+    resolve: 'Resolve',
+    suppress: 'Suppress…',
+    reopen: 'Reopen',
+    triageAll: 'Triage all…',
+    cancel: 'Cancel scan',
+    securityHub: 'Open in Security Hub',
+    scanNow: 'Scan now',
+    refresh: 'Refresh',
+  },
+  confirm: {
+    cancelTitle: 'Cancel this scan?',
+    cancelText: 'Images that are already scanned stay as they are.',
+    cancelYes: 'Cancel scan',
+    cancelNo: 'Keep scanning',
+  },
+
+  digest: {
+    title: (count: number) =>
+      count === 1 ? '1 new vulnerability' : `${count} new vulnerabilities`,
+    inThread: 'Each one is in the thread, with its own buttons.',
+    worst: 'Start with these',
+    images: 'Most affected',
+    chart: 'New by severity',
+    chartSeries: 'New',
+    spoken: (title: string, counts: string) => `${title}: ${counts}. Each one is in the thread.`,
+  },
+
+  scan: {
+    all: 'all images',
+    state: {
+      queued: (what: string) => `Scan of ${what} is queued`,
+      pulling: (what: string) => `Scan of ${what} is starting`,
+      scanning: (what: string) => `Scanning ${what}`,
+      done: (what: string) => `Scan of ${what} is done`,
+      failed: (what: string) => `Scan of ${what} failed`,
+      cancelled: (what: string) => `Scan of ${what} was cancelled`,
+    },
+    pullingHint: 'AWS is starting the scanner; this takes about a minute.',
+    progress: (done: number, total: number) => `${done} of ${total} images`,
+    last: (image: string) => `last: ${image}`,
+    counts: {
+      new: (count: number) => `${count} new`,
+      reopened: (count: number) => `${count} reopened`,
+      fixed: (count: number) => `${count} fixed`,
+      unchanged: (count: number) => `${count} unchanged`,
+    },
+    nothing: 'Nothing changed.',
+    notScanned: (image: string, why: string) => `${image} could not be scanned: ${why}`,
+    refused: (count: number) =>
+      `Security Hub refused ${count === 1 ? '1 finding' : `${count} findings`}; the scanner's log names them.`,
+    held: (count: number) =>
+      `${count === 1 ? '1 finding' : `${count} findings`} vanished at once from images that did not change; kept open until the next scan agrees.`,
+    took: (duration: string) => `took ${duration}`,
+    database: (at: string) => `vulnerability database of ${at}`,
+    startedBy: (who: string) => `asked for by ${who}`,
+    why: (problem: string) => `Why: ${problem}`,
+  },
+
+  health: {
+    over: (what: string) => `Over: ${what}`,
+    since: (at: string) => `since ${at}`,
+    noScan: (at: string) => `No scan has finished since ${at}`,
+    neverScanned: 'No scan has ever finished',
+    noScanHint: 'Look at the scanner task in ECS and its log, or run /vulnscan to start one.',
+    oldDatabase: (at: string) => `The vulnerability database is from ${at}`,
+    oldDatabaseHint:
+      'Newer vulnerabilities are not seen. Check that the scanner can reach a database mirror.',
+    deadLetters: (count: number, queue: string) =>
+      count === 1
+        ? `1 message could not be handled and waits in ${queue}`
+        : `${count} messages could not be handled and wait in ${queue}`,
+    deadLettersHint:
+      'Look at the log of the function that reads the queue, mend it, then redrive the queue.',
+    token: (reason: string) => `Slack refused the app's token (${reason})`,
+    tokenHint: 'Install the app again and store the new token with npm run setup.',
+  },
+
+  suppress: {
+    title: 'Suppress',
+    submit: 'Suppress',
+    close: 'Back',
+    covers: (images: string) => `This covers ${images}, now and after every rebuild.`,
+    reason: 'Why?',
+    reasonHint: 'Your team reads this in Slack and in Security Hub.',
+    reasonPlaceholder: 'Not reachable: we do not parse untrusted certificates',
+    reasonMissing: 'Write a reason; the team needs it to trust the silence.',
+    until: 'Until when?',
+    untilFix: 'Until a fix exists',
+    until30: 'For 30 days',
+    until90: 'For 90 days',
+    untilEver: 'For good',
+    untilFixHint: 'It opens again as soon as a fixed version is published.',
+    untilEverHint: 'It never opens again by itself.',
+  },
+
+  triage: {
+    title: 'Triage all',
+    submit: 'Decide all',
+    close: 'Back',
+    intro: (total: string) => `One decision for the open ones among ${total} of this scan.`,
+    severity: 'Severity',
+    allSeverities: 'All severities',
+    image: 'Image',
+    allImages: 'All images',
+    packageName: 'Package name contains',
+    packageHint: 'Leave empty for every package.',
+    decision: 'Decision',
+    covers: (count: string) => `This covers ${count}.`,
+    coversAtMost: (count: string) => `This covers at most ${count}: those that match every filter.`,
+    option: (name: string, count: number) => `${name} (${count})`,
+  },
+
+  notice: {
+    alreadyDecided: (title: string, status: string, by: string) =>
+      `${title} is already ${status}, by ${by}.`,
+    alreadyDecidedAt: (title: string, status: string, by: string, at: string) =>
+      `${title} is already ${status}, by ${by} at ${at}.`,
+    status: {
+      NEW: 'new',
+      NOTIFIED: 'open',
+      RESOLVED: 'resolved',
+      SUPPRESSED: 'suppressed',
+    },
+    notAllowed: 'You may not decide this.',
+    notAllowedAsk: (who: string) => `You may not decide this. Ask ${who}.`,
+    notAllowedMembers: 'Only full members of this workspace may decide; ask one of them.',
+    notFound: 'Security Hub does not have this finding any more. Nothing was changed.',
+    notFoundTitle: (title: string) =>
+      `Security Hub does not have ${title} any more. Nothing was changed.`,
+    decided: {
+      resolve: (count: string) => `Resolved ${count}.`,
+      suppress: (count: string) => `Suppressed ${count}.`,
+      reopen: (count: string) => `Reopened ${count}.`,
+    },
+    deciding: {
+      resolve: (count: string) => `Resolving ${count}; the messages follow one by one.`,
+      suppress: (count: string) => `Suppressing ${count}; the messages follow one by one.`,
+      reopen: (count: string) => `Reopening ${count}; the messages follow one by one.`,
+    },
+    scanStarted: (what: string) =>
+      `Starting a scan of ${what}; its message follows in the channel.`,
+    scanRunning: (what: string) =>
+      `A scan of ${what} is running already; its message is in the channel.`,
+    scanRunningSince: (what: string, at: string) =>
+      `A scan of ${what} is running since ${at}; its message is in the channel.`,
+    unknownImage: (asked: string) => `I don't know the image ${asked}.`,
+    didYouMean: (nearest: string) => `Did you mean ${nearest}?`,
+    allowedImages: (allowed: string) => `You can scan: ${allowed}.`,
+    failed: (what: string, reason: string) => `${what} did not work: ${reason}`,
+    reference: (id: string) => `Reference for the log: ${id}`,
+    unexpected: 'something unexpected happened. Try again; if it stays, ask whoever runs vulnscan',
+    unavailable: 'a service did not answer in time. Try again in a minute',
+    yourClick: 'Your click',
+    yourCommand: 'Your command',
+    cancelled: 'Asked the scanner to stop; the message in the channel follows.',
+  },
+
+  command: {
+    help: [
+      '*/vulnscan* — scan every configured image',
+      '*/vulnscan api* — scan one image; several names are fine',
+      '*/vulnscan ACCOUNT.dkr.ecr.REGION.amazonaws.com/repo:tag* — any image of an allowed registry',
+      '*/vulnscan status* — running scans, last scan, age of the database',
+      '*/vulnscan open* `[critical|high|…] [page]` — what is undecided',
+      '*/vulnscan affected CVE-…* — who is affected, and what was decided',
+      '*/vulnscan cancel* — stop the running scan',
+    ],
+    unknownWord: (word: string) => `I don't know ${word}.`,
+    badReference: (asked: string) => `${asked} is not an image I may scan.`,
+    badPage: (asked: string) => `${asked} is not a page; write a number from 1.`,
+    badVulnerability: (asked: string) =>
+      `${asked} is not a vulnerability id; write one such as CVE-2024-12345 or GHSA-xxxx-xxxx-xxxx.`,
+    tooMany: (most: number) => `Name at most ${most} images, or none to scan all.`,
+    seeHelp: 'See /vulnscan help.',
+  },
+
+  answer: {
+    running: 'Running now',
+    noneRunning: 'No scan is running.',
+    lastScan: 'Last scan',
+    neverScanned: 'No finished scan is known yet.',
+    database: 'Vulnerability database',
+    openTitle: (count: string) => `${count} undecided`,
+    openSeverityTitle: (count: string, severity: string) => `${count} undecided, ${severity}`,
+    nothingOpen: 'Nothing is undecided. Well done.',
+    page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+    nextPage: (command: string) => `Next: ${command}`,
+    affectedTitle: (id: string) => id,
+    notAffected: (id: string) => `${id} was not found in any scanned image.`,
+    stillOpen: 'Undecided',
+    imagesTitle: 'Images',
+    packagesTitle: 'Packages',
+  },
+
+  home: {
+    title: 'Vulnerabilities',
+    summary: (open: string) => `${open} undecided`,
+    clean: 'Nothing is undecided.',
+    bySeverity: 'Undecided by severity',
+    byImage: 'By image',
+    trend: 'Open over the last scans',
+    trendSeries: 'Open',
+    oldest: 'Undecided the longest',
+    since: (date: string) => `since ${date}`,
+    expiring: 'Suppressions that end soon',
+    ends: (date: string) => `ends ${date}`,
+    lastScan: (at: string) => `Last scan ${at}`,
+    noScan: 'No finished scan yet',
+    healthy: 'all images were scanned',
+    unhealthy: (count: string) => `${count} could not be scanned`,
+    updated: (at: string) => `As of ${at}`,
+  },
+};
+
+export type Text = typeof en;

@@ -1,0 +1,25 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+
+/**
+ * No retries, because a retried post is a second post; no sleeping on 429, because the queue waits better; no
+ * absolute addresses, which would carry the token elsewhere. `timeout` in milliseconds: Slack's default is none.
+ */
+export function clientOptions(timeout: number, slackApiUrl: string | undefined): WebClientOptions {
+  return {
+    retryConfig: { retries: 0 },
+    timeout,
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    ...(slackApiUrl !== undefined && { slackApiUrl }),
+  };
+}
+
+const WORKER_TIMEOUT_MS = 8000;
+
+/** For the workers: one call at a time. */
+export function createWebClient(token: string, slackApiUrl?: string): WebClient {
+  return new WebClient(token, {
+    ...clientOptions(WORKER_TIMEOUT_MS, slackApiUrl),
+    maxRequestConcurrency: 1,
+  });
+}

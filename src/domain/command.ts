@@ -1,0 +1,187 @@
+import { isKnownError } from './errors';
+import { SEVERITIES, type Severity } from './finding';
+import { formatReference, imageName, parseImageReference } from './image';
+import type { Question } from './job';
+import { nearest } from './nearest';
+
+/** What somebody typed after `/vulnscan`, understood. */
+export type Command =
+  | { do: 'help' }
+  /** No images means all that are configured. */
+  | { do: 'scan'; images: string[] }
+  | { do: 'ask'; question: Question }
+  | { do: 'cancel' };
+
+/** What somebody typed, not understood: enough to say what would have been. */
+export type CommandFault =
+  | { fault: 'unknown-image'; asked: string; nearest?: string }
+  | { fault: 'bad-reference'; asked: string }
+  | { fault: 'bad-severity'; asked: string; nearest?: string }
+  | { fault: 'bad-page'; asked: string }
+  | { fault: 'bad-vulnerability'; asked: string }
+  | { fault: 'too-many'; most: number };
+
+export interface CommandContext {
+  /** References as configured, such as `api:latest` or `REGISTRY/api:latest`; empty where a registry or cluster is asked. */
+  images: string[];
+  /** Repository names with `*`, where a registry is asked for its images. */
+  repositories: string[];
+  /** True where any repository of the first registry may be named (images come from ECS clusters). */
+  anyRepository: boolean;
+  /** Hosts a scan may be pointed at, the account's own first. */
+  registries: string[];
+}
+
+const VERBS = ['all', 'status', 'open', 'affected', 'help', 'cancel'];
+const MAX_TARGETS = 20;
+const MAX_LENGTH = 512;
+const VULNERABILITY = /^[A-Z][A-Z0-9]{1,15}-[A-Za-z0-9][A-Za-z0-9:.-]{1,60}$/;
+
+/**
+ * The grammar of /vulnscan. Never throws: everything that is not understood is a fault. A first word that is no verb
+ * is an image, so that scanning, the commonest wish, needs no verb.
+ */
+export function parseCommand(text: string, context: CommandContext): Command | CommandFault {
+  const words = text
+    .trim()
+    .split(/[ \t]+/)
+    .filter((word) => word !== '');
+  const [first = 'all', ...rest] = words;
+  const verb = first.toLowerCase();
+  if (verb === 'help' || verb === '?') return { do: 'help' };
+  if (verb === 'all' && rest.length === 0) return { do: 'scan', images: [] };
+  if (verb === 'status' && rest.length === 0) return { do: 'ask', question: { about: 'status' } };
+  if (verb === 'cancel' && rest.length === 0) return { do: 'cancel' };
+  if (verb === 'open') return parseOpen(rest);
+  if (verb === 'affected') return parseAffected(rest);
+  if (VERBS.includes(verb))
+    return { fault: 'unknown-image', asked: words.join(' '), nearest: verb };
+  return parseScan(words, context);
+}
+
+/** `open [severity] [page]`, in either order. */
+function parseOpen(words: string[]): Command | CommandFault {
+  const question: Extract<Question, { about: 'open' }> = { about: 'open', page: 1 };
+  for (const word of words) {
+    if (/^\d/.test(word)) {
+      if (!/^[1-9]\d{0,3}$/.test(word)) return { fault: 'bad-page', asked: word };
+      question.page = Number(word);
+      continue;
+    }
+    const severity = readSeverity(word);
+    if (severity === undefined) {
+      const near = nearest(word.toUpperCase(), [...SEVERITIES])?.toLowerCase();
+      return { fault: 'bad-severity', asked: word, ...(near !== undefined && { nearest: near }) };
+    }
+    question.severity = severity;
+  }
+  return { do: 'ask', question };
+}
+
+function readSeverity(word: string): Severity | undefined {
+  const upper = word.toUpperCase();
+  return SEVERITIES.find((severity) => severity === upper);
+}
+
+function parseAffected(words: string[]): Command | CommandFault {
+  const [word = '', ...more] = words;
+  const id = canonicalId(word);
+  if (more.length > 0 || !VULNERABILITY.test(id)) {
+    return { fault: 'bad-vulnerability', asked: words.join(' ') };
+  }
+  return { do: 'ask', question: { about: 'affected', vulnerabilityId: id } };
+}
+
+/** CVE ids are upper case; GitHub's have an upper-case prefix and a lower-case rest. */
+function canonicalId(word: string): string {
+  if (/^cve-/i.test(word)) return word.toUpperCase();
+  return /^ghsa-/i.test(word) ? `GHSA-${word.slice('GHSA-'.length).toLowerCase()}` : word;
+}
+
+function parseScan(words: string[], context: CommandContext): Command | CommandFault {
+  if (words.length > MAX_TARGETS) return { fault: 'too-many', most: MAX_TARGETS };
+  const images: string[] = [];
+  for (const word of words) {
+    const image = resolveImage(word, context);
+    if (typeof image !== 'string') return image;
+    images.push(image);
+  }
+  return { do: 'scan', images: [...new Set(images)] };
+}
+
+/**
+ * An image as it may be handed to the scanner: one that is configured, by its reference or by the name people call
+ * it; or a reference into an allowed registry, whose host starts the string. Nothing else ever leaves here.
+ */
+function resolveImage(word: string, context: CommandContext): string | CommandFault {
+  const configured = findConfigured(word, context.images);
+  if (configured !== undefined) return configured;
+  const reference = parse(word);
+  if (reference === undefined) return { fault: 'bad-reference', asked: word };
+  if (reference.registry !== undefined) {
+    return context.registries.includes(reference.registry)
+      ? formatReference(reference)
+      : { fault: 'bad-reference', asked: word };
+  }
+  const sibling = siblingOf(reference.repository, context.images);
+  if (sibling !== undefined) return `${sibling}/${formatReference(reference)}`;
+  const [home] = context.registries;
+  const listed = context.repositories.some((glob) => matches(glob, reference.repository));
+  if (home !== undefined && (listed || context.anyRepository))
+    return `${home}/${formatReference(reference)}`;
+  const near = nearest(word, [...VERBS, ...knownNames(context)]);
+  return { fault: 'unknown-image', asked: word, ...(near !== undefined && { nearest: near }) };
+}
+
+/** Stricter than the parser: visible ASCII without the characters that mean something to a shell, a URL or an option. */
+function parse(word: string) {
+  if (word.length > MAX_LENGTH || !/^[a-z0-9][A-Za-z0-9._/:@-]*$/.test(word)) return undefined;
+  if (word.includes('..') || /[/:@]-/.test(word)) return undefined;
+  try {
+    return parseImageReference(word);
+  } catch (error) {
+    if (isKnownError(error)) return undefined;
+    throw error;
+  }
+}
+
+function findConfigured(word: string, images: string[]): string | undefined {
+  const byReference = images.find((image) => image === word);
+  if (byReference !== undefined) return byReference;
+  const named = images.filter((image) => namesOf(image).includes(word));
+  return named.length === 1 ? named[0] : undefined;
+}
+
+/** The registry of a configured image of this repository: another tag of it is named without its registry. */
+function siblingOf(repository: string, images: string[]): string | undefined {
+  return images.map(parse).find((image) => image?.repository === repository)?.registry;
+}
+
+/** What people may call a configured image, short names included. */
+function namesOf(image: string): string[] {
+  const reference = parse(image);
+  if (reference === undefined) return [];
+  const last = reference.repository.split('/').at(-1) ?? reference.repository;
+  return [last, reference.repository, imageName(reference)];
+}
+
+/** The names worth telling somebody who asked for an image that is not known. */
+export function knownNames(context: CommandContext): string[] {
+  const names = context.images.map((image) => parse(image)?.repository ?? image);
+  return [...new Set([...names, ...context.repositories])];
+}
+
+/** `*` stands for any run of characters. Matched by hand: a pattern from a file must not become a regular expression. */
+export function matches(glob: string, name: string): boolean {
+  const [head = '', ...parts] = glob.split('*');
+  if (parts.length === 0) return glob === name;
+  const tail = parts.pop() ?? '';
+  if (!name.startsWith(head) || !name.slice(head.length).endsWith(tail)) return false;
+  let rest = name.slice(head.length, name.length - tail.length);
+  for (const part of parts) {
+    const at = rest.indexOf(part);
+    if (at === -1) return false;
+    rest = rest.slice(at + part.length);
+  }
+  return true;
+}
