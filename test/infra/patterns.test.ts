@@ -1,0 +1,31 @@
+import { compilePattern } from '../../playground/aws/events/pattern';
+import type { JsonObject } from '../../playground/aws/json';
+import { GOLDEN } from './golden-events';
+import { deployedPatterns } from './patterns';
+
+const patterns = deployedPatterns();
+
+test.each(GOLDEN)('$name goes to $rules', ({ event, rules }) => {
+  const matching = Object.entries(patterns).filter(([, pattern]) =>
+    compilePattern(toJson(pattern))(toJson(event)),
+  );
+
+  expect(matching.map(([name]) => name).sort()).toEqual(rules);
+});
+
+test('every rule is met by an event of the table, and missed by another', () => {
+  for (const name of Object.keys(patterns)) {
+    expect(GOLDEN.some(({ rules }) => rules.includes(name))).toBe(true);
+    expect(GOLDEN.some(({ rules }) => !rules.includes(name))).toBe(true);
+  }
+});
+
+test('every pattern is within the 2,048 characters that EventBridge takes', () => {
+  for (const pattern of Object.values(patterns)) {
+    expect(JSON.stringify(pattern).length).toBeLessThan(2_048);
+  }
+});
+
+function toJson(value: unknown): JsonObject {
+  return JSON.parse(JSON.stringify(value));
+}
