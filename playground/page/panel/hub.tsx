@@ -8,11 +8,15 @@ import { Pill } from './pill';
 interface HubProps {
   findings: PageFinding[];
   changes: Record<string, number>;
+  /** Where the stand-in for AWS listens, for the command in the foot. */
+  awsUrl: string | undefined;
   onOpened(): void;
 }
 
+const MOST_ROWS = 300;
+
 /** The findings as Security Hub holds them. */
-export function Hub({ findings, changes, onOpened }: HubProps) {
+export function Hub({ findings, changes, awsUrl, onOpened }: HubProps) {
   const [text, setText] = useState('');
   const [status, setStatus] = useState('');
   const [sort, setSort] = useState<Sort>({ key: 'updated', down: true });
@@ -21,20 +25,48 @@ export function Hub({ findings, changes, onOpened }: HubProps) {
     () => sortFindings(filterFindings(findings, text, status), sort),
     [findings, text, status, sort],
   );
+  const table = useMemo(() => {
+    const show = (id: string) => {
+      setOpenId(id);
+      onOpened();
+    };
+    const most = rows.slice(0, MOST_ROWS);
+    return <Table rows={most} changes={changes} sort={sort} onSort={setSort} onOpen={show} />;
+  }, [rows, changes, sort]);
   const open = findings.find((one) => one.id === openId);
-  if (open) return <FindingDrawer finding={open} onClose={() => setOpenId('')} />;
-  const show = (id: string) => {
-    setOpenId(id);
-    onOpened();
+  const close = () => {
+    setOpenId('');
+    focusRow(openId);
   };
+  if (open) return <FindingDrawer finding={open} onClose={close} />;
   return (
     <div class="hub" data-tour="hub">
       <Filters {...{ text, setText, status, setStatus, findings }} />
-      <Table rows={rows} changes={changes} sort={sort} onSort={setSort} onOpen={show} />
-      <p class="panel-foot" aria-live="polite">
-        {`${rows.length} of ${findings.length} findings`}
-      </p>
+      {table}
+      <Foot shown={rows.length} all={findings.length} awsUrl={awsUrl} />
     </div>
+  );
+}
+
+/** Back to where the person was, once the table is drawn again. */
+function focusRow(id: string): void {
+  const selector = `[data-finding="${CSS.escape(id)}"] .finding-open`;
+  setTimeout(() => document.querySelector<HTMLElement>(selector)?.focus(), 30);
+}
+
+interface FootProps {
+  shown: number;
+  all: number;
+  awsUrl: string | undefined;
+}
+
+function Foot({ shown, all, awsUrl }: FootProps) {
+  const cut = shown > MOST_ROWS ? `, the first ${MOST_ROWS} drawn` : '';
+  return (
+    <footer class="panel-foot">
+      <span aria-live="polite">{`${shown} of ${all} findings${cut}`}</span>
+      {awsUrl && <code>{`aws --endpoint-url ${awsUrl} securityhub get-findings`}</code>}
+    </footer>
   );
 }
 

@@ -18,6 +18,7 @@ interface PanelProps {
   state: PageState;
   changes: Record<string, number>;
   tab: TabId;
+  awsUrl: string | undefined;
   onTab(tab: TabId): void;
   onOpenedFinding(): void;
 }
@@ -40,10 +41,10 @@ export function Panel(props: PanelProps) {
   );
 }
 
-function TabBody({ state, changes, tab, onOpenedFinding }: PanelProps) {
+function TabBody({ state, changes, tab, awsUrl, onOpenedFinding }: PanelProps) {
   switch (tab) {
     case 'hub':
-      return <Hub findings={state.findings} changes={changes} onOpened={onOpenedFinding} />;
+      return <Hub {...{ changes, awsUrl }} findings={state.findings} onOpened={onOpenedFinding} />;
     case 'queues':
       return <Queues queues={state.queues} traffic={state.traffic} />;
     case 'tasks':

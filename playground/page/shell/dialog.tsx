@@ -28,6 +28,12 @@ export function Dialog({ title, role, className, onClose, children }: DialogProp
       class={className}
       role={role}
       aria-labelledby={id}
+      onKeyDown={(event) => {
+        // A browser closes a dialog on the second Esc whatever the page says: the view decides.
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onClose();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

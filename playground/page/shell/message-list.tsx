@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PageMessage } from '../protocol';
 import { messageKey } from '../state/model';
 import { offersDecision } from '../state/select';
@@ -66,8 +66,15 @@ interface RowProps {
 }
 
 function Row({ before, message, changes, tour, list }: RowProps) {
-  const open = list.onOpenThread;
-  const root = message.threadTs ?? message.ts;
+  const { onOpenThread: open, replies } = list;
+  const count = replies?.get(message.ts) ?? 0;
+  const compact = follows(before, message);
+  // Traffic arrives many times a second: a message is drawn again only when it changed itself.
+  const drawn = useMemo(() => {
+    const root = message.threadTs ?? message.ts;
+    const onOpenThread = open && (() => open(root));
+    return <Message {...{ message, changes, tour, compact, replies: count, onOpenThread }} />;
+  }, [message, changes, tour, compact, count, open]);
   return (
     <>
       {dayOf(before?.ts) !== dayOf(message.ts) && (
@@ -75,14 +82,7 @@ function Row({ before, message, changes, tour, list }: RowProps) {
           <span>{dayOf(message.ts)}</span>
         </p>
       )}
-      <Message
-        message={message}
-        changes={changes}
-        tour={tour}
-        compact={follows(before, message)}
-        replies={list.replies?.get(message.ts) ?? 0}
-        onOpenThread={open && (() => open(root))}
-      />
+      {drawn}
     </>
   );
 }

@@ -9,6 +9,7 @@ interface SideColumnProps {
   state: PageState;
   place: WhereAbouts;
   tab: TabId;
+  awsUrl: string | undefined;
   onTab(tab: TabId): void;
   onOpenedFinding(): void;
 }

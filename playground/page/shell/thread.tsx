@@ -16,7 +16,13 @@ interface ThreadProps {
 export function Thread({ state, parent, changes, onClose }: ThreadProps) {
   const desk = useDesk();
   const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => close.current?.focus(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    close.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
   const messages = useMemo(
     () => [parent, ...threadReplies(state, parent, desk.acting)],
     [state.messages, parent, desk.acting],

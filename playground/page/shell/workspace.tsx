@@ -69,6 +69,7 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
       </main>
       <SideColumn
         {...{ model, state, tab, place }}
+        awsUrl={settings?.awsUrl}
         onTab={setTab}
         onOpenedFinding={() => tour.note({ openedFinding: true })}
       />
