@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../json';
 import { isObject, textAt, valuesAt } from '../json';
 import type { FilterKind } from './filter-fields';
 import { FILTER_FIELDS } from './filter-fields';
-import { LIMITS } from './schema';
+import { LIMITS } from './limits';
 
 export type Predicate = (finding: JsonObject) => boolean;
 type Test = (values: Json[]) => boolean;

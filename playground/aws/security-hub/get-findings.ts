@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../json';
 import { isObject, textAt, valuesAt } from '../json';
 import { FILTER_FIELDS } from './filter-fields';
 import { compileFilters } from './filters';
+import { LIMITS } from './limits';
 import type { Pager } from './paging';
-import { LIMITS } from './schema';
 import type { Stored } from './store';
 
 interface Order {

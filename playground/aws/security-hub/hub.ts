@@ -7,11 +7,12 @@ import type { Span, World } from '../world';
 import { batchImport } from './batch-import';
 import { batchUpdate } from './batch-update';
 import { getFindings, pageSize } from './get-findings';
+import { OTHER_RATE, RATES } from './limits';
 import { createPager } from './paging';
-import type { Product } from './products';
-import { describeProduct, productsOf, subscriptionArn } from './products';
-import { OTHER_RATE, RATES } from './schema';
+import type { Store } from './store';
 import { createStore, keyOf } from './store';
+import type { HubOperation } from './switches';
+import { createSwitches } from './switches';
 
 export interface HubDeps {
   world: World;
@@ -38,8 +39,6 @@ export interface SecurityHub {
   clear(): void;
 }
 
-type Run = (input: JsonObject) => Json;
-
 /** Security Hub (CSPM, ASFF): the operations this project and its users' command lines call. */
 export function createSecurityHub(deps: HubDeps): SecurityHub {
   const { world } = deps;
@@ -57,27 +56,13 @@ export function createSecurityHub(deps: HubDeps): SecurityHub {
   const pager = createPager();
   const enabledProduct = switches.enabledProduct;
 
-  const runs: Readonly<Record<string, Run>> = {
+  const runs: Readonly<Record<string, HubOperation>> = {
     ...switches.runs,
     BatchImportFindings: (input) => batchImport(input, { world, store, enabledProduct }),
     BatchUpdateFindings: (input) =>
       batchUpdate(input, { world, store, userDefinedFields: deps.userDefinedFields }),
     GetFindings: (input) => getFindings(input, store.all(), pager, world.now()),
-    GetFindingHistory: (input) => {
-      const identifier = objectAt(input, 'FindingIdentifier');
-      const key = keyOf(textAt(identifier, 'ProductArn'), textAt(identifier, 'Id'));
-      const size = pageSize(input['MaxResults']);
-      const records = store.history(key).toReversed().slice(0, size);
-      return {
-        Records: records.map(({ at, created, source, updates }) => ({
-          FindingIdentifier: identifier,
-          UpdateTime: at,
-          FindingCreated: created,
-          UpdateSource: { Type: source, Identity: `arn:aws:iam::${world.account}:root` },
-          Updates: updates.map((update) => ({ ...update })),
-        })),
-      };
-    },
+    GetFindingHistory: (input) => historyOf(input, store, world),
   };
 
   const call = (operation: string, input: Json): Json => {
@@ -105,6 +90,22 @@ export function createSecurityHub(deps: HubDeps): SecurityHub {
   };
 }
 
+/** GetFindingHistory, newest first; one page, the newest 100. */
+function historyOf(input: JsonObject, store: Store, world: World): Json {
+  const identifier = objectAt(input, 'FindingIdentifier');
+  const key = keyOf(textAt(identifier, 'ProductArn'), textAt(identifier, 'Id'));
+  const records = store.history(key).toReversed().slice(0, pageSize(input['MaxResults']));
+  return {
+    Records: records.map(({ at, created, source, updates }) => ({
+      FindingIdentifier: identifier,
+      UpdateTime: at,
+      FindingCreated: created,
+      UpdateSource: { Type: source, Identity: `arn:aws:iam::${world.account}:root` },
+      Updates: updates.map((update) => ({ ...update })),
+    })),
+  };
+}
+
 function limited(name: string, operation: Operation, { world, rates }: HubDeps): Operation {
   const known: Readonly<Record<string, { perSecond: number; burst: number }>> = RATES;
   const allow = createTokenBucket(known[name] ?? OTHER_RATE, world.now);
@@ -118,100 +119,6 @@ function limited(name: string, operation: Operation, { world, rates }: HubDeps):
       );
     }
     return operation(input, context);
-  };
-}
-
-function createSwitches(world: World) {
-  const { account, region } = world;
-  const products = productsOf(region, account);
-  const subscribed = new Set<string>();
-  const hubArn = `arn:aws:securityhub:${region}:${account}:hub/default`;
-  let since: string | undefined;
-
-  const turnOn = () => {
-    since = world.now().toISOString();
-    for (const { arn, own } of products) if (own) subscribed.add(arn);
-  };
-  const requireHub = () => {
-    if (since !== undefined) return;
-    throw new AwsError(
-      'InvalidAccessException',
-      `Account ${account} is not subscribed to AWS Security Hub`,
-      401,
-    );
-  };
-  const known = (arn: string): Product => {
-    const product = products.find((candidate) => candidate.arn === arn);
-    if (!product)
-      throw new AwsError('InvalidInputException', `Invalid parameter: productArn ${arn}`);
-    return product;
-  };
-
-  const runs: Readonly<Record<string, Run>> = {
-    EnableSecurityHub: () => {
-      if (since !== undefined) {
-        throw new AwsError(
-          'ResourceConflictException',
-          `Account ${account} is already subscribed to Security Hub`,
-          409,
-        );
-      }
-      turnOn();
-      return {};
-    },
-    DisableSecurityHub: () => {
-      since = undefined;
-      subscribed.clear();
-      return {};
-    },
-    DescribeHub: () => ({
-      HubArn: hubArn,
-      SubscribedAt: since ?? '',
-      AutoEnableControls: false,
-      ControlFindingGenerator: 'SECURITY_CONTROL',
-    }),
-    EnableImportFindingsForProduct: (input) => {
-      const product = known(textAt(input, 'ProductArn'));
-      if (subscribed.has(product.arn)) {
-        throw new AwsError(
-          'ResourceConflictException',
-          `Already subscribed to product ${product.arn}`,
-          409,
-        );
-      }
-      subscribed.add(product.arn);
-      return { ProductSubscriptionArn: subscriptionArn(product, account) };
-    },
-    DisableImportFindingsForProduct: (input) => {
-      const arn = textAt(input, 'ProductSubscriptionArn');
-      const product = products.find((candidate) => subscriptionArn(candidate, account) === arn);
-      if (!product || !subscribed.delete(product.arn)) {
-        throw new AwsError('ResourceNotFoundException', `No product subscription ${arn}`, 404);
-      }
-      return {};
-    },
-    ListEnabledProductsForImport: () => ({
-      ProductSubscriptions: products
-        .filter(({ arn }) => subscribed.has(arn))
-        .map((product) => subscriptionArn(product, account)),
-    }),
-    DescribeProducts: (input) => {
-      pageSize(input['MaxResults']);
-      const arn = textAt(input, 'ProductArn');
-      return { Products: (arn ? [known(arn)] : products).map(describeProduct) };
-    },
-  };
-
-  return {
-    runs,
-    products,
-    requireHub,
-    enable(...arns: string[]) {
-      if (since === undefined) turnOn();
-      for (const arn of arns) subscribed.add(known(arn).arn);
-    },
-    enabledProduct: (arn: string) =>
-      subscribed.has(arn) ? products.find((product) => product.arn === arn) : undefined,
   };
 }
 

@@ -86,17 +86,22 @@ export function createQueue(
     return true;
   };
 
-  const take = (max: number, visibilityTimeout: number): Message[] => {
-    const at = now();
-    const taken: Message[] = [];
+  const available = (max: number, at: number): Message[] => {
+    const found: Message[] = [];
     const resting = new Set<string>();
     for (const message of messages.values()) {
-      if (taken.length >= max) break;
+      if (found.length >= max) break;
+      if (settings.fifo && resting.has(message.groupId ?? '')) continue;
       if (at - message.sentAt > settings.retentionSeconds * 1000) messages.delete(message.id);
-      else if (settings.fifo && resting.has(message.groupId ?? '')) continue;
       else if (message.visibleAt > at) resting.add(message.groupId ?? '');
-      else if (!giveUp(message)) taken.push(message);
+      else if (!giveUp(message)) found.push(message);
     }
+    return found;
+  };
+
+  const take = (max: number, visibilityTimeout: number): Message[] => {
+    const at = now();
+    const taken = available(max, at);
     for (const message of taken) {
       message.visibleAt = at + visibilityTimeout * 1000;
       message.receiveCount += 1;
@@ -107,10 +112,12 @@ export function createQueue(
     return taken.map((message) => ({ ...message }));
   };
 
-  const nextVisible = (): number =>
-    Math.min(
-      ...[...messages.values()].map((message) => message.visibleAt).filter((at) => at > now()),
-    );
+  const nextVisible = (): number => {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { visibleAt } of messages.values())
+      if (visibleAt > now()) next = Math.min(next, visibleAt);
+    return next;
+  };
 
   const held = (receiptHandle: string): Message | undefined => {
     const id = /^([\w-]+)#[\w-]+$/.exec(receiptHandle)?.[1];
