@@ -4,7 +4,7 @@ import type { Channel, Clock, Log, ShownScan, Tasks } from './ports';
 import { imagesOf } from './start-scan';
 
 export interface ReportScanDeps {
-  channel: Channel;
+  channel: Pick<Channel, 'findScan' | 'post' | 'rewrite'>;
   tasks: Tasks;
   clock: Clock;
   log: Log;

@@ -5,7 +5,7 @@ import type { Channel, Clock, Log, Replies, Tasks } from './ports';
 
 export interface StartScanDeps {
   tasks: Tasks;
-  channel: Channel;
+  channel: Pick<Channel, 'findScan' | 'post'>;
   replies: Replies;
   clock: Clock;
   log: Log;

@@ -47,18 +47,9 @@ function world() {
     },
     rewrite: async (_ref, message) => void rewrites.push(message),
   };
-  const unused = async () => {
-    throw new Error('not used here');
-  };
   const deps = {
     tasks: scans,
-    channel: {
-      find: unused,
-      findDigest: unused,
-      rewriteEntries: unused,
-      reply: unused,
-      ...channel,
-    },
+    channel,
     replies: { tell: async (_to: unknown, notice: Notice) => void told.push(notice) },
     clock: { now: () => NOW, sleep: async () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
