@@ -31,6 +31,11 @@ export function AxisPlot({ chart }: { chart: AxisChart }) {
   );
 }
 
+/** One series alone is calm; several are told apart, the first being the gravest. */
+function colorOf(index: number, chart: AxisChart): string {
+  return `series-${chart.series.length === 1 ? 4 : index % 6}`;
+}
+
 function scalesOf(count: number, top: number): Scales {
   const band = (BOX.right - BOX.left) / Math.max(1, count);
   return {
@@ -82,13 +87,13 @@ interface PlotProps {
 
 function Plot({ chart, series, index, scales }: PlotProps) {
   if (chart.kind === 'bar') {
-    return <Bars series={series} index={index} of={chart.series.length} scales={scales} />;
+    return <Bars {...{ chart, series, index, scales }} />;
   }
   const points = series.values.map((value, at) => `${scales.x(at)},${scales.y(value)}`);
   const first = scales.x(0);
   const last = scales.x(Math.max(0, series.values.length - 1));
   return (
-    <g class={`series-${index % 6}`}>
+    <g class={colorOf(index, chart)}>
       {chart.kind === 'area' && (
         <polygon
           class="bk-area-fill"
@@ -105,18 +110,12 @@ function Plot({ chart, series, index, scales }: PlotProps) {
   );
 }
 
-interface BarsProps {
-  series: Series;
-  index: number;
-  of: number;
-  scales: Scales;
-}
-
-function Bars({ series, index, of, scales }: BarsProps) {
+function Bars({ chart, series, index, scales }: PlotProps) {
+  const of = chart.series.length;
   const width = Math.min(30, (scales.band * 0.72) / of);
   const shift = (index - of / 2) * width;
   return (
-    <g class={`series-${index % 6}`}>
+    <g class={colorOf(index, chart)}>
       {series.values.map((value, at) => (
         <rect
           key={at}
@@ -138,7 +137,7 @@ function Legend({ chart }: { chart: AxisChart }) {
     <ul class="bk-legend bk-legend-row">
       {chart.series.map((series, index) => (
         <li key={series.name}>
-          <span class={`bk-swatch series-${index % 6}`} />
+          <span class={`bk-swatch ${colorOf(index, chart)}`} />
           {series.name}
         </li>
       ))}

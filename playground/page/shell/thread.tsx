@@ -29,7 +29,7 @@ export function Thread({ state, parent, changes, onClose }: ThreadProps) {
   );
   const count = messages.length - 1;
   return (
-    <section class="thread" aria-label="Thread">
+    <section class="thread" aria-label="Thread" lang={desk.locale}>
       <header class="thread-head">
         <h2>Thread</h2>
         <span class="help">{count === 1 ? '1 reply' : `${count} replies`}</span>
