@@ -1,6 +1,6 @@
 import { type Json, readJson, readList, readNumber, readString } from './read';
 
-export interface Segment {
+interface Segment {
   label: string;
   value: number;
 }

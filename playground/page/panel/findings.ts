@@ -16,7 +16,7 @@ const KEYS: Record<SortKey, (finding: PageFinding) => string> = {
   updated: (one) => one.updatedAt,
 };
 
-export function rankOf(severity: string): number {
+function rankOf(severity: string): number {
   const rank = RANKS.indexOf(severity.toUpperCase());
   return rank < 0 ? RANKS.length : rank;
 }

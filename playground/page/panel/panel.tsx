@@ -5,7 +5,7 @@ import { Hub } from './hub';
 import { Queues } from './queues';
 import { Tasks } from './tasks';
 
-export const TABS = [
+const TABS = [
   ['hub', 'Security Hub'],
   ['queues', 'Queues'],
   ['tasks', 'Tasks'],

@@ -17,7 +17,7 @@ export function reduceAll(model: Model, changes: Change[]): Model {
   return changes.reduce(reduce, model);
 }
 
-export function reduce(model: Model, change: Change): Model {
+function reduce(model: Model, change: Change): Model {
   if (change.type === 'connection') return { ...model, connection: change.connection };
   if (change.type === 'state') return { ...model, state: change.state };
   if (model.state === undefined) return model;
