@@ -1,0 +1,109 @@
+import {
+  type Container,
+  DescribeTasksCommand,
+  type ECSClient,
+  ListTasksCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { parseImageReference } from '../../domain/image';
+import type { ScanTarget } from '../../domain/scan';
+import { fromAws } from '../aws-errors';
+import { toTarget } from './targets';
+
+/** DescribeTasks: tasks a call. */
+const TASKS_PER_CALL = 100;
+
+/** The images that run now, with the digest ECS pulled, the services they belong to and the platform they run on. */
+export async function runningImages(
+  client: ECSClient,
+  clusters: string[],
+): Promise<{ targets: ScanTarget[]; failed: { reference: string; reason: string }[] }> {
+  const targets: ScanTarget[] = [];
+  const failed: { reference: string; reason: string }[] = [];
+  for (const cluster of clusters) {
+    for (const task of await runningTasks(client, cluster)) {
+      for (const container of task.containers ?? []) {
+        const target = targetOf(container, task, nameOf(cluster));
+        if (target !== undefined) targets.push(target);
+        else failed.push(unreadable(container));
+      }
+    }
+  }
+  return { targets, failed };
+}
+
+async function runningTasks(client: ECSClient, cluster: string): Promise<Task[]> {
+  const arns = await listTasks(client, cluster);
+  const tasks: Task[] = [];
+  for (let start = 0; start < arns.length; start += TASKS_PER_CALL) {
+    const command = new DescribeTasksCommand({
+      cluster,
+      tasks: arns.slice(start, start + TASKS_PER_CALL),
+    });
+    const answer = await call(cluster, () => client.send(command));
+    tasks.push(...(answer.tasks ?? []));
+  }
+  return tasks;
+}
+
+async function listTasks(client: ECSClient, cluster: string): Promise<string[]> {
+  const arns: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const command = new ListTasksCommand({
+      cluster,
+      desiredStatus: 'RUNNING',
+      ...(nextToken !== undefined && { nextToken }),
+    });
+    const page = await call(cluster, () => client.send(command));
+    arns.push(...(page.taskArns ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return arns;
+}
+
+function targetOf(container: Container, task: Task, cluster: string): ScanTarget | undefined {
+  try {
+    const reference = parseImageReference(container.image ?? '');
+    const digest = reference.digest ?? container.imageDigest;
+    const platform = platformOf(task);
+    return toTarget(
+      { ...reference, ...(digest !== undefined && { digest }) },
+      { services: servicesOf(task, cluster), ...(platform !== undefined && { platform }) },
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(container: Container): { reference: string; reason: string } {
+  const reference = container.image ?? container.name ?? 'a container without an image';
+  return {
+    reference,
+    reason: `"${reference}" runs but is not an image reference; look at its task definition.`,
+  };
+}
+
+/** ECS names the service a task belongs to in its group: `service:NAME`. */
+function servicesOf(task: Task, cluster: string): string[] {
+  const service = /^service:(.+)$/.exec(task.group ?? '')?.[1];
+  return service === undefined ? [] : [`${cluster}/${service}`];
+}
+
+function platformOf(task: Task): string | undefined {
+  const attribute = task.attributes?.find((each) => each.name === 'ecs.cpu-architecture')?.value;
+  if (attribute === undefined) return undefined;
+  return `linux/${attribute === 'x86_64' ? 'amd64' : attribute}`;
+}
+
+function nameOf(cluster: string): string {
+  return cluster.split('/').at(-1) ?? cluster;
+}
+
+async function call<T>(cluster: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw fromAws(error, `list what runs in cluster ${cluster}`);
+  }
+}

@@ -1,0 +1,108 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { type ImageReference, parseImageReference } from '../../domain/image';
+import type { ScanTarget } from '../../domain/scan';
+import type { Images, Log } from '../../flow/ports';
+import { createEcr, type Ecr } from './ecr';
+import { runningImages } from './ecs-images';
+import { mergeTargets, toTarget } from './targets';
+
+/** What vulnscan.yml says is to be scanned. */
+export type ImageSource =
+  | string[]
+  | { ecr: { repositories: string[]; tags: string[] } }
+  | { ecs: { clusters: string[] } };
+
+export interface RegistrySettings {
+  images: ImageSource;
+  /** The account's own registry: what references without a host are looked up in. */
+  registry: string;
+}
+
+export interface RegistryDeps {
+  log: Log;
+  /** One client for each Region that images come from. */
+  ecr?: (region: string) => ECRClient;
+  ecs?: ECSClient;
+}
+
+export interface Failure {
+  reference: string;
+  /** A sentence that ends in the next step. */
+  reason: string;
+}
+
+export interface Resolved {
+  targets: ScanTarget[];
+  failed: Failure[];
+}
+
+export interface Registry extends Images {
+  /** Resolves references that a person asked for. */
+  resolve(references: string[]): Promise<Resolved>;
+}
+
+/** Images as registry and clusters have them now. A tag is resolved to its digest once, here. */
+export function createRegistry(settings: RegistrySettings, deps: RegistryDeps): Registry {
+  const ecr = createEcr(deps.ecr);
+  const resolve = (references: string[]) => resolveAll(ecr, settings, references);
+  return {
+    resolve,
+    async targets() {
+      const { images, registry } = settings;
+      if (Array.isArray(images)) return resolve(images);
+      if ('ecr' in images) return globbed(ecr, deps.log, registry, images.ecr);
+      const running = await runningImages(deps.ecs ?? new ECSClient({}), images.ecs.clusters);
+      return { targets: mergeTargets(running.targets), failed: running.failed };
+    },
+  };
+}
+
+async function resolveAll(
+  ecr: Ecr,
+  settings: RegistrySettings,
+  references: string[],
+): Promise<Resolved> {
+  const resolved: Resolved = { targets: [], failed: [] };
+  for (const text of references) {
+    const reference = withRegistry(parseImageReference(text), settings.registry);
+    const answer = await ecr.find(reference);
+    if ('reason' in answer) resolved.failed.push({ reference: text, reason: answer.reason });
+    else resolved.targets.push(toTarget(answer.reference, { platform: answer.platform }));
+  }
+  return { ...resolved, targets: mergeTargets(resolved.targets) };
+}
+
+function withRegistry(reference: ImageReference, registry: string): ImageReference {
+  return reference.registry === undefined ? { ...reference, registry } : reference;
+}
+
+/** A repository without any of the tags has nothing to scan; a pattern without any repository is a mistake. */
+async function globbed(
+  ecr: Ecr,
+  log: Log,
+  registry: string,
+  wanted: { repositories: string[]; tags: string[] },
+): Promise<Resolved> {
+  const all = await ecr.repositories(registry);
+  const matching = all.filter((name) => wanted.repositories.some((glob) => matches(glob, name)));
+  const targets: ScanTarget[] = [];
+  for (const repository of matching) {
+    const found = await ecr.tagged(registry, repository, wanted.tags);
+    if (found.length === 0) log.warn('repository without these tags', { repository, ...wanted });
+    targets.push(...found.map((each) => toTarget(each.reference, { platform: each.platform })));
+  }
+  const failed = wanted.repositories
+    .filter((glob) => !all.some((name) => matches(glob, name)))
+    .map((glob) => ({
+      reference: glob,
+      reason: `No repository in ${registry} matches "${glob}"; check images.ecr.repositories.`,
+    }));
+  return { targets: mergeTargets(targets), failed };
+}
+
+/** `*` stands for any run of characters, `/` included. */
+function matches(glob: string, name: string): boolean {
+  const pattern = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${pattern.join('.*')}$`).test(name);
+}

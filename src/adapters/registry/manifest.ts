@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+
+const Index = z.object({
+  manifests: z.array(
+    z.object({
+      platform: z.optional(
+        z.object({
+          os: z.string(),
+          architecture: z.string(),
+          variant: z.optional(z.string()),
+        }),
+      ),
+    }),
+  ),
+});
+
+/**
+ * The platform to scan of an image that has several: linux/amd64, which Trivy takes unasked, else the first one that
+ * is Linux. Undefined for an image of one platform, where there is no choice.
+ */
+export function platformOf(manifest: string | undefined): string | undefined {
+  const index = Index.safeParse(parse(manifest ?? ''));
+  if (!index.success) return undefined;
+  const platforms = index.data.manifests.flatMap(({ platform }) => {
+    if (platform === undefined || platform.os !== 'linux') return [];
+    const { os, architecture, variant } = platform;
+    return variant === undefined || architecture === 'arm64'
+      ? `${os}/${architecture}`
+      : `${os}/${architecture}/${variant}`;
+  });
+  return platforms.find((platform) => platform === 'linux/amd64') ?? platforms[0];
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

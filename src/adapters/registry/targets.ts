@@ -1,0 +1,31 @@
+import { formatReference, type ImageReference, imageName } from '../../domain/image';
+import type { ScanTarget } from '../../domain/scan';
+
+/** Trivy is given the digest where it is known, so that what is scanned is what was resolved. */
+export function toTarget(
+  reference: ImageReference,
+  more: { platform?: string | undefined; services?: string[] } = {},
+): ScanTarget {
+  const { tag, digest, ...rest } = reference;
+  const pulled = digest === undefined ? reference : { ...rest, digest };
+  return {
+    reference: formatReference(pulled),
+    name: imageName(reference),
+    repository: reference.repository,
+    ...(tag !== undefined && { tag }),
+    ...(digest !== undefined && { digest }),
+    ...(more.platform !== undefined && { platform: more.platform }),
+    services: more.services ?? [],
+  };
+}
+
+/** One target for each image, with all services that run it. */
+export function mergeTargets(targets: ScanTarget[]): ScanTarget[] {
+  const merged = new Map<string, ScanTarget>();
+  for (const target of targets) {
+    const key = `${target.reference} ${target.tag ?? ''} ${target.platform ?? ''}`;
+    const services = [...(merged.get(key)?.services ?? []), ...target.services];
+    merged.set(key, { ...target, services: [...new Set(services)].sort() });
+  }
+  return [...merged.values()].sort((a, b) => (a.reference < b.reference ? -1 : 1));
+}

@@ -1,0 +1,53 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { Refused } from '../domain/errors';
+import type { ScanEvent } from '../domain/scan';
+import { utf8Length } from '../domain/text';
+import type { ScanEvents } from '../flow/ports';
+import { fromAws } from './aws-errors';
+
+/** The source `scanEvents()` in event-patterns.ts listens for. */
+const SOURCE = 'vulnscan';
+/** EventBridge: an entry was limited to 256 KB for years, and may still be in some Regions. */
+const ENTRY_BYTES = 240_000;
+
+/** Scan events through EventBridge's default bus: the event's type is the detail-type, the whole event the detail. */
+export function createScanEvents(client = new EventBridgeClient({ maxAttempts: 3 })): ScanEvents {
+  return {
+    async emit(event) {
+      const answer = await send(client, event);
+      const failed = answer.Entries?.find((entry) => entry.ErrorCode !== undefined);
+      if (failed === undefined) return;
+      throw new Refused(
+        failed.ErrorCode ?? 'put_events',
+        `EventBridge did not take "${event.type}" (${failed.ErrorMessage}); look at the task role's permissions.`,
+      );
+    },
+  };
+}
+
+async function send(client: EventBridgeClient, event: ScanEvent) {
+  const command = new PutEventsCommand({
+    Entries: [{ Source: SOURCE, DetailType: event.type, Detail: detailOf(event) }],
+  });
+  try {
+    return await client.send(command);
+  } catch (error) {
+    throw fromAws(error, 'tell how the scan goes');
+  }
+}
+
+/** Images that failed are told first; of those that went well the list is cut when it is too long. */
+function detailOf(event: ScanEvent): string {
+  const whole = JSON.stringify(event);
+  if (event.type !== 'Scan Completed' || utf8Length(whole) <= ENTRY_BYTES) return whole;
+  const failedFirst = [...event.images].sort(
+    (a, b) => Number(a.error === undefined) - Number(b.error === undefined),
+  );
+  let images = failedFirst;
+  while (images.length > 0) {
+    images = images.slice(0, Math.floor(images.length / 2));
+    const text = JSON.stringify({ ...event, images });
+    if (utf8Length(text) <= ENTRY_BYTES) return text;
+  }
+  return JSON.stringify({ ...event, images: [] });
+}
