@@ -45,3 +45,52 @@ export function reasonOf(finding: Pick<Finding, 'placement' | 'note'>): AlertRea
   const signature = finding.note && readSignature(finding.note.updatedBy);
   return signature?.who === 'scanner' && signature.verb === 'reopen' ? 'reopened' : 'back';
 }
+
+/** Slack's clock and ours may differ, and events may overtake each other. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+/** A message older than this is not looked for. */
+const LONGEST_LOOK_BACK_MS = 7 * 86_400_000;
+
+/**
+ * The earliest moment at which this appearance can have been posted: after the finding was made, or after its last
+ * appearance was posted. The history has to be read from here to be sure that it is not there.
+ */
+export function postedSince(
+  finding: Pick<Finding, 'createdAt' | 'placement'>,
+  eventTime: string,
+  now: Date,
+): Date {
+  const began =
+    finding.placement === undefined
+      ? Math.min(timeOf(finding.createdAt, now), timeOf(eventTime, now)) - CLOCK_SKEW_MS
+      : Number(finding.placement.ts) * 1000;
+  return new Date(Math.max(began, now.getTime() - LONGEST_LOOK_BACK_MS));
+}
+
+/**
+ * True for the very first news of a finding. Any other news may follow right behind an earlier one that was just
+ * posted by another process and is not yet in the history.
+ */
+export function isFirstNews(
+  finding: Pick<Finding, 'createdAt' | 'updatedAt' | 'note' | 'placement'>,
+): boolean {
+  const untouched = finding.note === undefined && finding.placement === undefined;
+  return untouched && finding.createdAt === finding.updatedAt;
+}
+
+function timeOf(text: string, now: Date): number {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? now.getTime() : time;
+}
+
+/**
+ * The finding as it is now, from what an event said and what was read. A read may be older than the event: then, and
+ * when nothing could be read yet, the event counts.
+ */
+export function currentFinding(
+  told: Finding | undefined,
+  read: Finding | undefined,
+): Finding | undefined {
+  if (told === undefined || read === undefined) return read ?? told;
+  return Date.parse(told.updatedAt) > Date.parse(read.updatedAt) ? told : read;
+}

@@ -7,6 +7,8 @@ export type Notice =
   | { kind: 'not-allowed'; ask: string[] }
   | { kind: 'not-found'; title?: string }
   | { kind: 'decided'; decision: Decision['kind']; count: number }
+  /** A bulk decision was taken apart and is being carried out, message by message. */
+  | { kind: 'deciding'; decision: Decision['kind']; count: number }
   | { kind: 'scan-started'; images: string[] }
   | { kind: 'scan-running'; images: string[]; startedAt?: string }
   | { kind: 'unknown-image'; asked: string; allowed: string[]; nearest?: string }

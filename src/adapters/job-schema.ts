@@ -1,0 +1,117 @@
+import * as z from 'zod/mini';
+import { SEVERITIES, WORKFLOW_STATUSES } from '../domain/finding';
+import type { Job } from '../domain/job';
+import type { LaneEntry } from '../flow/ports';
+
+/*
+ * What our own doors put into the queues. It is checked all the same: a queue outlives the version that filled it,
+ * and anybody with access to the account can write into it.
+ */
+
+const key = z.object({
+  id: z.string().check(z.minLength(1)),
+  productArn: z.string().check(z.minLength(1)),
+});
+
+const ref = z.object({
+  channel: z.string(),
+  ts: z.string().check(z.regex(/^\d+\.\d+$/)),
+  threadTs: z.exactOptional(z.string()),
+});
+
+const actor = z.object({ userId: z.string(), teamId: z.string(), name: z.string() });
+
+const until = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fix') }),
+  z.object({ kind: z.literal('date'), date: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)) }),
+  z.object({ kind: z.literal('ever') }),
+]);
+
+const decision = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('resolve'), reason: z.exactOptional(z.string()) }),
+  z.object({ kind: z.literal('suppress'), reason: z.string(), until }),
+  z.object({ kind: z.literal('reopen'), reason: z.exactOptional(z.string()) }),
+]);
+
+const request = z.object({
+  decision,
+  actor,
+  actionTs: z.string().check(z.regex(/^\d+(\.\d+)?$/)),
+});
+
+const origin = z.object({
+  channel: z.exactOptional(z.string()),
+  responseUrl: z.exactOptional(z.string()),
+  requestId: z.string(),
+});
+
+const filter = z.object({
+  scanId: z.exactOptional(z.string()),
+  severities: z.exactOptional(z.array(z.enum(SEVERITIES))),
+  packageName: z.exactOptional(z.string()),
+  image: z.exactOptional(z.string()),
+});
+
+const question = z.discriminatedUnion('about', [
+  z.object({ about: z.literal('status') }),
+  z.object({
+    about: z.literal('open'),
+    severity: z.exactOptional(z.string()),
+    page: z.int().check(z.minimum(0)),
+  }),
+  z.object({ about: z.literal('affected'), vulnerabilityId: z.string() }),
+]);
+
+const seen = z.object({
+  workflowStatus: z.enum(WORKFLOW_STATUSES),
+  recordState: z.enum(['ACTIVE', 'ARCHIVED']),
+  note: z.exactOptional(
+    z.object({ text: z.string(), updatedBy: z.string(), updatedAt: z.exactOptional(z.string()) }),
+  ),
+  placement: z.exactOptional(
+    z.object({
+      channel: z.string(),
+      ts: z.string(),
+      threadTs: z.exactOptional(z.string()),
+      generation: z.int(),
+    }),
+  ),
+});
+
+/** A job of the slack door, or of the worker itself. */
+export const JobSchema: z.ZodMiniType<Job> = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('decide'),
+    keys: z.array(key).check(z.minLength(1), z.maxLength(100)),
+    request,
+    message: z.exactOptional(ref),
+    quiet: z.exactOptional(z.boolean()),
+    origin,
+  }),
+  z.object({
+    type: z.literal('decide-many'),
+    filter,
+    request,
+    message: z.exactOptional(ref),
+    origin,
+  }),
+  z.object({ type: z.literal('scan'), images: z.array(z.string()), actor, origin }),
+  z.object({ type: z.literal('cancel-scan'), taskArn: z.exactOptional(z.string()), actor, origin }),
+  z.object({ type: z.literal('ask'), question, actor, origin }),
+  z.object({ type: z.literal('home'), userId: z.string(), origin }),
+  z.object({
+    type: z.literal('sync'),
+    key,
+    ref,
+    eventTime: z.string(),
+    seen: z.exactOptional(seen),
+    origin,
+  }),
+]);
+
+/** What the sweep puts into the lane. */
+export const LaneEntrySchema: z.ZodMiniType<LaneEntry> = z.object({
+  type: z.literal('raise'),
+  key,
+  sweptAt: z.string(),
+});

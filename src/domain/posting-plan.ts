@@ -1,0 +1,53 @@
+import type { AlertEntry } from './message';
+
+/** What Slack's message limits leave room for in one message, each entry with its own buttons. */
+export const ENTRIES_PER_PAGE = 10;
+
+/** One message to be posted. */
+export type Posting =
+  | { kind: 'single'; entry: AlertEntry }
+  /** In the thread under the scan's digest; `broadcast` shows it in the channel as well. */
+  | { kind: 'page'; scanId: string; total: number; entries: AlertEntry[]; broadcast: boolean };
+
+/**
+ * Quiet by design: up to `digestAbove` new findings of one scan get a message each, more go under one digest. CRITICAL
+ * ones have pages of their own, which are also shown in the channel. Oldest first, as they came.
+ */
+export function planPostings(entries: AlertEntry[], digestAbove: number): Posting[] {
+  const singles = entries.filter((entry) => digestIn(entry, digestAbove) === undefined);
+  const scans = new Map<string, AlertEntry[]>();
+  for (const entry of entries) {
+    const scanId = digestIn(entry, digestAbove);
+    if (scanId !== undefined) scans.set(scanId, [...(scans.get(scanId) ?? []), entry]);
+  }
+  return [
+    ...singles.map((entry): Posting => ({ kind: 'single', entry })),
+    ...[...scans].flatMap(([scanId, found]) => pagesOf(scanId, found)),
+  ];
+}
+
+/** The scan whose digest an entry belongs under; undefined when it gets a message of its own. */
+export function digestIn(entry: AlertEntry, digestAbove: number): string | undefined {
+  const { scan } = entry.finding;
+  return scan !== undefined && scan.newFindings > digestAbove ? scan.id : undefined;
+}
+
+export function entriesOf(posting: Posting): AlertEntry[] {
+  return posting.kind === 'single' ? [posting.entry] : posting.entries;
+}
+
+function pagesOf(scanId: string, entries: AlertEntry[]): Posting[] {
+  const critical = entries.filter((entry) => entry.finding.severity === 'CRITICAL');
+  const others = entries.filter((entry) => entry.finding.severity !== 'CRITICAL');
+  const total = Math.max(...entries.map((entry) => entry.finding.scan?.newFindings ?? 0));
+  const page = (broadcast: boolean) => (slice: AlertEntry[]) =>
+    ({ kind: 'page', scanId, total, entries: slice, broadcast }) as const;
+  return [...inPages(critical).map(page(true)), ...inPages(others).map(page(false))];
+}
+
+function inPages(entries: AlertEntry[]): AlertEntry[][] {
+  const count = Math.ceil(entries.length / ENTRIES_PER_PAGE);
+  return Array.from({ length: count }, (_, index) =>
+    entries.slice(index * ENTRIES_PER_PAGE, (index + 1) * ENTRIES_PER_PAGE),
+  );
+}

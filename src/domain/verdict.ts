@@ -1,0 +1,103 @@
+import { type Finding, isDecided, type Note, type WorkflowStatus } from './finding';
+import { type DecisionRequest, noteOf, readSignature, type Signature, STATUS_OF } from './workflow';
+
+/** What a message says of a finding; Security Hub may be minutes behind it. */
+export interface OnScreen {
+  state: 'open' | 'decided';
+  /** `updatedBy` of the note it shows. */
+  decision?: string;
+}
+
+/** What becomes of a decision somebody asked for. */
+export type Verdict =
+  | { kind: 'write' }
+  /** This very request was carried out before; it is delivered again. `shown`: the message says so. */
+  | { kind: 'ours'; shown: boolean }
+  /** Somebody else was first, or a newer decision stands. `redraw`: the message does not say so yet. */
+  | { kind: 'already'; by: string; at?: string; status: string; redraw: boolean }
+  /** An accepted decision is not applied yet, and the order of two pending ones is not promised. */
+  | { kind: 'wait' };
+
+type Already = Extract<Verdict, { kind: 'already' }>;
+
+/**
+ * Judges a request against the finding as read and the message as shown. The first decision stands until it is
+ * reopened; a click older than the decision that stands changes nothing.
+ */
+export function judge(
+  finding: Finding,
+  shown: OnScreen | undefined,
+  request: DecisionRequest,
+): Verdict {
+  const own = noteOf(request).updatedBy;
+  const isShown = shown?.decision === own;
+  if (isShown || finding.note?.updatedBy === own) return { kind: 'ours', shown: isShown };
+  const ahead = shown !== undefined && isAhead(shown, finding.note);
+  const standing = ahead ? shown.decision : finding.note?.updatedBy;
+  const decided = ahead
+    ? shown.state === 'decided'
+    : isDecided(finding) || isRegressed(finding, shown);
+  const open = request.decision.kind === 'reopen' ? decided : !decided;
+  if (!open || isOlder(request, standing)) {
+    return { ...already(finding, standing), redraw: !ahead && isBehind(finding, shown) };
+  }
+  return ahead ? { kind: 'wait' } : { kind: 'write' };
+}
+
+/** True when the message shows a decision that the finding, as read, does not have yet. */
+export function isAhead(shown: OnScreen, note: Note | undefined): boolean {
+  if (shown.decision === undefined || shown.decision === note?.updatedBy) return false;
+  return noteTime({ updatedBy: shown.decision }) > noteTime(note);
+}
+
+/** NOTIFIED was applied over the decision that the message shows; it is about to be repaired. */
+function isRegressed(finding: Finding, shown: OnScreen | undefined): boolean {
+  return shown?.state === 'decided' && shown.decision === finding.note?.updatedBy;
+}
+
+/** True when the message does not show what was read. */
+function isBehind(finding: Finding, shown: OnScreen | undefined): boolean {
+  if (shown === undefined || isRegressed(finding, shown)) return false;
+  const state = isDecided(finding) ? 'decided' : 'open';
+  return shown.decision !== finding.note?.updatedBy || shown.state !== state;
+}
+
+/** When a note was decided on, epoch milliseconds; for a foreign note when it was written; 0 for none. */
+export function noteTime(note: Pick<Note, 'updatedBy' | 'updatedAt'> | undefined): number {
+  if (note === undefined) return 0;
+  const signature = readSignature(note.updatedBy);
+  if (signature !== undefined) return Number(signature.at) * 1000;
+  return note.updatedAt === undefined ? 0 : Date.parse(note.updatedAt);
+}
+
+function isOlder(request: DecisionRequest, standing: string | undefined): boolean {
+  const signature = standing === undefined ? undefined : readSignature(standing);
+  return signature !== undefined && Number(request.actionTs) < Number(signature.at);
+}
+
+function already(finding: Finding, standing: string | undefined): Omit<Already, 'redraw'> {
+  const signature = standing === undefined ? undefined : readSignature(standing);
+  const status = finding.workflowStatus;
+  if (signature !== undefined) {
+    const at = new Date(Number(signature.at) * 1000).toISOString();
+    return {
+      kind: 'already',
+      by: signature.who,
+      at,
+      status: STATUS_SAID[signature.verb] ?? status,
+    };
+  }
+  const { note } = finding;
+  const at = note?.updatedAt;
+  return {
+    kind: 'already',
+    by: note?.updatedBy ?? '',
+    status,
+    ...(at !== undefined && { at }),
+  };
+}
+
+const STATUS_SAID: Partial<Record<Signature['verb'], WorkflowStatus>> = {
+  ...STATUS_OF,
+  fixed: 'RESOLVED',
+};

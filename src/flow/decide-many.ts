@@ -1,0 +1,119 @@
+import { Unavailable } from '../domain/errors';
+import { type Finding, isDecided } from '../domain/finding';
+import type { BulkFilter, Job } from '../domain/job';
+import type { MessageRef } from '../domain/message';
+import { explain, tell } from './answer';
+import type { DecideDeps, DecideJob } from './apply-decision';
+import { authorize } from './authorize';
+import { DONE, type Outcome } from './outcome';
+import type { Queue } from './ports';
+
+export interface DecideManyDeps extends DecideDeps {
+  queue: Queue;
+}
+
+export type DecideManyJob = Extract<Job, { type: 'decide-many' }>;
+
+/** Keys of one job: what one BatchUpdateFindings takes. */
+const KEYS_PER_JOB = 100;
+const GIVE_UP_MS = 60 * 60_000;
+
+/**
+ * Takes a bulk decision apart: one job for each message, in that message's own group, so that it keeps its place
+ * among the single clicks. Each is checked again where it is carried out.
+ */
+export async function decideMany(deps: DecideManyDeps, job: DecideManyJob): Promise<Outcome> {
+  try {
+    const permission = await authorize(deps, job.request.actor);
+    if (!permission.allowed) {
+      await tell(deps, job, { kind: 'not-allowed', ask: permission.ask });
+      return DONE;
+    }
+    const findings = await matching(deps, job);
+    for (const part of partsOf(job, findings)) await deps.queue.send(part);
+    await tell(deps, job, answerOf(job, findings.length));
+    return DONE;
+  } catch (error) {
+    const age = deps.clock.now().getTime() - Number(job.request.actionTs) * 1000;
+    if (error instanceof Unavailable && age < GIVE_UP_MS) throw error;
+    await explain(deps, job, error);
+    return DONE;
+  }
+}
+
+async function matching({ store }: DecideManyDeps, job: DecideManyJob): Promise<Finding[]> {
+  const reopening = job.request.decision.kind === 'reopen';
+  const found: Finding[] = [];
+  const all = store.list({
+    recordState: ['ACTIVE'],
+    workflowStatus: reopening ? ['RESOLVED', 'SUPPRESSED'] : ['NEW', 'NOTIFIED'],
+    ...(job.filter.severities !== undefined && { severities: job.filter.severities }),
+  });
+  for await (const finding of all) {
+    if (isDecided(finding) === reopening && matches(finding, job.filter, job.message))
+      found.push(finding);
+  }
+  return found;
+}
+
+function matches(finding: Finding, filter: BulkFilter, message: MessageRef | undefined): boolean {
+  const { scanId, severities, packageName, image } = filter;
+  const name = packageName?.toLowerCase();
+  return (
+    (scanId === undefined || isOfScan(finding, scanId, message)) &&
+    (severities === undefined || severities.includes(finding.severity)) &&
+    (name === undefined ||
+      finding.packages.some((each) => each.name.toLowerCase().includes(name))) &&
+    (image === undefined || finding.images.some((each) => isImage(each, image)))
+  );
+}
+
+/** A later scan stamps its own id on what it sees again; where the finding is shown stays. */
+function isOfScan(finding: Finding, scanId: string, message: MessageRef | undefined): boolean {
+  const shownUnder = finding.placement?.threadTs;
+  return finding.scan?.id === scanId || (shownUnder !== undefined && shownUnder === message?.ts);
+}
+
+function isImage(image: { name: string; repository: string }, asked: string): boolean {
+  return image.name === asked || image.repository === asked;
+}
+
+/** One job for each message that shows some of them, and for those that nothing shows yet. */
+function partsOf(job: DecideManyJob, findings: Finding[]): DecideJob[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const place = finding.placement === undefined ? '' : finding.placement.ts;
+    groups.set(place, [...(groups.get(place) ?? []), finding]);
+  }
+  return [...groups].flatMap(([place, members]) =>
+    inChunks(members).map((chunk, index) => partOf(job, chunk, `${place}/${index}`)),
+  );
+}
+
+function partOf(job: DecideManyJob, findings: Finding[], name: string): DecideJob {
+  const placement = findings[0]?.placement;
+  return {
+    type: 'decide',
+    keys: findings.map(({ id, productArn }) => ({ id, productArn })),
+    request: job.request,
+    ...(placement !== undefined && { message: refOf(placement) }),
+    quiet: true,
+    origin: { ...job.origin, requestId: `${job.origin.requestId}/${name}` },
+  };
+}
+
+function refOf({ channel, ts, threadTs }: NonNullable<Finding['placement']>): MessageRef {
+  return { channel, ts, ...(threadTs !== undefined && { threadTs }) };
+}
+
+function answerOf(job: DecideManyJob, count: number) {
+  if (count === 0) return { kind: 'not-found' } as const;
+  return { kind: 'deciding', decision: job.request.decision.kind, count } as const;
+}
+
+function inChunks(findings: Finding[]): Finding[][] {
+  const count = Math.ceil(findings.length / KEYS_PER_JOB);
+  return Array.from({ length: count }, (_, index) =>
+    findings.slice(index * KEYS_PER_JOB, (index + 1) * KEYS_PER_JOB),
+  );
+}

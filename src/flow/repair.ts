@@ -1,0 +1,69 @@
+import { Unavailable } from '../domain/errors';
+import type { Finding, WorkflowStatus } from '../domain/finding';
+import { type Signature, STATUS_OF } from '../domain/workflow';
+import type { Memory } from './memory';
+import type { Clock, FindingStore, Log } from './ports';
+
+export interface RepairDeps {
+  store: FindingStore;
+  clock: Clock;
+  log: Log;
+  memory: Memory;
+  /** The name under which the alerts function writes, as GetFindingHistory gives it: the last part of its identity. */
+  notifier: string;
+}
+
+export type Repair =
+  /** As it is once the repair is applied. */
+  | { kind: 'repaired'; finding: Finding }
+  /** A person or another tool set it to NOTIFIED: it stays. */
+  | { kind: 'foreign' }
+  /** The history does not show yet who wrote last. */
+  | { kind: 'unclear' };
+
+/** A repair is applied within minutes; until then the finding still looks as if it needed one. */
+const PENDING_MS = 10 * 60_000;
+
+/**
+ * Writes a decision again that our own NOTIFIED was applied over: an early click and the receipt of the post cross
+ * each other, and Security Hub has no conditional write. Only over our own NOTIFIED, and once for each.
+ */
+export async function repair(deps: RepairDeps, finding: Finding, lost: Signature): Promise<Repair> {
+  const status = statusOf(lost);
+  const repaired = { ...finding, workflowStatus: status };
+  const name = `${finding.productArn}|${finding.id}|${finding.note?.updatedBy ?? ''}`;
+  const before = deps.memory.repaired.get(name);
+  const now = deps.clock.now().getTime();
+  if (before !== undefined && now - before < PENDING_MS)
+    return { kind: 'repaired', finding: repaired };
+  const writer = await deps.store.lastWriter({ id: finding.id, productArn: finding.productArn });
+  if (writer === undefined) return { kind: 'unclear' };
+  if (!isNotifier(deps, writer)) return { kind: 'foreign' };
+  await writeAgain(deps, finding, status);
+  deps.memory.repaired.set(name, now);
+  deps.log.warn('a decision was written again', { finding: finding.id, status });
+  return { kind: 'repaired', finding: repaired };
+}
+
+async function writeAgain(
+  deps: RepairDeps,
+  finding: Finding,
+  status: WorkflowStatus,
+): Promise<void> {
+  const { id, productArn, note } = finding;
+  const change = { workflowStatus: status, ...(note !== undefined && { note }) };
+  const { refused } = await deps.store.update([{ id, productArn }], change);
+  if (refused.some(({ retryable }) => retryable)) {
+    throw new Unavailable('repair', 'Security Hub took no repair now; it is tried again.');
+  }
+  for (const { code } of refused)
+    deps.log.error('Security Hub refuses a repair', { finding: id, code });
+}
+
+function isNotifier({ notifier }: RepairDeps, writer: string): boolean {
+  return writer === notifier || writer.endsWith(`/${notifier}`);
+}
+
+function statusOf({ verb }: Signature): WorkflowStatus {
+  return verb === 'fixed' || verb === 'back' ? 'RESOLVED' : STATUS_OF[verb];
+}

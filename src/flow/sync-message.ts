@@ -1,0 +1,79 @@
+import { identityText, reasonOf } from '../domain/alert';
+import type { Finding } from '../domain/finding';
+import type { Job } from '../domain/job';
+import type { AlertEntry } from '../domain/message';
+import { newestState } from '../domain/state';
+import { isAhead } from '../domain/verdict';
+import { decisionOf, type Signature } from '../domain/workflow';
+import { appearanceIn } from './apply-decision';
+import { DONE, type Outcome } from './outcome';
+import type { Clock, FindingStore } from './ports';
+import { type RedrawDeps, redraw } from './redraw';
+import { type RepairDeps, repair } from './repair';
+
+export interface SyncDeps extends RedrawDeps, RepairDeps {
+  store: FindingStore;
+  clock: Clock;
+}
+
+export type SyncJob = Extract<Job, { type: 'sync' }>;
+
+/** Reads and history have settled after so long; what they say then is taken. */
+const SETTLED_MS = 5 * 60_000;
+
+/**
+ * Brings a message up to what its finding is, whoever changed it. Never takes it back to an older state: what the
+ * message says may be newer than what Security Hub shows. Writes nothing, except a decision that NOTIFIED replaced.
+ */
+export async function syncMessage(deps: SyncDeps, job: SyncJob): Promise<Outcome> {
+  const [read] = await deps.store.get([job.key]);
+  if (read === undefined) return DONE;
+  const settled = deps.clock.now().getTime() - Date.parse(job.eventTime) > SETTLED_MS;
+  const state = newestState(read, job.seen);
+  if (state === 'unclear' && !settled) return { kind: 'retry' };
+  const finding = state === 'seen' ? { ...read, ...job.seen } : read;
+  // A NEW finding has its next appearance still to come; the old message stays as it is.
+  if (finding.workflowStatus === 'NEW' || isElsewhere(finding, job)) return DONE;
+  return project(deps, job, finding, settled);
+}
+
+/** Shown in a later message by now. */
+function isElsewhere({ placement }: Finding, { ref }: SyncJob): boolean {
+  if (placement === undefined) return false;
+  return placement.channel !== ref.channel || Number(placement.ts) > Number(ref.ts);
+}
+
+async function project(
+  deps: SyncDeps,
+  job: SyncJob,
+  finding: Finding,
+  settled: boolean,
+): Promise<Outcome> {
+  const identity = appearanceIn(finding, job.ref);
+  const shown = (await deps.channel.look(job.ref, [identity]))?.get(identityText(identity));
+  // Deleted by a person, or not ours: nothing to redraw, and never posted a second time.
+  if (shown === undefined) return DONE;
+  // The decision on the screen is not applied yet; its own event will come.
+  if (isAhead(shown, finding.note)) return DONE;
+  const entry = { finding, generation: identity.generation, reason: reasonOf(finding) };
+  const lost = lostDecision(finding);
+  if (lost === undefined) return draw(deps, job, entry);
+  const repaired = await repair(deps, finding, lost);
+  if (repaired.kind === 'repaired') {
+    return draw(deps, job, { ...entry, finding: repaired.finding });
+  }
+  if (repaired.kind === 'unclear' && !settled) return { kind: 'retry' };
+  return draw(deps, job, entry);
+}
+
+async function draw(deps: SyncDeps, job: SyncJob, entry: AlertEntry): Promise<Outcome> {
+  await redraw(deps, job.ref, [entry]);
+  return DONE;
+}
+
+/** The decision that the note holds and the status denies. */
+function lostDecision(finding: Finding): Signature | undefined {
+  const signature = decisionOf(finding);
+  if (finding.workflowStatus !== 'NOTIFIED' || signature === undefined) return undefined;
+  return ['resolve', 'suppress', 'fixed'].includes(signature.verb) ? signature : undefined;
+}

@@ -1,0 +1,212 @@
+import { systemClock } from '../adapters/clock';
+import { createTasks } from '../adapters/ecs';
+import { type News, readRecord } from '../adapters/events';
+import { createQuarantine, createVisibility } from '../adapters/lane';
+import { createLog } from '../adapters/log';
+import { createQueue } from '../adapters/queue';
+import { createPeople } from '../adapters/slack/people';
+import { createReplies } from '../adapters/slack/replies';
+import { loadConfig, readEnvironment } from '../config';
+import { InvalidInput } from '../domain/errors';
+import type { Finding } from '../domain/finding';
+import type { Job } from '../domain/job';
+import { applyDecision } from '../flow/apply-decision';
+import { type DecideManyDeps, decideMany } from '../flow/decide-many';
+import { createMemory } from '../flow/memory';
+import { DONE, type Outcome } from '../flow/outcome';
+import { createSlackPace, paceChannel } from '../flow/pacing';
+import { refreshDigest } from '../flow/refresh-digest';
+import { type SyncDeps, syncMessage } from '../flow/sync-message';
+import {
+  answerBatch,
+  type BatchAnswer,
+  type BatchDeps,
+  groupOf,
+  isQueueEvent,
+  outcomeOfError,
+  type QueueRecord,
+} from './batch';
+import { createOtherVerbs, type OtherVerbs } from './other-verbs';
+import { openServices } from './services';
+
+export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps {
+  verbs: OtherVerbs;
+}
+
+/** The door of actions.fifo: groups side by side, each group's records in order, until one of them fails. */
+export function createActionsHandler(deps: ActionsDeps) {
+  return async (event: unknown): Promise<BatchAnswer> => {
+    const records = isQueueEvent(event) ? event.Records : [];
+    const outcomes = new Map<QueueRecord, Outcome>();
+    await Promise.all(groupsOf(records).map((members) => handleGroup(deps, members, outcomes)));
+    return answerBatch(
+      deps,
+      records,
+      records.map((record) => outcomes.get(record) ?? { kind: 'retry' }),
+    );
+  };
+}
+
+function groupsOf(records: QueueRecord[]): QueueRecord[][] {
+  const groups = new Map<string, QueueRecord[]>();
+  for (const record of records) {
+    groups.set(groupOf(record), [...(groups.get(groupOf(record)) ?? []), record]);
+  }
+  return [...groups.values()];
+}
+
+async function handleGroup(
+  deps: ActionsDeps,
+  records: QueueRecord[],
+  outcomes: Map<QueueRecord, Outcome>,
+): Promise<void> {
+  for (const record of records) {
+    const outcome = await handleRecord(deps, record);
+    outcomes.set(record, outcome);
+    // What comes after it in its group must not overtake it.
+    if (outcome.kind === 'retry') return;
+  }
+}
+
+async function handleRecord(deps: ActionsDeps, record: QueueRecord): Promise<Outcome> {
+  const news = readNews(record);
+  if ('reason' in news) return news;
+  try {
+    return await act(deps, news);
+  } catch (error) {
+    return outcomeOfError(deps.log, record, error);
+  }
+}
+
+function readNews(record: QueueRecord): News | Extract<Outcome, { kind: 'quarantined' }> {
+  try {
+    return readRecord(record.body);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { kind: 'quarantined', reason: error.message };
+  }
+}
+
+async function act(deps: ActionsDeps, news: News): Promise<Outcome> {
+  switch (news.kind) {
+    case 'job':
+      return work(deps, news.job);
+    case 'findings':
+      return passOn(deps, news);
+    case 'task':
+      await deps.verbs.report(news);
+      return DONE;
+    case 'scan':
+      await deps.verbs.report(news);
+      if (news.event.type === 'Scan Completed') await refreshDigest(deps, news.event);
+      return DONE;
+    case 'other':
+      if (await deps.verbs.other(news.event)) return DONE;
+      return { kind: 'quarantined', reason: `Nobody knows events of ${news.event.source}.` };
+    case 'raise':
+      return { kind: 'quarantined', reason: 'This belongs into alerts.fifo.' };
+  }
+}
+
+async function work(deps: ActionsDeps, job: Job): Promise<Outcome> {
+  switch (job.type) {
+    case 'decide':
+      return applyDecision(deps, job);
+    case 'decide-many':
+      return decideMany(deps, job);
+    case 'sync':
+      return syncMessage(deps, job);
+    case 'scan':
+      await deps.verbs.scan(job);
+      return DONE;
+    case 'cancel-scan':
+      await deps.verbs.cancelScan(job);
+      return DONE;
+    case 'ask':
+      await deps.verbs.ask(job);
+      return DONE;
+    case 'home':
+      await deps.verbs.home(job);
+      return DONE;
+  }
+}
+
+/** Changes of one message have to run one after another, so each goes into its message's own group. */
+async function passOn(
+  deps: ActionsDeps,
+  { findings, time, eventId }: Extract<News, { kind: 'findings' }>,
+): Promise<Outcome> {
+  for (const finding of findings) {
+    const job = syncJob(finding, time, eventId);
+    if (job !== undefined) await deps.queue.send(job);
+  }
+  return DONE;
+}
+
+function syncJob(finding: Finding, eventTime: string, eventId: string): Job | undefined {
+  const { id, productArn, placement, workflowStatus, recordState, note } = finding;
+  if (placement === undefined) return undefined;
+  const { channel, ts, threadTs } = placement;
+  return {
+    type: 'sync',
+    key: { id, productArn },
+    ref: { channel, ts, ...(threadTs !== undefined && { threadTs }) },
+    eventTime,
+    seen: { workflowStatus, recordState, placement, ...(note !== undefined && { note }) },
+    origin: { requestId: `${eventId}/${id}` },
+  };
+}
+
+type Handler = (event: unknown) => Promise<BatchAnswer>;
+let opened: Promise<Handler> | undefined;
+
+/** The Lambda function: what it needs is built by its first event and kept for the life of the process. */
+export async function handler(event: unknown, _context?: unknown): Promise<BatchAnswer> {
+  opened ??= open().catch((error) => {
+    opened = undefined;
+    throw error;
+  });
+  return (await opened)(event);
+}
+
+/** The alerts function's name, which Security Hub's history gives as the last part of who wrote. */
+const NOTIFIER = 'vulnscan-alerts';
+
+async function open(): Promise<Handler> {
+  const config = loadConfig(process.env);
+  const log = createLog();
+  const { store, channel, client, context } = await openServices(config, log, 'actions');
+  const deps = {
+    store,
+    channel: paceChannel(channel, createSlackPace(systemClock)),
+    people: createPeople({ client, clock: systemClock, team: config.slack.team }),
+    replies: createReplies({ client, context, channel: config.slack.channel }),
+    triage: { team: config.slack.team, ...config.triage },
+    tasks: createTasks(taskSettings()),
+    clock: systemClock,
+    log,
+    memory: createMemory(),
+    notifier: process.env['NOTIFIER'] ?? NOTIFIER,
+  };
+  const urls = readEnvironment(process.env, ['ACTIONS_QUEUE_URL', 'QUARANTINE_QUEUE_URL']);
+  return createActionsHandler({
+    ...deps,
+    verbs: createOtherVerbs(deps),
+    queue: createQueue(urls.ACTIONS_QUEUE_URL, 3),
+    visibility: createVisibility(urls.ACTIONS_QUEUE_URL),
+    quarantine: createQuarantine(urls.QUARANTINE_QUEUE_URL),
+    random: Math.random,
+  });
+}
+
+function taskSettings() {
+  const names = ['SCAN_CLUSTER', 'SCAN_TASK_FAMILY', 'SCAN_CONTAINER'] as const;
+  const env = readEnvironment(process.env, [...names, 'SCAN_SUBNETS', 'SCAN_SECURITY_GROUPS']);
+  return {
+    cluster: env.SCAN_CLUSTER,
+    family: env.SCAN_TASK_FAMILY,
+    container: env.SCAN_CONTAINER,
+    subnets: env.SCAN_SUBNETS.split(','),
+    securityGroups: env.SCAN_SECURITY_GROUPS.split(','),
+  };
+}

@@ -1,0 +1,64 @@
+import type { WebClient } from '@slack/web-api';
+import { systemClock } from '../adapters/clock';
+import { AWS_RATES, createPace } from '../adapters/limits';
+import { readSecrets } from '../adapters/secrets';
+import { createFindingStore } from '../adapters/security-hub/store';
+import { type RenderContext, renderContext } from '../adapters/slack/blocks/context';
+import { createChannel } from '../adapters/slack/channel';
+import { createWebClient } from '../adapters/slack/web-client';
+import { type Config, readEnvironment, watchedProducts } from '../config';
+import type { Channel, FindingStore, HealthMessages, Log } from '../flow/ports';
+
+export interface Services {
+  store: FindingStore;
+  channel: Channel & HealthMessages;
+  client: WebClient;
+  context: RenderContext;
+}
+
+/**
+ * Security Hub's quotas hold for the whole account and Region: the lane and the worker share them, and leave room for
+ * people and other tools.
+ */
+const SHARES = { alerts: 0.6, actions: 0.35 };
+
+/** A record that fails comes back by itself, so a call need not try for ever. */
+const ATTEMPTS = 4;
+
+/** What both workers need of Security Hub and Slack. Reads the bot token once. */
+export async function openServices(
+  config: Config,
+  log: Log,
+  worker: keyof typeof SHARES,
+): Promise<Services> {
+  const names = readEnvironment(process.env, ['SLACK_BOT_TOKEN_PARAMETER']);
+  const { token } = await readSecrets({ token: names.SLACK_BOT_TOKEN_PARAMETER });
+  const client = createWebClient(token.trim(), process.env['SLACK_API_URL']);
+  const context = renderContext(config);
+  const { channel, app } = config.slack;
+  return {
+    store: createFindingStore({
+      clock: systemClock,
+      log,
+      products: watchedProducts(config),
+      attempts: ATTEMPTS,
+      pace: createPace(systemClock, shareOf(SHARES[worker])),
+    }),
+    channel: createChannel({ client, channel, app, context }),
+    client,
+    context,
+  };
+}
+
+function shareOf(share: number): Parameters<typeof createPace>[1] {
+  const scale = ({ perSecond, burst }: { perSecond: number; burst: number }) => ({
+    perSecond: perSecond * share,
+    burst: Math.max(1, Math.floor(burst * share)),
+  });
+  return {
+    GetFindings: scale(AWS_RATES.GetFindings),
+    GetFindingHistory: scale(AWS_RATES.GetFindingHistory),
+    BatchImportFindings: scale(AWS_RATES.BatchImportFindings),
+    BatchUpdateFindings: scale(AWS_RATES.BatchUpdateFindings),
+  };
+}
