@@ -1,4 +1,4 @@
-import { completeBlocks } from './blocks/complete';
+import { completeAttachments, completeBlocks } from './blocks/complete';
 import type { Slack } from './context';
 import { type Message, pageMessage } from './messages';
 
@@ -30,7 +30,7 @@ export function storeMessage(slack: Slack, draft: Draft): Message {
     user: draft.user,
     text: cut(draft.text ?? ''),
     blocks: completeBlocks(draft.blocks ?? []),
-    attachments: draft.attachments ?? [],
+    attachments: completeAttachments(draft.attachments ?? []),
     revision: 1,
     postedAt: slack.clock(),
     ...(byApp ? { botId: slack.workspace.app.botId } : {}),
@@ -58,7 +58,7 @@ export function rewriteMessage(slack: Slack, message: Message, content: Content)
     ...kept,
     text: content.text === undefined ? message.text : cut(content.text),
     blocks: completeBlocks(content.blocks ?? []),
-    attachments: content.attachments ?? [],
+    attachments: completeAttachments(content.attachments ?? []),
     revision: message.revision + 1,
     ...(onlyText ? { edited: true } : {}),
     ...(metadata === undefined || removed ? {} : { metadata }),

@@ -13,6 +13,19 @@ export function completeBlocks(blocks: readonly unknown[]): unknown[] {
   );
 }
 
+/** The same for blocks inside attachments; each attachment gets its number, from one. */
+export function completeAttachments(attachments: readonly unknown[]): unknown[] {
+  return attachments.map((attachment, index) => {
+    if (!isJson(attachment)) return attachment;
+    const blocks = attachment['blocks'];
+    return {
+      ...attachment,
+      ...(Array.isArray(blocks) ? { blocks: completeBlocks(blocks) } : {}),
+      id: index + 1,
+    };
+  });
+}
+
 const ACTIVE = new Set([
   'button',
   'overflow',

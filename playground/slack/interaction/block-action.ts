@@ -18,7 +18,7 @@ interface Place {
   blocks: readonly unknown[];
   viewId?: string;
   message?: Message;
-  describe(state: StateValues): Json;
+  describe(state: StateValues, blockId: string): Json;
 }
 
 /** A person clicked or chose something. The element is taken from the message or view as it is now. */
@@ -61,7 +61,7 @@ async function click(
     ...startPayload(slack, 'block_actions', person),
     trigger_id: slack.triggers.issue(person.id, place.viewId),
     response_url: responseUrl(slack, person, place.message),
-    ...place.describe(state),
+    ...place.describe(state, textAt(action, 'block_id') ?? ''),
     actions: [{ ...action, action_ts: slack.nextTs() }],
   };
   const what = `click ${textAt(action, 'action_id')}`;
@@ -103,11 +103,11 @@ function locateMessage(
   if (!channel.members.includes(person.id)) return `${person.name} is not in #${channel.name}.`;
   const ephemeral = message.ephemeralTo !== undefined;
   return {
-    blocks: message.blocks,
+    blocks: [...message.blocks, ...message.attachments.flatMap(blocksOf)],
     message,
-    describe: (state) => ({
+    describe: (state, blockId) => ({
       container: present({
-        type: 'message',
+        ...attachmentOf(message, blockId),
         message_ts: ts,
         channel_id: channel.id,
         is_ephemeral: ephemeral,
@@ -118,6 +118,18 @@ function locateMessage(
       state: { values: state },
     }),
   };
+}
+
+const blocksOf = (attachment: unknown): unknown[] => listAt(attachment, 'blocks');
+
+/** Slack: a click inside an attachment names it, counted from one. */
+function attachmentOf(message: Message, blockId: string): Json {
+  const index = message.attachments.findIndex((attachment) =>
+    blocksOf(attachment).some((block) => textAt(block, 'block_id') === blockId),
+  );
+  return index < 0
+    ? { type: 'message' }
+    : { type: 'message_attachment', attachment_id: index + 1, is_app_unfurl: false };
 }
 
 function locateView(slack: Slack, person: Person, id: string): Place | string {

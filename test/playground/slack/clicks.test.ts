@@ -167,6 +167,21 @@ describe('a click on a message', () => {
     ]);
   });
 
+  it('inside an attachment names the attachment', async () => {
+    const { client, slack, app } = await start();
+    const nameless = { type: 'actions', elements: [button('resolve')] };
+    const attachments = [{ color: '#cc0000', blocks: [section('x')] }, { blocks: [nameless] }];
+    const ts = await post(client, { attachments });
+    const kept = slack.workspace.messages.find(CHANNEL, ts)?.attachments[1];
+    const blockId = textAt(listAt(kept, 'blocks')[0], 'block_id') ?? '';
+    expect(await slack.act(clickOn(ts, { blockId }))).toEqual({ ok: true });
+    expect(app.heard[0]?.payload).toMatchObject({
+      container: { type: 'message_attachment', attachment_id: 2, message_ts: ts },
+      message: { attachments: [{ id: 1, color: '#cc0000' }, { id: 2 }] },
+      actions: [{ block_id: blockId }],
+    });
+  });
+
   it('carries several options, and none that is not offered', async () => {
     const { client, slack, app } = await start();
     const option = (value: string) => ({ value, text: { type: 'plain_text', text: value } });
