@@ -45,15 +45,15 @@ export function storeMessage(slack: Slack, draft: Draft): Message {
 }
 
 /**
- * Rewrites a message and tells the page. Text without blocks removes the blocks and marks the message as
- * edited; blocks leave no mark. Metadata that is not given stays, an empty object removes it.
+ * Rewrites a message and tells the page. Text alone removes blocks and attachments and marks the message as
+ * edited; blocks and attachments leave no mark. Metadata that is not given stays, an empty object removes it.
  */
 export function rewriteMessage(slack: Slack, message: Message, content: Content): Message {
   const { metadata: before, edited: _mark, ...kept } = message;
   const metadata = content.metadata === undefined ? before : content.metadata;
   const removed =
     typeof metadata === 'object' && metadata !== null && Object.keys(metadata).length === 0;
-  const onlyText = content.blocks === undefined && content.text !== undefined;
+  const onlyText = content.blocks === undefined && content.attachments === undefined;
   const changed: Message = {
     ...kept,
     text: content.text === undefined ? message.text : cut(content.text),

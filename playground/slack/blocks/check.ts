@@ -36,7 +36,7 @@ function checkSubmit(view: unknown, pointer: string): Breach[] {
     : [];
 }
 
-/** Whether the blocks are so long together that Slack answers `msg_blocks_too_long`. */
+/** Whether the blocks, and the attachments with theirs, are so long together that Slack answers `msg_blocks_too_long`. */
 export function isTooLong(blocks: readonly unknown[]): boolean {
   return JSON.stringify(blocks).length > MESSAGE_CHARACTERS;
 }

@@ -28,6 +28,7 @@ export function readContent(args: ContentArguments): Content | Reply {
     refuseAttachments(attachments ?? []) ??
     refuseMetadata(args.metadata);
   if (refusal !== undefined) return refusal;
+  if (isTooLong([...(blocks ?? []), ...(attachments ?? [])])) return no('msg_blocks_too_long');
   const empty = (args.text ?? '').trim() === '' && isEmpty(blocks) && isEmpty(attachments);
   return empty ? no('no_text') : { text: args.text, blocks, attachments, metadata: args.metadata };
 }
@@ -59,8 +60,7 @@ function isEmpty(items: unknown[] | undefined): boolean {
 
 function refuseBlocks(blocks: unknown[]): Reply | undefined {
   const breaches = checkMessage(blocks);
-  if (breaches.length > 0) return noBecause('invalid_blocks', breaches);
-  return isTooLong(blocks) ? no('msg_blocks_too_long') : undefined;
+  return breaches.length > 0 ? noBecause('invalid_blocks', breaches) : undefined;
 }
 
 /** A second table, and whatever is wrong inside an attachment, is Slack's `invalid_attachments`. */

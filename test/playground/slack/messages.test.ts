@@ -32,6 +32,13 @@ describe('posting', () => {
         blocks: Array.from({ length: 5 }, () => section('x'.repeat(3000))),
       },
     ],
+    [
+      'msg_blocks_too_long',
+      {
+        channel: CHANNEL,
+        attachments: [{ blocks: Array.from({ length: 5 }, () => section('x'.repeat(3000))) }],
+      },
+    ],
     ['msg_too_long', { channel: CHANNEL, markdown_text: 'x'.repeat(12_001) }],
     ['thread_not_found', { channel: CHANNEL, text: 'x', thread_ts: '1.000001' }],
     ['invalid_metadata_format', { channel: CHANNEL, text: 'x', metadata: 'none' }],
@@ -133,6 +140,16 @@ describe('updating', () => {
     const ts = await post(client, { blocks: CARD });
     await client.chat.update({ channel: CHANNEL, ts, text: 'only words' });
     expect(slack.workspace.messages.find(CHANNEL, ts)).toMatchObject({ blocks: [], edited: true });
+  });
+
+  it('with attachments leaves no edited mark either', async () => {
+    const { client, slack } = await start();
+    const ts = await post(client, { blocks: CARD });
+    const attachments = [{ color: '#00aa00', blocks: [section('done')] }];
+    await client.apiCall('chat.update', { channel: CHANNEL, ts, text: 'done', attachments });
+    const kept = slack.workspace.messages.find(CHANNEL, ts);
+    expect(kept).toMatchObject({ blocks: [], attachments: [{ id: 1, color: '#00aa00' }] });
+    expect(kept?.edited).toBeUndefined();
   });
 
   it('keeps metadata unless it is given, and removes it for an empty object', async () => {
