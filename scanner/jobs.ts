@@ -1,0 +1,166 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Registry } from '../src/adapters/registry/images';
+import { isKnownError } from '../src/domain/errors';
+import { imageName, parseImageReference } from '../src/domain/image';
+import type { ScanTarget } from '../src/domain/scan';
+import type { Options } from './options';
+import { type Report, readReport } from './report';
+import type { Trivy } from './trivy';
+
+/** One image to be scanned. */
+export interface ScanJob {
+  label: string;
+  /** What the registry or the cluster says of the image; without it the report has to. */
+  target?: ScanTarget;
+  scan(): Promise<Report>;
+}
+
+export interface Jobs {
+  jobs: ScanJob[];
+  failed: { image: string; error: string }[];
+  /** Nothing was left out on request. */
+  complete: boolean;
+}
+
+export interface JobDeps {
+  registry: Registry;
+  trivy: Trivy;
+  /** Registries a person may point a scan at. */
+  allowed: string[];
+}
+
+/** What the options ask for: recorded reports, archives, or images as registry and clusters have them. */
+export async function findJobs(deps: JobDeps, options: Options): Promise<Jobs> {
+  const reports = [...options.reports, ...(await reportsIn(options.reportsDir))];
+  if (reports.length > 0) return recorded(reports, options.images);
+  if (options.archives.length > 0) return archived(deps.trivy, options.archives);
+  return pulled(deps, options.images);
+}
+
+export function isRecorded(options: Options): boolean {
+  return options.reports.length > 0 || options.reportsDir !== undefined;
+}
+
+async function reportsIn(folder: string | undefined): Promise<string[]> {
+  if (folder === undefined) return [];
+  const names = await readdir(folder);
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+async function recorded(files: string[], wanted: string[]): Promise<Jobs> {
+  const jobs: ScanJob[] = [];
+  const failed: Jobs['failed'] = [];
+  for (const file of files) {
+    try {
+      const report = await readReport(file);
+      const { name } = report.image;
+      if (wanted.length === 0 || wanted.some((text) => isAskedFor(text, report.image))) {
+        jobs.push({ label: name, scan: async () => report });
+      }
+    } catch (error) {
+      failed.push({ image: file, error: sentenceOf(error) });
+    }
+  }
+  if (jobs.length + failed.length === 0) failed.push(...wanted.map(unknown));
+  return { jobs, failed, complete: wanted.length === 0 };
+}
+
+function archived(trivy: Trivy, archives: Options['archives']): Jobs {
+  const jobs = archives.map(({ file, name }): ScanJob => {
+    const label = name ?? file;
+    const scan = () => trivy.scan({ label, from: { archive: file } });
+    return name === undefined ? { label, scan } : { label, scan, target: namedTarget(name) };
+  });
+  return { jobs, failed: [], complete: true };
+}
+
+function namedTarget(text: string): ScanTarget {
+  const { tag, repository, ...rest } = parseImageReference(text);
+  return {
+    reference: text,
+    name: imageName({ repository, ...rest }),
+    repository,
+    ...(tag !== undefined && { tag }),
+    services: [],
+  };
+}
+
+async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
+  const all = await deps.registry.targets();
+  const failed = all.failed.map(({ reference, reason }) => ({ image: reference, error: reason }));
+  if (wanted.length === 0) {
+    return { jobs: shareScans(deps.trivy, all.targets), failed, complete: true };
+  }
+  const chosen: ScanTarget[] = [];
+  const refused: Jobs['failed'] = [];
+  for (const text of wanted) {
+    const configured = all.targets.filter((target) => isAskedFor(text, target));
+    chosen.push(...configured);
+    if (configured.length > 0) continue;
+    const resolved = await resolveOther(deps, text);
+    chosen.push(...resolved.targets);
+    refused.push(...resolved.failed);
+  }
+  return { jobs: shareScans(deps.trivy, [...new Set(chosen)]), failed: refused, complete: false };
+}
+
+/** `api`, `REGISTRY/api`, `api:latest` or `REGISTRY/api:latest`. */
+function isAskedFor(text: string, image: { name: string; repository: string; tag?: string }) {
+  const names = [image.name, image.repository];
+  return names.some((name) => text === name || text === `${name}:${image.tag}`);
+}
+
+async function resolveOther(
+  deps: JobDeps,
+  text: string,
+): Promise<{ targets: ScanTarget[]; failed: Jobs['failed'] }> {
+  try {
+    const { registry } = parseImageReference(text);
+    if (registry !== undefined && !deps.allowed.includes(registry)) {
+      return { targets: [], failed: [notAllowed(text, deps.allowed)] };
+    }
+    const { targets, failed } = await deps.registry.resolve([text]);
+    return {
+      targets,
+      failed: failed.map(({ reference, reason }) => ({ image: reference, error: reason })),
+    };
+  } catch (error) {
+    return { targets: [], failed: [{ image: text, error: sentenceOf(error) }] };
+  }
+}
+
+function notAllowed(image: string, allowed: string[]) {
+  const error = `${image} is in a registry that is not allowed; allowed are ${allowed.join(', ')} (registries in vulnscan.yml).`;
+  return { image, error };
+}
+
+function unknown(image: string) {
+  return { image, error: `There is no recorded report for ${image}; check the name.` };
+}
+
+/** The same digest on the same platform is scanned once, under however many names it is known. */
+function shareScans(trivy: Trivy, targets: ScanTarget[]): ScanJob[] {
+  const running = new Map<string, Promise<Report>>();
+  return targets.map((target) => {
+    const { name, digest, platform, reference, tag } = target;
+    const key = `${digest ?? reference} ${platform ?? ''}`;
+    const label = tag === undefined ? name : `${name}:${tag}`;
+    const source = { label, from: { image: reference }, ...(platform && { platform }) };
+    const scan = () => {
+      const report = running.get(key) ?? trivy.scan(source);
+      running.set(key, report);
+      return report;
+    };
+    return { label, target, scan };
+  });
+}
+
+export function sentenceOf(error: unknown): string {
+  if (isKnownError(error)) return error.message;
+  const said = error instanceof Error ? error.message : String(error);
+  return `Something unexpected went wrong (${said}); please report it.`;
+}

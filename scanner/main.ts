@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../src/adapters/clock';
+import { createTasks } from '../src/adapters/ecs';
+import { createLog } from '../src/adapters/log';
+import { createRegistry } from '../src/adapters/registry/images';
+import { createScanEvents } from '../src/adapters/scan-events';
+import { createFindingStore } from '../src/adapters/security-hub/store';
+import {
+  allowedRegistries,
+  type Config,
+  type Environment,
+  loadConfig,
+  productArn,
+  watchedProducts,
+} from '../src/config';
+import type { AsffTarget } from '../src/domain/asff';
+import { isKnownError } from '../src/domain/errors';
+import type { Log } from '../src/flow/ports';
+import { HELP, type Options, parseOptions } from './options';
+import { type RunDeps, type RunRequest, runScan } from './run-scan';
+import { findTaskArn } from './task';
+import { createTrivy } from './trivy';
+
+/** The scanner's door: reads its settings, builds what it needs, runs one scan and ends with its code. */
+async function main(args: string[], env: Environment): Promise<number> {
+  const options = parseOptions(args, env);
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const config = loadConfig(env);
+  const log = createLog((line) => console.error(line));
+  const taskArn = await findTaskArn(env);
+  await nameRunningScan(env, log, taskArn);
+  const stop = new AbortController();
+  process.once('SIGTERM', () => stop.abort());
+  process.once('SIGINT', () => stop.abort());
+  const request = requestOf(config, options, env, taskArn);
+  return runScan(buildDeps(config, env, log, stop.signal), request);
+}
+
+function buildDeps(config: Config, env: Environment, log: Log, signal: AbortSignal): RunDeps {
+  const allowed = allowedRegistries(config);
+  const [registry = ''] = allowed;
+  const { timeout, databases, javaDatabases } = config.scan;
+  const settings = {
+    program: env['TRIVY'] || 'trivy',
+    cacheDir: env['SCAN_CACHE_DIR'] || join(tmpdir(), 'vulnscan-trivy'),
+    timeoutMs: timeout,
+    databases,
+    javaDatabases,
+    offline: env['SCAN_OFFLINE'] === '1',
+    env,
+  };
+  return {
+    allowed,
+    clock: systemClock,
+    log,
+    print: (line) => console.log(line),
+    registry: createRegistry({ images: config.images, registry }, { log }),
+    trivy: createTrivy(settings, { clock: systemClock, log, signal }),
+    findings: createFindingStore({ clock: systemClock, log, products: watchedProducts(config) }),
+    events: createScanEvents(),
+  };
+}
+
+function requestOf(
+  config: Config,
+  options: Options,
+  env: Environment,
+  taskArn: string | undefined,
+): RunRequest {
+  const { scope, severities, reopenAfter } = config.findings;
+  return {
+    scanId: env['SCAN_ID'] || taskArn?.split('/').at(-1) || randomUUID(),
+    startedBy: env['SCAN_STARTED_BY'] || (env['SCAN_REQUEST'] ? 'slack' : 'schedule'),
+    ...(taskArn !== undefined && { taskArn }),
+    parallel: config.scan.parallel,
+    options,
+    reconcile: { scope, severities, reopenAfter, target: targetOf(config) },
+  };
+}
+
+function targetOf(config: Config): AsffTarget {
+  const { account, region } = config.aws;
+  const arn = productArn(config);
+  const partition = (['aws-cn', 'aws-us-gov'] as const).find((each) =>
+    arn.startsWith(`arn:${each}:`),
+  );
+  return { account, region, partition: partition ?? 'aws', productArn: arn };
+}
+
+/** Two scans at once do no harm: what one overwrites of the other's, the next full scan puts right. But say so. */
+async function nameRunningScan(env: Environment, log: Log, own: string | undefined): Promise<void> {
+  const cluster = env['SCAN_CLUSTER'];
+  const family = env['SCAN_TASK_FAMILY'];
+  if (!cluster || !family) return;
+  const settings = { cluster, family, container: '', subnets: [], securityGroups: [] };
+  try {
+    const running = await createTasks(settings).running();
+    for (const { arn, startedAt } of running.filter((task) => task.arn !== own)) {
+      console.log(`another scan is running: ${arn}${startedAt ? ` since ${startedAt}` : ''}`);
+      log.warn('another scan is running', { task: arn, startedAt });
+    }
+  } catch (error) {
+    log.warn('running scans not listed', { error });
+  }
+}
+
+main(process.argv.slice(2), process.env).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(isKnownError(error) ? error.message : error);
+    process.exitCode = 1;
+  },
+);

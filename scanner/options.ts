@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
+import { InvalidInput } from '../src/domain/errors';
+
+export interface Options {
+  /** Names or references asked for; none means all that are configured. */
+  images: string[];
+  /** Recorded reports to read in place of running Trivy. */
+  reports: string[];
+  reportsDir?: string;
+  /** Archives of `docker save`, each with the name its findings are to carry. */
+  archives: { file: string; name?: string }[];
+  dryRun: boolean;
+  acceptVanished: boolean;
+  help: boolean;
+}
+
+export const HELP = `vulnscan scanner: Trivy over the configured images, findings into Security Hub.
+
+  --image NAME      scan this configured image or this reference in an allowed registry (repeatable)
+  --image-tar FILE  scan an archive that docker save wrote; NAME=FILE gives it a name (repeatable)
+  --report FILE     read a recorded Trivy report in place of running Trivy (repeatable)
+  --dry-run         print what would be done, and do nothing
+  --accept-vanished archive also where most findings of an unchanged image are gone at once
+  --help            this text
+
+Environment: VULNSCAN_CONFIG or VULNSCAN_CONFIG_FILE (JSON), SCAN_IMAGES (JSON list of names),
+SCAN_REPORTS and SCAN_IMAGE_TARS (JSON lists of files), SCAN_REPORTS_DIR, TRIVY (the program).
+`;
+
+/** Arguments and environment name the same things; both count. Throws InvalidInput `options`. */
+export function parseOptions(args: string[], env: Record<string, string | undefined>): Options {
+  const values = parse(args);
+  const reportsDir = env['SCAN_REPORTS_DIR'];
+  return {
+    images: [...(values.image ?? []), ...listIn(env, 'SCAN_IMAGES')],
+    reports: [...(values.report ?? []), ...listIn(env, 'SCAN_REPORTS')],
+    ...(reportsDir && { reportsDir }),
+    archives: [...(values['image-tar'] ?? []), ...listIn(env, 'SCAN_IMAGE_TARS')].map(toArchive),
+    dryRun: values['dry-run'] ?? false,
+    acceptVanished: values['accept-vanished'] ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        image: { type: 'string', multiple: true },
+        'image-tar': { type: 'string', multiple: true },
+        report: { type: 'string', multiple: true },
+        'dry-run': { type: 'boolean' },
+        'accept-vanished': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message.split('. ')[0] : String(cause);
+    throw new InvalidInput('options', `${said}; see --help.`, { cause });
+  }
+}
+
+const List = z.array(z.string());
+
+function listIn(env: Record<string, string | undefined>, name: string): string[] {
+  const text = env[name];
+  if (text === undefined || text === '') return [];
+  const parsed = List.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new InvalidInput('options', `${name} must be a JSON list of texts, such as ["api"].`);
+}
+
+function toArchive(text: string): { file: string; name?: string } {
+  const equals = text.indexOf('=');
+  if (equals <= 0) return { file: text };
+  return { name: text.slice(0, equals), file: text.slice(equals + 1) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,204 @@
+import { isKnownError } from '../src/domain/errors';
+import type { Plan, ReconcileOptions } from '../src/domain/reconcile';
+import type { ImageOutcome, ScanEvent } from '../src/domain/scan';
+import { type ImportResult, importScan } from '../src/flow/import-scan';
+import { planScan } from '../src/flow/plan-scan';
+import type { Clock, FindingStore, Log, ScanEvents } from '../src/flow/ports';
+import { findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './jobs';
+import type { Options } from './options';
+import { type Scanned, scanImages } from './scan-images';
+import { countsLine, heldLine, imageTable, planTable } from './tables';
+import type { TrivyFacts } from './trivy';
+
+export interface RunDeps extends JobDeps {
+  findings: FindingStore;
+  events: ScanEvents;
+  clock: Clock;
+  log: Log;
+  /** For people: progress and tables. */
+  print(line: string): void;
+}
+
+export interface RunRequest {
+  scanId: string;
+  startedBy: string;
+  taskArn?: string;
+  parallel: number;
+  options: Options;
+  reconcile: Omit<ReconcileOptions, 'now' | 'complete' | 'acceptVanished'>;
+}
+
+/** 0 all well; 1 our fault or a service's; 2 some images could not be scanned, the others were. */
+export type ExitCode = 0 | 1 | 2;
+
+const OLD_DATABASE_MS = 48 * 3_600_000;
+const ROWS_SHOWN = 40;
+
+/** A whole scan: finds the images, scans them, plans, writes, tells. Rejects with nothing: every end has a code. */
+export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitCode> {
+  const started = deps.clock.now();
+  const told = createTeller(deps, request);
+  try {
+    const facts = isRecorded(request.options) ? undefined : await deps.trivy.prepare();
+    if (facts !== undefined) warnIfOld(deps, facts);
+    const found = await findJobs(deps, request.options);
+    await told.started(found);
+    const scanned = await scanAll(deps, request, found, told);
+    const trivyVersion = facts?.version ?? scanned.trivyVersion;
+    const plan = await makePlan(deps, request, found, scanned);
+    if (request.options.dryRun) return printDryRun(deps, plan);
+    const result = await importScan(deps, {
+      plan,
+      scanId: request.scanId,
+      target: request.reconcile.target,
+      ...(trivyVersion !== undefined && { trivyVersion }),
+      ...(facts?.databaseAt !== undefined && { databaseAt: facts.databaseAt }),
+      onProgress: (done, total) => deps.print(`imported ${done} of ${total} findings`),
+    });
+    printSummary(deps, plan, result);
+    const code = exitCode(scanned.outcomes, result);
+    await told.completed({ started, scanned, plan, result, facts, trivyVersion });
+    return code;
+  } catch (error) {
+    deps.log.error('scan failed', { error });
+    deps.print(`FAILED  ${sentenceOf(error)}`);
+    await told.failed(started, error);
+    return 1;
+  }
+}
+
+async function scanAll(
+  deps: RunDeps,
+  request: RunRequest,
+  found: Jobs,
+  told: Teller,
+): Promise<Scanned> {
+  const total = found.jobs.length + found.failed.length;
+  const { severities } = request.reconcile;
+  for (const each of found.failed) deps.log.error('image not scanned', each);
+  const scanned = await scanImages(
+    {
+      log: deps.log,
+      severities,
+      parallel: request.parallel,
+      onDone: (outcome, done) => told.progress(outcome, found.failed.length + done, total),
+    },
+    found.jobs,
+  );
+  scanned.outcomes.unshift(...found.failed);
+  deps.print(imageTable(scanned.outcomes, severities));
+  return scanned;
+}
+
+async function makePlan(
+  deps: RunDeps,
+  request: RunRequest,
+  found: Jobs,
+  scanned: Scanned,
+): Promise<Plan> {
+  const plan = await planScan(deps, scanned.scans, {
+    ...request.reconcile,
+    now: deps.clock.now(),
+    complete: found.complete,
+    acceptVanished: request.options.acceptVanished,
+  });
+  deps.print(planTable(plan, request.options.dryRun ? Number.POSITIVE_INFINITY : ROWS_SHOWN));
+  for (const held of plan.held) {
+    deps.log.warn('findings held', { ...held });
+    deps.print(heldLine(held));
+  }
+  return plan;
+}
+
+function printDryRun(deps: RunDeps, plan: Plan): ExitCode {
+  deps.print(`dry run: nothing was written (${plan.steps.length} steps planned).`);
+  return 0;
+}
+
+function printSummary(deps: RunDeps, plan: Plan, { counts, refused }: ImportResult): void {
+  for (const each of refused) deps.print(`REFUSED ${each.id}: ${each.code} ${each.message}`);
+  const held = plan.held.reduce((sum, each) => sum + each.findings, 0);
+  deps.print(countsLine(counts, refused.length) + (held === 0 ? '' : `, ${held} HELD`));
+}
+
+function exitCode(outcomes: ImageOutcome[], result: ImportResult): ExitCode {
+  const failed = outcomes.filter((outcome) => outcome.error !== undefined).length;
+  if (result.refused.length > 0 || (failed > 0 && failed === outcomes.length)) return 1;
+  return failed > 0 ? 2 : 0;
+}
+
+function warnIfOld(deps: RunDeps, { databaseAt, version }: TrivyFacts): void {
+  deps.print(`Trivy ${version}, vulnerability database of ${databaseAt ?? 'unknown date'}`);
+  const age =
+    databaseAt === undefined ? Number.NaN : deps.clock.now().getTime() - Date.parse(databaseAt);
+  if (age <= OLD_DATABASE_MS) return;
+  deps.log.warn('old vulnerability database', { databaseAt });
+  deps.print(
+    'OLD  the vulnerability database is older than 48 hours: new vulnerabilities are missed.',
+  );
+}
+
+interface Ended {
+  started: Date;
+  scanned: Scanned;
+  plan: Plan;
+  result: ImportResult;
+  facts: TrivyFacts | undefined;
+  trivyVersion: string | undefined;
+}
+
+type Teller = ReturnType<typeof createTeller>;
+
+/** Says how the scan goes. That nobody hears it is no reason to stop scanning. */
+function createTeller(deps: RunDeps, request: RunRequest) {
+  const { scanId, taskArn, startedBy } = request;
+  const base = () => ({
+    scanId,
+    at: deps.clock.now().toISOString(),
+    ...(taskArn !== undefined && { taskArn }),
+  });
+  const tell = async (event: ScanEvent): Promise<void> => {
+    if (request.options.dryRun) return;
+    try {
+      await deps.events.emit(event);
+    } catch (error) {
+      deps.log.warn('scan event not sent', { type: event.type, error });
+    }
+  };
+  const nothing = { new: 0, reopened: 0, fixed: 0, unchanged: 0 };
+  return {
+    started: ({ jobs, failed }: Jobs) => {
+      const images = [...failed.map((each) => each.image), ...jobs.map((job) => job.label)];
+      return tell({ type: 'Scan Started', ...base(), images, startedBy });
+    },
+    progress: (image: ImageOutcome, done: number, total: number) => {
+      deps.print(
+        `${done} of ${total}  ${image.image}${image.error ? `  FAILED ${image.error}` : ''}`,
+      );
+      return tell({ type: 'Scan Progress', ...base(), done, total, image });
+    },
+    completed: ({ started, scanned, plan, result, facts, trivyVersion }: Ended) =>
+      tell({
+        type: 'Scan Completed',
+        ...base(),
+        counts: result.counts,
+        images: scanned.outcomes,
+        refused: result.refused.length,
+        held: plan.held.reduce((sum, each) => sum + each.findings, 0),
+        durationMs: deps.clock.now().getTime() - started.getTime(),
+        ...(trivyVersion !== undefined && { trivyVersion }),
+        ...(facts?.databaseAt !== undefined && { databaseAt: facts.databaseAt }),
+      }),
+    failed: (started: Date, error: unknown) =>
+      tell({
+        type: 'Scan Completed',
+        ...base(),
+        counts: nothing,
+        images: [],
+        refused: 0,
+        held: 0,
+        durationMs: deps.clock.now().getTime() - started.getTime(),
+        error: isKnownError(error) ? error.message : sentenceOf(error),
+      }),
+  };
+}

@@ -1,0 +1,97 @@
+import type { ImageScan } from '../src/domain/detection';
+import type { AffectedImage, Severity } from '../src/domain/finding';
+import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
+import type { Log } from '../src/flow/ports';
+import { type ScanJob, sentenceOf } from './jobs';
+import type { Report } from './report';
+
+export interface ScanImagesDeps {
+  log: Log;
+  severities: readonly Severity[];
+  /** Images scanned at a time. */
+  parallel: number;
+  onDone(outcome: ImageOutcome, done: number): Promise<void>;
+}
+
+export interface Scanned {
+  scans: ImageScan[];
+  outcomes: ImageOutcome[];
+  /** The newest Trivy that wrote one of the reports. */
+  trivyVersion?: string;
+}
+
+/** Scans all images, a few at a time. One that fails is told and stops no other. */
+export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise<Scanned> {
+  const scanned: Scanned = { scans: [], outcomes: [] };
+  const waiting = [...jobs];
+  const worker = async (): Promise<void> => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      const outcome = await scanOne(deps, job, scanned);
+      scanned.outcomes.push(outcome);
+      await deps.onDone(outcome, scanned.outcomes.length);
+    }
+  };
+  await Promise.all(Array.from({ length: deps.parallel }, worker));
+  return scanned;
+}
+
+async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promise<ImageOutcome> {
+  try {
+    const report = await job.scan();
+    const scan = asImage(report, job.target);
+    into.scans.push(scan);
+    if (report.trivyVersion !== undefined) into.trivyVersion = report.trivyVersion;
+    noteIgnored(deps.log, job.label, report);
+    return { image: job.label, findings: countFindings(scan, deps.severities) };
+  } catch (error) {
+    deps.log.error('image not scanned', { image: job.label, error });
+    return { image: job.label, error: sentenceOf(error) };
+  }
+}
+
+function noteIgnored(log: Log, image: string, { ignored }: Report): void {
+  const total = ignored.secrets + ignored.misconfigurations + ignored.withoutId;
+  if (total > 0)
+    log.info('entries that are not vulnerabilities were left out', { image, ...ignored });
+}
+
+/** The report's findings under the identity that registry or cluster give the image. */
+function asImage(report: Report, target: ScanTarget | undefined): ImageScan {
+  const { detections, coversOs, coversAny, os } = report;
+  const base = { coversOs, coversAny, ...(os !== undefined && { os }) };
+  if (target === undefined) return { ...base, image: report.image, detections };
+  const image = merge(report.image, target);
+  return {
+    ...base,
+    image,
+    detections: detections.map((detection) => ({
+      ...detection,
+      images: [image],
+      packages: detection.packages.map((entry) => ({ ...entry, image: image.name })),
+    })),
+  };
+}
+
+function merge(reported: AffectedImage, target: ScanTarget): AffectedImage {
+  const digest = target.digest ?? reported.digest;
+  const platform = reported.platform ?? target.platform;
+  return {
+    name: target.name,
+    repository: target.repository,
+    ...(target.tag !== undefined && { tag: target.tag }),
+    ...(digest !== undefined && { digest }),
+    ...(platform !== undefined && { platform }),
+    services: target.services,
+  };
+}
+
+function countFindings(
+  scan: ImageScan,
+  severities: readonly Severity[],
+): Partial<Record<Severity, number>> {
+  const counts: Partial<Record<Severity, number>> = {};
+  for (const { severity } of scan.detections) {
+    if (severities.includes(severity)) counts[severity] = (counts[severity] ?? 0) + 1;
+  }
+  return counts;
+}

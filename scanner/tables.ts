@@ -1,0 +1,86 @@
+import type { Held } from '../src/domain/evidence';
+import { compareSeverity, type Severity } from '../src/domain/finding';
+import type { Plan, Step } from '../src/domain/reconcile';
+import type { ImageOutcome, ScanCounts } from '../src/domain/scan';
+import { cutText } from '../src/domain/text';
+
+const ORDER: Step['kind'][] = ['new', 'back', 'reopen', 'fixed', 'settle', 'update', 'keep'];
+
+/** What is going to be done, most telling first. At most `limit` rows. */
+export function planTable(plan: Plan, limit: number): string {
+  const steps = [...plan.steps].sort(
+    (a, b) =>
+      ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
+      compareSeverity(a.content.detection.severity, b.content.detection.severity),
+  );
+  const rows = steps.slice(0, limit).map(planRow);
+  const more = steps.length > limit ? [`... and ${steps.length - limit} more`] : [];
+  const head = ['DO', 'SEVERITY', 'VULNERABILITY', 'PACKAGE', 'IMAGES'];
+  const table = rows.length === 0 ? [] : layOut(head, rows);
+  return [...table, ...more, `${steps.length} to do, ${plan.unchanged} unchanged.`].join('\n');
+}
+
+function planRow({ kind, content: { detection } }: Step): string[] {
+  const [first, ...others] = detection.packages;
+  const version =
+    first === undefined
+      ? ''
+      : `${first.name} ${first.installedVersion} -> ${first.fixedVersion ?? 'no fix'}`;
+  const images = [...new Set(detection.images.map((image) => image.repository))];
+  return [
+    kind,
+    detection.severity,
+    detection.vulnerabilityId,
+    others.length === 0 ? version : `${version} +${others.length}`,
+    images.slice(0, 3).join(', ') + (images.length > 3 ? ` +${images.length - 3}` : ''),
+  ];
+}
+
+/** One line for each image with its findings by severity, or why it was not scanned. */
+export function imageTable(outcomes: ImageOutcome[], severities: readonly Severity[]): string {
+  const rows = outcomes.map(({ image, findings, error }) => [
+    image,
+    ...severities.map((severity) =>
+      findings === undefined ? '-' : String(findings[severity] ?? 0),
+    ),
+    error === undefined ? 'scanned' : `FAILED ${error}`,
+  ]);
+  return layOut(['IMAGE', ...severities, 'RESULT'], rows).join('\n');
+}
+
+export function countsLine(counts: ScanCounts, refused: number): string {
+  const { fixed, reopened, unchanged } = counts;
+  const parts = [`${counts.new} new`, `${reopened} reopened`, `${fixed} fixed`];
+  const last = refused === 0 ? [] : [`${refused} REFUSED`];
+  return [...parts, `${unchanged} unchanged`, ...last].join(', ');
+}
+
+const WHY: Record<Held['reason'], string> = {
+  'nothing-scanned': 'Trivy found nothing in it that it knows',
+  'end-of-life': 'its operating system is past its end of life, so nobody publishes advisories',
+  'os-not-covered': 'Trivy has no advisories for its operating system',
+  'mass-vanishing': 'it did not change, yet most of its findings are gone at once',
+};
+
+export function heldLine({ image, reason, findings }: Held): string {
+  const next =
+    reason === 'mass-vanishing'
+      ? 'likely the vulnerability database is broken; if it is true, run again with --accept-vanished'
+      : 'resolve them by hand if they are gone';
+  return `HELD  ${findings} findings of ${image} are kept: ${WHY[reason]}; ${next}.`;
+}
+
+function layOut(head: string[], rows: string[][]): string[] {
+  const all = [head, ...rows].map((row) => row.map((cell) => cutText(oneLine(cell), 300)));
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+      .join('  '),
+  );
+}
+
+/** A name from a report must not draw a line of its own. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
+}
