@@ -1,41 +1,59 @@
 /**
- * Bundles a door into one CommonJS file with everything inside. Bolt brings servers that a Lambda never starts; they
- * are the largest part of its cold start, so each is replaced by a class that says so when somebody does start it.
+ * Bundles a door for Lambda. Two things make the difference in a cold start: Bolt brings servers that a Lambda never
+ * starts and the AWS SDK ways to credentials that it never goes, so each is replaced by something that says so when
+ * it is used; and what a door imports lazily
+ * (`await import('...')`: the AWS clients) goes into a second file, so that the first is not read with it.
  */
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const STUBBED =
+const SERVERS =
   /\/(HTTPReceiver|SocketModeReceiver|ExpressReceiver|HTTPModuleFunctions|HTTPResponseAck|SocketModeFunctions|SocketModeResponseAck)(\.js)?$|^@slack\/(oauth|socket-mode)$|^express$/;
 
+/** Ways to credentials that a Lambda has no use for: its own are in the environment. */
+const CREDENTIALS =
+  /^@aws-sdk\/(credential-provider-(ini|login|process|sso|web-identity)|token-providers)$/;
+
+const LAZY_FILE = 'lazy.js';
+
 /**
- * Resolves to esbuild's metafile. `options`: `stub` (default true) leaves Bolt's servers out, `target` the Node
- * release, and anything else that esbuild takes.
+ * Writes `outfile`, and lazy.js beside it if the door has lazy imports. Resolves to esbuild's metafiles: `door` and, if
+ * there is one, `lazy`. `options`: `stub` and `split` (both default true), and anything that esbuild takes.
  */
 export async function bundleDoor(entry, outfile, options = {}) {
-  const { stub = true, target = 'node24', ...rest } = options;
-  const { metafile } = await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target,
-    minify: true,
-    metafile: true,
-    legalComments: 'none',
-    logLevel: 'error',
-    mainFields: ['module', 'main'],
-    plugins: stub ? [withoutServers()] : [],
-    ...rest,
+  const { stub = true, split = true, ...rest } = options;
+  const lazy = new Set();
+  const plugins = [...(stub ? [withoutStrangers()] : []), ...(split ? [lazyImports(lazy)] : [])];
+  const settings = { ...HOUSE, ...rest };
+  const door = await build({ ...settings, entryPoints: [entry], outfile, plugins });
+  if (lazy.size === 0) return { door: door.metafile };
+  const chunk = await build({
+    ...settings,
+    stdin: { contents: exportsOf([...lazy]), resolveDir: dirname(entry) },
+    outfile: join(dirname(outfile), LAZY_FILE),
+    plugins: stub ? [withoutStrangers()] : [],
   });
-  return metafile;
+  return { door: door.metafile, lazy: chunk.metafile };
 }
 
-function withoutServers() {
+const HOUSE = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node24',
+  minify: true,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'error',
+  mainFields: ['module', 'main'],
+};
+
+function withoutStrangers() {
   return {
-    name: 'without-servers',
+    name: 'without-strangers',
     setup(builder) {
-      builder.onResolve({ filter: STUBBED }, ({ path, importer }) =>
+      builder.onResolve({ filter: CREDENTIALS }, ({ path }) => ({ path, namespace: 'stub' }));
+      builder.onResolve({ filter: SERVERS }, ({ path, importer }) =>
         /@slack[\\/]bolt/.test(importer) ? { path, namespace: 'stub' } : undefined,
       );
       builder.onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({
@@ -46,11 +64,46 @@ function withoutServers() {
   };
 }
 
-/** A namespace whose every member is that class: importers destructure, extend or call. */
+/** A namespace whose every member throws: importers destructure, extend or call. */
 function stubOf(path) {
-  const text = JSON.stringify(`${path} is not part of this bundle: a Lambda starts no server.`);
-  return `class Stub { constructor() { throw new Error(${text}); } }
+  const text = JSON.stringify(`${path} is not part of this bundle: a Lambda has no use for it.`);
+  return `function Stub() { throw new Error(${text}); }
 module.exports = new Proxy(Stub, {
   get: (target, key) => (key === '__esModule' ? true : key === 'prototype' ? target.prototype : Stub),
 });`;
+}
+
+/** Our own modules that are imported lazily are taken down in `found`, and read from the second file when asked for. */
+function lazyImports(found) {
+  return {
+    name: 'lazy-imports',
+    setup(builder) {
+      builder.onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir }) => {
+        if (kind !== 'dynamic-import' || importer.includes('node_modules')) return undefined;
+        const file = resolve(resolveDir, path.replace(/\.js$/, '.ts'));
+        found.add(file);
+        return { path: file, namespace: 'lazy' };
+      });
+      builder.onResolve({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+        path,
+        external: true,
+      }));
+      builder.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+        contents: `module.exports = require('./${LAZY_FILE}')[${JSON.stringify(keyOf(path))}];`,
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+/** By import, not require: what our modules don't use of the clients is shaken off. */
+function exportsOf(files) {
+  return files
+    .map((file) => `export * as ${JSON.stringify(keyOf(file))} from ${JSON.stringify(file)};`)
+    .join('\n');
+}
+
+/** The bundle must not depend on where the checkout lies. */
+function keyOf(file) {
+  return file.slice(file.lastIndexOf('/src/') + 1);
 }
