@@ -1,0 +1,74 @@
+import type { AsffTarget } from '../../src/domain/asff';
+import type { ImageScan, ScoredDetection } from '../../src/domain/detection';
+import type { AffectedImage, Severity } from '../../src/domain/finding';
+import type { ReconcileOptions } from '../../src/domain/reconcile';
+
+export const target: AsffTarget = {
+  account: '123456789012',
+  region: 'eu-west-1',
+  partition: 'aws',
+  productArn: 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity',
+};
+
+export const NOW = new Date('2026-11-24T03:00:00.000Z');
+export const HOUR = 3_600_000;
+
+export function anImage(repository: string, more: Partial<AffectedImage> = {}): AffectedImage {
+  return {
+    name: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/${repository}`,
+    repository,
+    tag: 'latest',
+    services: [],
+    ...more,
+  };
+}
+
+export function aDetection(
+  vulnerabilityId: string,
+  image: AffectedImage,
+  more: Partial<ScoredDetection> = {},
+): ScoredDetection {
+  return {
+    vulnerabilityId,
+    severity: 'HIGH',
+    title: `openssl: trouble named ${vulnerabilityId}`,
+    description: 'A description.',
+    packages: [
+      {
+        name: 'openssl',
+        installedVersion: '3.0.1',
+        fixedVersion: '3.0.15',
+        type: 'alpine',
+        image: image.name,
+      },
+    ],
+    images: [image],
+    ...more,
+  };
+}
+
+/** A scan of an image that went well and shows these vulnerabilities. */
+export function aScan(
+  image: AffectedImage,
+  ids: (string | [string, Severity])[],
+  more: Partial<ImageScan> = {},
+): ImageScan {
+  const detections = ids.map((entry) =>
+    typeof entry === 'string'
+      ? aDetection(entry, image)
+      : aDetection(entry[0], image, { severity: entry[1] }),
+  );
+  return { image, detections, coversOs: true, coversAny: true, ...more };
+}
+
+export function reconcileOptions(more: Partial<ReconcileOptions> = {}): ReconcileOptions {
+  return {
+    scope: 'vulnerability',
+    severities: ['CRITICAL', 'HIGH'],
+    reopenAfter: 24 * HOUR,
+    now: NOW,
+    target,
+    complete: true,
+    ...more,
+  };
+}
