@@ -10,6 +10,7 @@ export async function startScan(account: Account): Promise<void> {
       taskDefinition: account.family,
       launchType: 'FARGATE',
       startedBy: 'schedule',
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0playground'] } },
     }),
   );
 }

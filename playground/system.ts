@@ -47,6 +47,7 @@ export interface System {
 
 const BOT = { botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
 const ROOT = resolve(__dirname, '..');
+const SCANNER = join(ROOT, 'scanner', 'main.ts');
 
 /**
  * The whole system on this machine: the real doors and the real scanner, with stand-ins for AWS and Slack over HTTP.
@@ -142,7 +143,7 @@ async function launchAws(options: SystemOptions, recordings: Recordings): Promis
   const url: { of: () => string } = { of: () => '' };
   const launch = processLauncher({
     command: process.execPath,
-    args: ['--import', 'tsx', join(ROOT, 'scanner', 'main.ts')],
+    args: ['--import', 'tsx', SCANNER],
     cwd: ROOT,
     env: () =>
       scannerEnvironment(options, {
@@ -155,7 +156,11 @@ async function launchAws(options: SystemOptions, recordings: Recordings): Promis
     port: options.awsPort,
     account,
     region,
-    ecs: { launch },
+    // A container learns its own ARN from the task metadata endpoint; a process of this machine is told.
+    ecs: {
+      launch: (task) =>
+        launch({ ...task, environment: { ...task.environment, SCAN_TASK_ARN: task.taskArn } }),
+    },
     ...(options.lag && { lag: options.lag }),
   });
   url.of = () => aws.url;

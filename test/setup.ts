@@ -5,6 +5,7 @@ process.env['AWS_REGION'] = 'eu-west-1';
 process.env['AWS_ACCESS_KEY_ID'] = 'AKIAIOSFODNN7EXAMPLE';
 process.env['AWS_SECRET_ACCESS_KEY'] = 'example-secret-key';
 process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const connect = net.Socket.prototype.connect;

@@ -39,9 +39,12 @@ export function identityText(identity: AlertIdentity): string {
   return `${identity.productArn}|${identity.id}|${identity.generation}`;
 }
 
-/** Read from the note the scanner left when it moved the finding back to NEW; Security Hub's own reset leaves none. */
-export function reasonOf(finding: Pick<Finding, 'placement' | 'note'>): AlertReason {
-  if (finding.placement === undefined) return 'new';
+/**
+ * Why this appearance of the finding is shown. Read from the note the scanner left when it moved the finding back to
+ * NEW; Security Hub's own reset leaves none.
+ */
+export function reasonOf(finding: Pick<Finding, 'note'>, generation: number): AlertReason {
+  if (generation === 0) return 'new';
   const signature = finding.note && readSignature(finding.note.updatedBy);
   return signature?.who === 'scanner' && signature.verb === 'reopen' ? 'reopened' : 'back';
 }

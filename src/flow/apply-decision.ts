@@ -98,7 +98,7 @@ function caseOf(finding: Finding, job: DecideJob, shown: Map<string, Witness> | 
   const identity = appearanceIn(finding, job.message);
   const witness = shown?.get(identityText(identity));
   if (shown !== undefined && witness === undefined) return [];
-  const entry = { finding, generation: identity.generation, reason: reasonOf(finding) };
+  const entry = { finding, generation: identity.generation, reason: reasonOf(finding, identity.generation) };
   return [{ entry, verdict: judge(finding, witness, job.request) }];
 }
 

@@ -97,7 +97,7 @@ function dueOf(deps: RaiseDeps, records: RaiseRecord[], findings: Map<string, Fi
     const times = own.map((record) => postedSince(finding, record.eventTime, now).getTime());
     const identity = identityOf(finding);
     return {
-      entry: { finding, generation: identity.generation, reason: reasonOf(finding) },
+      entry: { finding, generation: identity.generation, reason: reasonOf(finding, identity.generation) },
       identity: identityText(identity),
       since: new Date(Math.min(...times)),
       unsettledMs: Math.max(...own.map((record) => unsettledMs(record, finding, now))),

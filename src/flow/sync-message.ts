@@ -7,6 +7,7 @@ import { isAhead } from '../domain/verdict';
 import { decisionOf, type Signature } from '../domain/workflow';
 import { appearanceIn } from './apply-decision';
 import { DONE, type Outcome } from './outcome';
+import { SETTLE_MS } from './pacing';
 import type { Clock, FindingStore } from './ports';
 import { type RedrawDeps, redraw } from './redraw';
 import { type RepairDeps, repair } from './repair';
@@ -50,12 +51,14 @@ async function project(
   settled: boolean,
 ): Promise<Outcome> {
   const identity = appearanceIn(finding, job.ref);
-  const shown = (await deps.channel.look(job.ref, [identity]))?.get(identityText(identity));
+  const message = await deps.channel.look(job.ref, [identity]);
+  if (message === undefined && isYoung(deps, job)) return { kind: 'retry' };
+  const shown = message?.get(identityText(identity));
   // Deleted by a person, or not ours: nothing to redraw, and never posted a second time.
   if (shown === undefined) return DONE;
   // The decision on the screen is not applied yet; its own event will come.
   if (isAhead(shown, finding.note)) return DONE;
-  const entry = { finding, generation: identity.generation, reason: reasonOf(finding) };
+  const entry = { finding, generation: identity.generation, reason: reasonOf(finding, identity.generation) };
   const lost = lostDecision(finding);
   if (lost === undefined) return draw(deps, job, entry);
   const repaired = await repair(deps, finding, lost);
@@ -64,6 +67,11 @@ async function project(
   }
   if (repaired.kind === 'unclear' && !settled) return { kind: 'retry' };
   return draw(deps, job, entry);
+}
+
+/** Slack's history may not show it yet. */
+function isYoung({ clock }: SyncDeps, { ref }: SyncJob): boolean {
+  return clock.now().getTime() - Number(ref.ts) * 1000 < SETTLE_MS;
 }
 
 async function draw(deps: SyncDeps, job: SyncJob, entry: AlertEntry): Promise<Outcome> {
