@@ -158,7 +158,7 @@ describe.each(['vulnerability', 'image'] as const)('any history, scope %s', (sco
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), (events) =>
         live(scope, events),
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -176,7 +176,7 @@ describe.each(['vulnerability', 'image'] as const)('any history, scope %s', (sco
           expect(cut).toEqual(whole);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });

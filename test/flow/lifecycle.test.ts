@@ -1,0 +1,326 @@
+import { findingId } from '../../src/domain/finding-id';
+import { aDetection, anImage, aScan, HOUR } from '../domain/builders';
+import { createScanWorld } from './scan-world';
+
+const DAY = 24 * HOUR;
+const web = anImage('web', { digest: `sha256:${'a'.repeat(64)}` });
+const webRebuilt = anImage('web', { digest: `sha256:${'b'.repeat(64)}` });
+const api = anImage('api', { digest: `sha256:${'c'.repeat(64)}` });
+const CVE = findingId('CVE-1');
+
+/** One finding in web, seen by a first scan and posted. */
+async function withNotified() {
+  const world = createScanWorld();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  world.notifyAll();
+  world.hub.calls.length = 0;
+  return world;
+}
+
+describe('the lifecycle of a finding', () => {
+  it('begins as NEW, stamped with its scan and with how many are new', async () => {
+    const world = createScanWorld();
+
+    const { counts } = await world.scan([aScan(web, ['CVE-1', 'CVE-2']), aScan(api, ['CVE-1'])]);
+
+    expect(counts).toEqual({ new: 2, reopened: 0, fixed: 0, unchanged: 0 });
+    expect(world.finding(CVE)).toMatchObject({
+      workflowStatus: 'NEW',
+      scan: { id: 'scan-1', newFindings: 2 },
+      images: [{ repository: 'api' }, { repository: 'web' }],
+    });
+  });
+
+  it('writes nothing for what has not changed', async () => {
+    const world = await withNotified();
+
+    const { counts } = await world.scan([aScan(web, ['CVE-1'])]);
+
+    expect(counts.unchanged).toBe(1);
+    expect(world.hub.calls).toEqual(['list']);
+  });
+
+  it('imports the unchanged once a day, so that it does not expire, and leaves status and note', async () => {
+    const world = await withNotified();
+    await world.decide(CVE, { kind: 'suppress', reason: 'known', until: { kind: 'ever' } });
+    const note = world.finding(CVE).note;
+    world.hub.calls.length = 0;
+    world.pass(DAY);
+
+    await world.scan([aScan(web, ['CVE-1'])]);
+    await world.scan([aScan(web, ['CVE-1'])]);
+
+    expect(world.hub.calls).toEqual(['list', `import ${CVE} ACTIVE`, 'list']);
+    expect(world.finding(CVE)).toMatchObject({ workflowStatus: 'SUPPRESSED', note });
+  });
+
+  it('keeps the batch of a finding that waits to be posted while later scans refresh it', async () => {
+    const world = createScanWorld();
+    await world.scan([aScan(web, ['CVE-1', 'CVE-2'])]);
+    world.pass(DAY);
+
+    await world.scan([aScan(web, ['CVE-1', 'CVE-2'])]);
+
+    expect(world.finding(CVE).scan).toEqual({ id: 'scan-1', newFindings: 2 });
+  });
+
+  it('ends when no image shows it any more: archived, RESOLVED, with a note that says so', async () => {
+    const world = await withNotified();
+
+    const { counts } = await world.scan([aScan(webRebuilt, [])]);
+
+    expect(counts).toEqual({ new: 0, reopened: 0, fixed: 1, unchanged: 0 });
+    expect(world.finding(CVE)).toMatchObject({
+      recordState: 'ARCHIVED',
+      workflowStatus: 'RESOLVED',
+      note: { text: 'Fixed: no longer detected in web.' },
+    });
+  });
+
+  it('stays SUPPRESSED when it ends, and silent when it is back', async () => {
+    const world = await withNotified();
+    await world.decide(CVE, { kind: 'suppress', reason: 'known', until: { kind: 'ever' } });
+
+    await world.scan([aScan(webRebuilt, [])]);
+    expect(world.finding(CVE)).toMatchObject({
+      recordState: 'ARCHIVED',
+      workflowStatus: 'SUPPRESSED',
+    });
+
+    const { counts } = await world.scan([aScan(web, ['CVE-1'])]);
+    expect(world.finding(CVE)).toMatchObject({
+      recordState: 'ACTIVE',
+      workflowStatus: 'SUPPRESSED',
+    });
+    expect(counts.reopened).toBe(0);
+  });
+
+  it('is NEW again when it comes back, and its note says that before it is imported', async () => {
+    const world = await withNotified();
+    await world.scan([aScan(webRebuilt, [])]);
+    world.hub.calls.length = 0;
+
+    const { counts } = await world.scan([aScan(web, ['CVE-1'])]);
+
+    expect(counts).toMatchObject({ new: 0, reopened: 1 });
+    expect(world.hub.calls).toEqual(['list', `update ${CVE} note`, `import ${CVE} ACTIVE`]);
+    expect(world.finding(CVE)).toMatchObject({
+      workflowStatus: 'NEW',
+      note: { text: 'Came back: detected again in web.' },
+      scan: { newFindings: 1 },
+    });
+  });
+});
+
+describe('a decision', () => {
+  it('to resolve holds for the grace period, then the finding is reopened', async () => {
+    const world = await withNotified();
+    await world.decide(CVE, { kind: 'resolve', reason: 'rolled out' });
+
+    world.pass(23 * HOUR);
+    await world.scan([aScan(web, ['CVE-1'])]);
+    expect(world.finding(CVE).workflowStatus).toBe('RESOLVED');
+
+    world.pass(1 * HOUR);
+    const { counts } = await world.scan([aScan(web, ['CVE-1'])]);
+    expect(counts.reopened).toBe(1);
+    expect(world.finding(CVE)).toMatchObject({
+      workflowStatus: 'NEW',
+      note: {
+        text: 'Reopened by the scanner: still detected in web after it was resolved. Before: Resolved by Aiko: rolled out',
+      },
+    });
+  });
+
+  it('to resolve that was made elsewhere counts from when the scanner first sees it', async () => {
+    const world = await withNotified();
+    world.hub.findings.set(CVE, { ...world.finding(CVE), workflowStatus: 'RESOLVED' });
+    world.pass(10 * DAY);
+
+    await world.scan([aScan(web, ['CVE-1'])]);
+    expect(world.finding(CVE).workflowStatus).toBe('RESOLVED');
+
+    world.pass(DAY);
+    await world.scan([aScan(web, ['CVE-1'])]);
+    expect(world.finding(CVE).workflowStatus).toBe('NEW');
+  });
+
+  it('to suppress until a day holds until that day begins', async () => {
+    const world = await withNotified();
+    const until = { kind: 'date' as const, date: '2026-11-26' };
+    await world.decide(CVE, { kind: 'suppress', reason: 'on holiday', until });
+
+    world.pass(44 * HOUR);
+    await world.scan([aScan(web, ['CVE-1'])]);
+    expect(world.finding(CVE).workflowStatus).toBe('SUPPRESSED');
+
+    world.pass(1 * HOUR);
+    await world.scan([aScan(web, ['CVE-1'])]);
+    expect(world.finding(CVE).workflowStatus).toBe('NEW');
+    expect(world.finding(CVE).note?.text).toContain('suppressed until 2026-11-26');
+  });
+
+  it('to suppress until a fix exists ends with the fix', async () => {
+    const world = createScanWorld();
+    const unfixed = aDetection('CVE-1', web, {
+      packages: [{ name: 'openssl', installedVersion: '3.0.1', type: 'alpine', image: web.name }],
+    });
+    await world.scan([{ ...aScan(web, []), detections: [unfixed] }]);
+    await world.decide(CVE, { kind: 'suppress', reason: 'no fix', until: { kind: 'fix' } });
+    await world.scan([{ ...aScan(web, []), detections: [unfixed] }]);
+    expect(world.finding(CVE).workflowStatus).toBe('SUPPRESSED');
+
+    await world.scan([aScan(web, ['CVE-1'])]);
+
+    expect(world.finding(CVE)).toMatchObject({ workflowStatus: 'NEW' });
+    expect(world.finding(CVE).note?.text).toContain('a fixed version is out (openssl 3.0.15)');
+  });
+
+  it('that was made while the scan ran is not overwritten', async () => {
+    const world = await withNotified();
+    await world.decide(CVE, { kind: 'resolve' });
+    world.pass(2 * DAY);
+    const { importAll } = world.hub;
+    world.hub.importAll = async (...args) => {
+      const outcome = await importAll(...args);
+      await world.decide(CVE, { kind: 'suppress', reason: 'mine', until: { kind: 'ever' } });
+      return outcome;
+    };
+
+    await world.scan([aScan(web, ['CVE-1'])]);
+
+    expect(world.finding(CVE)).toMatchObject({ workflowStatus: 'SUPPRESSED' });
+    expect(world.finding(CVE).note?.text).toContain('mine');
+  });
+});
+
+describe('nothing is archived by mistake', () => {
+  it('because an image failed or was left out', async () => {
+    const world = createScanWorld();
+    await world.scan([aScan(web, ['CVE-1']), aScan(api, ['CVE-1', 'CVE-2'])]);
+
+    await world.scan([aScan(webRebuilt, [])]);
+
+    expect(world.finding(CVE)).toMatchObject({
+      recordState: 'ACTIVE',
+      images: [{ repository: 'api' }],
+      packages: [{ image: api.name }],
+    });
+    expect(world.finding(findingId('CVE-2')).recordState).toBe('ACTIVE');
+  });
+
+  it('because the severities were narrowed', async () => {
+    const world = await withNotified();
+
+    await world.scan([aScan(web, ['CVE-1'])], { severities: ['CRITICAL'] });
+
+    expect(world.finding(CVE)).toMatchObject({ recordState: 'ACTIVE', workflowStatus: 'NOTIFIED' });
+  });
+
+  it('because Trivy found nothing it could look at', async () => {
+    const world = await withNotified();
+    const empty = aScan(webRebuilt, [], { coversOs: false, coversAny: false });
+
+    const plan = await world.plan([empty]);
+
+    expect(plan.steps).toEqual([]);
+    expect(plan.held).toEqual([{ image: web.name, reason: 'nothing-scanned', findings: 1 }]);
+  });
+
+  it('because the operating system is at its end of life or not covered', async () => {
+    const world = await withNotified();
+    const os = { family: 'alpine', endOfLife: true };
+
+    const ended = await world.plan([aScan(webRebuilt, [], { os })]);
+    const uncovered = await world.plan([
+      aScan(webRebuilt, [], { os: { family: 'alpine', endOfLife: false }, coversOs: false }),
+    ]);
+
+    expect(ended.held).toEqual([{ image: web.name, reason: 'end-of-life', findings: 1 }]);
+    expect(uncovered.held).toEqual([{ image: web.name, reason: 'os-not-covered', findings: 1 }]);
+    expect([...ended.steps, ...uncovered.steps]).toEqual([]);
+  });
+
+  it('but a language package that is gone is fixed, whatever the operating system', async () => {
+    const world = createScanWorld();
+    const lodash = aDetection('CVE-1', web, {
+      packages: [{ name: 'lodash', installedVersion: '4.17.20', type: 'npm', image: web.name }],
+    });
+    await world.scan([{ ...aScan(web, []), detections: [lodash] }]);
+    const os = { family: 'alpine', endOfLife: true };
+
+    const { counts } = await world.scan([aScan(webRebuilt, [], { os })]);
+
+    expect(counts.fixed).toBe(1);
+  });
+
+  it('because most findings of an unchanged image are gone at once, unless a person says so', async () => {
+    const world = createScanWorld();
+    await world.scan([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'])]);
+    const left = aScan(web, ['CVE-4']);
+
+    const plan = await world.plan([left]);
+    const accepted = await world.plan([left], { acceptVanished: true });
+
+    expect(plan.held).toEqual([{ image: web.name, reason: 'mass-vanishing', findings: 3 }]);
+    expect(plan.steps).toEqual([]);
+    expect(accepted.steps.map((step) => step.kind)).toEqual(['fixed', 'fixed', 'fixed']);
+  });
+
+  it('but a single withdrawn advisory of an unchanged image is, and so is everything in a rebuilt one', async () => {
+    const world = createScanWorld();
+    await world.scan([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3'])]);
+
+    const withdrawn = await world.plan([aScan(web, ['CVE-2', 'CVE-3'])]);
+    const rebuilt = await world.plan([aScan(webRebuilt, [])]);
+
+    expect(withdrawn.steps.map((step) => step.kind)).toEqual(['fixed']);
+    expect(rebuilt.steps.map((step) => step.kind)).toEqual(['fixed', 'fixed', 'fixed']);
+  });
+
+  it('because another tag of the image was scanned by hand', async () => {
+    const world = await withNotified();
+    const old = anImage('web', { tag: 'v1' });
+
+    const byHand = await world.plan([aScan(old, [])], { complete: false });
+    const everything = await world.plan([aScan(old, [])], { complete: true });
+
+    expect(byHand.steps).toEqual([]);
+    expect(everything.steps.map((step) => step.kind)).toEqual(['fixed']);
+  });
+
+  it("because it is another tool's: findings of Trivy's own template are left alone", async () => {
+    const world = await withNotified();
+    world.hub.findings.set('web (alpine 3.20)/CVE-1', {
+      ...world.finding(CVE),
+      id: 'web (alpine 3.20)/CVE-1',
+    });
+
+    const plan = await world.plan([aScan(webRebuilt, [])]);
+
+    expect(plan.steps.map((step) => step.content.id)).toEqual([CVE]);
+  });
+});
+
+describe('carrying a plan out', () => {
+  it('names what is refused, counts it nowhere and writes no status for it', async () => {
+    const world = await withNotified();
+    world.hub.refuse.add(CVE);
+
+    const { counts, refused } = await world.scan([aScan(webRebuilt, [])]);
+
+    expect(refused).toEqual([expect.objectContaining({ id: CVE, code: 'InvalidInput' })]);
+    expect(counts.fixed).toBe(0);
+    expect(world.finding(CVE).workflowStatus).toBe('NOTIFIED');
+  });
+
+  it('keeps one finding a repository when the scope is image', async () => {
+    const world = createScanWorld({ scope: 'image' });
+    await world.scan([aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])]);
+
+    await world.scan([aScan(webRebuilt, []), aScan(api, ['CVE-1'])]);
+
+    expect(world.finding(findingId('CVE-1', web.name)).recordState).toBe('ARCHIVED');
+    expect(world.finding(findingId('CVE-1', api.name)).recordState).toBe('ACTIVE');
+  });
+});
