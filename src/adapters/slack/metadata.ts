@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ImageOutcome, ScanReport } from '../../domain/scan';
+import { plain } from './escape';
 import { parseJson } from './values';
 
 /*
@@ -23,8 +24,8 @@ export interface EntryFacts {
   decision?: string | undefined;
 }
 
-/** A note of ours is signed in far fewer characters; a longer name is somebody else's and is cut. */
-const MAX_DECISION = 120;
+/** Security Hub's own limit: the field is compared with the note it came from, so that it is kept whole. */
+const MAX_DECISION = 512;
 
 export function entryFacts({ key, state, decision }: EntryFacts): Record<string, string> {
   return {
@@ -115,22 +116,31 @@ const MAX_REPORT = 7000;
 /** A report of very many images keeps those that failed and drops the rest, until it fits. */
 export function writeReport(report: ScanReport): string {
   const whole = JSON.stringify(report);
-  if (whole.length <= MAX_REPORT) return whole;
+  if (weight(whole) <= MAX_REPORT) return whole;
   const failed = (report.completed?.images ?? []).filter((image) => image.error !== undefined);
-  for (let kept = Math.min(failed.length, 10); kept >= 0; kept -= 1) {
-    const text = JSON.stringify(shorten(report, failed.slice(0, kept)));
-    if (text.length <= MAX_REPORT) return text;
+  for (let kept = Math.min(failed.length, 10); kept > 0; kept -= 1) {
+    const text = JSON.stringify(shorten(report, failed.slice(0, kept), 20));
+    if (weight(text) <= MAX_REPORT) return text;
   }
-  return JSON.stringify(shorten({ ...report, images: [] }, []));
+  return JSON.stringify(shorten(report, [], 3));
 }
 
-function shorten(report: ScanReport, images: ImageOutcome[]): ScanReport {
-  const cut = images.map((image) => ({ ...image, error: (image.error ?? '').slice(0, 300) }));
-  const { completed } = report;
+/** Inside the metadata a report is a string, so that each of its quotes weighs two. */
+function weight(text: string): number {
+  return JSON.stringify(text).length;
+}
+
+function shorten(report: ScanReport, failed: ImageOutcome[], names: number): ScanReport {
+  const { completed, problem, current } = report;
+  const images = failed.map(({ image, error = '' }) => ({
+    image: plain(image, 200),
+    error: plain(error, 200),
+  }));
   return {
     ...report,
-    images: report.images.slice(0, 20),
-    ...(report.problem !== undefined && { problem: report.problem.slice(0, 500) }),
-    ...(completed !== undefined && { completed: { ...completed, images: cut } }),
+    images: report.images.slice(0, names).map((image) => plain(image, 200)),
+    ...(problem !== undefined && { problem: plain(problem, 500) }),
+    ...(current !== undefined && { current: plain(current, 200) }),
+    ...(completed !== undefined && { completed: { ...completed, images } }),
   };
 }

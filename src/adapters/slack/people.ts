@@ -54,7 +54,8 @@ async function lookUp(client: WebClient, team: string, userId: string): Promise<
 }
 
 function personOf(user: User, team: string): Person {
-  const names = [user.profile?.display_name, user.real_name, user.profile?.real_name, user.name];
+  // The full name first: notes are read in Security Hub too, by people who know no handles.
+  const names = [user.real_name, user.profile?.real_name, user.profile?.display_name, user.name];
   return {
     userId: user.id,
     teamId: user.team_id,

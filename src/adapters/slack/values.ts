@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { FindingKey } from '../../domain/finding';
 import { SEVERITIES } from '../../domain/finding';
-import { LIMITS } from './limits';
 
 /*
  * What travels in a button and comes back with a click. Slack signs the way back, so nobody can forge a value, but
@@ -19,7 +18,7 @@ export interface FindingValue {
 const FindingTuple = z.tuple([z.string(), z.string(), z.int(), z.int()]);
 
 /** Undefined when the value would not fit in a button; then there is no button. */
-export function writeFindingValue(value: FindingValue, limit = LIMITS.buttonValue as number) {
+export function writeFindingValue(value: FindingValue, limit: number): string | undefined {
   const text = JSON.stringify([
     value.key.id,
     value.key.productArn,

@@ -1,4 +1,4 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 
 /**
  * No retries, because a retried post is a second post; no sleeping on 429, because the queue waits better; no
@@ -16,10 +16,24 @@ export function clientOptions(timeout: number, slackApiUrl: string | undefined):
 
 const WORKER_TIMEOUT_MS = 8000;
 
+const nothing = () => {};
+
+/** Silent: every failure reaches our own log as an error, and one JSON line is one log entry. */
+const SILENT: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  setName: nothing,
+  getLevel: () => LogLevel.ERROR,
+};
+
 /** For the workers: one call at a time. */
 export function createWebClient(token: string, slackApiUrl?: string): WebClient {
   return new WebClient(token, {
     ...clientOptions(WORKER_TIMEOUT_MS, slackApiUrl),
+    logger: SILENT,
     maxRequestConcurrency: 1,
   });
 }

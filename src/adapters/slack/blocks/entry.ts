@@ -1,7 +1,7 @@
-import { SEVERITIES } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
 import { escaped, plain } from '../escape';
 import { keyOf } from '../key';
+import { LIMITS } from '../limits';
 import { writeFindingValue } from '../values';
 import type { RenderContext } from './context';
 import { decisionLine, reasonLine, type State, stateOf } from './decision';
@@ -33,6 +33,9 @@ export interface DrawnEntry {
   spoken: string;
 }
 
+/** With a longer value ten pairs of buttons would not fit; ids of ours and of Trivy's template are half as long. */
+const MAX_TIGHT_VALUE = 250;
+
 const STATE_MARK: Record<Exclude<State, 'open'>, string> = {
   resolved: '✅',
   suppressed: '🔕',
@@ -63,12 +66,14 @@ export function drawCompact(entry: AlertEntry, context: RenderContext, tight = f
   const details = [...facts(finding, context), ...places(finding, 2, context).slice(0, 1)];
   const title = tight ? [] : [plainContext(finding.title, 90)];
   const why = whyLines(entry, context);
+  const drawn = frame(entry, context);
   return {
-    ...frame(entry, context),
+    ...drawn,
+    spoken: tight ? shortly(entry, context) : drawn.spoken,
     headline: section(`${headlineOf(entry, context)}\n${details.join(' · ')}`),
     rest: [
       ...(why.length === 0 ? title : [plainContext(why.join('\n'), tight ? 100 : 250)]),
-      ...buttons(entry, context, tight ? 300 : undefined),
+      ...buttons(entry, context, tight),
     ],
   };
 }
@@ -111,7 +116,7 @@ function whyLines(entry: AlertEntry, context: RenderContext): string[] {
 }
 
 /** What can be done now. A finding that is gone needs nothing; its way back is the next scan. */
-function buttons(entry: AlertEntry, context: RenderContext, limit?: number): Block[] {
+function buttons(entry: AlertEntry, context: RenderContext, tight = false): Block[] {
   const { text } = context;
   const value = writeFindingValue(
     {
@@ -119,20 +124,25 @@ function buttons(entry: AlertEntry, context: RenderContext, limit?: number): Blo
       generation: entry.generation,
       images: entry.finding.images.length,
     },
-    limit,
+    tight ? MAX_TIGHT_VALUE : LIMITS.buttonValue,
   );
-  const specs = value === undefined ? [] : specsOf(entry, value, context);
+  const specs = value === undefined ? [] : specsOf(entry, value, context, tight);
   if (specs.length > 0) return [actions(specs.map(button))];
   return value === undefined ? [plainContext(text.alert.useSecurityHub, 150)] : [];
 }
 
-function specsOf({ finding }: AlertEntry, value: string, { text }: RenderContext): ButtonSpec[] {
+function specsOf(
+  { finding }: AlertEntry,
+  value: string,
+  { text }: RenderContext,
+  tight: boolean,
+): ButtonSpec[] {
   const state = stateOf(finding);
   const spec = (action: ButtonSpec['action'], label: string): ButtonSpec => ({
     action,
     label,
     value,
-    spoken: text.alert.decideFor(label, finding.vulnerabilityId),
+    ...(!tight && { spoken: text.alert.decideFor(label, finding.vulnerabilityId) }),
   });
   if (state === 'gone') return [];
   if (state !== 'open') return [spec('finding_reopen', text.button.reopen)];
@@ -140,6 +150,10 @@ function specsOf({ finding }: AlertEntry, value: string, { text }: RenderContext
     { ...spec('finding_resolve', text.button.resolve), style: 'primary' },
     spec('finding_suppress', text.button.suppress),
   ];
+}
+
+function shortly({ finding }: AlertEntry, { text }: RenderContext): string {
+  return `${text.severity[finding.severity]}: ${escaped(finding.vulnerabilityId, 60)}`;
 }
 
 function spokenEntry({ finding }: AlertEntry, state: State, context: RenderContext): string {
@@ -151,11 +165,5 @@ function spokenEntry({ finding }: AlertEntry, state: State, context: RenderConte
     text.severity[finding.severity],
     escaped(finding.vulnerabilityId, 60),
     spokenRemedy(finding, context),
-  );
-}
-
-export function worstSeverity(entries: AlertEntry[]) {
-  return SEVERITIES.find((severity) =>
-    entries.some(({ finding }) => finding.severity === severity),
   );
 }

@@ -44,7 +44,10 @@ function madeFrom(id: string): string | undefined {
   return undefined;
 }
 
-/** Slack's link; without an address, only the words. */
+/** An address that needs more would not leave room for the rest of its line. */
+const MAX_ADDRESS = 1500;
+
+/** Slack's link; without an address, or with one that is too long, only the words. */
 export function link(url: string | undefined, label: string, limit: number): string {
   const words = escaped(label.replaceAll('|', '/'), limit);
   if (url === undefined) return words;
@@ -53,5 +56,5 @@ export function link(url: string | undefined, label: string, limit: number): str
     .replaceAll('<', '%3C')
     .replaceAll('>', '%3E')
     .replaceAll('&', '&amp;');
-  return `<${address}|${words}>`;
+  return address.length > MAX_ADDRESS ? words : `<${address}|${words}>`;
 }

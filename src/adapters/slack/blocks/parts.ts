@@ -94,7 +94,7 @@ export function button(spec: ButtonSpec): Button {
   return {
     type: 'button',
     action_id: spec.action,
-    text: plainText(spec.label, LIMITS.buttonText),
+    text: { type: 'plain_text', text: plain(spec.label, LIMITS.buttonText) },
     value: spec.value,
     ...(spec.style !== undefined && { style: spec.style }),
     ...(spec.spoken !== undefined && {

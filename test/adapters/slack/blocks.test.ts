@@ -1,0 +1,287 @@
+import { consoleUrl } from '../../../src/adapters/slack/blocks/context';
+import { advisoryUrl } from '../../../src/adapters/slack/blocks/links';
+import { render } from '../../../src/adapters/slack/blocks/render';
+import { assertWithinLimits, LIMITS, sizeOfBlocks } from '../../../src/adapters/slack/limits';
+import type { Message } from '../../../src/domain/message';
+import type { ScanReport } from '../../../src/domain/scan';
+import { writeSignature } from '../../../src/domain/workflow';
+import { aFinding, anEntry, decided, english, japanese } from './kit';
+import { gallery } from './states';
+
+function shown(message: Message, context = english): string {
+  const { blocks, attachments } = render(message, context);
+  return JSON.stringify([blocks, attachments]);
+}
+
+function alert(...parts: Parameters<typeof anEntry>): Message {
+  return { kind: 'alert', entry: anEntry(...parts) };
+}
+
+test.each(gallery())('%s fits into a message, in both languages', (_name, message) => {
+  for (const context of [english, japanese]) assertWithinLimits(render(message, context));
+});
+
+test.each(gallery())('%s is drawn the same every time', (_name, message) => {
+  expect(render(message, english)).toEqual(render(structuredClone(message), english));
+});
+
+test.each(gallery())('%s reads well aloud: words, no markup', (_name, message) => {
+  const { text } = render(message, english);
+
+  expect(text).not.toMatch(/[*`~<>]|\b_|_\b|undefined|NaN|\[object/);
+  expect(text.length).toBeGreaterThan(10);
+});
+
+test('a new finding says severity, what to upgrade to, where it runs, and how bad it is', () => {
+  const text = shown(alert());
+
+  expect(text).toContain('*Critical* · `openssl` 3.0.13-r0 → *3.0.15-r0*');
+  expect(text).toContain('In `api`');
+  expect(text).toContain('Runs in `main/api`');
+  expect(text).toContain(
+    '<https://avd.aquasec.com/nvd/cve-2024-5535|CVE-2024-5535> · CVSS 9.1 · 1 image',
+  );
+  expect(text).toContain('securityhub/home?region=eu-west-1');
+  expect(render(alert(), english).attachments[0]?.color).toBe('#c0143c');
+});
+
+test('the sentence for a screen reader tells the same', () => {
+  expect(render(alert(), english).text).toBe(
+    'Critical: CVE-2024-5535. Upgrade openssl from 3.0.13-r0 to 3.0.15-r0. Found in api.',
+  );
+  expect(render(alert(), japanese).text).toBe(
+    '緊急: CVE-2024-5535。openssl を 3.0.13-r0 から 3.0.15-r0 に更新してください。apiで検出。',
+  );
+});
+
+test('what can be upgraded comes first, what cannot says so, and long lists are folded', () => {
+  const packages = [
+    { name: 'libfoo', installedVersion: '1' },
+    { name: 'libbar', installedVersion: '1', fixedVersion: '2.6.9, 3.1.0' },
+    { name: 'libbar', installedVersion: '1', fixedVersion: '2.6.9, 3.1.0', image: 'other' },
+  ];
+  const images = Array.from({ length: 8 }, (_, index) => ({
+    name: `r/app-${index}`,
+    repository: `app-${index}`,
+    services: [],
+  }));
+  const text = shown(alert({ packages, images }));
+
+  expect(text).toContain('`libbar` 1 → *2.6.9 or 3.1.0* and 1 more package');
+  expect(text).toContain('`app-4` and 3 more');
+  expect(shown(alert({ packages: packages.slice(0, 1) }))).toContain('`libfoo` 1 (no fix yet)');
+  expect(shown(alert({ packages: [] }))).toContain('no package named');
+});
+
+test('a decision says who, when, why and until when, and offers the way back', () => {
+  const resolved = alert(decided({ kind: 'resolve' }));
+  const suppressed = alert(
+    decided({ kind: 'suppress', reason: 'not reachable: by design', until: { kind: 'fix' } }),
+  );
+
+  expect(shown(resolved)).toContain('✅ *Resolved* · Critical');
+  expect(shown(resolved)).toContain('Resolved by Ana Silva · 24 Nov 2026');
+  expect(shown(suppressed)).toContain('Suppressed by Ana Silva · until a fix exists · 24 Nov 2026');
+  expect(shown(suppressed)).toContain('“not reachable: by design”');
+  for (const message of [resolved, suppressed]) {
+    expect(shown(message)).toContain('finding_reopen');
+    expect(shown(message)).not.toContain('finding_resolve');
+  }
+});
+
+test('in Japanese the same is said in Japanese time', () => {
+  const until = { kind: 'date', date: '2026-12-24' } as const;
+  const text = shown(alert(decided({ kind: 'suppress', reason: '到達不能', until })), japanese);
+
+  expect(text).toContain('抑制中: Ana Silva · 2026年12月24日 まで · 2026年11月24日');
+  expect(text).toContain('“到達不能”');
+});
+
+test('reopened, came back, fixed and decided elsewhere each say why', () => {
+  const scanner = (verb: 'reopen' | 'fixed', text: string) => ({
+    note: { text, updatedBy: writeSignature({ who: 'scanner', at: '1795507200', verb }) },
+  });
+  const reopened = alert(scanner('reopen', 'The suppression ended on 2026-11-24.'), {
+    generation: 1,
+    reason: 'reopened',
+  });
+  const fixed = alert({
+    ...scanner('fixed', 'No scanned image holds it any more.'),
+    workflowStatus: 'RESOLVED',
+    recordState: 'ARCHIVED',
+  });
+  const elsewhere = alert({
+    workflowStatus: 'SUPPRESSED',
+    note: { text: 'accepted risk', updatedBy: 'arn:aws:iam::123456789012:user/ana' },
+  });
+
+  expect(shown(reopened)).toContain('Reopened by the scanner');
+  expect(shown(reopened)).toContain('The suppression ended on 2026-11-24.');
+  expect(shown(alert({}, { generation: 1, reason: 'back' }))).toContain('Came back');
+  expect(shown(fixed)).toContain('🎉 *Fixed*');
+  expect(shown(fixed)).toContain('No scanned image holds it any more.');
+  expect(shown(elsewhere)).toContain('Suppressed in Security Hub');
+  expect(shown(elsewhere)).toContain('accepted risk');
+});
+
+test('every rewriting gives the blocks that changed new ids under the same key', () => {
+  const before = render(alert(), english);
+  const after = render(alert(decided({ kind: 'resolve' })), english);
+  const ids = (payload: typeof before) =>
+    [...payload.blocks, ...payload.attachments.flatMap(({ blocks }) => blocks)].map(
+      ({ block_id }) => block_id ?? '',
+    );
+
+  expect(ids(after)).not.toEqual(ids(before));
+  const keys = new Set([...ids(before), ...ids(after)].map((id) => id.split('.')[0]));
+  expect(keys.size).toBe(1);
+  expect([...keys][0]).toMatch(/^[a-z2-7]{26}$/);
+});
+
+test("ten real findings with two buttons each fit on one page, also with the ids of Trivy's own template", () => {
+  const entries = (id: (n: number) => string) =>
+    Array.from({ length: 10 }, (_, index) =>
+      anEntry({
+        id: id(index),
+        vulnerabilityId: `CVE-2024-${10_000 + index}`,
+        title: 'kernel: net/sched: taprio: extend minimum interval restriction to entire cycle too',
+        packages: [
+          {
+            name: 'linux-libc-dev-headers',
+            installedVersion: '6.1.90-1+deb12u1',
+            fixedVersion: '6.1.99-1+deb12u1',
+          },
+        ],
+      }),
+    );
+  const ours = render(
+    { kind: 'page', entries: entries((n) => `vulnscan/CVE-2024-${10_000 + n}`) },
+    english,
+  );
+  const foreign = render(
+    {
+      kind: 'page',
+      entries: entries(
+        (n) => `123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/service/CVE-2024-${10_000 + n}`,
+      ),
+    },
+    english,
+  );
+
+  for (const payload of [ours, foreign]) {
+    expect(sizeOfBlocks(payload)).toBeLessThan(LIMITS.charactersOfBlocks);
+    expect(JSON.stringify(payload).match(/finding_suppress/g)).toHaveLength(10);
+  }
+});
+
+test('a digest says counts, worst and images, with a chart or, without one, the same in characters', () => {
+  const digest = {
+    scanId: 'scan-1',
+    total: 14,
+    bySeverity: { CRITICAL: 2, HIGH: 12 },
+    worst: [aFinding()],
+    images: [{ name: 'r.example/api', count: 9 }],
+  };
+  const drawn = render({ kind: 'digest', digest }, english);
+  const plain = render({ kind: 'digest', digest }, english, false);
+
+  expect(drawn.text).toBe(
+    '14 new vulnerabilities: 2 critical, 12 high. Each one is in the thread.',
+  );
+  expect(JSON.stringify(drawn.blocks)).toContain('data_visualization');
+  expect(JSON.stringify(plain.blocks)).not.toContain('data_visualization');
+  expect(JSON.stringify(plain.blocks)).toContain('████████████ 12 High');
+  expect(JSON.stringify(plain.blocks)).toContain('`api` 9');
+});
+
+test.each<[Partial<ScanReport>, string[]]>([
+  [{ state: 'queued' }, ['⏳', 'is queued', 'scan_cancel']],
+  [
+    { state: 'scanning', done: 3, total: 9, current: 'r.example/web' },
+    ['3 of 9 images', 'last: `web`'],
+  ],
+  [{ state: 'failed', problem: 'out of memory; raise scan.memory' }, ['❌', 'Why: out of memory']],
+  [{ state: 'cancelled' }, ['🚫']],
+])('a scan shows %j', (change, words) => {
+  const scan: ScanReport = {
+    images: ['r.example/api:latest'],
+    taskArn: 'arn:task',
+    state: 'queued',
+    startedAt: '2026-11-24T08:00:00Z',
+    ...change,
+  };
+  const text = shown({ kind: 'scan', scan });
+
+  for (const word of words) expect(text).toContain(word);
+  expect(text.includes('scan_cancel')).toBe(['queued', 'scanning'].includes(scan.state));
+});
+
+test('a finished scan counts what it changed and names what it could not scan', () => {
+  const text = shown({
+    kind: 'scan',
+    scan: {
+      images: [],
+      taskArn: 'arn:task',
+      state: 'done',
+      startedAt: '2026-11-24T08:00:00Z',
+      completed: {
+        type: 'Scan Completed',
+        scanId: 's',
+        at: '2026-11-24T08:03:00Z',
+        counts: { new: 2, reopened: 0, fixed: 5, unchanged: 30 },
+        images: [{ image: 'r.example/web', error: 'no such tag; push it' }],
+        refused: 1,
+        held: 3,
+        durationMs: 180_000,
+        databaseAt: '2026-11-24T06:00:00Z',
+      },
+    },
+  });
+
+  expect(text).toContain('*2 new* · *5 fixed* · 30 unchanged');
+  expect(text).toContain('`web` could not be scanned: no such tag; push it');
+  expect(text).toContain('refused 1 finding');
+  expect(text).toContain('3 findings vanished at once');
+  expect(text).toContain('took 3 minutes');
+});
+
+test('health says what is wrong, what to do, and that it is over', () => {
+  const notice = {
+    problem: { kind: 'dead-letters', queue: 'alerts-dlq', count: 2 },
+    since: '2026-11-24T08:00:00Z',
+  } as const;
+
+  expect(shown({ kind: 'health', notice: { ...notice, over: false } })).toContain('redrive');
+  expect(shown({ kind: 'health', notice: { ...notice, over: true } })).toContain(
+    'Over: 2 messages',
+  );
+});
+
+test.each([
+  ['https://avd.aquasec.com/nvd/cve-2024-1', 'https://avd.aquasec.com/nvd/cve-2024-1'],
+  [
+    'https://github.com/advisories/GHSA-xvch-5gv4-984h',
+    'https://github.com/advisories/GHSA-xvch-5gv4-984h',
+  ],
+  ['https://github.com/evil/repo', 'https://nvd.nist.gov/vuln/detail/CVE-2024-1234'],
+  ['http://avd.aquasec.com/nvd/cve-2024-1', 'https://nvd.nist.gov/vuln/detail/CVE-2024-1234'],
+  ['https://avd.aquasec.com.evil.com/', 'https://nvd.nist.gov/vuln/detail/CVE-2024-1234'],
+  ['https://evil@avd.aquasec.com/', 'https://nvd.nist.gov/vuln/detail/CVE-2024-1234'],
+  ['https://avd.aquasec.com:8443/', 'https://nvd.nist.gov/vuln/detail/CVE-2024-1234'],
+  ['javascript:alert(1)', 'https://nvd.nist.gov/vuln/detail/CVE-2024-1234'],
+  [undefined, 'https://nvd.nist.gov/vuln/detail/CVE-2024-1234'],
+])('an advisory at %s is linked as %s', (address, expected) => {
+  expect(advisoryUrl(address, 'CVE-2024-1234')).toBe(expected);
+});
+
+test('an id that names no database is not linked', () => {
+  expect(advisoryUrl(undefined, 'TEMP-0841856')).toBeUndefined();
+});
+
+test("the console's address holds the id encoded twice, in the right partition", () => {
+  expect(consoleUrl('eu-west-1', 'a/b c')).toBe(
+    'https://eu-west-1.console.aws.amazon.com/securityhub/home?region=eu-west-1#/findings?search=Id%3D%255Coperator%255C%253AEQUALS%255C%253Aa%252Fb%2520c',
+  );
+  expect(consoleUrl('us-gov-west-1', 'a')).toContain('console.amazonaws-us-gov.com');
+  expect(consoleUrl('cn-north-1', 'a')).toContain('console.amazonaws.cn');
+});

@@ -1,0 +1,411 @@
+import { createServer, type Server } from 'node:http';
+import { render } from '../../../src/adapters/slack/blocks/render';
+import { createChannel } from '../../../src/adapters/slack/channel';
+import { createWebClient } from '../../../src/adapters/slack/web-client';
+import { identityText } from '../../../src/domain/alert';
+import { Refused, Unavailable } from '../../../src/domain/errors';
+import type { AlertEntry, Digest } from '../../../src/domain/message';
+import type { ScanReport } from '../../../src/domain/scan';
+import {
+  aFinding,
+  anEntry,
+  channelOf,
+  decided,
+  english,
+  IDENTITY,
+  messageAt,
+  PRODUCT,
+  startChannel,
+  stopAll,
+} from './kit';
+import { gallery } from './states';
+
+afterEach(stopAll);
+
+const LONG_AGO = new Date(Date.now() - 3_600_000);
+
+function entryOf(vulnerabilityId: string, generation = 0): AlertEntry {
+  return anEntry({ vulnerabilityId, id: `vulnscan/${vulnerabilityId}` }, { generation });
+}
+
+function identityOf({ finding, generation }: AlertEntry) {
+  return { id: finding.id, productArn: finding.productArn, generation };
+}
+
+const DIGEST: Digest = {
+  scanId: 'scan-7',
+  total: 12,
+  bySeverity: { HIGH: 12 },
+  worst: [],
+  images: [],
+};
+
+test('what was posted is found again by the appearance it shows, and only by that', async () => {
+  const { channel } = await startChannel();
+  const entry = entryOf('CVE-2024-1');
+  const ref = await channel.post({ kind: 'alert', entry });
+  const next = { ...identityOf(entry), generation: 1 };
+
+  const found = await channel.find([identityOf(entry), next], LONG_AGO);
+
+  expect([...found]).toEqual([[identityText(identityOf(entry)), { ref, state: 'open' }]]);
+});
+
+test('findings on a page in a thread are found in that thread, not in the channel', async () => {
+  const { channel } = await startChannel();
+  const digest = await channel.post({ kind: 'digest', digest: DIGEST });
+  const entries = [entryOf('CVE-2024-1'), entryOf('CVE-2024-2')];
+  const page = await channel.post({ kind: 'page', entries }, { threadTs: digest.ts });
+
+  const identities = entries.map(identityOf);
+  expect((await channel.find(identities, LONG_AGO)).size).toBe(0);
+  const found = await channel.find(identities, LONG_AGO, digest.ts);
+
+  expect(found.size).toBe(2);
+  expect([...found.values()][0]?.ref).toEqual({ ...page, threadTs: digest.ts });
+  expect(await channel.findDigest('scan-7', LONG_AGO)).toEqual(digest);
+  expect(await channel.findDigest('scan-8', LONG_AGO)).toBeUndefined();
+  expect(await channel.digestsSince(LONG_AGO)).toEqual([digest]);
+});
+
+test('a reply can be shown in the channel too', async () => {
+  const { slack, channel } = await startChannel();
+  const digest = await channel.post({ kind: 'digest', digest: DIGEST });
+
+  const { ts } = await channel.post(
+    { kind: 'alert', entry: entryOf('CVE-2024-1') },
+    { threadTs: digest.ts, broadcast: true },
+  );
+
+  expect(messageAt(slack, ts)).toMatchObject({ threadTs: digest.ts, broadcast: true });
+});
+
+test('history longer than a page is read to its end', async () => {
+  const { channel } = await startChannel();
+  const first = entryOf('CVE-2024-1');
+  await channel.post({ kind: 'alert', entry: first });
+  for (let index = 0; index < 210; index += 1) {
+    await channel.post({
+      kind: 'health',
+      notice: { problem: { kind: 'no-scan' }, since: '2026-11-24T08:00:00Z', over: false },
+    });
+  }
+
+  expect((await channel.find([identityOf(first)], LONG_AGO)).size).toBe(1);
+});
+
+test('a warm process reads on from where it stopped, and still knows what it read before', async () => {
+  const requests: string[] = [];
+  const { slack, channel } = await startChannel(english, {
+    record: (hop: { what: string }) => requests.push(hop.what),
+  });
+  const [one, two] = [entryOf('CVE-2024-1'), entryOf('CVE-2024-2')];
+  await channel.post({ kind: 'alert', entry: one });
+  expect((await channel.find([identityOf(one)], LONG_AGO)).size).toBe(1);
+  await channelOf(slack).post({ kind: 'alert', entry: two });
+
+  const found = await channel.find([identityOf(one), identityOf(two)], LONG_AGO);
+
+  expect(found.size).toBe(2);
+});
+
+test("another app's message cannot pass for one of ours", async () => {
+  const { slack, channel } = await startChannel();
+  const entry = entryOf('CVE-2024-1');
+  await channel.post({ kind: 'alert', entry });
+  const stranger = createChannel({
+    client: createWebClient(IDENTITY.token, `${slack.url}/api/`),
+    channel: 'C0SECURITY',
+    app: 'A0OTHER',
+    context: english,
+  });
+
+  expect((await stranger.find([identityOf(entry)], LONG_AGO)).size).toBe(0);
+});
+
+test('looking at one message tells what it shows, and that it is gone', async () => {
+  const { channel } = await startChannel();
+  const entry = { ...entryOf('CVE-2024-1'), finding: decided({ kind: 'resolve' }) };
+  const ref = await channel.post({ kind: 'alert', entry });
+
+  const shown = await channel.look(ref, [identityOf(entry)]);
+
+  expect([...(shown ?? [])]).toEqual([
+    [
+      identityText(identityOf(entry)),
+      { ref, state: 'decided', decision: entry.finding.note?.updatedBy },
+    ],
+  ]);
+  expect(await channel.look({ ...ref, ts: '1.000001' }, [])).toBeUndefined();
+});
+
+test('rewriting a message shows the new state without an edited mark', async () => {
+  const { slack, channel } = await startChannel();
+  const entry = entryOf('CVE-2024-1');
+  const ref = await channel.post({ kind: 'alert', entry });
+
+  await channel.rewrite(ref, {
+    kind: 'alert',
+    entry: { ...entry, finding: decided({ kind: 'resolve' }, { id: entry.finding.id }) },
+  });
+
+  expect(JSON.stringify(messageAt(slack, ref.ts))).toContain('Resolved by Ana Silva');
+  expect(messageAt(slack, ref.ts).edited).toBeUndefined();
+});
+
+test('redrawing one finding of a page leaves the others as they are', async () => {
+  const { slack, channel } = await startChannel();
+  const digest = await channel.post({ kind: 'digest', digest: DIGEST });
+  const entries = ['CVE-2024-1', 'CVE-2024-2', 'CVE-2024-3'].map((id) => entryOf(id));
+  const ref = await channel.post({ kind: 'page', entries }, { threadTs: digest.ts });
+  const before = messageAt(slack, ref.ts);
+  const [, second] = entries;
+  const changed: AlertEntry = {
+    ...entryOf('CVE-2024-2'),
+    finding: decided(
+      { kind: 'resolve' },
+      { vulnerabilityId: 'CVE-2024-2', id: second?.finding.id ?? '' },
+    ),
+  };
+
+  await channel.rewriteEntries(ref, [changed]);
+
+  const after = messageAt(slack, ref.ts);
+  const texts = after.attachments.map((attachment) => JSON.stringify(attachment));
+  expect(texts[1]).toContain('Resolved by Ana Silva');
+  expect(after.attachments[0]).toMatchObject(Object(before.attachments[0]));
+  expect(after.attachments[2]).toMatchObject(Object(before.attachments[2]));
+  const shown = await channel.look(ref, entries.map(identityOf));
+  expect([...(shown ?? [])].map(([, { state }]) => state)).toEqual(['open', 'decided', 'open']);
+});
+
+test('an appearance the message does not show is left alone', async () => {
+  const { slack, channel } = await startChannel();
+  const ref = await channel.post({ kind: 'alert', entry: entryOf('CVE-2024-1') });
+  const before = messageAt(slack, ref.ts);
+
+  await channel.rewriteEntries(ref, [entryOf('CVE-2024-1', 1)]);
+
+  expect(messageAt(slack, ref.ts)).toEqual(before);
+});
+
+test('a message that is gone says so', async () => {
+  const { channel } = await startChannel();
+  const ref = { channel: 'C0SECURITY', ts: '1700000000.000001' };
+  const entry = entryOf('CVE-2024-1');
+
+  await expect(channel.rewriteEntries(ref, [entry])).rejects.toMatchObject({
+    code: 'message_gone',
+  });
+  await expect(channel.rewrite(ref, { kind: 'alert', entry })).rejects.toMatchObject({
+    code: 'message_gone',
+  });
+});
+
+test('the message of a scan remembers its whole report', async () => {
+  const { channel } = await startChannel();
+  const report: ScanReport = {
+    images: ['api'],
+    taskArn: 'arn:task/1',
+    state: 'scanning',
+    done: 1,
+    total: 2,
+    startedAt: '2026-11-24T08:00:00Z',
+  };
+  const ref = await channel.post({ kind: 'scan', scan: report });
+
+  expect(await channel.findScan('arn:task/1', LONG_AGO)).toEqual({ ref, report });
+  expect(await channel.findScan('arn:task/2', LONG_AGO)).toBeUndefined();
+});
+
+test('the report of five hundred images still fits, with those that failed first', async () => {
+  const { channel } = await startChannel();
+  const images = Array.from({ length: 500 }, (_, index) => ({
+    image: `registry.example/team/service-${index}`,
+    findings: { HIGH: 3 },
+    ...(index === 400 && { error: 'no such tag; push it' }),
+  }));
+  const report: ScanReport = {
+    images: images.map(({ image }) => image),
+    taskArn: 'arn:task/1',
+    state: 'done',
+    startedAt: '2026-11-24T08:00:00Z',
+    completed: {
+      type: 'Scan Completed',
+      scanId: 's',
+      at: '2026-11-24T08:03:00Z',
+      counts: { new: 0, reopened: 0, fixed: 0, unchanged: 9 },
+      images,
+      refused: 0,
+      held: 0,
+      durationMs: 1000,
+    },
+  };
+  await channel.post({ kind: 'scan', scan: report });
+
+  const found = await channel.findScan('arn:task/1', LONG_AGO);
+  expect(found?.report.completed?.images).toMatchObject([{ error: 'no such tag; push it' }]);
+});
+
+test('health messages are found by their kind, newest first', async () => {
+  const { channel } = await startChannel();
+  const notice = {
+    problem: { kind: 'no-scan' },
+    since: '2026-11-24T05:00:00.000Z',
+    over: false,
+  } as const;
+  await channel.post({ kind: 'health', notice });
+  const ref = await channel.post({ kind: 'health', notice: { ...notice, over: true } });
+
+  expect(await channel.findHealth('no-scan', LONG_AGO)).toMatchObject({
+    ref,
+    over: true,
+    since: notice.since,
+  });
+  expect(await channel.findHealth('old-database', LONG_AGO)).toBeUndefined();
+});
+
+test('a minimal message has its buttons, and is found and redrawn like any other', async () => {
+  const { slack, channel } = await startChannel();
+  const entries = [entryOf('CVE-2024-1'), entryOf('CVE-2024-2')];
+  const ref = await channel.post({ kind: 'page', entries }, { minimal: true });
+
+  expect(JSON.stringify(messageAt(slack, ref.ts)).match(/finding_resolve/g)).toHaveLength(2);
+  expect((await channel.find(entries.map(identityOf), LONG_AGO)).size).toBe(2);
+  await channel.rewriteEntries(ref, [
+    {
+      ...entryOf('CVE-2024-1'),
+      finding: decided({ kind: 'resolve' }, { id: 'vulnscan/CVE-2024-1' }),
+    },
+  ]);
+  expect(JSON.stringify(messageAt(slack, ref.ts))).toContain('Resolved by Ana Silva');
+});
+
+test('a reply says its sentence without mentions', async () => {
+  const { slack, channel } = await startChannel();
+  const ref = await channel.post({ kind: 'alert', entry: entryOf('CVE-2024-1') });
+
+  await channel.reply(ref, 'fixed <!channel>');
+
+  expect(slack.state().messages.at(-1)).toMatchObject({
+    threadTs: ref.ts,
+    text: 'fixed &lt;!channel&gt;',
+  });
+});
+
+/** A Slack that answers as told, and remembers what it was sent. */
+async function answering(
+  answers: ((calls: number) => {
+    status?: number;
+    headers?: object;
+    body?: unknown;
+    hang?: boolean;
+  })[],
+) {
+  const bodies: URLSearchParams[] = [];
+  const server: Server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      bodies.push(new URLSearchParams(text));
+      const answer = answers[Math.min(bodies.length, answers.length) - 1]?.(bodies.length) ?? {};
+      if (answer.hang) return response.destroy();
+      response.writeHead(answer.status ?? 200, {
+        'content-type': 'application/json',
+        ...answer.headers,
+      });
+      return response.end(
+        JSON.stringify(answer.body ?? { ok: true, ts: '1.2', channel: 'C0SECURITY' }),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const client = createWebClient(IDENTITY.token, `http://127.0.0.1:${port}/api/`);
+  const channel = createChannel({
+    client,
+    channel: 'C0SECURITY',
+    app: undefined,
+    context: english,
+  });
+  return { channel, bodies, close: () => server.close() };
+}
+
+test.each([
+  [
+    'a 429',
+    { status: 429, headers: { 'retry-after': '7' } },
+    { code: 'slack_rate_limited', retryAfterMs: 7000, ambiguous: false },
+  ],
+  [
+    'ratelimited without a time',
+    { body: { ok: false, error: 'ratelimited' } },
+    { code: 'slack_rate_limited', retryAfterMs: 30_000, ambiguous: false },
+  ],
+  ['a 503', { status: 503 }, { code: 'slack_down', ambiguous: true }],
+  [
+    'fatal_error',
+    { body: { ok: false, error: 'fatal_error' } },
+    { code: 'slack_down', ambiguous: true },
+  ],
+  ['a reset', { hang: true }, { code: 'slack_no_answer', ambiguous: true }],
+  ['channel_not_found', { body: { ok: false, error: 'channel_not_found' } }, { code: 'channel' }],
+  ['is_archived', { body: { ok: false, error: 'is_archived' } }, { code: 'channel' }],
+  ['token_revoked', { body: { ok: false, error: 'token_revoked' } }, { code: 'token' }],
+  ['missing_scope', { body: { ok: false, error: 'missing_scope' } }, { code: 'token' }],
+  ['invalid_blocks', { body: { ok: false, error: 'invalid_blocks' } }, { code: 'rendering' }],
+  ['msg_too_long', { body: { ok: false, error: 'msg_too_long' } }, { code: 'rendering' }],
+  [
+    'edit_window_closed',
+    { body: { ok: false, error: 'edit_window_closed' } },
+    { code: 'message_locked' },
+  ],
+  ['an unknown refusal', { body: { ok: false, error: 'teapot' } }, { code: 'slack' }],
+])('%s becomes one of the three kinds, and is not tried again', async (_name, answer, expected) => {
+  const { channel, bodies, close } = await answering([() => answer]);
+  const failure: unknown = await channel
+    .post({ kind: 'alert', entry: anEntry() })
+    .catch((error: unknown) => error);
+  close();
+
+  expect(failure instanceof Refused || failure instanceof Unavailable).toBe(true);
+  expect(failure).toMatchObject(expected);
+  expect(bodies).toHaveLength(1);
+});
+
+test('a digest whose chart is refused is sent again without it, and only a digest', async () => {
+  const refusal = { body: { ok: false, error: 'invalid_blocks' } };
+  const { channel, bodies, close } = await answering([() => refusal, () => ({})]);
+
+  await channel.post({ kind: 'digest', digest: DIGEST });
+  close();
+
+  expect(bodies.map((body) => body.get('blocks')?.includes('data_visualization'))).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test('a click on any entry names that entry', () => {
+  const entries = [entryOf('CVE-2024-1'), entryOf('CVE-2024-2')];
+  const { attachments } = render({ kind: 'page', entries }, english);
+
+  expect(attachments.map((attachment) => JSON.stringify(attachment).includes(PRODUCT))).toEqual([
+    true,
+    true,
+  ]);
+  expect(JSON.stringify(attachments[1])).not.toContain('CVE-2024-1"');
+  expect(aFinding().id).toBe('vulnscan/CVE-2024-5535');
+});
+
+test.each(gallery())('Slack takes %s', async (_name, message) => {
+  const { slack, channel } = await startChannel();
+
+  const { ts } = await channel.post(message);
+  await channel.rewrite({ channel: 'C0SECURITY', ts }, message);
+
+  expect(messageAt(slack, ts).revision).toBe(2);
+});

@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { render, renderMinimal } from '../../../src/adapters/slack/blocks/render';
+import { clean, code, escaped, plain } from '../../../src/adapters/slack/escape';
+import { findBreaches } from '../../../src/adapters/slack/limits';
+import { wordNotice } from '../../../src/adapters/slack/notices';
+import { redraw } from '../../../src/adapters/slack/redraw';
+import type { AlertEntry, Message } from '../../../src/domain/message';
+import type { Decision, Until } from '../../../src/domain/workflow';
+import { aFinding, anEntry, decided, english, japanese } from './kit';
+
+/** What strangers write: anything at all, and what is known to hurt. */
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.string({ unit: 'grapheme', maxLength: 400 }),
+  fc
+    .array(
+      fc.constantFrom(
+        '<!channel>',
+        '<!here>',
+        '<@U0ANA>',
+        '<#C0SECURITY>',
+        '<!subteam^S0TEAM>',
+        '<https://evil.example|ok>',
+        'https://evil.example/?a=1&b=2',
+        '&amp;',
+        '&',
+        '<',
+        '>',
+        '*',
+        '_',
+        '`',
+        '```',
+        '\n> quoted',
+        ':tada:',
+        '\u202e',
+        '\u200b',
+        '\u2066',
+        '\ufeff',
+        '\ud800',
+        '|',
+        '"',
+        '\\',
+        '漢字',
+        '👩‍👩‍👧',
+      ),
+      { maxLength: 30 },
+    )
+    .map((parts) => parts.join('')),
+  fc.constant('x'.repeat(10_000)),
+  fc.constant('<!channel>'.repeat(1000)),
+);
+
+const entry: fc.Arbitrary<AlertEntry> = fc
+  .record({
+    title: hostile,
+    name: hostile,
+    version: hostile,
+    fixed: hostile,
+    image: hostile,
+    url: hostile,
+    id: hostile,
+    service: hostile,
+  })
+  .map(({ title, name, version, fixed, image, url, id, service }) =>
+    anEntry({
+      title,
+      vulnerabilityId: id,
+      primaryUrl: url,
+      packages: [{ name, installedVersion: version, fixedVersion: fixed, image }],
+      images: [{ name: image, repository: image, services: [service] }],
+    }),
+  );
+
+/** Security Hub's ids are unique and at most 512 characters long. */
+function numbered(one: AlertEntry, index: number): AlertEntry {
+  return { ...one, finding: { ...one.finding, id: `${index}/${one.finding.id}`.slice(0, 512) } };
+}
+
+const message: fc.Arbitrary<Message> = fc.oneof(
+  entry.map((one): Message => ({ kind: 'alert', entry: one })),
+  fc
+    .array(entry, { minLength: 1, maxLength: 10 })
+    .map((entries): Message => ({ kind: 'page', entries: entries.map(numbered) })),
+  fc.tuple(entry, hostile).map(
+    ([{ finding }, name]): Message => ({
+      kind: 'digest',
+      digest: {
+        scanId: 's',
+        total: 9,
+        bySeverity: { HIGH: 9 },
+        worst: [finding, finding, finding, finding, finding],
+        images: Array.from({ length: 10 }, () => ({ name, count: 1 })),
+      },
+    }),
+  ),
+  hostile.map(
+    (text): Message => ({
+      kind: 'scan',
+      scan: {
+        images: [text, text, text],
+        taskArn: 'arn:task',
+        state: 'failed',
+        problem: text,
+        current: text,
+        startedAt: '2026-11-24T08:00:00Z',
+        completed: {
+          type: 'Scan Completed',
+          scanId: 's',
+          at: '2026-11-24T08:00:00Z',
+          counts: { new: 1, reopened: 1, fixed: 1, unchanged: 1 },
+          images: Array.from({ length: 9 }, () => ({ image: text, error: text })),
+          refused: 1,
+          held: 1,
+          durationMs: 1,
+          trivyVersion: text.slice(0, 20),
+        },
+      },
+    }),
+  ),
+);
+
+const OUR_LINKS =
+  /^https:\/\/(avd\.aquasec\.com|nvd\.nist\.gov|github\.com\/advisories|eu-west-1\.console\.aws\.amazon\.com)\//;
+
+/** All text that Slack parses for markup. */
+function mrkdwn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(mrkdwn);
+  if (typeof value !== 'object' || value === null) return [];
+  const node: Record<string, unknown> = { ...value };
+  const own = node['type'] === 'mrkdwn' && typeof node['text'] === 'string' ? [node['text']] : [];
+  return [...own, ...Object.values(node).flatMap(mrkdwn)];
+}
+
+function harm(payload: ReturnType<typeof render>): string[] {
+  const texts = [
+    payload.text,
+    ...payload.attachments.map(({ fallback }) => fallback),
+    ...mrkdwn(payload),
+  ];
+  return texts.flatMap((text) => [
+    ...(/<[!@#]/.test(text) ? [`mention in ${text}`] : []),
+    ...[...text.matchAll(/<([^|>]*)/g)].flatMap(([, link = '']) =>
+      OUR_LINKS.test(link) ? [] : [`foreign link ${link}`],
+    ),
+    ...(/&(?!(amp|lt|gt);)/.test(text) ? [`broken entity in ${text}`] : []),
+    ...(/[\p{Cf}\p{Cs}]|(?!\n)\p{Cc}/u.test(text) ? [`invisible character in ${text}`] : []),
+  ]);
+}
+
+test('whatever titles, packages, images and ids say: no mention, no foreign link, no broken entity, within limits', () => {
+  fc.assert(
+    fc.property(message, fc.boolean(), (one, inEnglish) => {
+      const context = inEnglish ? english : japanese;
+      for (const payload of [
+        render(one, context),
+        render(one, context, false),
+        renderMinimal(one, context),
+      ]) {
+        expect(harm(payload)).toEqual([]);
+        expect(findBreaches(payload)).toEqual([]);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('whatever reason and name stand in a note, they are shown without harm', () => {
+  const until: fc.Arbitrary<Until> = fc.constantFrom(
+    { kind: 'fix' },
+    { kind: 'ever' },
+    { kind: 'date', date: '2026-12-24' },
+  );
+  fc.assert(
+    fc.property(hostile, hostile, until, (reason, name, end) => {
+      const finding = decided({ kind: 'suppress', reason, until: end });
+      const note = { text: `Suppressed by ${name}: ${reason}`, updatedBy: name };
+      for (const shown of [finding, { ...finding, note }]) {
+        const payload = render({ kind: 'alert', entry: anEntry(shown) }, english);
+        expect(harm(payload)).toEqual([]);
+        expect(findBreaches(payload)).toEqual([]);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('whatever sequence of decisions, the redrawn message equals a fresh one', () => {
+  const decision: fc.Arbitrary<Decision> = fc.oneof(
+    fc.constant<Decision>({ kind: 'resolve' }),
+    fc.constant<Decision>({ kind: 'reopen' }),
+    hostile.map(
+      (reason): Decision => ({ kind: 'suppress', reason: reason || 'x', until: { kind: 'fix' } }),
+    ),
+  );
+  const step = fc.record({ at: fc.nat({ max: 3 }), decision });
+  const start = ['CVE-2024-1', 'CVE-2024-2', 'CVE-2024-3', 'CVE-2024-4'].map((vulnerabilityId) =>
+    anEntry({ vulnerabilityId, id: `vulnscan/${vulnerabilityId}` }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
+      let entries = start;
+      let shown = render({ kind: 'page', entries }, english);
+      for (const { at, decision: made } of steps) {
+        entries = entries.map((one, index) =>
+          index === at ? { ...one, finding: decided(made, aFinding({ ...one.finding })) } : one,
+        );
+        const changed = entries.filter((_, index) => index === at);
+        shown = redraw({ ts: '1.2', ...structuredClone(shown) }, changed, english) ?? shown;
+      }
+      // What was decided stays in the finding, so that both drawings see the same state.
+      expect(shown).toEqual(render({ kind: 'page', entries }, english));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a notice repeats what somebody typed without harm', () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const notices = [
+        wordNotice({ kind: 'unknown-image', asked: text, allowed: [text], nearest: text }, english),
+        wordNotice({ kind: 'already-decided', title: text, by: text, status: text }, english),
+        wordNotice({ kind: 'failed', what: text, reason: text, reference: text }, english),
+      ];
+      for (const notice of notices) {
+        expect(notice).not.toMatch(/<[!@#]|<http/);
+        expect(notice).not.toMatch(/&(?!(amp|lt|gt);)/);
+        expect(notice.length).toBeLessThan(3000);
+      }
+    }),
+  );
+});
+
+test('cutting never breaks an entity, a code point or the limit, and is never empty', () => {
+  fc.assert(
+    fc.property(hostile, fc.integer({ min: 1, max: 200 }), (text, limit) => {
+      for (const cut of [plain(text, limit), escaped(text, limit)]) {
+        expect(cut.length).toBeGreaterThan(0);
+        expect(cut.length).toBeLessThanOrEqual(limit);
+        expect(cut).not.toMatch(/\p{Cs}/u);
+      }
+      expect(escaped(text, limit)).not.toMatch(/&(?!(amp|lt|gt);)/);
+      expect(code(text, limit)).toMatch(/^`[^`]*`$/);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('visible text is kept', () => {
+  expect(clean('a\u202eb\u200bc\n d')).toBe('abc d');
+  expect(escaped('a & b <c>', 100)).toBe('a &amp; b &lt;c&gt;');
+  expect(plain('日本語のタイトル', 5)).toBe('日本語の…');
+  expect(plain('', 5)).toBe('-');
+});

@@ -1,0 +1,182 @@
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
+import { type RunningSlack, startSlack } from '../../../playground/slack/server';
+import { type RenderContext, renderContext } from '../../../src/adapters/slack/blocks/context';
+import { createChannel } from '../../../src/adapters/slack/channel';
+import { createWebClient } from '../../../src/adapters/slack/web-client';
+import { type Config, parseConfig } from '../../../src/config';
+import type { Finding } from '../../../src/domain/finding';
+import type { Job } from '../../../src/domain/job';
+import type { AlertEntry } from '../../../src/domain/message';
+import { type Decision, noteOf, STATUS_OF } from '../../../src/domain/workflow';
+import type { Log } from '../../../src/flow/ports';
+import { createSlackHandler } from '../../../src/lambdas/slack';
+
+export const IDENTITY = {
+  token: 'xoxb-example',
+  botId: 'B0VULNSCAN',
+  botUserId: 'U0VULNSCAN',
+  appId: 'A0VULNSCAN',
+  teamId: 'T0HOME',
+  signingSecret: 'an-example-signing-secret',
+};
+
+export const REGISTRY = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+export const PRODUCT = 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity';
+
+export function aConfig(change: Record<string, unknown> = {}): Config {
+  return parseConfig({
+    aws: { account: '123456789012', region: 'eu-west-1' },
+    slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
+    images: [`${REGISTRY}/api:latest`, `${REGISTRY}/web:latest`],
+    ...change,
+  });
+}
+
+export const english: RenderContext = renderContext(aConfig());
+export const japanese: RenderContext = renderContext(
+  aConfig({
+    slack: { channel: 'C0SECURITY', team: 'T0HOME', language: 'ja' },
+    scan: { timezone: 'Asia/Tokyo' },
+  }),
+);
+
+export function aFinding(change: Partial<Finding> = {}): Finding {
+  const vulnerabilityId = change.vulnerabilityId ?? 'CVE-2024-5535';
+  const name = `${REGISTRY}/api`;
+  return {
+    id: `vulnscan/${vulnerabilityId}`,
+    productArn: PRODUCT,
+    generatorId: `Trivy/${vulnerabilityId}`,
+    accountId: '123456789012',
+    region: 'eu-west-1',
+    vulnerabilityId,
+    severity: 'CRITICAL',
+    title: 'openssl: SSL_select_next_proto buffer overread',
+    description: 'Calling SSL_select_next_proto with an empty buffer may read too far.',
+    primaryUrl: `https://avd.aquasec.com/nvd/${vulnerabilityId.toLowerCase()}`,
+    score: 9.1,
+    packages: [
+      { name: 'openssl', installedVersion: '3.0.13-r0', fixedVersion: '3.0.15-r0', image: name },
+    ],
+    images: [{ name, repository: 'api', tag: 'latest', services: ['main/api'] }],
+    workflowStatus: 'NEW',
+    recordState: 'ACTIVE',
+    createdAt: '2026-11-20T08:00:00Z',
+    updatedAt: '2026-11-24T08:00:00Z',
+    ...change,
+  };
+}
+
+export function anEntry(change: Partial<Finding> = {}, rest: Partial<AlertEntry> = {}): AlertEntry {
+  return { finding: aFinding(change), generation: 0, reason: 'new', ...rest };
+}
+
+export const ANA = { userId: 'U0ANA', teamId: 'T0HOME', name: 'Ana Silva' };
+
+/** A finding as Security Hub has it after Ana decided. */
+export function decided(decision: Decision, change: Partial<Finding> = {}): Finding {
+  const note = noteOf({ decision, actor: ANA, actionTs: '1795507200.000100' });
+  return aFinding({ workflowStatus: STATUS_OF[decision.kind], note, ...change });
+}
+
+export interface LogLine {
+  level: 'info' | 'warn' | 'error';
+  message: string;
+  facts: Record<string, unknown>;
+}
+
+export function aLog(): Log & { lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const at =
+    (level: LogLine['level']) =>
+    (message: string, facts: Record<string, unknown> = {}) => {
+      lines.push({ level, message, facts });
+    };
+  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+export const systemClock = { now: () => new Date(), sleep: async () => {} };
+
+const running: RunningSlack[] = [];
+
+export async function stopAll(): Promise<void> {
+  await Promise.all(running.splice(0).map((slack) => slack.close()));
+}
+
+export interface Door {
+  slack: RunningSlack;
+  jobs: Job[];
+  log: ReturnType<typeof aLog>;
+  /** What the door gave back, newest last. */
+  answers: LambdaFunctionURLResult[];
+  secretReads: number;
+}
+
+interface DoorOptions {
+  config?: Config;
+  /** Stands for SQS; pushes into `jobs` unless told otherwise. */
+  send?: (job: Job) => Promise<void>;
+}
+
+/** The Slack stand-in with the real door behind it. */
+export async function openDoor(options: DoorOptions = {}): Promise<Door> {
+  const jobs: Job[] = [];
+  const log = aLog();
+  const answers: LambdaFunctionURLResult[] = [];
+  let deliver = async (_event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> => ({});
+  const slack = await startSlack({
+    ...IDENTITY,
+    port: 0,
+    rates: false,
+    deliver: (event) => deliver(event),
+  });
+  running.push(slack);
+  const door: Door = { slack, jobs, log, answers, secretReads: 0 };
+  const handler = createSlackHandler({
+    config: options.config ?? aConfig(),
+    secrets: async () => {
+      door.secretReads += 1;
+      return { botToken: IDENTITY.token, signingSecrets: [IDENTITY.signingSecret] };
+    },
+    queue: {
+      send:
+        options.send ??
+        (async (job) => {
+          jobs.push(job);
+        }),
+    },
+    clock: systemClock,
+    log,
+    slackApiUrl: `${slack.url}/api/`,
+  });
+  deliver = async (event) => {
+    const answer = await handler(event);
+    answers.push(answer);
+    return answer;
+  };
+  return door;
+}
+
+/** The channel adapter on the real client, against the stand-in. */
+export function channelOf(slack: RunningSlack, context: RenderContext = english) {
+  const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
+  return createChannel({ client, channel: 'C0SECURITY', app: IDENTITY.appId, context });
+}
+
+export async function startChannel(context?: RenderContext, change: Record<string, unknown> = {}) {
+  const slack = await startSlack({
+    ...IDENTITY,
+    port: 0,
+    rates: false,
+    deliver: async () => ({ statusCode: 200, body: '' }),
+    ...change,
+  });
+  running.push(slack);
+  return { slack, channel: channelOf(slack, context) };
+}
+
+export function messageAt(slack: RunningSlack, ts: string) {
+  const message = slack.state().messages.find((shown) => shown.ts === ts);
+  if (message === undefined) throw new Error(`no message ${ts}`);
+  return message;
+}

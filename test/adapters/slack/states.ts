@@ -1,0 +1,194 @@
+import type { Finding, Severity } from '../../../src/domain/finding';
+import { SEVERITIES } from '../../../src/domain/finding';
+import type { HealthProblem } from '../../../src/domain/health';
+import type { AlertEntry, Message } from '../../../src/domain/message';
+import type { ScanReport } from '../../../src/domain/scan';
+import { writeSignature } from '../../../src/domain/workflow';
+import { aFinding, anEntry, decided, REGISTRY } from './kit';
+
+/** Every message in every state, by a name that fits a file. */
+export function gallery(): [string, Message][] {
+  return [...alerts(), ...pages(), ...digests(), ...scans(), ...healths()];
+}
+
+function alert(name: string, change: Partial<Finding>, rest: Partial<AlertEntry> = {}) {
+  return [`alert-${name}`, { kind: 'alert', entry: anEntry(change, rest) }] satisfies [
+    string,
+    Message,
+  ];
+}
+
+function byScanner(verb: 'reopen' | 'fixed', text: string): Partial<Finding> {
+  return {
+    note: { text, updatedBy: writeSignature({ who: 'scanner', at: '1795507200', verb }) },
+  };
+}
+
+const MANY: Partial<Finding> = {
+  packages: ['zlib1g', 'zlib1g-dev', 'libz-mingw-w64', 'perl-base'].map((name) => ({
+    name,
+    installedVersion: '1:1.2.13.dfsg-1',
+    fixedVersion: '1:1.2.13.dfsg-1+deb12u1, 1:1.3.1',
+  })),
+  images: Array.from({ length: 12 }, (_, index) => ({
+    name: `${REGISTRY}/team/service-${index}`,
+    repository: `team/service-${index}`,
+    services: [`production/service-${index}`],
+  })),
+};
+
+function alerts(): [string, Message][] {
+  const reason = 'The parser is never given untrusted input';
+  return [
+    ...SEVERITIES.map((severity) => alert(`open-${severity.toLowerCase()}`, { severity })),
+    alert('no-fix', { packages: [{ name: 'openssl', installedVersion: '3.0.13-r0' }] }),
+    alert('many-images', MANY),
+    alert('foreign', { packages: [], images: [], title: 'CVE-2024-5535' }),
+    alert('resolved', decided({ kind: 'resolve' })),
+    alert('suppressed-fix', decided({ kind: 'suppress', reason, until: { kind: 'fix' } })),
+    alert(
+      'suppressed-date',
+      decided({ kind: 'suppress', reason, until: { kind: 'date', date: '2026-12-24' } }),
+    ),
+    alert('suppressed-ever', decided({ kind: 'suppress', reason, until: { kind: 'ever' } })),
+    alert('reopened-by-person', decided({ kind: 'reopen' })),
+    alert(
+      'reopened',
+      byScanner('reopen', 'Reopened: still detected in api 26 hours after it was resolved.'),
+      {
+        generation: 1,
+        reason: 'reopened',
+      },
+    ),
+    alert('expired', byScanner('reopen', 'Reopened: the suppression ended on 2026-11-24.'), {
+      generation: 1,
+      reason: 'reopened',
+    }),
+    alert('came-back', {}, { generation: 1, reason: 'back' }),
+    alert('fixed', {
+      ...byScanner('fixed', 'Fixed: no scanned image holds it any more.'),
+      workflowStatus: 'RESOLVED',
+      recordState: 'ARCHIVED',
+    }),
+    alert('gone', { recordState: 'ARCHIVED', workflowStatus: 'NOTIFIED' }),
+    alert('changed-in-console', {
+      workflowStatus: 'SUPPRESSED',
+      note: { text: 'Accepted by the board', updatedBy: 'arn:aws:iam::123456789012:user/ana' },
+    }),
+  ];
+}
+
+function pages(): [string, Message][] {
+  const severities: Severity[] = ['CRITICAL', 'HIGH', 'HIGH', 'MEDIUM', 'LOW'];
+  const entries = Array.from({ length: 10 }, (_, index) => {
+    const vulnerabilityId = `CVE-2024-${20_100 + index}`;
+    const severity = severities[index % severities.length] ?? 'HIGH';
+    if (index === 2)
+      return {
+        ...anEntry(),
+        finding: decided(
+          { kind: 'resolve' },
+          { vulnerabilityId, id: `vulnscan/${vulnerabilityId}` },
+        ),
+      };
+    return anEntry({ vulnerabilityId, severity });
+  });
+  return [
+    ['page-ten', { kind: 'page', entries }],
+    ['page-one', { kind: 'page', entries: entries.slice(0, 1) }],
+  ];
+}
+
+function digests(): [string, Message][] {
+  const worst = [
+    'CVE-2024-3094',
+    'CVE-2021-44228',
+    'CVE-2024-5535',
+    'CVE-2023-4911',
+    'CVE-2022-0778',
+  ].map((vulnerabilityId) => aFinding({ vulnerabilityId }));
+  const digest = {
+    scanId: 'scan-1',
+    total: 43,
+    bySeverity: { CRITICAL: 5, HIGH: 38 },
+    worst,
+    images: [
+      { name: `${REGISTRY}/api`, count: 21 },
+      { name: `${REGISTRY}/web`, count: 14 },
+      { name: `${REGISTRY}/worker`, count: 8 },
+    ],
+  };
+  return [['digest', { kind: 'digest', digest }]];
+}
+
+function scans(): [string, Message][] {
+  const scan = (name: string, change: Partial<ScanReport>): [string, Message] => [
+    `scan-${name}`,
+    {
+      kind: 'scan',
+      scan: {
+        images: [],
+        taskArn: 'arn:aws:ecs:eu-west-1:123456789012:task/vulnscan/0123456789abcdef',
+        requestedBy: 'U0ANA',
+        state: 'queued',
+        startedAt: '2026-11-24T08:00:00Z',
+        ...change,
+      },
+    },
+  ];
+  const completed = {
+    type: 'Scan Completed',
+    scanId: 's',
+    at: '2026-11-24T08:03:00Z',
+    counts: { new: 2, reopened: 1, fixed: 5, unchanged: 30 },
+    images: [],
+    refused: 0,
+    held: 0,
+    durationMs: 154_000,
+    trivyVersion: '0.72.0',
+    databaseAt: '2026-11-24T06:00:00Z',
+  } as const;
+  const failed = Array.from({ length: 7 }, (_, index) => ({
+    image: `${REGISTRY}/broken-${index}`,
+    error: 'the tag does not exist; push it or change vulnscan.yml',
+  }));
+  return [
+    scan('queued', { images: [`${REGISTRY}/api:latest`] }),
+    scan('pulling', { state: 'pulling' }),
+    scan('running', { state: 'scanning', done: 3, total: 9, current: `${REGISTRY}/web` }),
+    scan('done', { state: 'done', completed: { ...completed, images: [] } }),
+    scan('nothing', {
+      state: 'done',
+      completed: {
+        ...completed,
+        images: [],
+        counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
+      },
+    }),
+    scan('partly', {
+      state: 'done',
+      completed: { ...completed, images: failed, refused: 2, held: 12 },
+    }),
+    scan('failed', {
+      state: 'failed',
+      problem: 'the scanner ran out of memory; raise scan.memory in vulnscan.yml and deploy again',
+    }),
+    scan('cancelled', { state: 'cancelled', problem: 'asked for by Ana Silva' }),
+  ];
+}
+
+function healths(): [string, Message][] {
+  const problems: HealthProblem[] = [
+    { kind: 'no-scan', lastScanAt: '2026-11-23T03:00:00Z' },
+    { kind: 'no-scan' },
+    { kind: 'old-database', databaseAt: '2026-11-21T06:00:00Z' },
+    { kind: 'dead-letters', queue: 'vulnscan-alerts-dlq', count: 3 },
+    { kind: 'token-refused', reason: 'token_revoked' },
+  ];
+  return problems.flatMap((problem, index): [string, Message][] =>
+    [false, true].map((over) => [
+      `health-${index}-${problem.kind}${over ? '-over' : ''}`,
+      { kind: 'health', notice: { problem, since: '2026-11-24T05:00:00Z', over } },
+    ]),
+  );
+}
