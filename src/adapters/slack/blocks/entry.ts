@@ -1,4 +1,5 @@
 import type { AlertEntry } from '../../../domain/message';
+import { decisionMark } from '../../../domain/verdict';
 import { escaped, plain } from '../escape';
 import { keyOf } from '../key';
 import { LIMITS } from '../limits';
@@ -84,7 +85,7 @@ function frame(entry: AlertEntry, context: RenderContext) {
   return {
     key: keyOf({ id: finding.id, productArn: finding.productArn, generation }),
     state: state === 'open' ? ('open' as const) : ('decided' as const),
-    decision: finding.note?.updatedBy,
+    decision: finding.note && decisionMark(finding.note),
     color: colorOf(state, entry),
     spoken: spokenEntry(entry, state, context),
   };
