@@ -1,0 +1,37 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { databaseEntries } from './database';
+
+const BUILDER = resolve(__dirname, '../../test/real/trivy-db');
+
+/** A Trivy to run: TRIVY, or the one on the PATH. Undefined where there is none. */
+export function findTrivy(): string | undefined {
+  const program = process.env['TRIVY'] || 'trivy';
+  return spawnSync(program, ['--version']).status === 0 ? program : undefined;
+}
+
+/** Go builds the vulnerability database. Undefined where there is none. */
+export function findGo(): string | undefined {
+  return spawnSync('go', ['version']).status === 0 ? 'go' : undefined;
+}
+
+/** Fills a Trivy cache folder with the small vulnerability database and an empty Java database. */
+export function buildCache(go: string, cache: string, builtAt: string): void {
+  const program = join(cache, 'trivy-db');
+  mkdirSync(cache, { recursive: true });
+  execFileSync(go, ['build', '-o', program, '.'], { cwd: BUILDER });
+  const input = JSON.stringify(databaseEntries());
+  execFileSync(program, [join(cache, 'db'), builtAt], { input });
+  const java = join(cache, 'java-db');
+  mkdirSync(java, { recursive: true });
+  // An empty file is an empty SQLite database; it is asked only about JARs that don't name themselves.
+  writeFileSync(join(java, 'trivy-java.db'), '');
+  const metadata = {
+    Version: 1,
+    NextUpdate: '2099-01-01T00:00:00Z',
+    UpdatedAt: builtAt,
+    DownloadedAt: builtAt,
+  };
+  writeFileSync(join(java, 'metadata.json'), JSON.stringify(metadata));
+}
