@@ -21,7 +21,8 @@ type ShownAttachment = z.infer<typeof ShownAttachment>;
 
 /**
  * The message as it stands in Slack with these entries drawn anew; the others keep what they say, because they may
- * have been rewritten from fresher news than ours. Undefined when the message shows none of them.
+ * have been rewritten from fresher news than ours. Undefined when there is nothing to do: the message shows none of
+ * them, or says all of it already (our own writes come back as events).
  */
 export function redraw(
   shown: HistoryMessage,
@@ -33,10 +34,40 @@ export function redraw(
   const here = entries.filter((entry) => shownKeys.has(keyOfEntry(entry)));
   const [first] = here;
   if (metadata === undefined || first === undefined) return undefined;
-  if (metadata.event_type === EVENT.alert) return renderAlert(first, context);
-  const roomy = redrawPage(shown, metadata, here, context, false);
+  const drawn =
+    metadata.event_type === EVENT.alert
+      ? renderAlert(first, context)
+      : redrawFitting(shown, metadata, here, context);
+  return saysTheSame(shown, drawn) ? undefined : drawn;
+}
+
+function redrawFitting(
+  shown: HistoryMessage,
+  metadata: Metadata,
+  entries: AlertEntry[],
+  context: RenderContext,
+): Payload {
+  const roomy = redrawPage(shown, metadata, entries, context, false);
   const fits = sizeOfBlocks(roomy) <= LIMITS.charactersOfBlocks;
-  return fits ? roomy : redrawPage(shown, metadata, here, context, true);
+  return fits ? roomy : redrawPage(shown, metadata, entries, context, true);
+}
+
+/** A block_id holds a digest of its block, so equal ids are equal blocks. */
+function saysTheSame(shown: HistoryMessage, drawn: Payload): boolean {
+  const before = [shown.blocks, shown.attachments].flatMap(blockIdsOf);
+  const after = [drawn.blocks, drawn.attachments].flatMap(blockIdsOf);
+  const states = JSON.stringify(readMetadata(shown.metadata)?.event_payload.entries);
+  return (
+    before.join() === after.join() &&
+    states === JSON.stringify(drawn.metadata.event_payload['entries'])
+  );
+}
+
+function blockIdsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(blockIdsOf);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'block_id' in value ? [String(value.block_id)] : [];
+  return 'blocks' in value ? [...own, ...blockIdsOf(value.blocks)] : own;
 }
 
 function redrawPage(
