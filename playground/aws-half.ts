@@ -22,7 +22,11 @@ import type {
 import type { AwsHalf } from './slack/server';
 
 /** Access keys tell who calls: the scanner's task role, the functions' roles; anybody else is a person. */
-export const ACCESS_KEYS = { scanner: 'AKIAPLAYGROUNDSCAN00', doors: 'AKIAPLAYGROUNDDOOR00' };
+export const ACCESS_KEYS = {
+  scanner: 'AKIAPLAYGROUNDSCAN00',
+  doors: 'AKIAPLAYGROUNDDOOR00',
+  person: 'AKIAPLAYGROUNDHUMAN0',
+};
 
 const TRAFFIC_KEPT = 200;
 const SERVICES: Record<string, PageTraffic['from']> = {

@@ -11,7 +11,7 @@ import { ACCESS_KEYS, createAwsHalf, createTraffic, followAws } from './aws-half
 import { type Doors, openDoors } from './doors';
 import { doorEnvironment, putEnvironment, scannerEnvironment } from './environment';
 import { buildPage } from './page/build';
-import type { PageEvent } from './page/protocol';
+import type { ActResult, PageEvent } from './page/protocol';
 import { createRecordings, type Recordings } from './recordings';
 import { startScan } from './scheduler';
 import { defaultChannels } from './slack/people';
@@ -74,63 +74,59 @@ interface Ground {
 }
 
 async function assemble(options: SystemOptions, ground: Ground): Promise<System> {
-  const { parts, secrets, recordings, work } = ground;
-  const listeners: ((event: PageEvent) => void)[] = [];
-  const publish = (event: PageEvent): void => listeners.forEach((listener) => void listener(event));
-  const traffic = createTraffic(publish);
-  const doors: { open?: Doors } = {};
+  const { parts, recordings } = ground;
+  const { config } = options;
+  const page: { show: (event: PageEvent) => void } = { show: () => undefined };
+  const traffic = createTraffic((event) => page.show(event));
 
   const aws = await launchAws(options, recordings);
   parts.push(aws);
-  const rescan = async () => {
-    if (!recordings.next())
-      return { ok: false, error: 'That was the last recorded scan; start again with npm start.' };
-    await startScan(account);
-    return { ok: true };
-  };
-  putEnvironment({
-    ...awsEnvironment(options.config, aws),
-    AWS_ACCESS_KEY_ID: 'AKIAPLAYGROUNDSETUP0',
-  });
-  const account = await prepareAccount(options.config, secrets);
+  putEnvironment({ ...awsEnvironment(config, aws), AWS_ACCESS_KEY_ID: ACCESS_KEYS.person });
+  const account = await prepareAccount(config, ground.secrets);
+  const doors: { open?: Doors } = {};
+  const rescan = () => scanNext(recordings, account);
   const slack = await startSlack({
-    ...BOT,
-    port: options.port,
-    token: secrets.botToken,
-    signingSecret: secrets.signingSecret,
-    teamId: options.config.slack.team,
-    channels: channelsOf(options.config),
-    rates: true,
+    ...(await slackOptions(options, ground)),
     deliver: (event) => deliver(doors, event),
     record: (hop) => traffic.add(hop),
     aws: createAwsHalf({ aws, traffic, rescan }),
-    settings: {
-      awsUrl: aws.url,
-      language: options.config.slack.language,
-      samples: recordings.names,
-    },
-    ...(options.page && { page: { root: await builtPage(work) } }),
+    settings: { awsUrl: aws.url, language: config.slack.language, samples: recordings.names },
   });
   parts.push(slack);
-  listeners.push(slack.publish);
-  parts.push({ close: followAws(aws, traffic, publish) });
+  page.show = slack.publish;
+  parts.push({ close: followAws(aws, traffic, slack.publish) });
 
   putEnvironment({
-    ...awsEnvironment(options.config, aws),
+    ...awsEnvironment(config, aws),
+    ...doorEnvironment(config, account, `${slack.url}/api/`),
     AWS_ACCESS_KEY_ID: ACCESS_KEYS.doors,
-    ...doorEnvironment(options.config, account, `${slack.url}/api/`),
   });
-  doors.open = openDoors(aws, traffic);
-  parts.push(doors.open);
+  const open = openDoors(aws, traffic);
+  doors.open = open;
+  parts.push(open);
+  const scan = () => startScan(account);
+  return { aws, slack, account, recordings, scan, sweep: open.sweep, close: () => closeAll(parts) };
+}
+
+async function slackOptions({ config, port, page }: SystemOptions, { secrets, work }: Ground) {
   return {
-    aws,
-    slack,
-    account,
-    recordings,
-    scan: () => startScan(account),
-    sweep: doors.open.sweep,
-    close: () => closeAll(parts),
+    ...BOT,
+    port,
+    token: secrets.botToken,
+    signingSecret: secrets.signingSecret,
+    teamId: config.slack.team,
+    channels: channelsOf(config),
+    rates: true,
+    ...(page && { page: { root: await builtPage(work) } }),
   };
+}
+
+async function scanNext(recordings: Recordings, account: Account): Promise<ActResult> {
+  if (!recordings.next()) {
+    return { ok: false, error: 'That was the last recorded scan; start again with npm start.' };
+  }
+  await startScan(account);
+  return { ok: true };
 }
 
 /** Newest part first: doors before the services they call. */

@@ -1,0 +1,227 @@
+import type { ActResult, PageMessage } from '../playground/page/protocol';
+import { type System, startSystem } from '../playground/system';
+import { readConfigFile } from '../src/config-file';
+
+jest.setTimeout(60_000);
+
+const CONFIG = readConfigFile('playground/vulnscan.yml');
+/** Alerts one by one, so that a click is on a finding's own message. */
+const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 50 } };
+const CHANNEL = config.slack.channel;
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem({
+    config,
+    port: 0,
+    awsPort: 0,
+    reports: ['playground/samples/web-1.json'],
+    images: [],
+    imageTars: [],
+    page: false,
+    lag: { min: 0, max: 20 },
+  });
+});
+
+afterAll(() => system.close());
+
+test('Trivy’s findings reach Slack, a click is written back, and the message follows', async () => {
+  await system.scan();
+  const alert = await eventually(() => messages().find(hasButton('finding_resolve')));
+  const id = await eventually(() => notified()[0]);
+
+  const clicked = await click(alert, 'finding_resolve');
+
+  expect(clicked).toEqual({ ok: true });
+  const resolved = await eventually(() => findings().find(({ status }) => status === 'RESOLVED'));
+  expect(resolved.note).toBe('Resolved by Ana Silva.');
+  expect(id).toBeDefined();
+  const message = await eventually(() => messages().find(hasButton('finding_reopen')));
+  expect(message.ts).toBe(alert.ts);
+  expect(JSON.stringify(message)).toContain('Resolved');
+  expect(messages().filter(({ ts }) => ts === alert.ts)).toHaveLength(1);
+});
+
+test('a finding can be suppressed with a reason and until when', async () => {
+  const alert = await eventually(() => messages().find(hasButton('finding_suppress')));
+
+  await click(alert, 'finding_suppress');
+  const view = await eventually(() => system.slack.state().views[0]);
+  const submitted = await system.slack.act({
+    do: 'submit-view',
+    user: 'U0ANA',
+    id: view.id,
+    state: filledIn(view.view, 'only reachable from the office'),
+  });
+
+  expect(submitted).toEqual({ ok: true });
+  const suppressed = await eventually(() =>
+    findings().find(({ status }) => status === 'SUPPRESSED'),
+  );
+  expect(suppressed.note).toMatch(/^Suppressed by Ana Silva .*: only reachable from the office$/);
+});
+
+test('a reopened finding is known to the team already and is not posted a second time', async () => {
+  const decided = await eventually(() => messages().find(hasButton('finding_reopen')));
+  const before = messages().length;
+
+  await click(decided, 'finding_reopen');
+
+  const reopened = await eventually(() =>
+    findings().find(({ note }) => note === 'Reopened by Ana Silva.'),
+  );
+  expect(reopened.status).toBe('NOTIFIED');
+  await eventually(() =>
+    messages().find(
+      (message) => message.ts === decided.ts && hasButton('finding_resolve')(message),
+    ),
+  );
+  expect(messages()).toHaveLength(before);
+});
+
+test('/vulnscan starts one task, and its message follows it to the end', async () => {
+  const answer = await command('web');
+
+  expect(answer).toEqual({ ok: true });
+  const done = await eventually(() =>
+    messages().find(
+      (message) => message.text.startsWith('Scan') && /unchanged/.test(JSON.stringify(message)),
+    ),
+  );
+  expect(done.text).toMatch(/web/);
+  expect(
+    system.slack.state().tasks.filter((task) => task.startedBy.startsWith('slack')),
+  ).toHaveLength(1);
+});
+
+test('an image nobody configured is refused in private, with what is allowed', async () => {
+  const told = nextEphemeral();
+
+  await command('payments');
+
+  const message = await told;
+  expect(message.ephemeralTo).toBe('U0ANA');
+  expect(message.text).toMatch(/payments/);
+  expect(JSON.stringify(message)).toMatch(/web/);
+});
+
+test('a guest who clicks is refused in private and nothing changes', async () => {
+  const alert = await eventually(() => messages().find(hasButton('finding_resolve')));
+  const told = nextEphemeral();
+  const before = JSON.stringify(findings());
+
+  await click(alert, 'finding_resolve', 'U0GUEST');
+
+  expect((await told).ephemeralTo).toBe('U0GUEST');
+  expect(JSON.stringify(findings())).toBe(before);
+});
+
+function command(text: string): Promise<ActResult> {
+  return system.slack.act({
+    do: 'slash-command',
+    user: 'U0ANA',
+    channel: CHANNEL,
+    command: '/vulnscan',
+    text,
+  });
+}
+
+function messages(): PageMessage[] {
+  return system.slack.state().messages.filter((message) => message.channel === CHANNEL);
+}
+
+interface Row {
+  id: string;
+  status: string;
+  note: string | undefined;
+}
+
+function findings(): Row[] {
+  return system.slack
+    .state()
+    .findings.map(({ id, workflowStatus, note }) => ({ id, status: workflowStatus, note }));
+}
+
+function notified(): string[] {
+  return findings()
+    .filter(({ status }) => status === 'NOTIFIED')
+    .map(({ id }) => id);
+}
+
+function nextEphemeral(): Promise<PageMessage> {
+  return new Promise((resolve) => {
+    const stop = system.slack.onEvent((event) => {
+      if (event.type !== 'message' || event.message.ephemeralTo === undefined) return;
+      stop();
+      resolve(event.message);
+    });
+  });
+}
+
+interface Element {
+  action_id?: string;
+  block_id?: string;
+  value?: string;
+  type?: string;
+  [key: string]: unknown;
+}
+
+/** Every object inside a message or view that has an action_id, with the block it stands in. */
+function elementsIn(value: unknown, blockId = ''): { blockId: string; element: Element }[] {
+  if (Array.isArray(value)) return value.flatMap((item) => elementsIn(item, blockId));
+  if (typeof value !== 'object' || value === null) return [];
+  const element: Element = { ...value };
+  const inside = typeof element.block_id === 'string' ? element.block_id : blockId;
+  const own = typeof element.action_id === 'string' ? [{ blockId: inside, element }] : [];
+  return [...own, ...Object.values(value).flatMap((item) => elementsIn(item, inside))];
+}
+
+function hasButton(actionId: string) {
+  return (message: PageMessage): boolean =>
+    elementsIn([message.blocks, message.attachments]).some(
+      ({ element }) => element.action_id === actionId,
+    );
+}
+
+function click(message: PageMessage, actionId: string, user = 'U0ANA'): Promise<ActResult> {
+  const button = elementsIn([message.blocks, message.attachments]).find(
+    ({ element }) => element.action_id === actionId,
+  );
+  if (button === undefined) throw new Error(`there is no ${actionId} in the message`);
+  return system.slack.act({
+    do: 'block-action',
+    user,
+    container: { type: 'message', channel: message.channel, ts: message.ts },
+    blockId: button.blockId,
+    actionId,
+    action: button.element,
+  });
+}
+
+/** Every input of the modal as a person leaves it: the text typed, the first choice taken. */
+function filledIn(view: unknown, text: string): Record<string, Record<string, unknown>> {
+  const inputs = elementsIn(view).map(({ blockId, element }) => {
+    const { type, options, initial_option, action_id = '' } = element;
+    const [first] = Array.isArray(options) ? options : [];
+    const value =
+      type === 'plain_text_input'
+        ? { type, value: text }
+        : { type, selected_option: initial_option ?? first };
+    return [blockId, { [action_id]: value }] as const;
+  });
+  return Object.fromEntries(inputs);
+}
+
+async function eventually<Value>(find: () => Value | undefined, ms = 20_000): Promise<Value> {
+  const end = Date.now() + ms;
+  while (Date.now() < end) {
+    const value = find();
+    if (value !== undefined) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const state = system.slack.state();
+  throw new Error(
+    `it never came; there are ${state.messages.length} messages and ${JSON.stringify(findings())}`,
+  );
+}
