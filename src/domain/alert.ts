@@ -70,6 +70,15 @@ export function postedSince(
   return new Date(Math.max(began, now.getTime() - LONGEST_LOOK_BACK_MS));
 }
 
+/** A scan imports what it finds for hours at most, and its digest is as old as its first import. */
+const LONGEST_SCAN_MS = 12 * 3_600_000;
+
+/** The earliest moment at which the digest of the scan that imported a finding last can have been posted. */
+export function digestSince(finding: Pick<Finding, 'updatedAt'>, now: Date): Date {
+  const began = timeOf(finding.updatedAt, now) - LONGEST_SCAN_MS;
+  return new Date(Math.max(began, now.getTime() - LONGEST_LOOK_BACK_MS));
+}
+
 /**
  * True for the very first news of a finding. Any other news may follow right behind an earlier one that was just
  * posted by another process and is not yet in the history.

@@ -4,7 +4,7 @@ import { type DecisionRequest, noteOf, readSignature, type Signature, STATUS_OF 
 /** What a message says of a finding; Security Hub may be minutes behind it. */
 export interface OnScreen {
   state: 'open' | 'decided';
-  /** `updatedBy` of the note it shows. */
+  /** `decisionMark` of the note it shows. */
   decision?: string;
 }
 
@@ -44,30 +44,49 @@ export function judge(
   return ahead ? { kind: 'wait' } : { kind: 'write' };
 }
 
+/**
+ * What a message remembers of the note it shows, kept in its metadata: who decided, when and what for our own notes,
+ * time and author for anybody else's.
+ */
+export function decisionMark(note: Note): string {
+  const isOurs = readSignature(note.updatedBy) !== undefined;
+  return isOurs || note.updatedAt === undefined
+    ? note.updatedBy
+    : `${note.updatedAt} ${note.updatedBy}`;
+}
+
 /** True when the message shows a decision that the finding, as read, does not have yet. */
 export function isAhead(shown: OnScreen, note: Note | undefined): boolean {
-  if (shown.decision === undefined || shown.decision === note?.updatedBy) return false;
-  return noteTime({ updatedBy: shown.decision }) > noteTime(note);
+  if (shown.decision === undefined || isMarked(shown, note)) return false;
+  return markTime(shown.decision) > noteTime(note);
+}
+
+function isMarked(shown: OnScreen, note: Note | undefined): boolean {
+  return shown.decision === (note && decisionMark(note));
+}
+
+/** When the decision behind a mark was made, epoch milliseconds; 0 when it does not say. */
+export function markTime(mark: string): number {
+  const signature = readSignature(mark);
+  if (signature !== undefined) return Number(signature.at) * 1000;
+  return Date.parse(mark.split(' ')[0] ?? '') || 0;
 }
 
 /** NOTIFIED was applied over the decision that the message shows; it is about to be repaired. */
 function isRegressed(finding: Finding, shown: OnScreen | undefined): boolean {
-  return shown?.state === 'decided' && shown.decision === finding.note?.updatedBy;
+  return shown?.state === 'decided' && isMarked(shown, finding.note);
 }
 
 /** True when the message does not show what was read. */
 function isBehind(finding: Finding, shown: OnScreen | undefined): boolean {
   if (shown === undefined || isRegressed(finding, shown)) return false;
   const state = isDecided(finding) ? 'decided' : 'open';
-  return shown.decision !== finding.note?.updatedBy || shown.state !== state;
+  return !isMarked(shown, finding.note) || shown.state !== state;
 }
 
 /** When a note was decided on, epoch milliseconds; for a foreign note when it was written; 0 for none. */
-export function noteTime(note: Pick<Note, 'updatedBy' | 'updatedAt'> | undefined): number {
-  if (note === undefined) return 0;
-  const signature = readSignature(note.updatedBy);
-  if (signature !== undefined) return Number(signature.at) * 1000;
-  return note.updatedAt === undefined ? 0 : Date.parse(note.updatedAt);
+export function noteTime(note: Note | undefined): number {
+  return note === undefined ? 0 : markTime(decisionMark(note));
 }
 
 function isOlder(request: DecisionRequest, standing: string | undefined): boolean {

@@ -8,6 +8,7 @@ import { type DecisionRequest, noteOf, STATUS_OF } from '../domain/workflow';
 import { type AnswerDeps, explain, explainRefusal, tell } from './answer';
 import { type AuthorizeDeps, authorize } from './authorize';
 import { DONE, type Outcome } from './outcome';
+import { isUnsettled } from './pacing';
 import type { Clock, FindingStore, Witness } from './ports';
 import { type RedrawDeps, redraw } from './redraw';
 
@@ -58,6 +59,9 @@ async function decide(deps: DecideDeps, job: DecideJob): Promise<Outcome> {
   }
   const current = found.filter((finding) => !isOutdated(finding, job.message));
   const shown = await lookAt(deps, job, current);
+  // Without the message nobody can tell whether a decision is on its way already.
+  if (shown === undefined && job.message && isUnsettled(deps, job.message))
+    return { kind: 'retry' };
   const cases = current.flatMap((finding) => caseOf(finding, job, shown));
   const written = await write(deps, job, cases);
   await redrawAll(deps, job, written);
@@ -98,7 +102,11 @@ function caseOf(finding: Finding, job: DecideJob, shown: Map<string, Witness> | 
   const identity = appearanceIn(finding, job.message);
   const witness = shown?.get(identityText(identity));
   if (shown !== undefined && witness === undefined) return [];
-  const entry = { finding, generation: identity.generation, reason: reasonOf(finding, identity.generation) };
+  const entry = {
+    finding,
+    generation: identity.generation,
+    reason: reasonOf(finding, identity.generation),
+  };
   return [{ entry, verdict: judge(finding, witness, job.request) }];
 }
 

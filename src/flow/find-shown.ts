@@ -1,5 +1,5 @@
-import { identityOf, identityText, isFirstNews } from '../domain/alert';
-import type { MessageRef } from '../domain/message';
+import { digestSince, identityOf, identityText, isFirstNews } from '../domain/alert';
+import type { AlertEntry, MessageRef } from '../domain/message';
 import { digestIn } from '../domain/posting-plan';
 import type { Witness } from './ports';
 import type { Due, RaiseDeps } from './raise-alerts';
@@ -8,7 +8,7 @@ export interface Shown {
   /** Appearances whose message is there and undecided, by identity. */
   open: Map<string, MessageRef>;
   /** Appearances whose message says that somebody decided already. */
-  decided: Map<string, MessageRef>;
+  decided: Map<string, Witness>;
 }
 
 /**
@@ -55,7 +55,11 @@ async function threadsOf(deps: RaiseDeps, due: Due[], again: Due[]): Promise<Map
     for (const { ts } of digests) for (const each of again) add(ts, each);
   }
   for (const [scanId, members] of byScan(deps, due)) {
-    const digest = await findDigest(deps, scanId, sinceOf(members));
+    const digest = await findDigest(
+      deps,
+      scanId,
+      members.map(({ entry }) => entry),
+    );
     if (digest !== undefined) for (const each of members) add(digest.ts, each);
   }
   return new Map([...threads].map(([ts, members]) => [ts, [...members]]));
@@ -70,17 +74,27 @@ function byScan({ rules }: RaiseDeps, due: Due[]): Map<string, Due[]> {
   return scans;
 }
 
-/** The digest message of a scan, remembered once it was seen. */
+/** The digest message of the scan that imported these findings, remembered once it was seen. */
 export async function findDigest(
-  deps: Pick<RaiseDeps, 'channel' | 'memory'>,
+  deps: Pick<RaiseDeps, 'channel' | 'memory' | 'clock'>,
   scanId: string,
-  since: Date,
+  entries: AlertEntry[],
 ): Promise<MessageRef | undefined> {
   const known = deps.memory.digests.get(scanId);
   if (known !== undefined) return known;
-  const found = await deps.channel.findDigest(scanId, since);
+  const found = await lookForDigest(deps, scanId, entries);
   if (found !== undefined) deps.memory.digests.set(scanId, found);
   return found;
+}
+
+/** The same, asked of the history in any case. */
+export function lookForDigest(
+  { channel, clock }: Pick<RaiseDeps, 'channel' | 'clock'>,
+  scanId: string,
+  entries: AlertEntry[],
+): Promise<MessageRef | undefined> {
+  const times = entries.map(({ finding }) => digestSince(finding, clock.now()).getTime());
+  return channel.findDigest(scanId, new Date(Math.min(...times)));
 }
 
 /** What the history does not show yet this process may remember. */
@@ -90,7 +104,7 @@ function sortOut(deps: RaiseDeps, due: Due[], witnesses: Map<string, Witness>): 
     const identity = identityText(identityOf(entry.finding));
     const witness = witnesses.get(identity);
     const ref = witness?.ref ?? deps.memory.posted.get(identity);
-    if (witness?.state === 'decided') shown.decided.set(identity, witness.ref);
+    if (witness?.state === 'decided') shown.decided.set(identity, witness);
     else if (ref !== undefined) shown.open.set(identity, ref);
   }
   return shown;

@@ -8,6 +8,11 @@ import type { Channel, Clock } from './ports';
  */
 export const SETTLE_MS = 60_000;
 
+/** A message so young that Slack's history may not show it yet. */
+export function isUnsettled({ clock }: { clock: Clock }, { ts }: { ts: string }): boolean {
+  return clock.now().getTime() - Number(ts) * 1000 < SETTLE_MS;
+}
+
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 

@@ -81,8 +81,8 @@ export interface Witness {
   /** What the message says now; anything but `open` was decided already. */
   state: 'open' | 'decided';
   /**
-   * `updatedBy` of the note that the message shows for this finding, kept in the message's metadata: Security Hub may
-   * be minutes behind what the message already says.
+   * `decisionMark` of the note that the message shows for this finding, kept in the message's metadata: Security Hub
+   * may be minutes behind what the message already says.
    */
   decision?: string;
 }

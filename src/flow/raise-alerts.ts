@@ -9,12 +9,13 @@ import {
 import { type Finding, type FindingKey, isDecided, type Severity } from '../domain/finding';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import { entriesOf, type Posting, planPostings } from '../domain/posting-plan';
+import { markTime } from '../domain/verdict';
 import { findShown, type Shown } from './find-shown';
 import { type MarkDeps, markNotified, markPlaced } from './mark-notified';
 import type { Memory } from './memory';
 import { DONE, type Outcome } from './outcome';
 import { SETTLE_MS } from './pacing';
-import type { Channel, Clock } from './ports';
+import type { Channel, Clock, Witness } from './ports';
 import { type PostFailure, postOnce } from './post-once';
 
 /** One record of the lane: what an event said of a NEW finding, or what the sweep saw waiting. */
@@ -97,7 +98,11 @@ function dueOf(deps: RaiseDeps, records: RaiseRecord[], findings: Map<string, Fi
     const times = own.map((record) => postedSince(finding, record.eventTime, now).getTime());
     const identity = identityOf(finding);
     return {
-      entry: { finding, generation: identity.generation, reason: reasonOf(finding, identity.generation) },
+      entry: {
+        finding,
+        generation: identity.generation,
+        reason: reasonOf(finding, identity.generation),
+      },
       identity: identityText(identity),
       since: new Date(Math.min(...times)),
       unsettledMs: Math.max(...own.map((record) => unsettledMs(record, finding, now))),
@@ -127,16 +132,32 @@ async function settleShown(
 ): Promise<void> {
   for (const each of due) {
     const open = shown.open.get(each.identity);
-    const ref = open ?? shown.decided.get(each.identity);
-    if (ref === undefined) continue;
-    if (isNew(each) && open !== undefined) await settle(deps, [each], ref, outcomes);
-    // The decision is on its way: a status or a placement written now could be applied before it.
-    else if (isNew(each)) outcomes.set(each.identity, { kind: 'retry', atLeastMs: SETTLE_MS });
-    else outcomes.set(each.identity, await placedOutcome(deps, each, ref));
+    const decided = shown.decided.get(each.identity);
+    if (decided !== undefined)
+      outcomes.set(each.identity, await settleDecided(deps, each, decided));
+    else if (open === undefined) continue;
+    else if (isNew(each)) await settle(deps, [each], open, outcomes);
+    else outcomes.set(each.identity, await place(deps, each, open));
   }
 }
 
-async function placedOutcome(deps: RaiseDeps, { entry }: Due, ref: MessageRef): Promise<Outcome> {
+/** A decision is applied, and seen by every read, long before this. */
+const APPLIED_MS = 10 * 60_000;
+
+/**
+ * The message says that somebody decided. While the finding still reads as NEW the decision is on its way, and
+ * nothing written now could be sure to come after it. When it has had its time, the finding was moved back to NEW
+ * since: once it is placed, its next appearance is due.
+ */
+async function settleDecided(deps: RaiseDeps, due: Due, witness: Witness): Promise<Outcome> {
+  const decidedAt = markTime(witness.decision ?? '');
+  const isPending = isNew(due) && deps.clock.now().getTime() - decidedAt < APPLIED_MS;
+  if (isPending) return { kind: 'retry', atLeastMs: SETTLE_MS };
+  const placed = await place(deps, due, witness.ref);
+  return isNew(due) ? { kind: 'retry', atLeastMs: SETTLE_MS } : placed;
+}
+
+async function place(deps: RaiseDeps, { entry }: Due, ref: MessageRef): Promise<Outcome> {
   const refused = await markPlaced(deps, [entry], ref);
   return refused.size === 0 ? DONE : { kind: 'retry', atLeastMs: SETTLE_MS };
 }
@@ -183,8 +204,7 @@ async function postPart(
   part: Due[],
   outcomes: Map<string, Outcome>,
 ): Promise<PostFailure | undefined> {
-  const since = new Date(Math.min(...part.map((each) => each.since.getTime())));
-  const posted = await postOnce(deps, posting, since);
+  const posted = await postOnce(deps, posting);
   if (posted.kind !== 'posted') return posted;
   await settle(deps, part, posted.ref, outcomes);
   return undefined;

@@ -7,7 +7,7 @@ import { isAhead } from '../domain/verdict';
 import { decisionOf, type Signature } from '../domain/workflow';
 import { appearanceIn } from './apply-decision';
 import { DONE, type Outcome } from './outcome';
-import { SETTLE_MS } from './pacing';
+import { isUnsettled } from './pacing';
 import type { Clock, FindingStore } from './ports';
 import { type RedrawDeps, redraw } from './redraw';
 import { type RepairDeps, repair } from './repair';
@@ -52,14 +52,18 @@ async function project(
 ): Promise<Outcome> {
   const identity = appearanceIn(finding, job.ref);
   const message = await deps.channel.look(job.ref, [identity]);
-  if (message === undefined && isYoung(deps, job)) return { kind: 'retry' };
+  if (message === undefined && isUnsettled(deps, job.ref)) return { kind: 'retry' };
   const shown = message?.get(identityText(identity));
   // Deleted by a person, or not ours: nothing to redraw, and never posted a second time.
   if (shown === undefined) return DONE;
   // The decision on the screen is not applied yet; its own event will come.
   if (isAhead(shown, finding.note)) return DONE;
-  const entry = { finding, generation: identity.generation, reason: reasonOf(finding, identity.generation) };
-  const lost = lostDecision(finding);
+  const entry = {
+    finding,
+    generation: identity.generation,
+    reason: reasonOf(finding, identity.generation),
+  };
+  const lost = lostDecision(finding, job);
   if (lost === undefined) return draw(deps, job, entry);
   const repaired = await repair(deps, finding, lost);
   if (repaired.kind === 'repaired') {
@@ -69,19 +73,18 @@ async function project(
   return draw(deps, job, entry);
 }
 
-/** Slack's history may not show it yet. */
-function isYoung({ clock }: SyncDeps, { ref }: SyncJob): boolean {
-  return clock.now().getTime() - Number(ref.ts) * 1000 < SETTLE_MS;
-}
-
 async function draw(deps: SyncDeps, job: SyncJob, entry: AlertEntry): Promise<Outcome> {
   await redraw(deps, job.ref, [entry]);
   return DONE;
 }
 
-/** The decision that the note holds and the status denies. */
-function lostDecision(finding: Finding): Signature | undefined {
+/**
+ * The decision that the note holds and the status denies. A note older than the message belongs to an earlier
+ * appearance: the finding was NEW again after it.
+ */
+function lostDecision(finding: Finding, { ref }: SyncJob): Signature | undefined {
   const signature = decisionOf(finding);
   if (finding.workflowStatus !== 'NOTIFIED' || signature === undefined) return undefined;
+  if (Number(signature.at) < Number(ref.ts)) return undefined;
   return ['resolve', 'suppress', 'fixed'].includes(signature.verb) ? signature : undefined;
 }

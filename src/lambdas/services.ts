@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api';
 import { systemClock } from '../adapters/clock';
 import { AWS_RATES, createPace } from '../adapters/limits';
 import { readSecrets } from '../adapters/secrets';
@@ -12,7 +11,7 @@ import type { Channel, FindingStore, HealthMessages, Log } from '../flow/ports';
 export interface Services {
   store: FindingStore;
   channel: Channel & HealthMessages;
-  client: WebClient;
+  client: ReturnType<typeof createWebClient>;
   context: RenderContext;
 }
 

@@ -1,0 +1,134 @@
+import { identityText } from '../../src/domain/alert';
+import type { WorkflowStatus } from '../../src/domain/finding';
+import type { Stored, Writer } from './hub';
+import { drawn, type SlackMessage } from './slack';
+import type { World } from './world';
+
+export interface Verdict {
+  lost: number;
+  duplicates: number;
+  /** Decisions that are not what the finding says at the end. */
+  overwritten: number;
+  /** Everything that must not be, as sentences that begin with their invariant. */
+  faults: string[];
+}
+
+/** The invariants, at the end of a run that had time to come to rest. */
+export function checkWorld(world: World): Verdict {
+  const verdict: Verdict = { lost: 0, duplicates: 0, overwritten: 0, faults: [...world.breaches] };
+  for (const record of world.hub.all()) checkFinding(world, record, verdict);
+  checkDigests(world, verdict);
+  checkQueues(world, verdict);
+  return verdict;
+}
+
+function checkFinding(world: World, record: Stored, verdict: Verdict): void {
+  const { id, productArn, workflowStatus } = record.finding;
+  for (let generation = 0; generation <= record.resets; generation += 1) {
+    const name = identityText({ id, productArn, generation });
+    const shown = world.slack.messages.filter((message) => message.entries.has(name));
+    if (shown.length > 1) {
+      verdict.duplicates += shown.length - 1;
+      verdict.faults.push(`I2: ${name} is shown ${shown.length} times`);
+    }
+    if (shown.length === 0) {
+      verdict.lost += 1;
+      verdict.faults.push(`I1: ${name} was never shown; it is ${workflowStatus}`);
+    }
+  }
+  checkStatus(record, verdict);
+  checkPlacement(world, record, verdict);
+}
+
+/** I4: what was accepted last is what stands. */
+function checkStatus(record: Stored, verdict: Verdict): void {
+  const { id, workflowStatus } = record.finding;
+  const expected = expectedOf(record);
+  if (expected.includes(workflowStatus)) return;
+  verdict.overwritten += 1;
+  verdict.faults.push(`I4: ${id} is ${workflowStatus}, not ${expected.join(' or ')}`);
+}
+
+/** Two writers who cross each other within Security Hub's lag may end either way. */
+const CROSSING_MS = 310_000;
+
+function expectedOf(record: Stored): WorkflowStatus[] {
+  const decisions = decisionsOf(record);
+  const last = decisions.at(-1);
+  if (last === undefined || last.status === 'NEW') return ['NOTIFIED'];
+  const rivals = decisions.filter(
+    ({ at, writer }) => writer !== last.writer && last.at - at < CROSSING_MS,
+  );
+  return [last.status, ...rivals.map(({ status }) => (status === 'NEW' ? 'NOTIFIED' : status))];
+}
+
+interface Accepted {
+  at: number;
+  writer: Writer;
+  status: WorkflowStatus;
+}
+
+/** Decisions in the order of their first acceptance: a repair or a second delivery is no new decision. */
+function decisionsOf(record: Stored): Accepted[] {
+  const known = new Set<string>();
+  return record.accepted.flatMap(({ at, writer, change }): Accepted[] => {
+    const status = change.workflowStatus;
+    if (writer === 'alerts' || status === undefined) return [];
+    const name = change.note?.updatedBy;
+    if (writer === 'actions' && name !== undefined) {
+      if (known.has(name)) return [];
+      known.add(name);
+    }
+    return [{ at, writer, status }];
+  });
+}
+
+/** I3 and I5: the finding says where it is shown, and that message says what the finding is. */
+function checkPlacement(world: World, record: Stored, verdict: Verdict): void {
+  const { finding } = record;
+  const { placement } = finding;
+  if (placement === undefined) {
+    verdict.faults.push(`I3: ${finding.id} is ${finding.workflowStatus} and nobody knows where`);
+    return;
+  }
+  const message = world.slack.messages.find(({ ref }) => ref.ts === placement.ts);
+  const name = identityText({ ...finding, generation: placement.generation });
+  const entry = message?.entries.get(name);
+  if (message === undefined || entry === undefined) {
+    verdict.faults.push(`I3: ${finding.id} is said to be at ${placement.ts}, and is not`);
+    return;
+  }
+  checkProjection(message, record, verdict);
+}
+
+function checkProjection(message: SlackMessage, { finding }: Stored, verdict: Verdict): void {
+  const { placement } = finding;
+  if (message.deleted || message.locked || placement === undefined) return;
+  const name = identityText({ ...finding, generation: placement.generation });
+  const entry = message.entries.get(name);
+  const wanted = drawn({ finding, generation: placement.generation });
+  if (entry?.state === wanted.state && entry.decision === wanted.decision) return;
+  verdict.faults.push(
+    `I5: ${finding.id} is ${finding.workflowStatus} by ${wanted.decision}, its message says ${entry?.state} by ${entry?.decision}`,
+  );
+}
+
+function checkDigests(world: World, verdict: Verdict): void {
+  const digests = world.slack.messages.filter(({ digest }) => digest !== undefined);
+  if (digests.length > 1) {
+    verdict.duplicates += digests.length - 1;
+    verdict.faults.push(`I2: the digest was posted ${digests.length} times`);
+  }
+}
+
+function checkQueues(world: World, verdict: Verdict): void {
+  const { alerts, actions, surprises, repairs } = world;
+  if (alerts.size() > 0) verdict.faults.push(`I1: ${alerts.size()} records still wait in the lane`);
+  if (actions.size() > 0) verdict.faults.push(`I1: ${actions.size()} jobs still wait`);
+  if (alerts.dead.length + actions.dead.length > 0) {
+    verdict.faults.push(`I9: ${alerts.dead.length} and ${actions.dead.length} dead letters`);
+  }
+  for (const surprise of surprises) verdict.faults.push(`an unforeseen error: ${surprise}`);
+  const regresses = world.hub.all().reduce((sum, each) => sum + each.regresses, 0);
+  if (repairs > regresses) verdict.faults.push(`I10: ${repairs} repairs of ${regresses} regresses`);
+}

@@ -1,0 +1,240 @@
+import type { Job } from '../../src/domain/job';
+import { groupOf } from '../../src/domain/job';
+import type { Notice } from '../../src/domain/notice';
+import { createMemory } from '../../src/flow/memory';
+import type { FindingStore, Log, Person } from '../../src/flow/ports';
+import { createActionsHandler } from '../../src/lambdas/actions';
+import { createAlertsHandler } from '../../src/lambdas/alerts';
+import { PRODUCT } from './event';
+import { createFifo, type Fifo } from './fifo';
+import { createHub, type Hub, type Writer } from './hub';
+import { createLoop, type Loop } from './loop';
+import type { Options } from './options';
+import { type Crowd, createCrowd, TEAM } from './people';
+import { type Counters, createIo, createProcess, type Io, type Process } from './process';
+import { createRandom, type Random } from './random';
+import { createSlack, type Slack } from './slack';
+
+export interface World {
+  loop: Loop;
+  random: Random;
+  options: Options;
+  hub: Hub;
+  slack: Slack;
+  alerts: Fifo;
+  actions: Fifo;
+  crowd: Crowd;
+  counters: Counters;
+  /** Bodies in quarantine. */
+  quarantined: string[];
+  notices: { userId: string; notice: Notice }[];
+  repairs: number;
+  /** Unforeseen errors, which must not be. */
+  surprises: string[];
+  breaches: string[];
+}
+
+const SWEEP_MS = 900_000;
+
+/** The real doors and verbs, between adversaries. */
+export function createWorld(seed: number, options: Options): World {
+  const loop = createLoop();
+  const random = createRandom(seed);
+  const counters: Counters = { steps: 0, crashes: 0, calls: new Map() };
+  const io = createIo(loop, random, options, counters);
+  const breaches: string[] = [];
+  const breach = (text: string) => breaches.push(text);
+  const send = (job: Job) =>
+    world.actions.send(JSON.stringify(job), groupOf(job), `${job.type} ${job.origin.requestId}`);
+  const crowd = createCrowd(loop, random, options, send);
+  const slack = createSlack(loop, random, options, io, { landed: crowd.landed, breach });
+  const hub = createHub(loop, random, options, {
+    breach,
+    changed: (body, finding) => {
+      const targets: [boolean, () => Fifo, string][] = [
+        [finding.workflowStatus === 'NEW', () => world.alerts, 'alerts'],
+        [finding.placement !== undefined, () => world.actions, 'findings'],
+      ];
+      for (const [wanted, queue, group] of targets) {
+        if (wanted) deliver(world, body, queue, group);
+      }
+    },
+  });
+  const alerts = createFifo(loop, random, options, {
+    name: 'alerts',
+    concurrency: 1,
+    timeout: 60_000,
+    start: (process) => startAlerts(world, io, process),
+  });
+  const actions = createFifo(loop, random, options, {
+    name: 'actions',
+    concurrency: 5,
+    timeout: 120_000,
+    start: (process) => createActionsHandler(actionsDeps(world, io, process, send)),
+  });
+  const world: World = {
+    loop,
+    random,
+    options,
+    hub,
+    slack,
+    alerts,
+    actions,
+    crowd,
+    counters,
+    breaches,
+    quarantined: [],
+    notices: [],
+    surprises: [],
+    repairs: 0,
+  };
+  if (options.sweep) scheduleSweeps(world, io);
+  return world;
+}
+
+/** EventBridge: at least once, in any order. */
+function deliver(
+  { loop, random, options }: World,
+  body: string,
+  queue: () => Fifo,
+  group: string,
+): void {
+  const once = () => queue().send(body, group, body);
+  loop.after(random.between(100, 2_000), once);
+  if (random.chance(options.duplicates)) loop.after(random.between(0, 20_000), once);
+  if (random.chance(options.late)) loop.after(random.between(3_600_000, 172_800_000), once);
+}
+
+function scheduleSweeps(world: World, io: Io): void {
+  const next = () => {
+    const handle = startAlerts(world, io, createProcess('sweep'));
+    handle({}).catch(() => undefined);
+    world.loop.after(SWEEP_MS, next);
+  };
+  world.loop.after(SWEEP_MS, next);
+}
+
+function startAlerts(world: World, io: Io, process: Process) {
+  const { options, loop, alerts, slack } = world;
+  const channel = slack.channelOf(process);
+  const blind = options.without.includes('witness');
+  return createAlertsHandler({
+    ...commonDeps(world, io, process, alerts),
+    store: storeOf(world, io, process, 'alerts'),
+    channel: {
+      ...channel,
+      ...(blind && { find: async () => new Map(), digestsSince: async () => [] }),
+    },
+    clock: clockOf(loop, process),
+    rules: { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 },
+    products: [PRODUCT],
+    lane: {
+      waiting: () => io(process, 'sqs', 'waiting', () => alerts.size()),
+      send: (entries) =>
+        io(process, 'sqs', 'send', () => {
+          for (const entry of entries)
+            alerts.send(JSON.stringify(entry), 'alerts', JSON.stringify(entry));
+        }),
+    },
+  });
+}
+
+function actionsDeps(world: World, io: Io, process: Process, send: (job: Job) => void) {
+  const { slack, loop, actions, notices } = world;
+  const nothing = async () => undefined;
+  return {
+    ...commonDeps(world, io, process, actions),
+    store: storeOf(world, io, process, 'actions'),
+    channel: slack.channelOf(process),
+    clock: clockOf(loop, process),
+    triage: { team: TEAM, users: [], usergroups: [] },
+    people: {
+      lookUp: (userId: string) => io(process, 'slack', 'users.info', () => member(userId)),
+      membersOf: async () => [],
+    },
+    replies: {
+      tell: ({ userId }: { userId: string }, notice: Notice) =>
+        io(process, 'slack', 'reply', () => void notices.push({ userId, notice })),
+    },
+    queue: { send: (job: Job) => io(process, 'sqs', 'send', () => send(job)) },
+    notifier: 'alerts',
+    verbs: {
+      scan: nothing,
+      cancelScan: nothing,
+      ask: nothing,
+      home: nothing,
+      report: nothing,
+      other: async () => false,
+    },
+  };
+}
+
+function member(userId: string): Person {
+  return { userId, teamId: TEAM, name: userId, kind: 'member' };
+}
+
+function commonDeps(world: World, io: Io, process: Process, queue: Fifo) {
+  const { random, options, quarantined } = world;
+  const wait = (ms: number) => (options.without.includes('wait') ? Math.min(ms, 5_000) : ms);
+  return {
+    log: logOf(world),
+    memory: createMemory(),
+    random: random.next,
+    visibility: {
+      postpone: (receipts: string[], ms: number) =>
+        io(process, 'sqs', 'visibility', () => queue.postpone(receipts, wait(ms))),
+    },
+    quarantine: {
+      put: ({ body }: { body: string }) =>
+        io(process, 'sqs', 'quarantine', () => void quarantined.push(body)),
+    },
+  };
+}
+
+function logOf(world: World): Log {
+  return {
+    info: () => undefined,
+    warn: (message) => {
+      if (message === 'a decision was written again') world.repairs += 1;
+    },
+    error: (message, facts) => {
+      const { error } = facts ?? {};
+      if (message === 'an unforeseen error') {
+        world.surprises.push(
+          error instanceof Error ? (error.stack ?? error.message) : String(error),
+        );
+      }
+    },
+  };
+}
+
+function clockOf(loop: Loop, process: Process) {
+  return {
+    now: loop.date,
+    sleep: (ms: number) =>
+      new Promise<void>((resolve) => {
+        loop.after(ms, () => process.isAlive() && resolve());
+      }),
+  };
+}
+
+function storeOf(world: World, io: Io, process: Process, writer: Writer): FindingStore {
+  const { hub, options } = world;
+  const ask = <T>(call: string, effect: () => T) => io(process, 'hub', call, effect);
+  const off = (guard: 'repair' | 'read-back') => options.without.includes(guard);
+  return {
+    get: async (keys) => {
+      if (writer === 'alerts' && off('read-back')) return [];
+      return ask('get', () => hub.get(keys));
+    },
+    list: async function* (filter) {
+      yield* await ask('list', () => hub.list(filter));
+    },
+    importAll: async () => ({ imported: 0, refused: [] }),
+    update: (keys, change) => ask('update', () => hub.accept(writer, keys, change)),
+    lastWriter: async (key) => {
+      if (off('repair')) return 'console/somebody';
+      return ask('history of the finding', () => hub.lastWriter(key));
+    },
+  };
+}
