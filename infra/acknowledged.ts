@@ -20,6 +20,11 @@ export const ACKNOWLEDGED: Acknowledgement[] = [
     reason: 'It is itself the dead-letter queue of the EventBridge rules and schedules.',
   },
   {
+    at: 'Queues/Quarantine',
+    id: 'SQS3',
+    reason: 'It is where messages end that nobody can read; nothing receives from it but a person.',
+  },
+  {
     at: 'Scanner/Network/Vpc',
     id: 'VPC7',
     reason: 'One task a day that lets nothing in; flow logs would cost more than all the rest.',
@@ -39,7 +44,7 @@ export const ACKNOWLEDGED: Acknowledgement[] = [
     at: 'Scanner/Task/TaskRole',
     id: 'IAM5[Resource::*]',
     reason:
-      'ecr:GetAuthorizationToken and the listing calls of ECS know no resource; the latter are held to the clusters.',
+      'ecr:GetAuthorizationToken knows no resource; the reading calls of ECS are held to their clusters.',
   },
   {
     at: 'Scanner/Task/TaskRole',
@@ -54,7 +59,7 @@ export const ACKNOWLEDGED: Acknowledgement[] = [
   {
     at: 'Functions/Actions/Role',
     id: 'IAM5[Resource::*]',
-    reason: 'ecs:ListTasks knows no resource; a condition holds it to our cluster.',
+    reason: 'The reading calls of ECS are held to our cluster by a condition.',
   },
   {
     at: 'Functions/Actions/Role',

@@ -38,8 +38,7 @@ export class Alarms extends Construct {
     super(scope, 'Alarms');
     this.forged = this.countForged(functions.slack.logGroup);
     for (const queue of queues.dead) {
-      const name =
-        queue.node.id === 'Undelivered' ? 'undelivered' : `${laneOf(queue.node.id)}-dead`;
+      const name = queue.node.id.replace(/(?<=.)[A-Z]/, (letter) => `-${letter}`).toLowerCase();
       this.add({
         name: `dead-letters-${name}`,
         description:
@@ -125,10 +124,6 @@ export function finishedScans(period: Duration): Metric {
     statistic: 'sum',
     period,
   });
-}
-
-function laneOf(id: string): string {
-  return id.replace('Dead', '').toLowerCase();
 }
 
 function minutes(count: number): Duration {

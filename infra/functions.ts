@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Config } from '../src/config';
 import { makeDoor } from './door';
 import { DOORS, type DoorName, NAMES } from './names';
-import { allow, readFindings, readSecrets, updateFindings } from './permissions';
+import { allow, readFindings, readHistory, readSecrets, updateFindings } from './permissions';
 import type { Queues } from './queues';
 import type { Scanner } from './scanner';
 
@@ -60,7 +60,7 @@ export class Functions extends Construct {
         readFindings(config),
         ...updateFindings(config, { statuses: ['NOTIFIED'], fields: ['placement'] }),
         // The sweep puts what was missed back into the lane.
-        allow(['sqs:SendMessage'], [queues.alerts.queueArn]),
+        allow(['sqs:SendMessage'], [queues.alerts.queueArn, queues.quarantine.queueArn]),
       ],
     });
     door.addEventSource(lane(queues.alerts, 2));
@@ -75,12 +75,14 @@ export class Functions extends Construct {
       permissions: [
         readSecrets(config, [NAMES.botToken]),
         readFindings(config),
+        // Who wrote last decides whether a decision that was overtaken is written again.
+        readHistory(config),
         ...updateFindings(config, {
           statuses: ['NOTIFIED', 'RESOLVED', 'SUPPRESSED'],
           fields: ['note'],
         }),
         ...scanner.operate(),
-        allow(['sqs:SendMessage'], [queues.actions.queueArn]),
+        allow(['sqs:SendMessage'], [queues.actions.queueArn, queues.quarantine.queueArn]),
       ],
     });
     door.addEventSource(lane(queues.actions, 5));
@@ -104,6 +106,7 @@ function common({ queues, scanner, bundles }: FunctionsProps, name: DoorName) {
     environment: {
       ACTIONS_QUEUE_URL: queues.actions.queueUrl,
       ALERTS_QUEUE_URL: queues.alerts.queueUrl,
+      QUARANTINE_QUEUE_URL: queues.quarantine.queueUrl,
       SLACK_BOT_TOKEN_PARAMETER: NAMES.botToken,
       SLACK_SIGNING_SECRET_PARAMETER: NAMES.signingSecret,
       SCAN_CLUSTER: NAMES.cluster,

@@ -28,7 +28,11 @@ const FIELDS = {
 };
 
 export function readFindings(config: Config): PolicyStatement {
-  return allow(['securityhub:GetFindings', 'securityhub:GetFindingHistory'], [hubArn(config)]);
+  return allow(['securityhub:GetFindings'], [hubArn(config)]);
+}
+
+export function readHistory(config: Config): PolicyStatement {
+  return allow(['securityhub:GetFindingHistory'], [hubArn(config)]);
 }
 
 /** May set these statuses, and the fields named; everything else about a finding is denied. */
@@ -77,34 +81,19 @@ export function pullImages(config: Config): PolicyStatement[] {
     allow(['ecr:GetAuthorizationToken'], ['*']),
     allow(['ecr:DescribeRepositories'], repositories(['*'])),
     allow(
-      [
-        'ecr:BatchCheckLayerAvailability',
-        'ecr:BatchGetImage',
-        'ecr:DescribeImages',
-        'ecr:GetDownloadUrlForLayer',
-        'ecr:ListImages',
-      ],
+      ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
       repositories(config.deploy.repositories),
     ),
   ];
 }
 
-/** What runs in the clusters that `images.ecs` names; nothing where images are listed. */
-export function readClusters(config: Config): PolicyStatement[] {
-  if (!('ecs' in config.images)) return [];
-  const { account, region } = config.aws;
-  const arn = `arn:${partitionOf(region)}:ecs:${region}:${account}`;
-  const { clusters } = config.images.ecs;
-  return [
-    new PolicyStatement({
-      actions: ['ecs:ListTasks', 'ecs:ListServices', 'ecs:DescribeTasks', 'ecs:DescribeServices'],
-      resources: ['*'],
-      conditions: {
-        ArnEquals: { 'ecs:cluster': clusters.map((name) => `${arn}:cluster/${name}`) },
-      },
-    }),
-    allow(['ecs:DescribeTaskDefinition'], ['*']),
-  ];
+/** What runs in these clusters. The calls know no resource to be held to, but a cluster. */
+export function readTasks(clusterArns: string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['ecs:ListTasks', 'ecs:DescribeTasks'],
+    resources: ['*'],
+    conditions: { ArnEquals: { 'ecs:cluster': clusterArns } },
+  });
 }
 
 /** Telling how a scan goes, under our own name only. */

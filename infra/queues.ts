@@ -15,6 +15,8 @@ export class Queues extends Construct {
   readonly actions: Queue;
   /** What EventBridge could not deliver. A rule's dead-letter queue has to be a standard queue. */
   readonly undelivered: Queue;
+  /** What a function could not even read, with the reason. */
+  readonly quarantine: Queue;
   readonly dead: Queue[];
 
   constructor(scope: Construct) {
@@ -22,9 +24,10 @@ export class Queues extends Construct {
     const alertsDead = this.makeQueue('AlertsDead', 'vulnscan-alerts-dead.fifo');
     const actionsDead = this.makeQueue('ActionsDead', 'vulnscan-actions-dead.fifo');
     this.undelivered = this.makeQueue('Undelivered', 'vulnscan-undelivered');
+    this.quarantine = this.makeQueue('Quarantine', 'vulnscan-quarantine');
     this.alerts = this.makeLane('Alerts', 'vulnscan-alerts.fifo', TIMEOUTS.alerts, alertsDead);
     this.actions = this.makeLane('Actions', 'vulnscan-actions.fifo', TIMEOUTS.actions, actionsDead);
-    this.dead = [alertsDead, actionsDead, this.undelivered];
+    this.dead = [alertsDead, actionsDead, this.undelivered, this.quarantine];
   }
 
   private makeLane(id: string, queueName: string, timeout: Duration, dead: Queue): Queue {

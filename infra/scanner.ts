@@ -20,8 +20,8 @@ import {
   emitScanEvents,
   importFindings,
   pullImages,
-  readClusters,
   readFindings,
+  readTasks,
   updateFindings,
 } from './permissions';
 
@@ -50,21 +50,13 @@ export class Scanner extends Construct {
 
   /** What a function or a schedule needs to start, watch and stop this task and no other. */
   operate(): PolicyStatement[] {
-    const { account, region } = this.config.aws;
-    const arn = `arn:${partitionOf(region)}:ecs:${region}:${account}`;
-    const here = { ArnEquals: { 'ecs:cluster': this.cluster.attrArn } };
-    const tasks = `${arn}:task/${NAMES.cluster}/*`;
-    return [
-      ...this.start(),
-      new PolicyStatement({ actions: ['ecs:ListTasks'], resources: ['*'], conditions: here }),
-      allow(['ecs:DescribeTasks', 'ecs:StopTask'], [tasks]),
-    ];
+    const tasks = `${this.arn()}:task/${NAMES.cluster}/*`;
+    return [...this.start(), readTasks([this.cluster.attrArn]), allow(['ecs:StopTask'], [tasks])];
   }
 
   /** RunTask of our family on our cluster, handing over our two roles to ECS. */
   start(): PolicyStatement[] {
-    const { account, region } = this.config.aws;
-    const family = `arn:${partitionOf(region)}:ecs:${region}:${account}:task-definition/${NAMES.taskFamily}:*`;
+    const family = `${this.arn()}:task-definition/${NAMES.taskFamily}:*`;
     return [
       new PolicyStatement({
         actions: ['ecs:RunTask'],
@@ -77,6 +69,18 @@ export class Scanner extends Construct {
         conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
       }),
     ];
+  }
+
+  private arn(): string {
+    const { account, region } = this.config.aws;
+    return `arn:${partitionOf(region)}:ecs:${region}:${account}`;
+  }
+
+  /** The clusters whose running images are scanned, where vulnscan.yml says so. */
+  private watchedClusters(): string[] {
+    const { images } = this.config;
+    if (!('ecs' in images)) return [];
+    return images.ecs.clusters.map((name) => `${this.arn()}:cluster/${name}`);
   }
 
   private makeCluster(): CfnCluster {
@@ -111,8 +115,11 @@ export class Scanner extends Construct {
       logging: LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: 'scan' }),
       environment: {
         VULNSCAN_CONFIG: configText(this.config),
-        TMPDIR: '/tmp',
+        SCAN_CLUSTER: NAMES.cluster,
+        SCAN_TASK_FAMILY: NAMES.taskFamily,
+        SCAN_CACHE_DIR: '/cache',
         TRIVY_CACHE_DIR: '/cache',
+        TMPDIR: '/tmp',
       },
     });
     container.addMountPoints(
@@ -124,7 +131,7 @@ export class Scanner extends Construct {
   private permissions(): PolicyStatement[] {
     return [
       ...pullImages(this.config),
-      ...readClusters(this.config),
+      readTasks([this.cluster.attrArn, ...this.watchedClusters()]),
       importFindings(this.config),
       readFindings(this.config),
       ...updateFindings(this.config, { statuses: ['NEW', 'RESOLVED'], fields: ['note'] }),

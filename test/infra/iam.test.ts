@@ -47,6 +47,7 @@ const ALLOWED: Record<Role, Call[]> = {
   alerts: [
     consume('vulnscan-alerts.fifo'),
     send('vulnscan-alerts.fifo'),
+    send('vulnscan-quarantine'),
     secret('bot-token'),
     { action: 'securityhub:GetFindings', resource: HUB },
     update({ 'Workflow.Status': 'NOTIFIED' }),
@@ -66,11 +67,21 @@ const ALLOWED: Record<Role, Call[]> = {
     passRole('ScannerTaskTaskRole'),
     passRole('ScannerTaskExecutionRole'),
     { action: 'ecs:StopTask', resource: ecs('task/vulnscan/abc') },
-    { action: 'ecs:DescribeTasks', resource: ecs('task/vulnscan/abc') },
+    {
+      action: 'ecs:DescribeTasks',
+      resource: ecs('task/vulnscan/abc'),
+      context: inCluster('vulnscan'),
+    },
+    send('vulnscan-quarantine'),
   ],
   scanner: [
     { action: 'securityhub:BatchImportFindings', resource: AQUA, context: target(ACCOUNT) },
     { action: 'securityhub:GetFindings', resource: HUB },
+    {
+      action: 'ecs:DescribeTasks',
+      resource: ecs('task/vulnscan/abc'),
+      context: inCluster('vulnscan'),
+    },
     update({ 'Workflow.Status': 'NEW', 'Note.Text': 'a', 'Note.UpdatedBy': 'b' }),
     update({ 'Workflow.Status': 'RESOLVED', 'Note.Text': 'a', 'Note.UpdatedBy': 'b' }),
     { action: 'ecr:GetAuthorizationToken', resource: '*' },

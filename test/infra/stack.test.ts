@@ -52,6 +52,7 @@ describe('synthesis', () => {
       'IAM5 at vulnscan/Functions/Actions/Role',
       'IAM5 at vulnscan/Scanner/Task/TaskRole',
       'IAM5 at vulnscan/Schedules/ScanRole',
+      'SQS3 at vulnscan/Queues/Quarantine',
       'SQS3 at vulnscan/Queues/Undelivered',
       'VPC7 at vulnscan/Scanner/Network/Vpc',
     ]);
@@ -129,6 +130,7 @@ describe('the functions', () => {
       expect(Object.keys(Properties.Environment.Variables).sort()).toEqual([
         'ACTIONS_QUEUE_URL',
         'ALERTS_QUEUE_URL',
+        'QUARANTINE_QUEUE_URL',
         'SCAN_CLUSTER',
         'SCAN_CONTAINER',
         'SCAN_SECURITY_GROUPS',
@@ -263,8 +265,11 @@ describe('the scanner', () => {
 
     expect(folders).toEqual(['/tmp', '/cache']);
     expect(variables.filter(({ Name }) => Name !== 'VULNSCAN_CONFIG')).toEqual([
-      { Name: 'TMPDIR', Value: '/tmp' },
+      { Name: 'SCAN_CLUSTER', Value: 'vulnscan' },
+      { Name: 'SCAN_TASK_FAMILY', Value: 'vulnscan-scanner' },
+      { Name: 'SCAN_CACHE_DIR', Value: '/cache' },
       { Name: 'TRIVY_CACHE_DIR', Value: '/cache' },
+      { Name: 'TMPDIR', Value: '/tmp' },
     ]);
   });
 
@@ -324,6 +329,7 @@ describe('the alarms', () => {
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
       'vulnscan-dead-letters-actions-dead',
       'vulnscan-dead-letters-alerts-dead',
+      'vulnscan-dead-letters-quarantine',
       'vulnscan-dead-letters-undelivered',
       'vulnscan-errors-actions',
       'vulnscan-errors-alerts',
