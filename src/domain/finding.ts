@@ -86,7 +86,12 @@ export interface Finding extends Detection, FindingKey {
   note?: Note;
   placement?: Placement;
   /** The scan that last imported it, and how many findings that scan said were new. Absent for foreign findings. */
-  scan?: { id: string; newFindings: number };
+  scan?: {
+    id: string;
+    newFindings: number;
+    /** ISO 8601; the age of the vulnerability database it was seen with. */
+    databaseAt?: string;
+  };
   /** ISO 8601. */
   createdAt: string;
   updatedAt: string;

@@ -1,3 +1,4 @@
+import type { Answer } from './answer';
 import type { Decision } from './workflow';
 
 /** A private answer to one person. Adapters word it in the configured language. */
@@ -12,5 +13,7 @@ export type Notice =
   | { kind: 'scan-started'; images: string[] }
   | { kind: 'scan-running'; images: string[]; startedAt?: string }
   | { kind: 'unknown-image'; asked: string; allowed: string[]; nearest?: string }
+  /** What somebody asked with /vulnscan. */
+  | { kind: 'answer'; answer: Answer }
   /** Anything that went wrong: what failed, what to do, and the id that is also in the log. */
   | { kind: 'failed'; what: string; reason: string; reference: string };

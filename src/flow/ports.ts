@@ -1,10 +1,10 @@
 import type { AlertIdentity } from '../domain/alert';
 import type { AsffFinding } from '../domain/asff';
 import type { Finding, FindingKey, Note, Placement, WorkflowStatus } from '../domain/finding';
-import type { HealthProblem } from '../domain/health';
 import type { Job } from '../domain/job';
 import type { AlertEntry, Message, MessageRef } from '../domain/message';
 import type { Notice } from '../domain/notice';
+import type { Overview } from '../domain/overview';
 import type { ScanEvent, ScanReport, ScanTarget, ScanTask } from '../domain/scan';
 
 /*
@@ -104,8 +104,8 @@ export interface ShownHealth {
 
 /** The messages about vulnscan itself, in the same channel. */
 export interface HealthMessages {
-  /** The newest message about this kind of trouble, posted since. */
-  findHealth(kind: HealthProblem['kind'], since: Date): Promise<ShownHealth | undefined>;
+  /** The newest message about this trouble (`healthKey`), posted since. */
+  findHealth(key: string, since: Date): Promise<ShownHealth | undefined>;
 }
 
 /** One Slack channel, seen through the app's eyes. Posts are never retried inside. */
@@ -138,6 +138,11 @@ export interface Channel {
   rewriteEntries(ref: MessageRef, entries: AlertEntry[]): Promise<void>;
   /** Adds a plain sentence to a thread. */
   reply(ref: MessageRef, text: string): Promise<void>;
+}
+
+/** The app's home tab, which each person has their own of. */
+export interface HomeTab {
+  publish(userId: string, overview: Overview): Promise<void>;
 }
 
 /** Who clicked, as Slack knows them. */

@@ -1,6 +1,10 @@
+import { readAlarm } from '../adapters/alarm-event';
 import type { News } from '../adapters/events';
 import type { Job } from '../domain/job';
+import { type AnswerQuestionDeps, answerQuestion } from '../flow/answer-question';
 import { type AuthorizeDeps, authorize } from '../flow/authorize';
+import { type CheckHealthDeps, checkDatabase, reportAlarm } from '../flow/check-health';
+import { type PublishHomeDeps, publishHome } from '../flow/publish-home';
 import { type ReportScanDeps, reportScan } from '../flow/report-scan';
 import { type StartScanDeps, startScan } from '../flow/start-scan';
 
@@ -14,20 +18,26 @@ export interface OtherVerbs {
   home(job: JobOf<'home'>): Promise<void>;
   report(news: Extract<News, { kind: 'task' | 'scan' }>): Promise<void>;
   /** False when nobody knows such events. */
-  other(event: Extract<News, { kind: 'other' }>['event']): Promise<boolean>;
+  other(event: OtherEvent): Promise<boolean>;
 }
 
-export type OtherDeps = StartScanDeps & ReportScanDeps & AuthorizeDeps;
+type OtherEvent = Extract<News, { kind: 'other' }>['event'];
+
+export type OtherDeps = StartScanDeps &
+  ReportScanDeps &
+  AuthorizeDeps &
+  AnswerQuestionDeps &
+  PublishHomeDeps &
+  CheckHealthDeps;
 
 export function createOtherVerbs(deps: OtherDeps): OtherVerbs {
   return {
     scan: (job) => startScan(deps, job),
     cancelScan: (job) => cancelScan(deps, job),
-    ask: (job) => notYet(deps, job.actor.userId, job),
-    home: async ({ userId }) => deps.log.info('home tab opened', { user: userId }),
-    report: (news) =>
-      reportScan(deps, news.kind === 'task' ? news : { kind: 'event', event: news.event }),
-    other: async () => false,
+    ask: (job) => answerQuestion(deps, job),
+    home: (job) => publishHome(deps, job),
+    report: (news) => report(deps, news),
+    other: (event) => reportEvent(deps, event),
   };
 }
 
@@ -42,10 +52,18 @@ async function cancelScan(deps: OtherDeps, job: JobOf<'cancel-scan'>): Promise<v
     await deps.tasks.stop(running, `cancelled by ${permission.person.name}`);
 }
 
-function notYet(deps: OtherDeps, userId: string, { origin }: JobOf<'ask'>): Promise<void> {
-  const reason = 'This question is not answered yet; ask Security Hub in the AWS console.';
-  return deps.replies.tell(
-    { userId, ...origin },
-    { kind: 'failed', what: 'answer', reason, reference: origin.requestId },
-  );
+async function report(
+  deps: OtherDeps,
+  news: Extract<News, { kind: 'task' | 'scan' }>,
+): Promise<void> {
+  if (news.kind === 'task') return reportScan(deps, news);
+  await reportScan(deps, { kind: 'event', event: news.event });
+  if (news.event.type === 'Scan Completed') await checkDatabase(deps, news.event);
+}
+
+/** Alarms of this installation. */
+async function reportEvent(deps: OtherDeps, event: OtherEvent): Promise<boolean> {
+  const alarm = readAlarm(event);
+  if (alarm !== undefined) await reportAlarm(deps, alarm);
+  return alarm !== undefined;
 }

@@ -125,7 +125,9 @@ function scanOf(stored: StoredFinding): Pick<Finding, 'scan'> {
   const id = stored.ProductFields['vulnscan/scan'];
   if (id === undefined) return {};
   const count = Number(stored.ProductFields['vulnscan/new']);
-  return { scan: { id, newFindings: Number.isSafeInteger(count) && count >= 0 ? count : 0 } };
+  const newFindings = Number.isSafeInteger(count) && count >= 0 ? count : 0;
+  const databaseAt = stored.ProductFields['vulnscan/database'];
+  return { scan: { id, newFindings, ...(databaseAt !== undefined && { databaseAt }) } };
 }
 
 function cvssOf(stored: StoredFinding): CvssScore[] {

@@ -1,7 +1,6 @@
 import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@slack/web-api';
 import type { AlertIdentity } from '../../domain/alert';
 import { Refused } from '../../domain/errors';
-import type { HealthProblem } from '../../domain/health';
 import type { AlertEntry, Message, MessageRef } from '../../domain/message';
 import type { Channel, HealthMessages, ShownHealth, ShownScan, Witness } from '../../flow/ports';
 import type { RenderContext } from './blocks/context';
@@ -34,7 +33,7 @@ export function createChannel(deps: ChannelDeps): Channel & HealthMessages {
     digestsSince: (since) => digestsSince(deps, since),
     findDigest: (scanId, since) => findDigest(deps, scanId, since),
     findScan: (taskArn, since) => findScan(deps, taskArn, since),
-    findHealth: (kind, since) => findHealth(deps, kind, since),
+    findHealth: (key, since) => findHealth(deps, key, since),
     post: (message, options) => post(deps, message, options),
     rewrite: async (ref, message) => update(deps, ref, render(message, deps.context)),
     rewriteEntries: (ref, entries) => rewriteEntries(deps, ref, entries),
@@ -102,12 +101,12 @@ async function findScan(
 
 async function findHealth(
   deps: ChannelDeps,
-  kind: HealthProblem['kind'],
+  key: string,
   since: Date,
 ): Promise<ShownHealth | undefined> {
   for await (const { metadata, ref, message } of ours(deps, since)) {
     const { event_type, event_payload } = metadata;
-    if (event_type !== EVENT.health || event_payload.kind !== kind) continue;
+    if (event_type !== EVENT.health || event_payload.kind !== key) continue;
     return {
       ref,
       over: event_payload.state === 'over',

@@ -20,6 +20,8 @@ const NO: { code: string; errors: string[]; next: string }[] = [
       'invalid_metadata_format',
       'invalid_metadata_schema',
       'no_text',
+      'invalid_arguments',
+      'view_too_large',
     ],
     next: 'a simpler message is sent instead',
   },

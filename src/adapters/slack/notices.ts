@@ -4,8 +4,11 @@ import { showTime } from './blocks/context';
 import { imageList } from './blocks/scan';
 import { clean, escaped } from './escape';
 
+/** A notice that is one or two sentences. */
+export type SaidNotice = Exclude<Notice, { kind: 'answer' }>;
+
 /** What a notice says, escaped for a message's `text`. */
-export function wordNotice(notice: Notice, context: RenderContext): string {
+export function wordNotice(notice: SaidNotice, context: RenderContext): string {
   const { text } = context;
   const words = text.notice;
   switch (notice.kind) {

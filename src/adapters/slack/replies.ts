@@ -1,84 +1,27 @@
-import type { WebClient } from '@slack/web-api';
-import { Refused, Unavailable } from '../../domain/errors';
+import type { KnownBlock } from '@slack/types';
 import type { Notice } from '../../domain/notice';
-import type { Replies, ReplyTo } from '../../flow/ports';
+import type { Replies } from '../../flow/ports';
+import { drawAnswer } from './blocks/answer';
 import type { RenderContext } from './blocks/context';
-import { fromSlack } from './errors';
-import { drawNotice, type PrivateMessage } from './private-message';
+import { section } from './blocks/parts';
+import { wordNotice } from './notices';
+import { type PrivateMessage, type TellDeps, tellPrivately } from './tell';
 
-export interface RepliesDeps {
-  client: WebClient;
+export interface RepliesDeps extends TellDeps {
   context: RenderContext;
-  /** For a person whose click carried neither a response_url nor a channel: the channel of vulnscan.yml. */
-  channel: string;
-  /** Where the Web API is, if not at Slack: its host may be answered too. */
-  slackApiUrl?: string | undefined;
-  /** 8 s unless told: the door has less. */
-  timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 8000;
-/** A response_url of any other host is not followed. */
-const SLACK_HOSTS = ['hooks.slack.com', 'hooks.slack-gov.com'];
-
-/**
- * Private answers. The click's response_url works even where the app is not a member, but only for half an hour and
- * five answers; then, or without one, an ephemeral message in the channel.
- */
+/** Private answers in the configured language. */
 export function createReplies(deps: RepliesDeps): Replies {
-  return { tell: (to, notice) => tell(deps, to, notice) };
+  return { tell: (to, notice) => tellPrivately(deps, to, drawNotice(notice, deps.context)) };
 }
 
-async function tell(deps: RepliesDeps, to: ReplyTo, notice: Notice): Promise<void> {
-  const message = drawNotice(notice, deps.context);
-  if (to.responseUrl !== undefined && (await respond(deps, to.responseUrl, message))) return;
-  await postEphemeral(deps, to, message);
-}
-
-/** False when the address is used up or not Slack's: then there is another way. */
-async function respond(deps: RepliesDeps, url: string, message: PrivateMessage): Promise<boolean> {
-  if (!isSlacks(url, deps.slackApiUrl)) return false;
-  const body = JSON.stringify({
-    response_type: 'ephemeral',
-    replace_original: false,
-    ...message,
-  });
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body,
-      redirect: 'error',
-      signal: AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS),
-    });
-    return answer.ok;
-  } catch {
-    return false;
+export function drawNotice(notice: Notice, context: RenderContext): PrivateMessage {
+  if (notice.kind === 'answer') {
+    const { text, blocks } = drawAnswer(notice.answer, context);
+    // An answer has no chart, the only block that @slack/types does not know.
+    return { text, blocks: blocks as KnownBlock[] };
   }
-}
-
-function isSlacks(url: string, slackApiUrl: string | undefined): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, host } = new URL(url);
-  if (slackApiUrl !== undefined && host === new URL(slackApiUrl).host) return true;
-  return protocol === 'https:' && SLACK_HOSTS.includes(host);
-}
-
-async function postEphemeral(
-  deps: RepliesDeps,
-  to: ReplyTo,
-  message: PrivateMessage,
-): Promise<void> {
-  try {
-    await deps.client.chat.postEphemeral({
-      channel: to.channel ?? deps.channel,
-      user: to.userId,
-      ...(to.threadTs !== undefined && { thread_ts: to.threadTs }),
-      ...message,
-    });
-  } catch (error) {
-    const known = fromSlack(error, 'answer privately');
-    if (known instanceof Unavailable) throw known;
-    throw new Refused('reply', `${known.message} The person was not told.`, { cause: known });
-  }
+  const text = wordNotice(notice, context);
+  return { text, blocks: [section(text)] };
 }

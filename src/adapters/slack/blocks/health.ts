@@ -1,4 +1,4 @@
-import type { HealthNotice, HealthProblem } from '../../../domain/health';
+import { type HealthNotice, type HealthProblem, healthKey } from '../../../domain/health';
 import { escaped } from '../escape';
 import { EVENT } from '../metadata';
 import { type RenderContext, showTime } from './context';
@@ -27,7 +27,7 @@ export function renderHealth(notice: HealthNotice, context: RenderContext): Payl
     metadata: {
       event_type: EVENT.health,
       event_payload: {
-        kind: notice.problem.kind,
+        kind: healthKey(notice.problem),
         state: notice.over ? 'over' : 'wrong',
         since: notice.since,
       },
@@ -42,7 +42,7 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
       return {
         what:
           problem.lastScanAt === undefined
-            ? words.neverScanned
+            ? words.noScanLately
             : words.noScan(showTime(context, problem.lastScanAt)),
         hint: words.noScanHint,
       };
@@ -53,10 +53,15 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
       };
     case 'dead-letters':
       return {
-        what: words.deadLetters(problem.count, problem.queue),
+        what:
+          problem.count === undefined
+            ? words.deadLettersSome(problem.queue)
+            : words.deadLetters(problem.count, problem.queue),
         hint: words.deadLettersHint,
       };
     case 'token-refused':
       return { what: words.token(problem.reason), hint: words.tokenHint };
+    case 'alarm':
+      return { what: words.alarm(problem.name), hint: problem.description };
   }
 }

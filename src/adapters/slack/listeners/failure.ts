@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { isKnownError, Unavailable } from '../../../domain/errors';
-import type { Notice } from '../../../domain/notice';
+import type { SaidNotice } from '../notices';
 import type { ListenerDeps } from './deps';
 
 /**
  * What the person is told when something failed: what, why, what to do, and an id that stands in the log beside the
  * error itself.
  */
-export function failureOf(deps: ListenerDeps, what: string, error: unknown): Notice {
+export function failureOf(deps: ListenerDeps, what: string, error: unknown): SaidNotice {
   const reference = randomUUID().slice(0, 8);
   const code = isKnownError(error) ? error.code : 'unexpected';
   deps.log.error('slack request failed', { reference, code, error });

@@ -1,9 +1,10 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Notice } from '../../../domain/notice';
-import { wordNotice } from '../notices';
+
+import { section } from '../blocks/parts';
+import { type SaidNotice, wordNotice } from '../notices';
 import { Click, HomeOpened, requestId, SlashCommand, Submission } from '../payloads';
-import { createReplies } from '../replies';
+import { tellPrivately } from '../tell';
 import { handleClick } from './clicks';
 import { handleCommand } from './commands';
 import type { ListenerDeps } from './deps';
@@ -61,27 +62,23 @@ async function tell(
   deps: RegisterDeps,
   client: WebClient,
   click: Click,
-  notice: Notice,
+  notice: SaidNotice,
 ): Promise<void> {
   const { config, context, slackApiUrl } = deps;
-  const replies = createReplies({
-    client,
-    context,
-    channel: config.slack.channel,
-    slackApiUrl,
-    timeoutMs: REPLY_TIMEOUT_MS,
-  });
+  const { channel } = config.slack;
+  const replyDeps = { client, channel, slackApiUrl, timeoutMs: REPLY_TIMEOUT_MS };
+  const text = wordNotice(notice, context);
   const to = {
     userId: click.user.id,
     ...(click.channel && { channel: click.channel.id }),
     ...(click.response_url !== undefined && { responseUrl: click.response_url }),
   };
-  await replies
-    .tell(to, notice)
-    .catch((error: unknown) => deps.log.warn('private answer failed', { error }));
+  await tellPrivately(replyDeps, to, { text, blocks: [section(text)] }).catch((error: unknown) =>
+    deps.log.warn('private answer failed', { error }),
+  );
 }
 
-function refusal(deps: ListenerDeps): Notice {
+function refusal(deps: ListenerDeps): SaidNotice {
   deps.log.warn('request from outside the workspace refused');
   return { kind: 'not-allowed', ask: whoMayDecide(deps.config) };
 }
@@ -107,7 +104,7 @@ async function onSubmission(deps: RegisterDeps, body: unknown): Promise<ViewAnsw
   }
 }
 
-function fieldError(deps: ListenerDeps, notice: Notice): ViewAnswer {
+function fieldError(deps: ListenerDeps, notice: SaidNotice): ViewAnswer {
   return { response_action: 'errors', errors: { reason: wordNotice(notice, deps.context) } };
 }
 

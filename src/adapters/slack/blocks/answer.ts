@@ -1,0 +1,137 @@
+import type { Answer } from '../../../domain/answer';
+import type { Finding } from '../../../domain/finding';
+import { escaped } from '../escape';
+import { COMMAND } from '../ids';
+import { type RenderContext, showDay, showTime } from './context';
+import { decisionLine, reasonLine, stateOf } from './decision';
+import { counted } from './digest';
+import { facts, places, remedy } from './finding';
+import {
+  type Block,
+  context as contextBlock,
+  identify,
+  MARK,
+  plainContext,
+  section,
+} from './parts';
+import { imageList } from './scan';
+
+/** The answer to a question of /vulnscan: what is read aloud, and the blocks. */
+export function drawAnswer(
+  answer: Answer,
+  context: RenderContext,
+): { text: string; blocks: Block[] } {
+  const drawn = draw(answer, context);
+  return { text: drawn.text, blocks: identify('answer', drawn.blocks) };
+}
+
+function draw(answer: Answer, context: RenderContext): { text: string; blocks: Block[] } {
+  switch (answer.about) {
+    case 'status':
+      return drawStatus(answer, context);
+    case 'open':
+      return drawOpen(answer, context);
+    case 'affected':
+      return drawAffected(answer, context);
+  }
+}
+
+function drawStatus(answer: Extract<Answer, { about: 'status' }>, context: RenderContext) {
+  const words = context.text.answer;
+  const { lastScan, openBySeverity } = answer;
+  const running = answer.running.map(({ images, startedAt }) => {
+    const what = imageList(images, context);
+    return startedAt === undefined
+      ? words.running(what)
+      : words.runningSince(what, showTime(context, startedAt));
+  });
+  const counts = counted({ bySeverity: openBySeverity }, context).map(
+    ({ severity, count, name }) => `${MARK[severity]} ${count} ${name}`,
+  );
+  const lines = [
+    ...(running.length === 0 ? [words.noneRunning] : running),
+    lastScan === undefined ? words.neverScanned : words.lastScan(showTime(context, lastScan.at)),
+    ...(lastScan?.databaseAt === undefined
+      ? []
+      : [words.database(showTime(context, lastScan.databaseAt))]),
+    answer.open === 0
+      ? words.nothingOpen
+      : words.open(howMany(answer.open, answer.complete, context)),
+  ];
+  const drawn = counts.length === 0 ? lines : [...lines, counts.join('   ')];
+  return { text: plainWords(lines.join(' ')), blocks: [section(drawn.join('\n'))] };
+}
+
+function howMany(count: number, complete: boolean, { text }: RenderContext): string {
+  return complete ? text.findings(count) : text.answer.atLeast(text.findings(count));
+}
+
+function drawOpen(answer: Extract<Answer, { about: 'open' }>, context: RenderContext) {
+  const words = context.text.answer;
+  const { total, severity, page, pages, findings } = answer;
+  if (total === 0) return { text: words.nothingOpen, blocks: [section(words.nothingOpen)] };
+  const count = howMany(total, answer.complete, context);
+  const title =
+    severity === undefined
+      ? words.open(count)
+      : words.openSeverity(count, severityName(severity, context));
+  const command = [COMMAND, 'open', severity?.toLowerCase(), page + 1].filter(Boolean).join(' ');
+  const foot = [words.page(page, pages), ...(page < pages ? [words.nextPage(command)] : [])];
+  return {
+    text: `${title}. ${words.page(page, pages)}`,
+    blocks: [
+      section(`*${title}*`),
+      ...findings.map((finding) => section(openLine(finding, context))),
+      ...(pages > 1 ? [plainContext(foot.join(' · '), 200)] : []),
+    ],
+  };
+}
+
+function severityName(severity: string, { text }: RenderContext): string {
+  const names: Record<string, string> = text.severity;
+  return names[severity] ?? escaped(severity, 40);
+}
+
+export function openLine(finding: Finding, context: RenderContext): string {
+  const since = context.text.answer.since(showDay(context, finding.createdAt.slice(0, 10)));
+  const line = `${MARK[finding.severity]} ${remedy(finding, context)}`;
+  return `${line}\n${[...facts(finding, context), since].join(' · ')}`;
+}
+
+/** Mostly one finding; with one an image, up to ten are shown. */
+function drawAffected(answer: Extract<Answer, { about: 'affected' }>, context: RenderContext) {
+  const { findings, vulnerabilityId } = answer;
+  const words = context.text.answer;
+  if (findings.length === 0) {
+    const text = words.notAffected(escaped(vulnerabilityId, 80));
+    return { text, blocks: [section(text)] };
+  }
+  const shown = findings.slice(0, 10);
+  const more = findings.length - shown.length;
+  return {
+    text: `${escaped(vulnerabilityId, 80)}: ${context.text.findings(findings.length)}`,
+    blocks: [
+      ...shown.flatMap((finding) => affectedBlocks(finding, context)),
+      ...(more > 0 ? [plainContext(context.text.andMore(more), 100)] : []),
+    ],
+  };
+}
+
+function affectedBlocks(finding: Finding, context: RenderContext): Block[] {
+  const decision =
+    decisionLine(finding, context) ??
+    (stateOf(finding) === 'open' ? context.text.answer.stillOpen : '');
+  const why = [decision, reasonLine(finding, context)].filter((line) => line);
+  return [
+    section(
+      `${MARK[finding.severity]} ${remedy(finding, context)}\n${facts(finding, context).join(' · ')}`,
+    ),
+    ...places(finding, 8, context).map(contextBlock),
+    plainContext(why.join('\n'), 400),
+  ];
+}
+
+/** What is read aloud has no code marks. */
+function plainWords(text: string): string {
+  return text.replaceAll('`', '');
+}

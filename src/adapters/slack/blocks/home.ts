@@ -1,0 +1,135 @@
+import type { HomeView } from '@slack/types';
+import type { Finding } from '../../../domain/finding';
+import type { Overview } from '../../../domain/overview';
+import { code } from '../escape';
+import { LIMITS } from '../limits';
+import { writeFindingValue } from '../values';
+import { openLine } from './answer';
+import { chart, textBars } from './chart';
+import { type RenderContext, showDay, showTime } from './context';
+import { counted, short } from './digest';
+import {
+  actions,
+  type Block,
+  type ButtonSpec,
+  button,
+  context as contextBlock,
+  header,
+  identify,
+  MARK,
+  section,
+} from './parts';
+
+/** `blocks` may hold a chart, which @slack/types does not know. */
+export type Home = Omit<HomeView, 'blocks'> & { blocks: Block[] };
+
+/** The home tab. Where charts are not drawn there, the same stands in characters. */
+export function renderHome(overview: Overview, context: RenderContext, withChart: boolean): Home {
+  return {
+    type: 'home',
+    blocks: identify('home', [
+      ...summary(overview, context),
+      ...byImage(overview, context),
+      ...trend(overview, context, withChart),
+      ...oldest(overview, context),
+      ...expiring(overview, context),
+    ]),
+  };
+}
+
+function summary(overview: Overview, context: RenderContext): Block[] {
+  const { text } = context;
+  const { total, complete, bySeverity } = overview.open;
+  const count = complete ? text.findings(total) : text.answer.atLeast(text.findings(total));
+  const counts = counted({ bySeverity }, context).map(
+    ({ severity, count: many, name }) => `${MARK[severity]} *${many}* ${name}`,
+  );
+  return [
+    header(total === 0 ? text.home.clean : text.answer.open(count)),
+    ...(counts.length === 0 ? [] : [section(counts.join('   '))]),
+    contextBlock(health(overview, context)),
+    actions([
+      button({ action: 'scan_now', label: text.button.scanNow, value: 'all', style: 'primary' }),
+      button({ action: 'home_refresh', label: text.button.refresh, value: 'home' }),
+    ]),
+  ];
+}
+
+function health({ lastScan, running, at }: Overview, context: RenderContext): string {
+  const { answer, home } = context.text;
+  return [
+    ...(running > 0 ? [home.running(running)] : []),
+    lastScan === undefined ? answer.neverScanned : answer.lastScan(showTime(context, lastScan.at)),
+    ...(lastScan?.databaseAt === undefined
+      ? []
+      : [answer.database(showTime(context, lastScan.databaseAt))]),
+    home.updated(showTime(context, at)),
+  ].join(' · ');
+}
+
+function byImage({ open }: Overview, context: RenderContext): Block[] {
+  if (open.byImage.length === 0) return [];
+  const lines = open.byImage.map(({ name, count }) => `${code(short(name), 60)} *${count}*`);
+  return [section(`*${context.text.home.byImage}*\n${lines.join('\n')}`)];
+}
+
+function trend({ trend: days }: Overview, context: RenderContext, withChart: boolean): Block[] {
+  const { trend: title, trendSeries } = context.text.home;
+  if (days.every(({ open }) => open === 0)) return [];
+  const points = days.map(({ day, open }) => ({ label: day.slice(5), value: open }));
+  if (withChart) return [chart('line', title, trendSeries, points)];
+  return [section(`*${title}*\n\`\`\`${textBars(points)}\`\`\``)];
+}
+
+function oldest(overview: Overview, context: RenderContext): Block[] {
+  if (overview.oldest.length === 0) return [];
+  return [
+    section(`*${context.text.home.oldest}*`),
+    ...overview.oldest.flatMap((finding) => [
+      section(openLine(finding, context)),
+      ...buttons(finding, context, [
+        ['finding_resolve', context.text.button.resolve],
+        ['finding_suppress', context.text.button.suppress],
+      ]),
+    ]),
+  ];
+}
+
+function expiring(overview: Overview, context: RenderContext): Block[] {
+  if (overview.expiring.length === 0) return [];
+  return [
+    section(`*${context.text.home.expiring}*`),
+    ...overview.expiring.flatMap(({ finding, until }) => [
+      section(`${openLine(finding, context)} · ${context.text.home.ends(showDay(context, until))}`),
+      ...buttons(finding, context, [['finding_reopen', context.text.button.reopen]]),
+    ]),
+  ];
+}
+
+function buttons(
+  finding: Finding,
+  { text }: RenderContext,
+  offered: [ButtonSpec['action'], string][],
+): Block[] {
+  const value = writeFindingValue(
+    {
+      key: { id: finding.id, productArn: finding.productArn },
+      generation: finding.placement?.generation ?? 0,
+      images: finding.images.length,
+    },
+    LIMITS.buttonValue,
+  );
+  if (value === undefined) return [];
+  return [
+    actions(
+      offered.map(([action, label]) =>
+        button({
+          action,
+          label,
+          value,
+          spoken: text.alert.decideFor(label, finding.vulnerabilityId),
+        }),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { Finding, Severity } from './finding';
+import type { LastScan } from './overview';
+
+/** What a question of /vulnscan is answered with. */
+export type Answer =
+  | {
+      about: 'status';
+      running: { images: string[]; startedAt?: string }[];
+      lastScan?: LastScan;
+      openBySeverity: Partial<Record<Severity, number>>;
+      open: number;
+      /** False when there are more open ones than were counted. */
+      complete: boolean;
+    }
+  | {
+      about: 'open';
+      severity?: string;
+      total: number;
+      complete: boolean;
+      page: number;
+      pages: number;
+      /** Those of this page, worst first. */
+      findings: Finding[];
+    }
+  /** With one finding a vulnerability at most one; with one an image and vulnerability, several. */
+  | { about: 'affected'; vulnerabilityId: string; findings: Finding[] };

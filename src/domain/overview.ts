@@ -1,0 +1,135 @@
+import { compareSeverity, type Finding, type Severity } from './finding';
+import { decisionOf, readSignature } from './workflow';
+
+/** What the home tab shows: the state of everything, from the findings alone. */
+export interface Overview {
+  /** ISO 8601: when it was drawn. */
+  at: string;
+  open: {
+    total: number;
+    /** False when there are more than were read. */
+    complete: boolean;
+    bySeverity: Partial<Record<Severity, number>>;
+    /** By image name, most first, at most ten. */
+    byImage: { name: string; count: number }[];
+  };
+  /** How many were open at the end of each day, oldest first, today last. */
+  trend: { day: string; open: number }[];
+  /** Undecided the longest, at most five. */
+  oldest: Finding[];
+  /** Suppressions that end by date soon, soonest first, at most five. */
+  expiring: { finding: Finding; until: string }[];
+  lastScan?: LastScan;
+  /** Scans that run now. */
+  running: number;
+}
+
+/** As far as the findings tell: every scan that sees a finding stamps it. */
+export interface LastScan {
+  at: string;
+  databaseAt?: string;
+}
+
+export interface Read {
+  /** Active findings that are NEW or NOTIFIED. */
+  open: Finding[];
+  /** Active findings that are SUPPRESSED. */
+  suppressed: Finding[];
+  /** RESOLVED ones, archived or not. */
+  resolved: Finding[];
+  complete: boolean;
+  running: number;
+}
+
+const DAY_MS = 86_400_000;
+const TREND_DAYS = 14;
+const SOON_DAYS = 14;
+const SHOWN = 5;
+const IMAGES = 10;
+
+export function overviewOf(read: Read, now: Date): Overview {
+  const { open, suppressed, resolved, complete, running } = read;
+  const lastScan = lastScanOf([...open, ...suppressed]);
+  return {
+    at: now.toISOString(),
+    open: {
+      total: open.length,
+      complete,
+      bySeverity: countSeverities(open),
+      byImage: countImages(open),
+    },
+    trend: trendOf([...open, ...suppressed, ...resolved], now),
+    oldest: [...open].sort(oldestFirst).slice(0, SHOWN),
+    expiring: expiringOf(suppressed, now),
+    running,
+    ...(lastScan !== undefined && { lastScan }),
+  };
+}
+
+export function countSeverities(findings: Finding[]): Partial<Record<Severity, number>> {
+  const counts: Partial<Record<Severity, number>> = {};
+  for (const { severity } of findings) counts[severity] = (counts[severity] ?? 0) + 1;
+  return counts;
+}
+
+function countImages(findings: Finding[]): { name: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const finding of findings) {
+    for (const name of new Set(finding.images.map((image) => image.name))) {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
+    .slice(0, IMAGES);
+}
+
+function oldestFirst(a: Finding, b: Finding): number {
+  return a.createdAt.localeCompare(b.createdAt) || compareSeverity(a.severity, b.severity);
+}
+
+/** A finding counts from the day it was first seen until the day it was decided; reopening is not remembered. */
+function trendOf(findings: Finding[], now: Date): Overview['trend'] {
+  const spans = findings.map((finding) => ({
+    from: finding.createdAt.slice(0, 10),
+    to: closedOn(finding),
+  }));
+  return Array.from({ length: TREND_DAYS }, (_, index) => {
+    const day = dayOf(now.getTime() - (TREND_DAYS - 1 - index) * DAY_MS);
+    const open = spans.filter(({ from, to }) => from <= day && (to === undefined || to > day));
+    return { day, open: open.length };
+  });
+}
+
+function closedOn(finding: Finding): string | undefined {
+  const { workflowStatus, note } = finding;
+  if (workflowStatus === 'NEW' || workflowStatus === 'NOTIFIED') return undefined;
+  const signature = note && readSignature(note.updatedBy);
+  if (signature !== undefined) return dayOf(Number(signature.at) * 1000);
+  return (note?.updatedAt ?? finding.updatedAt).slice(0, 10);
+}
+
+function dayOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 10);
+}
+
+function expiringOf(suppressed: Finding[], now: Date): Overview['expiring'] {
+  const last = dayOf(now.getTime() + SOON_DAYS * DAY_MS);
+  return suppressed
+    .flatMap((finding) => {
+      const until = decisionOf(finding)?.until;
+      return until?.kind === 'date' && until.date <= last ? [{ finding, until: until.date }] : [];
+    })
+    .sort((a, b) => a.until.localeCompare(b.until))
+    .slice(0, SHOWN);
+}
+
+/** The newest stamp on any finding; undefined while there are none, or only other tools' findings. */
+export function lastScanOf(findings: Finding[]): LastScan | undefined {
+  const scanned = findings.filter((finding) => finding.scan !== undefined);
+  const newest = scanned.sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
+  if (newest === undefined) return undefined;
+  const databaseAt = newest.scan?.databaseAt;
+  return { at: newest.updatedAt, ...(databaseAt !== undefined && { databaseAt }) };
+}

@@ -1,0 +1,89 @@
+import type { Answer } from '../domain/answer';
+import { compareSeverity, type Finding } from '../domain/finding';
+import type { Job, Question } from '../domain/job';
+import { countSeverities, lastScanOf } from '../domain/overview';
+import type { FindingStore, Replies, Tasks } from './ports';
+import { OPEN, readFindings } from './read-findings';
+import { imagesOf } from './start-scan';
+
+export interface AnswerQuestionDeps {
+  store: FindingStore;
+  tasks: Pick<Tasks, 'running'>;
+  replies: Replies;
+}
+
+type AskJob = Extract<Job, { type: 'ask' }>;
+
+const PER_PAGE = 10;
+
+/** Answers privately what somebody asked with /vulnscan. */
+export async function answerQuestion(deps: AnswerQuestionDeps, job: AskJob): Promise<void> {
+  const answer = await find(deps, job.question);
+  await deps.replies.tell({ userId: job.actor.userId, ...job.origin }, { kind: 'answer', answer });
+}
+
+async function find(deps: AnswerQuestionDeps, question: Question): Promise<Answer> {
+  switch (question.about) {
+    case 'status':
+      return status(deps);
+    case 'open':
+      return open(deps, question);
+    case 'affected':
+      return affected(deps, question.vulnerabilityId);
+  }
+}
+
+async function status({ store, tasks }: AnswerQuestionDeps): Promise<Answer> {
+  const [{ findings, complete }, running] = await Promise.all([
+    readFindings(store, OPEN),
+    tasks.running(),
+  ]);
+  const lastScan = lastScanOf(findings);
+  return {
+    about: 'status',
+    running: running.map((task) => ({
+      images: imagesOf(task),
+      ...(task.createdAt !== undefined && { startedAt: task.createdAt }),
+    })),
+    openBySeverity: countSeverities(findings),
+    open: findings.length,
+    complete,
+    ...(lastScan !== undefined && { lastScan }),
+  };
+}
+
+/** A page past the end is the last one. */
+async function open(
+  { store }: AnswerQuestionDeps,
+  { severity, page }: Extract<Question, { about: 'open' }>,
+): Promise<Answer> {
+  const filter = severity === undefined ? OPEN : { ...OPEN, severities: [severity] };
+  const { findings, complete } = await readFindings(store, filter);
+  const pages = Math.max(1, Math.ceil(findings.length / PER_PAGE));
+  const shown = Math.min(page, pages);
+  return {
+    about: 'open',
+    total: findings.length,
+    complete,
+    page: shown,
+    pages,
+    findings: findings.sort(worstFirst).slice((shown - 1) * PER_PAGE, shown * PER_PAGE),
+    ...(severity !== undefined && { severity }),
+  };
+}
+
+/** Among equally bad ones the oldest first; the id makes the order one and the same on every page. */
+function worstFirst(a: Finding, b: Finding): number {
+  return (
+    compareSeverity(a.severity, b.severity) ||
+    (b.score ?? 0) - (a.score ?? 0) ||
+    a.createdAt.localeCompare(b.createdAt) ||
+    a.id.localeCompare(b.id)
+  );
+}
+
+async function affected({ store }: AnswerQuestionDeps, vulnerabilityId: string): Promise<Answer> {
+  const { findings } = await readFindings(store, { vulnerabilityId });
+  const active = findings.filter(({ recordState }) => recordState === 'ACTIVE');
+  return { about: 'affected', vulnerabilityId, findings: active.length > 0 ? active : findings };
+}
