@@ -1,7 +1,9 @@
+import type { Answer } from '../../../src/domain/answer';
 import type { Finding, Severity } from '../../../src/domain/finding';
 import { SEVERITIES } from '../../../src/domain/finding';
 import type { HealthProblem } from '../../../src/domain/health';
 import type { AlertEntry, Message } from '../../../src/domain/message';
+import type { Overview } from '../../../src/domain/overview';
 import type { ScanReport } from '../../../src/domain/scan';
 import { writeSignature } from '../../../src/domain/workflow';
 import { aFinding, anEntry, decided, REGISTRY } from './kit';
@@ -191,4 +193,88 @@ function healths(): [string, Message][] {
       { kind: 'health', notice: { problem, since: '2026-11-24T05:00:00Z', over } },
     ]),
   );
+}
+
+/** The home tab in every state. */
+export function overviews(): [string, Overview][] {
+  const day = (index: number) =>
+    new Date(Date.UTC(2026, 10, 11 + index)).toISOString().slice(0, 10);
+  const trend = [12, 14, 14, 13, 19, 22, 21, 21, 18, 16, 16, 13, 11, 9].map((open, index) => ({
+    day: day(index),
+    open,
+  }));
+  const oldest = Array.from({ length: 5 }, (_, index) =>
+    aFinding({
+      vulnerabilityId: `CVE-2024-${30_000 + index}`,
+      severity: index < 2 ? 'CRITICAL' : 'HIGH',
+      createdAt: `${day(index)}T08:00:00Z`,
+    }),
+  );
+  const until = { kind: 'date', date: '2026-11-28' } as const;
+  const expiring = ['CVE-2023-4911', 'CVE-2022-0778'].map((vulnerabilityId) => ({
+    finding: decided({ kind: 'suppress', reason: 'r', until }, { vulnerabilityId }),
+    until: until.date,
+  }));
+  const at = '2026-11-24T10:00:00Z';
+  const lastScan = { at: '2026-11-24T03:02:00Z', databaseAt: '2026-11-24T00:12:00Z' };
+  const byImage = [
+    { name: `${REGISTRY}/api`, count: 5 },
+    { name: `${REGISTRY}/web`, count: 4 },
+  ];
+  const open = { total: 9, complete: true, bySeverity: { CRITICAL: 2, HIGH: 7 }, byImage };
+  const none = { total: 0, complete: true, bySeverity: {}, byImage: [] };
+  const flat = trend.map((point) => ({ ...point, open: 0 }));
+  return [
+    ['busy', { at, open, trend, oldest, expiring, lastScan, running: 1 }],
+    ['clean', { at, open: none, trend, oldest: [], expiring: [], lastScan, running: 0 }],
+    ['new', { at, open: none, trend: flat, oldest: [], expiring: [], running: 0 }],
+    [
+      'flooded',
+      {
+        at,
+        open: { ...open, total: 1000, complete: false },
+        trend,
+        oldest,
+        expiring: [],
+        lastScan,
+        running: 0,
+      },
+    ],
+  ];
+}
+
+/** Every answer to a question. */
+export function answers(): [string, Answer][] {
+  const findings = Array.from({ length: 10 }, (_, index) =>
+    aFinding({
+      vulnerabilityId: `CVE-2024-${40_000 + index}`,
+      severity: index < 3 ? 'CRITICAL' : 'HIGH',
+    }),
+  );
+  const open = { about: 'open', total: 25, complete: true, page: 1, pages: 3, findings } as const;
+  const affected = (found: Finding[]): Answer => ({
+    about: 'affected',
+    vulnerabilityId: 'CVE-2024-5535',
+    findings: found,
+  });
+  return [
+    [
+      'status',
+      {
+        about: 'status',
+        running: [{ images: [], startedAt: '2026-11-24T09:58:00Z' }],
+        lastScan: { at: '2026-11-24T03:02:00Z', databaseAt: '2026-11-24T00:12:00Z' },
+        openBySeverity: { CRITICAL: 2, HIGH: 7 },
+        open: 9,
+        complete: true,
+      },
+    ],
+    ['status-new', { about: 'status', running: [], openBySeverity: {}, open: 0, complete: true }],
+    ['open', { ...open, findings: [...findings] }],
+    ['open-none', { ...open, total: 0, pages: 1, findings: [] }],
+    ['affected', affected([aFinding()])],
+    ['affected-decided', affected([decided({ kind: 'resolve' })])],
+    ['affected-many', affected(Array.from({ length: 14 }, () => aFinding(MANY)))],
+    ['affected-none', affected([])],
+  ];
 }

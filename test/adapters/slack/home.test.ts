@@ -1,0 +1,126 @@
+import { createServer } from 'node:http';
+import { drawAnswer } from '../../../src/adapters/slack/blocks/answer';
+import { renderHome } from '../../../src/adapters/slack/blocks/home';
+import { createHomeTab } from '../../../src/adapters/slack/home';
+import { assertWithinLimits } from '../../../src/adapters/slack/limits';
+import { createReplies } from '../../../src/adapters/slack/replies';
+import { createWebClient } from '../../../src/adapters/slack/web-client';
+import { aFinding, english, IDENTITY, japanese, openDoor, startChannel, stopAll } from './kit';
+import { answers, overviews } from './states';
+
+afterEach(stopAll);
+
+test.each(overviews())('the home tab %s fits, with and without its chart', (_name, overview) => {
+  for (const context of [english, japanese]) {
+    assertWithinLimits(renderHome(overview, context, true));
+    assertWithinLimits(renderHome(overview, context, false));
+  }
+});
+
+test.each(overviews())('Slack takes the home tab %s', async (_name, overview) => {
+  const { slack } = await startChannel();
+  const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
+
+  await createHomeTab(client, english).publish('U0ANA', overview);
+
+  expect(slack.state().homes).toMatchObject([{ user: 'U0ANA', view: { type: 'home' } }]);
+});
+
+test('where a chart is refused the tab is drawn in characters', async () => {
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      bodies.push(text);
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify(bodies.length === 1 ? { ok: false, error: 'invalid_blocks' } : { ok: true }),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const client = createWebClient(IDENTITY.token, `http://127.0.0.1:${port}/api/`);
+  const busy = overviews().find(([name]) => name === 'busy')?.[1];
+
+  if (busy !== undefined) await createHomeTab(client, english).publish('U0ANA', busy);
+  server.close();
+
+  expect(bodies.map((body) => body.includes('data_visualization'))).toEqual([true, false]);
+});
+
+test('Scan now and Resolve on the home tab become jobs without a message', async () => {
+  const door = await openDoor();
+  const client = createWebClient(IDENTITY.token, `${door.slack.url}/api/`);
+  const [, overview] = overviews()[0] ?? [];
+  if (overview === undefined) throw new Error('no overview');
+  await createHomeTab(client, english).publish('U0ANA', overview);
+  const blocks = renderHome(overview, english, true).blocks;
+  const press = async (actionId: string) => {
+    const block = blocks.find((one) => JSON.stringify(one).includes(actionId));
+    await door.slack.act({
+      do: 'block-action',
+      user: 'U0ANA',
+      container: { type: 'home' },
+      blockId: block?.block_id ?? '',
+      actionId,
+      action: { type: 'button' },
+    });
+  };
+
+  await press('scan_now');
+  await press('home_refresh');
+  await press('finding_resolve');
+
+  expect(door.jobs).toMatchObject([
+    { type: 'scan', images: [] },
+    { type: 'home', userId: 'U0ANA' },
+    { type: 'decide', keys: [{ id: expect.stringContaining('vulnscan/') }] },
+  ]);
+  expect(door.jobs[2]).not.toHaveProperty('message');
+});
+
+test.each(answers())(
+  'the answer %s fits and is told through the real client',
+  async (_name, answer) => {
+    const { slack } = await startChannel();
+    const heard: string[] = [];
+    slack.onEvent((event) => {
+      if (event.type === 'message' && event.message.ephemeralTo === 'U0ANA')
+        heard.push(event.message.text);
+    });
+    const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
+    for (const context of [english, japanese]) {
+      assertWithinLimits(drawAnswer(answer, context));
+      await createReplies({ client, context, channel: 'C0SECURITY' }).tell(
+        { userId: 'U0ANA' },
+        { kind: 'answer', answer },
+      );
+    }
+
+    expect(heard).toHaveLength(2);
+    expect(heard[0]).not.toMatch(/[*`<>]|undefined/);
+  },
+);
+
+test('a page of answers says how to see the next one', () => {
+  const drawn = drawAnswer(
+    {
+      about: 'open',
+      severity: 'HIGH',
+      total: 25,
+      complete: true,
+      page: 1,
+      pages: 3,
+      findings: [aFinding()],
+    },
+    english,
+  );
+
+  expect(JSON.stringify(drawn.blocks)).toContain('Page 1 of 3 · Next: /vulnscan open high 2');
+  expect(JSON.stringify(drawn.blocks)).toContain('*25 findings undecided, High*');
+});

@@ -1,0 +1,202 @@
+import type { Finding } from '../../src/domain/finding';
+import type { Question } from '../../src/domain/job';
+import type { Notice } from '../../src/domain/notice';
+import { lastScanOf, type Overview, overviewOf } from '../../src/domain/overview';
+import type { ScanTask } from '../../src/domain/scan';
+import { answerQuestion } from '../../src/flow/answer-question';
+import type { FindingFilter, FindingStore } from '../../src/flow/ports';
+import { publishHome } from '../../src/flow/publish-home';
+import { readFindings } from '../../src/flow/read-findings';
+import { ANA, aFinding, decided } from '../adapters/slack/kit';
+
+/** Lists what the filter asks for, as Security Hub would. */
+function storeOf(findings: Finding[]): FindingStore {
+  const matches = (finding: Finding, filter: FindingFilter) =>
+    (filter.workflowStatus?.includes(finding.workflowStatus) ?? true) &&
+    (filter.recordState?.includes(finding.recordState) ?? true) &&
+    (filter.severities?.includes(finding.severity) ?? true) &&
+    (filter.vulnerabilityId === undefined || filter.vulnerabilityId === finding.vulnerabilityId);
+  const unused = () => Promise.reject(new Error('not expected here'));
+  return {
+    get: unused,
+    importAll: unused,
+    update: unused,
+    lastWriter: unused,
+    list: async function* (filter) {
+      yield* findings.filter((finding) => matches(finding, filter));
+    },
+  };
+}
+
+function numbered(count: number, change: Partial<Finding> = {}): Finding[] {
+  return Array.from({ length: count }, (_, index) =>
+    aFinding({ vulnerabilityId: `CVE-2024-${10_000 + index}`, ...change }),
+  );
+}
+
+async function ask(question: Question, findings: Finding[], running: ScanTask[] = []) {
+  const told: Notice[] = [];
+  await answerQuestion(
+    {
+      store: storeOf(findings),
+      tasks: { running: async () => running },
+      replies: {
+        tell: async (to, notice) => {
+          expect(to).toMatchObject({ userId: 'U0ANA', responseUrl: 'https://hooks.slack.com/x' });
+          told.push(notice);
+        },
+      },
+    },
+    {
+      type: 'ask',
+      question,
+      actor: ANA,
+      origin: { requestId: 'r', responseUrl: 'https://hooks.slack.com/x' },
+    },
+  );
+  const [notice] = told;
+  if (notice?.kind !== 'answer') throw new Error('no answer');
+  return notice.answer;
+}
+
+test('open lists ten a page, worst first, and a page past the end is the last', async () => {
+  const findings = [...numbered(24, { severity: 'HIGH' }), aFinding({ severity: 'CRITICAL' })];
+
+  const first = await ask({ about: 'open', page: 1 }, findings);
+  const last = await ask({ about: 'open', page: 9 }, findings);
+
+  expect(first).toMatchObject({ total: 25, page: 1, pages: 3, complete: true });
+  expect(first.about === 'open' && first.findings[0]?.severity).toBe('CRITICAL');
+  expect(last).toMatchObject({ page: 3 });
+  expect(last.about === 'open' && last.findings).toHaveLength(5);
+});
+
+test('no finding is on two pages, and none is on no page', async () => {
+  const findings = numbered(37);
+  const pages = await Promise.all(
+    [1, 2, 3, 4].map((page) => ask({ about: 'open', page }, findings)),
+  );
+  const shown = pages.flatMap((page) => (page.about === 'open' ? page.findings : []));
+
+  expect(new Set(shown.map(({ id }) => id)).size).toBe(37);
+});
+
+test('open counts what is undecided and active, of the severity asked for', async () => {
+  const findings = [
+    aFinding({ severity: 'HIGH', workflowStatus: 'NOTIFIED' }),
+    aFinding({ severity: 'CRITICAL' }),
+    aFinding({ severity: 'HIGH', recordState: 'ARCHIVED' }),
+    decided({ kind: 'resolve' }, { severity: 'HIGH' }),
+  ];
+
+  expect(await ask({ about: 'open', page: 1 }, findings)).toMatchObject({ total: 2 });
+  expect(await ask({ about: 'open', severity: 'HIGH', page: 1 }, findings)).toMatchObject({
+    total: 1,
+    severity: 'HIGH',
+  });
+});
+
+test('affected tells of the active findings, and of archived ones only when there are no others', async () => {
+  const gone = aFinding({ recordState: 'ARCHIVED', id: 'old' });
+  const about = { about: 'affected', vulnerabilityId: 'CVE-2024-5535' } as const;
+
+  expect(await ask(about, [gone, aFinding()])).toMatchObject({ findings: [aFinding()] });
+  expect(await ask(about, [gone])).toMatchObject({ findings: [gone] });
+  expect(await ask(about, [])).toMatchObject({ findings: [] });
+});
+
+test('status tells what runs, when the last scan was and how old its database is', async () => {
+  const task: ScanTask = {
+    arn: 'arn:task',
+    lastStatus: 'RUNNING',
+    createdAt: '2026-11-24T09:00:00Z',
+    environment: { SCAN_IMAGES: '["api"]' },
+  };
+  const stamped = aFinding({
+    updatedAt: '2026-11-24T03:00:00Z',
+    scan: { id: 's', newFindings: 1, databaseAt: '2026-11-24T00:00:00Z' },
+  });
+
+  expect(await ask({ about: 'status' }, [stamped], [task])).toEqual({
+    about: 'status',
+    running: [{ images: ['api'], startedAt: '2026-11-24T09:00:00Z' }],
+    lastScan: { at: '2026-11-24T03:00:00Z', databaseAt: '2026-11-24T00:00:00Z' },
+    openBySeverity: { CRITICAL: 1 },
+    open: 1,
+    complete: true,
+  });
+});
+
+test('more than can be read is said to be more', async () => {
+  expect(await readFindings(storeOf(numbered(1001)), {})).toMatchObject({ complete: false });
+  expect((await readFindings(storeOf(numbered(1000)), {})).complete).toBe(true);
+});
+
+test('the last scan is the newest stamp; findings of other tools have none', () => {
+  expect(lastScanOf([aFinding()])).toBeUndefined();
+  const scan = { id: 's', newFindings: 0 };
+  const stamped = [
+    aFinding({ scan, updatedAt: '2026-11-23T03:00:00Z' }),
+    aFinding({ scan, updatedAt: '2026-11-24T03:00:00Z' }),
+    aFinding({ updatedAt: '2026-11-25T03:00:00Z' }),
+  ];
+  expect(lastScanOf(stamped)).toEqual({ at: '2026-11-24T03:00:00Z' });
+});
+
+const NOW = new Date('2026-11-24T10:00:00Z');
+
+test('the trend counts a finding from the day it was seen until the day it was decided', () => {
+  const open = [aFinding({ createdAt: '2026-11-22T08:00:00Z' })];
+  const resolved = [decided({ kind: 'resolve' }, { createdAt: '2026-11-21T08:00:00Z' })];
+
+  const { trend } = overviewOf({ open, suppressed: [], resolved, complete: true, running: 0 }, NOW);
+
+  // Decided at 1795507200, which is 24 November.
+  expect(trend).toHaveLength(14);
+  expect(trend.slice(-4)).toEqual([
+    { day: '2026-11-21', open: 1 },
+    { day: '2026-11-22', open: 2 },
+    { day: '2026-11-23', open: 2 },
+    { day: '2026-11-24', open: 1 },
+  ]);
+});
+
+test('suppressions that end within two weeks are shown, soonest first', () => {
+  const until = (date: string) =>
+    decided({ kind: 'suppress', reason: 'r', until: { kind: 'date', date } }, { id: date });
+  const suppressed = [
+    until('2026-12-08'),
+    until('2026-11-26'),
+    until('2026-12-09'),
+    decided({ kind: 'suppress', reason: 'r', until: { kind: 'fix' } }),
+  ];
+
+  const { expiring } = overviewOf(
+    { open: [], suppressed, resolved: [], complete: true, running: 0 },
+    NOW,
+  );
+
+  expect(expiring.map((entry) => entry.until)).toEqual(['2026-11-26', '2026-12-08']);
+});
+
+test('the home tab is drawn for whoever opened it, from the findings as they are', async () => {
+  const published: [string, Overview][] = [];
+  await publishHome(
+    {
+      store: storeOf([...numbered(7), decided({ kind: 'resolve' })]),
+      tasks: { running: async () => [] },
+      home: {
+        publish: async (userId, overview) => {
+          published.push([userId, overview]);
+        },
+      },
+      clock: { now: () => NOW, sleep: async () => {} },
+    },
+    { type: 'home', userId: 'U0KEN', origin: { requestId: 'r' } },
+  );
+
+  expect(published).toMatchObject([
+    ['U0KEN', { open: { total: 7, bySeverity: { CRITICAL: 7 } }, running: 0 }],
+  ]);
+  expect(published[0]?.[1].oldest).toHaveLength(5);
+});
