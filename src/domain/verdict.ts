@@ -11,7 +11,7 @@ export interface OnScreen {
 /** What becomes of a decision somebody asked for. */
 export type Verdict =
   | { kind: 'write' }
-  /** This very request was carried out before; it is delivered again. `shown`: the message says so. */
+  /** This very request was carried out before; it is delivered again. `shown`: the message says so, or what came after it. */
   | { kind: 'ours'; shown: boolean }
   /** Somebody else was first, or a newer decision stands. `redraw`: the message does not say so yet. */
   | { kind: 'already'; by: string; at?: string; status: string; redraw: boolean }
@@ -30,10 +30,11 @@ export function judge(
   request: DecisionRequest,
 ): Verdict {
   const own = noteOf(request).updatedBy;
-  const isShown = shown?.decision === own;
-  if (isShown || finding.note?.updatedBy === own) return { kind: 'ours', shown: isShown };
   const ahead = shown !== undefined && isAhead(shown, finding.note);
-  const standing = ahead ? shown.decision : finding.note?.updatedBy;
+  if (shown?.decision === own || finding.note?.updatedBy === own) {
+    return { kind: 'ours', shown: ahead || shown?.decision === own };
+  }
+  const standing = ahead ? shown.decision : finding.note && decisionMark(finding.note);
   const decided = ahead
     ? shown.state === 'decided'
     : isDecided(finding) || isRegressed(finding, shown);
@@ -89,9 +90,9 @@ export function noteTime(note: Note | undefined): number {
   return note === undefined ? 0 : markTime(decisionMark(note));
 }
 
+/** Delivered late: something newer stands by now. */
 function isOlder(request: DecisionRequest, standing: string | undefined): boolean {
-  const signature = standing === undefined ? undefined : readSignature(standing);
-  return signature !== undefined && Number(request.actionTs) < Number(signature.at);
+  return standing !== undefined && Number(request.actionTs) * 1000 < markTime(standing);
 }
 
 function already(finding: Finding, standing: string | undefined): Omit<Already, 'redraw'> {

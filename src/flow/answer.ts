@@ -31,14 +31,18 @@ export async function tell(deps: AnswerDeps, job: Asked, notice: Notice): Promis
 export async function explain(deps: AnswerDeps, job: Asked, error: unknown): Promise<void> {
   const reference = job.origin.requestId;
   deps.log.error('a decision failed', { reference, error });
-  const reason = isKnownError(error)
-    ? error.message
-    : 'Something unexpected went wrong; try again.';
+  const reason = reasonOf(error);
   try {
     await tell(deps, job, { kind: 'failed', what: job.request.decision.kind, reason, reference });
   } catch (unheard) {
     deps.log.error('nobody could be told', { reference, error: unheard });
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Unavailable)
+    return `${error.message} It is tried again by itself until it works.`;
+  return isKnownError(error) ? error.message : 'Something unexpected went wrong; try again.';
 }
 
 /** The same for one finding that Security Hub refused inside a call that went well. */

@@ -19,16 +19,21 @@ export interface DecideDeps extends AuthorizeDeps, RedrawDeps, AnswerDeps {
 
 export type DecideJob = Extract<Job, { type: 'decide' }>;
 
-/** A decision that could not be carried out for so long is given up, and the one who clicked is told. */
-const GIVE_UP_MS = 60 * 60_000;
+/** After so many receives, about two minutes, the one who clicked is told that it takes longer. */
+const PATIENCE = 5;
 /** A finding is unknown to GetFindings for minutes after its event. */
 const INDEXING_MS = 10 * 60_000;
 
 /**
  * Writes what somebody decided, once, and draws the message from the state just written. Whoever was too late is
  * told who was first; what went wrong is told to the one who clicked, with an id that stands in the log as well.
+ * Rejects with `Unavailable` when it has to be tried again. `receives`: how often the queue gave the job out.
  */
-export async function applyDecision(deps: DecideDeps, job: DecideJob): Promise<Outcome> {
+export async function applyDecision(
+  deps: DecideDeps,
+  job: DecideJob,
+  receives: number,
+): Promise<Outcome> {
   try {
     const permission = await authorize(deps, job.request.actor);
     if (!permission.allowed) {
@@ -36,13 +41,12 @@ export async function applyDecision(deps: DecideDeps, job: DecideJob): Promise<O
       return DONE;
     }
     const { userId, teamId, name } = permission.person;
-    return await decide(deps, {
-      ...job,
-      request: { ...job.request, actor: { userId, teamId, name } },
-    });
+    const request = { ...job.request, actor: { userId, teamId, name } };
+    return await decide(deps, { ...job, request });
   } catch (error) {
-    if (error instanceof Unavailable && ageOf(deps, job) < GIVE_UP_MS) throw error;
-    await explain(deps, job, error);
+    const again = error instanceof Unavailable;
+    if (!again || receives === PATIENCE) await explain(deps, job, error);
+    if (again) throw error;
     return DONE;
   }
 }
@@ -70,10 +74,16 @@ async function decide(deps: DecideDeps, job: DecideJob): Promise<Outcome> {
   return waiting || written.again ? { kind: 'retry' } : DONE;
 }
 
-/** The message of an earlier appearance decides nothing about the one that is shown elsewhere now. */
-function isOutdated({ placement }: Finding, message: MessageRef | undefined): boolean {
+/**
+ * The message of an earlier appearance decides nothing about the one that is shown elsewhere now, or that is about to
+ * be: a placed finding that is NEW was moved back to NEW after the message.
+ */
+function isOutdated(finding: Finding, message: MessageRef | undefined): boolean {
+  const { placement, workflowStatus } = finding;
   if (message === undefined || placement === undefined) return false;
-  return message.channel !== placement.channel || Number(message.ts) < Number(placement.ts);
+  if (message.channel !== placement.channel) return true;
+  const age = Number(placement.ts) - Number(message.ts);
+  return age > 0 || (age === 0 && workflowStatus === 'NEW');
 }
 
 /** Which appearance a message shows; a read that knows of an older message only is stale. */

@@ -16,7 +16,6 @@ export type DecideManyJob = Extract<Job, { type: 'decide-many' }>;
 
 /** Keys of one job: what one BatchUpdateFindings takes. */
 const KEYS_PER_JOB = 100;
-const GIVE_UP_MS = 60 * 60_000;
 
 /**
  * Takes a bulk decision apart: one job for each message, in that message's own group, so that it keeps its place
@@ -34,8 +33,7 @@ export async function decideMany(deps: DecideManyDeps, job: DecideManyJob): Prom
     await tell(deps, job, answerOf(job, findings.length));
     return DONE;
   } catch (error) {
-    const age = deps.clock.now().getTime() - Number(job.request.actionTs) * 1000;
-    if (error instanceof Unavailable && age < GIVE_UP_MS) throw error;
+    if (error instanceof Unavailable) throw error;
     await explain(deps, job, error);
     return DONE;
   }

@@ -6,7 +6,7 @@ import {
   postedSince,
   reasonOf,
 } from '../domain/alert';
-import { type Finding, type FindingKey, isDecided, type Severity } from '../domain/finding';
+import type { Finding, FindingKey, Severity } from '../domain/finding';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import { entriesOf, type Posting, planPostings } from '../domain/posting-plan';
 import { markTime } from '../domain/verdict';
@@ -110,12 +110,12 @@ function dueOf(deps: RaiseDeps, records: RaiseRecord[], findings: Map<string, Fi
   });
 }
 
-/** NEW ones are to be shown. Decided ones may have been shown without anybody having noted where. */
+/** NEW ones are to be shown. Others may have been shown without anybody having noted where. */
 function isDue({ rules }: RaiseDeps): (entry: [string, Finding]) => boolean {
   return ([, finding]) => {
     const { workflowStatus, recordState, severity, placement } = finding;
     if (recordState !== 'ACTIVE' || !rules.severities.includes(severity)) return false;
-    return workflowStatus === 'NEW' || (isDecided(finding) && placement === undefined);
+    return workflowStatus === 'NEW' || placement === undefined;
   };
 }
 

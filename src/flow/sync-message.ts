@@ -1,7 +1,6 @@
 import { identityText, reasonOf } from '../domain/alert';
 import type { Finding } from '../domain/finding';
 import type { Job } from '../domain/job';
-import type { AlertEntry } from '../domain/message';
 import { newestState } from '../domain/state';
 import { isAhead } from '../domain/verdict';
 import { decisionOf, type Signature } from '../domain/workflow';
@@ -54,26 +53,19 @@ async function project(
   const message = await deps.channel.look(job.ref, [identity]);
   if (message === undefined && isUnsettled(deps, job.ref)) return { kind: 'retry' };
   const shown = message?.get(identityText(identity));
+  // The decision on the screen is not applied yet; its own event will come.
+  if (shown !== undefined && isAhead(shown, finding.note)) return DONE;
+  const lost = lostDecision(finding, job);
+  const repaired = lost && (await repair(deps, finding, lost));
+  if (repaired?.kind === 'unclear' && !settled) return { kind: 'retry' };
   // Deleted by a person, or not ours: nothing to redraw, and never posted a second time.
   if (shown === undefined) return DONE;
-  // The decision on the screen is not applied yet; its own event will come.
-  if (isAhead(shown, finding.note)) return DONE;
+  const current = repaired?.kind === 'repaired' ? repaired.finding : finding;
   const entry = {
-    finding,
     generation: identity.generation,
-    reason: reasonOf(finding, identity.generation),
+    reason: reasonOf(current, identity.generation),
+    finding: current,
   };
-  const lost = lostDecision(finding, job);
-  if (lost === undefined) return draw(deps, job, entry);
-  const repaired = await repair(deps, finding, lost);
-  if (repaired.kind === 'repaired') {
-    return draw(deps, job, { ...entry, finding: repaired.finding });
-  }
-  if (repaired.kind === 'unclear' && !settled) return { kind: 'retry' };
-  return draw(deps, job, entry);
-}
-
-async function draw(deps: SyncDeps, job: SyncJob, entry: AlertEntry): Promise<Outcome> {
   await redraw(deps, job.ref, [entry]);
   return DONE;
 }

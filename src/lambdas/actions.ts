@@ -4,6 +4,7 @@ import { type News, readRecord } from '../adapters/events';
 import { createQuarantine, createVisibility } from '../adapters/lane';
 import { createLog } from '../adapters/log';
 import { createQueue } from '../adapters/queue';
+import { createHomeTab } from '../adapters/slack/home';
 import { createPeople } from '../adapters/slack/people';
 import { createReplies } from '../adapters/slack/replies';
 import { loadConfig, readEnvironment } from '../config';
@@ -25,6 +26,7 @@ import {
   isQueueEvent,
   outcomeOfError,
   type QueueRecord,
+  receivesOf,
 } from './batch';
 import { createOtherVerbs, type OtherVerbs } from './other-verbs';
 import { openServices } from './services';
@@ -72,7 +74,7 @@ async function handleRecord(deps: ActionsDeps, record: QueueRecord): Promise<Out
   const news = readNews(record);
   if ('reason' in news) return news;
   try {
-    return await act(deps, news);
+    return await act(deps, news, receivesOf(record));
   } catch (error) {
     return outcomeOfError(deps.log, record, error);
   }
@@ -87,10 +89,10 @@ function readNews(record: QueueRecord): News | Extract<Outcome, { kind: 'quarant
   }
 }
 
-async function act(deps: ActionsDeps, news: News): Promise<Outcome> {
+async function act(deps: ActionsDeps, news: News, receives: number): Promise<Outcome> {
   switch (news.kind) {
     case 'job':
-      return work(deps, news.job);
+      return work(deps, news.job, receives);
     case 'findings':
       return passOn(deps, news);
     case 'task':
@@ -108,10 +110,10 @@ async function act(deps: ActionsDeps, news: News): Promise<Outcome> {
   }
 }
 
-async function work(deps: ActionsDeps, job: Job): Promise<Outcome> {
+async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outcome> {
   switch (job.type) {
     case 'decide':
-      return applyDecision(deps, job);
+      return applyDecision(deps, job, receives);
     case 'decide-many':
       return decideMany(deps, job);
     case 'sync':
@@ -180,8 +182,15 @@ async function open(): Promise<Handler> {
     store,
     channel: paceChannel(channel, createSlackPace(systemClock)),
     people: createPeople({ client, clock: systemClock, team: config.slack.team }),
-    replies: createReplies({ client, context, channel: config.slack.channel }),
+    replies: createReplies({
+      client,
+      context,
+      channel: config.slack.channel,
+      slackApiUrl: process.env['SLACK_API_URL'],
+    }),
     triage: { team: config.slack.team, ...config.triage },
+    health: channel,
+    home: createHomeTab(client, context),
     tasks: createTasks(taskSettings()),
     clock: systemClock,
     log,

@@ -27,37 +27,54 @@ function checkFinding(world: World, record: Stored, verdict: Verdict): void {
   for (let generation = 0; generation <= record.resets; generation += 1) {
     const name = identityText({ id, productArn, generation });
     const shown = world.slack.messages.filter((message) => message.entries.has(name));
-    if (shown.length > 1) {
-      verdict.duplicates += shown.length - 1;
-      verdict.faults.push(`I2: ${name} is shown ${shown.length} times`);
+    const twice = repeatsIn(world, shown);
+    if (twice > 0) {
+      verdict.duplicates += twice;
+      verdict.faults.push(`I2: ${name} is shown ${twice + 1} times`);
     }
-    if (shown.length === 0) {
+    if (shown.length === 0 && !isDeleted(world, record)) {
       verdict.lost += 1;
       verdict.faults.push(`I1: ${name} was never shown; it is ${workflowStatus}`);
     }
   }
-  checkStatus(record, verdict);
+  checkStatus(world, record, verdict);
   checkPlacement(world, record, verdict);
 }
 
+/** Messages posted while an earlier one of the same stood there. What a person deleted may come again. */
+function repeatsIn(world: World, messages: SlackMessage[]): number {
+  return messages.filter((message, index) =>
+    messages.slice(0, index).some((earlier) => endOf(world, earlier) > message.at),
+  ).length;
+}
+
+/** A reply goes with the digest above it. */
+function endOf({ slack }: World, { deletedAt, ref }: SlackMessage): number {
+  const parent = slack.messages.find((each) => each.ref.ts === ref.threadTs);
+  return Math.min(deletedAt, parent?.deletedAt ?? Number.POSITIVE_INFINITY);
+}
+
 /** I4: what was accepted last is what stands. */
-function checkStatus(record: Stored, verdict: Verdict): void {
+function checkStatus(world: World, record: Stored, verdict: Verdict): void {
   const { id, workflowStatus } = record.finding;
-  const expected = expectedOf(record);
+  const expected = expectedOf(record, isDeleted(world, record));
   if (expected.includes(workflowStatus)) return;
   verdict.overwritten += 1;
   verdict.faults.push(`I4: ${id} is ${workflowStatus}, not ${expected.join(' or ')}`);
 }
 
-/** Two writers who cross each other within Security Hub's lag may end either way. */
+/**
+ * Two writers who cross each other within Security Hub's lag may end either way; so may two clicks on a message that
+ * was deleted before they were carried out, since nothing shows the first any more.
+ */
 const CROSSING_MS = 310_000;
 
-function expectedOf(record: Stored): WorkflowStatus[] {
+function expectedOf(record: Stored, deleted: boolean): WorkflowStatus[] {
   const decisions = decisionsOf(record);
   const last = decisions.at(-1);
   if (last === undefined || last.status === 'NEW') return ['NOTIFIED'];
   const rivals = decisions.filter(
-    ({ at, writer }) => writer !== last.writer && last.at - at < CROSSING_MS,
+    ({ at, writer }) => (deleted || writer !== last.writer) && last.at - at < CROSSING_MS,
   );
   return [last.status, ...rivals.map(({ status }) => (status === 'NEW' ? 'NOTIFIED' : status))];
 }
@@ -88,6 +105,7 @@ function checkPlacement(world: World, record: Stored, verdict: Verdict): void {
   const { finding } = record;
   const { placement } = finding;
   if (placement === undefined) {
+    if (isDeleted(world, record)) return;
     verdict.faults.push(`I3: ${finding.id} is ${finding.workflowStatus} and nobody knows where`);
     return;
   }
@@ -98,12 +116,24 @@ function checkPlacement(world: World, record: Stored, verdict: Verdict): void {
     verdict.faults.push(`I3: ${finding.id} is said to be at ${placement.ts}, and is not`);
     return;
   }
-  checkProjection(message, record, verdict);
+  checkProjection(world, message, record, verdict);
 }
 
-function checkProjection(message: SlackMessage, { finding }: Stored, verdict: Verdict): void {
+/** A person deleted a message that showed it, so that nobody can find it there. */
+function isDeleted(world: World, { finding }: Stored): boolean {
+  return world.slack.messages
+    .filter(({ entries }) => [...entries.values()].some(({ key }) => key.id === finding.id))
+    .some((message) => endOf(world, message) <= world.loop.now());
+}
+
+function checkProjection(
+  world: World,
+  message: SlackMessage,
+  { finding }: Stored,
+  verdict: Verdict,
+): void {
   const { placement } = finding;
-  if (message.deleted || message.locked || placement === undefined) return;
+  if (message.deletedAt < world.loop.now() || message.locked || placement === undefined) return;
   const name = identityText({ ...finding, generation: placement.generation });
   const entry = message.entries.get(name);
   const wanted = drawn({ finding, generation: placement.generation });
@@ -115,10 +145,10 @@ function checkProjection(message: SlackMessage, { finding }: Stored, verdict: Ve
 
 function checkDigests(world: World, verdict: Verdict): void {
   const digests = world.slack.messages.filter(({ digest }) => digest !== undefined);
-  if (digests.length > 1) {
-    verdict.duplicates += digests.length - 1;
-    verdict.faults.push(`I2: the digest was posted ${digests.length} times`);
-  }
+  const twice = repeatsIn(world, digests);
+  if (twice === 0) return;
+  verdict.duplicates += twice;
+  verdict.faults.push(`I2: the digest was posted ${twice + 1} times`);
 }
 
 function checkQueues(world: World, verdict: Verdict): void {

@@ -43,7 +43,7 @@ export function createCrowd(
   }
 
   function current(message: SlackMessage, name: string): ShownEntry | undefined {
-    return message.deleted ? undefined : message.entries.get(name);
+    return message.deletedAt <= loop.now() ? undefined : message.entries.get(name);
   }
 
   function meet(message: SlackMessage, name: string): void {
@@ -83,7 +83,7 @@ export function createCrowd(
       }
       if (random.chance(options.deleted)) {
         loop.after(random.between(120_000, 900_000), () => {
-          message.deleted = true;
+          message.deletedAt = loop.now();
         });
       }
     },

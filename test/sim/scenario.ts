@@ -59,12 +59,15 @@ function decideElsewhere({ hub, random, loop }: World, key: FindingKey): void {
 function bringBack({ hub, random, loop }: World, key: FindingKey): void {
   const record = hub.stored(key);
   if (record.busyUntil > loop.now()) return;
-  if (record.finding.workflowStatus !== 'RESOLVED' || random.chance(0.5)) return hub.reset(key);
-  record.resets += 1;
+  if (record.finding.workflowStatus !== 'RESOLVED' || random.chance(0.5)) {
+    hub.reset(key);
+    return;
+  }
   hub.reimport(key);
   const at = Math.floor(loop.now() / 1000);
   const note = { text: 'still there', updatedBy: `vulnscan/scanner/${at}/reopen` };
-  hub.accept('scanner', [key], { workflowStatus: 'NEW', note });
+  const { updated } = hub.accept('scanner', [key], { workflowStatus: 'NEW', note });
+  record.resets += updated.length;
 }
 
 function poison({ alerts }: World, number: number): void {

@@ -24,7 +24,8 @@ export interface SlackMessage {
   broadcast: boolean;
   entries: Map<string, ShownEntry>;
   digest?: string;
-  deleted: boolean;
+  /** When a person deleted it. */
+  deletedAt: number;
   locked: boolean;
   replies: string[];
 }
@@ -66,7 +67,7 @@ export function createSlack(
       broadcast,
       entries: new Map(entriesOf(message).map((entry) => [nameOf(entry), drawn(entry)])),
       ...(message.kind === 'digest' && { digest: message.digest.scanId }),
-      deleted: false,
+      deletedAt: Number.POSITIVE_INFINITY,
       locked: random.chance(options.locked),
       replies: [],
     };
@@ -77,8 +78,10 @@ export function createSlack(
 
   const visible = (since: Date) =>
     messages.filter(
-      ({ at, deleted }) =>
-        !deleted && at >= since.getTime() && at <= loop.now() - options.historyLag * 1000,
+      ({ at, deletedAt }) =>
+        deletedAt > loop.now() &&
+        at >= since.getTime() &&
+        at <= loop.now() - options.historyLag * 1000,
     );
 
   function find(identities: AlertIdentity[], since: Date, threadTs?: string): Map<string, Witness> {
@@ -106,7 +109,7 @@ export function createSlack(
   }
 
   function redraw(ref: MessageRef, entries: AlertEntry[]): void {
-    const message = messages.find((each) => each.ref.ts === ref.ts && !each.deleted);
+    const message = messages.find((each) => each.ref.ts === ref.ts && each.deletedAt > loop.now());
     if (message === undefined) throw new Refused('message_gone', 'gone');
     if (message.locked) throw new Refused('message_locked', 'locked');
     for (const entry of entries) {
