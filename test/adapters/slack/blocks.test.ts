@@ -36,8 +36,7 @@ test('a new finding says severity, what to upgrade to, where it runs, and how ba
   const text = shown(alert());
 
   expect(text).toContain('*Critical* · `openssl` 3.0.13-r0 → *3.0.15-r0*');
-  expect(text).toContain('In `api`');
-  expect(text).toContain('Runs in `main/api`');
+  expect(text).toContain('In `api` · Runs in `main/api`');
   expect(text).toContain(
     '<https://avd.aquasec.com/nvd/cve-2024-5535|CVE-2024-5535> · CVSS 9.1 · 1 image',
   );
@@ -115,6 +114,7 @@ test('reopened, came back, fixed and decided elsewhere each say why', () => {
     note: { text: 'accepted risk', updatedBy: 'arn:aws:iam::123456789012:user/ana' },
   });
 
+  expect(shown(reopened)).toContain('*Critical* · *Reopened* · `openssl`');
   expect(shown(reopened)).toContain('Reopened by the scanner');
   expect(shown(reopened)).toContain('The suppression ended on 2026-11-24.');
   expect(shown(alert({}, { generation: 1, reason: 'back' }))).toContain('Came back');

@@ -1,3 +1,7 @@
+import type { ModalView } from '@slack/types';
+import { suppressModal } from '../../../src/adapters/slack/modals/suppress';
+import { triageModal } from '../../../src/adapters/slack/modals/triage-all';
+import type { Text } from '../../../src/adapters/slack/text/text';
 import type { Answer } from '../../../src/domain/answer';
 import type { Finding, Severity } from '../../../src/domain/finding';
 import { SEVERITIES } from '../../../src/domain/finding';
@@ -6,7 +10,7 @@ import type { AlertEntry, Message } from '../../../src/domain/message';
 import type { Overview } from '../../../src/domain/overview';
 import type { ScanReport } from '../../../src/domain/scan';
 import { writeSignature } from '../../../src/domain/workflow';
-import { aFinding, anEntry, decided, REGISTRY } from './kit';
+import { aFinding, anEntry, decided, PRODUCT, REGISTRY } from './kit';
 
 /** Every message in every state, by a name that fits a file. */
 export function gallery(): [string, Message][] {
@@ -276,5 +280,25 @@ export function answers(): [string, Answer][] {
     ['affected-decided', affected([decided({ kind: 'resolve' })])],
     ['affected-many', affected(Array.from({ length: 14 }, () => aFinding(MANY)))],
     ['affected-none', affected([])],
+  ];
+}
+
+/** Every modal, with what it covers. */
+export function modals(text: Text): [string, ModalView][] {
+  const key = { id: 'vulnscan/CVE-2024-5535', productArn: PRODUCT };
+  const triage = {
+    scanId: 'scan-1',
+    total: 43,
+    bySeverity: { CRITICAL: 5, HIGH: 38 },
+    images: [
+      [`${REGISTRY}/api`, 21],
+      [`${REGISTRY}/web`, 14],
+    ] satisfies [string, number][],
+  };
+  return [
+    ['suppress', suppressModal({ key, images: 3 }, text)],
+    ['triage', triageModal(triage, {}, text)],
+    ['triage-filtered', triageModal(triage, { severity: 'CRITICAL', image: 1 }, text)],
+    ['triage-no-images', triageModal({ ...triage, images: [] }, { severity: 'HIGH' }, text)],
   ];
 }

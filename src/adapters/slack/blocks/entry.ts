@@ -1,5 +1,7 @@
+import type { Finding } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
 import { decisionMark } from '../../../domain/verdict';
+import { decisionOf } from '../../../domain/workflow';
 import { escaped, plain } from '../escape';
 import { keyOf } from '../key';
 import { LIMITS } from '../limits';
@@ -53,12 +55,17 @@ export function drawAlert(entry: AlertEntry, context: RenderContext): DrawnEntry
     headline: section(headlineOf(entry, context)),
     rest: [
       plainSection(finding.title, 150),
-      ...places(finding, 5, context).map(contextBlock),
+      ...whereLine(finding, context),
       contextBlock([...facts(finding, context), consoleLink].join(' · ')),
       ...whyLines(entry, context).map((line) => plainContext(line, 400)),
       ...buttons(entry, context),
     ],
   };
+}
+
+function whereLine(finding: Finding, context: RenderContext): Block[] {
+  const where = places(finding, 5, context);
+  return where.length === 0 ? [] : [contextBlock(where.join(' · '))];
 }
 
 /** Among others an entry must stay under a tenth of a message: `tight` leaves out what can be looked up. */
@@ -96,14 +103,25 @@ function colorOf(state: State, { finding }: AlertEntry): string {
   return state === 'suppressed' ? COLOR.muted : COLOR.done;
 }
 
-function headlineOf({ finding }: AlertEntry, context: RenderContext): string {
+function headlineOf(entry: AlertEntry, context: RenderContext): string {
+  const { finding } = entry;
   const { text } = context;
   const state = stateOf(finding);
   const severity = text.severity[finding.severity];
   const what = remedy(finding, context);
-  if (state === 'open') return `${MARK[finding.severity]} *${severity}* · ${what}`;
+  if (state === 'open') {
+    const again = againWord(entry, context);
+    return [`${MARK[finding.severity]} *${severity}*`, ...again, what].join(' · ');
+  }
   const word = text.state[state === 'gone' ? 'archived' : state];
   return `${STATE_MARK[state]} *${word}* · ${severity} · ${what}`;
+}
+
+/** Seen before: by its appearance, or because a person opened it again. */
+function againWord({ finding, reason }: AlertEntry, { text }: RenderContext): string[] {
+  const reopened = reason === 'reopened' || decisionOf(finding)?.verb === 'reopen';
+  if (reopened) return [`*${text.alert.again.reopened}*`];
+  return reason === 'back' ? [`*${text.alert.again.back}*`] : [];
 }
 
 /** Why it is here again, what was decided, and the reason given. */

@@ -26,11 +26,13 @@ const LOOK: Record<ScanReport['state'], { mark: string; color: string }> = {
   failed: { mark: '❌', color: COLOR.CRITICAL },
   cancelled: { mark: '🚫', color: COLOR.muted },
 };
+/** Done, but somebody has to act. */
+const PARTIAL = { mark: '⚠️', color: COLOR.HIGH };
 const BAR = 18;
 
 /** A scan somebody asked for, from queued to its end. */
 export function renderScan(scan: ScanReport, context: RenderContext): Payload {
-  const look = LOOK[scan.state];
+  const look = isPartial(scan) ? PARTIAL : LOOK[scan.state];
   const spoken = spokenScan(scan, context);
   const headline = section(
     `${look.mark} *${context.text.scan.state[scan.state](imageList(scan.images, context))}*`,
@@ -46,6 +48,11 @@ export function renderScan(scan: ScanReport, context: RenderContext): Payload {
       event_payload: { task: scan.taskArn, report: writeReport(scan) },
     },
   };
+}
+
+function isPartial({ state, completed }: ScanReport): boolean {
+  if (state !== 'done' || completed === undefined) return false;
+  return completed.refused > 0 || completed.images.some((image) => image.error !== undefined);
 }
 
 /** What was asked for; nothing named means all. */

@@ -11,8 +11,6 @@ export const en = {
   },
   images: (count: number) => (count === 1 ? '1 image' : `${count} images`),
   findings: (count: number) => (count === 1 ? '1 finding' : `${count} findings`),
-  vulnerabilities: (count: number) =>
-    count === 1 ? '1 vulnerability' : `${count} vulnerabilities`,
   andMore: (count: number) => `and ${count} more`,
   or: ' or ',
   listed: (items: string[]) => items.join(', '),
@@ -35,6 +33,7 @@ export const en = {
       reopened: 'Reopened',
       back: 'Came back: it was gone, and a scan found it again',
     },
+    again: { reopened: 'Reopened', back: 'Came back' },
     spoken: (severity: string, id: string, what: string, images: string) =>
       `${severity}: ${id}. ${what}. Found in ${images}.`,
     spokenDecided: (state: string, severity: string, id: string, what: string) =>
@@ -61,7 +60,6 @@ export const en = {
       ever: 'for good',
     },
     fixedWhy: 'No scanned image holds it any more',
-    expired: 'The suppression ended',
   },
 
   button: {
@@ -119,7 +117,6 @@ export const en = {
       `${count === 1 ? '1 finding' : `${count} findings`} vanished at once from images that did not change; kept open until the next scan agrees.`,
     took: (duration: string) => `took ${duration}`,
     database: (at: string) => `vulnerability database of ${at}`,
-    startedBy: (who: string) => `asked for by ${who}`,
     why: (problem: string) => `Why: ${problem}`,
   },
 
@@ -190,7 +187,6 @@ export const en = {
       RESOLVED: 'resolved',
       SUPPRESSED: 'suppressed',
     },
-    notAllowed: 'You may not decide this.',
     notAllowedAsk: (who: string) => `You may not decide this. Ask ${who}.`,
     notAllowedMembers: 'Only full members of this workspace may decide; ask one of them.',
     notFound: 'Security Hub does not have this finding any more. Nothing was changed.',

@@ -12,7 +12,6 @@ export const ja: Text = {
   },
   images: (count) => `${count} 個のイメージ`,
   findings: (count) => `${count} 件`,
-  vulnerabilities: (count) => `${count} 件の脆弱性`,
   andMore: (count) => `ほか ${count} 件`,
   or: ' または ',
   listed: (items) => items.join('、'),
@@ -34,6 +33,7 @@ export const ja: Text = {
       reopened: '再オープン',
       back: '再検出: 一度なくなりましたが、スキャンでまた見つかりました',
     },
+    again: { reopened: '再オープン', back: '再検出' },
     spoken: (severity, id, what, images) => `${severity}: ${id}。${what}。${images}で検出。`,
     spokenDecided: (state, severity, id, what) => `${state}。${severity}: ${id}。${what}。`,
     page: (count) => `${count} 件の脆弱性`,
@@ -58,7 +58,6 @@ export const ja: Text = {
       ever: '無期限',
     },
     fixedWhy: 'スキャンしたどのイメージにも含まれなくなりました',
-    expired: '抑制の期限が来ました',
   },
 
   button: {
@@ -115,7 +114,6 @@ export const ja: Text = {
       `変わっていないイメージから ${count} 件が一度に消えました。次のスキャンで確かめるまで開いたままにします。`,
     took: (duration) => `所要 ${duration}`,
     database: (at) => `脆弱性データベース ${at}`,
-    startedBy: (who) => `依頼: ${who}`,
     why: (problem) => `理由: ${problem}`,
   },
 
@@ -181,7 +179,6 @@ export const ja: Text = {
       RESOLVED: '対応済み',
       SUPPRESSED: '抑制中',
     },
-    notAllowed: 'この操作をする権限がありません。',
     notAllowedAsk: (who) => `この操作をする権限がありません。${who} に依頼してください。`,
     notAllowedMembers:
       '対応できるのはこのワークスペースの正規メンバーだけです。メンバーに依頼してください。',

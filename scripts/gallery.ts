@@ -1,0 +1,155 @@
+/**
+ * Draws every message, modal and tab in every state, in both languages, as the playground's page shows them:
+ * `npm run gallery [FOLDER]`, dist/gallery unless told. Needs Chromium (CHROMIUM names it where it is elsewhere).
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { buildPage } from '../playground/page/build';
+import { aPageState } from '../playground/page/fixture';
+import { startPreview } from '../playground/page/preview';
+import type { PageMessage, PageState } from '../playground/page/protocol';
+import type { RenderContext } from '../src/adapters/slack/blocks/context';
+import { renderHome } from '../src/adapters/slack/blocks/home';
+import { render } from '../src/adapters/slack/blocks/render';
+import { drawNotice } from '../src/adapters/slack/replies';
+import { english, japanese } from '../test/adapters/slack/kit';
+import { answers, gallery, modals, overviews } from '../test/adapters/slack/states';
+
+const BROWSERS = [process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'];
+const FIRST_TS = 1_795_507_200;
+
+/** One page at a time in one browser; every picture is one file, named after its state. */
+async function draw(browser: Browser, site: string, folder: string, context: RenderContext) {
+  const names = await drawMessages(browser, site, folder, context);
+  for (const [name, overview] of overviews()) {
+    const view = renderHome(overview, context, true);
+    const homes = [{ user: 'U0ANA', view }];
+    await withPage(browser, site, { homes }, async (page) => {
+      await page.locator('[data-place=home]').click();
+      await page
+        .locator('section.home')
+        .screenshot({ path: path.join(folder, `home-${name}.png`) });
+    });
+    names.push(`home-${name}`);
+  }
+  for (const [name, view] of modals(context.text)) {
+    const views = [{ id: 'V1', user: 'U0ANA', view, errors: {} }];
+    await withPage(browser, site, { views }, async (page) => {
+      await page.getByRole('dialog').screenshot({ path: path.join(folder, `modal-${name}.png`) });
+    });
+    names.push(`modal-${name}`);
+  }
+  return names;
+}
+
+async function drawMessages(
+  browser: Browser,
+  site: string,
+  folder: string,
+  context: RenderContext,
+): Promise<string[]> {
+  const shown = [
+    ...gallery().map(([name, message]) => ({ name, ...render(message, context) })),
+    ...answers().map(([name, answer]) => ({
+      name: `answer-${name}`,
+      attachments: [],
+      ...drawNotice({ kind: 'answer', answer }, context),
+    })),
+  ];
+  const messages = shown.map(
+    ({ text, blocks, attachments }, index): PageMessage => ({
+      channel: 'C0SECURITY',
+      ts: `${FIRST_TS + index}.000100`,
+      user: 'U0VULNSCAN',
+      text,
+      blocks,
+      attachments,
+      revision: 1,
+    }),
+  );
+  await withPage(browser, site, { messages }, async (page) => {
+    for (const [index, { name }] of shown.entries()) {
+      const message = page.locator(`[data-ts="${FIRST_TS + index}.000100"]`).first();
+      await message.screenshot({ path: path.join(folder, `${name}.png`) });
+    }
+  });
+  return shown.map(({ name }) => name);
+}
+
+async function withPage(
+  browser: Browser,
+  site: string,
+  part: Partial<PageState>,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const base = aPageState();
+  const state = aPageState({
+    channels: [{ id: 'C0SECURITY', name: 'security' }],
+    users: [
+      {
+        id: 'U0ANA',
+        name: 'Ana Silva',
+        title: 'Platform engineer',
+        kind: 'member',
+        color: '#7a4f9a',
+      },
+      { id: 'U0VULNSCAN', name: 'vulnscan', title: 'App', kind: 'bot', color: '#4c3f91' },
+    ],
+    messages: base.messages.slice(0, 0),
+    homes: [],
+    ...part,
+  });
+  const preview = await startPreview(site, state);
+  const page = await browser.newPage({ viewport: { width: 1500, height: 3000 } });
+  try {
+    await page.goto(preview.url);
+    await page.waitForSelector('[data-place=home]');
+    await use(page);
+  } finally {
+    await page.close();
+    await preview.close();
+  }
+}
+
+/** All pictures on one page, both languages side by side. */
+function indexOf(names: string[]): string {
+  const rows = names.map(
+    (name) =>
+      `<tr><th>${name}</th><td><img src="en/${name}.png"></td><td><img src="ja/${name}.png"></td></tr>`,
+  );
+  return `<!doctype html><meta charset="utf-8"><title>vulnscan gallery</title><table>${rows.join('\n')}</table>\n`;
+}
+
+async function main(folder: string): Promise<void> {
+  const executablePath = BROWSERS.find((one) => one !== '' && existsSync(one));
+  if (executablePath === undefined) {
+    throw new Error('No Chromium found; set CHROMIUM to its path and run again.');
+  }
+  const site = await mkdtemp(path.join(tmpdir(), 'vulnscan-gallery-'));
+  await buildPage(site);
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  let names: string[] = [];
+  try {
+    for (const [language, context] of [
+      ['en', english],
+      ['ja', japanese],
+    ] as const) {
+      const into = path.join(folder, language);
+      await mkdir(into, { recursive: true });
+      names = await draw(browser, site, into, context);
+    }
+  } finally {
+    await browser.close();
+    await rm(site, { recursive: true });
+  }
+  await writeFile(path.join(folder, 'index.html'), indexOf(names));
+  console.log(`${names.length} states in two languages: ${path.join(folder, 'index.html')}`);
+}
+
+main(process.argv[2] ?? path.join('dist', 'gallery')).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
