@@ -60,6 +60,12 @@ const question = z.discriminatedUnion('about', [
     page: z.int().check(z.minimum(0)),
   }),
   z.object({ about: z.literal('affected'), vulnerabilityId: z.string() }),
+  z.object({
+    about: z.literal('coverage'),
+    filter,
+    message: z.exactOptional(ref),
+    form: z.object({ viewId: z.string(), state: z.string() }),
+  }),
 ]);
 
 const seen = z.object({

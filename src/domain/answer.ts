@@ -1,6 +1,12 @@
 import type { Finding, Severity } from './finding';
 import type { LastScan } from './overview';
 
+/** What a bulk decision would cover: how many, and the worst five. */
+export interface Coverage {
+  count: number;
+  worst: Finding[];
+}
+
 /** What a question of /vulnscan is answered with. */
 export type Answer =
   | {

@@ -59,7 +59,15 @@ export interface BulkFilter {
 export type Question =
   | { about: 'status' }
   | { about: 'open'; severity?: string; page: number }
-  | { about: 'affected'; vulnerabilityId: string };
+  | { about: 'affected'; vulnerabilityId: string }
+  /** What would a bulk decision cover? Answered in the form that is open. */
+  | { about: 'coverage'; filter: BulkFilter; message?: MessageRef; form: FormRef };
+
+/** A form that somebody has open; `state` is what its adapter needs to draw it again. */
+export interface FormRef {
+  viewId: string;
+  state: string;
+}
 
 /**
  * The FIFO group a job belongs to: jobs that touch one message or one finding run in order, everything else

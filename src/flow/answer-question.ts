@@ -2,7 +2,8 @@ import type { Answer } from '../domain/answer';
 import { compareSeverity, type Finding } from '../domain/finding';
 import type { Job, Question } from '../domain/job';
 import { countSeverities, lastScanOf } from '../domain/overview';
-import type { FindingStore, Replies, Tasks } from './ports';
+import { findCovered } from './decide-many';
+import type { FindingStore, Forms, Replies, Tasks } from './ports';
 import { OPEN, readFindings } from './read-findings';
 import { imagesOf } from './start-scan';
 
@@ -10,19 +11,33 @@ export interface AnswerQuestionDeps {
   store: FindingStore;
   tasks: Pick<Tasks, 'running'>;
   replies: Replies;
+  forms: Forms;
 }
 
 type AskJob = Extract<Job, { type: 'ask' }>;
 
 const PER_PAGE = 10;
+const WORST = 5;
 
 /** Answers privately what somebody asked with /vulnscan. */
 export async function answerQuestion(deps: AnswerQuestionDeps, job: AskJob): Promise<void> {
+  if (job.question.about === 'coverage') return showCoverage(deps, job.question);
   const answer = await find(deps, job.question);
   await deps.replies.tell({ userId: job.actor.userId, ...job.origin }, { kind: 'answer', answer });
 }
 
-async function find(deps: AnswerQuestionDeps, question: Question): Promise<Answer> {
+type Coverage = Extract<Question, { about: 'coverage' }>;
+
+async function showCoverage({ store, forms }: AnswerQuestionDeps, question: Coverage) {
+  const covered = await findCovered(store, question, false);
+  const worst = covered.sort(worstFirst).slice(0, WORST);
+  await forms.showCoverage(question.form, { count: covered.length, worst });
+}
+
+async function find(
+  deps: AnswerQuestionDeps,
+  question: Exclude<Question, Coverage>,
+): Promise<Answer> {
   switch (question.about) {
     case 'status':
       return status(deps);

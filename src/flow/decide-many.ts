@@ -6,7 +6,7 @@ import { explain, tell } from './answer';
 import type { DecideDeps, DecideJob } from './apply-decision';
 import { authorize } from './authorize';
 import { DONE, type Outcome } from './outcome';
-import type { Queue } from './ports';
+import type { FindingStore, Queue } from './ports';
 
 export interface DecideManyDeps extends DecideDeps {
   queue: Queue;
@@ -28,7 +28,8 @@ export async function decideMany(deps: DecideManyDeps, job: DecideManyJob): Prom
       await tell(deps, job, { kind: 'not-allowed', ask: permission.ask });
       return DONE;
     }
-    const findings = await matching(deps, job);
+    const reopening = job.request.decision.kind === 'reopen';
+    const findings = await findCovered(deps.store, job, reopening);
     for (const part of partsOf(job, findings)) await deps.queue.send(part);
     await tell(deps, job, answerOf(job, findings.length));
     return DONE;
@@ -39,17 +40,20 @@ export async function decideMany(deps: DecideManyDeps, job: DecideManyJob): Prom
   }
 }
 
-async function matching({ store }: DecideManyDeps, job: DecideManyJob): Promise<Finding[]> {
-  const reopening = job.request.decision.kind === 'reopen';
+/** What a bulk decision covers: the open ones, or for reopening the decided ones, that pass every filter. */
+export async function findCovered(
+  store: FindingStore,
+  { filter, message }: Pick<DecideManyJob, 'filter' | 'message'>,
+  reopening: boolean,
+): Promise<Finding[]> {
   const found: Finding[] = [];
   const all = store.list({
     recordState: ['ACTIVE'],
     workflowStatus: reopening ? ['RESOLVED', 'SUPPRESSED'] : ['NEW', 'NOTIFIED'],
-    ...(job.filter.severities !== undefined && { severities: job.filter.severities }),
+    ...(filter.severities !== undefined && { severities: filter.severities }),
   });
   for await (const finding of all) {
-    if (isDecided(finding) === reopening && matches(finding, job.filter, job.message))
-      found.push(finding);
+    if (isDecided(finding) === reopening && matches(finding, filter, message)) found.push(finding);
   }
   return found;
 }

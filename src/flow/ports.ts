@@ -1,7 +1,8 @@
 import type { AlertIdentity } from '../domain/alert';
+import type { Coverage } from '../domain/answer';
 import type { AsffFinding } from '../domain/asff';
 import type { Finding, FindingKey, Note, Placement, WorkflowStatus } from '../domain/finding';
-import type { Job } from '../domain/job';
+import type { FormRef, Job } from '../domain/job';
 import type { AlertEntry, Message, MessageRef } from '../domain/message';
 import type { Notice } from '../domain/notice';
 import type { Overview } from '../domain/overview';
@@ -143,6 +144,11 @@ export interface Channel {
 /** The app's home tab, which each person has their own of. */
 export interface HomeTab {
   publish(userId: string, overview: Overview): Promise<void>;
+}
+
+/** A form somebody has open. One that was closed or changed meanwhile is left alone. */
+export interface Forms {
+  showCoverage(form: FormRef, coverage: Coverage): Promise<void>;
 }
 
 /** Who clicked, as Slack knows them. */

@@ -4,6 +4,7 @@ import { type News, readRecord } from '../adapters/events';
 import { createQuarantine, createVisibility } from '../adapters/lane';
 import { createLog } from '../adapters/log';
 import { createQueue } from '../adapters/queue';
+import { createForms } from '../adapters/slack/forms';
 import { createHomeTab } from '../adapters/slack/home';
 import { createPeople } from '../adapters/slack/people';
 import { createReplies } from '../adapters/slack/replies';
@@ -23,10 +24,12 @@ import {
   type BatchAnswer,
   type BatchDeps,
   groupOf,
+  inHand,
   isQueueEvent,
   outcomeOfError,
   type QueueRecord,
   receivesOf,
+  UNTOUCHED,
 } from './batch';
 import { createOtherVerbs, type OtherVerbs } from './other-verbs';
 import { openServices } from './services';
@@ -44,7 +47,7 @@ export function createActionsHandler(deps: ActionsDeps) {
     return answerBatch(
       deps,
       records,
-      records.map((record) => outcomes.get(record) ?? { kind: 'retry' }),
+      records.map((record) => outcomes.get(record) ?? UNTOUCHED),
     );
   };
 }
@@ -62,7 +65,7 @@ async function handleGroup(
   records: QueueRecord[],
   outcomes: Map<QueueRecord, Outcome>,
 ): Promise<void> {
-  for (const record of records) {
+  for (const record of inHand(records)) {
     const outcome = await handleRecord(deps, record);
     outcomes.set(record, outcome);
     // What comes after it in its group must not overtake it.
@@ -191,6 +194,7 @@ async function open(): Promise<Handler> {
     triage: { team: config.slack.team, ...config.triage },
     health: channel,
     home: createHomeTab(client, context),
+    forms: createForms(client, context),
     tasks: createTasks(taskSettings()),
     clock: systemClock,
     log,

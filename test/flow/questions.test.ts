@@ -40,6 +40,7 @@ async function ask(question: Question, findings: Finding[], running: ScanTask[] 
     {
       store: storeOf(findings),
       tasks: { running: async () => running },
+      forms: { showCoverage: async () => {} },
       replies: {
         tell: async (to, notice) => {
           expect(to).toMatchObject({ userId: 'U0ANA', responseUrl: 'https://hooks.slack.com/x' });
@@ -125,6 +126,40 @@ test('status tells what runs, when the last scan was and how old its database is
     open: 1,
     complete: true,
   });
+});
+
+test('what a bulk decision would cover is counted by its own filter, and shown in the form', async () => {
+  const shown: unknown[] = [];
+  const scan = { id: 'scan-1', newFindings: 9 };
+  const libc = [{ name: 'libc6', installedVersion: '1' }];
+  const findings = [
+    ...numbered(7, { scan, packages: libc }),
+    aFinding({ scan, severity: 'HIGH', packages: libc }),
+    aFinding({ scan }),
+    decided({ kind: 'resolve' }, { scan, packages: libc }),
+  ];
+  const form = { viewId: 'V1', state: '{}' };
+
+  await answerQuestion(
+    {
+      store: storeOf(findings),
+      tasks: { running: async () => [] },
+      forms: {
+        showCoverage: async (where, { count, worst }) => {
+          shown.push(where, count, worst.length, worst[0]?.severity);
+        },
+      },
+      replies: { tell: async () => {} },
+    },
+    {
+      type: 'ask',
+      question: { about: 'coverage', filter: { scanId: 'scan-1', packageName: 'LIBC' }, form },
+      actor: ANA,
+      origin: { requestId: 'r' },
+    },
+  );
+
+  expect(shown).toEqual([form, 8, 5, 'CRITICAL']);
 });
 
 test('more than can be read is said to be more', async () => {

@@ -5,6 +5,7 @@ export const ACTIONS = [
   'finding_reopen',
   'triage_all',
   'triage_filter',
+  'triage_preview',
   'scan_cancel',
   'scan_now',
   'home_refresh',

@@ -6,7 +6,7 @@ import { assertWithinLimits } from '../../../src/adapters/slack/limits';
 import { createReplies } from '../../../src/adapters/slack/replies';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { aFinding, english, IDENTITY, japanese, openDoor, startChannel, stopAll } from './kit';
-import { answers, overviews } from './states';
+import { answers, modals, overviews } from './states';
 
 afterEach(stopAll);
 
@@ -123,4 +123,16 @@ test('a page of answers says how to see the next one', () => {
 
   expect(JSON.stringify(drawn.blocks)).toContain('Page 1 of 3 · Next: /vulnscan open high 2');
   expect(JSON.stringify(drawn.blocks)).toContain('*25 findings undecided, High*');
+});
+
+test.each(modals(english.text))('the form %s fits, and Slack takes it', async (_name, view) => {
+  assertWithinLimits(view);
+  assertWithinLimits(modals(japanese.text).find(([name]) => name === _name)?.[1]);
+  const { slack } = await startChannel();
+  const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
+
+  // A stale trigger is refused only after the view was found good.
+  await expect(client.views.open({ trigger_id: '1.2.3', view })).rejects.toMatchObject({
+    data: { error: expect.stringMatching(/trigger/) },
+  });
 });

@@ -1,4 +1,5 @@
 import type { Act } from '../../../playground/page/protocol';
+import { createForms } from '../../../src/adapters/slack/forms';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { Unavailable } from '../../../src/domain/errors';
 import type { Job } from '../../../src/domain/job';
@@ -290,6 +291,56 @@ test('Triage all counts what its filters cover and sends one job', async () => {
       message: { channel: 'C0SECURITY', ts },
     },
   ]);
+});
+
+test('Preview asks the worker, whose count appears in the open form', async () => {
+  const door = await open();
+  const { ts } = await channelOf(door.slack).post({ kind: 'digest', digest: DIGEST });
+  await press(door, ts, 'triage_all');
+  const shown = door.slack.state().views[0];
+  const id = shown?.id ?? '';
+  const blocks: unknown[] = Object(shown?.view).blocks;
+  const block = blocks.find((one) => JSON.stringify(one).includes('triage_preview'));
+  await door.slack.act({
+    do: 'block-action',
+    user: 'U0ANA',
+    container: { type: 'view', id },
+    blockId: Object(block).block_id,
+    actionId: 'triage_preview',
+    action: { type: 'button' },
+    state: {
+      severity: { triage_filter: { type: 'static_select', selected_option: { value: 'HIGH' } } },
+      package: { package: { type: 'plain_text_input', value: 'openssl' } },
+    },
+  });
+
+  const [job] = door.jobs;
+  expect(job).toMatchObject({
+    type: 'ask',
+    question: {
+      about: 'coverage',
+      filter: { scanId: 'scan-1', severities: ['HIGH'], packageName: 'openssl' },
+      message: { channel: 'C0SECURITY', ts },
+      form: { viewId: id },
+    },
+  });
+  if (job?.type !== 'ask' || job.question.about !== 'coverage') throw new Error('no question');
+  const forms = createForms(createWebClient(IDENTITY.token, `${door.slack.url}/api/`), english);
+  await forms.showCoverage(job.question.form, { count: 3, worst: [aFinding()] });
+  const text = JSON.stringify(door.slack.state().views[0]?.view);
+  expect(text).toContain('This covers 3 findings.');
+  expect(text).toContain('`openssl` 3.0.13-r0');
+  expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"High (12)"');
+});
+
+test('a form that was closed meanwhile is no error', async () => {
+  const door = await open();
+  const forms = createForms(createWebClient(IDENTITY.token, `${door.slack.url}/api/`), english);
+  const context = { scanId: 's', total: 1, bySeverity: {}, images: [] };
+  const state = JSON.stringify({ context, choice: {} });
+
+  await forms.showCoverage({ viewId: 'V0GONE', state }, { count: 1, worst: [] });
+  await forms.showCoverage({ viewId: 'V0GONE', state: 'broken' }, { count: 1, worst: [] });
 });
 
 test('Cancel on a running scan names its task', async () => {

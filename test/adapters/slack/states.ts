@@ -299,6 +299,13 @@ export function modals(text: Text): [string, ModalView][] {
     ['suppress', suppressModal({ key, images: 3 }, text)],
     ['triage', triageModal(triage, {}, text)],
     ['triage-filtered', triageModal(triage, { severity: 'CRITICAL', image: 1 }, text)],
+    [
+      'triage-counted',
+      triageModal(triage, { severity: 'HIGH' }, text, {
+        count: 12,
+        lines: ['🟠 `openssl` 3.0.13 → *3.0.15* · CVE-2024-5535'],
+      }),
+    ],
     ['triage-no-images', triageModal({ ...triage, images: [] }, { severity: 'HIGH' }, text)],
   ];
 }

@@ -6,7 +6,13 @@ import type { Decision } from '../../../domain/workflow';
 import { fromSlack } from '../errors';
 import { type ActionId, isActionId, LINK_PREFIX } from '../ids';
 import { suppressModal } from '../modals/suppress';
-import { readChoice, readTriageContext, triageModal } from '../modals/triage-all';
+import {
+  filterOf,
+  readChoice,
+  readTriageContext,
+  triageModal,
+  writeFormState,
+} from '../modals/triage-all';
 import { actorOf, type Click, messageOf, requestId } from '../payloads';
 import { parseJson, readFindingValue, readTriageValue } from '../values';
 import type { ListenerDeps } from './deps';
@@ -19,6 +25,7 @@ const HANDLERS: Record<ActionId, Handle> = {
   finding_suppress: openSuppress,
   triage_all: openTriage,
   triage_filter: redrawTriage,
+  triage_preview: previewTriage,
   scan_cancel: cancelScan,
   scan_now: scanNow,
   home_refresh: refreshHome,
@@ -130,6 +137,26 @@ async function redrawTriage(deps: ListenerDeps, client: WebClient, click: Click)
   } catch (error) {
     throw fromSlack(error, 'refresh the form');
   }
+}
+
+/** Only the worker can count what a package name matches; it answers in the form. */
+async function previewTriage(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
+  const context = readTriageContext(click.view?.private_metadata);
+  if (context === undefined || !click.view) throw outdated();
+  const values = click.view.state?.values ?? {};
+  const { channel, ts } = context;
+  const form = { viewId: click.view.id, state: writeFormState(context, readChoice(values)) };
+  await deps.queue.send({
+    type: 'ask',
+    question: {
+      about: 'coverage',
+      filter: filterOf(context, values),
+      form,
+      ...(channel !== undefined && ts !== undefined && { message: { channel, ts } }),
+    },
+    actor: actorOf(click),
+    origin: originOf(click),
+  });
 }
 
 const CancelValue = z.object({ taskArn: z.string() });

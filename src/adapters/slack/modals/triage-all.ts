@@ -4,7 +4,8 @@ import { SEVERITIES, type Severity } from '../../../domain/finding';
 import type { BulkFilter } from '../../../domain/job';
 import type { Decision } from '../../../domain/workflow';
 import { short } from '../blocks/digest';
-import { plainText } from '../blocks/parts';
+import { actions, button, plainText, section } from '../blocks/parts';
+import { shortHash } from '../key';
 import { LIMITS } from '../limits';
 import type { Text } from '../text/text';
 import { parseJson, TriageValue, writeTriageValue } from '../values';
@@ -27,7 +28,12 @@ export interface TriageChoice {
 const ALL = 'all';
 
 /** One decision for many findings of one scan; every change of a filter draws it anew with the count it covers. */
-export function triageModal(context: TriageContext, choice: TriageChoice, text: Text): ModalView {
+export function triageModal(
+  context: TriageContext,
+  choice: TriageChoice,
+  text: Text,
+  counted?: CountedCoverage,
+): ModalView {
   const words = text.triage;
   return {
     type: 'modal',
@@ -41,10 +47,8 @@ export function triageModal(context: TriageContext, choice: TriageChoice, text: 
       filterBlock('severity', words.severity, severityOptions(context, text), choice.severity),
       ...imageFilter(context, choice, text),
       packageInput(text),
-      {
-        ...note(coverage(context, choice, text)),
-        block_id: `covers.${choice.severity ?? ALL}.${choice.image ?? ALL}`,
-      },
+      coverageBlock(context, choice, text, counted),
+      actions([button({ action: 'triage_preview', label: text.triage.preview, value: 'preview' })]),
       decisionInput(text),
       reasonInput(text),
     ],
@@ -129,6 +133,26 @@ function decisionInput(text: Text): KnownBlock {
   };
 }
 
+/** What the worker counted for exactly these filters, and the worst of it, a line each in mrkdwn. */
+export interface CountedCoverage {
+  count: number;
+  lines: string[];
+}
+
+/** Its id changes with what it says, because Slack wants a new one for a changed block. */
+function coverageBlock(
+  context: TriageContext,
+  choice: TriageChoice,
+  text: Text,
+  counted: CountedCoverage | undefined,
+): KnownBlock {
+  const said =
+    counted === undefined
+      ? coverage(context, choice, text)
+      : [text.triage.covers(text.findings(counted.count)), ...counted.lines].join('\n');
+  return { ...section(said), block_id: `covers.${shortHash(said, 8)}` };
+}
+
 /** One filter's count is exact as of the scan; of two, the smaller is the most it can be. */
 function coverage(context: TriageContext, choice: TriageChoice, text: Text): string {
   const severity = choice.severity && (context.bySeverity[choice.severity] ?? 0);
@@ -182,7 +206,7 @@ export function readTriage(
   return { filter, decision: { kind: 'suppress', reason, until: untilOf(until, now) } };
 }
 
-function filterOf(context: TriageContext, values: Values): BulkFilter {
+export function filterOf(context: TriageContext, values: Values): BulkFilter {
   const { severity, image } = readChoice(values);
   const packageName = readText(values, 'package');
   const imageName = image === undefined ? undefined : context.images[image]?.[0];
@@ -192,4 +216,24 @@ function filterOf(context: TriageContext, values: Values): BulkFilter {
     ...(packageName !== '' && { packageName }),
     ...(imageName !== undefined && { image: imageName }),
   };
+}
+
+const FormState = z.object({
+  context: TriageContext,
+  choice: z.object({
+    severity: z.optional(z.enum(SEVERITIES)),
+    image: z.optional(z.int()),
+  }),
+});
+
+/** What the worker needs to draw the same form again with what it counted. */
+export function writeFormState(context: TriageContext, choice: TriageChoice): string {
+  return JSON.stringify({ context, choice });
+}
+
+export function readFormState(
+  state: string,
+): { context: TriageContext; choice: TriageChoice } | undefined {
+  const parsed = FormState.safeParse(parseJson(state));
+  return parsed.success ? parsed.data : undefined;
 }

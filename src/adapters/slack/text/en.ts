@@ -172,6 +172,7 @@ export const en = {
     packageHint: 'Leave empty for every package.',
     decision: 'Decision',
     covers: (count: string) => `This covers ${count}.`,
+    preview: 'Preview',
     coversAtMost: (count: string) => `This covers at most ${count}: those that match every filter.`,
     option: (name: string, count: number) => `${name} (${count})`,
   },

@@ -166,6 +166,7 @@ export const ja: Text = {
     packageHint: '空欄ならすべてのパッケージが対象です。',
     decision: '判断',
     covers: (count) => `${count}が対象です。`,
+    preview: '対象を確認',
     coversAtMost: (count) => `すべての条件に合うもの(最大 ${count})が対象です。`,
     option: (name, count) => `${name} (${count})`,
   },
