@@ -1,10 +1,13 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { CfnPermission, CfnUrl, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config';
+
+/** As manifest.yml has it. */
+const PATH = 'slack/events';
 
 /** The one address that Slack calls. Public by nature: the function verifies every request itself. */
 export class Endpoint extends Construct {
@@ -30,13 +33,13 @@ export class Endpoint extends Construct {
       action: 'lambda:InvokeFunction',
       invokedViaFunctionUrl: true,
     });
-    return url.attrFunctionUrl;
+    return Fn.join('', [url.attrFunctionUrl, PATH]);
   }
 
   private makeHttpApi(door: LambdaFunction): string {
     const api = new HttpApi(this, 'Api', { apiName: 'vulnscan', createDefaultStage: false });
     api.addRoutes({
-      path: '/',
+      path: `/${PATH}`,
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('Slack', door),
     });
@@ -56,6 +59,6 @@ export class Endpoint extends Construct {
           '{"at":"$context.requestTime","status":"$context.status","ip":"$context.identity.sourceIp"}',
       },
     });
-    return `${api.apiEndpoint}/`;
+    return `${api.apiEndpoint}/${PATH}`;
   }
 }

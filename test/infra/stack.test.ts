@@ -178,7 +178,7 @@ describe('the address that Slack calls', () => {
   test('is a throttled HTTP API that takes POST only, where vulnscan.yml says so', () => {
     expect(resourcesOf(other.template, 'AWS::Lambda::Url')).toHaveLength(0);
     const [[, route] = ['', undefined]] = resourcesOf(other.template, 'AWS::ApiGatewayV2::Route');
-    expect(route?.Properties.RouteKey).toBe('POST /');
+    expect(route?.Properties.RouteKey).toBe('POST /slack/events');
     const [[, stage] = ['', undefined]] = resourcesOf(other.template, 'AWS::ApiGatewayV2::Stage');
     expect(stage?.Properties.DefaultRouteSettings.ThrottlingRateLimit).toBe(20);
   });

@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { InvalidInput } from '../src/domain/errors';
+import { Cancelled, openTerminal } from './setup/ask';
+import { reasonOf } from './setup/check';
+import { openConfig, writeConfig } from './setup/config-writer';
+import { createAppLink } from './setup/manifest';
+import { SETTINGS } from './setup/questions';
+import { PARAMETERS } from './setup/slack-checks';
+import { isInteractive } from './setup/terminal';
+import { type Answers, answerAll } from './setup/wizard';
+
+const HELP = `npm run setup -- [options]
+
+Asks what vulnscan has to know, writes vulnscan.yml and stores the two Slack secrets in SSM. Can be run again.
+
+  --config FILE   vulnscan.yml
+${SETTINGS.map(({ flag, help }) => `  --${`${flag} X`.padEnd(14)}${help}`).join('\n')}
+  --images X      list:api:latest,web or ecr:team/*,web or ecs:prod
+  --no-secrets    write the file only
+  --link          print the link that creates the Slack app, and stop
+
+The secrets are taken from SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or asked for.`;
+
+async function main(): Promise<void> {
+  const values = readFlags();
+  if (values.help) return console.log(HELP);
+  if (values.link) return console.log(createAppLink());
+  const { config: file, 'no-secrets': fileOnly } = values;
+  const { document, isNew } = openConfig(file);
+  const aws = await whoAmI();
+  const given = {
+    flags: flagsOf(values),
+    botToken: process.env['SLACK_BOT_TOKEN'],
+    signingSecret: process.env['SLACK_SIGNING_SECRET'],
+    slackApiUrl: process.env['SLACK_API_URL'],
+    ...aws,
+    document,
+    isNew,
+  };
+  const answers = await answerAll(given, isInteractive() ? await openTerminal() : undefined);
+  const faults = writeConfig(file, document, answers.settings);
+  if (faults.length > 0)
+    throw new InvalidInput('setup', `${file} was not written:\n  ${faults.join('\n  ')}`);
+  console.log(`${file} is written.`);
+  if (!fileOnly) await storeSecrets(answers, String(document.getIn(['aws', 'region'])));
+  console.log('Next: npm run deploy');
+}
+
+function readFlags() {
+  const { values } = parseArgs({
+    options: {
+      account: { type: 'string' },
+      region: { type: 'string' },
+      team: { type: 'string' },
+      channel: { type: 'string' },
+      language: { type: 'string' },
+      images: { type: 'string' },
+      config: { type: 'string', default: 'vulnscan.yml' },
+      'no-secrets': { type: 'boolean', default: false },
+      link: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return values;
+}
+
+function flagsOf(values: object): Partial<Record<string, string>> {
+  const given = Object.entries(values).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(given);
+}
+
+/** The credentials say which account it is; without any, the account has to be told. */
+async function whoAmI(): Promise<{ account?: string | undefined; region?: string | undefined }> {
+  const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
+  try {
+    const sts = new STSClient({ region: region ?? 'us-east-1', maxAttempts: 1 });
+    const { Account } = await sts.send(new GetCallerIdentityCommand({}));
+    return { account: Account, region };
+  } catch {
+    return { region };
+  }
+}
+
+async function storeSecrets({ botToken, signingSecret }: Answers, region: string): Promise<void> {
+  const ssm = new SSMClient({ region });
+  const secrets: [string, string][] = [
+    [PARAMETERS.botToken, botToken],
+    [PARAMETERS.signingSecret, signingSecret],
+  ];
+  for (const [Name, Value] of secrets) {
+    const parameter = { Name, Value: Value.trim(), Type: 'SecureString' as const, Overwrite: true };
+    await ssm.send(new PutParameterCommand(parameter));
+  }
+  console.log(`The secrets are in SSM, ${region}: ${Object.values(PARAMETERS).join(', ')}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(reasonOf(error));
+  process.exitCode = error instanceof Cancelled ? 0 : 1;
+});

@@ -1,0 +1,57 @@
+import { isKnownError } from '../../src/domain/errors';
+
+/** What a check found. A fault always says how to mend it. */
+export type Verdict =
+  | { state: 'good'; says: string }
+  | { state: 'bad'; says: string; fix: string }
+  /** It could not be found out; that is no fault of the installation. */
+  | { state: 'unknown'; says: string };
+
+export interface Check {
+  name: string;
+  run(): Promise<Verdict>;
+}
+
+export type Result = Verdict & { name: string };
+
+export function good(says: string): Verdict {
+  return { state: 'good', says };
+}
+
+export function bad(says: string, fix: string): Verdict {
+  return { state: 'bad', says, fix };
+}
+
+export function unknown(says: string): Verdict {
+  return { state: 'unknown', says };
+}
+
+/** One after another, each told as soon as it is known; a check that throws is unknown, and stops no other. */
+export async function runChecks(
+  checks: Check[],
+  tell: (result: Result) => void,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const { name, run } of checks) {
+    const verdict = await run().catch((error: unknown) => unknown(reasonOf(error)));
+    const result = { name, ...verdict };
+    tell(result);
+    results.push(result);
+  }
+  return results;
+}
+
+export function reasonOf(error: unknown): string {
+  if (isKnownError(error)) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+}
+
+/** The code of an error of AWS or Slack: its name, or what the body says. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  if ('data' in error && typeof error.data === 'object' && error.data !== null) {
+    return 'error' in error.data ? String(error.data.error) : '';
+  }
+  return 'name' in error ? String(error.name) : '';
+}

@@ -1,0 +1,275 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import {
+  BatchImportFindingsCommand,
+  DisableImportFindingsForProductCommand,
+  DisableSecurityHubCommand,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  ACCOUNT,
+  AQUA,
+  deployed,
+  openStands,
+  putSecret,
+  REGION,
+  runScript,
+  type Stands,
+} from './stands';
+
+/* Every fault that the doctor knows, provoked once: it is found, and its mending is named. */
+
+const CONFIG = {
+  aws: { account: ACCOUNT, region: REGION },
+  slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+  images: ['api:latest'],
+};
+
+let stands: Stands;
+
+beforeEach(async () => {
+  stands = await openStands();
+  await deployed(stands);
+});
+afterEach(() => stands.close());
+
+test('a sound installation has nothing to mend', async () => {
+  await importFinding(new Date(), new Date());
+
+  const { code, faults, results } = await examine();
+
+  expect(faults).toBe(0);
+  expect(code).toBe(0);
+  expect(results.filter(({ state }) => state === 'good').map(({ name }) => name)).toEqual([
+    'AWS account',
+    'Security Hub',
+    'Product',
+    'Cluster',
+    'Event rules',
+    'Queues',
+    'Dead letters',
+    'Secrets',
+    'Slack token',
+    'Slack scopes',
+    'Slack channel',
+    'Address',
+    'Images',
+    'Last scan',
+    'Trivy database',
+  ]);
+});
+
+describe('a fault is named with its mending', () => {
+  test('credentials of another account', async () => {
+    const found = await examine({ ...CONFIG, aws: { account: '210987654321', region: REGION } });
+
+    expect(found.fix('AWS account')).toContain('AWS_PROFILE');
+  });
+
+  test('Security Hub is off', async () => {
+    await hub().send(new DisableSecurityHubCommand({}));
+
+    const found = await examine();
+
+    expect(found.fix('Security Hub')).toContain('deploy.enableSecurityHub: true');
+  });
+
+  test('the Aqua integration is off', async () => {
+    const ProductSubscriptionArn = `arn:aws:securityhub:${REGION}:${ACCOUNT}:product-subscription/aquasecurity/aquasecurity`;
+    await hub().send(new DisableImportFindingsForProductCommand({ ProductSubscriptionArn }));
+
+    const found = await examine();
+
+    expect(found.fix('Product')).toContain('deploy.subscribeAqua: true');
+  });
+
+  test('an event rule is disabled', async () => {
+    const events = new EventBridgeClient(client());
+    await events.send(new DisableRuleCommand({ Name: 'vulnscan-new-findings' }));
+
+    const found = await examine();
+
+    expect(found.of('Event rules')?.says).toBe('Not enabled: vulnscan-new-findings (DISABLED)');
+    expect(found.fix('Event rules')).toContain('EventBridge');
+  });
+
+  test('a message that nobody could handle', async () => {
+    const sqs = new SQSClient(client());
+    const { QueueUrl } = await sqs.send(
+      new GetQueueUrlCommand({ QueueName: 'vulnscan-quarantine' }),
+    );
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+
+    const found = await examine();
+
+    expect(found.of('Dead letters')?.says).toContain('vulnscan-quarantine 1');
+    expect(found.fix('Dead letters')).toContain('docs/operations.md');
+  });
+
+  test('a secret is missing', async () => {
+    const ssm = new SSMClient(client());
+    await ssm.send(new DeleteParameterCommand({ Name: '/vulnscan/slack/signing-secret' }));
+
+    const found = await examine();
+
+    expect(found.of('Secrets')?.says).toBe('Missing in SSM: /vulnscan/slack/signing-secret');
+    expect(found.fix('Secrets')).toContain('npm run setup');
+  });
+
+  test('the token was revoked', async () => {
+    await putSecret(stands.aws, 'bot-token', 'xoxb-revoked');
+
+    const found = await examine();
+
+    expect(found.fix('Slack token')).toContain('Install the app');
+  });
+
+  test('the token is of another workspace', async () => {
+    const found = await examine({ ...CONFIG, slack: { channel: 'C0SECURITY', team: 'T0OTHER' } });
+
+    expect(found.fix('Slack token')).toContain('slack.team');
+  });
+
+  test('there is no such channel', async () => {
+    const found = await examine({ ...CONFIG, slack: { channel: 'C0NOWHERE', team: 'T0HOME' } });
+
+    expect(found.fix('Slack channel')).toContain('/invite @vulnscan');
+  });
+
+  test('an image is not in the registry', async () => {
+    const found = await examine({ ...CONFIG, images: ['api:latest', 'web:latest'] });
+
+    expect(found.of('Images')?.says).toContain('web:latest');
+    expect(found.fix('Images')).toContain('vulnscan.yml');
+  });
+
+  test('no scan for two days, with an old database', async () => {
+    await importFinding(daysAgo(2), daysAgo(5));
+
+    const found = await examine();
+
+    expect(found.fix('Last scan')).toContain('/vulnscan/scanner');
+    expect(found.fix('Trivy database')).toContain('scan.databases');
+  });
+
+  test('the address lets anybody in, or nobody', async () => {
+    expect((await examine(CONFIG, 200)).fix('Address')).toContain('/vulnscan/slack');
+    expect((await examine(CONFIG, 403)).fix('Address')).toContain('npm run deploy');
+  });
+});
+
+describe('what depends on how the app was made', () => {
+  test('a scope is missing', async () => {
+    await stands.close();
+    stands = await openStands({ scopes: ['chat:write', 'channels:history'] });
+    await deployed(stands);
+
+    const found = await examine();
+
+    expect(found.of('Slack scopes')?.says).toContain('users:read');
+    expect(found.fix('Slack scopes')).toContain('OAuth & Permissions');
+  });
+
+  test('the app was not invited', async () => {
+    await stands.close();
+    stands = await openStands({ joined: false });
+    await deployed(stands);
+
+    const found = await examine();
+
+    expect(found.fix('Slack channel')).toContain('/invite @vulnscan');
+  });
+});
+
+test('nothing was deployed yet', async () => {
+  await stands.close();
+  stands = await openStands();
+
+  const found = await examine();
+
+  expect(found.fix('Cluster')).toContain('npm run deploy');
+  expect(found.fix('Event rules')).toContain('npm run deploy');
+});
+
+test('for people it prints a line for each check, and under a fault what to do', async () => {
+  await hub().send(new DisableSecurityHubCommand({}));
+  const file = writeConfig(CONFIG);
+
+  const { code, stdout } = await runScript(stands, 'doctor.ts', ['--config', file]);
+
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /✗ Security Hub +Security Hub CSPM is off .*\n +-> Set deploy\.enableSecurityHub/,
+  );
+  expect(stdout).toMatch(/✓ AWS account +123456789012 in eu-west-1/);
+});
+
+async function examine(config: object = CONFIG, status = 401) {
+  const door = createServer((_request, response) => response.writeHead(status).end());
+  await new Promise<void>((listening) => door.listen(0, '127.0.0.1', listening));
+  const address = door.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const args = ['--config', writeConfig(config), '--json', '--url', `http://127.0.0.1:${port}/`];
+  const { code, stdout, stderr } = await runScript(stands, 'doctor.ts', args);
+  door.close();
+  if (stdout === '') throw new Error(stderr);
+  const answer: {
+    faults: number;
+    results: { name: string; state: string; says: string; fix?: string }[];
+  } = JSON.parse(stdout);
+  const of = (name: string) => answer.results.find((result) => result.name === name);
+  const fix = (name: string) =>
+    of(name)?.state === 'bad' ? of(name)?.fix : `no fault: ${of(name)?.says}`;
+  return { ...answer, code, of, fix };
+}
+
+function writeConfig(config: object): string {
+  const file = join(stands.folder, 'vulnscan.yml');
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+async function importFinding(updated: Date, database: Date): Promise<void> {
+  const at = updated.toISOString();
+  const answer = await hub().send(
+    new BatchImportFindingsCommand({
+      Findings: [
+        {
+          SchemaVersion: '2018-10-08',
+          Id: 'vulnscan/CVE-2024-0001',
+          ProductArn: AQUA,
+          GeneratorId: 'Trivy/CVE-2024-0001',
+          AwsAccountId: ACCOUNT,
+          CreatedAt: at,
+          UpdatedAt: at,
+          Title: 'CVE-2024-0001',
+          Description: 'a flaw',
+          FindingProviderFields: {
+            Severity: { Label: 'HIGH' },
+            Types: ['Software and Configuration Checks/Vulnerabilities/CVE'],
+          },
+          ProductFields: { 'Product Name': 'Trivy', 'vulnscan/database': database.toISOString() },
+          Resources: [{ Type: 'Container', Id: 'api' }],
+        },
+      ],
+    }),
+  );
+  if (answer.FailedCount) throw new Error(JSON.stringify(answer.FailedFindings));
+  await new Promise((shown) => setTimeout(shown, 50));
+}
+
+function daysAgo(days: number): Date {
+  return new Date(Date.now() - days * 86_400_000);
+}
+
+function hub(): SecurityHubClient {
+  return new SecurityHubClient(client());
+}
+
+function client() {
+  return { endpoint: stands.aws.url, region: REGION };
+}
