@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import type { Aws } from '../../playground/aws/server';
+import { parseFinding } from '../../src/adapters/security-hub/parse-finding';
+import { toAsff } from '../../src/domain/asff';
+import type { ScoredDetection } from '../../src/domain/detection';
+import { findingId } from '../../src/domain/finding-id';
+import { utf8Length } from '../../src/domain/text';
+import { startHub, storeOf } from '../scanner/hub';
+import { aDetection as anyDetection } from './arbitraries';
+import { aDetection, anImage, target } from './builders';
+
+const stamp = { at: '2026-11-24T10:00:00.000Z', scan: { id: 'scan-1', newFindings: 1 } };
+const web = anImage('web', { digest: `sha256:${'a'.repeat(64)}`, platform: 'linux/arm64' });
+
+function write(detection: ScoredDetection) {
+  const id = findingId(detection.vulnerabilityId);
+  return toAsff({ id, detection, recordState: 'ACTIVE' }, stamp, target);
+}
+
+let aws: Aws;
+beforeAll(async () => {
+  aws = await startHub();
+});
+afterAll(() => aws.close());
+
+describe('a finding in ASFF', () => {
+  it('begins its title with what helps: packages, then the id, then the words, each once', () => {
+    expect(write(aDetection('CVE-1', web)).Title).toBe('openssl: CVE-1 trouble named CVE-1');
+    expect(write(aDetection('CVE-1', web, { title: 'CVE-1', packages: [] })).Title).toBe('CVE-1');
+  });
+
+  it('names an ECR image as Amazon Inspector does, with packages and services people can read', () => {
+    const image = { ...web, services: ['main/web', 'main/web-canary'] };
+
+    const [resource] = write(aDetection('CVE-1', image)).Resources;
+
+    expect(resource).toMatchObject({
+      Type: 'AwsEcrContainerImage',
+      Id: `arn:aws:ecr:eu-west-1:123456789012:repository/web/${web.digest}`,
+      Details: {
+        AwsEcrContainerImage: { RegistryId: '123456789012', Architecture: 'arm64' },
+        Other: {
+          'Runs in': 'main/web, main/web-canary',
+          Packages: 'openssl 3.0.1 -> 3.0.15 [alpine]',
+        },
+      },
+    });
+  });
+
+  it('says whether all, some or none of the packages can be upgraded', () => {
+    const fixable = { name: 'a', installedVersion: '1', fixedVersion: '2', image: web.name };
+    const stuck = { name: 'b', installedVersion: '1', image: web.name };
+    const fix = (...packages: ScoredDetection['packages']) =>
+      write(aDetection('CVE-1', web, { packages })).Vulnerabilities[0]?.FixAvailable;
+
+    expect([fix(fixable), fix(fixable, stuck), fix(stuck)]).toEqual(['YES', 'PARTIAL', 'NO']);
+  });
+
+  it('sends severity and types only where a customer’s own changes to them are kept', () => {
+    const finding = write(aDetection('CVE-1', web));
+
+    expect(finding.FindingProviderFields.Severity).toEqual({ Label: 'HIGH' });
+    expect(finding).not.toHaveProperty('Severity');
+    expect(finding).not.toHaveProperty('Types');
+  });
+
+  it('cuts every text with a visible mark rather than being refused', async () => {
+    const long = '脆'.repeat(5000);
+    const image = {
+      ...web,
+      name: `${web.name}/${'x'.repeat(300)}`,
+      services: [long.slice(0, 300)],
+    };
+    const detection = aDetection('CVE-1', image, {
+      title: long,
+      description: long,
+      primaryUrl: `https://example.com/${'y'.repeat(3000)}`,
+      packages: [
+        { name: long, installedVersion: long, fixedVersion: long, path: long, image: image.name },
+      ],
+    });
+
+    const finding = write(detection);
+
+    expect(finding.Title.endsWith('…')).toBe(true);
+    expect(finding.Description.endsWith('…')).toBe(true);
+    expect((await storeOf(aws).importAll([finding])).refused).toEqual([]);
+  });
+
+  it('forgets no image: those beyond the 32 resources are listed by name and read again', () => {
+    const images = Array.from({ length: 300 }, (_, index) => anImage(`team/service-${index}`));
+    const packages = images.map((image) => ({
+      name: 'openssl',
+      installedVersion: '3.0.1',
+      image: image.name,
+    }));
+
+    const finding = write(aDetection('CVE-1', web, { images, packages }));
+
+    expect(finding.Resources).toHaveLength(32);
+    expect(new Set(parseFinding(finding).images.map((image) => image.name))).toEqual(
+      new Set(images.map((image) => image.name)),
+    );
+  });
+
+  it('stays below 240 KB with 5,000 packages in each of 40 images, and says how many are not shown', async () => {
+    const images = Array.from({ length: 40 }, (_, index) => anImage(`service-${index}`));
+    const packages = images.flatMap((image) =>
+      Array.from({ length: 5000 }, (_, index) => ({
+        name: `package-${index}`,
+        installedVersion: '1.0.0',
+        fixedVersion: '1.0.1',
+        path: `usr/lib/${'deep/'.repeat(20)}package-${index}`,
+        image: image.name,
+      })),
+    );
+
+    const finding = write(aDetection('CVE-1', web, { images, packages }));
+
+    expect(utf8Length(JSON.stringify(finding))).toBeLessThan(240_000);
+    expect(JSON.stringify(finding)).toMatch(/… and \d+ more/);
+    expect((await storeOf(aws).importAll([finding])).refused).toEqual([]);
+  });
+
+  it('whatever is in it, is never refused', async () => {
+    const store = storeOf(aws);
+    await fc.assert(
+      fc.asyncProperty(anyDetection(), async (detection) => {
+        const { refused } = await store.importAll([write(detection)]);
+        expect(refused).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('a finding’s id', () => {
+  it('holds no tag and no digest, and tells repositories apart when the scope is image', () => {
+    expect(findingId('CVE-1')).toBe('vulnscan/CVE-1');
+    expect(findingId('CVE-1', 'registry/web')).toBe('vulnscan/registry/web/CVE-1');
+  });
+
+  it('fits 512 bytes and still differs where the names do', () => {
+    const name = 'x'.repeat(600);
+
+    expect(utf8Length(findingId('CVE-1', `${name}a`))).toBeLessThanOrEqual(512);
+    expect(findingId('CVE-1', `${name}a`)).not.toBe(findingId('CVE-1', `${name}b`));
+  });
+});
