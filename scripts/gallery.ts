@@ -24,8 +24,11 @@ const FIRST_TS = 1_795_507_200;
 /** One page at a time in one browser; every picture is one file, named after its state. */
 async function draw(browser: Browser, site: string, folder: string, context: RenderContext) {
   const names = await drawMessages(browser, site, folder, context);
-  for (const [name, overview] of overviews()) {
-    const view = renderHome(overview, context, true);
+  const tabs = overviews().flatMap(([name, overview]) => [
+    [name, renderHome(overview, context, true)] as const,
+    [`${name}-plain`, renderHome(overview, context, false)] as const,
+  ]);
+  for (const [name, view] of tabs) {
     const homes = [{ user: 'U0ANA', view }];
     await withPage(browser, site, { homes }, async (page) => {
       await page.locator('[data-place=home]').click();

@@ -12,6 +12,8 @@ export type Notice =
   | { kind: 'deciding'; decision: Decision['kind']; count: number }
   | { kind: 'scan-started'; images: string[] }
   | { kind: 'scan-running'; images: string[]; startedAt?: string }
+  | { kind: 'scan-cancelling' }
+  | { kind: 'nothing-running' }
   | { kind: 'unknown-image'; asked: string; allowed: string[]; nearest?: string }
   /** What somebody asked with /vulnscan. */
   | { kind: 'answer'; answer: Answer }

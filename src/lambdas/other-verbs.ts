@@ -42,14 +42,16 @@ export function createOtherVerbs(deps: OtherDeps): OtherVerbs {
 }
 
 async function cancelScan(deps: OtherDeps, job: JobOf<'cancel-scan'>): Promise<void> {
+  const to = { userId: job.actor.userId, ...job.origin };
   const permission = await authorize(deps, job.actor);
   if (!permission.allowed) {
-    const to = { userId: job.actor.userId, ...job.origin };
     return deps.replies.tell(to, { kind: 'not-allowed', ask: permission.ask });
   }
-  const running = job.taskArn === undefined ? (await deps.tasks.running())[0]?.arn : job.taskArn;
-  if (running !== undefined)
-    await deps.tasks.stop(running, `cancelled by ${permission.person.name}`);
+  const running = (await deps.tasks.running()).map((task) => task.arn);
+  const task = running.find((arn) => job.taskArn === undefined || arn === job.taskArn);
+  if (task === undefined) return deps.replies.tell(to, { kind: 'nothing-running' });
+  await deps.tasks.stop(task, `cancelled by ${permission.person.name}`);
+  await deps.replies.tell(to, { kind: 'scan-cancelling' });
 }
 
 async function report(

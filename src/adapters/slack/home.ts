@@ -5,15 +5,20 @@ import type { RenderContext } from './blocks/context';
 import { type Home, renderHome } from './blocks/home';
 import { fromSlack } from './errors';
 
-/** Whether a chart may stand on a home tab is nowhere documented: without one if Slack refuses it. */
+/**
+ * Whether a chart may stand on a home tab is nowhere documented. It is tried once; where Slack refuses it, this process
+ * draws in characters from then on.
+ */
 export function createHomeTab(client: WebClient, context: RenderContext): HomeTab {
+  let charts = true;
   return {
     publish: async (userId, overview) => {
       try {
-        await publish(client, userId, renderHome(overview, context, true));
+        await publish(client, userId, renderHome(overview, context, charts));
       } catch (error) {
-        if (!(error instanceof Refused && error.code === 'rendering')) throw error;
-        await publish(client, userId, renderHome(overview, context, false));
+        if (!charts || !(error instanceof Refused && error.code === 'rendering')) throw error;
+        charts = false;
+        await publish(client, userId, renderHome(overview, context, charts));
       }
     },
   };

@@ -34,6 +34,10 @@ export function wordNotice(notice: SaidNotice, context: RenderContext): string {
         ? words.scanRunning(images)
         : words.scanRunningSince(images, showTime(context, notice.startedAt));
     }
+    case 'scan-cancelling':
+      return words.cancelling;
+    case 'nothing-running':
+      return text.answer.noneRunning;
     case 'unknown-image':
       return wordUnknownImage(notice, context);
     case 'failed':

@@ -1,9 +1,10 @@
 import type { AlertEntry } from '../../../domain/message';
+import { escaped } from '../escape';
 import { LIMITS, sizeOfBlocks } from '../limits';
 import { EVENT, entryFacts } from '../metadata';
 import type { RenderContext } from './context';
 import { type DrawnEntry, drawAlert, drawCompact } from './entry';
-import { type Attachment, identify, type Payload, plainContext } from './parts';
+import { type Attachment, context as contextBlock, fold, identify, type Payload } from './parts';
 
 /** One finding with its own message: the headline on top, everything else beside the coloured bar. */
 export function renderAlert(entry: AlertEntry, context: RenderContext): Payload {
@@ -25,10 +26,11 @@ export function renderPage(entries: AlertEntry[], context: RenderContext): Paylo
 
 function pageOf(entries: AlertEntry[], context: RenderContext, tight: boolean): Payload {
   const drawn = entries.map((entry) => drawCompact(entry, context, tight));
-  const title = context.text.alert.page(drawn.length);
+  const ids = entries.map(({ finding }) => escaped(finding.vulnerabilityId, 60));
+  const title = context.text.alert.page(drawn.length, fold(ids, 3, context.text.andMore));
   return {
     text: title,
-    blocks: identify('page', [plainContext(title, 100)]),
+    blocks: identify('page', [contextBlock(title)]),
     attachments: drawn.map(attachEntry),
     metadata: { event_type: EVENT.page, event_payload: { entries: drawn.map(entryFacts) } },
   };

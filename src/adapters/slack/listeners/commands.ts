@@ -50,11 +50,10 @@ function jobOf(parsed: Exclude<Command, { do: 'help' }>, command: SlashCommand):
   return { type: 'cancel-scan', actor, origin };
 }
 
-/** A question is answered by its answer. */
+/** The worker says what became of everything else. */
 function answerTo({ context }: ListenerDeps, parsed: Command): string | undefined {
-  if (parsed.do === 'scan')
-    return wordNotice({ kind: 'scan-started', images: parsed.images }, context);
-  return parsed.do === 'cancel' ? context.text.notice.cancelled : undefined;
+  if (parsed.do !== 'scan') return undefined;
+  return wordNotice({ kind: 'scan-started', images: parsed.images }, context);
 }
 
 function wordFault(deps: ListenerDeps, fault: CommandFault): string {

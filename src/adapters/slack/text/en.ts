@@ -38,7 +38,8 @@ export const en = {
       `${severity}: ${id}. ${what}. Found in ${images}.`,
     spokenDecided: (state: string, severity: string, id: string, what: string) =>
       `${state}. ${severity}: ${id}. ${what}.`,
-    page: (count: number) => (count === 1 ? '1 vulnerability' : `${count} vulnerabilities`),
+    page: (count: number, ids: string) =>
+      count === 1 ? `1 vulnerability: ${ids}` : `${count} vulnerabilities: ${ids}`,
     decideFor: (verb: string, id: string) => `${verb} ${id}`,
     useSecurityHub: 'Too long for buttons here; decide it in Security Hub',
   },
@@ -218,7 +219,7 @@ export const en = {
     unavailable: 'a service did not answer in time. Try again in a minute',
     yourClick: 'Your click',
     yourCommand: 'Your command',
-    cancelled: 'Asked the scanner to stop; the message in the channel follows.',
+    cancelling: 'Asked the scanner to stop; the message in the channel follows.',
   },
 
   command: {

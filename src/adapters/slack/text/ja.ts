@@ -36,7 +36,7 @@ export const ja: Text = {
     again: { reopened: '再オープン', back: '再検出' },
     spoken: (severity, id, what, images) => `${severity}: ${id}。${what}。${images}で検出。`,
     spokenDecided: (state, severity, id, what) => `${state}。${severity}: ${id}。${what}。`,
-    page: (count) => `${count} 件の脆弱性`,
+    page: (count, ids) => `${count} 件の脆弱性: ${ids}`,
     decideFor: (verb, id) => `${id} を${verb}`,
     useSecurityHub: '長すぎるためここにはボタンを置けません。Security Hub で対応してください',
   },
@@ -195,7 +195,7 @@ export const ja: Text = {
       suppress: (count) => `${count}を抑制しています。メッセージは順に変わります。`,
       reopen: (count) => `${count}を再オープンしています。メッセージは順に変わります。`,
     },
-    scanStarted: (what) => `${what}のスキャンを始めます。経過はチャンネルに表示されます。`,
+    scanStarted: (what) => `${what}のスキャンを受け付けました。経過はチャンネルに表示されます。`,
     scanRunning: (what) =>
       `${what}のスキャンはすでに実行中です。チャンネルのメッセージを見てください。`,
     scanRunningSince: (what, at) =>
@@ -210,7 +210,7 @@ export const ja: Text = {
     unavailable: 'サービスが応答しませんでした。1 分後にもう一度試してください',
     yourClick: '操作',
     yourCommand: 'コマンド',
-    cancelled: 'スキャナーに中止を依頼しました。経過はチャンネルに表示されます。',
+    cancelling: 'スキャナーに中止を依頼しました。経過はチャンネルに表示されます。',
   },
 
   command: {
