@@ -5,10 +5,10 @@ import type { Severity } from '../../src/domain/finding';
 import { importScan } from '../../src/flow/import-scan';
 import { planScan } from '../../src/flow/plan-scan';
 import { reconcileOptions, target } from '../domain/builders';
-import { corpusFile, corpusFiles, countIds, hasCorpus } from './corpus';
+import { corpusFile, corpusFiles, countIds, hasCorpus, testIf } from './corpus';
 import { quiet, startHub, storeOf } from './hub';
 
-const promise = hasCorpus ? test : test.todo;
+const promise = testIf(hasCorpus);
 if (!hasCorpus) process.stderr.write('no corpus of real reports: set VULNSCAN_CORPUS to try it.\n');
 
 const clock = { now: () => new Date(), sleep: async () => undefined };
@@ -62,5 +62,5 @@ promise(
     expect(first.counts).toEqual({ new: 398, reopened: 0, fixed: 0, unchanged: 0 });
     expect(second.counts).toEqual({ new: 1, reopened: 0, fixed: 305, unchanged: 93 });
     expect(third.counts).toEqual({ new: 0, reopened: 0, fixed: 0, unchanged: 94 });
-  });
-}
+  },
+);

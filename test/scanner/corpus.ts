@@ -6,6 +6,13 @@ export const CORPUS = process.env['VULNSCAN_CORPUS'] ?? join(__dirname, '../../.
 
 export const hasCorpus = existsSync(join(CORPUS, 'trivy'));
 
+/** A test where the condition holds, a todo, which is told in the summary, where it does not. */
+export function testIf(
+  condition: boolean,
+): (name: string, run: () => void | Promise<void>) => void {
+  return condition ? (name, run) => test(name, run) : (name) => test.todo(name);
+}
+
 export function corpusFiles(kind: 'trivy' | 'asff'): string[] {
   const folder = join(CORPUS, kind);
   return hasCorpus
