@@ -136,7 +136,6 @@ function resolveImage(word: string, context: CommandContext): string | CommandFa
 /** Stricter than the parser: visible ASCII without the characters that mean something to a shell, a URL or an option. */
 function parse(word: string) {
   if (word.length > MAX_LENGTH || !/^[a-z0-9][A-Za-z0-9._/:@-]*$/.test(word)) return undefined;
-  if (word.includes('..') || /[/:@]-/.test(word)) return undefined;
   try {
     return parseImageReference(word);
   } catch (error) {

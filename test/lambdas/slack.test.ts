@@ -78,6 +78,16 @@ test('an event in base64 with raw UTF-8 is understood', async () => {
   expect(calls.queue).toBe(1);
 });
 
+test('a command from another workspace is refused and costs no job', async () => {
+  const { handle, calls } = countingDoor();
+  const body = 'command=%2Fvulnscan&text=&team_id=T0OTHER&user_id=U0ANA&trigger_id=1.2';
+
+  const answer = await handle(aRequest({ body }));
+
+  expect(answer.body).toContain('Only full members of this workspace');
+  expect(calls.queue).toBe(0);
+});
+
 test("Slack's handshake is answered when it is signed", async () => {
   const { handle } = countingDoor();
   const body = JSON.stringify({ type: 'url_verification', challenge: 'abc' });

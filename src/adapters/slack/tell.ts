@@ -59,7 +59,8 @@ async function respond(deps: TellDeps, url: string, message: PrivateMessage): Pr
   }
 }
 
-function isSlacks(url: string, slackApiUrl: string | undefined): boolean {
+/** Only these addresses are ever answered: a response_url comes with a request, and requests can be old. */
+export function isSlacks(url: string, slackApiUrl: string | undefined): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, host } = new URL(url);
   if (slackApiUrl !== undefined && host === new URL(slackApiUrl).host) return true;

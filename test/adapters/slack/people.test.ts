@@ -1,5 +1,7 @@
+import { createServer } from 'node:http';
 import { createPeople } from '../../../src/adapters/slack/people';
 import { createReplies } from '../../../src/adapters/slack/replies';
+import { isSlacks } from '../../../src/adapters/slack/tell';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { english, IDENTITY, startChannel, stopAll } from './kit';
 
@@ -33,6 +35,58 @@ test.each([
   const { people } = await start();
 
   expect(await people.lookUp(userId)).toMatchObject({ userId, kind });
+});
+
+/** A client of a Slack that says of everybody what it is told. */
+async function slackSaying(user: Record<string, unknown>) {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ ok: true, user }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const client = createWebClient(IDENTITY.token, `http://127.0.0.1:${port}/api/`);
+  const clock = { now: () => new Date(), sleep: async () => {} };
+  return { people: createPeople({ client, clock, team: 'T0HOME' }), close: () => server.close() };
+}
+
+test.each([
+  [{ team_id: 'T0OTHER' }, 'outsider'],
+  [{ is_stranger: true }, 'outsider'],
+  [{ is_restricted: true }, 'guest'],
+  [{ is_ultra_restricted: true }, 'guest'],
+  [{ is_bot: true, is_restricted: true }, 'bot'],
+  [{ deleted: true, team_id: 'T0OTHER' }, 'deactivated'],
+  [{}, 'member'],
+])('%j makes somebody a %s', async (flags, kind) => {
+  const { people, close } = await slackSaying({ id: 'U1', team_id: 'T0HOME', ...flags });
+  const person = await people.lookUp('U1');
+  close();
+
+  expect(person.kind).toBe(kind);
+});
+
+test("an answer about somebody else, or one that can't be read, is refused", async () => {
+  for (const user of [{ id: 'U2', team_id: 'T0HOME' }, { id: 'U1' }]) {
+    const { people, close } = await slackSaying(user);
+    await expect(people.lookUp('U1')).rejects.toMatchObject({ code: 'user' });
+    close();
+  }
+});
+
+test.each([
+  ['https://hooks.slack.com/actions/T/1/x', undefined, true],
+  ['https://hooks.slack-gov.com/actions/T/1/x', undefined, true],
+  ['http://hooks.slack.com/actions/T/1/x', undefined, false],
+  ['https://hooks.slack.com.evil.example/x', undefined, false],
+  ['https://evil.example/hooks.slack.com', undefined, false],
+  ['http://127.0.0.1:3000/response/x', undefined, false],
+  ['http://127.0.0.1:3000/response/x', 'http://127.0.0.1:3000/api/', true],
+  ['http://169.254.170.2/v2', 'http://127.0.0.1:3000/api/', false],
+  ['nonsense', undefined, false],
+])('a response_url at %s, with the Web API at %s, is answered: %s', (url, api, answered) => {
+  expect(isSlacks(url, api)).toBe(answered);
 });
 
 test('who nobody knows is refused, and a failure is not remembered', async () => {
@@ -76,11 +130,30 @@ test('without a response_url the answer is an ephemeral message in the channel',
 
   await replies.tell({ userId: 'U0ANA' }, { kind: 'not-allowed', ask: [] });
   await replies.tell(
-    { userId: 'U0ANA', responseUrl: 'http://169.254.169.254/latest' },
+    { userId: 'U0ANA', responseUrl: `${slack.url}/response/whatever` },
     { kind: 'not-found' },
   );
 
   expect(heard).toEqual([english.text.notice.notAllowedMembers, english.text.notice.notFound]);
+});
+
+test("an address that is not Slack's is never called", async () => {
+  let calls = 0;
+  const server = createServer((_request, response) => {
+    calls += 1;
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { client } = await start();
+  const replies = createReplies({ client, context: english, channel: 'C0SECURITY' });
+
+  const responseUrl = `http://127.0.0.1:${port}/`;
+  await replies.tell({ userId: 'U0ANA', responseUrl }, { kind: 'not-found' });
+  server.close();
+
+  expect(calls).toBe(0);
 });
 
 test('who cannot be reached is said by an error', async () => {

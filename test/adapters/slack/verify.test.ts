@@ -53,6 +53,13 @@ test.each<[string, Partial<RequestSpec>, number]>([
   expect(statusOf(change)).toBe(status);
 });
 
+test('a body that is padded beyond all reason is refused before it is decoded', () => {
+  const event = aRequest({ timestamp: SECONDS, body: 'a=1', base64: true });
+  const padded = { ...event, body: `${event['body']}${'\n'.repeat(1_000_000)}` };
+
+  expect(verifyRequest(padded, [IDENTITY.signingSecret], NOW)).toMatchObject({ status: 413 });
+});
+
 test('header names are read in any case', () => {
   const event = aRequest({ timestamp: SECONDS });
   const shouted = Object.fromEntries(
@@ -68,9 +75,8 @@ test('while the secret is rotated, the old and the new one are good, and an empt
   expect(verify({ secret: 'old' }, ['new', 'old']).ok).toBe(true);
   expect(verify({ secret: 'new' }, ['new', 'old']).ok).toBe(true);
   expect(verify({ secret: 'older' }, ['new', 'old']).ok).toBe(false);
-  const unsigned = aRequest({ timestamp: SECONDS, secret: ' ' });
-  expect(verifyRequest(unsigned, ['', ' '].slice(0, 1), NOW).ok).toBe(false);
-  expect(verifyRequest(unsigned, [], NOW).ok).toBe(false);
+  expect(verify({ secret: '' }, ['']).ok).toBe(false);
+  expect(verify({ secret: 'new' }, []).ok).toBe(false);
 });
 
 test('one flipped bit anywhere in body, timestamp or signature is noticed', () => {
