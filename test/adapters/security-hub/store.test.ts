@@ -1,0 +1,237 @@
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import type { Aws } from '../../../playground/aws/server';
+import { createFindingStore } from '../../../src/adapters/security-hub/store';
+import { type AsffFinding, toAsff } from '../../../src/domain/asff';
+import { InvalidInput, Refused, Unavailable } from '../../../src/domain/errors';
+import type { Finding } from '../../../src/domain/finding';
+import { findingId } from '../../../src/domain/finding-id';
+import { aDetection, anImage, target } from '../../domain/builders';
+import { quiet, startHub, storeOf } from '../../scanner/hub';
+
+const web = anImage('web');
+let minute = 0;
+
+function write(id: string, more: Partial<AsffFinding> = {}): AsffFinding {
+  minute += 1;
+  const at = new Date(Date.UTC(2026, 10, 24, 0, minute)).toISOString();
+  const content = {
+    id: findingId(id),
+    detection: aDetection(id, web),
+    recordState: 'ACTIVE' as const,
+  };
+  return { ...toAsff(content, { at, scan: { id: 's', newFindings: 0 } }, target), ...more };
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => write(`CVE-${index}`));
+const keysOf = (findings: { Id: string }[]) =>
+  findings.map((finding) => ({ id: finding.Id, productArn: target.productArn }));
+
+async function all(findings: AsyncIterable<Finding>): Promise<Finding[]> {
+  const list: Finding[] = [];
+  for await (const finding of findings) list.push(finding);
+  return list;
+}
+
+let aws: Aws;
+let calls: string[];
+beforeEach(async () => {
+  aws = await startHub();
+  calls = [];
+  aws.onChange((change) => {
+    if (change.type === 'call') calls.push(change.call.operation);
+  });
+});
+afterEach(() => aws.close());
+
+describe('importing', () => {
+  it('sends as few batches as 100 findings and 6 MB allow, and says how far it is', async () => {
+    const progress: number[] = [];
+
+    const outcome = await storeOf(aws).importAll(many(250), (done) => progress.push(done));
+
+    expect(outcome).toEqual({ imported: 250, refused: [] });
+    expect(progress).toEqual([100, 200, 250]);
+  });
+
+  it('parts a batch that would be over 6 MB', async () => {
+    const large = many(60).map((finding) => ({
+      ...finding,
+      ProductFields: {
+        ...finding.ProductFields,
+        ...Object.fromEntries(
+          Array.from({ length: 44 }, (_, index) => [`fill/${index}`, 'x'.repeat(2000)]),
+        ),
+      },
+    }));
+    const progress: number[] = [];
+
+    const outcome = await storeOf(aws).importAll(
+      [...large, ...large.map((each) => ({ ...each, Id: `${each.Id}-b` }))],
+      (done) => progress.push(done),
+    );
+
+    expect(outcome.refused).toEqual([]);
+    expect(progress.length).toBeGreaterThan(1);
+  });
+
+  it('never sends an id twice, and sends the newer one', async () => {
+    const first = write('CVE-1');
+    const second = write('CVE-1', { Title: 'newer' });
+
+    const outcome = await storeOf(aws).importAll([first, second]);
+
+    expect(outcome.imported).toBe(1);
+    expect(aws.hub.findings()[0]).toMatchObject({ Title: 'newer' });
+  });
+
+  it('names each finding that is refused and imports the others', async () => {
+    const outcome = await storeOf(aws).importAll([
+      write('CVE-1'),
+      write('CVE-2', { Title: 'x'.repeat(257) }),
+      write('CVE-3'),
+    ]);
+
+    expect(outcome.imported).toBe(2);
+    expect(outcome.refused).toEqual([
+      { id: findingId('CVE-2'), code: 'InvalidInput', message: expect.stringContaining('Title') },
+    ]);
+  });
+
+  it('where Security Hub or the integration is off, says so and what to do', async () => {
+    const product = `arn:aws:securityhub:eu-west-1::product/aqua-security/kube-bench`;
+
+    const failed = storeOf(aws).importAll([write('CVE-1', { ProductArn: product })]);
+
+    await expect(failed).rejects.toThrow(Refused);
+    await expect(failed).rejects.toThrow(/Security Hub is not enabled .*Aqua Security.* run again/);
+  });
+
+  it('tries again while Security Hub throttles half of all calls, and loses nothing', async () => {
+    aws.faults.securityHubThrottle = 0.5;
+
+    const outcome = await storeOf(aws, { attempts: 30 }).importAll(many(500));
+
+    expect(outcome).toEqual({ imported: 500, refused: [] });
+    aws.faults.securityHubThrottle = 0;
+    expect(aws.hub.findings()).toHaveLength(500);
+  });
+
+  it('gives up on a service that never answers, with Unavailable', async () => {
+    await aws.close();
+
+    await expect(storeOf(aws, { attempts: 2 }).importAll([write('CVE-1')])).rejects.toThrow(
+      Unavailable,
+    );
+  });
+});
+
+describe('reading', () => {
+  it('asks for any number of ids twenty at a time, and leaves out what is not there', async () => {
+    const findings = many(45);
+    await storeOf(aws).importAll(findings);
+
+    const found = await storeOf(aws).get([...keysOf(findings), ...keysOf([{ Id: 'no such' }])]);
+
+    expect(found).toHaveLength(45);
+    expect(calls.filter((call) => call === 'GetFindings')).toHaveLength(3);
+  });
+
+  it('lists all that match, page by page, of Trivy only', async () => {
+    await storeOf(aws).importAll(many(230));
+    await storeOf(aws).importAll([write('CVE-X', { ProductFields: { 'Product Name': 'Other' } })]);
+    calls.length = 0;
+
+    const listed = await all(storeOf(aws).list({}));
+
+    expect(listed).toHaveLength(230);
+    expect(calls).toEqual(['GetFindings', 'GetFindings', 'GetFindings']);
+  });
+
+  it('filters by status, severity, record state, vulnerability and age', async () => {
+    const [first, second] = [write('CVE-1'), write('CVE-2', { RecordState: 'ARCHIVED' })];
+    await storeOf(aws).importAll([first, second]);
+    await storeOf(aws).update(keysOf([first]), { workflowStatus: 'NOTIFIED' });
+    const ids = async (filter: Parameters<ReturnType<typeof storeOf>['list']>[0]) =>
+      (await all(storeOf(aws).list(filter))).map((finding) => finding.vulnerabilityId).sort();
+
+    expect(await ids({ workflowStatus: ['NOTIFIED'] })).toEqual(['CVE-1']);
+    expect(await ids({ recordState: ['ARCHIVED'] })).toEqual(['CVE-2']);
+    expect(await ids({ severities: ['CRITICAL'] })).toEqual([]);
+    expect(await ids({ vulnerabilityId: 'CVE-2' })).toEqual(['CVE-2']);
+    expect(await ids({ updatedBefore: first.UpdatedAt })).toEqual(['CVE-1']);
+  });
+});
+
+describe('updating', () => {
+  it('writes only what is named, a hundred findings a call', async () => {
+    const findings = many(150);
+    await storeOf(aws).importAll(findings);
+    const note = { text: 'Known.', updatedBy: 'vulnscan/U1/1.2/suppress/until=ever' };
+    const placement = { channel: 'C0', ts: '1.2', generation: 1, threadTs: '1.1' };
+    calls.length = 0;
+
+    const outcome = await storeOf(aws).update(keysOf(findings), {
+      workflowStatus: 'SUPPRESSED',
+      note,
+      placement,
+    });
+
+    expect(outcome.updated).toHaveLength(150);
+    expect(calls).toEqual(['BatchUpdateFindings', 'BatchUpdateFindings']);
+    const [finding] = await storeOf(aws).get(keysOf(findings.slice(0, 1)));
+    expect(finding).toMatchObject({ workflowStatus: 'SUPPRESSED', note, placement });
+  });
+
+  it('names what was not processed, and whether another try makes sense', async () => {
+    const finding = write('CVE-1');
+    await storeOf(aws).importAll([finding]);
+
+    const outcome = await storeOf(aws).update(keysOf([finding, { Id: 'gone' }]), {
+      workflowStatus: 'NOTIFIED',
+    });
+
+    expect(outcome.updated).toEqual(keysOf([finding]));
+    expect(outcome.refused).toEqual([
+      expect.objectContaining({ id: 'gone', code: 'FindingNotFound', retryable: false }),
+    ]);
+  });
+
+  it('a request that is wrong is InvalidInput, never tried again', async () => {
+    const note = { text: ' ', updatedBy: 'x' };
+
+    await expect(storeOf(aws).update(keysOf([write('CVE-1')]), { note })).rejects.toThrow(
+      InvalidInput,
+    );
+    expect(calls).toEqual(['BatchUpdateFindings']);
+  });
+});
+
+describe('the last writer', () => {
+  it('is the identity behind the newest change of the workflow status', async () => {
+    const client = new SecurityHubClient({ region: 'eu-west-1' });
+    client.middlewareStack.add(
+      () => async (args) => {
+        expect(args.input).toMatchObject({ FindingIdentifier: { Id: 'x' } });
+        const update = (UpdatedField: string, Identity: string) => ({
+          Updates: [{ UpdatedField }],
+          UpdateSource: { Identity },
+        });
+        const Records = [
+          update('Note', 'arn:a'),
+          update('Workflow.Status', 'arn:b'),
+          update('Workflow.Status', 'arn:c'),
+        ];
+        return { output: { $metadata: {}, Records }, response: {} };
+      },
+      { step: 'initialize', name: 'canned' },
+    );
+    const store = createFindingStore({
+      client,
+      clock: { now: () => new Date(), sleep: async () => undefined },
+      log: quiet,
+      products: [target.productArn],
+    });
+
+    expect(await store.lastWriter({ id: 'x', productArn: target.productArn })).toBe('arn:b');
+  });
+});
