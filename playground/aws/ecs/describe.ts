@@ -3,8 +3,17 @@ import type { Json, JsonObject } from '../json';
 import { parseJson } from '../json';
 import type { Task } from './task';
 
-/** A task as the API prints it; times are what `when` makes of them (the wire wants seconds, events text). */
-export function describeTask(task: Task, when: (date: Date) => Json): JsonObject {
+/** A task as the API prints it, with times in seconds. */
+export function taskOnWire(task: Task): JsonObject {
+  return describeTask(task, (date) => date.getTime() / 1000);
+}
+
+/** A task as its events carry it, with times as text. */
+export function taskInEvent(task: Task): JsonObject {
+  return describeTask(task, (date) => date.toISOString());
+}
+
+function describeTask(task: Task, when: (date: Date) => Json): JsonObject {
   const { registered } = task.definition;
   return {
     taskArn: task.arn,

@@ -8,74 +8,71 @@ import { describeProduct, productsOf, subscriptionArn } from './products';
 
 export type HubOperation = (input: JsonObject) => Json;
 
+interface State {
+  world: World;
+  products: Product[];
+  /** ARNs of the products whose findings may be imported. */
+  subscribed: Set<string>;
+  /** When the hub was switched on; undefined while it is off. */
+  since: string | undefined;
+}
+
 /** What is on: the hub itself and the integrations, and the operations that switch them. */
 export function createSwitches(world: World) {
-  const { account, region } = world;
-  const products = productsOf(region, account);
-  const subscribed = new Set<string>();
-  const hubArn = `arn:aws:securityhub:${region}:${account}:hub/default`;
-  let since: string | undefined;
+  const products = productsOf(world.region, world.account);
+  const state: State = { world, products, subscribed: new Set(), since: undefined };
+  return {
+    runs: { ...hubRuns(state), ...productRuns(state) },
+    products,
+    requireHub: () => requireHub(state),
+    enable(...arns: string[]) {
+      if (state.since === undefined) turnOn(state);
+      for (const arn of arns) state.subscribed.add(known(state, arn).arn);
+    },
+    enabledProduct: (arn: string) =>
+      state.subscribed.has(arn) ? products.find((product) => product.arn === arn) : undefined,
+  };
+}
 
-  const turnOn = () => {
-    since = world.now().toISOString();
-    for (const { arn, own } of products) if (own) subscribed.add(arn);
-  };
-  const requireHub = () => {
-    if (since !== undefined) return;
-    throw new AwsError(
-      'InvalidAccessException',
-      `Account ${account} is not subscribed to AWS Security Hub`,
-      401,
-    );
-  };
-  const known = (arn: string): Product => {
-    const product = products.find((candidate) => candidate.arn === arn);
-    if (!product)
-      throw new AwsError('InvalidInputException', `Invalid parameter: productArn ${arn}`);
-    return product;
-  };
-
-  const runs: Readonly<Record<string, HubOperation>> = {
-    EnableSecurityHub: () => {
-      if (since !== undefined) {
-        throw new AwsError(
-          'ResourceConflictException',
-          `Account ${account} is already subscribed to Security Hub`,
-          409,
-        );
-      }
-      turnOn();
+function hubRuns(state: State): Readonly<Record<string, HubOperation>> {
+  const { account, region } = state.world;
+  return {
+    EnableSecurityHub() {
+      if (state.since !== undefined)
+        throw conflict(`Account ${account} is already subscribed to Security Hub`);
+      turnOn(state);
       return {};
     },
-    DisableSecurityHub: () => {
-      since = undefined;
-      subscribed.clear();
+    DisableSecurityHub() {
+      state.since = undefined;
+      state.subscribed.clear();
       return {};
     },
     DescribeHub: () => ({
-      HubArn: hubArn,
-      SubscribedAt: since ?? '',
+      HubArn: `arn:aws:securityhub:${region}:${account}:hub/default`,
+      SubscribedAt: state.since ?? '',
       AutoEnableControls: false,
       ControlFindingGenerator: 'SECURITY_CONTROL',
     }),
-    EnableImportFindingsForProduct: (input) => {
-      const product = known(textAt(input, 'ProductArn'));
-      if (subscribed.has(product.arn)) {
-        throw new AwsError(
-          'ResourceConflictException',
-          `Already subscribed to product ${product.arn}`,
-          409,
-        );
-      }
+  };
+}
+
+function productRuns(state: State): Readonly<Record<string, HubOperation>> {
+  const { products, subscribed } = state;
+  const { account } = state.world;
+  return {
+    EnableImportFindingsForProduct(input) {
+      const product = known(state, textAt(input, 'ProductArn'));
+      if (subscribed.has(product.arn))
+        throw conflict(`Already subscribed to product ${product.arn}`);
       subscribed.add(product.arn);
       return { ProductSubscriptionArn: subscriptionArn(product, account) };
     },
-    DisableImportFindingsForProduct: (input) => {
+    DisableImportFindingsForProduct(input) {
       const arn = textAt(input, 'ProductSubscriptionArn');
       const product = products.find((candidate) => subscriptionArn(candidate, account) === arn);
-      if (!product || !subscribed.delete(product.arn)) {
+      if (!product || !subscribed.delete(product.arn))
         throw new AwsError('ResourceNotFoundException', `No product subscription ${arn}`, 404);
-      }
       return {};
     },
     ListEnabledProductsForImport: () => ({
@@ -83,22 +80,35 @@ export function createSwitches(world: World) {
         .filter(({ arn }) => subscribed.has(arn))
         .map((product) => subscriptionArn(product, account)),
     }),
-    DescribeProducts: (input) => {
+    DescribeProducts(input) {
       pageSize(input['MaxResults']);
       const arn = textAt(input, 'ProductArn');
-      return { Products: (arn ? [known(arn)] : products).map(describeProduct) };
+      return { Products: (arn ? [known(state, arn)] : products).map(describeProduct) };
     },
   };
+}
 
-  return {
-    runs,
-    products,
-    requireHub,
-    enable(...arns: string[]) {
-      if (since === undefined) turnOn();
-      for (const arn of arns) subscribed.add(known(arn).arn);
-    },
-    enabledProduct: (arn: string) =>
-      subscribed.has(arn) ? products.find((product) => product.arn === arn) : undefined,
-  };
+/** The account's own product is on together with the hub. */
+function turnOn(state: State): void {
+  state.since = state.world.now().toISOString();
+  for (const { arn, own } of state.products) if (own) state.subscribed.add(arn);
+}
+
+function requireHub({ since, world }: State): void {
+  if (since !== undefined) return;
+  throw new AwsError(
+    'InvalidAccessException',
+    `Account ${world.account} is not subscribed to AWS Security Hub`,
+    401,
+  );
+}
+
+function known({ products }: State, arn: string): Product {
+  const product = products.find((candidate) => candidate.arn === arn);
+  if (product) return product;
+  throw new AwsError('InvalidInputException', `Invalid parameter: productArn ${arn}`);
+}
+
+function conflict(why: string): AwsError {
+  return new AwsError('ResourceConflictException', why, 409);
 }

@@ -58,25 +58,33 @@ export function withAttributes(
 }
 
 function apply(settings: QueueSettings, name: string, value: string): void {
-  if (isNumberName(name)) {
-    const [setting, least, most] = NUMBERS[name];
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > most) throw invalid(name, value);
-    settings[setting] = number;
-  } else if (name === 'FifoQueue') {
-    if (value !== String(settings.fifo)) throw invalid(name, value);
-  } else if (name === 'ContentBasedDeduplication') {
-    if (!settings.fifo) throw unknown(name);
-    settings.contentBasedDeduplication = flag(name, value);
-  } else if (name === 'DeduplicationScope') {
-    if (!settings.fifo || !['queue', 'messageGroup'].includes(value)) throw invalid(name, value);
-    settings.deduplicationPerGroup = value === 'messageGroup';
-  } else if (name === 'RedrivePolicy') {
-    applyRedrive(settings, value);
-  } else if (!IGNORED.has(name)) {
-    throw unknown(name);
-  }
+  if (isNumberName(name)) applyNumber(settings, name, value);
+  else if (Object.hasOwn(APPLY, name)) APPLY[name]?.(settings, value);
+  else if (!IGNORED.has(name)) throw unknown(name);
 }
+
+function applyNumber(settings: QueueSettings, name: keyof typeof NUMBERS, value: string): void {
+  const [setting, least, most] = NUMBERS[name];
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < least || number > most) throw invalid(name, value);
+  settings[setting] = number;
+}
+
+const APPLY: Readonly<Record<string, (settings: QueueSettings, value: string) => void>> = {
+  FifoQueue(settings, value) {
+    if (value !== String(settings.fifo)) throw invalid('FifoQueue', value);
+  },
+  ContentBasedDeduplication(settings, value) {
+    if (!settings.fifo) throw unknown('ContentBasedDeduplication');
+    settings.contentBasedDeduplication = flag('ContentBasedDeduplication', value);
+  },
+  DeduplicationScope(settings, value) {
+    if (!settings.fifo || !['queue', 'messageGroup'].includes(value))
+      throw invalid('DeduplicationScope', value);
+    settings.deduplicationPerGroup = value === 'messageGroup';
+  },
+  RedrivePolicy: applyRedrive,
+};
 
 function applyRedrive(settings: QueueSettings, value: string): void {
   delete settings.redrive;

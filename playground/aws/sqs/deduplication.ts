@@ -2,6 +2,8 @@ import type { Message } from './message';
 
 const INTERVAL_MILLIS = 5 * 60_000;
 
+export type Deduplication = ReturnType<typeof createDeduplication>;
+
 /** Remembers FIFO messages for five minutes by their deduplication id, even when they were deleted. */
 export function createDeduplication() {
   const remembered = new Map<string, Message>();
