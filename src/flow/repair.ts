@@ -13,14 +13,6 @@ export interface RepairDeps {
   notifier: string;
 }
 
-export type Repair =
-  /** As it is once the repair is applied. */
-  | { kind: 'repaired'; finding: Finding }
-  /** A person or another tool set it to NOTIFIED: it stays. */
-  | { kind: 'foreign' }
-  /** The history does not show yet who wrote last. */
-  | { kind: 'unclear' };
-
 /** A repair is applied within minutes; until then the finding still looks as if it needed one. */
 const PENDING_MS = 10 * 60_000;
 
@@ -28,21 +20,28 @@ const PENDING_MS = 10 * 60_000;
  * Writes a decision again that our own NOTIFIED was applied over: an early click and the receipt of the post cross
  * each other, and Security Hub has no conditional write. Only over our own NOTIFIED, and once for each.
  */
-export async function repair(deps: RepairDeps, finding: Finding, lost: Signature): Promise<Repair> {
+export async function repair(
+  deps: RepairDeps,
+  finding: Finding,
+  lost: Signature,
+): Promise<Finding | 'not-ours'> {
   const status = statusOf(lost);
   const repaired = { ...finding, workflowStatus: status };
   const name = `${finding.productArn}|${finding.id}|${finding.note?.updatedBy ?? ''}`;
   const before = deps.memory.repaired.get(name);
   const now = deps.clock.now().getTime();
-  if (before !== undefined && now - before < PENDING_MS)
-    return { kind: 'repaired', finding: repaired };
+  if (before !== undefined && now - before < PENDING_MS) return repaired;
   const writer = await deps.store.lastWriter({ id: finding.id, productArn: finding.productArn });
-  if (writer === undefined) return { kind: 'unclear' };
-  if (!isNotifier(deps, writer)) return { kind: 'foreign' };
+  if (writer === undefined || !isNotifier(deps, writer)) return 'not-ours';
   await writeAgain(deps, finding, status);
   deps.memory.repaired.set(name, now);
-  deps.log.warn('a decision was written again', { finding: finding.id, status });
-  return { kind: 'repaired', finding: repaired };
+  deps.log.warn('a decision was written again', {
+    finding: finding.id,
+    by: lost.who,
+    at: lost.at,
+    status,
+  });
+  return repaired;
 }
 
 async function writeAgain(

@@ -30,7 +30,8 @@ export async function syncMessage(deps: SyncDeps, job: SyncJob): Promise<Outcome
   if (read === undefined) return DONE;
   const settled = deps.clock.now().getTime() - Date.parse(job.eventTime) > SETTLED_MS;
   const state = newestState(read, job.seen);
-  if (state === 'unclear' && !settled) return { kind: 'retry' };
+  const overtaken = lostDecision(read, job) !== undefined;
+  if (state === 'unclear' && !settled && !overtaken) return { kind: 'retry' };
   const finding = state === 'seen' ? { ...read, ...job.seen } : read;
   // A NEW finding has its next appearance still to come; the old message stays as it is.
   if (finding.workflowStatus === 'NEW' || isElsewhere(finding, job)) return DONE;
@@ -56,11 +57,14 @@ async function project(
   // The decision on the screen is not applied yet; its own event will come.
   if (shown !== undefined && isAhead(shown, finding.note)) return DONE;
   const lost = lostDecision(finding, job);
+  // News from before NOTIFIED was applied over the decision: the news of that itself will come, and is repaired once.
+  if (lost !== undefined && job.seen && job.seen.workflowStatus !== 'NOTIFIED') return DONE;
   const repaired = lost && (await repair(deps, finding, lost));
-  if (repaired?.kind === 'unclear' && !settled) return { kind: 'retry' };
+  // The history of a finding lags as well, and must not make us take our own NOTIFIED for a person's.
+  if (repaired === 'not-ours' && !settled) return { kind: 'retry' };
   // Deleted by a person, or not ours: nothing to redraw, and never posted a second time.
   if (shown === undefined) return DONE;
-  const current = repaired?.kind === 'repaired' ? repaired.finding : finding;
+  const current = repaired === undefined || repaired === 'not-ours' ? finding : repaired;
   const entry = {
     generation: identity.generation,
     reason: reasonOf(current, identity.generation),

@@ -17,6 +17,7 @@ import {
   isQueueEvent,
   outcomeOfError,
   type QueueRecord,
+  UNTOUCHED,
 } from './batch';
 import { openServices } from './services';
 
@@ -56,7 +57,7 @@ async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<Ba
   return answerBatch(
     deps,
     records,
-    records.map((record) => outcomes.get(record) ?? { kind: 'retry' }),
+    records.map((record) => outcomes.get(record) ?? UNTOUCHED),
   );
 }
 

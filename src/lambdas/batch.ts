@@ -33,6 +33,19 @@ const JITTER_MS = 1000;
 /** An error that nobody foresaw is worth these tries; then the record must not hold up its group any longer. */
 const UNFORESEEN_TRIES = 3;
 
+/** After so many receives something may be killing the process; it must not take the others with it. */
+const ALONE_AFTER = 10;
+
+/** The records of one group that are worked on now: the first alone when it has come often, else all. */
+export function inHand(records: QueueRecord[]): QueueRecord[] {
+  const [first] = records;
+  const alone = first !== undefined && receivesOf(first) > ALONE_AFTER;
+  return alone ? [first] : records;
+}
+
+/** What becomes of a record that was not touched. */
+export const UNTOUCHED: Outcome = { kind: 'retry', afterMs: 0 };
+
 export function isQueueEvent(event: unknown): event is { Records: QueueRecord[] } {
   return (
     typeof event === 'object' &&
@@ -50,7 +63,7 @@ export async function answerBatch(
 ): Promise<BatchAnswer> {
   const back = new Map<QueueRecord, number>();
   for (const [index, record] of records.entries()) {
-    const outcome = outcomes[index] ?? { kind: 'retry' };
+    const outcome = outcomes[index] ?? UNTOUCHED;
     const delay = await delayOf(deps, record, outcome);
     if (delay !== undefined) back.set(record, delay);
   }

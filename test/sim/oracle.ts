@@ -57,7 +57,7 @@ function endOf({ slack }: World, { deletedAt, ref }: SlackMessage): number {
 /** I4: what was accepted last is what stands. */
 function checkStatus(world: World, record: Stored, verdict: Verdict): void {
   const { id, workflowStatus } = record.finding;
-  const expected = expectedOf(record, isDeleted(world, record));
+  const expected = expectedOf(record, isDeleted(world, record) || isLocked(world, record));
   if (expected.includes(workflowStatus)) return;
   verdict.overwritten += 1;
   verdict.faults.push(`I4: ${id} is ${workflowStatus}, not ${expected.join(' or ')}`);
@@ -65,16 +65,16 @@ function checkStatus(world: World, record: Stored, verdict: Verdict): void {
 
 /**
  * Two writers who cross each other within Security Hub's lag may end either way; so may two clicks on a message that
- * was deleted before they were carried out, since nothing shows the first any more.
+ * was deleted or can't be edited any more, since nothing shows the first one to whoever carries out the second.
  */
 const CROSSING_MS = 310_000;
 
-function expectedOf(record: Stored, deleted: boolean): WorkflowStatus[] {
+function expectedOf(record: Stored, unseen: boolean): WorkflowStatus[] {
   const decisions = decisionsOf(record);
   const last = decisions.at(-1);
   if (last === undefined || last.status === 'NEW') return ['NOTIFIED'];
   const rivals = decisions.filter(
-    ({ at, writer }) => (deleted || writer !== last.writer) && last.at - at < CROSSING_MS,
+    ({ at, writer }) => (unseen || writer !== last.writer) && last.at - at < CROSSING_MS,
   );
   return [last.status, ...rivals.map(({ status }) => (status === 'NEW' ? 'NOTIFIED' : status))];
 }
@@ -126,13 +126,22 @@ function isDeleted(world: World, { finding }: Stored): boolean {
     .some((message) => endOf(world, message) <= world.loop.now());
 }
 
+function isLocked(world: World, { finding }: Stored): boolean {
+  const shown = world.slack.messages.filter(({ entries }) =>
+    [...entries.values()].some(({ key }) => key.id === finding.id),
+  );
+  return shown.some(({ locked }) => locked);
+}
+
 function checkProjection(
   world: World,
   message: SlackMessage,
-  { finding }: Stored,
+  record: Stored,
   verdict: Verdict,
 ): void {
+  const { finding } = record;
   const { placement } = finding;
+  if (expectedOf(record, false).length > 1) return;
   if (message.deletedAt < world.loop.now() || message.locked || placement === undefined) return;
   const name = identityText({ ...finding, generation: placement.generation });
   const entry = message.entries.get(name);
@@ -160,5 +169,7 @@ function checkQueues(world: World, verdict: Verdict): void {
   }
   for (const surprise of surprises) verdict.faults.push(`an unforeseen error: ${surprise}`);
   const regresses = world.hub.all().reduce((sum, each) => sum + each.regresses, 0);
-  if (repairs > regresses) verdict.faults.push(`I10: ${repairs} repairs of ${regresses} regresses`);
+  if (repairs.size > regresses) {
+    verdict.faults.push(`I10: ${repairs.size} decisions repaired of ${regresses} overwritten`);
+  }
 }

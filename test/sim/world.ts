@@ -28,7 +28,8 @@ export interface World {
   /** Bodies in quarantine. */
   quarantined: string[];
   notices: { userId: string; notice: Notice }[];
-  repairs: number;
+  /** Decisions that were written again; a second delivery is the same repair. */
+  repairs: Set<string>;
   /** Unforeseen errors, which must not be. */
   surprises: string[];
   breaches: string[];
@@ -86,7 +87,7 @@ export function createWorld(seed: number, options: Options): World {
     quarantined: [],
     notices: [],
     surprises: [],
-    repairs: 0,
+    repairs: new Set(),
   };
   if (options.sweep) scheduleSweeps(world, io);
   return world;
@@ -194,8 +195,8 @@ function commonDeps(world: World, io: Io, process: Process, queue: Fifo) {
 function logOf(world: World): Log {
   return {
     info: () => undefined,
-    warn: (message) => {
-      if (message === 'a decision was written again') world.repairs += 1;
+    warn: (message, facts) => {
+      if (message === 'a decision was written again') world.repairs.add(JSON.stringify(facts));
     },
     error: (message, facts) => {
       const { error } = facts ?? {};
