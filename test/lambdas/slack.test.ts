@@ -261,3 +261,29 @@ test('the deployed handler takes two parameters at most, and says 500 when it is
   expect(said.mock.calls.join()).toContain('ACTIONS_QUEUE_URL');
   said.mockRestore();
 });
+
+test('a form of another version says so beside its field, and decides nothing', async () => {
+  const { handle, calls } = countingDoor();
+  const view = {
+    id: 'V1',
+    type: 'modal',
+    callback_id: 'ignore_forever',
+    private_metadata: '',
+    state: { values: {} },
+  };
+  const payload = {
+    type: 'view_submission',
+    api_app_id: 'A0VULNSCAN',
+    team: { id: 'T0HOME' },
+    user: { id: 'U0ANA', team_id: 'T0HOME' },
+    view,
+  };
+
+  const answer = await handle(aRequest({ body: interaction(payload) }));
+
+  expect(JSON.parse(answer.body)).toMatchObject({
+    response_action: 'errors',
+    errors: { reason: expect.stringContaining('another version') },
+  });
+  expect(calls.queue).toBe(0);
+});

@@ -1,5 +1,5 @@
 /** Every id Slack sends back to us. A closed list: what is not in it was not drawn by this version. */
-export const ACTIONS = [
+const ACTIONS = [
   'finding_resolve',
   'finding_suppress',
   'finding_reopen',
@@ -15,8 +15,8 @@ export type ActionId = (typeof ACTIONS)[number];
 /** Buttons that only open a page; Slack sends their clicks all the same. */
 export const LINK_PREFIX = 'link_';
 
-export const VIEWS = ['suppress', 'triage_all'] as const;
-export type ViewId = (typeof VIEWS)[number];
+const VIEWS = ['suppress', 'triage_all'] as const;
+type ViewId = (typeof VIEWS)[number];
 
 export const COMMAND = '/vulnscan';
 

@@ -15,7 +15,7 @@ export const EVENT = {
   health: 'vulnscan_health',
 } as const;
 
-export type EntryState = 'open' | 'decided';
+type EntryState = 'open' | 'decided';
 
 /** What the message says of one finding: how it stands, and whose note it shows (the note's `updatedBy`). */
 export interface EntryFacts {

@@ -85,7 +85,7 @@ function decidedAt(
 const UNTIL_IN_NOTE = { fix: ' until a fix exists', ever: ' for good' } as const;
 
 /** Takes a note of ours apart again: `Suppressed by Ana until a fix exists: not reachable`. */
-export function splitNote(text: string, signature: Signature): { name: string; reason?: string } {
+function splitNote(text: string, signature: Signature): { name: string; reason?: string } {
   const start = text.indexOf(' by ');
   const rest = start === -1 ? text : text.slice(start + ' by '.length);
   const middle = middleOf(signature);

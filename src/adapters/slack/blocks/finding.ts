@@ -5,7 +5,7 @@ import { advisoryUrl, link } from './links';
 import { fold } from './parts';
 
 /** Distinct packages, those that can be upgraded first: that is what helps. */
-export function packagesOf(finding: Pick<Finding, 'packages'>): VulnerablePackage[] {
+function packagesOf(finding: Pick<Finding, 'packages'>): VulnerablePackage[] {
   const distinct = new Map(
     finding.packages.map((entry) => [
       `${entry.name} ${entry.installedVersion} ${entry.fixedVersion ?? ''}`,
@@ -67,7 +67,7 @@ export function places(finding: Finding, most: number, context: RenderContext): 
   ];
 }
 
-export function distinctRepositories(images: AffectedImage[]): string[] {
+function distinctRepositories(images: AffectedImage[]): string[] {
   return [...new Set(images.map((image) => image.repository))];
 }
 

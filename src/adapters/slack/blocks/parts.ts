@@ -29,7 +29,7 @@ export interface Payload {
   metadata: { event_type: string; event_payload: Record<string, MetadataValue> };
 }
 
-export type MetadataValue = string | number | Record<string, string>[];
+type MetadataValue = string | number | Record<string, string>[];
 
 export const COLOR = {
   CRITICAL: '#c0143c',

@@ -43,14 +43,14 @@ export async function handleClick(
   await HANDLERS[action](deps, client, click);
 }
 
-function outdated(): InvalidInput {
+export function outdated(): InvalidInput {
   return new InvalidInput(
     'button',
     'This button is from another version of vulnscan; use a newer message or Security Hub.',
   );
 }
 
-export function originOf(click: Click): Origin {
+function originOf(click: Click): Origin {
   const action = click.actions[0];
   return {
     requestId: requestId(

@@ -24,7 +24,7 @@ export async function handleCommand(
   return answerTo(deps, parsed);
 }
 
-export function commandContext(config: Config): CommandContext {
+function commandContext(config: Config): CommandContext {
   const { images } = config;
   return {
     images: Array.isArray(images) ? images : [],

@@ -1,10 +1,11 @@
 import type { Job, Origin } from '../../../domain/job';
 import type { MessageRef } from '../../../domain/message';
 import type { Decision } from '../../../domain/workflow';
+import { isViewId } from '../ids';
 import { readSuppressContext, readSuppression } from '../modals/suppress';
 import { readTriage, readTriageContext } from '../modals/triage-all';
 import { actorOf, requestId, type Submission } from '../payloads';
-import { epochSeconds } from './clicks';
+import { epochSeconds, outdated } from './clicks';
 import type { ListenerDeps } from './deps';
 
 /** What Slack is answered: nothing closes the modal, errors stand beside their fields. */
@@ -21,7 +22,9 @@ export async function handleSubmission(
   deps: ListenerDeps,
   submission: Submission,
 ): Promise<SubmissionAnswer> {
-  return submission.view.callback_id === 'triage_all'
+  const { callback_id } = submission.view;
+  if (!isViewId(callback_id)) throw outdated();
+  return callback_id === 'triage_all'
     ? submitTriage(deps, submission)
     : submitSuppress(deps, submission);
 }
