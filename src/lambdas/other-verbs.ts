@@ -2,7 +2,7 @@ import { readAlarm } from '../adapters/alarm-event';
 import type { News } from '../adapters/events';
 import type { Job } from '../domain/job';
 import { type AnswerQuestionDeps, answerQuestion } from '../flow/answer-question';
-import { type AuthorizeDeps, authorize } from '../flow/authorize';
+import { type CancelScanDeps, cancelScan } from '../flow/cancel-scan';
 import { type CheckHealthDeps, checkDatabase, reportAlarm } from '../flow/check-health';
 import { type PublishHomeDeps, publishHome } from '../flow/publish-home';
 import { type ReportScanDeps, reportScan } from '../flow/report-scan';
@@ -25,7 +25,7 @@ type OtherEvent = Extract<News, { kind: 'other' }>['event'];
 
 export type OtherDeps = StartScanDeps &
   ReportScanDeps &
-  AuthorizeDeps &
+  CancelScanDeps &
   AnswerQuestionDeps &
   PublishHomeDeps &
   CheckHealthDeps;
@@ -39,19 +39,6 @@ export function createOtherVerbs(deps: OtherDeps): OtherVerbs {
     report: (news) => report(deps, news),
     other: (event) => reportEvent(deps, event),
   };
-}
-
-async function cancelScan(deps: OtherDeps, job: JobOf<'cancel-scan'>): Promise<void> {
-  const to = { userId: job.actor.userId, ...job.origin };
-  const permission = await authorize(deps, job.actor);
-  if (!permission.allowed) {
-    return deps.replies.tell(to, { kind: 'not-allowed', ask: permission.ask });
-  }
-  const running = (await deps.tasks.running()).map((task) => task.arn);
-  const task = running.find((arn) => job.taskArn === undefined || arn === job.taskArn);
-  if (task === undefined) return deps.replies.tell(to, { kind: 'nothing-running' });
-  await deps.tasks.stop(task, `cancelled by ${permission.person.name}`);
-  await deps.replies.tell(to, { kind: 'scan-cancelling' });
 }
 
 async function report(

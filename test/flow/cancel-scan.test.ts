@@ -1,0 +1,81 @@
+import type { Notice } from '../../src/domain/notice';
+import type { ScanTask } from '../../src/domain/scan';
+import { cancelScan } from '../../src/flow/cancel-scan';
+import type { Person } from '../../src/flow/ports';
+
+const TASK: ScanTask = {
+  arn: 'arn:task/1',
+  lastStatus: 'RUNNING',
+  startedBy: 'slack/U0ANA',
+  environment: {},
+};
+
+interface Attempt {
+  userId?: string;
+  taskArn?: string;
+  running?: ScanTask[];
+  kind?: Person['kind'];
+  users?: string[];
+}
+
+async function cancel({
+  userId = 'U0ANA',
+  taskArn,
+  running = [TASK],
+  kind = 'member',
+  users = [],
+}: Attempt) {
+  const stopped: string[] = [];
+  const told: Notice['kind'][] = [];
+  await cancelScan(
+    {
+      tasks: {
+        running: async () => running,
+        stop: async (arn, reason) => {
+          stopped.push(`${arn} ${reason}`);
+        },
+      },
+      replies: {
+        tell: async (_to, notice) => {
+          told.push(notice.kind);
+        },
+      },
+      people: {
+        lookUp: async (id) => ({ userId: id, teamId: 'T0HOME', name: id, kind }),
+        membersOf: async () => [],
+      },
+      triage: { team: 'T0HOME', users, usergroups: [] },
+    },
+    {
+      type: 'cancel-scan',
+      actor: { userId, teamId: 'T0HOME', name: 'ana' },
+      origin: { requestId: 'r' },
+      ...(taskArn !== undefined && { taskArn }),
+    },
+  );
+  return { stopped, told };
+}
+
+test('whoever started a scan stops it, also without the right to decide', async () => {
+  expect(await cancel({ users: ['U0KEN'] })).toEqual({
+    stopped: ['arn:task/1 cancelled by ana'],
+    told: ['scan-cancelling'],
+  });
+});
+
+test('whoever may decide stops any scan, and nobody else does', async () => {
+  expect((await cancel({ userId: 'U0KEN', users: ['U0KEN'] })).stopped).toHaveLength(1);
+  expect(await cancel({ userId: 'U0KEN', users: ['U0ANA'] })).toEqual({
+    stopped: [],
+    told: ['not-allowed'],
+  });
+  expect((await cancel({ userId: 'U0GUEST', kind: 'guest' })).stopped).toEqual([]);
+});
+
+test('a scan that is over, or a task that is none of ours, is not stopped', async () => {
+  expect(await cancel({ running: [] })).toEqual({ stopped: [], told: ['nothing-running'] });
+  expect(await cancel({ taskArn: 'arn:task/other' })).toEqual({
+    stopped: [],
+    told: ['nothing-running'],
+  });
+});
