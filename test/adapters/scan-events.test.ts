@@ -1,0 +1,75 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type Aws, startAws } from '../../playground/aws/server';
+import { createScanEvents } from '../../src/adapters/scan-events';
+import { Unavailable } from '../../src/domain/errors';
+import type { ScanEvent } from '../../src/domain/scan';
+import { scanEvents } from '../../src/event-patterns';
+
+const counts = { new: 1, reopened: 0, fixed: 0, unchanged: 0 };
+const completed: Extract<ScanEvent, { type: 'Scan Completed' }> = {
+  type: 'Scan Completed',
+  scanId: 's1',
+  at: '2026-11-24T03:00:00.000Z',
+  counts,
+  images: [],
+  refused: 0,
+  held: 0,
+  durationMs: 1,
+};
+
+let aws: Aws;
+beforeEach(async () => {
+  aws = await startAws();
+});
+afterEach(() => aws.close());
+
+/** Answers like EventBridge and keeps what it was sent. */
+function listening() {
+  const sent: {
+    Source?: string | undefined;
+    DetailType?: string | undefined;
+    Detail?: string | undefined;
+  }[] = [];
+  const client = new EventBridgeClient({ region: 'eu-west-1', endpoint: aws.url, maxAttempts: 1 });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if ('Entries' in args.input && args.input.Entries) sent.push(...args.input.Entries);
+      return next(args);
+    },
+    { step: 'initialize', name: 'listen' },
+  );
+  return { client, sent };
+}
+
+test('an event goes out as the rules expect it, whole', async () => {
+  const { client, sent } = listening();
+
+  await createScanEvents(client).emit(completed);
+
+  const pattern = scanEvents();
+  expect(pattern).toMatchObject({
+    source: [sent[0]?.Source],
+    'detail-type': expect.arrayContaining([sent[0]?.DetailType]),
+  });
+  expect(JSON.parse(sent[0]?.Detail ?? '')).toEqual(completed);
+});
+
+test('an event with too many images for one entry keeps those that failed', async () => {
+  const { client, sent } = listening();
+  const image = 'registry/'.padEnd(300, 'x');
+  const images = Array.from({ length: 2000 }, (_, index) => ({ image: `${image}${index}` }));
+  const failed = { image: 'the failed one', error: 'It failed.' };
+
+  await createScanEvents(client).emit({ ...completed, images: [...images, failed] });
+
+  const detail = sent[0]?.Detail ?? '';
+  expect(Buffer.byteLength(detail)).toBeLessThanOrEqual(240_000);
+  expect(JSON.parse(detail).images[0]).toEqual(failed);
+});
+
+test('an EventBridge that does not answer is Unavailable', async () => {
+  const { client } = listening();
+  await aws.close();
+
+  await expect(createScanEvents(client).emit(completed)).rejects.toThrow(Unavailable);
+});

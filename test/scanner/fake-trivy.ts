@@ -1,0 +1,68 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** How the stand-in for the trivy program behaves. Its own words are Trivy's. */
+export interface FakeTrivy {
+  version?: string;
+  databaseAt?: string;
+  /** By the last part of the image's repository; anything else is scanned and clean. */
+  images?: Record<
+    string,
+    { report?: object; stderr?: string; exit?: number; hang?: boolean; cut?: boolean }
+  >;
+  /** Database downloads that fail before one succeeds. */
+  failedDownloads?: number;
+}
+
+/** Writes an executable that behaves like that and keeps what it was started with in `calls.jsonl`. */
+export function fakeTrivy(behaviour: FakeTrivy = {}): { program: string; folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'fake-trivy-'));
+  const program = join(folder, 'trivy');
+  writeFileSync(
+    program,
+    `#!${process.execPath}\n(${act.toString()})(${JSON.stringify(behaviour)}, ${JSON.stringify(folder)});\n`,
+  );
+  chmodSync(program, 0o755);
+  return { program, folder };
+}
+
+/** Runs inside the executable. */
+function act(behaviour: FakeTrivy, folder: string): void {
+  const fs = require('node:fs');
+  const args = process.argv.slice(2);
+  const after = (name: string) => args[args.indexOf(name) + 1] ?? '';
+  fs.appendFileSync(`${folder}/calls.jsonl`, `${JSON.stringify({ args, env: process.env })}\n`);
+  if (args[0] === 'version') {
+    const UpdatedAt = behaviour.databaseAt ?? new Date().toISOString();
+    process.stdout.write(
+      JSON.stringify({
+        Version: behaviour.version ?? '0.74.0',
+        VulnerabilityDB: { Version: 2, UpdatedAt },
+      }),
+    );
+    return;
+  }
+  if (args.includes('--download-db-only')) {
+    const file = `${folder}/downloads`;
+    const done = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+    fs.writeFileSync(file, String(done + 1));
+    if (done < (behaviour.failedDownloads ?? 0)) {
+      process.stderr.write(
+        '2026-11-24T03:00:00Z\tFATAL\tFatal error\tinit error: DB error: failed to download vulnerability DB: OCI artifact error: failed to download artifact from any source',
+      );
+      process.exit(1);
+    }
+    return;
+  }
+  const image = args.includes('--') ? after('--') : after('--input');
+  const name = (image.split('/').at(-1) ?? '').replace(/[:@.].*$/, '');
+  const fate = behaviour.images?.[name] ?? {};
+  if (fate.hang) return void setTimeout(() => undefined, 600_000);
+  if (fate.stderr) process.stderr.write(fate.stderr);
+  const Results = [{ Target: image, Class: 'os-pkgs', Type: 'alpine' }];
+  const text = JSON.stringify(fate.report ?? { SchemaVersion: 2, ArtifactName: image, Results });
+  if (fate.exit === undefined)
+    fs.writeFileSync(after('--output'), fate.cut ? text.slice(0, -9) : text);
+  process.exit(fate.exit ?? 0);
+}

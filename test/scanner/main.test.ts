@@ -1,0 +1,145 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Aws } from '../../playground/aws/server';
+import { fakeTrivy } from './fake-trivy';
+import { CONFIG, runScanner, startHub } from './hub';
+
+const ECR = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const SAMPLES = ['web', 'api', 'worker'].map((name) => `playground/samples/${name}-1.json`);
+const reports = (...files: string[]) => files.flatMap((file) => ['--report', file]);
+
+function aReport(name: string, ...ids: string[]) {
+  return {
+    SchemaVersion: 2,
+    ArtifactName: `${ECR}/${name}:latest`,
+    Results: [
+      {
+        Target: name,
+        Class: 'os-pkgs',
+        Type: 'alpine',
+        Vulnerabilities: ids.map((VulnerabilityID) => ({
+          VulnerabilityID,
+          PkgName: 'p',
+          Severity: 'HIGH',
+        })),
+      },
+    ],
+  };
+}
+
+let aws: Aws;
+let events: { type: string; detail: unknown }[];
+beforeEach(async () => {
+  aws = await startHub({
+    images: ['web', 'api'].map((repository) => ({ repository, tags: ['latest'] })),
+  });
+  events = [];
+  aws.onChange((change) => {
+    if (change.type === 'call' && change.call.service === 'events')
+      events.push({ type: change.call.operation, detail: undefined });
+  });
+});
+afterEach(() => aws.close());
+
+describe('the scanner', () => {
+  it('reads recorded reports, prints its plan and its counts, tells of its progress, and ends with 0', async () => {
+    const run = await runScanner(aws, reports(...SAMPLES));
+
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain('3 of 3');
+    expect(run.stdout).toMatch(
+      /new +CRITICAL +CVE-2021-44228 +org\.apache\.logging\.log4j:log4j-core 2\.14\.1 -> 2\.15\.0 +worker/,
+    );
+    expect(run.stdout).toContain('13 new, 0 reopened, 0 fixed, 0 unchanged');
+    expect(events).toHaveLength(5);
+  });
+
+  it('with --dry-run prints the plan, writes nothing and tells nobody', async () => {
+    const run = await runScanner(aws, [...reports(...SAMPLES), '--dry-run']);
+
+    expect(run.stdout).toContain('13 to do, 0 unchanged.');
+    expect(aws.hub.findings()).toEqual([]);
+    expect(events).toEqual([]);
+  });
+
+  it('ends with 2 when one image could not be scanned and the others were', async () => {
+    const broken = join(mkdtempSync(join(tmpdir(), 'report-')), 'broken.json');
+    writeFileSync(broken, '{"hello": 1}');
+
+    const run = await runScanner(aws, reports(...SAMPLES, broken));
+
+    expect(run.code).toBe(2);
+    expect(run.stdout).toContain('is not a Trivy report');
+    expect(run.stdout).toContain('13 new');
+  });
+
+  it('ends with 1 and one sentence when options or configuration are wrong', async () => {
+    const option = await runScanner(aws, ['--nonsense']);
+    const config = await runScanner(aws, [], {}, { ...CONFIG, slack: {} });
+
+    expect(option).toMatchObject({ code: 1, stderr: expect.stringContaining('--nonsense') });
+    expect(config.code).toBe(1);
+    expect(config.stderr).toMatch(/slack\.channel[\s\S]*slack\.team/);
+    expect(config.stderr).not.toContain('    at ');
+  });
+
+  it('ends with 1 when Security Hub refuses, and says what to do', async () => {
+    const run = await runScanner(
+      aws,
+      reports(...SAMPLES),
+      {},
+      { ...CONFIG, aws: { ...CONFIG.aws, account: '210987654321' } },
+    );
+
+    expect(run.code).toBe(1);
+    expect(run.stdout).toMatch(/REFUSED|FAILED/);
+  });
+});
+
+describe('the scanner with a Trivy', () => {
+  const scan = (behaviour: Parameters<typeof fakeTrivy>[0], env: Record<string, string> = {}) =>
+    runScanner(
+      aws,
+      [],
+      { TRIVY: fakeTrivy(behaviour).program, ...env },
+      { ...CONFIG, images: ['web:latest', 'api:latest'] },
+    );
+
+  it('scans what is configured by digest; an image that fails stops no other and changes nothing of its own', async () => {
+    const web = { report: aReport('web', 'CVE-1') };
+    const api = { report: aReport('api', 'CVE-1', 'CVE-2') };
+    const first = await scan({ images: { web, api } });
+    expect(first).toMatchObject({ code: 0 });
+
+    const second = await scan({ images: { web, api: { exit: 137 } } });
+
+    expect(second.code).toBe(2);
+    expect(second.stdout).toMatch(/api:latest.*FAILED.*raise scan\.memory/);
+    expect(second.stdout).toContain('0 new, 0 reopened, 0 fixed, 1 unchanged');
+    const [finding] = aws.hub.findings();
+    expect(JSON.stringify(finding?.['Resources'])).toMatch(/sha256:[0-9a-f]{64}/);
+  });
+
+  it('scans only what it is asked for, and names what it can’t', async () => {
+    const run = await scan(
+      { images: { web: { report: aReport('web', 'CVE-1') } } },
+      {
+        SCAN_IMAGES: JSON.stringify(['web', 'nginx', 'evil.example/x', '-flag', '169.254.170.2/x']),
+      },
+    );
+
+    expect(run.code).toBe(2);
+    expect(run.stdout).toMatch(/nginx .*There is no repository/);
+    expect(run.stdout).toMatch(/evil\.example\/x .*not allowed; allowed are 123456789012/);
+    expect(run.stdout).toMatch(/-flag .*is not an image reference/);
+    expect(run.stdout).toMatch(/169\.254\.170\.2\/x .*not allowed/);
+    expect(run.stdout).toContain('1 new');
+  });
+
+  it('says loudly that the database is old', async () => {
+    const run = await scan({ databaseAt: new Date(Date.now() - 50 * 3_600_000).toISOString() });
+
+    expect(run.stdout).toContain('OLD  the vulnerability database is older than 48 hours');
+  });
+});
