@@ -27,8 +27,8 @@ const SETTLED_MS = 5 * 60_000;
  */
 export async function syncMessage(deps: SyncDeps, job: SyncJob): Promise<Outcome> {
   const [read] = await deps.store.get([job.key]);
-  if (read === undefined) return DONE;
   const settled = deps.clock.now().getTime() - Date.parse(job.eventTime) > SETTLED_MS;
+  if (read === undefined) return settled ? DONE : { kind: 'retry' };
   const state = newestState(read, job.seen);
   const overtaken = lostDecision(read, job) !== undefined;
   if (state === 'unclear' && !settled && !overtaken) return { kind: 'retry' };

@@ -3,8 +3,8 @@ import { type Result, simulate } from './scenario';
 
 /** Small enough to crash it everywhere: two findings with messages of their own, or six under a digest; all clicked. */
 export const SMALL: Record<string, Options> = {
-  single: calm({ findings: 2, clicks: 1, hours: 8 }),
-  digest: calm({ findings: 6, digest: 1, clicks: 0.2, hours: 8 }),
+  single: calm({ findings: 2, clicks: 1, hours: 3, sweep: false }),
+  digest: calm({ findings: 6, digest: 1, clicks: 0.2, hours: 3, sweep: false }),
 };
 
 /** I/O calls of a run without faults, and some more, since a crash makes further ones. */

@@ -20,8 +20,6 @@ export interface Fifo {
   size(): number;
   postpone(receipts: string[], ms: number): void;
   dead: string[];
-  /** When it was empty last, after having had work. */
-  emptySince(): number;
 }
 
 export interface FifoSettings {
@@ -57,7 +55,6 @@ export function createFifo(
   let busy = 0;
   let count = 0;
   let receipts = 0;
-  let emptySince = loop.now();
 
   function pump(): void {
     while (busy < settings.concurrency) {
@@ -158,12 +155,10 @@ export function createFifo(
   function remove(message: Waiting): void {
     const index = waiting.indexOf(message);
     if (index >= 0) waiting.splice(index, 1);
-    if (waiting.length === 0) emptySince = loop.now();
   }
 
   return {
     dead,
-    emptySince: () => emptySince,
     send: (body, group, dedupe) => {
       if ((seen.get(dedupe) ?? Number.NEGATIVE_INFINITY) > loop.now() - DEDUPE_MS) return;
       seen.set(dedupe, loop.now());

@@ -16,7 +16,7 @@ export interface Tally {
   faulty: number;
   /** The first faults, each with what reproduces it. */
   examples: string[];
-  /** Longest time until the lane was empty, seconds. */
+  /** When the last message landed, seconds after the start. */
   drained: number;
   hubCalls: number;
 }
@@ -45,7 +45,8 @@ export function count(tally: Tally, result: Result, reproduce: string): void {
   tally.lost += result.lost;
   tally.duplicates += result.duplicates;
   tally.overwritten += result.overwritten;
-  tally.drained = Math.max(tally.drained, (world.alerts.emptySince() - world.loop.epoch) / 1000);
+  const landed = world.slack.messages.map(({ at }) => (at - world.loop.epoch) / 1000);
+  tally.drained = Math.max(tally.drained, ...landed);
   for (const call of ['get', 'update']) tally.hubCalls += world.counters.calls.get(call) ?? 0;
   if (result.faults.length === 0) return;
   tally.faulty += 1;

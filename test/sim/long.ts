@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { emptyTally, merge, runControl, runCrashes, runSeeds, type Tally } from './jobs';
+import { merge, runControl, runCrashes, runSeeds, type Tally } from './jobs';
 import { simulate } from './scenario';
 import { CONTROLS, SCENARIOS, type ScenarioName } from './scenarios';
 
