@@ -59,7 +59,7 @@ export function scannerEnvironment(
 }
 
 /** Durations were parsed to milliseconds; a configuration is written with units. */
-export function configText(config: Config): string {
+function configText(config: Config): string {
   const { findings, scan } = config;
   return JSON.stringify({
     ...config,

@@ -6,7 +6,7 @@ const readme = readFileSync('README.md', 'utf8');
 test('the table of settings names every setting of vulnscan.yml, and no other', () => {
   const [, table = ''] = readme.split('## Settings');
   const [settings = ''] = table.split('\n## ');
-  const told = [...settings.matchAll(/^\| `([a-zA-Z]+(?:\.[a-zA-Z]+)?)` \|/gm)].map(
+  const told = [...settings.matchAll(/^\| `([a-zA-Z]+(?:\.[a-zA-Z]+)?)` +\|/gm)].map(
     (match) => match[1],
   );
 

@@ -107,7 +107,7 @@ function remove(queue: Queue, message: Message): void {
 }
 
 /** The event of a batch, as Lambda builds it. */
-export function eventOf(messages: readonly Message[], queue: Pick<Queue, 'arn'>): SQSEvent {
+function eventOf(messages: readonly Message[], queue: Pick<Queue, 'arn'>): SQSEvent {
   return { Records: messages.map((message) => recordOf(message, queue.arn)) };
 }
 

@@ -11,7 +11,7 @@ import type { Lane, LaneEntry, Quarantine, Visibility } from '../flow/ports';
 import { fromAws } from './aws-errors';
 
 /** The group that the rule for new findings sends to: one lane, one batch at a time. */
-export const LANE_GROUP = 'alerts';
+const LANE_GROUP = 'alerts';
 
 /** SQS: entries of one batch call. */
 const BATCH = 10;

@@ -12,7 +12,7 @@ const SECRETS: [RegExp, string][] = [
   [/\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/g, '[jwt]'],
 ];
 
-export function mask(text: string): string {
+function mask(text: string): string {
   return SECRETS.reduce((masked, [pattern, name]) => masked.replace(pattern, name), text);
 }
 

@@ -23,18 +23,6 @@ export function identityOf(
   return { id: finding.id, productArn: finding.productArn, generation };
 }
 
-/** The appearance that is on the screen now; undefined while the finding was never posted. */
-export function shownIdentity(
-  finding: Pick<Finding, 'id' | 'productArn' | 'placement'>,
-): AlertIdentity | undefined {
-  if (finding.placement === undefined) return undefined;
-  return {
-    id: finding.id,
-    productArn: finding.productArn,
-    generation: finding.placement.generation,
-  };
-}
-
 export function identityText(identity: AlertIdentity): string {
   return `${identity.productArn}|${identity.id}|${identity.generation}`;
 }

@@ -28,7 +28,7 @@ export interface AsffFinding {
   RecordState: RecordState;
 }
 
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
 export interface AsffResource {
   Type: string;

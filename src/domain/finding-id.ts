@@ -14,8 +14,3 @@ export function findingId(vulnerabilityId: string, imageName?: string): string {
   if (utf8Length(id) <= LIMIT) return id;
   return `${cutText(id, LIMIT - 16)}${fingerprint(id)}`;
 }
-
-/** True for ids that vulnscan gives; Trivy's own template makes others, which the scanner leaves alone. */
-export function isOwnId(id: string): boolean {
-  return id.startsWith(PREFIX);
-}

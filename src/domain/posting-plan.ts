@@ -1,7 +1,7 @@
 import type { AlertEntry } from './message';
 
 /** What Slack's message limits leave room for in one message, each entry with its own buttons. */
-export const ENTRIES_PER_PAGE = 10;
+const ENTRIES_PER_PAGE = 10;
 
 /** One message to be posted. */
 export type Posting =

@@ -30,7 +30,7 @@ export interface ReconcileOptions extends EvidenceOptions {
 }
 
 /** What is done to a finding. */
-export type StepKind =
+type StepKind =
   /** First seen: imported, NEW. */
   | 'new'
   /** It was gone and is there again: imported ACTIVE, which Security Hub itself resets to NEW. */

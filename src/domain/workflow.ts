@@ -59,7 +59,7 @@ export function readSignature(updatedBy: string): Signature | undefined {
   return { who, at, verb, ...(until !== undefined && { until: parseUntil(until) }) };
 }
 
-export function parseUntil(code: string): Until {
+function parseUntil(code: string): Until {
   if (code === 'fix') return { kind: 'fix' };
   if (code === 'ever') return { kind: 'ever' };
   return { kind: 'date', date: code };

@@ -3,7 +3,7 @@ import { mergeDetections, type ScoredDetection } from '../../src/domain/detectio
 import { type AffectedImage, SEVERITIES, type VulnerablePackage } from '../../src/domain/finding';
 
 /** Printable text with everything that our own notations use as a separator. */
-export const hardText = (maxLength: number) =>
+const hardText = (maxLength: number) =>
   fc
     .string({
       unit: fc.constantFrom(...'abcXYZ019.-_/:@+~ ;()[]%,<>&"é漢😀'),
@@ -14,7 +14,7 @@ export const hardText = (maxLength: number) =>
 
 const word = (maxLength: number) => hardText(maxLength).map((text) => text.replace(/\s/g, '_'));
 
-export const anImage = (): fc.Arbitrary<AffectedImage> =>
+const anImage = (): fc.Arbitrary<AffectedImage> =>
   fc
     .record({
       registry: fc.constantFrom('', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/', 'ghcr.io/'),
@@ -38,7 +38,7 @@ export const anImage = (): fc.Arbitrary<AffectedImage> =>
       services,
     }));
 
-export const aPackage = (images: string[]): fc.Arbitrary<VulnerablePackage> =>
+const aPackage = (images: string[]): fc.Arbitrary<VulnerablePackage> =>
   fc
     .record({
       name: word(30),

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../json';
 
-export interface KeyValue {
+interface KeyValue {
   name: string;
   value: string;
 }
 
-export interface ContainerDefinition {
+interface ContainerDefinition {
   name: string;
   image: string;
   essential?: boolean | undefined;
@@ -22,7 +22,7 @@ export interface TaskDefinition {
   registered: JsonObject;
 }
 
-export interface ContainerOverride {
+interface ContainerOverride {
   name: string;
   command?: string[] | undefined;
   environment?: KeyValue[] | undefined;

@@ -25,7 +25,7 @@ export interface Rule {
 }
 
 /** An event as a service or PutEvents brings it; the bus adds the envelope. */
-export interface NewEvent {
+interface NewEvent {
   source: string;
   detailType: string;
   detail: JsonObject;

@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 /** Days after the last import until a finding is gone for good, with all that was decided on it. */
 const RETENTION = { ACTIVE: 90 * DAY, ARCHIVED: 30 * DAY } as const;
 
-export interface HistoryRecord {
+interface HistoryRecord {
   at: string;
   created: boolean;
   source: 'BATCH_IMPORT_FINDINGS' | 'BATCH_UPDATE_FINDINGS';

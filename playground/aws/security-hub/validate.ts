@@ -7,7 +7,7 @@ const TIME =
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-](0\d|1[0-7]):?[0-5]\d|[+-]18:?00)$/i;
 
 /** The first thing wrong with a value, worded as the service's validator words it; none if it fits. */
-export function complaintAbout(value: Json, rule: Rule, path: string): string | undefined {
+function complaintAbout(value: Json, rule: Rule, path: string): string | undefined {
   switch (rule.is) {
     case 'text':
       return textComplaint(value, rule, path);

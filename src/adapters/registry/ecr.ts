@@ -9,7 +9,7 @@ import { fromAws } from '../aws-errors';
 import { platformOf } from './manifest';
 
 /** An image as the registry has it: with digest, and the platform to scan where several are on offer. */
-export interface Found {
+interface Found {
   reference: ImageReference;
   platform: string | undefined;
 }

@@ -26,13 +26,13 @@ export interface RegistryDeps {
   ecs?: ECSClient;
 }
 
-export interface Failure {
+interface Failure {
   reference: string;
   /** A sentence that ends in the next step. */
   reason: string;
 }
 
-export interface Resolved {
+interface Resolved {
   targets: ScanTarget[];
   failed: Failure[];
 }
