@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { OperatingSystem } from '../src/domain/detection';
 import type { AffectedImage } from '../src/domain/finding';
-import { formatReference, imageName, parseImageReference } from '../src/domain/image';
+import { imageName, parseImageReference } from '../src/domain/image';
 import { cleanText, cutText } from '../src/domain/text';
 import type { TrivySkeleton } from './trivy-schema';
 
@@ -69,10 +69,4 @@ function platformOf(skeleton: TrivySkeleton): string | undefined {
 /** A name without blanks, which lists of names are parted by. */
 function plainName(text: string): string {
   return cutText(cleanText(text).trim().replace(/\s+/g, '_'), 400);
-}
-
-/** `registry/repository:tag@digest` for people to read. */
-export function describeImage(image: AffectedImage): string {
-  const { name, tag } = image;
-  return formatReference({ repository: name, ...(tag !== undefined && { tag }) });
 }

@@ -11,7 +11,6 @@ export type TakeElement = (path: readonly (string | number)[], element: Buffer) 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const COLON = 0x3a;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
@@ -23,125 +22,130 @@ export async function splitJson(
   choose: Choose,
   take: TakeElement,
 ): Promise<string> {
-  const splitter = createSplitter(choose, take);
-  for await (const chunk of chunks) splitter.push(chunk);
-  return splitter.end();
+  const state: State = {
+    ...{ choose, take, skeleton: [], path: [], keptFrom: 0 },
+    ...{ inString: false, escaped: false, keyNext: false },
+    ...{ key: undefined, cut: undefined, element: undefined },
+  };
+  for await (const chunk of chunks) push(state, chunk);
+  return Buffer.concat(state.skeleton).toString('utf8');
 }
 
-function createSplitter(choose: Choose, take: TakeElement) {
-  const skeleton: Buffer[] = [];
-  const path: (string | number)[] = [];
-  let inString = false;
-  let escaped = false;
-  let keyNext = false;
-  let key: Buffer[] | undefined;
-  /** Inside what was cut out: how deep, and whether its elements are collected. */
-  let cut: { kind: 'drop' | 'elements'; depth: number } | undefined;
-  let element: Buffer[] | undefined;
-  let keptFrom = 0;
+interface State {
+  choose: Choose;
+  take: TakeElement;
+  skeleton: Buffer[];
+  path: (string | number)[];
+  /** Up to here the present chunk is given to the skeleton or to an element. */
+  keptFrom: number;
+  inString: boolean;
+  escaped: boolean;
+  /** The next string is a key. */
+  keyNext: boolean;
+  key: Buffer[] | undefined;
+  /** Inside what is cut out, and how deep. */
+  cut: { kind: 'drop' | 'elements'; depth: number } | undefined;
+  element: Buffer[] | undefined;
+}
 
-  return { push, end: () => Buffer.concat(skeleton).toString('utf8') };
-
-  function push(chunk: Buffer): void {
-    keptFrom = 0;
-    let at = 0;
-    while (at < chunk.length) {
-      if (inString) at = skipString(chunk, at);
-      else at = cut === undefined ? keepByte(chunk, at) : cutByte(chunk, at);
-    }
-    flush(chunk, chunk.length);
+function push(state: State, chunk: Buffer): void {
+  state.keptFrom = 0;
+  let at = 0;
+  while (at < chunk.length) {
+    if (state.inString) at = skipString(state, chunk, at);
+    else at = state.cut === undefined ? keepByte(state, chunk, at) : cutByte(state, chunk, at);
   }
+  flush(state, chunk, chunk.length);
+}
 
-  /** Hands what was passed over since `keptFrom` to whoever is collecting. */
-  function flush(chunk: Buffer, until: number): void {
-    if (until <= keptFrom) return;
-    const part = chunk.subarray(keptFrom, until);
-    if (cut === undefined) skeleton.push(Buffer.from(part));
-    else element?.push(Buffer.from(part));
-    keptFrom = until;
-  }
+/** Hands what was passed over since `keptFrom` to whoever is collecting. */
+function flush(state: State, chunk: Buffer, until: number): void {
+  if (until <= state.keptFrom) return;
+  const part = Buffer.from(chunk.subarray(state.keptFrom, until));
+  if (state.cut === undefined) state.skeleton.push(part);
+  else state.element?.push(part);
+  state.keptFrom = until;
+}
 
-  function skipString(chunk: Buffer, from: number): number {
-    let at = from;
-    while (at < chunk.length) {
-      const byte = chunk[at];
-      at += 1;
-      if (escaped) escaped = false;
-      else if (byte === BACKSLASH) escaped = true;
-      else if (byte === QUOTE) {
-        inString = false;
-        break;
-      }
-    }
-    if (key !== undefined) collectKey(chunk.subarray(from, at));
-    return at;
-  }
-
-  function collectKey(part: Buffer): void {
-    key?.push(Buffer.from(part));
-    if (inString || key === undefined) return;
-    path[path.length - 1] = Buffer.concat(key).subarray(0, -1).toString('utf8');
-    key = undefined;
-  }
-
-  function keepByte(chunk: Buffer, at: number): number {
+function skipString(state: State, chunk: Buffer, from: number): number {
+  let at = from;
+  while (at < chunk.length) {
     const byte = chunk[at];
-    if (byte === QUOTE) {
-      inString = true;
-      if (keyNext) key = [];
-      keyNext = false;
-    } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) open(chunk, at, byte);
-    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) path.pop();
-    else if (byte === COMMA) nextMember();
-    else if (byte === COLON) keyNext = false;
-    return at + 1;
-  }
-
-  function open(chunk: Buffer, at: number, byte: number): void {
-    const choice = choose(path);
-    if (choice === 'drop' || (choice === 'elements' && byte === OPEN_ARRAY)) {
-      flush(chunk, at);
-      skeleton.push(Buffer.from(choice === 'drop' ? 'null' : '[]'));
-      cut = { kind: choice, depth: 1 };
-      keptFrom = at + 1;
-      return;
+    at += 1;
+    if (state.escaped) state.escaped = false;
+    else if (byte === BACKSLASH) state.escaped = true;
+    else if (byte === QUOTE) {
+      state.inString = false;
+      break;
     }
-    path.push(byte === OPEN_ARRAY ? 0 : '');
-    keyNext = byte === OPEN_OBJECT;
   }
+  if (state.key !== undefined) collectKey(state, state.key, chunk.subarray(from, at));
+  return at;
+}
 
-  function nextMember(): void {
-    const last = path.at(-1);
-    if (typeof last === 'number') path[path.length - 1] = last + 1;
-    else keyNext = true;
-  }
+function collectKey(state: State, key: Buffer[], part: Buffer): void {
+  key.push(Buffer.from(part));
+  if (state.inString) return;
+  state.path[state.path.length - 1] = Buffer.concat(key).subarray(0, -1).toString('utf8');
+  state.key = undefined;
+}
 
-  function cutByte(chunk: Buffer, at: number): number {
-    const byte = chunk[at];
-    if (byte === QUOTE) inString = true;
-    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) deeper(at);
-    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) shallower(chunk, at);
-    return at + 1;
-  }
+function keepByte(state: State, chunk: Buffer, at: number): number {
+  const byte = chunk[at];
+  if (byte === QUOTE) {
+    state.inString = true;
+    if (state.keyNext) state.key = [];
+    state.keyNext = false;
+  } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) open(state, chunk, at, byte);
+  else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) state.path.pop();
+  else if (byte === COMMA) nextMember(state);
+  return at + 1;
+}
 
-  function deeper(at: number): void {
-    if (cut === undefined) return;
-    cut.depth += 1;
-    if (cut.kind !== 'elements' || cut.depth !== 2) return;
-    element = [];
-    keptFrom = at;
+function open(state: State, chunk: Buffer, at: number, byte: number): void {
+  const choice = state.choose(state.path);
+  if (choice === 'drop' || (choice === 'elements' && byte === OPEN_ARRAY)) {
+    flush(state, chunk, at);
+    state.skeleton.push(Buffer.from(choice === 'drop' ? 'null' : '[]'));
+    state.cut = { kind: choice, depth: 1 };
+    state.keptFrom = at + 1;
+    return;
   }
+  state.path.push(byte === OPEN_ARRAY ? 0 : '');
+  state.keyNext = byte === OPEN_OBJECT;
+}
 
-  function shallower(chunk: Buffer, at: number): void {
-    if (cut === undefined) return;
-    cut.depth -= 1;
-    if (cut.depth > 1) return;
-    if (element !== undefined) {
-      flush(chunk, at + 1);
-      take(path, Buffer.concat(element));
-      element = undefined;
-    }
-    keptFrom = at + 1;
-    if (cut.depth === 0) cut = undefined;
+function nextMember(state: State): void {
+  const last = state.path.at(-1);
+  if (typeof last === 'number') state.path[state.path.length - 1] = last + 1;
+  else state.keyNext = true;
+}
+
+function cutByte(state: State, chunk: Buffer, at: number): number {
+  const byte = chunk[at];
+  if (byte === QUOTE) state.inString = true;
+  else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) deeper(state, at);
+  else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) shallower(state, chunk, at);
+  return at + 1;
+}
+
+function deeper(state: State, at: number): void {
+  if (state.cut === undefined) return;
+  state.cut.depth += 1;
+  if (state.cut.kind !== 'elements' || state.cut.depth !== 2) return;
+  state.element = [];
+  state.keptFrom = at;
+}
+
+function shallower(state: State, chunk: Buffer, at: number): void {
+  if (state.cut === undefined) return;
+  state.cut.depth -= 1;
+  if (state.cut.depth > 1) return;
+  if (state.element !== undefined) {
+    flush(state, chunk, at + 1);
+    state.take(state.path, Buffer.concat(state.element));
+    state.element = undefined;
   }
+  state.keptFrom = at + 1;
+  if (state.cut.depth === 0) state.cut = undefined;
 }

@@ -33,8 +33,7 @@ export const TrivyVulnerability = z.object({
 });
 export type TrivyVulnerability = z.infer<typeof TrivyVulnerability>;
 
-export const TrivyResult = z.object({ Target: text, Class: text, Type: text });
-export type TrivyResult = z.infer<typeof TrivyResult>;
+const trivyResult = z.object({ Target: text, Class: text, Type: text });
 
 const metadata = z.object({
   OS: z.catch(
@@ -52,7 +51,7 @@ const metadata = z.object({
   ),
 });
 
-const results = z.catch(z.array(TrivyResult), []);
+const results = z.catch(z.array(trivyResult), []);
 
 /** Schema 2: an object. `Results` is missing where nothing was found to look at. */
 const current = z.object({

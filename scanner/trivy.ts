@@ -36,7 +36,7 @@ export interface TrivyFacts {
 }
 
 /** What is scanned: an image by reference, or an archive that `docker save` wrote. */
-export interface TrivySource {
+interface TrivySource {
   label: string;
   platform?: string;
   from: { image: string } | { archive: string };

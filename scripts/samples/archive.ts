@@ -41,7 +41,7 @@ export function sha256(content: Buffer | string): string {
 const BLOCK = 512;
 
 /** POSIX ustar; paths of at most 100 bytes, which is all that is needed here. */
-export function tar(entries: Entry[]): Buffer {
+function tar(entries: Entry[]): Buffer {
   const parts = entries.flatMap(({ path, content }) => {
     const body = Buffer.from(content);
     return [

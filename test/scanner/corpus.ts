@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Real reports, kept outside this repository; VULNSCAN_CORPUS says where. */
-export const CORPUS = process.env['VULNSCAN_CORPUS'] ?? join(__dirname, '../../../shared/data');
+const CORPUS = process.env['VULNSCAN_CORPUS'] ?? join(__dirname, '../../../shared/data');
 
 export const hasCorpus = existsSync(join(CORPUS, 'trivy'));
 
