@@ -1,3 +1,4 @@
+import './setup/quiet';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,33 +47,25 @@ async function main(): Promise<void> {
   const config = readConfigFile(values.config);
   process.env['AWS_REGION'] = config.aws.region;
   await requireAccount(config);
-  await prepareCdk();
-  await bootstrap(config, values);
-  const target = { config: values.config, image: values.image };
   requireDocker(values.image);
-  runCdk(['diff'], target);
+  await prepareCdk(values);
+  await bootstrap(config, values.bootstrap);
+  // By the templates: a change set would be made in the account before anybody said yes.
+  runCdk('diff', '--method', 'template');
   if (values.check) return;
   if (!(await mayGoOn(values.yes))) throw new Cancelled('Nothing was deployed.');
-  runCdk(['deploy', '--require-approval', 'never', '--progress', 'events', ...outputsArgs], target);
+  runCdk('deploy', '--require-approval', 'never', '--progress', 'events', ...outputsArgs);
   tellNext(config);
 }
 
-async function bootstrap(
-  config: Config,
-  values: { config: string; bootstrap: boolean; image?: string },
-) {
+async function bootstrap(config: Config, wanted: boolean): Promise<void> {
   if (await isBootstrapped(config)) return;
   const { account, region } = config.aws;
-  if (!values.bootstrap) {
-    throw new InvalidInput(
-      'bootstrap',
-      `The CDK has not been used in account ${account}, ${region} yet; run npm run deploy -- --bootstrap once.`,
-    );
-  }
-  runCdk(['bootstrap', `aws://${account}/${region}`], {
-    config: values.config,
-    image: values.image,
-  });
+  if (wanted) return runCdk('bootstrap', `aws://${account}/${region}`);
+  throw new InvalidInput(
+    'bootstrap',
+    `The CDK has not been used in account ${account}, ${region} yet; run npm run deploy -- --bootstrap once.`,
+  );
 }
 
 function requireDocker(image: string | undefined): void {

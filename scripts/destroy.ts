@@ -1,3 +1,4 @@
+import './setup/quiet';
 import { parseArgs } from 'node:util';
 import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../src/config';
@@ -32,12 +33,9 @@ async function main(): Promise<void> {
   await requireAccount(config);
   console.log(describeRest(config, values.secrets));
   if (!(await mayGoOn(values.yes))) throw new Cancelled('Nothing was destroyed.');
-  await prepareCdk();
   // Any image will do: none is built or pushed to take the stack away.
-  runCdk(['destroy', '--force'], {
-    config: values.config,
-    image: 'public.ecr.aws/docker/library/alpine:latest',
-  });
+  await prepareCdk({ config: values.config, image: 'public.ecr.aws/docker/library/alpine:latest' });
+  runCdk('destroy', '--force', '--all');
   if (values.secrets) await deleteSecrets(config);
 }
 

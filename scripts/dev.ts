@@ -1,3 +1,4 @@
+import './setup/quiet';
 import { parseArgs } from 'node:util';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createLog } from '../src/adapters/log';

@@ -1,3 +1,4 @@
+import './setup/quiet';
 import { parseArgs } from 'node:util';
 import { readConfigFile } from '../src/config-file';
 import { accountChecks } from './setup/account-checks';

@@ -15,40 +15,32 @@ export interface Outputs {
   SlackRequestUrl: string;
 }
 
-/** Installs the CDK where it is missing and bundles the doors. */
-export async function prepareCdk(): Promise<void> {
-  const { installInfra } = await import('../infra.mjs');
+/** What is deployed: the settings, and a scanner image if there is one already. */
+export interface Target {
+  config: string;
+  image?: string | undefined;
+}
+
+const ASSEMBLY = 'cdk.out';
+
+/** Installs the CDK where it is missing, bundles the doors and synthesises. Throws Refused `cdk` when it can't. */
+export async function prepareCdk({ config, image }: Target): Promise<void> {
+  const { installInfra, synth } = await import('../infra.mjs');
   const { buildDoors } = await import('../doors.mjs');
   installInfra();
   await buildDoors();
+  const args = ['--config', config, '--out', ASSEMBLY];
+  if (synth(image === undefined ? args : [...args, '--image', image]) === 0) return;
+  throw new Refused(
+    'cdk',
+    'The stack was not synthesised: see above, mend it and run the command again.',
+  );
 }
 
-/** Runs one verb of the CDK's command line tool over our app; throws Refused `cdk` when it fails. */
-export function runCdk(
-  verb: string[],
-  options: { config: string; image?: string | undefined },
-): void {
-  const app = [
-    '--import',
-    'tsx',
-    'infra/app.ts',
-    '--config',
-    options.config,
-    '--doors',
-    'dist/doors',
-  ];
-  if (options.image !== undefined) app.push('--image', options.image);
-  const command = [`"${process.execPath}"`, ...app.map((part) => JSON.stringify(part))].join(' ');
-  const args = [
-    ...verb,
-    '--app',
-    command,
-    '--output',
-    'cdk.out',
-    '--no-notices',
-    '--no-version-reporting',
-  ];
+/** Runs one verb of the CDK's command line tool over what was synthesised; throws Refused `cdk` when it fails. */
+export function runCdk(...verb: string[]): void {
   const cdk = join(ROOT, 'infra', 'node_modules', '.bin', 'cdk');
+  const args = [...verb, '--app', ASSEMBLY, '--no-notices'];
   const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' };
   const done = spawnSync(cdk, args, { cwd: ROOT, stdio: 'inherit', env });
   if (done.status === 0) return;
