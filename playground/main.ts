@@ -1,28 +1,28 @@
-import { readFileSync } from 'node:fs';
-import { parseConfigText } from '../src/config-file';
+import { readConfigFile } from '../src/config-file';
 import { isKnownError } from '../src/domain/errors';
 import { HELP, type Options, parseOptions } from './options';
+import { requireReports } from './recordings';
 import { type System, startSystem } from './system';
 
 /** `npm start`: prints `ready: URL` when it is up, stops cleanly on SIGINT and SIGTERM. */
 async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
+  const options = parseOptions(process.argv.slice(2), process.env['INIT_CWD']);
   if (options.help) return console.log(HELP);
+  const stop = hearStop();
   const system = await start(options);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void stop(system));
+  try {
+    if (!stop.heard) await run(system, options, stop.signal);
+  } finally {
+    console.log('\nstopping ...');
+    await system.close();
   }
-  console.log(
-    `AWS stands in at ${system.aws.url} (aws --endpoint-url ${system.aws.url} securityhub get-findings)`,
-  );
-  console.log('Stop with Ctrl-C.');
-  console.log(`ready: ${system.slack.url}`);
-  if (options.scan) await system.scan();
+  process.exit(0);
 }
 
 async function start(options: Options): Promise<System> {
   const { images, config: file, ...rest } = options;
-  const config = parseConfigText(readFileSync(file, 'utf8'), file);
+  const config = readConfigFile(file);
+  await requireReports(options.reports);
   return startSystem({
     ...rest,
     images,
@@ -31,18 +31,39 @@ async function start(options: Options): Promise<System> {
   });
 }
 
-async function stop(system: System): Promise<void> {
-  console.log('\nstopping ...');
-  await system.close();
-  process.exit(0);
+async function run(system: System, { scan }: Options, stop: Promise<void>): Promise<void> {
+  const { aws, slack } = system;
+  console.log(
+    `AWS stands in at ${aws.url} (aws --endpoint-url ${aws.url} securityhub get-findings)`,
+  );
+  console.log('Stop with Ctrl-C.');
+  console.log(`ready: ${slack.url}`);
+  if (scan) await system.scan();
+  await stop;
+}
+
+/** From now on a signal only asks to stop. A terminal's Ctrl-C comes several times: from itself, from npm, from run.mjs. */
+function hearStop() {
+  let tell = (): void => undefined;
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const stop = { heard: false, signal: told };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      stop.heard = true;
+      tell();
+    });
+  }
+  return stop;
 }
 
 function explain(error: unknown): string {
   if (isKnownError(error)) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message.replace(/^listen EADDRINUSE: /, '')}; stop what uses the port or choose another with --port and --aws-port.`;
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  if (!('port' in error && 'code' in error)) return error.stack ?? error.message;
+  const why = error.code === 'EADDRINUSE' ? 'is in use' : `can't be opened (${error.code})`;
+  return `Port ${error.port} ${why}; choose another with --port or --aws-port, or stop what uses it.`;
 }
 
 main().catch((error: unknown) => {

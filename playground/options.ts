@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InvalidInput } from '../src/domain/errors';
 
@@ -29,16 +30,21 @@ export const HELP = `vulnscan playground: the whole system on this machine, with
   --no-scan         start empty; /vulnscan in the page starts a scan
   --help            this text`;
 
-/** Throws InvalidInput `options` with one sentence for what is wrong. */
-export function parseOptions(args: string[]): Options {
+/**
+ * Throws InvalidInput `options` with one sentence for what is wrong. Files are named as seen from `folder`, where npm
+ * was called, which need not be the folder it runs us in.
+ */
+export function parseOptions(args: string[], folder = process.cwd()): Options {
   const { values } = parse(args);
+  const seen = (file: string): string =>
+    isAbsolute(file) ? file : relative(process.cwd(), join(folder, file));
   const options: Options = {
     port: portOf('--port', values.port),
     awsPort: portOf('--aws-port', values['aws-port']),
-    config: values.config ?? 'playground/vulnscan.yml',
-    reports: values.report ?? [],
+    config: values.config === undefined ? 'playground/vulnscan.yml' : seen(values.config),
+    reports: (values.report ?? []).map(seen),
     images: values.image ?? [],
-    imageTars: values['image-tar'] ?? [],
+    imageTars: (values['image-tar'] ?? []).map(seen),
     scan: !values['no-scan'],
     help: values.help ?? false,
   };
@@ -77,6 +83,8 @@ function portOf(name: string, text: string): number {
 }
 
 function requireFile(file: string): void {
-  if (existsSync(file)) return;
-  throw new InvalidInput('options', `${file} does not exist; check the path.`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile()) return;
+  const what = found === undefined ? 'does not exist' : 'is not a file';
+  throw new InvalidInput('options', `${file} ${what}; check the path.`);
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { readReport } from '../scanner/report';
 
 /** Recorded Trivy reports in rounds: what the images were like at the first scan, at the second, and so on. */
 export interface Recordings {
@@ -23,6 +24,11 @@ export function createRecordings(reports: string[], samples: string): Recordings
     },
     names: rounds.flat().map((file) => basename(file)),
   };
+}
+
+/** Throws InvalidInput `trivy_report` for the first that is not a Trivy report, before anything has started. */
+export async function requireReports(files: string[]): Promise<void> {
+  for (const file of files) await readReport(file);
 }
 
 function shipped(folder: string): string[][] {

@@ -30,6 +30,8 @@ export interface SystemOptions {
   page: boolean;
   /** Security Hub's lag in milliseconds. */
   lag?: { min: number; max: number };
+  /** Whether Security Hub and Slack enforce their quotas; they do unless told. */
+  rates?: boolean;
 }
 
 export interface System {
@@ -46,6 +48,8 @@ export interface System {
 }
 
 const BOT = { botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
+/** A door may be waiting for Slack to let it post again; nobody who stops the playground wants to wait with it. */
+const CLOSING_DOORS_MS = 2_000;
 const ROOT = resolve(__dirname, '..');
 const SCANNER = join(ROOT, 'scanner', 'main.ts');
 
@@ -103,12 +107,15 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   });
   const open = openDoors(aws, traffic);
   doors.open = open;
-  parts.push(open);
+  parts.push({ close: () => Promise.race([open.close(), after(CLOSING_DOORS_MS)]) });
   const scan = () => startScan(account);
   return { aws, slack, account, recordings, scan, sweep: open.sweep, close: () => closeAll(parts) };
 }
 
-async function slackOptions({ config, port, page }: SystemOptions, { secrets, work }: Ground) {
+async function slackOptions(
+  { config, port, page, rates = true }: SystemOptions,
+  { secrets, work }: Ground,
+) {
   return {
     ...BOT,
     port,
@@ -116,7 +123,7 @@ async function slackOptions({ config, port, page }: SystemOptions, { secrets, wo
     signingSecret: secrets.signingSecret,
     teamId: config.slack.team,
     channels: channelsOf(config),
-    rates: true,
+    rates,
     ...(page && { page: { root: await builtPage(work) } }),
   };
 }
@@ -158,6 +165,7 @@ async function launchAws(options: SystemOptions, recordings: Recordings): Promis
         launch({ ...task, environment: { ...task.environment, SCAN_TASK_ARN: task.taskArn } }),
     },
     ...(options.lag && { lag: options.lag }),
+    rates: options.rates ?? true,
   });
   url.of = () => aws.url;
   return aws;
@@ -184,6 +192,12 @@ async function deliver(
 
 function awsEnvironment(config: Config, aws: Aws): Record<string, string> {
   return { AWS_ENDPOINT_URL: aws.url, AWS_REGION: config.aws.region };
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
 }
 
 function randomHex(): string {

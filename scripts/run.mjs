@@ -50,5 +50,8 @@ function run([program, ...args]) {
   const child = spawn(command[0], [...command.slice(1), ...args], { stdio: 'inherit', cwd: root });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));
+  // npm runs us in a shell, and a shell that is told to end does not tell us: then we are somebody else's child.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 200).unref();
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
