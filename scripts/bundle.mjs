@@ -4,6 +4,7 @@
  * it is used; and what a door imports lazily (`await import('...')`: the AWS clients) goes into a second file, so
  * that the first is not read with it.
  */
+import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -14,26 +15,40 @@ const SERVERS =
 const CREDENTIALS =
   /^@aws-sdk\/(credential-provider-(ini|login|process|sso|web-identity)|token-providers)$/;
 
+const DOOR_FILE = 'door.js';
 const LAZY_FILE = 'lazy.js';
 
 /**
- * Writes `outfile`, and lazy.js beside it if the door has lazy imports. Resolves to esbuild's metafiles: `door` and, if
- * there is one, `lazy`. `options`: `stub` and `split` (both default true), and anything that esbuild takes.
+ * Writes `outfile`, a line that requires door.js beside it, and lazy.js if the door has lazy imports. Resolves to
+ * esbuild's metafiles: `door` and, if there is one, `lazy`. `options`: `stub` and `split` (both default true; without
+ * `split` all is in `outfile`), and anything that esbuild takes.
  */
 export async function bundleDoor(entry, outfile, options = {}) {
   const { stub = true, split = true, ...rest } = options;
   const lazy = new Set();
   const plugins = [...(stub ? [withoutStrangers()] : []), ...(split ? [lazyImports(lazy)] : [])];
   const settings = { ...HOUSE, ...rest };
-  const door = await build({ ...settings, entryPoints: [entry], outfile, plugins });
+  const folder = dirname(outfile);
+  const main = split ? join(folder, DOOR_FILE) : outfile;
+  const door = await build({ ...settings, entryPoints: [entry], outfile: main, plugins });
+  if (split) writeEntry(outfile);
   if (lazy.size === 0) return { door: door.metafile };
   const chunk = await build({
     ...settings,
     stdin: { contents: exportsOf([...lazy]), resolveDir: dirname(entry) },
-    outfile: join(dirname(outfile), LAZY_FILE),
+    outfile: join(folder, LAZY_FILE),
     plugins: stub ? [withoutStrangers()] : [],
   });
   return { door: door.metafile, lazy: chunk.metafile };
+}
+
+/**
+ * Lambda's runtime imports the handler's file, for which Node looks through its whole text, once to tell what kind of
+ * module it is and once for the names it exports. Of a line it is soon told; what that requires is only run.
+ */
+function writeEntry(outfile) {
+  writeFileSync(outfile, `exports.handler = require('./${DOOR_FILE}').handler;\n`);
+  writeFileSync(join(dirname(outfile), 'package.json'), '{"type":"commonjs"}\n');
 }
 
 const HOUSE = {
@@ -46,6 +61,8 @@ const HOUSE = {
   legalComments: 'none',
   logLevel: 'error',
   mainFields: ['module', 'main'],
+  // The tests read it as CommonJS; bundled, that would bring a second copy of zod's helpers.
+  alias: { 'zod/v4/locales/en.cjs': 'zod/v4/locales/en.js' },
   // import('node:http'), which the SDK does, reads every export of it, and one of them loads Node's fetch: 12 ms.
   supported: { 'dynamic-import': false },
 };

@@ -38,7 +38,7 @@ export async function buildVariants(root, out) {
       title: "vulnscan's slack door",
       folder: door,
       sizes: [
-        { file: 'index.js', ...sizesOf(slack.door) },
+        { file: 'door.js', ...sizesOf(slack.door) },
         { file: 'lazy.js', ...sizesOf(slack.lazy) },
       ],
     },

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -67,6 +67,13 @@ describe('the cold path of the slack door', () => {
   });
 });
 
+test('Lambda imports a single line, and not the text of the door, which Node would read through twice', () => {
+  const entry = readFileSync(join(folder, 'index.js'), 'utf8');
+
+  expect(entry).toBe("exports.handler = require('./door.js').handler;\n");
+  expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('commonjs');
+});
+
 test('the built door refuses what Slack did not sign, without an error', async () => {
   const answer = await ask({
     version: '2.0',
@@ -85,8 +92,8 @@ test('what is left out of a bundle says so when somebody uses it after all', () 
     const { bundleDoor } = await import('./scripts/bundle.mjs');
     const { writeFileSync } = await import('node:fs');
     const entry = ${JSON.stringify(join(root, 'scripts/bench/default-door.ts'))};
-    await bundleDoor(entry, ${JSON.stringify(join(folder, 'other.js'))}, { minify: false });
-    const text = (await import('node:fs')).readFileSync(${JSON.stringify(join(folder, 'other.js'))}, 'utf8');
+    await bundleDoor(entry, ${JSON.stringify(join(folder, 'other/index.js'))}, { minify: false });
+    const text = (await import('node:fs')).readFileSync(${JSON.stringify(join(folder, 'other/door.js'))}, 'utf8');
     console.log(text.includes('./receivers/SocketModeReceiver is not part of this bundle'));`);
 
   expect(text.trim()).toBe('true');
