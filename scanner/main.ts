@@ -58,6 +58,7 @@ function buildDeps(config: Config, env: Environment, log: Log, signal: AbortSign
     allowed,
     clock: systemClock,
     log,
+    signal,
     print: (line) => console.log(line),
     registry: createRegistry({ images: config.images, registry }, { log }),
     trivy: createTrivy(settings, { clock: systemClock, log, signal }),

@@ -9,12 +9,15 @@ import type { Options } from './options';
 import { type Scanned, scanImages } from './scan-images';
 import { countsLine, heldLine, imageTable, planTable } from './tables';
 import type { TrivyFacts } from './trivy';
+import { scanStopped } from './trivy-errors';
 
 export interface RunDeps extends JobDeps {
   findings: FindingStore;
   events: ScanEvents;
   clock: Clock;
   log: Log;
+  /** Ends the scan before anything is written. */
+  signal: AbortSignal;
   /** For people: progress and tables. */
   print(line: string): void;
 }
@@ -79,12 +82,14 @@ async function scanAll(
   const scanned = await scanImages(
     {
       log: deps.log,
+      signal: deps.signal,
       severities,
       parallel: request.parallel,
       onDone: (outcome, done) => told.progress(outcome, found.failed.length + done, total),
     },
     found.jobs,
   );
+  if (deps.signal.aborted) throw scanStopped();
   scanned.outcomes.unshift(...found.failed);
   deps.print(imageTable(scanned.outcomes, severities));
   return scanned;

@@ -10,6 +10,8 @@ export interface ScanImagesDeps {
   severities: readonly Severity[];
   /** Images scanned at a time. */
   parallel: number;
+  /** Once it is aborted no further image is begun. */
+  signal: AbortSignal;
   onDone(outcome: ImageOutcome, done: number): Promise<void>;
 }
 
@@ -24,8 +26,9 @@ export interface Scanned {
 export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise<Scanned> {
   const scanned: Scanned = { scans: [], outcomes: [] };
   const waiting = [...jobs];
+  const next = () => (deps.signal.aborted ? undefined : waiting.shift());
   const worker = async (): Promise<void> => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+    for (let job = next(); job !== undefined; job = next()) {
       const outcome = await scanOne(deps, job, scanned);
       scanned.outcomes.push(outcome);
       await deps.onDone(outcome, scanned.outcomes.length);

@@ -105,11 +105,22 @@ export function explainEnding(ending: Ending, image: string): KnownError {
   );
 }
 
+/** The signal that ends a scan ends its runs of Trivy. */
+const ABORTED = 'ABORT_ERR';
+
 function notStarted(errno: string, cause: Error): Refused {
+  if (errno === ABORTED) return scanStopped();
   return new Refused(
     'trivy_missing',
     `Trivy can't be started (${errno}); install it, or set TRIVY to where it is.`,
     { cause },
+  );
+}
+
+export function scanStopped(): Refused {
+  return new Refused(
+    'scan_stopped',
+    'The scan was stopped before its end and nothing was written; start it again.',
   );
 }
 

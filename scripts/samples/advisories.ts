@@ -203,8 +203,8 @@ export const ADVISORIES: Record<string, Advisory> = {
   },
   'CVE-2022-42889': {
     title: 'apache-commons-text: variable interpolation RCE',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Commons Text's own notation.
     description:
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Commons Text's own notation.
       'Apache Commons Text performs variable interpolation, allowing properties to be dynamically evaluated and expanded. The standard format for interpolation is "${prefix:name}", where "prefix" is used to locate an instance of org.apache.commons.text.lookup.StringLookup that performs the interpolation. Starting with version 1.5 and continuing through 1.9, the set of default Lookup instances included interpolators that could result in arbitrary code execution or contact with remote servers. Users are recommended to upgrade to Apache Commons Text 1.10.0, which disables the problematic interpolators by default.',
     severity: 'CRITICAL',
     cwes: ['CWE-94'],

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import {
   EnableImportFindingsForProductCommand,
@@ -69,6 +69,7 @@ export function runScanner(
   args: string[],
   env: Record<string, string> = {},
   config: object = CONFIG,
+  onStart: (child: ChildProcess) => void = () => undefined,
 ): Promise<Run> {
   const root = join(__dirname, '../..');
   const child = spawn(
@@ -89,6 +90,7 @@ export function runScanner(
       },
     },
   );
+  onStart(child);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (part: Buffer) => {

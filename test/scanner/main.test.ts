@@ -1,6 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import {
+  CreateClusterCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs';
+import type { Launcher } from '../../playground/aws/ecs/task';
 import type { Aws } from '../../playground/aws/server';
 import { fakeTrivy } from './fake-trivy';
 import { CONFIG, runScanner, startHub } from './hub';
@@ -28,10 +37,42 @@ function aReport(name: string, ...ids: string[]) {
   };
 }
 
+const neverEnding: Launcher = () => {
+  let end: () => void = () => undefined;
+  const exited = new Promise<{ code: number; signal: null }>((resolve) => {
+    end = () => resolve({ code: 0, signal: null });
+  });
+  return { pid: undefined, kill: () => end(), exited, onLine: () => undefined };
+};
+
+/** A task of the scanner's family that runs and does not end. */
+async function startOtherScan(aws: Aws, cluster: string, family: string): Promise<void> {
+  const client = new ECSClient({ endpoint: aws.url, region: 'eu-west-1' });
+  await client.send(new CreateClusterCommand({ clusterName: cluster }));
+  const containerDefinitions = [{ name: 'scanner', image: 'vulnscan-scanner' }];
+  await client.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions }));
+  const started = await client.send(
+    new RunTaskCommand({
+      cluster,
+      taskDefinition: family,
+      launchType: 'FARGATE',
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+    }),
+  );
+  const tasks = [started.tasks?.[0]?.taskArn ?? ''];
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { tasks: [task] = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks }));
+    if (task?.lastStatus === 'RUNNING') return;
+    await setTimeout(20);
+  }
+  throw new Error('the other task did not start');
+}
+
 let aws: Aws;
 let events: { type: string; detail: unknown }[];
 beforeEach(async () => {
   aws = await startHub({
+    ecs: { launch: neverEnding, stepMillis: 1 },
     images: ['web', 'api'].map((repository) => ({ repository, tags: ['latest'] })),
   });
   events = [];
@@ -135,6 +176,43 @@ describe('the scanner with a Trivy', () => {
     expect(run.stdout).toMatch(/-flag .*is not an image reference/);
     expect(run.stdout).toMatch(/169\.254\.170\.2\/x .*not allowed/);
     expect(run.stdout).toContain('1 new');
+  });
+
+  it('scans one digest once, under however many names it is known', async () => {
+    const { program, folder } = fakeTrivy();
+    const images = ['web:latest', 'web:stable'];
+    aws.ecr.add({ repository: 'web', tags: images.map((name) => name.slice(4)) });
+
+    const run = await runScanner(aws, [], { TRIVY: program }, { ...CONFIG, images });
+
+    const calls = readFileSync(join(folder, 'calls.jsonl'), 'utf8');
+    expect(run.stdout).toContain('2 of 2');
+    expect(calls.match(/--scanners/g)).toHaveLength(1);
+  });
+
+  it('stopped half-way writes nothing, says so and ends with 1', async () => {
+    const { program } = fakeTrivy({ images: { web: { hang: true } } });
+    const config = { ...CONFIG, images: ['web:latest', 'api:latest'], scan: { parallel: 1 } };
+
+    const run = await runScanner(aws, [], { TRIVY: program }, config, (child) => {
+      child.stdout?.on('data', (part: Buffer) => {
+        if (part.toString().includes('1 of 2')) child.kill('SIGTERM');
+      });
+    });
+
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain('The scan was stopped before its end and nothing was written');
+    expect(aws.hub.findings()).toEqual([]);
+  });
+
+  it('names another scan that is running, and goes on', async () => {
+    const names = { SCAN_CLUSTER: 'vulnscan', SCAN_TASK_FAMILY: 'vulnscan-scanner' };
+    await startOtherScan(aws, names.SCAN_CLUSTER, names.SCAN_TASK_FAMILY);
+
+    const run = await runScanner(aws, reports(...SAMPLES), names);
+
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/another scan is running: arn:aws:ecs:.*task\/vulnscan\//);
   });
 
   it('says loudly that the database is old', async () => {
