@@ -1,0 +1,189 @@
+import type { Finding } from '../../src/domain/finding';
+import { createMemory } from '../../src/flow/memory';
+import { raiseAlerts } from '../../src/flow/raise-alerts';
+import { type SyncJob, syncMessage } from '../../src/flow/sync-message';
+import { aFinding, NOW, world } from './kit';
+
+const DECIDED = NOW.getTime() / 1000 + 60;
+const NOTE = { text: 'Resolved by Ana.', updatedBy: `vulnscan/U1/${DECIDED}/resolve` };
+
+/** A finding on the screen, in the state given. */
+async function posted(changes: Partial<Finding> = {}) {
+  const all = world([aFinding()]);
+  const told = aFinding();
+  const key = { id: told.id, productArn: told.productArn };
+  await raiseAlerts(all.deps, [
+    { key, told, eventTime: NOW.toISOString(), firstReceivedAt: NOW.toISOString() },
+  ]);
+  const finding: Finding = { ...told, ...all.hub.get(told.id), ...changes };
+  all.hub.set(told.id, finding);
+  all.clock.at += 120_000;
+  all.updates.length = 0;
+  all.calls.length = 0;
+  const ref = all.shown[0]?.ref;
+  if (ref === undefined) throw new Error('nothing was posted');
+  const job = (seen: Partial<Finding> = {}): SyncJob => {
+    const { workflowStatus, recordState, note, placement } = { ...finding, ...seen };
+    return {
+      type: 'sync',
+      key,
+      ref,
+      eventTime: new Date(all.clock.at).toISOString(),
+      seen: { workflowStatus, recordState, ...(note && { note }), ...(placement && { placement }) },
+      origin: { requestId: 'event-1' },
+    };
+  };
+  const state = () => [...(all.shown[0]?.witnesses.values() ?? [])][0];
+  return { ...all, finding, job, state };
+}
+
+test('a change from anywhere reaches the message, and nothing is written', async () => {
+  const { deps, job, state, updates } = await posted({ workflowStatus: 'SUPPRESSED' });
+
+  expect(await syncMessage(deps, job())).toEqual({ kind: 'done' });
+
+  expect(state()?.state).toBe('decided');
+  expect(updates).toEqual([]);
+});
+
+test('news that is newer than the read counts', async () => {
+  const { deps, job, state } = await posted();
+
+  await syncMessage(deps, job({ workflowStatus: 'RESOLVED', note: NOTE }));
+
+  expect(state()).toMatchObject({ state: 'decided', decision: NOTE.updatedBy });
+});
+
+test('old news does not take the message back', async () => {
+  const { deps, job, state, finding } = await posted({ workflowStatus: 'RESOLVED', note: NOTE });
+  await syncMessage(deps, job());
+  const { note: _, ...before } = finding;
+
+  await syncMessage(deps, { ...job(), seen: { ...before, workflowStatus: 'NOTIFIED' } });
+
+  expect(state()?.state).toBe('decided');
+});
+
+test('a decision on the screen that is not applied yet stays on the screen', async () => {
+  const { deps, job, state, finding, shown, calls } = await posted();
+  const decided = { ...finding, workflowStatus: 'RESOLVED' as const, note: NOTE };
+  const ref = shown[0]?.ref;
+  if (ref === undefined) throw new Error('no message');
+  await deps.channel.rewrite(ref, {
+    kind: 'alert',
+    entry: { finding: decided, generation: 0, reason: 'new' },
+  });
+  calls.length = 0;
+
+  await syncMessage(deps, job());
+
+  expect(state()?.state).toBe('decided');
+  expect(calls).not.toContain('redraw');
+});
+
+test('when nobody can tell which is newer, it waits, and takes the read in the end', async () => {
+  const { deps, job, state, clock } = await posted({ workflowStatus: 'SUPPRESSED' });
+  const unclear = job({ workflowStatus: 'NOTIFIED' });
+
+  expect(await syncMessage(deps, unclear)).toEqual({ kind: 'retry' });
+  clock.at += 301_000;
+  expect(await syncMessage(deps, unclear)).toEqual({ kind: 'done' });
+
+  expect(state()?.state).toBe('decided');
+});
+
+test('a finding that can not be read yet is waited for, and let go when it is gone', async () => {
+  const { deps, hub, job, clock, finding } = await posted();
+  const early = job();
+  hub.delete(finding.id);
+
+  expect(await syncMessage(deps, early)).toEqual({ kind: 'retry' });
+  clock.at += 301_000;
+  expect(await syncMessage(deps, early)).toEqual({ kind: 'done' });
+});
+
+test.each<[string, Partial<Finding>]>([
+  ['NEW again: its next message is still to come', { workflowStatus: 'NEW' }],
+  [
+    'shown elsewhere by now',
+    {
+      workflowStatus: 'RESOLVED',
+      placement: { channel: 'C0', ts: '1999999999.000100', generation: 1 },
+    },
+  ],
+])('the message of a finding that is %s stays as it is', async (_why, changes) => {
+  const { deps, job, state } = await posted(changes);
+
+  await syncMessage(deps, job());
+
+  expect(state()?.state).toBe('open');
+});
+
+test('a deleted message is neither redrawn nor posted again', async () => {
+  const { deps, job, calls } = await posted({ workflowStatus: 'RESOLVED' });
+  const look = async () => undefined;
+
+  expect(await syncMessage({ ...deps, channel: { ...deps.channel, look } }, job())).toEqual({
+    kind: 'done',
+  });
+
+  expect(calls).toEqual(['get']);
+});
+
+describe('NOTIFIED applied over a decision', () => {
+  test('by our own notifier is repaired, once, and the message says decided', async () => {
+    const { deps, hub, job, state, updates, finding } = await posted({ note: NOTE });
+
+    await syncMessage(deps, job());
+    expect(updates.map(({ change }) => change)).toEqual([
+      { workflowStatus: 'RESOLVED', note: NOTE },
+    ]);
+    hub.set(finding.id, finding);
+    await syncMessage(deps, job());
+
+    expect(updates).toHaveLength(1);
+    expect(state()?.state).toBe('decided');
+  });
+
+  test('is repaired even where a person deleted the message', async () => {
+    const { deps, job, updates } = await posted({ note: NOTE });
+    const look = async () => undefined;
+
+    await syncMessage({ ...deps, channel: { ...deps.channel, look } }, job());
+
+    expect(updates).toHaveLength(1);
+  });
+
+  test('by anybody else stays, when the history has had its time', async () => {
+    const { deps, job, updates, clock, state } = await posted({ note: NOTE });
+    const foreign = {
+      ...deps,
+      store: { ...deps.store, lastWriter: async () => 'arn:aws:iam::1:user/ana' },
+    };
+    const early = job();
+
+    expect(await syncMessage(foreign, early)).toEqual({ kind: 'retry' });
+    clock.at += 301_000;
+    await syncMessage(foreign, early);
+
+    expect(updates).toEqual([]);
+    expect(state()?.state).toBe('open');
+  });
+
+  test('is no regress when the decision belongs to an earlier appearance', async () => {
+    const old = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED - 86_400}/resolve` };
+    const { deps, job, updates } = await posted({ note: old });
+
+    await syncMessage(deps, job());
+
+    expect(updates).toEqual([]);
+  });
+
+  test('is left to its own news: what came before it repairs nothing', async () => {
+    const { deps, job, updates } = await posted({ note: NOTE });
+
+    await syncMessage({ ...deps, memory: createMemory() }, job({ workflowStatus: 'RESOLVED' }));
+
+    expect(updates).toEqual([]);
+  });
+});
