@@ -33,13 +33,17 @@ interface RawResult {
   Vulnerabilities?: { VulnerabilityID?: string; Severity?: string }[] | null;
 }
 
-/** Distinct vulnerability ids at these severities, counted straight from the file. */
-export function countIds(file: string, severities: string[]): number {
+/** Distinct vulnerability ids at these severities, taken straight from the file. */
+export function distinctIds(file: string, severities: string[]): Set<string> {
   const json: RawReport | RawResult[] = JSON.parse(readFileSync(file, 'utf8'));
   const results = Array.isArray(json) ? json : (json.Results ?? []);
   const hits = results
     .flatMap((result) => result.Vulnerabilities ?? [])
     .filter((each) => severities.includes(each.Severity || 'UNKNOWN'))
     .flatMap((each) => each.VulnerabilityID || []);
-  return new Set(hits).size;
+  return new Set(hits);
+}
+
+export function countIds(file: string, severities: string[]): number {
+  return distinctIds(file, severities).size;
 }
