@@ -109,6 +109,7 @@ export class Scanner extends Construct {
     const container = this.task.addContainer(NAMES.container, {
       image,
       linuxParameters,
+      user: '1000:1000',
       readonlyRootFilesystem: true,
       memoryReservationMiB: this.config.scan.memory,
       stopTimeout: Duration.seconds(120),
@@ -118,7 +119,6 @@ export class Scanner extends Construct {
         SCAN_CLUSTER: NAMES.cluster,
         SCAN_TASK_FAMILY: NAMES.taskFamily,
         SCAN_CACHE_DIR: '/cache',
-        TRIVY_CACHE_DIR: '/cache',
         TMPDIR: '/tmp',
       },
     });

@@ -11,6 +11,8 @@ import {
 
 const standard = synthesize();
 const { template } = standard;
+/** The scanner's image is built when deploying; nothing is built to synthesise. */
+const built = synthesize(MINIMAL, 'built');
 const other = synthesize({
   ...MINIMAL,
   aws: { ...MINIMAL.aws, product: 'default' },
@@ -32,7 +34,7 @@ const alarms = all('AWS::CloudWatch::Alarm');
 
 describe('synthesis', () => {
   test('needs no credentials and no network, and cdk-nag has nothing to say that we have not answered', () => {
-    for (const { stderr, status, reports } of [standard, other]) {
+    for (const { stderr, status, reports } of [standard, built, other]) {
       expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
       expect(reports.map(({ pluginName }) => pluginName)).toContain('AwsSolutions');
       expect(reports.flatMap(({ violations }) => violations)).toEqual([]);
@@ -40,7 +42,7 @@ describe('synthesis', () => {
   });
 
   test('cdk-nag asked about these, and each has its reason', () => {
-    const asked = [standard, other].flatMap(({ reports }) =>
+    const asked = [standard, built, other].flatMap(({ reports }) =>
       reports.flatMap((report) => report.suppressedViolations),
     );
     const places = new Set(asked.map((entry) => `${shortId(entry)} at ${entry.acknowledgedAt}`));
@@ -50,6 +52,7 @@ describe('synthesis', () => {
       'ECS2 at vulnscan/Scanner/Task',
       'ECS4 at vulnscan/Scanner/Cluster',
       'IAM5 at vulnscan/Functions/Actions/Role',
+      'IAM5 at vulnscan/Scanner/Task/ExecutionRole',
       'IAM5 at vulnscan/Scanner/Task/TaskRole',
       'IAM5 at vulnscan/Schedules/ScanRole',
       'SQS3 at vulnscan/Queues/Quarantine',
@@ -244,17 +247,23 @@ describe('the scanner', () => {
   const task = all('AWS::ECS::TaskDefinition')[0]?.Properties;
   const container = task?.ContainerDefinitions[0];
 
-  test('is one ARM64 task whose root is read-only and which has no capability and no secret', () => {
+  test('is one ARM64 task that is not root, whose disk is read-only, with no capability and no secret', () => {
     expect(task.RuntimePlatform).toEqual({
       CpuArchitecture: 'ARM64',
       OperatingSystemFamily: 'LINUX',
     });
     expect(container).toMatchObject({
+      User: '1000:1000',
       ReadonlyRootFilesystem: true,
       LinuxParameters: { Capabilities: { Drop: ['ALL'] }, InitProcessEnabled: true },
     });
     expect(container.Secrets).toBeUndefined();
     expect(container.Privileged).toBeUndefined();
+  });
+
+  test('is built from scanner/Dockerfile, or is the image that deploy was given', () => {
+    expect(imageOf(built.template)).toMatch(/cdk-hnb659fds-container-assets-.+:[0-9a-f]{64}/);
+    expect(imageOf(template)).toBe('public.ecr.aws/example/scanner:1');
   });
 
   test('writes to two folders of its own', () => {
@@ -268,7 +277,6 @@ describe('the scanner', () => {
       { Name: 'SCAN_CLUSTER', Value: 'vulnscan' },
       { Name: 'SCAN_TASK_FAMILY', Value: 'vulnscan-scanner' },
       { Name: 'SCAN_CACHE_DIR', Value: '/cache' },
-      { Name: 'TRIVY_CACHE_DIR', Value: '/cache' },
       { Name: 'TMPDIR', Value: '/tmp' },
     ]);
   });
@@ -391,6 +399,11 @@ function resourceOf(reference: { Ref?: string; 'Fn::GetAtt'?: [string, string] }
   const resource = template.Resources[id];
   if (resource === undefined) throw new Error(`no resource ${id}`);
   return resource;
+}
+
+function imageOf(from: Template): string {
+  const [[, task] = ['', undefined]] = resourcesOf(from, 'AWS::ECS::TaskDefinition');
+  return JSON.stringify(task?.Properties.ContainerDefinitions[0].Image).replaceAll('"', '');
 }
 
 function shortId({ acknowledgedId }: Violation): string {

@@ -42,7 +42,10 @@ export const MINIMAL = {
   images: ['api:latest', 'web:latest'],
 };
 
-/** Runs the app as `npm run synth` does, but for the bundling: a door is one empty function here. */
+/**
+ * Runs the app as `npm run synth` does, but for the bundling: a door is one empty function here. `image` is a reference,
+ * or `built` for one from scanner/Dockerfile.
+ */
 export function synthesize(
   config: object = MINIMAL,
   image = 'public.ecr.aws/example/scanner:1',
@@ -64,7 +67,8 @@ export function synthesize(
 function run(folder: string, image: string): Synthesis {
   const flags = { config: 'vulnscan.yml', doors: 'doors', out: 'out' };
   const args = Object.entries(flags).flatMap(([flag, name]) => [`--${flag}`, join(folder, name)]);
-  const app = ['--import', 'tsx', 'infra/app.ts', ...args, '--image', image];
+  const chosen = image === 'built' ? [] : ['--image', image];
+  const app = ['--import', 'tsx', 'infra/app.ts', ...args, ...chosen];
   const { HOME, PATH } = process.env;
   const done = spawnSync(process.execPath, app, {
     cwd: root,
