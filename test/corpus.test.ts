@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { PageFinding, PageMessage, PageTraffic } from '../playground/page/protocol';
+import { type System, startSystem } from '../playground/system';
+import { readConfigFile } from '../src/config-file';
+import { findingId } from '../src/domain/finding-id';
+import { corpusFiles, hasCorpus, testIf } from './scanner/corpus';
+
+/* Real reports, kept outside this repository, through the whole loop; test/scanner/corpus.ts says where they are. */
+
+jest.setTimeout(120_000);
+if (!hasCorpus)
+  process.stderr.write('no corpus here (VULNSCAN_CORPUS): real reports were not tried.\n');
+const promise = testIf(hasCorpus);
+
+const CONFIG = readConfigFile('playground/vulnscan.yml');
+const REPORTS = corpusFiles('trivy');
+/** The finding's buttons, as often as there are findings that can be decided. */
+const DECIDABLE = /"action_id":"finding_resolve"/g;
+
+let system: System;
+const traffic: PageTraffic[] = [];
+
+beforeAll(async () => {
+  if (!hasCorpus) return;
+  system = await startSystem({
+    config: CONFIG,
+    port: 0,
+    awsPort: 0,
+    reports: REPORTS,
+    images: [],
+    imageTars: [],
+    page: false,
+    rates: false,
+    lag: { min: 0, max: 20 },
+  });
+  system.slack.onEvent((event) => {
+    if (event.type === 'traffic') traffic.push(event.entry);
+  });
+  await system.scan();
+  await settled(() => findings().length > 0 && findings().every(isNotified));
+});
+
+afterAll(() => system?.close());
+
+promise('there is one finding for each vulnerability that is severe enough, and no other', () => {
+  const expected = new Set(REPORTS.flatMap(severeIds));
+
+  expect(ids(findings())).toEqual([...expected].map((id) => findingId(id)).sort());
+  expect(expected.size).toBeGreaterThan(0);
+});
+
+promise('no report is left out', () => {
+  const known = new Set(ids(findings()));
+  const lost = REPORTS.flatMap((file) =>
+    severeIds(file)
+      .filter((id) => !known.has(findingId(id)))
+      .map((id) => `${basename(file)}: ${id}`),
+  );
+
+  expect(lost).toEqual([]);
+});
+
+promise('Security Hub refuses none, and all are NOTIFIED', () => {
+  const [task, ...others] = system.slack.state().tasks;
+
+  expect(others).toEqual([]);
+  expect(task?.log.filter((line) => /refused|level":"error/.test(line))).toEqual([]);
+  expect(findings().filter((finding) => !isNotified(finding))).toEqual([]);
+});
+
+promise('Slack takes every message, and each finding can be decided in exactly one', () => {
+  const refused = traffic.filter(
+    ({ to, outcome = 'ok' }) => to === 'slack' && !/^(ok|200)$/.test(outcome),
+  );
+  const decidable = messages().flatMap((message) => JSON.stringify(message).match(DECIDABLE) ?? []);
+
+  expect(refused).toEqual([]);
+  expect(decidable).toHaveLength(findings().length);
+});
+
+promise('so many findings are one message in the channel, and the critical ones', () => {
+  const [digest, ...broadcasts] = messages().filter(
+    ({ threadTs, broadcast }) => threadTs === undefined || broadcast,
+  );
+  const others = broadcasts.filter(({ broadcast }) => !broadcast);
+
+  expect(digest?.text).toContain(String(findings().length));
+  expect(others).toEqual([]);
+});
+
+interface RawResult {
+  Vulnerabilities?: { VulnerabilityID?: string; Severity?: string }[] | null;
+}
+
+/** Straight from the file, with nothing of ours between. */
+function severeIds(file: string): string[] {
+  const json: { Results?: RawResult[] } | RawResult[] = JSON.parse(readFileSync(file, 'utf8'));
+  const results = Array.isArray(json) ? json : (json.Results ?? []);
+  const severe = results
+    .flatMap(({ Vulnerabilities }) => Vulnerabilities ?? [])
+    .filter(({ Severity }) => Severity === 'CRITICAL' || Severity === 'HIGH');
+  return [...new Set(severe.flatMap(({ VulnerabilityID }) => VulnerabilityID ?? []))];
+}
+
+function findings(): PageFinding[] {
+  return system.slack.state().findings;
+}
+
+function ids(of: PageFinding[]): string[] {
+  return of.map(({ id }) => id).sort();
+}
+
+function isNotified({ workflowStatus }: PageFinding): boolean {
+  return workflowStatus === 'NOTIFIED';
+}
+
+function messages(): PageMessage[] {
+  return system.slack.state().messages;
+}
+
+async function settled(holds: () => boolean): Promise<void> {
+  const end = Date.now() + 110_000;
+  while (!holds() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+}
