@@ -6,6 +6,7 @@ import { InvalidInput } from '../src/domain/errors';
 import { Cancelled, openTerminal } from './setup/ask';
 import { reasonOf } from './setup/check';
 import { openConfig, writeConfig } from './setup/config-writer';
+import { hubSettings } from './setup/hub-state';
 import { createAppLink } from './setup/manifest';
 import { SETTINGS } from './setup/questions';
 import { PARAMETERS } from './setup/slack-checks';
@@ -41,11 +42,14 @@ async function main(): Promise<void> {
     isNew,
   };
   const answers = await answerAll(given, isInteractive() ? await openTerminal() : undefined);
-  const faults = writeConfig(file, document, answers.settings);
+  const faults = writeConfig(file, document, [
+    ...answers.settings,
+    ...(isNew ? await hubSettings(regionOf(answers)) : []),
+  ]);
   if (faults.length > 0)
     throw new InvalidInput('setup', `${file} was not written:\n  ${faults.join('\n  ')}`);
   console.log(`${file} is written.`);
-  if (!fileOnly) await storeSecrets(answers, String(document.getIn(['aws', 'region'])));
+  if (!fileOnly) await storeSecrets(answers, regionOf(answers));
   console.log('Next: npm run deploy');
 }
 
@@ -82,6 +86,10 @@ async function whoAmI(): Promise<{ account?: string | undefined; region?: string
   } catch {
     return { region };
   }
+}
+
+function regionOf({ settings }: Answers): string {
+  return String(settings.find(([path]) => path.join('.') === 'aws.region')?.[1]);
 }
 
 async function storeSecrets({ botToken, signingSecret }: Answers, region: string): Promise<void> {

@@ -5,6 +5,8 @@ export interface Ask {
   choose(message: string, options: Choice[], initial?: string): Promise<string>;
   confirm(message: string): Promise<boolean>;
   say(text: string): void;
+  /** A long address as a short text to click on, where the terminal can. */
+  link(text: string, url: string): string;
 }
 
 export interface Question {
@@ -46,6 +48,7 @@ export async function openTerminal(): Promise<Ask> {
       ),
     confirm: async (message) => answered<boolean>(await prompts.confirm({ message })),
     say: (text) => prompts.log.message(text),
+    link: (text, url) => `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\`,
   };
 }
 

@@ -30,6 +30,7 @@ export function writeConfig(
   const faults = checkConfig(document.toJS()).map(
     (fault) => `${fault.path.join('.')}: ${fault.message}`,
   );
-  if (faults.length === 0) writeFileSync(file, document.toString({ lineWidth: 0 }));
+  if (faults.length === 0)
+    writeFileSync(file, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
   return faults;
 }

@@ -143,8 +143,9 @@ async function findSecrets(given: Given, ask: Ask | undefined) {
       'There is no terminal to ask at; set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.',
     );
   }
+  const link = ask.link('Create the Slack app', createAppLink());
   ask.say(
-    `Create the Slack app by this link, install it to your workspace, and come back:\n\n${createAppLink()}`,
+    `${link}, install it to your workspace, and come back.\n(If that is no link here: npm run setup -- --link prints it.)`,
   );
   return {
     botToken:

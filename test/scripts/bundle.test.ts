@@ -87,6 +87,20 @@ test('the built door refuses what Slack did not sign, without an error', async (
   expect(answer).toEqual({ statusCode: 401, body: '' });
 });
 
+test.each(['slack', 'alerts', 'actions'])(
+  'the %s bundle is loaded as Lambda loads it, and has a handler',
+  (name) => {
+    const place = join(folder, name, 'index.js');
+    const text = run(`
+    const { bundleDoor } = await import('./scripts/bundle.mjs');
+    await bundleDoor('src/lambdas/${name}.ts', ${JSON.stringify(place)});
+    const { handler } = await import(${JSON.stringify(place)});
+    console.log(typeof handler, handler.length <= 2);`);
+
+    expect(text.trim()).toBe('function true');
+  },
+);
+
 test('what is left out of a bundle says so when somebody uses it after all', () => {
   const text = run(`
     const { bundleDoor } = await import('./scripts/bundle.mjs');

@@ -9,6 +9,7 @@ import { answerAll, type Given } from '../../scripts/setup/wizard';
 import { readConfigFile } from '../../src/config-file';
 import {
   ACCOUNT,
+  deployed,
   openStands,
   REGION,
   runScript,
@@ -42,6 +43,8 @@ describe('without a terminal', () => {
       aws: { account: ACCOUNT, region: REGION },
       slack: { channel: 'C0ALERTS', team: 'T0HOME', app: 'A0VULNSCAN' },
       images: { ecr: { repositories: ['team/*', 'web'] } },
+      // Security Hub is off in this account, so the deployment is to switch it on.
+      deploy: { enableSecurityHub: true, subscribeAqua: true },
     });
     expect(await parameter('/vulnscan/slack/bot-token')).toBe(TOKEN);
     expect(await parameter('/vulnscan/slack/signing-secret')).toBe(SECRET);
@@ -106,13 +109,31 @@ describe('without a terminal', () => {
   });
 });
 
+test('what is on in Security Hub already is not to be made again', async () => {
+  const other = await openStands();
+  await deployed(other);
+
+  await runScript(
+    other,
+    'setup.ts',
+    ['--config', file, '--channel', 'C0ALERTS', '--images', 'api'],
+    SECRETS,
+  );
+  await other.close();
+
+  expect(readConfigFile(file).deploy).toMatchObject({
+    enableSecurityHub: false,
+    subscribeAqua: false,
+  });
+});
+
 describe('at a terminal', () => {
   test('it asks only what it cannot find out', async () => {
     const asked: string[] = [];
     const answers = await answerAll(given(), person(asked));
 
     expect(asked).toEqual([
-      expect.stringMatching(/Create the Slack app by this link/),
+      expect.stringMatching(/Create the Slack app <https:.*>, install it/),
       'Bot token (OAuth & Permissions, begins with xoxb-)',
       'Signing secret (Basic Information)',
       'AWS account (12 digits) [123456789012]',
@@ -220,6 +241,7 @@ function given(): Given {
 function person(asked: string[]): Ask {
   return {
     say: (text) => void asked.push(text),
+    link: (text, url) => `${text} <${url}>`,
     secret: async ({ message }) => {
       asked.push(message);
       return message.startsWith('Bot') ? TOKEN : SECRET;
