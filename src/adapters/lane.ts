@@ -7,11 +7,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { Unavailable } from '../domain/errors';
+import { LANE_GROUP } from '../domain/job';
 import type { Lane, LaneEntry, Quarantine, Visibility } from '../flow/ports';
 import { fromAws } from './aws-errors';
-
-/** The group that the rule for new findings sends to: one lane, one batch at a time. */
-const LANE_GROUP = 'alerts';
 
 /** SQS: entries of one batch call. */
 const BATCH = 10;

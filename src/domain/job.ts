@@ -85,3 +85,9 @@ function messageGroup(job: Extract<Job, { type: 'decide' | 'sync' }>): string {
   const ref = job.type === 'sync' ? job.ref : job.message;
   return ref === undefined ? 'decide' : `message/${ref.channel}/${ref.ts}`;
 }
+
+/**
+ * The group of every record in alerts.fifo, whoever sends it: findings are posted in one lane, one batch at a time. A
+ * second group would be a second lane beside it.
+ */
+export const LANE_GROUP = 'alerts';

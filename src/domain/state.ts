@@ -21,3 +21,18 @@ function isSameState(a: Seen, b: Seen): boolean {
     a.note?.updatedBy === b.note?.updatedBy
   );
 }
+
+/** Our NOTIFIED is written right after the post, and applied within minutes. */
+const RECEIPT_MS = 10 * 60_000;
+
+/**
+ * The echo of our own receipt: a finding just posted that says NOTIFIED and nothing else. Its message was drawn from
+ * the same state, so it has nothing to say to it; a scan with 10,000 findings has 10,000 of these.
+ */
+export function isReceipt(finding: Seen, eventTime: string): boolean {
+  const { placement, workflowStatus, recordState, note } = finding;
+  if (placement === undefined || workflowStatus !== 'NOTIFIED' || recordState !== 'ACTIVE')
+    return false;
+  const postedAt = Number(placement.ts) * 1000;
+  return noteTime(note) < postedAt && Date.parse(eventTime) - postedAt < RECEIPT_MS;
+}

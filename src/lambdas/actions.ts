@@ -12,6 +12,7 @@ import { loadConfig, readEnvironment } from '../config';
 import { InvalidInput } from '../domain/errors';
 import type { Finding } from '../domain/finding';
 import type { Job } from '../domain/job';
+import { isReceipt } from '../domain/state';
 import { applyDecision } from '../flow/apply-decision';
 import { type DecideManyDeps, decideMany } from '../flow/decide-many';
 import { createMemory } from '../flow/memory';
@@ -150,7 +151,7 @@ async function passOn(
 
 function syncJob(finding: Finding, eventTime: string, eventId: string): Job | undefined {
   const { id, productArn, placement, workflowStatus, recordState, note } = finding;
-  if (placement === undefined) return undefined;
+  if (placement === undefined || isReceipt(finding, eventTime)) return undefined;
   const { channel, ts, threadTs } = placement;
   return {
     type: 'sync',

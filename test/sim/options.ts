@@ -47,6 +47,8 @@ export interface Options {
   sweep: boolean;
   maxReceives: number;
   hours: number;
+  /** The services enforce their quotas, and the doors pace themselves. */
+  quotas: boolean;
   /** Guards taken out, to see whether the harness notices. */
   without: ('witness' | 'repair' | 'wait' | 'read-back')[];
 }
@@ -80,6 +82,7 @@ const CALM: Options = {
   sweep: true,
   maxReceives: 200,
   hours: 24,
+  quotas: false,
   without: [],
 };
 

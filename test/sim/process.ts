@@ -26,6 +26,10 @@ export interface Counters {
   steps: number;
   crashes: number;
   calls: Map<string, number>;
+  /** Calls of each kind in the last minute, when they were made; only kept under quotas. */
+  recent: Map<string, number[]>;
+  /** Calls over a quota. */
+  violations: number;
 }
 
 export function createProcess(name: string): Process {
@@ -47,6 +51,7 @@ export function createIo(loop: Loop, random: Random, options: Options, counters:
   return (process, service, call, effect) => {
     counters.steps += 1;
     counters.calls.set(call, (counters.calls.get(call) ?? 0) + 1);
+    if (options.quotas) meter(loop, counters, call);
     const plan = planFaults(loop, random, options, { step: counters.steps, service });
     return new Promise((resolve, reject) => {
       const answer = (run: () => void) =>
@@ -70,6 +75,25 @@ export function createIo(loop: Loop, random: Random, options: Options, counters:
       });
     });
   };
+}
+
+/** What the services count: calls in a window of so many seconds. */
+const QUOTAS: Record<string, { calls: number; seconds: number }> = {
+  get: { calls: 3 * 10 + 6, seconds: 10 },
+  update: { calls: 10 * 10 + 30, seconds: 10 },
+  post: { calls: 10 + 1, seconds: 10 },
+  // 50 a minute, and the burst with which a bucket begins.
+  history: { calls: 50 + 5, seconds: 60 },
+};
+
+function meter(loop: Loop, counters: Counters, call: string): void {
+  const quota = QUOTAS[call];
+  if (quota === undefined) return;
+  const since = loop.now() - quota.seconds * 1000;
+  const recent = (counters.recent.get(call) ?? []).filter((at) => at > since);
+  recent.push(loop.now());
+  counters.recent.set(call, recent);
+  if (recent.length > quota.calls) counters.violations += 1;
 }
 
 interface Faults {

@@ -1,8 +1,10 @@
+import { createPace } from '../../src/adapters/limits';
 import type { Job } from '../../src/domain/job';
 import { groupOf } from '../../src/domain/job';
 import type { Notice } from '../../src/domain/notice';
 import { createMemory } from '../../src/flow/memory';
-import type { FindingStore, Log, Person } from '../../src/flow/ports';
+import { createSlackPace, paceChannel } from '../../src/flow/pacing';
+import type { Clock, FindingStore, Log, Person } from '../../src/flow/ports';
 import { createActionsHandler } from '../../src/lambdas/actions';
 import { createAlertsHandler } from '../../src/lambdas/alerts';
 import { PRODUCT } from './event';
@@ -41,7 +43,13 @@ const SWEEP_MS = 900_000;
 export function createWorld(seed: number, options: Options): World {
   const loop = createLoop();
   const random = createRandom(seed);
-  const counters: Counters = { steps: 0, crashes: 0, calls: new Map() };
+  const counters: Counters = {
+    steps: 0,
+    crashes: 0,
+    calls: new Map(),
+    recent: new Map(),
+    violations: 0,
+  };
   const io = createIo(loop, random, options, counters);
   const breaches: string[] = [];
   const breach = (text: string) => breaches.push(text);
@@ -117,16 +125,20 @@ function scheduleSweeps(world: World, io: Io): void {
 
 function startAlerts(world: World, io: Io, process: Process) {
   const { options, loop, alerts, slack } = world;
-  const channel = slack.channelOf(process);
+  const clock = clockOf(loop, process);
+  const seen = slack.channelOf(process);
+  const channel = options.quotas ? paceChannel(seen, createSlackPace(clock)) : seen;
   const blind = options.without.includes('witness');
   return createAlertsHandler({
     ...commonDeps(world, io, process, alerts),
-    store: storeOf(world, io, process, 'alerts'),
+    store: options.quotas
+      ? pacedStore(storeOf(world, io, process, 'alerts'), clock)
+      : storeOf(world, io, process, 'alerts'),
     channel: {
       ...channel,
       ...(blind && { find: async () => new Map(), digestsSince: async () => [] }),
     },
-    clock: clockOf(loop, process),
+    clock,
     rules: { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 },
     products: [PRODUCT],
     lane: {
@@ -166,6 +178,22 @@ function actionsDeps(world: World, io: Io, process: Process, send: (job: Job) =>
       home: nothing,
       report: nothing,
       other: async () => false,
+    },
+  };
+}
+
+/** As the real store paces itself: every call within its share of the quota. */
+function pacedStore(store: FindingStore, clock: Clock): FindingStore {
+  const pace = createPace(clock);
+  return {
+    ...store,
+    get: async (keys) => {
+      await pace('GetFindings');
+      return store.get(keys);
+    },
+    update: async (keys, change) => {
+      await pace('BatchUpdateFindings');
+      return store.update(keys, change);
     },
   };
 }
