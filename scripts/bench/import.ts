@@ -1,11 +1,11 @@
 /**
  * How many calls, how long and how much memory a large scan takes, with Security Hub's quotas enforced: 10,000
- * findings over 100 images, first scan and second. Then the conversion of one large report beside Trivy's own
+ * findings over 100 images, first scan and second; a report of 100 MB. Then the conversion of one large report beside Trivy's own
  * asff.tpl. Usage: node scripts/run.mjs scripts/bench/import.ts [--check]; the comparison needs Trivy and the Go
  * module cache that has its source.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -25,6 +25,8 @@ const FINDINGS = 10_000;
 const IMAGES = 100;
 /** Images each vulnerability is in. */
 const SPREAD = 3;
+/** Entries of a report of about 100 MB. */
+const HUGE_PACKAGES = 75_000;
 const ACCOUNT = '123456789012';
 const PRODUCT = 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity';
 const AIMS = { calls: 1.05, time: 1.1, megabytes: 512 };
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
     tell('first scan', first, { GetFindings: 1, BatchImportFindings: FINDINGS / 100 });
     const second = await scan(aws, reports);
     tell('second scan, nothing changed', second, { GetFindings: FINDINGS / 100 });
+    await readHuge(aws);
   } finally {
     await aws.close();
   }
@@ -112,9 +115,20 @@ async function startHub(): Promise<Aws> {
   return aws;
 }
 
+/** A report of 100 MB: it is never in memory as a whole, so the peak stays far below two copies. */
+async function readHuge(aws: Aws): Promise<void> {
+  const file = join(work, 'huge.json');
+  writeFileSync(file, JSON.stringify(largeReport(HUGE_PACKAGES)));
+  const size = statSync(file).size / 1e6;
+  const { seconds, megabytes } = await scan(aws, [file], ['--dry-run']);
+  console.log(`one report of ${size.toFixed(0)} MB, read and planned`);
+  console.log(`  time    ${seconds.toFixed(1)} s, memory ${Math.round(megabytes)} MB at its peak`);
+  hold('huge report: memory', megabytes < AIMS.megabytes);
+}
+
 const MEASURE = "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS))";
 
-async function scan(aws: Aws, reports: string[]): Promise<Figures> {
+async function scan(aws: Aws, reports: string[], args: string[] = []): Promise<Figures> {
   const calls: Record<string, number> = {};
   const stop = aws.onChange((change) => {
     if (change.type !== 'call' || change.call.service !== 'securityhub') return;
@@ -123,7 +137,7 @@ async function scan(aws: Aws, reports: string[]): Promise<Figures> {
   const began = performance.now();
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--import', `data:text/javascript,${MEASURE}`, 'scanner/main.ts'],
+    ['--import', 'tsx', '--import', `data:text/javascript,${MEASURE}`, 'scanner/main.ts', ...args],
     { cwd: ROOT, env: environment(aws, reports) },
   );
   let output = '';
@@ -197,7 +211,7 @@ async function compareWithTemplate(): Promise<void> {
     return;
   }
   const file = join(work, 'large.json');
-  writeFileSync(file, JSON.stringify(largeReport()));
+  writeFileSync(file, JSON.stringify(largeReport(FINDINGS)));
   const ours = await convert(file);
   const theirs = convertWithTrivy(trivy, template, file);
   console.log(`one report of ${(readFileSync(file).length / 1e6).toFixed(1)} MB as ASFF`);
@@ -216,8 +230,8 @@ interface Converted {
 }
 
 /** Each vulnerability in four packages, as Debian's and Amazon's images have them. */
-function largeReport(): object {
-  const all = Array.from({ length: FINDINGS }, (_, index) => ({
+function largeReport(entries: number): object {
+  const all = Array.from({ length: entries }, (_, index) => ({
     ...vulnerability(index % (FINDINGS / 4)),
     PkgName: `package-${index % 400}-${Math.floor(index / (FINDINGS / 4))}`,
   }));
