@@ -13,7 +13,7 @@ const RUN_TASK =
   'Resource::arn:<partition>:ecs:<region>:<account>:task-definition/vulnscan-scanner:*';
 
 /** What cdk-nag asks about and we mean, with the reason. */
-export const ACKNOWLEDGED: Acknowledgement[] = [
+const ACKNOWLEDGED: Acknowledgement[] = [
   {
     at: 'Queues/Undelivered',
     id: 'SQS3',

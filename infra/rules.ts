@@ -116,7 +116,7 @@ function finishedScans(): object {
 }
 
 /** Our own alarms, when they start and when they are over. */
-export function alarmChanges(): object {
+function alarmChanges(): object {
   return {
     source: ['aws.cloudwatch'],
     'detail-type': ['CloudWatch Alarm State Change'],

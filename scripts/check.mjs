@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installInfra } from './infra.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const STEPS = [
@@ -12,6 +13,8 @@ const STEPS = [
   ['tests', 'jest', []],
 ];
 
+// The types of infra/ are in packages of its own.
+installInfra();
 for (const [name, command, args] of STEPS) {
   console.log(`check: ${name}`);
   const bin = join(root, 'node_modules', '.bin', command);

@@ -9,14 +9,14 @@ export interface Ask {
   link(text: string, url: string): string;
 }
 
-export interface Question {
+interface Question {
   message: string;
   initial?: string | undefined;
   /** What is wrong with an answer; undefined when nothing is. */
   check?: (answer: string) => string | undefined;
 }
 
-export interface Choice {
+interface Choice {
   value: string;
   label: string;
   hint?: string;

@@ -13,7 +13,7 @@ export function formatResult(result: Result): string {
   return state === 'bad' ? `${line}\n  ${' '.repeat(15)} -> ${result.fix}` : line;
 }
 
-export function paint(colour: number, text: string): string {
+function paint(colour: number, text: string): string {
   return colours ? `\u001b[${colour}m${text}\u001b[0m` : text;
 }
 
