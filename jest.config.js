@@ -5,6 +5,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/real/', '/test/sim/long'],
   setupFiles: ['<rootDir>/test/setup.ts'],
+  reporters: ['<rootDir>/test/quiet-reporter.js', 'default'],
   // Doors load adapters late, by dynamic import, which Node wants with an extension.
   moduleNameMapper: { '^(\\.\\./adapters/.+)\\.js$': '$1' },
   transform: {

@@ -32,6 +32,8 @@ export interface SystemOptions {
   lag?: { min: number; max: number };
   /** Whether Security Hub and Slack enforce their quotas; they do unless told. */
   rates?: boolean;
+  /** How long closing waits for a door at work, in milliseconds; 2 seconds unless told. */
+  patience?: number;
 }
 
 export interface System {
@@ -79,7 +81,7 @@ interface Ground {
 
 async function assemble(options: SystemOptions, ground: Ground): Promise<System> {
   const { parts, recordings } = ground;
-  const { config } = options;
+  const { config, patience = CLOSING_DOORS_MS } = options;
   const page: { show: (event: PageEvent) => void } = { show: () => undefined };
   const traffic = createTraffic((event) => page.show(event));
 
@@ -107,7 +109,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   });
   const open = openDoors(aws, traffic);
   doors.open = open;
-  parts.push({ close: () => Promise.race([open.close(), after(CLOSING_DOORS_MS)]) });
+  parts.push({ close: () => Promise.race([open.close(), after(patience)]) });
   const scan = () => startScan(account);
   return { aws, slack, account, recordings, scan, sweep: open.sweep, close: () => closeAll(parts) };
 }
