@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Registry } from '../src/adapters/registry/images';
 import { isKnownError } from '../src/domain/errors';
 import { imageName, parseImageReference } from '../src/domain/image';
-import type { ScanTarget } from '../src/domain/scan';
+import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
 import type { Options } from './options';
 import { type Report, readReport } from './report';
 import type { Trivy } from './trivy';
@@ -18,7 +18,7 @@ export interface ScanJob {
 
 export interface Jobs {
   jobs: ScanJob[];
-  failed: { image: string; error: string }[];
+  failed: ImageOutcome[];
   /** Nothing was left out on request. */
   complete: boolean;
 }
@@ -62,7 +62,7 @@ async function recorded(files: string[], wanted: string[]): Promise<Jobs> {
         jobs.push({ label: name, scan: async () => report });
       }
     } catch (error) {
-      failed.push({ image: file, error: sentenceOf(error) });
+      failed.push({ image: file, error: sentenceOf(error), ...codeOf(error) });
     }
   }
   if (jobs.length + failed.length === 0) failed.push(...wanted.map(unknown));
@@ -129,13 +129,13 @@ async function resolveOther(
       failed: failed.map(({ reference, reason }) => ({ image: reference, error: reason })),
     };
   } catch (error) {
-    return { targets: [], failed: [{ image: text, error: sentenceOf(error) }] };
+    return { targets: [], failed: [{ image: text, error: sentenceOf(error), ...codeOf(error) }] };
   }
 }
 
 function notAllowed(image: string, allowed: string[]) {
   const error = `${image} is in a registry that is not allowed; allowed are ${allowed.join(', ')} (registries in vulnscan.yml).`;
-  return { image, error };
+  return { image, error, errorCode: 'registry_not_allowed' };
 }
 
 function unknown(image: string) {
@@ -157,6 +157,11 @@ function shareScans(trivy: Trivy, targets: ScanTarget[]): ScanJob[] {
     };
     return { label, target, scan };
   });
+}
+
+/** The code beside the sentence, by which Slack says it in the configured language. */
+export function codeOf(error: unknown): { errorCode?: string } {
+  return isKnownError(error) ? { errorCode: error.code } : {};
 }
 
 export function sentenceOf(error: unknown): string {

@@ -1,10 +1,9 @@
-import { isKnownError } from '../src/domain/errors';
 import type { Plan, ReconcileOptions } from '../src/domain/reconcile';
 import type { ImageOutcome, ScanEvent } from '../src/domain/scan';
 import { type ImportResult, importScan } from '../src/flow/import-scan';
 import { planScan } from '../src/flow/plan-scan';
 import type { Clock, FindingStore, Log, ScanEvents } from '../src/flow/ports';
-import { findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './jobs';
+import { codeOf, findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './jobs';
 import type { Options } from './options';
 import { type Scanned, scanImages } from './scan-images';
 import { countsLine, heldLine, imageTable, planTable } from './tables';
@@ -78,7 +77,7 @@ async function scanAll(
 ): Promise<Scanned> {
   const total = found.jobs.length + found.failed.length;
   const { severities } = request.reconcile;
-  for (const each of found.failed) deps.log.error('image not scanned', each);
+  for (const each of found.failed) deps.log.error('image not scanned', { ...each });
   const scanned = await scanImages(
     {
       log: deps.log,
@@ -203,7 +202,8 @@ function createTeller(deps: RunDeps, request: RunRequest) {
         refused: 0,
         held: 0,
         durationMs: deps.clock.now().getTime() - started.getTime(),
-        error: isKnownError(error) ? error.message : sentenceOf(error),
+        error: sentenceOf(error),
+        ...codeOf(error),
       }),
   };
 }

@@ -2,7 +2,7 @@ import type { ImageScan } from '../src/domain/detection';
 import type { AffectedImage, Severity } from '../src/domain/finding';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
 import type { Log } from '../src/flow/ports';
-import { type ScanJob, sentenceOf } from './jobs';
+import { codeOf, type ScanJob, sentenceOf } from './jobs';
 import type { Report } from './report';
 
 export interface ScanImagesDeps {
@@ -48,7 +48,7 @@ async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promi
     return { image: job.label, findings: countFindings(scan, deps.severities) };
   } catch (error) {
     deps.log.error('image not scanned', { image: job.label, error });
-    return { image: job.label, error: sentenceOf(error) };
+    return { image: job.label, error: sentenceOf(error), ...codeOf(error) };
   }
 }
 

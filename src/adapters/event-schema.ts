@@ -87,6 +87,7 @@ const outcome = z.object({
   image: z.string(),
   findings: z.exactOptional(z.partialRecord(z.enum(SEVERITIES), count)),
   error: z.exactOptional(z.string()),
+  errorCode: z.exactOptional(z.string()),
 });
 
 const common = { scanId: z.string(), at: z.string(), taskArn: z.exactOptional(z.string()) };
@@ -117,5 +118,6 @@ export const ScanEventSchema: z.ZodMiniType<ScanEvent> = z.discriminatedUnion('t
     trivyVersion: z.exactOptional(z.string()),
     databaseAt: z.exactOptional(z.string()),
     error: z.exactOptional(z.string()),
+    errorCode: z.exactOptional(z.string()),
   }),
 ]);

@@ -3,7 +3,7 @@ export type HealthProblem =
   | { kind: 'no-scan'; lastScanAt?: string }
   | { kind: 'old-database'; databaseAt: string }
   | { kind: 'dead-letters'; queue: string; count?: number }
-  | { kind: 'token-refused'; reason: string }
+  | { kind: 'token-refused'; reason?: string }
   /** An alarm of the installation: its name without our prefix, and what it says to do. */
   | { kind: 'alarm'; name: string; description: string };
 

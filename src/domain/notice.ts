@@ -14,8 +14,29 @@ export type Notice =
   | { kind: 'scan-running'; images: string[]; startedAt?: string }
   | { kind: 'scan-cancelling' }
   | { kind: 'nothing-running' }
-  | { kind: 'unknown-image'; asked: string; allowed: string[]; nearest?: string }
+  | { kind: 'may-not-scan' }
+  /** `allowed`: names that may be asked for; `registries`: hosts of which any image may be. */
+  | {
+      kind: 'unknown-image';
+      asked: string;
+      allowed: string[];
+      registries: string[];
+      nearest?: string;
+    }
   /** What somebody asked with /vulnscan. */
   | { kind: 'answer'; answer: Answer }
   /** Anything that went wrong: what failed, what to do, and the id that is also in the log. */
-  | { kind: 'failed'; what: string; reason: string; reference: string };
+  | {
+      kind: 'failed';
+      /** Something that is worded for people, or words themselves. */
+      what: Doing | string;
+      reason: string;
+      /** The error's code, by which the reason is said in another language. */
+      code?: string;
+      /** It is tried again without anybody doing anything. */
+      triedAgain?: boolean;
+      reference: string;
+    };
+
+/** What can fail. */
+export type Doing = Decision['kind'] | 'scan';

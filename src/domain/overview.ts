@@ -1,4 +1,5 @@
 import { compareSeverity, type Finding, type Severity } from './finding';
+import type { ScanReport } from './scan';
 import { decisionOf, readSignature } from './workflow';
 
 /** What the home tab shows: the state of everything, from the findings alone. */
@@ -13,7 +14,7 @@ export interface Overview {
     /** By image name, most first, at most ten. */
     byImage: { name: string; count: number }[];
   };
-  /** How many were open at the end of each day, oldest first, today last. */
+  /** How many were open at the end of each day since the first finding, at most two weeks; today last. */
   trend: { day: string; open: number }[];
   /** Undecided the longest, at most five. */
   oldest: Finding[];
@@ -27,7 +28,13 @@ export interface Overview {
 /** As far as the findings tell: every scan that sees a finding stamps it. */
 export interface LastScan {
   at: string;
+  /** The scan's own id. */
+  id?: string;
   databaseAt?: string;
+  /** Names of images that it could not scan. */
+  notScanned?: string[];
+  /** A scan that ended without a result, later than the one above. */
+  failure?: { at: string; why?: string; code?: string };
 }
 
 export interface Read {
@@ -39,6 +46,8 @@ export interface Read {
   resolved: Finding[];
   complete: boolean;
   running: number;
+  /** The newest message about a scan that has ended. */
+  ended?: ScanReport;
 }
 
 const DAY_MS = 86_400_000;
@@ -48,8 +57,8 @@ const SHOWN = 5;
 const IMAGES = 10;
 
 export function overviewOf(read: Read, now: Date): Overview {
-  const { open, suppressed, resolved, complete, running } = read;
-  const lastScan = lastScanOf([...open, ...suppressed]);
+  const { open, suppressed, resolved, complete, running, ended } = read;
+  const lastScan = withEnding(lastScanOf([...open, ...suppressed]), ended);
   return {
     at: now.toISOString(),
     open: {
@@ -95,11 +104,17 @@ function trendOf(findings: Finding[], now: Date): Overview['trend'] {
     from: finding.createdAt.slice(0, 10),
     to: closedOn(finding),
   }));
-  return Array.from({ length: TREND_DAYS }, (_, index) => {
-    const day = dayOf(now.getTime() - (TREND_DAYS - 1 - index) * DAY_MS);
-    const open = spans.filter(({ from, to }) => from <= day && (to === undefined || to > day));
-    return { day, open: open.length };
-  });
+  const first = spans.map(({ from }) => from).sort()[0];
+  if (first === undefined) return [];
+  const days = Array.from({ length: TREND_DAYS }, (_, index) =>
+    dayOf(now.getTime() - (TREND_DAYS - 1 - index) * DAY_MS),
+  );
+  return days
+    .filter((day) => day >= first)
+    .map((day) => {
+      const open = spans.filter(({ from, to }) => from <= day && (to === undefined || to > day));
+      return { day, open: open.length };
+    });
 }
 
 function closedOn(finding: Finding): string | undefined {
@@ -131,5 +146,37 @@ export function lastScanOf(findings: Finding[]): LastScan | undefined {
   const newest = scanned.sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
   if (newest === undefined) return undefined;
   const databaseAt = newest.scan?.databaseAt;
-  return { at: newest.updatedAt, ...(databaseAt !== undefined && { databaseAt }) };
+  return {
+    at: newest.updatedAt,
+    ...(newest.scan !== undefined && { id: newest.scan.id }),
+    ...(databaseAt !== undefined && { databaseAt }),
+  };
+}
+
+/**
+ * The last scan with what its message says of its end. A scan that changed nothing and was asked for by nobody has no
+ * message: then the findings' stamp is newer than any message, and nothing was wrong.
+ */
+export function withEnding(
+  stamp: LastScan | undefined,
+  ended: ScanReport | undefined,
+): LastScan | undefined {
+  if (ended === undefined) return stamp;
+  const at = ended.completed?.at ?? ended.startedAt;
+  const isSame = stamp?.id !== undefined && ended.completed?.scanId === stamp.id;
+  if (stamp !== undefined && stamp.at > at && !isSame) return stamp;
+  if (ended.state === 'failed') {
+    const { problem: why, problemCode: code } = ended;
+    const failure = { at, ...(why !== undefined && { why }), ...(code !== undefined && { code }) };
+    return { ...(stamp ?? { at }), failure };
+  }
+  const notScanned = (ended.completed?.images ?? [])
+    .filter(({ error }) => error !== undefined)
+    .map(({ image }) => image);
+  return {
+    ...stamp,
+    at,
+    ...(ended.completed?.databaseAt !== undefined && { databaseAt: ended.completed.databaseAt }),
+    ...(notScanned.length > 0 && { notScanned }),
+  };
 }

@@ -48,9 +48,12 @@ function completed(
   event: Extract<ScanEvent, { type: 'Scan Completed' }>,
 ): ScanReport {
   if (report.state === 'cancelled') return report;
-  const { problem: _, current: __, ...rest } = report;
-  if (event.error !== undefined)
-    return { ...rest, state: 'failed', completed: event, problem: event.error };
+  const { problem: _, problemCode: __, current: ___, ...rest } = report;
+  const { error, errorCode } = event;
+  if (error !== undefined) {
+    const code = errorCode === undefined ? {} : { problemCode: errorCode };
+    return { ...rest, state: 'failed', completed: event, problem: error, ...code };
+  }
   return { ...rest, state: 'done', completed: event };
 }
 
@@ -71,27 +74,42 @@ function stopped(report: ScanReport, task: ScanTask): ScanReport {
     return {
       ...report,
       state: 'cancelled',
-      ...(task.stoppedReason && { problem: task.stoppedReason }),
+      ...(task.stoppedReason && {
+        problem: task.stoppedReason,
+        problemCode: 'task_cancelled',
+      }),
     };
   }
   if (task.exitCode === 0 || task.exitCode === 2) return report;
-  return { ...report, state: 'failed', problem: problemOf(task) };
+  return { ...report, state: 'failed', ...problemOf(task) };
 }
 
 /** Why a task ended without having said so itself, and what to do. */
-function problemOf(task: ScanTask): string {
+function problemOf(task: ScanTask): Required<Pick<ScanReport, 'problem' | 'problemCode'>> {
   const reason = task.stoppedReason ?? 'ECS gave no reason';
   if (task.exitCode === 137 || /OutOfMemory/i.test(reason)) {
-    return 'the scanner ran out of memory; raise scan.memory in vulnscan.yml and deploy again';
+    return {
+      problem: 'the scanner ran out of memory; raise scan.memory in vulnscan.yml and deploy again',
+      problemCode: 'task_memory',
+    };
   }
   if (/CannotPullContainer/i.test(reason)) {
-    return `the scanner's own image could not be pulled (${reason}); check its network and deploy again`;
+    return {
+      problem: `the scanner's own image could not be pulled (${reason}); check its network and deploy again`,
+      problemCode: 'task_image',
+    };
   }
   if (/ResourceInitialization/i.test(reason)) {
-    return `the task could not start (${reason}); check the execution role and the subnets' way out`;
+    return {
+      problem: `the task could not start (${reason}); check the execution role and the subnets' way out`,
+      problemCode: 'task_start',
+    };
   }
   const code = task.exitCode === undefined ? '' : ` with exit code ${task.exitCode}`;
-  return `the scanner stopped${code} (${reason}); look at its log`;
+  return {
+    problem: `the scanner stopped${code} (${reason}); look at its log`,
+    problemCode: 'task_stopped',
+  };
 }
 
 /** A scan nobody asked for is shown only when somebody has to act: it failed, or an image could not be scanned. */

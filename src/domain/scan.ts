@@ -26,6 +26,8 @@ export interface ImageOutcome {
   findings?: Partial<Record<Severity, number>>;
   /** Why it could not be scanned, as a sentence that ends in the next step. */
   error?: string;
+  /** The error's code, by which it is said in another language. */
+  errorCode?: string;
 }
 
 /** What the scanner says through EventBridge, source `vulnscan`. */
@@ -61,6 +63,7 @@ export type ScanEvent =
       trivyVersion?: string;
       databaseAt?: string;
       error?: string;
+      errorCode?: string;
     };
 
 /** The scanner's ECS task as ECS tells it. */
@@ -91,5 +94,6 @@ export interface ScanReport {
   completed?: Extract<ScanEvent, { type: 'Scan Completed' }>;
   /** Why it failed and what to do. */
   problem?: string;
+  problemCode?: string;
   startedAt: string;
 }

@@ -1,13 +1,14 @@
 import type { Answer } from '../domain/answer';
 import { compareSeverity, type Finding } from '../domain/finding';
 import type { Job, Question } from '../domain/job';
-import { countSeverities, lastScanOf } from '../domain/overview';
+import { countSeverities, lastScanOf, withEnding } from '../domain/overview';
 import { findCovered } from './decide-many';
+import { type LastScanDeps, lastEndedScan } from './last-scan';
 import type { FindingStore, Forms, Replies, Tasks } from './ports';
 import { OPEN, readFindings } from './read-findings';
 import { imagesOf } from './start-scan';
 
-export interface AnswerQuestionDeps {
+export interface AnswerQuestionDeps extends LastScanDeps {
   store: FindingStore;
   tasks: Pick<Tasks, 'running'>;
   replies: Replies;
@@ -48,12 +49,13 @@ async function find(
   }
 }
 
-async function status({ store, tasks }: AnswerQuestionDeps): Promise<Answer> {
-  const [{ findings, complete }, running] = await Promise.all([
-    readFindings(store, OPEN),
-    tasks.running(),
+async function status(deps: AnswerQuestionDeps): Promise<Answer> {
+  const [{ findings, complete }, running, ended] = await Promise.all([
+    readFindings(deps.store, OPEN),
+    deps.tasks.running(),
+    lastEndedScan(deps),
   ]);
-  const lastScan = lastScanOf(findings);
+  const lastScan = withEnding(lastScanOf(findings), ended);
   return {
     about: 'status',
     running: running.map((task) => ({

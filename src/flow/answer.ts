@@ -31,18 +31,25 @@ export async function tell(deps: AnswerDeps, job: Asked, notice: Notice): Promis
 export async function explain(deps: AnswerDeps, job: Asked, error: unknown): Promise<void> {
   const reference = job.origin.requestId;
   deps.log.error('a decision failed', { reference, error });
-  const reason = reasonOf(error);
   try {
-    await tell(deps, job, { kind: 'failed', what: job.request.decision.kind, reason, reference });
+    await tell(deps, job, {
+      kind: 'failed',
+      what: job.request.decision.kind,
+      ...reasonOf(error),
+      reference,
+    });
   } catch (unheard) {
     deps.log.error('nobody could be told', { reference, error: unheard });
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof Unavailable)
-    return `${error.message} It is tried again by itself until it works.`;
-  return isKnownError(error) ? error.message : 'Something unexpected went wrong; try again.';
+/** Why, for people; the code lets it be said in their language. */
+export function reasonOf(error: unknown): { reason: string; code: string; triedAgain?: true } {
+  if (!isKnownError(error)) {
+    return { reason: 'Something unexpected went wrong; try again.', code: 'unexpected' };
+  }
+  const { message: reason, code } = error;
+  return { reason, code, ...(error instanceof Unavailable && { triedAgain: true }) };
 }
 
 /** The same for one finding that Security Hub refused inside a call that went well. */
@@ -58,5 +65,11 @@ export async function explainRefusal(
     code: refusal.code,
   });
   const reason = `Security Hub refused it (${refusal.code}: ${refusal.message}).`;
-  await tell(deps, job, { kind: 'failed', what: job.request.decision.kind, reason, reference });
+  await tell(deps, job, {
+    kind: 'failed',
+    what: job.request.decision.kind,
+    reason,
+    code: 'finding_refused',
+    reference,
+  });
 }

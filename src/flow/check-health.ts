@@ -24,7 +24,7 @@ export async function reportAlarm(deps: CheckHealthDeps, alarm: AlarmNews): Prom
 }
 
 function problemOf({ name, description }: AlarmNews): HealthProblem {
-  if (name === 'no-scan') return { kind: 'no-scan' };
+  if (name === 'no-scan' || name === 'token-refused') return { kind: name };
   const queue = /^dead-letters-(.+)$/.exec(name)?.[1];
   return queue === undefined
     ? { kind: 'alarm', name, description }

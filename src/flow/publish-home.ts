@@ -1,13 +1,16 @@
 import type { Job } from '../domain/job';
 import { overviewOf } from '../domain/overview';
-import type { Clock, FindingStore, HomeTab, Tasks } from './ports';
+import { lastEndedScan } from './last-scan';
+import type { Clock, FindingStore, HealthMessages, HomeTab, Log, Tasks } from './ports';
 import { OPEN, readFindings } from './read-findings';
 
 export interface PublishHomeDeps {
   store: FindingStore;
   tasks: Pick<Tasks, 'running'>;
   home: HomeTab;
+  health: Pick<HealthMessages, 'lastEnded'>;
   clock: Clock;
+  log: Log;
 }
 
 /** Draws the home tab of whoever opened it. */
@@ -23,12 +26,14 @@ export async function publishHome(
   });
   const resolved = await readFindings(store, { workflowStatus: ['RESOLVED'] });
   const running = await tasks.running();
+  const ended = await lastEndedScan(deps);
   const read = {
     open: open.findings,
     suppressed: suppressed.findings,
     resolved: resolved.findings,
     complete: open.complete,
     running: running.length,
+    ...(ended !== undefined && { ended }),
   };
   await deps.home.publish(userId, overviewOf(read, deps.clock.now()));
 }

@@ -1,9 +1,12 @@
+import { Unavailable } from '../domain/errors';
 import type { Job } from '../domain/job';
 import type { ScanTask } from '../domain/scan';
 import { queuedScan } from '../domain/scan-report';
+import { reasonOf } from './answer';
+import { type AuthorizeDeps, authorize } from './authorize';
 import type { Channel, Clock, Log, Replies, Tasks } from './ports';
 
-export interface StartScanDeps {
+export interface StartScanDeps extends AuthorizeDeps {
   tasks: Tasks;
   channel: Pick<Channel, 'findScan' | 'post'>;
   replies: Replies;
@@ -18,9 +21,11 @@ const LOOK_BACK_MS = 5 * 60_000;
 
 /**
  * Starts one task for one request, however often the request is delivered, and shows it in the channel. A scan of
- * the same images that runs already is named instead.
+ * the same images that runs already is named instead. A scan costs money: members of the home workspace may start one,
+ * whoever may decide; guests and outsiders may not.
  */
 export async function startScan(deps: StartScanDeps, job: ScanJob): Promise<void> {
+  if (!(await mayScan(deps, job))) return;
   const token = tokenOf(job);
   const running = await deps.tasks.running();
   const same = running.find((task) => covers(task, job.images));
@@ -34,6 +39,23 @@ export async function startScan(deps: StartScanDeps, job: ScanJob): Promise<void
   });
   deps.log.info('scan started', { task: task.arn, images: job.images, by: job.actor.userId });
   await showOnce(deps, task, job);
+}
+
+/** Tells whoever may not. Fails closed: who can't be looked up may not either. */
+async function mayScan(deps: StartScanDeps, { actor, origin }: ScanJob): Promise<boolean> {
+  const to = { userId: actor.userId, ...origin };
+  const anyMember = { ...deps.triage, users: [], usergroups: [] };
+  try {
+    const { allowed } = await authorize({ ...deps, triage: anyMember }, actor);
+    if (!allowed) await deps.replies.tell(to, { kind: 'may-not-scan' });
+    return allowed;
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    const reference = origin.requestId;
+    deps.log.error('nobody knows who asked for a scan', { reference, error });
+    await deps.replies.tell(to, { kind: 'failed', what: 'scan', ...reasonOf(error), reference });
+    return false;
+  }
 }
 
 /** ECS takes at most 64 characters and keeps a token for 24 hours. */

@@ -1,13 +1,14 @@
+import { Refused } from '../../src/domain/errors';
 import type { Finding } from '../../src/domain/finding';
 import type { Question } from '../../src/domain/job';
 import type { Notice } from '../../src/domain/notice';
-import { lastScanOf, type Overview, overviewOf } from '../../src/domain/overview';
-import type { ScanTask } from '../../src/domain/scan';
+import { lastScanOf, type Overview, overviewOf, withEnding } from '../../src/domain/overview';
+import type { ScanReport, ScanTask } from '../../src/domain/scan';
 import { answerQuestion } from '../../src/flow/answer-question';
 import type { FindingFilter, FindingStore } from '../../src/flow/ports';
 import { publishHome } from '../../src/flow/publish-home';
 import { readFindings } from '../../src/flow/read-findings';
-import { ANA, aFinding, decided } from '../adapters/slack/kit';
+import { ANA, aFinding, aLog, decided } from '../adapters/slack/kit';
 
 /** Lists what the filter asks for, as Security Hub would. */
 function storeOf(findings: Finding[]): FindingStore {
@@ -34,10 +35,22 @@ function numbered(count: number, change: Partial<Finding> = {}): Finding[] {
   );
 }
 
+const NOW = new Date('2026-11-24T10:00:00Z');
+
+/** A channel with one message about a scan, or none. */
+function lastScanDeps(ended?: ScanReport) {
+  return {
+    health: { lastEnded: async () => ended },
+    clock: { now: () => NOW, sleep: async () => {} },
+    log: aLog(),
+  };
+}
+
 async function ask(question: Question, findings: Finding[], running: ScanTask[] = []) {
   const told: Notice[] = [];
   await answerQuestion(
     {
+      ...lastScanDeps(),
       store: storeOf(findings),
       tasks: { running: async () => running },
       forms: { showCoverage: async () => {} },
@@ -121,7 +134,7 @@ test('status tells what runs, when the last scan was and how old its database is
   expect(await ask({ about: 'status' }, [stamped], [task])).toEqual({
     about: 'status',
     running: [{ images: ['api'], startedAt: '2026-11-24T09:00:00Z' }],
-    lastScan: { at: '2026-11-24T03:00:00Z', databaseAt: '2026-11-24T00:00:00Z' },
+    lastScan: { at: '2026-11-24T03:00:00Z', id: 's', databaseAt: '2026-11-24T00:00:00Z' },
     openBySeverity: { CRITICAL: 1 },
     open: 1,
     complete: true,
@@ -142,6 +155,7 @@ test('what a bulk decision would cover is counted by its own filter, and shown i
 
   await answerQuestion(
     {
+      ...lastScanDeps(),
       store: storeOf(findings),
       tasks: { running: async () => [] },
       forms: {
@@ -175,10 +189,54 @@ test('the last scan is the newest stamp; findings of other tools have none', () 
     aFinding({ scan, updatedAt: '2026-11-24T03:00:00Z' }),
     aFinding({ updatedAt: '2026-11-25T03:00:00Z' }),
   ];
-  expect(lastScanOf(stamped)).toEqual({ at: '2026-11-24T03:00:00Z' });
+  expect(lastScanOf(stamped)).toEqual({ at: '2026-11-24T03:00:00Z', id: 's' });
 });
 
-const NOW = new Date('2026-11-24T10:00:00Z');
+function aReport(change: Partial<ScanReport>): ScanReport {
+  return {
+    images: [],
+    taskArn: 'arn:task',
+    state: 'done',
+    startedAt: '2026-11-24T03:00:00Z',
+    ...change,
+  };
+}
+
+const COMPLETED = {
+  type: 'Scan Completed',
+  scanId: 's',
+  at: '2026-11-24T03:02:00Z',
+  counts: { new: 0, reopened: 0, fixed: 0, unchanged: 1 },
+  images: [{ image: 'api' }, { image: 'web', error: 'there is no such image; check its tag' }],
+  refused: 0,
+  held: 0,
+  durationMs: 1000,
+} as const;
+const endedBadly = aReport({ completed: { ...COMPLETED, images: [...COMPLETED.images] } });
+
+test('the last scan tells what it could not scan, as long as no later scan was better', () => {
+  const stamp = { at: '2026-11-24T03:01:00Z', id: 's' };
+
+  expect(withEnding(stamp, undefined)).toEqual(stamp);
+  expect(withEnding(stamp, endedBadly)).toMatchObject({ at: COMPLETED.at, notScanned: ['web'] });
+  expect(withEnding({ ...stamp, at: '2026-11-24T09:00:00Z' }, endedBadly)).toMatchObject({
+    notScanned: ['web'],
+  });
+  expect(withEnding({ at: '2026-11-24T09:00:00Z', id: 'later' }, endedBadly)).toEqual({
+    at: '2026-11-24T09:00:00Z',
+    id: 'later',
+  });
+});
+
+test('a scan that failed since the last good one is told with why', () => {
+  const stamp = { at: '2026-11-23T03:00:00Z', id: 'yesterday' };
+  const failed = aReport({ state: 'failed', problem: 'no memory', problemCode: 'task_memory' });
+
+  expect(withEnding(stamp, failed)).toEqual({
+    ...stamp,
+    failure: { at: '2026-11-24T03:00:00Z', why: 'no memory', code: 'task_memory' },
+  });
+});
 
 test('the trend counts a finding from the day it was seen until the day it was decided', () => {
   const open = [aFinding({ createdAt: '2026-11-22T08:00:00Z' })];
@@ -187,13 +245,30 @@ test('the trend counts a finding from the day it was seen until the day it was d
   const { trend } = overviewOf({ open, suppressed: [], resolved, complete: true, running: 0 }, NOW);
 
   // Decided at 1795507200, which is 24 November.
-  expect(trend).toHaveLength(14);
-  expect(trend.slice(-4)).toEqual([
+  expect(trend).toEqual([
     { day: '2026-11-21', open: 1 },
     { day: '2026-11-22', open: 2 },
     { day: '2026-11-23', open: 2 },
     { day: '2026-11-24', open: 1 },
   ]);
+});
+
+test('the trend begins with the first finding and goes back two weeks at most', () => {
+  const since = (createdAt: string) =>
+    overviewOf(
+      {
+        open: [aFinding({ createdAt })],
+        suppressed: [],
+        resolved: [],
+        complete: true,
+        running: 0,
+      },
+      NOW,
+    ).trend;
+
+  expect(since('2026-11-24T08:00:00Z')).toEqual([{ day: '2026-11-24', open: 1 }]);
+  expect(since('2026-01-01T08:00:00Z')).toHaveLength(14);
+  expect(since('2026-01-01T08:00:00Z')[0]).toEqual({ day: '2026-11-11', open: 1 });
 });
 
 test('suppressions that end within two weeks are shown, soonest first', () => {
@@ -218,6 +293,7 @@ test('the home tab is drawn for whoever opened it, from the findings as they are
   const published: [string, Overview][] = [];
   await publishHome(
     {
+      ...lastScanDeps(endedBadly),
       store: storeOf([...numbered(7), decided({ kind: 'resolve' })]),
       tasks: { running: async () => [] },
       home: {
@@ -225,13 +301,37 @@ test('the home tab is drawn for whoever opened it, from the findings as they are
           published.push([userId, overview]);
         },
       },
-      clock: { now: () => NOW, sleep: async () => {} },
     },
     { type: 'home', userId: 'U0KEN', origin: { requestId: 'r' } },
   );
 
   expect(published).toMatchObject([
-    ['U0KEN', { open: { total: 7, bySeverity: { CRITICAL: 7 } }, running: 0 }],
+    [
+      'U0KEN',
+      {
+        open: { total: 7, bySeverity: { CRITICAL: 7 } },
+        running: 0,
+        lastScan: { notScanned: ['web'] },
+      },
+    ],
   ]);
   expect(published[0]?.[1].oldest).toHaveLength(5);
+});
+
+test('a history that may not be read costs the home tab nothing but the last scan', async () => {
+  const published: Overview[] = [];
+  const refuse = () => Promise.reject(new Refused('channel', 'Invite the app.'));
+
+  await publishHome(
+    {
+      ...lastScanDeps(),
+      health: { lastEnded: refuse },
+      store: storeOf(numbered(1)),
+      tasks: { running: async () => [] },
+      home: { publish: async (_user, overview) => void published.push(overview) },
+    },
+    { type: 'home', userId: 'U0KEN', origin: { requestId: 'r' } },
+  );
+
+  expect(published).toMatchObject([{ open: { total: 1 } }]);
 });

@@ -1,8 +1,9 @@
+import { Refused, Unavailable } from '../../src/domain/errors';
 import type { Job } from '../../src/domain/job';
 import type { Message } from '../../src/domain/message';
 import type { Notice } from '../../src/domain/notice';
 import type { ScanEvent, ScanReport, ScanTask } from '../../src/domain/scan';
-import type { Channel, Tasks } from '../../src/flow/ports';
+import type { Channel, Person, Tasks } from '../../src/flow/ports';
 import { reportScan } from '../../src/flow/report-scan';
 import { startScan } from '../../src/flow/start-scan';
 
@@ -47,14 +48,17 @@ function world() {
     },
     rewrite: async (_ref, message) => void rewrites.push(message),
   };
+  const person: Person = { userId: 'U0ANA', teamId: 'T0', name: 'Ana', kind: 'member' };
   const deps = {
+    people: { lookUp: async () => person, membersOf: async () => [] },
+    triage: { team: 'T0', users: ['U0KEN'], usergroups: [] },
     tasks: scans,
     channel,
     replies: { tell: async (_to: unknown, notice: Notice) => void told.push(notice) },
     clock: { now: () => NOW, sleep: async () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   };
-  return { deps, tasks, shown, told, rewrites };
+  return { deps, person, tasks, shown, told, rewrites };
 }
 
 test('a request starts one task and one message, however often it is delivered', async () => {
@@ -133,4 +137,48 @@ test('a scheduled scan stays silent unless somebody has to act', async () => {
 
   await reportScan(deps, { kind: 'event', event: { ...completed, error: 'the database is gone' } });
   expect(shown[0]?.report).toMatchObject({ state: 'failed', problem: 'the database is gone' });
+});
+
+test('any full member may start a scan, also one who may not decide', async () => {
+  const { deps, tasks } = world();
+
+  await startScan(deps, job);
+
+  expect(deps.triage.users).not.toContain('U0ANA');
+  expect(tasks.size).toBe(1);
+});
+
+test.each(['guest', 'outsider', 'bot', 'deactivated'] as const)(
+  'a scan is not started for a %s, who is told so',
+  async (kind) => {
+    const { deps, person, tasks, shown, told } = world();
+    person.kind = kind;
+
+    await startScan(deps, job);
+
+    expect([tasks.size, shown.length]).toEqual([0, 0]);
+    expect(told).toEqual([{ kind: 'may-not-scan' }]);
+  },
+);
+
+test('nobody of another workspace starts a scan, whatever Slack says of them', async () => {
+  const { deps, tasks, told } = world();
+
+  await startScan(deps, { ...job, actor: { ...job.actor, teamId: 'T0PARTNER' } });
+
+  expect(tasks.size).toBe(0);
+  expect(told).toEqual([{ kind: 'may-not-scan' }]);
+});
+
+test('where nobody can say who somebody is, no scan is started and they are told', async () => {
+  const { deps, tasks, told } = world();
+  const people = (error: Error) => ({ ...deps.people, lookUp: () => Promise.reject(error) });
+
+  const refused = new Refused('token', 'Install the app again.');
+  await startScan({ ...deps, people: people(refused) }, job);
+  const later = new Unavailable('slack_down', 'Try again.');
+  await expect(startScan({ ...deps, people: people(later) }, job)).rejects.toBe(later);
+
+  expect(tasks.size).toBe(0);
+  expect(told).toMatchObject([{ kind: 'failed', what: 'scan', code: 'token' }]);
 });

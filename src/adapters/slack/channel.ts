@@ -2,6 +2,7 @@ import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@
 import type { AlertIdentity } from '../../domain/alert';
 import { Refused } from '../../domain/errors';
 import type { AlertEntry, Message, MessageRef } from '../../domain/message';
+import type { ScanReport } from '../../domain/scan';
 import type { Channel, HealthMessages, ShownHealth, ShownScan, Witness } from '../../flow/ports';
 import type { RenderContext } from './blocks/context';
 import type { Payload } from './blocks/parts';
@@ -34,6 +35,7 @@ export function createChannel(deps: ChannelDeps): Channel & HealthMessages {
     findDigest: (scanId, since) => findDigest(deps, scanId, since),
     findScan: (taskArn, since) => findScan(deps, taskArn, since),
     findHealth: (key, since) => findHealth(deps, key, since),
+    lastEnded: (since) => lastEnded(deps, since),
     post: (message, options) => post(deps, message, options),
     rewrite: async (ref, message) => update(deps, ref, render(message, deps.context)),
     rewriteEntries: (ref, entries) => rewriteEntries(deps, ref, entries),
@@ -113,6 +115,15 @@ async function findHealth(
       postedAt: new Date(Number(message.ts) * 1000).toISOString(),
       since: event_payload.since ?? '',
     };
+  }
+  return undefined;
+}
+
+async function lastEnded(deps: ChannelDeps, since: Date): Promise<ScanReport | undefined> {
+  for await (const { metadata } of ours(deps, since)) {
+    if (metadata.event_type !== EVENT.scan) continue;
+    const report = readReport(metadata.event_payload.report);
+    if (report?.state === 'done' || report?.state === 'failed') return report;
   }
   return undefined;
 }

@@ -77,6 +77,7 @@ const Report = z.object({
   total: z.optional(z.number()),
   current: z.optional(z.string()),
   problem: z.optional(z.string()),
+  problemCode: z.optional(z.string()),
   startedAt: z.string(),
   completed: z.optional(
     z.object({
@@ -90,6 +91,7 @@ const Report = z.object({
           image: z.string(),
           findings: z.optional(z.record(z.string(), z.number())),
           error: z.optional(z.string()),
+          errorCode: z.optional(z.string()),
         }),
       ),
       refused: z.number(),
@@ -98,6 +100,7 @@ const Report = z.object({
       trivyVersion: z.optional(z.string()),
       databaseAt: z.optional(z.string()),
       error: z.optional(z.string()),
+      errorCode: z.optional(z.string()),
     }),
   ),
 });
@@ -132,9 +135,10 @@ function weight(text: string): number {
 
 function shorten(report: ScanReport, failed: ImageOutcome[], names: number): ScanReport {
   const { completed, problem, current } = report;
-  const images = failed.map(({ image, error = '' }) => ({
+  const images = failed.map(({ image, error = '', errorCode }) => ({
     image: plain(image, 200),
     error: plain(error, 200),
+    ...(errorCode !== undefined && { errorCode: plain(errorCode, 60) }),
   }));
   return {
     ...report,

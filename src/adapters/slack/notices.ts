@@ -1,8 +1,10 @@
 import type { Notice } from '../../domain/notice';
 import type { RenderContext } from './blocks/context';
 import { showTime } from './blocks/context';
+import { fold } from './blocks/parts';
 import { imageList } from './blocks/scan';
-import { clean, escaped } from './escape';
+import { clean, code, escaped } from './escape';
+import type { Text } from './text/text';
 
 /** A notice that is one or two sentences. */
 export type SaidNotice = Exclude<Notice, { kind: 'answer' }>;
@@ -40,11 +42,10 @@ export function wordNotice(notice: SaidNotice, context: RenderContext): string {
       return text.answer.noneRunning;
     case 'unknown-image':
       return wordUnknownImage(notice, context);
+    case 'may-not-scan':
+      return words.mayNotScan;
     case 'failed':
-      return [
-        words.failed(escaped(notice.what, 200), escaped(notice.reason, 600)),
-        words.reference(escaped(notice.reference, 80)),
-      ].join('\n');
+      return wordFailure(notice, context);
   }
 }
 
@@ -72,14 +73,36 @@ function wordUnknownImage(
   const words = text.notice;
   const nearest =
     notice.nearest === undefined ? [] : [words.didYouMean(escaped(notice.nearest, 100))];
-  const allowed = notice.allowed.slice(0, 10).map((name) => escaped(name, 120));
-  const rest = notice.allowed.length - allowed.length;
-  const more = rest > 0 ? ` ${text.andMore(rest)}` : '';
   return [
     words.unknownImage(escaped(notice.asked, 100)),
     ...nearest,
-    ...(allowed.length === 0 ? [] : [words.allowedImages(`${allowed.join(', ')}${more}`)]),
+    ...wordAllowed(notice.allowed, notice.registries, text),
   ].join(' ');
+}
+
+/** Which images may be scanned; nothing where nothing may. */
+export function wordAllowed(names: string[], registries: string[], text: Text): string[] {
+  const hosts = registries.map((host) => code(host, 120)).join(text.or);
+  const named = fold(
+    names.map((name) => code(name, 120)),
+    10,
+    text.andMore,
+  );
+  if (hosts === '') return [];
+  const words = text.notice;
+  return [names.length === 0 ? words.allowedAny(hosts) : words.allowedImages(named, hosts)];
+}
+
+function wordFailure(notice: Extract<Notice, { kind: 'failed' }>, { text }: RenderContext): string {
+  const words = text.notice;
+  const doing: Record<string, string> = words.doing;
+  const reason =
+    notice.code === 'unexpected' ? words.unexpected : text.error(notice.code ?? '', notice.reason);
+  return [
+    words.failed(doing[notice.what] ?? escaped(notice.what, 200), escaped(reason, 600)),
+    ...(notice.triedAgain ? [words.triedAgain] : []),
+    words.reference(escaped(notice.reference, 80)),
+  ].join('\n');
 }
 
 /** A user or user group id becomes a mention, which names without notifying in a private answer. */

@@ -285,3 +285,106 @@ test("the console's address holds the id encoded twice, in the right partition",
   expect(consoleUrl('us-gov-west-1', 'a')).toContain('console.amazonaws-us-gov.com');
   expect(consoleUrl('cn-north-1', 'a')).toContain('console.amazonaws.cn');
 });
+
+const scannerNotes: [string, string, string][] = [
+  [
+    'Reopened by the scanner: still detected in api, web and 2 more after it was resolved. Before: Resolved by Ana.',
+    'Still detected in api, web and 2 more after it was resolved. Before: Resolved by Ana.',
+    '対応済みにした後も api, web ほか 2 件 で検出されています。 以前の判断: Resolved by Ana.',
+  ],
+  [
+    'Reopened by the scanner: suppressed until 2026-11-24, still detected in api.',
+    'The suppression ended on 2026-11-24; still detected in api.',
+    '抑制の期限(2026-11-24)が過ぎましたが、api で検出されています。',
+  ],
+  [
+    'Reopened by the scanner: a fixed version is out (openssl 3.0.15).',
+    'A fixed version is out: openssl 3.0.15.',
+    '修正版が公開されました: openssl 3.0.15',
+  ],
+  ['Reopened by the scanner: for reasons unknown.', 'for reasons unknown', 'for reasons unknown'],
+];
+
+test.each(scannerNotes)(
+  'why the scanner reopened is said in both languages: %s',
+  (text, en, ja) => {
+    const note = {
+      text,
+      updatedBy: writeSignature({ who: 'scanner', at: '1795507200', verb: 'reopen' as const }),
+    };
+    const message = alert({ note }, { generation: 1, reason: 'reopened' });
+
+    expect(shown(message)).toContain(en);
+    expect(shown(message, japanese)).toContain(ja);
+  },
+);
+
+test('why a scan failed is said in Japanese where its cause is known, else as it was told', () => {
+  const scan = (problem: string, problemCode: string): Message => ({
+    kind: 'scan',
+    scan: {
+      images: [],
+      taskArn: 'arn:task',
+      state: 'failed',
+      startedAt: '2026-11-24T08:00:00Z',
+      problem,
+      problemCode,
+    },
+  });
+
+  expect(shown(scan('the scanner ran out of memory', 'task_memory'), japanese)).toContain(
+    'スキャナーのメモリが足りませんでした',
+  );
+  expect(shown(scan('cancelled by Ana', 'task_cancelled'), japanese)).toContain(
+    'Ana が中止しました',
+  );
+  expect(shown(scan('the moon fell', 'moon'), japanese)).toContain('the moon fell');
+  expect(shown(scan('the moon fell', 'moon'))).toContain('Why: the moon fell');
+});
+
+test('an image that was not scanned is named once, with why', () => {
+  const completed = {
+    type: 'Scan Completed',
+    scanId: 's',
+    at: '2026-11-24T08:03:00Z',
+    counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
+    images: [
+      {
+        image: 'web:1',
+        error: 'web:1 was not scanned: there is no such image; check its name and tag.',
+        errorCode: 'image_not_found',
+      },
+    ],
+    refused: 0,
+    held: 0,
+    durationMs: 1000,
+  } as const;
+  const message: Message = {
+    kind: 'scan',
+    scan: {
+      images: [],
+      taskArn: 'arn:task',
+      state: 'done',
+      startedAt: '2026-11-24T08:00:00Z',
+      completed: { ...completed, images: [...completed.images] },
+    },
+  };
+
+  expect(shown(message)).toContain('`web:1` could not be scanned: there is no such image');
+  expect(shown(message, japanese)).toContain('イメージがありません');
+});
+
+test('an alarm is said in words people know; one that is not known says what it says itself', () => {
+  const health = (name: string): Message => ({
+    kind: 'health',
+    notice: {
+      problem: { kind: 'alarm', name, description: 'Look at it.' },
+      since: '2026-11-24T08:00:00Z',
+      over: false,
+    },
+  });
+
+  expect(shown(health('errors-slack'))).toContain('Clicks and commands fail');
+  expect(shown(health('errors-slack'), japanese)).toContain('処理できていません');
+  expect(shown(health('moon'))).toContain('Look at it.');
+});

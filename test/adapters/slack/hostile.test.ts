@@ -218,7 +218,10 @@ test('a notice repeats what somebody typed without harm', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const notices = [
-        wordNotice({ kind: 'unknown-image', asked: text, allowed: [text], nearest: text }, english),
+        wordNotice(
+          { kind: 'unknown-image', registries: [], asked: text, allowed: [text], nearest: text },
+          english,
+        ),
         wordNotice({ kind: 'already-decided', title: text, by: text, status: text }, english),
         wordNotice({ kind: 'failed', what: text, reason: text, reference: text }, english),
       ];

@@ -1,14 +1,16 @@
 import type { Answer } from '../../../domain/answer';
 import type { Finding } from '../../../domain/finding';
-import { escaped } from '../escape';
+import type { LastScan } from '../../../domain/overview';
+import { code, escaped } from '../escape';
 import { COMMAND } from '../ids';
 import { type RenderContext, showDay, showTime } from './context';
 import { decisionLine, reasonLine, stateOf } from './decision';
-import { counted } from './digest';
+import { counted, short } from './digest';
 import { facts, places, remedy } from './finding';
 import {
   type Block,
   context as contextBlock,
+  fold,
   identify,
   MARK,
   plainContext,
@@ -50,16 +52,39 @@ function drawStatus(answer: Extract<Answer, { about: 'status' }>, context: Rende
   );
   const lines = [
     ...(running.length === 0 ? [words.noneRunning] : running),
-    lastScan === undefined ? words.neverScanned : words.lastScan(showTime(context, lastScan.at)),
-    ...(lastScan?.databaseAt === undefined
-      ? []
-      : [words.database(showTime(context, lastScan.databaseAt))]),
+    ...lastScanLines(lastScan, context),
+    ...troubleLines(lastScan, context).map((line) => `⚠️ ${line}`),
     answer.open === 0
       ? words.nothingOpen
       : words.open(howMany(answer.open, answer.complete, context)),
   ];
   const drawn = counts.length === 0 ? lines : [...lines, counts.join('   ')];
   return { text: plainWords(lines.join(' ')), blocks: [section(drawn.join('\n'))] };
+}
+
+/** When the last scan was, and how old its database is. */
+export function lastScanLines(lastScan: LastScan | undefined, context: RenderContext): string[] {
+  const words = context.text.answer;
+  if (lastScan === undefined) return [words.neverScanned];
+  const { at, databaseAt } = lastScan;
+  return [
+    words.lastScan(showTime(context, at)),
+    ...(databaseAt === undefined ? [] : [words.database(showTime(context, databaseAt))]),
+  ];
+}
+
+/** What was wrong with it; nothing when all is well. */
+export function troubleLines(lastScan: LastScan | undefined, context: RenderContext): string[] {
+  const { failure, notScanned = [] } = lastScan ?? {};
+  const { text } = context;
+  const images = notScanned.map((image) => code(short(image), 60));
+  const why = failure && text.error(failure.code ?? '', failure.why ?? '?');
+  return [
+    ...(images.length === 0 ? [] : [text.answer.notScanned(fold(images, 5, text.andMore))]),
+    ...(failure === undefined
+      ? []
+      : [text.answer.lastFailed(showTime(context, failure.at), escaped(why ?? '', 300))]),
+  ];
 }
 
 function howMany(count: number, complete: boolean, { text }: RenderContext): string {

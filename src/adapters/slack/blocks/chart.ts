@@ -44,10 +44,27 @@ const BAR_WIDTH = 12;
 
 /** The same in characters, where charts are not drawn. */
 export function textBars(points: ChartPoint[]): string {
-  const most = Math.max(1, ...points.map((point) => point.value));
+  const most = mostOf(points);
+  const width = String(most).length;
   return points
-    .map(({ label, value }) => `${bar(value / most, BAR_WIDTH)} ${value} ${label}`)
+    .map(
+      ({ label, value }) =>
+        `${bar(value / most, BAR_WIDTH)} ${String(value).padStart(width)} ${label}`,
+    )
     .join('\n');
+}
+
+/** One line a day, the day first. Labels of digits and Latin letters stand in columns. */
+export function dayBars(points: ChartPoint[]): string {
+  const most = mostOf(points);
+  const width = Math.max(...points.map(({ label }) => label.length));
+  return points
+    .map(({ label, value }) => `${label.padStart(width)} ${bar(value / most, BAR_WIDTH)} ${value}`)
+    .join('\n');
+}
+
+function mostOf(points: ChartPoint[]): number {
+  return Math.max(1, ...points.map((point) => point.value));
 }
 
 /** `part` of `width` filled; anything above nothing shows at least one. */

@@ -57,6 +57,14 @@ export function showDay(context: RenderContext, day: string): string {
   return new Intl.DateTimeFormat(context.text.locale, { ...options, timeZone: 'UTC' }).format(date);
 }
 
+/** The same without its year, for an axis. */
+export function showDayShort({ text }: RenderContext, day: string): string {
+  const month = text.locale === 'ja-JP' ? 'numeric' : 'short';
+  return new Intl.DateTimeFormat(text.locale, { month, day: 'numeric', timeZone: 'UTC' }).format(
+    new Date(day),
+  );
+}
+
 function formatter(context: RenderContext, options: Intl.DateTimeFormatOptions) {
   try {
     return new Intl.DateTimeFormat(context.text.locale, { ...options, timeZone: context.timezone });

@@ -1,6 +1,7 @@
 import type { Finding, Note } from '../../../domain/finding';
 import { readSignature, type Signature, type Until, untilCode } from '../../../domain/workflow';
 import { plain } from '../escape';
+import type { Text } from '../text/text';
 import { type RenderContext, showDay, showTime } from './context';
 
 /** How a finding stands, as its message shows it. */
@@ -37,10 +38,44 @@ export function reasonLine(finding: Finding, context: RenderContext): string | u
   const state = stateOf(finding);
   const signature = readSignature(note.updatedBy);
   if (state === 'open' && signature?.verb !== 'reopen') return undefined;
-  if (signature === undefined || signature.who === 'scanner') return plain(note.text, 300);
+  if (signature?.who === 'scanner') return plain(scannerWords(note.text, context), 300);
+  if (signature === undefined) return plain(note.text, 300);
   if (state === 'fixed' && signature.verb !== 'fixed') return context.text.decision.fixedWhy;
   const { reason } = splitNote(note.text, signature);
   return reason === undefined ? undefined : `“${plain(reason, 300)}”`;
+}
+
+type Words = Text['decision'];
+type Say = (words: Words, where: (names?: string) => string, found: RegExpExecArray) => string;
+
+/** The sentences that domain/reopen.ts writes into a note. */
+const SCANNER_SAYS: [RegExp, Say][] = [
+  [
+    /still detected in (.+) after it was resolved\.$/,
+    (words, where, [, names]) => words.stillThere(where(names)),
+  ],
+  [
+    /suppressed until (\S+), still detected in (.+)\.$/,
+    (words, where, [, date = '', names]) => words.expired(date, where(names)),
+  ],
+  [/a fixed version is out \((.+)\)\.$/, (words, _, [, fixes = '']) => words.fixOut(fixes)],
+  [/no longer detected in (.+)\.$/, (words, where, [, names]) => words.goneFrom(where(names))],
+  [/detected again in (.+)\.$/, (words, where, [, names]) => words.backIn(where(names))],
+];
+
+/** What the scanner wrote, in the configured language; what is not known is shown as it stands. */
+function scannerWords(note: string, { text }: RenderContext): string {
+  const [said = '', before] = note.split(' Before: ');
+  const where = (names = '') =>
+    names === 'any image'
+      ? text.decision.anyImage
+      : names.replace(/ and (\d+) more$/, (_, count) => ` ${text.andMore(Number(count))}`);
+  const known = SCANNER_SAYS.flatMap(([pattern, say]) => {
+    const found = pattern.exec(said);
+    return found === null ? [] : [say(text.decision, where, found)];
+  });
+  const sentence = known[0] ?? said;
+  return before === undefined ? sentence : `${sentence} ${text.decision.before(before)}`;
 }
 
 function reopenedLine(

@@ -60,8 +60,13 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
         hint: words.deadLettersHint,
       };
     case 'token-refused':
-      return { what: words.token(problem.reason), hint: words.tokenHint };
-    case 'alarm':
-      return { what: words.alarm(problem.name), hint: problem.description };
+      return {
+        what: problem.reason === undefined ? words.tokenSome : words.token(problem.reason),
+        hint: words.tokenHint,
+      };
+    case 'alarm': {
+      const known: Record<string, { what: string; hint: string }> = words.alarms;
+      return known[problem.name] ?? { what: words.alarm(problem.name), hint: problem.description };
+    }
   }
 }

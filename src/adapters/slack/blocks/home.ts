@@ -4,9 +4,9 @@ import type { Overview } from '../../../domain/overview';
 import { code } from '../escape';
 import { LIMITS } from '../limits';
 import { writeFindingValue } from '../values';
-import { openLine } from './answer';
-import { chart, textBars } from './chart';
-import { type RenderContext, showDay, showTime } from './context';
+import { lastScanLines, openLine, troubleLines } from './answer';
+import { chart, dayBars } from './chart';
+import { type RenderContext, showDay, showDayShort, showTime } from './context';
 import { counted, short } from './digest';
 import {
   actions,
@@ -48,6 +48,7 @@ function summary(overview: Overview, context: RenderContext): Block[] {
     header(total === 0 ? text.home.clean : text.answer.open(count)),
     ...(counts.length === 0 ? [] : [section(counts.join('   '))]),
     contextBlock(health(overview, context)),
+    ...troubleLines(overview.lastScan, context).map((line) => section(`⚠️ ${line}`)),
     actions([
       button({ action: 'scan_now', label: text.button.scanNow, value: 'all', style: 'primary' }),
       button({ action: 'home_refresh', label: text.button.refresh, value: 'home' }),
@@ -56,13 +57,10 @@ function summary(overview: Overview, context: RenderContext): Block[] {
 }
 
 function health({ lastScan, running, at }: Overview, context: RenderContext): string {
-  const { answer, home } = context.text;
+  const { home } = context.text;
   return [
     ...(running > 0 ? [home.running(running)] : []),
-    lastScan === undefined ? answer.neverScanned : answer.lastScan(showTime(context, lastScan.at)),
-    ...(lastScan?.databaseAt === undefined
-      ? []
-      : [answer.database(showTime(context, lastScan.databaseAt))]),
+    ...lastScanLines(lastScan, context),
     home.updated(showTime(context, at)),
   ].join(' · ');
 }
@@ -76,9 +74,9 @@ function byImage({ open }: Overview, context: RenderContext): Block[] {
 function trend({ trend: days }: Overview, context: RenderContext, withChart: boolean): Block[] {
   const { trend: title, trendSeries } = context.text.home;
   if (days.every(({ open }) => open === 0)) return [];
-  const points = days.map(({ day, open }) => ({ label: day.slice(5), value: open }));
+  const points = days.map(({ day, open }) => ({ label: showDayShort(context, day), value: open }));
   if (withChart) return [chart('line', title, trendSeries, points)];
-  return [section(`*${title}*\n\`\`\`${textBars(points)}\`\`\``)];
+  return [section(`*${title}*\n\`\`\`${dayBars(points)}\`\`\``)];
 }
 
 function oldest(overview: Overview, context: RenderContext): Block[] {

@@ -1,4 +1,4 @@
-import type { ScanReport } from '../../../domain/scan';
+import type { ImageOutcome, ScanReport } from '../../../domain/scan';
 import { code, escaped } from '../escape';
 import { EVENT, writeReport } from '../metadata';
 import { bar } from './chart';
@@ -14,6 +14,7 @@ import {
   identify,
   type Payload,
   plainContext,
+  plainSection,
   plainText,
   section,
 } from './parts';
@@ -94,7 +95,7 @@ function outcome(scan: ScanReport, context: RenderContext): Block[] {
     ...failed
       .slice(0, 5)
       .map((image) =>
-        text.scan.notScanned(code(short(image.image), 60), escaped(image.error ?? '', 300)),
+        text.scan.notScanned(code(short(image.image), 60), escaped(whyOf(image, context), 300)),
       ),
     ...(failed.length > 5 ? [text.andMore(failed.length - 5)] : []),
     ...(completed.refused > 0 ? [text.scan.refused(completed.refused)] : []),
@@ -118,9 +119,19 @@ function countsLine({ completed }: ScanReport, { text }: RenderContext): string 
     .join(' · ');
 }
 
-function problem(scan: ScanReport, { text }: RenderContext): Block[] {
-  if (scan.problem === undefined) return [];
-  return [{ type: 'section', text: plainText(text.scan.why(scan.problem), 600) }];
+/** The scanner's sentence names the image; here it stands before it already. */
+function whyOf({ error = '', errorCode = '' }: ImageOutcome, { text }: RenderContext): string {
+  return text.error(errorCode, error).replace(/^\S+ was not scanned: /, '');
+}
+
+function problem(scan: ScanReport, context: RenderContext): Block[] {
+  const why = problemOf(scan, context);
+  return why === undefined ? [] : [plainSection(context.text.scan.why(why), 600)];
+}
+
+/** Why a scan has failed or was cancelled, in the configured language where its code is known. */
+function problemOf({ problem: said, problemCode = '' }: ScanReport, { text }: RenderContext) {
+  return said === undefined ? undefined : text.error(problemCode, said);
 }
 
 function footer(scan: ScanReport, context: RenderContext): string {
@@ -168,6 +179,7 @@ function spokenScan(scan: ScanReport, context: RenderContext): string {
   const state = text.scan.state[scan.state](images);
   const ending =
     scan.completed === undefined ? '' : `: ${countsLine(scan, context).replaceAll('*', '')}`;
-  const why = scan.problem === undefined ? '' : `: ${escaped(scan.problem, 300)}`;
+  const problem = problemOf(scan, context);
+  const why = problem === undefined ? '' : `: ${escaped(problem, 300)}`;
   return `${state}${why || ending}`;
 }

@@ -8,7 +8,7 @@ import {
 } from '../../../domain/command';
 import type { Job, Origin } from '../../../domain/job';
 import { clean, escaped } from '../escape';
-import { wordNotice } from '../notices';
+import { wordAllowed, wordNotice } from '../notices';
 import { requestId, type SlashCommand } from '../payloads';
 import type { ListenerDeps } from './deps';
 
@@ -63,16 +63,16 @@ function wordFault(deps: ListenerDeps, fault: CommandFault): string {
   switch (fault.fault) {
     case 'unknown-image': {
       const { asked, nearest } = fault;
-      const allowed = [...knownNames(names), ...names.registries.map((host) => `${host}/…`)];
       const near = nearest === undefined ? {} : { nearest: `/vulnscan ${nearest}` };
-      const notice = { kind: 'unknown-image', asked, allowed, ...near } as const;
+      const allowed = knownNames(names);
+      const { registries } = names;
+      const notice = { kind: 'unknown-image', asked, allowed, registries, ...near } as const;
       return `${wordNotice(notice, deps.context)} ${words.seeHelp}`;
     }
     case 'bad-reference': {
-      const allowed = names.registries.map((host) => `${host}/repository[:tag]`);
       return [
         words.badReference(escaped(fault.asked, 100)),
-        text.notice.allowedImages(escaped(allowed.join(', '), 600)),
+        ...wordAllowed(knownNames(names), names.registries, text),
       ].join(' ');
     }
     case 'bad-severity': {

@@ -16,5 +16,6 @@ export function failureOf(deps: ListenerDeps, what: string, error: unknown): Sai
 
 function reasonOf({ context }: ListenerDeps, error: unknown): string {
   if (error instanceof Unavailable) return context.text.notice.unavailable;
-  return isKnownError(error) ? error.message : context.text.notice.unexpected;
+  if (!isKnownError(error)) return context.text.notice.unexpected;
+  return context.text.error(error.code, error.message);
 }

@@ -61,6 +61,14 @@ export const en = {
       ever: 'for good',
     },
     fixedWhy: 'No scanned image holds it any more',
+    stillThere: (where: string) => `Still detected in ${where} after it was resolved.`,
+    expired: (date: string, where: string) =>
+      `The suppression ended on ${date}; still detected in ${where}.`,
+    fixOut: (fixes: string) => `A fixed version is out: ${fixes}.`,
+    goneFrom: (where: string) => `No longer detected in ${where}.`,
+    backIn: (where: string) => `Detected again in ${where}.`,
+    before: (note: string) => `Before: ${note}`,
+    anyImage: 'any image',
   },
 
   button: {
@@ -138,7 +146,30 @@ export const en = {
     deadLettersHint:
       'Look at the log of the function that reads the queue, mend it, then redrive the queue.',
     token: (reason: string) => `Slack refused the app's token (${reason})`,
+    tokenSome: "Slack refused the app's token",
     alarm: (name: string) => `Alarm ${name}`,
+    alarms: {
+      'errors-slack': {
+        what: 'Clicks and commands fail',
+        hint: 'Nothing is lost; people see an error and may try again. Look for level error in the log of vulnscan-slack.',
+      },
+      'errors-alerts': {
+        what: 'New findings can not be posted',
+        hint: 'They wait and are tried again. Look for level error in the log of vulnscan-alerts.',
+      },
+      'errors-actions': {
+        what: 'Decisions can not be carried out',
+        hint: 'They wait and are tried again. Look for level error in the log of vulnscan-actions.',
+      },
+      'throttles-slack': {
+        what: 'More calls arrive than the Slack function may take',
+        hint: 'Clicks are late meanwhile. If there are no forged requests, raise deploy.slackConcurrency.',
+      },
+      'forged-requests': {
+        what: 'Somebody calls the Slack address without a valid signature',
+        hint: 'They are refused. Rotate the signing secret if it may be known.',
+      },
+    },
     tokenHint: 'Install the app again and store the new token with npm run setup.',
   },
 
@@ -189,8 +220,9 @@ export const en = {
       RESOLVED: 'resolved',
       SUPPRESSED: 'suppressed',
     },
-    notAllowedAsk: (who: string) => `You may not decide this. Ask ${who}.`,
+    notAllowedAsk: (who: string) => `You may not do this. Ask ${who}.`,
     notAllowedMembers: 'Only full members of this workspace may decide; ask one of them.',
+    mayNotScan: 'Only full members of this workspace may start a scan; ask one of them.',
     notFound: 'Security Hub does not have this finding any more. Nothing was changed.',
     notFoundTitle: (title: string) =>
       `Security Hub does not have ${title} any more. Nothing was changed.`,
@@ -204,16 +236,19 @@ export const en = {
       suppress: (count: string) => `Suppressing ${count}; the messages follow one by one.`,
       reopen: (count: string) => `Reopening ${count}; the messages follow one by one.`,
     },
-    scanStarted: (what: string) =>
-      `Starting a scan of ${what}; its message follows in the channel.`,
+    scanStarted: (what: string) => `Asked for a scan of ${what}; follow it in the channel.`,
     scanRunning: (what: string) =>
       `A scan of ${what} is running already; its message is in the channel.`,
     scanRunningSince: (what: string, at: string) =>
       `A scan of ${what} is running since ${at}; its message is in the channel.`,
     unknownImage: (asked: string) => `I don't know the image ${asked}.`,
     didYouMean: (nearest: string) => `Did you mean ${nearest}?`,
-    allowedImages: (allowed: string) => `You can scan: ${allowed}.`,
+    allowedImages: (names: string, registries: string) =>
+      `You can scan ${names}, or any image in ${registries}.`,
+    allowedAny: (registries: string) => `You can scan any image in ${registries}.`,
     failed: (what: string, reason: string) => `${what} did not work: ${reason}`,
+    doing: { resolve: 'Resolving', suppress: 'Suppressing', reopen: 'Reopening', scan: 'The scan' },
+    triedAgain: 'It is tried again by itself until it works.',
     reference: (id: string) => `Reference for the log: ${id}`,
     unexpected: 'something unexpected happened. Try again; if it stays, ask whoever runs vulnscan',
     unavailable: 'a service did not answer in time. Try again in a minute',
@@ -248,6 +283,8 @@ export const en = {
     lastScan: (at: string) => `Last scan: ${at}`,
     neverScanned: 'No finished scan is known yet.',
     database: (at: string) => `Vulnerability database: ${at}`,
+    notScanned: (images: string) => `Could not be scanned: ${images}`,
+    lastFailed: (at: string, why: string) => `The scan of ${at} failed: ${why}`,
     open: (count: string) => `${count} undecided`,
     openSeverity: (count: string, severity: string) => `${count} undecided, ${severity}`,
     atLeast: (count: string) => `More than ${count}`,
@@ -262,7 +299,7 @@ export const en = {
   home: {
     clean: 'Nothing is undecided.',
     byImage: 'By image',
-    trend: 'Undecided over the last 14 days',
+    trend: 'Undecided, day by day',
     trendSeries: 'Undecided',
     oldest: 'Undecided the longest',
     expiring: 'Suppressions that end soon',
@@ -270,6 +307,9 @@ export const en = {
     running: (count: number) => (count === 1 ? '1 scan is running' : `${count} scans are running`),
     updated: (at: string) => `As of ${at}`,
   },
+
+  /** What an error says; here as it was thrown. Other languages know it by its code. */
+  error: (_code: string, said: string) => said,
 };
 
 export type Text = typeof en;

@@ -1,5 +1,65 @@
 import type { Text } from './en';
 
+/** エラーの code ごとの文。原文の詳細は said(英語)にある。 */
+const ERRORS: Record<string, (said: string) => string> = {
+  // Slack
+  channel: () =>
+    'チャンネルに投稿できません。アプリをチャンネルに招待し、slack.channel を確認してください',
+  token: () =>
+    'Slack がアプリのトークンを拒否しました。アプリを再インストールし、npm run setup で新しいトークンを保存してください',
+  rendering: () => 'Slack がメッセージの形式を受け付けませんでした',
+  message_locked: () => 'このメッセージはもう編集できません。変更はスレッドに書かれます',
+  message_gone: () => 'メッセージが Slack にもうありません',
+  user: () => 'ユーザーを確認できませんでした。vulnscan.yml の ID を確認してください',
+  slack: () => 'Slack が操作を拒否しました',
+  button: () =>
+    'このボタンは別のバージョンのものです。新しいメッセージか Security Hub を使ってください',
+  // AWS
+  security_hub_access: () =>
+    'Security Hub が有効でないか、製品の連携が許可されていません。Security Hub CSPM を有効にし、Aqua Security の連携を受け入れてください',
+  security_hub_denied: () =>
+    'Security Hub を操作する権限がありません。ロールの権限を確認してください',
+  security_hub_input: () =>
+    'Security Hub が要求を受け付けませんでした。vulnscan の不具合なので報告してください',
+  finding_refused: (said) => `Security Hub が変更を拒否しました(${detailOf(said)})`,
+  no_capacity: () => 'AWS に空きがありません。数分後にもう一度試してください',
+  task_not_started: (said) => `スキャナーのタスクを開始できませんでした(${said})`,
+  // スキャン
+  database_download: () =>
+    '脆弱性データベースを取得できませんでした。もう一度試すか、scan.databases に届くミラーを設定してください',
+  disk_full: () => 'ディスクがいっぱいです。タスクのエフェメラルストレージを増やしてください',
+  rate_limited: () =>
+    'レジストリの制限に達しました。後でもう一度試すか、scan.parallel を下げてください',
+  image_not_found: () => 'イメージがありません。名前とタグを確認してください',
+  image_reference: () => 'イメージの名前が正しくありません。vulnscan.yml を確認してください',
+  registry_denied: () => 'レジストリに拒否されました。タスクロールにプルの権限を与えてください',
+  registry_not_allowed: () =>
+    '許可されていないレジストリです。vulnscan.yml の registries を確認してください',
+  not_an_image: () => 'コンテナイメージではありません。images から外してください',
+  trivy_timeout: () => '時間がかかりすぎました。scan.timeout を延ばしてください',
+  network: () => 'サービスに接続できませんでした。タスクのサブネットを確認してください',
+  out_of_memory: () => 'メモリが足りません。scan.memory を増やしてください',
+  scan_stopped: () => 'スキャンは途中で止められ、何も書き込まれていません',
+  trivy_failed: (said) => `Trivy が失敗しました(${detailOf(said)})。ログを確認してください`,
+  trivy_missing: () => 'Trivy を起動できません。スキャナーのイメージを確認してください',
+  task_memory: () =>
+    'スキャナーのメモリが足りませんでした。vulnscan.yml の scan.memory を増やし、デプロイし直してください',
+  task_image: (said) =>
+    `スキャナーのイメージを取得できませんでした(${detailOf(said)})。ネットワークを確認してください`,
+  task_start: (said) =>
+    `タスクを開始できませんでした(${detailOf(said)})。実行ロールとサブネットを確認してください`,
+  task_stopped: (said) => `スキャナーが止まりました(${detailOf(said)})。ログを確認してください`,
+  task_cancelled: (said) =>
+    said.startsWith('cancelled by ')
+      ? `${said.slice('cancelled by '.length)} が中止しました`
+      : said,
+};
+
+/** 原文の括弧の中。なければ全文。 */
+function detailOf(said: string): string {
+  return /\((.+)\)/.exec(said)?.[1] ?? said;
+}
+
 /** vulnscan が Slack で話すことばのすべて(日本語)。鍵は en.ts と同じ。 */
 export const ja: Text = {
   locale: 'ja-JP',
@@ -58,6 +118,13 @@ export const ja: Text = {
       ever: '無期限',
     },
     fixedWhy: 'スキャンしたどのイメージにも含まれなくなりました',
+    stillThere: (where) => `対応済みにした後も ${where} で検出されています。`,
+    expired: (date, where) => `抑制の期限(${date})が過ぎましたが、${where} で検出されています。`,
+    fixOut: (fixes) => `修正版が公開されました: ${fixes}`,
+    goneFrom: (where) => `${where} で検出されなくなりました。`,
+    backIn: (where) => `${where} でまた検出されました。`,
+    before: (note) => `以前の判断: ${note}`,
+    anyImage: 'どのイメージ',
   },
 
   button: {
@@ -131,7 +198,30 @@ export const ja: Text = {
     deadLettersHint:
       'キューを読む関数のログを確認し、直してからキューを再処理(redrive)してください。',
     token: (reason) => `Slack がアプリのトークンを拒否しました(${reason})`,
+    tokenSome: 'Slack がアプリのトークンを拒否しました',
     alarm: (name) => `アラーム: ${name}`,
+    alarms: {
+      'errors-slack': {
+        what: 'クリックやコマンドを処理できていません',
+        hint: '何も失われません。もう一度操作できます。vulnscan-slack のログで level error を探してください。',
+      },
+      'errors-alerts': {
+        what: '新しい脆弱性を投稿できていません',
+        hint: '待機し、再試行されます。vulnscan-alerts のログで level error を探してください。',
+      },
+      'errors-actions': {
+        what: '判断を反映できていません',
+        hint: '待機し、再試行されます。vulnscan-actions のログで level error を探してください。',
+      },
+      'throttles-slack': {
+        what: 'Slack 用の関数の上限を超える呼び出しが来ています',
+        hint: 'その間クリックの処理が遅れます。偽の要求がなければ deploy.slackConcurrency を上げてください。',
+      },
+      'forged-requests': {
+        what: '正しい署名のない要求が Slack 用のアドレスに来ています',
+        hint: 'すべて拒否しています。署名シークレットが漏れた恐れがあれば交換してください。',
+      },
+    },
     tokenHint: 'アプリを再インストールし、npm run setup で新しいトークンを保存してください。',
   },
 
@@ -183,6 +273,8 @@ export const ja: Text = {
     notAllowedAsk: (who) => `この操作をする権限がありません。${who} に依頼してください。`,
     notAllowedMembers:
       '対応できるのはこのワークスペースの正規メンバーだけです。メンバーに依頼してください。',
+    mayNotScan:
+      'スキャンを始められるのはこのワークスペースの正規メンバーだけです。メンバーに依頼してください。',
     notFound: 'この検出結果は Security Hub にもうありません。何も変更していません。',
     notFoundTitle: (title) => `${title} は Security Hub にもうありません。何も変更していません。`,
     decided: {
@@ -202,8 +294,17 @@ export const ja: Text = {
       `${what}のスキャンは ${at} から実行中です。チャンネルのメッセージを見てください。`,
     unknownImage: (asked) => `${asked} というイメージはわかりません。`,
     didYouMean: (nearest) => `${nearest} ですか?`,
-    allowedImages: (allowed) => `スキャンできるのは ${allowed} です。`,
-    failed: (what, reason) => `${what}を処理できませんでした: ${reason}`,
+    allowedImages: (names, registries) =>
+      `スキャンできるのは ${names} と、${registries} の任意のイメージです。`,
+    allowedAny: (registries) => `スキャンできるのは ${registries} のイメージです。`,
+    failed: (what, reason) => `${what}に失敗しました: ${reason}`,
+    doing: {
+      resolve: '対応済みへの変更',
+      suppress: '抑制',
+      reopen: '再オープン',
+      scan: 'スキャン',
+    },
+    triedAgain: '成功するまで自動で再試行します。',
     reference: (id) => `ログの参照番号: ${id}`,
     unexpected:
       '予期しないエラーが起きました。もう一度試し、続くようなら vulnscan の管理者に連絡してください',
@@ -240,6 +341,8 @@ export const ja: Text = {
     lastScan: (at) => `前回のスキャン: ${at}`,
     neverScanned: '完了したスキャンはまだありません。',
     database: (at) => `脆弱性データベース: ${at}`,
+    notScanned: (images) => `スキャンできなかったイメージ: ${images}`,
+    lastFailed: (at, why) => `${at} のスキャンは失敗しました: ${why}`,
     open: (count) => `未対応 ${count}`,
     openSeverity: (count, severity) => `未対応 ${count}(${severity})`,
     atLeast: (count) => `${count}以上`,
@@ -254,7 +357,7 @@ export const ja: Text = {
   home: {
     clean: '未対応のものはありません。',
     byImage: 'イメージ別',
-    trend: '過去 14 日間の未対応件数',
+    trend: '未対応件数の推移',
     trendSeries: '未対応',
     oldest: '最も長く未対応のもの',
     expiring: 'まもなく終わる抑制',
@@ -262,4 +365,6 @@ export const ja: Text = {
     running: (count) => `${count} 件のスキャンを実行中`,
     updated: (at) => `${at} 現在`,
   },
+
+  error: (code, said) => ERRORS[code]?.(said) ?? said,
 };
