@@ -4,23 +4,64 @@
  * needed, so that a plain start or test stays light. Usage: node scripts/infra.mjs install | synth [ARG ...]
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDoors } from './doors.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const infra = join(root, 'infra');
+const lock = join(infra, '.installing');
 
 /** Brings infra/node_modules to what its lockfile wants. Throws when npm can't. */
 export function installInfra() {
-  if (!isStale()) return;
+  while (isStale()) {
+    if (takeLock()) installUnderLock();
+    else waitSeconds(1);
+  }
+}
+
+function installUnderLock() {
+  try {
+    if (isStale()) install();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function install() {
   console.error('installing what deploying needs (once, about twenty seconds) ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const done = spawnSync(npm, args, { cwd: infra, stdio: ['ignore', 2, 2] });
   if (done.status === 0) return;
   throw new Error('npm ci failed in infra/: see above, mend it and run the command again.');
+}
+
+/** Tests in two processes may find it missing at once; the first installs, the others wait. */
+function takeLock() {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (!isHeld()) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+/** A lock whose process is gone was left behind by one that was killed. */
+function isHeld() {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return true;
+  } catch (error) {
+    return error.code !== 'ESRCH';
+  }
+}
+
+function waitSeconds(seconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
 }
 
 function isStale() {
