@@ -47,9 +47,10 @@ async function main(): Promise<void> {
   const config = readConfigFile(values.config);
   process.env['AWS_REGION'] = config.aws.region;
   await requireAccount(config);
+  const isFirst = await needsBootstrap(config, values.bootstrap);
   requireDocker(values.image);
   await prepareCdk(values);
-  await bootstrap(config, values.bootstrap);
+  if (isFirst) runCdk('bootstrap', `aws://${config.aws.account}/${config.aws.region}`);
   // By the templates: a change set would be made in the account before anybody said yes.
   runCdk('diff', '--method', 'template');
   if (values.check) return;
@@ -58,10 +59,10 @@ async function main(): Promise<void> {
   tellNext(config);
 }
 
-async function bootstrap(config: Config, wanted: boolean): Promise<void> {
-  if (await isBootstrapped(config)) return;
+async function needsBootstrap(config: Config, wanted: boolean): Promise<boolean> {
+  if (await isBootstrapped(config)) return false;
+  if (wanted) return true;
   const { account, region } = config.aws;
-  if (wanted) return runCdk('bootstrap', `aws://${account}/${region}`);
   throw new InvalidInput(
     'bootstrap',
     `The CDK has not been used in account ${account}, ${region} yet; run npm run deploy -- --bootstrap once.`,

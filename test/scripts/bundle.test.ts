@@ -6,6 +6,9 @@ import { promisify } from 'node:util';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { startAws } from '../../playground/aws/server';
 
+/** Programs are started here, on machines that may be busy. */
+jest.setTimeout(60_000);
+
 const root = resolve(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'vulnscan-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

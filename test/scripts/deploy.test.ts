@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ACCOUNT, openStands, REGION, runScript, type Stands } from './stands';
+
+/** Programs are started here, on machines that may be busy. */
+jest.setTimeout(60_000);
 
 /* What must stop a deployment before anything is touched. The deployment itself: test/real/deploy.test.ts. */
 
@@ -40,6 +44,18 @@ test('an account that the CDK does not know yet is told how to begin', async () 
   expect(stderr).toContain('npm run deploy -- --bootstrap');
 });
 
+test('without Docker and without an image there is nothing to deploy', async () => {
+  await bootstrapped(stands.aws);
+
+  // A PATH without Docker, wherever this runs.
+  const { code, stderr } = await runScript(stands, 'deploy.ts', ['--config', file, '--yes'], {
+    PATH: stands.folder,
+  });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('--image');
+});
+
 test('destroy says what it leaves before it asks, and does nothing without a yes', async () => {
   const { code, stdout, stderr } = await runScript(stands, 'destroy.ts', ['--config', file]);
 
@@ -58,6 +74,12 @@ test.each(['setup', 'deploy', 'doctor', 'destroy', 'dev'])(
     expect(stdout).toContain(`npm run ${name} -- [options]`);
   },
 );
+
+async function bootstrapped(aws: Stands['aws']): Promise<void> {
+  const ssm = new SSMClient({ endpoint: aws.url, region: REGION });
+  const Name = '/cdk-bootstrap/hnb659fds/version';
+  await ssm.send(new PutParameterCommand({ Name, Value: '21', Type: 'String' }));
+}
 
 function writeConfig(account: string): string {
   const path = join(stands.folder, `${account}.yml`);

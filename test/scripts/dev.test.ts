@@ -5,6 +5,9 @@ import { parseConfig } from '../../src/config';
 import { type SocketMode, startSocketMode } from './socket-mode';
 import { openStands, REGION, runScript } from './stands';
 
+/** Programs are started here, on machines that may be busy. */
+jest.setTimeout(60_000);
+
 const config = parseConfig({
   aws: { account: '123456789012', region: REGION },
   slack: { channel: 'C0SECURITY', team: 'T0HOME' },

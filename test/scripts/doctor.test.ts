@@ -21,6 +21,9 @@ import {
   type Stands,
 } from './stands';
 
+/** Programs are started here, on machines that may be busy. */
+jest.setTimeout(60_000);
+
 /* Every fault that the doctor knows, provoked once: it is found, and its mending is named. */
 
 const CONFIG = {

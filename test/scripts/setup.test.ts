@@ -19,6 +19,9 @@ import {
   TOKEN,
 } from './stands';
 
+/** Programs are started here, on machines that may be busy. */
+jest.setTimeout(60_000);
+
 let stands: Stands;
 let file: string;
 beforeAll(async () => {
