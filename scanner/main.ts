@@ -15,7 +15,7 @@ import {
   productArn,
   watchedProducts,
 } from '../src/config';
-import type { AsffTarget } from '../src/domain/asff';
+import type { AsffTarget } from '../src/domain/asff-types';
 import { isKnownError } from '../src/domain/errors';
 import type { Log } from '../src/flow/ports';
 import { HELP, type Options, parseOptions } from './options';

@@ -67,6 +67,17 @@ test('nothing outside tests imports the playground', () => {
   expect(breaches).toEqual([]);
 });
 
+test('in the domain, the adapters and the scanner no file imports itself by way of others', () => {
+  const parts = ['src/domain', 'src/adapters', 'scanner'];
+  expect(circlesIn(imports.filter(({ file }) => parts.includes(roomOf(file))))).toEqual([]);
+  expect(
+    circlesIn([
+      { file: 'src/a.ts', line: 1, target: 'src/b' },
+      { file: 'src/b.ts', line: 1, target: 'src/a' },
+    ]),
+  ).toEqual(['src/a > src/b > src/a']);
+});
+
 test('the table is read against real imports', () => {
   expect(imports.length).toBeGreaterThan(50);
   expect(isAllowed({ file: 'src/domain/a.ts', line: 1, target: 'zod' })).toBe(false);
@@ -74,6 +85,24 @@ test('the table is read against real imports', () => {
   expect(isAllowed({ file: 'src/adapters/a.ts', line: 1, target: 'src/flow/sweep' })).toBe(false);
   expect(isAllowed({ file: 'scanner/a.ts', line: 1, target: 'src/adapters/slack/b' })).toBe(false);
 });
+
+/** Every circle once, as a path from its first file back to it. */
+function circlesIn(edges: Import[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { file, target } of edges) {
+    const from = file.replace(/\.tsx?$/, '');
+    targets.set(from, [...(targets.get(from) ?? []), target.replace(/\.js$/, '')]);
+  }
+  const done = new Set<string>();
+  const walk = (file: string, path: string[]): string[] => {
+    if (path.includes(file)) return [[...path.slice(path.indexOf(file)), file].join(' > ')];
+    if (done.has(file)) return [];
+    const found = (targets.get(file) ?? []).flatMap((next) => walk(next, [...path, file]));
+    done.add(file);
+    return found;
+  };
+  return [...targets.keys()].flatMap((file) => walk(file, []));
+}
 
 function isAllowed({ file, target }: Import): boolean {
   const room = roomOf(file);

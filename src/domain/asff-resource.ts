@@ -1,5 +1,5 @@
-import type { AsffResource, AsffTarget } from './asff';
 import { numberKeys, packItems, writePackage } from './asff-packing';
+import type { AsffResource, AsffTarget } from './asff-types';
 import type { AffectedImage, VulnerablePackage } from './finding';
 import { parseEcrHost } from './image';
 import { cutText, utf8Length } from './text';

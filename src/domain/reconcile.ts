@@ -1,4 +1,5 @@
-import { type AsffTarget, contentOf, type FindingContent } from './asff';
+import { contentOf, type FindingContent } from './asff';
+import type { AsffTarget } from './asff-types';
 import { partImages, withCarried } from './carry';
 import {
   groupBy,

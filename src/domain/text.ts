@@ -3,9 +3,24 @@ export function utf8Length(text: string): number {
   let bytes = 0;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
-    bytes += unit < 0x80 ? 1 : unit < 0x800 || isSurrogate(unit) ? 2 : 3;
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || isInPair(text, index) ? 2 : 3;
   }
   return bytes;
+}
+
+/** Half of a character of four bytes; a half on its own is written as U+FFFD, which has three. */
+function isInPair(text: string, index: number): boolean {
+  return isHigh(text, index)
+    ? isLow(text, index + 1)
+    : isLow(text, index) && isHigh(text, index - 1);
+}
+
+function isHigh(text: string, index: number): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === 0xd800;
+}
+
+function isLow(text: string, index: number): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === 0xdc00;
 }
 
 /** Cuts to at most `limit` UTF-8 bytes (3 or more), never inside a character, and ends a cut text with `…`. */
@@ -38,8 +53,4 @@ export function fingerprint(text: string): string {
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
 }

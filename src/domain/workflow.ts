@@ -1,4 +1,5 @@
 import type { Finding, Note, WorkflowStatus } from './finding';
+import { cutText } from './text';
 
 /** Until when a suppression holds. `date` is a calendar day, YYYY-MM-DD, in UTC; it ends when that day begins. */
 export type Until = { kind: 'fix' } | { kind: 'date'; date: string } | { kind: 'ever' };
@@ -82,7 +83,7 @@ export function noteOf(request: DecisionRequest): Note {
     verb: decision.kind,
     ...(decision.kind === 'suppress' && { until: decision.until }),
   };
-  return { text: cutBytes(sentenceOf(decision, actor), 512), updatedBy: writeSignature(signature) };
+  return { text: cutText(sentenceOf(decision, actor), 512), updatedBy: writeSignature(signature) };
 }
 
 function sentenceOf(decision: Decision, actor: Actor): string {
@@ -95,23 +96,6 @@ function sentenceOf(decision: Decision, actor: Actor): string {
 function untilWords(until: Until): string {
   if (until.kind === 'fix') return 'until a fix exists';
   return until.kind === 'ever' ? 'for good' : `until ${until.date}`;
-}
-
-/** Cuts to at most `limit` UTF-8 bytes at a code point, with a visible mark. */
-export function cutBytes(text: string, limit: number): string {
-  if (utf8Length(text) <= limit) return text;
-  let used = 0;
-  let kept = '';
-  for (const char of text) {
-    used += utf8Length(char);
-    if (used > limit - 3) break;
-    kept += char;
-  }
-  return `${kept}…`;
-}
-
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
 
 /** The signature of the decision a finding carries, if its note is one of ours. */

@@ -1,4 +1,5 @@
-import { type AsffFinding, type AsffStamp, type AsffTarget, toAsff } from '../domain/asff';
+import { type AsffStamp, toAsff } from '../domain/asff';
+import type { AsffFinding, AsffTarget } from '../domain/asff-types';
 import { groupBy, type KnownFinding } from '../domain/detection';
 import type { FindingKey } from '../domain/finding';
 import type { Plan, Step } from '../domain/reconcile';

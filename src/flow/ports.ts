@@ -1,6 +1,6 @@
 import type { AlertIdentity } from '../domain/alert';
 import type { Coverage } from '../domain/answer';
-import type { AsffFinding } from '../domain/asff';
+import type { AsffFinding } from '../domain/asff-types';
 import type { Finding, FindingKey, Note, Placement, WorkflowStatus } from '../domain/finding';
 import type { FormRef, Job } from '../domain/job';
 import type { AlertEntry, Message, MessageRef } from '../domain/message';

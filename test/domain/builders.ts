@@ -1,4 +1,4 @@
-import type { AsffTarget } from '../../src/domain/asff';
+import type { AsffTarget } from '../../src/domain/asff-types';
 import type { ImageScan, ScoredDetection } from '../../src/domain/detection';
 import type { AffectedImage, Severity } from '../../src/domain/finding';
 import type { ReconcileOptions } from '../../src/domain/reconcile';

@@ -1,11 +1,5 @@
 import fc from 'fast-check';
-import {
-  cutBytes,
-  noteOf,
-  readSignature,
-  type Signature,
-  writeSignature,
-} from '../../src/domain/workflow';
+import { noteOf, readSignature, type Signature, writeSignature } from '../../src/domain/workflow';
 
 const ana = { userId: 'U0ANA', teamId: 'T0HOME', name: 'Ana Silva' };
 const actionTs = '1764000000.000100';
@@ -66,21 +60,5 @@ test('every signature can be read back', () => {
 
   fc.assert(
     fc.property(signature, (one) => expect(readSignature(writeSignature(one))).toEqual(one)),
-  );
-});
-
-test('a text is never cut inside a character and never longer than allowed', () => {
-  fc.assert(
-    fc.property(
-      fc.string({ unit: 'binary', maxLength: 200 }),
-      fc.integer({ min: 3, max: 100 }),
-      (text, limit) => {
-        const cut = cutBytes(text, limit);
-        const bytes = Buffer.from(cut);
-
-        expect(bytes.length).toBeLessThanOrEqual(limit);
-        expect(cut === text || cut.endsWith('…')).toBe(true);
-      },
-    ),
   );
 });

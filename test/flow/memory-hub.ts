@@ -1,5 +1,5 @@
 import { parseFinding } from '../../src/adapters/security-hub/parse-finding';
-import type { AsffFinding } from '../../src/domain/asff';
+import type { AsffFinding } from '../../src/domain/asff-types';
 import type { KnownFinding } from '../../src/domain/detection';
 import type { FindingChange, FindingStore } from '../../src/flow/ports';
 

@@ -4,7 +4,7 @@ import {
   type ImportFindingsError,
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import type { AsffFinding } from '../../domain/asff';
+import type { AsffFinding } from '../../domain/asff-types';
 import { utf8Length } from '../../domain/text';
 import type { ImportOutcome, RefusedFinding } from '../../flow/ports';
 import { type CallDeps, call, waitMs } from './call';

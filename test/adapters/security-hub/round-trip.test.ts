@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseFinding } from '../../../src/adapters/security-hub/parse-finding';
-import { type AsffTarget, contentOf, toAsff } from '../../../src/domain/asff';
+import { contentOf, toAsff } from '../../../src/domain/asff';
+import type { AsffTarget } from '../../../src/domain/asff-types';
 import { findingId } from '../../../src/domain/finding-id';
 import { aDetection } from '../../domain/arbitraries';
 

@@ -1,7 +1,8 @@
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { Aws } from '../../../playground/aws/server';
 import { createFindingStore } from '../../../src/adapters/security-hub/store';
-import { type AsffFinding, toAsff } from '../../../src/domain/asff';
+import { toAsff } from '../../../src/domain/asff';
+import type { AsffFinding } from '../../../src/domain/asff-types';
 import { InvalidInput, Refused, Unavailable } from '../../../src/domain/errors';
 import type { Finding } from '../../../src/domain/finding';
 import { findingId } from '../../../src/domain/finding-id';

@@ -1,0 +1,69 @@
+import type { RecordState, Severity } from './finding';
+
+/** The part of the AWS Security Finding Format that vulnscan writes. Names are ASFF's own. */
+export interface AsffFinding {
+  SchemaVersion: '2018-10-08';
+  Id: string;
+  ProductArn: string;
+  GeneratorId: string;
+  AwsAccountId: string;
+  FirstObservedAt: string;
+  LastObservedAt: string;
+  CreatedAt: string;
+  UpdatedAt: string;
+  Title: string;
+  Description: string;
+  SourceUrl?: string;
+  Remediation?: { Recommendation: { Text: string; Url?: string } };
+  ProductFields: Record<string, string>;
+  Resources: AsffResource[];
+  Vulnerabilities: AsffVulnerability[];
+  /** Severity and types are sent here only, so that a customer's own changes to them survive a re-import. */
+  FindingProviderFields: { Severity: { Label: Severity }; Types: string[] };
+  RecordState: RecordState;
+}
+
+type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+
+export interface AsffResource {
+  Type: string;
+  Id: string;
+  Partition: Partition;
+  Region: string;
+  Details?: {
+    AwsEcrContainerImage?: {
+      RegistryId: string;
+      RepositoryName: string;
+      Architecture?: string;
+      ImageDigest?: string;
+      ImageTags?: string[];
+    };
+    Container?: { ImageName: string };
+    Other?: Record<string, string>;
+  };
+}
+
+export interface AsffVulnerability {
+  Id: string;
+  VulnerablePackages?: AsffPackage[];
+  Cvss?: { Version: string; BaseScore?: number; BaseVector?: string; Source?: string }[];
+  ReferenceUrls?: string[];
+  FixAvailable?: 'YES' | 'NO' | 'PARTIAL';
+}
+
+export interface AsffPackage {
+  Name: string;
+  Version: string;
+  FixedInVersion?: string;
+  Remediation?: string;
+  PackageManager?: string;
+  FilePath?: string;
+}
+
+/** The account, Region and product that findings are imported for. */
+export interface AsffTarget {
+  account: string;
+  region: string;
+  partition: Partition;
+  productArn: string;
+}
