@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ALARM_PREFIX } from '../src/event-patterns';
 import type { Functions } from './functions';
 import { NAMES } from './names';
 import type { Queues } from './queues';
@@ -58,14 +59,13 @@ export class Alarms extends Construct {
         above: 2,
       });
     }
-    // The workers' throttles are no news: their messages wait and come again.
+    // Slack cannot be told while it refuses the token: the event waits in actions.fifo until it takes one again.
     this.add({
-      name: 'throttles-slack',
+      name: 'token-refused',
       description:
-        'Slack calls more often than the function may run, or somebody else does: see the forged requests, then raise deploy.slackConcurrency.',
-      metric: functions.slack.metricThrottles({ period: minutes(5), statistic: 'sum' }),
+        "Slack refuses the app's token, so nothing is posted: install the app again and store the new token with npm run setup.",
+      metric: this.countRefusedTokens([functions.alerts.logGroup, functions.actions.logGroup]),
       above: 0,
-      periods: 3,
     });
     this.add({
       name: 'forged-requests',
@@ -88,7 +88,7 @@ export class Alarms extends Construct {
   private add(watch: Watch): void {
     const { name, above, below, periods = 1 } = watch;
     const alarm = new Alarm(this, name, {
-      alarmName: `${NAMES.alarmPrefix}${name}`,
+      alarmName: `${ALARM_PREFIX}${name}`,
       alarmDescription: watch.description,
       metric: watch.metric,
       threshold: above ?? below ?? 0,
@@ -113,6 +113,26 @@ export class Alarms extends Construct {
       defaultValue: 0,
     });
     return filter.metric({ period: minutes(5), statistic: 'sum' });
+  }
+
+  /** One metric of both workers' logs: a refused token is no error of the functions, their messages come again. */
+  private countRefusedTokens(logGroups: ILogGroup[]): Metric {
+    const name = { metricNamespace: 'vulnscan', metricName: 'RefusedTokens' };
+    for (const [index, logGroup] of logGroups.entries()) {
+      new MetricFilter(this, `RefusedTokens${index}`, {
+        ...name,
+        logGroup,
+        filterPattern: FilterPattern.literal(`"${NAMES.tokenRefused}"`),
+        metricValue: '1',
+        defaultValue: 0,
+      });
+    }
+    return new Metric({
+      namespace: name.metricNamespace,
+      metricName: name.metricName,
+      period: minutes(5),
+      statistic: 'sum',
+    });
   }
 }
 

@@ -9,9 +9,10 @@ export const NAMES = {
   container: 'scanner',
   botToken: '/vulnscan/slack/bot-token',
   signingSecret: '/vulnscan/slack/signing-secret',
-  alarmPrefix: 'vulnscan-',
   /** The slack door's words for a request that Slack did not sign; a metric filter counts them. */
   forgedRequest: 'forged request refused',
+  /** How every sentence about a refused token ends (src/adapters/slack/errors.ts); a metric filter counts them. */
+  tokenRefused: 'install the app again and store the new token',
 } as const;
 
 export const DOORS = ['slack', 'alerts', 'actions'] as const;

@@ -4,7 +4,14 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config';
-import { changedFindings, newFindings, scanEvents, taskChanges } from '../src/event-patterns';
+import {
+  alarmChanges,
+  changedFindings,
+  finishedScans,
+  newFindings,
+  scanEvents,
+  taskChanges,
+} from '../src/event-patterns';
 import { NAMES } from './names';
 import type { Queues } from './queues';
 import type { Scanner } from './scanner';
@@ -104,28 +111,6 @@ export class Rules extends Construct {
     });
     for (const queue of [to, this.undelivered]) queue.addToResourcePolicy(maySend(queue, arn));
   }
-}
-
-/** Scans that came to an end, whatever they found. */
-function finishedScans(): object {
-  return {
-    source: ['vulnscan'],
-    'detail-type': ['Scan Completed'],
-    detail: { error: [{ exists: false }] },
-  };
-}
-
-/** Our own alarms, when they start and when they are over. */
-function alarmChanges(): object {
-  return {
-    source: ['aws.cloudwatch'],
-    'detail-type': ['CloudWatch Alarm State Change'],
-    detail: {
-      alarmName: [{ prefix: NAMES.alarmPrefix }],
-      state: { value: ['ALARM', 'OK'] },
-      previousState: { value: ['ALARM', 'OK'] },
-    },
-  };
 }
 
 function maySend(queue: Queue, ruleArn: string): PolicyStatement {

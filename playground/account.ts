@@ -12,7 +12,13 @@ import {
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Config, watchedProducts } from '../src/config';
-import { changedFindings, newFindings, scanEvents, taskChanges } from '../src/event-patterns';
+import {
+  alarmChanges,
+  changedFindings,
+  newFindings,
+  scanEvents,
+  taskChanges,
+} from '../src/event-patterns';
 
 /** What a deployment would have put into the account; names as the stack gives them. */
 export interface Account {
@@ -89,6 +95,7 @@ async function connect(config: Config, alerts: string, actions: string): Promise
   await putRule('vulnscan-changed-findings', changedFindings(config), actions, 'changes');
   await putRule('vulnscan-task-changes', taskChanges(cluster, FAMILY), actions, 'scans');
   await putRule('vulnscan-scan-events', scanEvents(), actions, 'scans');
+  await putRule('vulnscan-health', alarmChanges(), actions, 'health');
 }
 
 async function putRule(name: string, pattern: object, queue: string, group: string): Promise<void> {

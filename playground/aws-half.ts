@@ -29,6 +29,12 @@ export const ACCESS_KEYS = {
 };
 
 const TRAFFIC_KEPT = 200;
+/** Who publishes events; CloudWatch's alarms are drawn as the bus's own. */
+const SOURCES: Record<string, PageTraffic['from']> = {
+  'aws.ecs': 'ecs',
+  'aws.cloudwatch': 'eventbridge',
+  vulnscan: 'scanner',
+};
 const SERVICES: Record<string, PageTraffic['from']> = {
   securityhub: 'security-hub',
   sqs: 'sqs',
@@ -56,15 +62,19 @@ export function createTraffic(publish: (event: PageEvent) => void): Traffic {
   };
 }
 
+type SetFaults = Extract<Act, { do: 'set-faults' }>;
+
 export interface AwsHalfDeps {
   aws: Aws;
   traffic: Traffic;
   /** Scans the next recorded state of the images. */
   rescan(): Promise<ActResult>;
+  /** What goes wrong with vulnscan itself. */
+  trouble(faults: SetFaults['faults']): Promise<void>;
 }
 
 /** What the page shows of AWS, and what it can do there. */
-export function createAwsHalf({ aws, traffic, rescan }: AwsHalfDeps): AwsHalf {
+export function createAwsHalf({ aws, traffic, rescan, trouble }: AwsHalfDeps): AwsHalf {
   return {
     state: (): Pick<PageState, 'findings' | 'queues' | 'tasks' | 'traffic'> => ({
       findings: aws.hub.findings().map(pageFinding),
@@ -75,8 +85,9 @@ export function createAwsHalf({ aws, traffic, rescan }: AwsHalfDeps): AwsHalf {
     act(act) {
       if (act.do === 'console-update') return consoleUpdate(aws, act);
       if (act.do === 'rescan') return rescan();
-      if (act.do === 'set-faults') applyFaults(aws, act.faults);
-      return undefined;
+      if (act.do !== 'set-faults') return undefined;
+      applyFaults(aws, act.faults);
+      return trouble(act.faults).then(() => ({ ok: true }));
     },
   };
 }
@@ -110,8 +121,7 @@ function eventOf(aws: Aws, change: AwsChange): PageEvent | undefined {
 function hopOf(change: AwsChange): Omit<PageTraffic, 'id'> | undefined {
   if (change.type === 'call') return callHop(change.call);
   if (change.type !== 'event') return undefined;
-  const from =
-    change.source === 'aws.ecs' ? 'ecs' : change.source === 'vulnscan' ? 'scanner' : 'security-hub';
+  const from = SOURCES[change.source] ?? 'security-hub';
   return {
     at: new Date().toISOString(),
     from,
@@ -182,7 +192,7 @@ async function consoleUpdate(
   return refused.length === 0 ? { ok: true } : { ok: false, error: JSON.stringify(refused[0]) };
 }
 
-function applyFaults(aws: Aws, faults: Extract<Act, { do: 'set-faults' }>['faults']): void {
+function applyFaults(aws: Aws, faults: SetFaults['faults']): void {
   if (faults.securityHubThrottled !== undefined) {
     aws.faults.securityHubThrottle = faults.securityHubThrottled ? 0.5 : 0;
   }

@@ -5,27 +5,30 @@ import { join, resolve } from 'node:path';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import type { Config } from '../src/config';
 import { type Account, prepareAccount } from './account';
+import { type Alarms, createAlarms } from './alarms';
 import { processLauncher } from './aws/process-launcher';
 import { type Aws, startAws } from './aws/server';
 import { ACCESS_KEYS, createAwsHalf, createTraffic, followAws } from './aws-half';
 import { type Doors, openDoors } from './doors';
-import { doorEnvironment, putEnvironment, scannerEnvironment } from './environment';
+import {
+  doorEnvironment,
+  putEnvironment,
+  type ScannerOptions,
+  scannerEnvironment,
+} from './environment';
 import { buildPage } from './page/build';
-import type { ActResult, PageEvent } from './page/protocol';
+import type { ActResult, PageEvent, PageFaults } from './page/protocol';
 import { createRecordings, type Recordings } from './recordings';
 import { startScan } from './scheduler';
 import { defaultChannels } from './slack/people';
 import { type RunningSlack, startSlack } from './slack/server';
 
-export interface SystemOptions {
-  config: Config;
+export interface SystemOptions extends ScannerOptions {
   /** The page and Slack's Web API; 0 takes any free port. */
   port: number;
   awsPort: number;
   /** Recorded Trivy reports; none means the shipped ones. */
   reports: string[];
-  images: string[];
-  imageTars: string[];
   /** Whether the page is built and served; tests do without. */
   page: boolean;
   /** Security Hub's lag in milliseconds. */
@@ -85,8 +88,11 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   const page: { show: (event: PageEvent) => void } = { show: () => undefined };
   const traffic = createTraffic((event) => page.show(event));
 
-  const aws = await launchAws(options, recordings);
+  const database = { isOld: false };
+  const aws = await launchAws(options, recordings, database);
   parts.push(aws);
+  const alarms = createAlarms({ aws });
+  parts.push(alarms);
   putEnvironment({ ...awsEnvironment(config, aws), AWS_ACCESS_KEY_ID: ACCESS_KEYS.person });
   const account = await prepareAccount(config, ground.secrets);
   const doors: { open?: Doors } = {};
@@ -95,7 +101,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
     ...(await slackOptions(options, ground)),
     deliver: (event) => deliver(doors, event),
     record: (hop) => traffic.add(hop),
-    aws: createAwsHalf({ aws, traffic, rescan }),
+    aws: createAwsHalf({ aws, traffic, rescan, trouble: troubleOf(alarms, database, account) }),
     settings: { awsUrl: aws.url, language: config.slack.language, samples: recordings.names },
   });
   parts.push(slack);
@@ -143,7 +149,29 @@ async function closeAll(parts: { close(): unknown }[]): Promise<void> {
   for (const part of parts.splice(0).reverse()) await part.close();
 }
 
-async function launchAws(options: SystemOptions, recordings: Recordings): Promise<Aws> {
+/** Switches what goes wrong with vulnscan itself. The database's age shows in the next scan, so one is started. */
+function troubleOf(alarms: Alarms, database: { isOld: boolean }, account: Account) {
+  return async (faults: Partial<PageFaults>): Promise<void> => {
+    alarms.set(faults);
+    if (faults.databaseOld === undefined) return;
+    database.isOld = faults.databaseOld;
+    await startScan(account);
+  };
+}
+
+const DATABASE_AGE_HOURS = { fresh: 2, old: 72 };
+
+/** Recorded reports do not say how old the vulnerability database was. */
+function databaseAt({ isOld }: { isOld: boolean }): string {
+  const hours = isOld ? DATABASE_AGE_HOURS.old : DATABASE_AGE_HOURS.fresh;
+  return new Date(Date.now() - hours * 3_600_000).toISOString();
+}
+
+async function launchAws(
+  options: SystemOptions,
+  recordings: Recordings,
+  database: { isOld: boolean },
+): Promise<Aws> {
   const { account, region } = options.config.aws;
   const url: { of: () => string } = { of: () => '' };
   const launch = processLauncher({
@@ -155,6 +183,7 @@ async function launchAws(options: SystemOptions, recordings: Recordings): Promis
         AWS_ENDPOINT_URL: url.of(),
         AWS_ACCESS_KEY_ID: ACCESS_KEYS.scanner,
         SCAN_REPORTS: JSON.stringify(recordings.files()),
+        SCAN_DATABASE_AT: databaseAt(database),
       }),
   });
   const aws = await startAws({

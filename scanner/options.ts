@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { InvalidInput } from '../src/domain/errors';
+import { isImageReference } from '../src/domain/image';
 
 export interface Options {
   /** Names or references asked for; none means all that are configured. */
@@ -8,6 +9,8 @@ export interface Options {
   /** Recorded reports to read in place of running Trivy. */
   reports: string[];
   reportsDir?: string;
+  /** ISO 8601: how old the vulnerability database was when the recorded reports were made. */
+  databaseAt?: string;
   /** Archives of `docker save`, each with the name its findings are to carry. */
   archives: { file: string; name?: string }[];
   dryRun: boolean;
@@ -25,17 +28,20 @@ export const HELP = `vulnscan scanner: Trivy over the configured images, finding
   --help            this text
 
 Environment: VULNSCAN_CONFIG or VULNSCAN_CONFIG_FILE (JSON), SCAN_IMAGES (JSON list of names),
-SCAN_REPORTS and SCAN_IMAGE_TARS (JSON lists of files), SCAN_REPORTS_DIR, TRIVY (the program).
+SCAN_REPORTS and SCAN_IMAGE_TARS (JSON lists of files), SCAN_REPORTS_DIR, SCAN_DATABASE_AT (with
+recorded reports: the date of their database), TRIVY (the program).
 `;
 
 /** Arguments and environment name the same things; both count. Throws InvalidInput `options`. */
 export function parseOptions(args: string[], env: Record<string, string | undefined>): Options {
   const values = parse(args);
   const reportsDir = env['SCAN_REPORTS_DIR'];
+  const databaseAt = env['SCAN_DATABASE_AT'];
   return {
     images: [...(values.image ?? []), ...listIn(env, 'SCAN_IMAGES')],
     reports: [...(values.report ?? []), ...listIn(env, 'SCAN_REPORTS')],
     ...(reportsDir && { reportsDir }),
+    ...(databaseAt && { databaseAt }),
     archives: [...(values['image-tar'] ?? []), ...listIn(env, 'SCAN_IMAGE_TARS')].map(toArchive),
     dryRun: values['dry-run'] ?? false,
     acceptVanished: values['accept-vanished'] ?? false,
@@ -72,10 +78,11 @@ function listIn(env: Record<string, string | undefined>, name: string): string[]
   throw new InvalidInput('options', `${name} must be a JSON list of texts, such as ["api"].`);
 }
 
-function toArchive(text: string): { file: string; name?: string } {
+/** `FILE` or `NAME=FILE`. A path with an equals sign in it is a path: no image has such a name. */
+export function toArchive(text: string): { file: string; name?: string } {
   const equals = text.indexOf('=');
-  if (equals <= 0) return { file: text };
-  return { name: text.slice(0, equals), file: text.slice(equals + 1) };
+  const name = text.slice(0, Math.max(equals, 0));
+  return isImageReference(name) ? { name, file: text.slice(equals + 1) } : { file: text };
 }
 
 function parseJson(text: string): unknown {

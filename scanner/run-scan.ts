@@ -47,6 +47,7 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
     await told.started(found);
     const scanned = await scanAll(deps, request, found, told);
     const trivyVersion = facts?.version ?? scanned.trivyVersion;
+    const databaseAt = facts === undefined ? request.options.databaseAt : facts.databaseAt;
     const plan = await makePlan(deps, request, found, scanned);
     if (request.options.dryRun) return printDryRun(deps, plan);
     const result = await importScan(deps, {
@@ -54,12 +55,12 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
       scanId: request.scanId,
       target: request.reconcile.target,
       ...(trivyVersion !== undefined && { trivyVersion }),
-      ...(facts?.databaseAt !== undefined && { databaseAt: facts.databaseAt }),
+      ...(databaseAt !== undefined && { databaseAt }),
       onProgress: (done, total) => deps.print(`imported ${done} of ${total} findings`),
     });
     printSummary(deps, plan, result);
     const code = exitCode(scanned.outcomes, result);
-    await told.completed({ started, scanned, plan, result, facts, trivyVersion });
+    await told.completed({ started, scanned, plan, result, databaseAt, trivyVersion });
     return code;
   } catch (error) {
     deps.log.error('scan failed', { error });
@@ -147,7 +148,7 @@ interface Ended {
   scanned: Scanned;
   plan: Plan;
   result: ImportResult;
-  facts: TrivyFacts | undefined;
+  databaseAt: string | undefined;
   trivyVersion: string | undefined;
 }
 
@@ -181,7 +182,7 @@ function createTeller(deps: RunDeps, request: RunRequest) {
       );
       return tell({ type: 'Scan Progress', ...base(), done, total, image });
     },
-    completed: ({ started, scanned, plan, result, facts, trivyVersion }: Ended) =>
+    completed: ({ started, scanned, plan, result, databaseAt, trivyVersion }: Ended) =>
       tell({
         type: 'Scan Completed',
         ...base(),
@@ -191,7 +192,7 @@ function createTeller(deps: RunDeps, request: RunRequest) {
         held: plan.held.reduce((sum, each) => sum + each.findings, 0),
         durationMs: deps.clock.now().getTime() - started.getTime(),
         ...(trivyVersion !== undefined && { trivyVersion }),
-        ...(facts?.databaseAt !== undefined && { databaseAt: facts.databaseAt }),
+        ...(databaseAt !== undefined && { databaseAt }),
       }),
     failed: (started: Date, error: unknown) =>
       tell({

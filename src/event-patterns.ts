@@ -44,9 +44,34 @@ export function taskChanges(clusterArn: string, family: string): object {
   };
 }
 
+/** What the installation's alarms are called before their own name. */
+export const ALARM_PREFIX = 'vulnscan-';
+
+/** Our own alarms, when they start and when they are over. */
+export function alarmChanges(): object {
+  return {
+    source: ['aws.cloudwatch'],
+    'detail-type': ['CloudWatch Alarm State Change'],
+    detail: {
+      alarmName: [{ prefix: ALARM_PREFIX }],
+      state: { value: ['ALARM', 'OK'] },
+      previousState: { value: ['ALARM', 'OK'] },
+    },
+  };
+}
+
 export function scanEvents(): object {
   return {
     source: ['vulnscan'],
     'detail-type': ['Scan Started', 'Scan Progress', 'Scan Completed'],
+  };
+}
+
+/** Scans that came to an end, whatever they found. */
+export function finishedScans(): object {
+  return {
+    source: ['vulnscan'],
+    'detail-type': ['Scan Completed'],
+    detail: { error: [{ exists: false }] },
   };
 }

@@ -42,6 +42,10 @@ export function aPageState(part: Partial<PageState> = {}): PageState {
       slackDown: false,
       securityHubThrottled: false,
       eventsDuplicated: false,
+      scansStopped: false,
+      databaseOld: false,
+      poisonMessage: false,
+      tokenRefused: false,
     },
     ...part,
   };

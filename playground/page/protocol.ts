@@ -140,6 +140,14 @@ export interface PageFaults {
   securityHubThrottled: boolean;
   /** EventBridge delivers events twice and out of order. */
   eventsDuplicated: boolean;
+  /** No scan finishes, and each half second counts as an hour. */
+  scansStopped: boolean;
+  /** Scans use a vulnerability database of three days ago. */
+  databaseOld: boolean;
+  /** A message that no function can read was put into a queue. */
+  poisonMessage: boolean;
+  /** Slack's Web API answers invalid_auth to everything. */
+  tokenRefused: boolean;
 }
 
 /** What a person did on the page. */

@@ -33,6 +33,10 @@ const NONE: PageFaults = {
   slackDown: false,
   securityHubThrottled: false,
   eventsDuplicated: false,
+  scansStopped: false,
+  databaseOld: false,
+  poisonMessage: false,
+  tokenRefused: false,
 };
 
 export function createFaults(historyLagMillis: number): Faults {

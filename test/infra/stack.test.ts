@@ -1,3 +1,5 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import { fromSlack } from '../../src/adapters/slack/errors';
 import {
   find,
   MINIMAL,
@@ -344,12 +346,27 @@ describe('the alarms', () => {
       'vulnscan-errors-slack',
       'vulnscan-forged-requests',
       'vulnscan-no-scan',
-      'vulnscan-throttles-slack',
+      'vulnscan-token-refused',
     ]);
   });
 
   test('are no more than the ten that cost nothing', () => {
     expect(alarms.length).toBeLessThanOrEqual(10);
+  });
+
+  test('a refused token is counted by the words that the workers log of it', () => {
+    const said = fromSlack(
+      new WebAPIPlatformError({ ok: false, error: 'token_revoked' }),
+      'post the message',
+    );
+    const counted = all('AWS::Logs::MetricFilter').filter(
+      ({ Properties }) => Properties.MetricTransformations[0].MetricName === 'RefusedTokens',
+    );
+
+    expect(counted).toHaveLength(2);
+    for (const { Properties } of counted) {
+      expect(said.message).toContain(Properties.FilterPattern.replaceAll('"', ''));
+    }
   });
 
   test('no scan for 26 hours is alarmed because nothing came, not because something did', () => {

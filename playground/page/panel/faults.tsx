@@ -2,7 +2,9 @@ import { useState } from 'preact/hooks';
 import type { PageFaults } from '../protocol';
 import { useDesk } from '../state/desk';
 
-const FAULTS: [key: keyof PageFaults, title: string, text: string][] = [
+type Fault = [key: keyof PageFaults, title: string, text: string];
+
+const FAULTS: Fault[] = [
   [
     'slackSlow',
     'Slack is slow',
@@ -25,13 +27,51 @@ const FAULTS: [key: keyof PageFaults, title: string, text: string][] = [
   ],
 ];
 
+/** What vulnscan tells of itself in the channel: once when it begins, and in the same message when it is over. */
+const TROUBLES: Fault[] = [
+  [
+    'poisonMessage',
+    'A message nobody can read',
+    'Nonsense in a queue is set aside and holds nothing up. Off: somebody has thrown it away.',
+  ],
+  [
+    'scansStopped',
+    'Scans have stopped',
+    'Half a second counts as an hour: after 13 seconds without a finished scan it is told. A scan ends it.',
+  ],
+  [
+    'databaseOld',
+    'The vulnerability database is old',
+    'Starts a scan with a database of three days ago. Off: a scan with a fresh one.',
+  ],
+  [
+    'tokenRefused',
+    'Slack refuses the token',
+    'Nothing can be posted, not even this. All that waits is posted when it is off again.',
+  ],
+];
+
 /** Lets things go wrong, to see the system cope. */
 export function Faults({ faults }: { faults: PageFaults }) {
-  const desk = useDesk();
   return (
     <div class="faults">
       <p class="help">Switch a fault on, let something happen, and watch the Queues tab.</p>
-      {FAULTS.map(([key, title, text]) => (
+      <Switches list={FAULTS} faults={faults} />
+      <Rescan />
+      <h3 class="panel-title">vulnscan watches itself</h3>
+      <p class="help">
+        Each trouble is one message in the channel, which also says when it is over.
+      </p>
+      <Switches list={TROUBLES} faults={faults} />
+    </div>
+  );
+}
+
+function Switches({ list, faults }: { list: Fault[]; faults: PageFaults }) {
+  const desk = useDesk();
+  return (
+    <>
+      {list.map(([key, title, text]) => (
         <label key={key} class="fault" data-fault={key}>
           <input
             type="checkbox"
@@ -45,8 +85,7 @@ export function Faults({ faults }: { faults: PageFaults }) {
           </span>
         </label>
       ))}
-      <Rescan />
-    </div>
+    </>
   );
 }
 

@@ -90,6 +90,10 @@ const faults = z.object({
   slackDown: z.boolean(),
   securityHubThrottled: z.boolean(),
   eventsDuplicated: z.boolean(),
+  scansStopped: z.boolean(),
+  databaseOld: z.boolean(),
+  poisonMessage: z.boolean(),
+  tokenRefused: z.boolean(),
 });
 
 const state = z.object({

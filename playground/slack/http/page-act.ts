@@ -12,6 +12,10 @@ const Faults = z.object({
   slackDown: z.boolean().exactOptional(),
   securityHubThrottled: z.boolean().exactOptional(),
   eventsDuplicated: z.boolean().exactOptional(),
+  scansStopped: z.boolean().exactOptional(),
+  databaseOld: z.boolean().exactOptional(),
+  poisonMessage: z.boolean().exactOptional(),
+  tokenRefused: z.boolean().exactOptional(),
 });
 
 const ActSchema = z.discriminatedUnion('do', [

@@ -113,7 +113,8 @@ function authenticate(slack: Slack, request: IncomingMessage, args: Json): Reply
   const header = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const token = header ?? textAt(args, 'token');
   if (token === undefined) return no('not_authed');
-  return token === slack.workspace.app.token ? undefined : no('invalid_auth');
+  const isRevoked = slack.faults.page.tokenRefused;
+  return token === slack.workspace.app.token && !isRevoked ? undefined : no('invalid_auth');
 }
 
 /** Arguments out of the query, a form or a JSON body. */

@@ -161,10 +161,6 @@ export const en = {
         what: 'Decisions can not be carried out',
         hint: 'They wait and are tried again. Look for level error in the log of vulnscan-actions.',
       },
-      'throttles-slack': {
-        what: 'More calls arrive than the Slack function may take',
-        hint: 'Clicks are late meanwhile. If there are no forged requests, raise deploy.slackConcurrency.',
-      },
       'forged-requests': {
         what: 'Somebody calls the Slack address without a valid signature',
         hint: 'They are refused. Rotate the signing secret if it may be known.',

@@ -213,10 +213,6 @@ export const ja: Text = {
         what: '判断を反映できていません',
         hint: '待機し、再試行されます。vulnscan-actions のログで level error を探してください。',
       },
-      'throttles-slack': {
-        what: 'Slack 用の関数の上限を超える呼び出しが来ています',
-        hint: 'その間クリックの処理が遅れます。偽の要求がなければ deploy.slackConcurrency を上げてください。',
-      },
       'forged-requests': {
         what: '正しい署名のない要求が Slack 用のアドレスに来ています',
         hint: 'すべて拒否しています。署名シークレットが漏れた恐れがあれば交換してください。',

@@ -1,0 +1,103 @@
+import { createAlarms } from '../../playground/alarms';
+import { compilePattern } from '../../playground/aws/events/pattern';
+import { type Aws, startAws } from '../../playground/aws/server';
+import { readAlarm } from '../../src/adapters/alarm-event';
+import { Envelope } from '../../src/adapters/event-schema';
+import { alarmChanges } from '../../src/event-patterns';
+
+let aws: Aws;
+let now = 0;
+
+beforeEach(async () => {
+  aws = await startAws();
+  for (const name of ['actions', 'quarantine', 'actions-dead', 'alerts-dead']) {
+    aws.sqs.create(`vulnscan-${name}.fifo`, { ContentBasedDeduplication: 'true' });
+  }
+  now = Date.parse('2026-11-24T03:00:00Z');
+});
+afterEach(() => aws.close());
+
+/** The alarms with what the deployed rule lets through of them, as the actions function reads it. */
+function start() {
+  const told: string[] = [];
+  const matches = compilePattern(JSON.parse(JSON.stringify(alarmChanges())));
+  aws.bus.on({ source: ['aws.cloudwatch'] }, (event) => {
+    const alarm = matches(event) ? readAlarm(Envelope.parse(event)) : undefined;
+    if (alarm !== undefined) told.push(`${alarm.name} ${alarm.over ? 'over' : 'wrong'}`);
+  });
+  const alarms = createAlarms({ aws, now: () => now, everyMillis: 0 });
+  const after = (millis: number) => {
+    now += millis;
+    alarms.evaluate();
+  };
+  return { alarms, told, after };
+}
+
+const HOUR = 3_600_000;
+
+test('26 hours without a finished scan are told once, and that it is over when one has finished', () => {
+  const { told, after } = start();
+  const finish = (detail: Record<string, string>) =>
+    aws.bus.publish({ source: 'vulnscan', detailType: 'Scan Completed', detail });
+
+  after(25 * HOUR);
+  expect(told).toEqual([]);
+  after(HOUR);
+  after(HOUR);
+  finish({ error: 'no memory' });
+  after(0);
+  expect(told).toEqual(['no-scan wrong']);
+  finish({});
+  after(0);
+  expect(told).toEqual(['no-scan wrong', 'no-scan over']);
+});
+
+test('while scans are stopped half a second counts as an hour', () => {
+  const { alarms, told, after } = start();
+
+  alarms.set({ scansStopped: true });
+  after(12_500);
+  expect(told).toEqual([]);
+  after(500);
+  expect(told).toEqual(['no-scan wrong']);
+  alarms.set({ scansStopped: false });
+  after(0);
+  expect(told).toEqual(['no-scan wrong', 'no-scan over']);
+});
+
+test('a message in a queue of the dead is told, and over when the queue is empty', () => {
+  const { told, after } = start();
+  const dead = aws.sqs.queue('vulnscan-alerts-dead.fifo');
+
+  dead?.send({ body: 'poison', groupId: 'g' });
+  after(0);
+  dead?.purge();
+  after(0);
+
+  expect(told).toEqual(['dead-letters-alerts-dead wrong', 'dead-letters-alerts-dead over']);
+});
+
+test('poison goes where the actions function finds it, and is thrown away with the quarantine', () => {
+  const { alarms, told, after } = start();
+  const quarantine = aws.sqs.queue('vulnscan-quarantine.fifo');
+
+  alarms.set({ poisonMessage: true });
+  expect(aws.sqs.queue('vulnscan-actions.fifo')?.depth().visible).toBe(1);
+  quarantine?.send({ body: 'poison', groupId: 'g' });
+  after(0);
+  alarms.set({ poisonMessage: false });
+  after(0);
+
+  expect(told).toEqual(['dead-letters-quarantine wrong', 'dead-letters-quarantine over']);
+});
+
+test('a refused token is told while it is refused', () => {
+  const { alarms, told, after } = start();
+
+  alarms.set({ tokenRefused: true });
+  after(0);
+  alarms.set({ tokenRefused: false });
+  after(0);
+
+  expect(told).toEqual(['token-refused wrong', 'token-refused over']);
+});
