@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
@@ -8,7 +8,12 @@ import {
   DisableSecurityHubCommand,
   SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueUrlCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import {
   ACCOUNT,
@@ -113,6 +118,50 @@ describe('a fault is named with its mending', () => {
     expect(found.fix('Dead letters')).toContain('docs/operations.md');
   });
 
+  test('messages pile up', async () => {
+    const sqs = new SQSClient(client());
+    const { QueueUrl } = await sqs.send(
+      new GetQueueUrlCommand({ QueueName: 'vulnscan-alerts.fifo' }),
+    );
+    for (let batch = 0; batch < 101; batch += 1) {
+      const Entries = Array.from({ length: 10 }, (_, index) => ({
+        Id: String(index),
+        MessageBody: 'x',
+        MessageGroupId: 'alerts',
+        MessageDeduplicationId: `${batch}-${index}`,
+      }));
+      await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    }
+
+    const found = await examine();
+
+    expect(found.of('Queues')?.says).toContain('alerts.fifo 1010');
+    expect(found.fix('Queues')).toContain('/vulnscan/alerts');
+  });
+
+  test('what is stored is no bot token', async () => {
+    await putSecret(stands.aws, 'bot-token', 'xoxp-a-person');
+
+    const found = await examine();
+
+    expect(found.fix('Secrets')).toContain('npm run setup');
+  });
+
+  test('the account has no room for more functions', async () => {
+    const lambda = createServer((_request, response) => {
+      const AccountLimit = { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 5 };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ AccountLimit }));
+    });
+    const url = await listen(lambda);
+
+    const found = await examine(CONFIG, 401, { AWS_ENDPOINT_URL_LAMBDA: url });
+    lambda.close();
+
+    expect(found.of('Quotas')?.says).toContain('Only 5');
+    expect(found.fix('Quotas')).toContain('deploy.slackConcurrency: 0');
+  });
+
   test('a secret is missing', async () => {
     const ssm = new SSMClient(client());
     await ssm.send(new DeleteParameterCommand({ Name: '/vulnscan/slack/signing-secret' }));
@@ -177,6 +226,20 @@ describe('what depends on how the app was made', () => {
     expect(found.fix('Slack scopes')).toContain('OAuth & Permissions');
   });
 
+  test.each([
+    [{ is_archived: true }, 'is archived', 'another channel'],
+    [{ is_ext_shared: true }, 'is shared with another organisation', 'your own workspace'],
+  ])('the channel is no place for findings: %j', async (channel, says, fix) => {
+    await stands.close();
+    stands = await openStands({ channel });
+    await deployed(stands);
+
+    const found = await examine();
+
+    expect(found.of('Slack channel')?.says).toContain(says);
+    expect(found.fix('Slack channel')).toContain(fix);
+  });
+
   test('the app was not invited', async () => {
     await stands.close();
     stands = await openStands({ joined: false });
@@ -211,13 +274,11 @@ test('for people it prints a line for each check, and under a fault what to do',
   expect(stdout).toMatch(/✓ AWS account +123456789012 in eu-west-1/);
 });
 
-async function examine(config: object = CONFIG, status = 401) {
+async function examine(config: object = CONFIG, status = 401, env: Record<string, string> = {}) {
   const door = createServer((_request, response) => response.writeHead(status).end());
-  await new Promise<void>((listening) => door.listen(0, '127.0.0.1', listening));
-  const address = door.address();
-  const port = typeof address === 'object' ? address?.port : 0;
-  const args = ['--config', writeConfig(config), '--json', '--url', `http://127.0.0.1:${port}/`];
-  const { code, stdout, stderr } = await runScript(stands, 'doctor.ts', args);
+  const url = await listen(door);
+  const args = ['--config', writeConfig(config), '--json', '--url', url];
+  const { code, stdout, stderr } = await runScript(stands, 'doctor.ts', args, env);
   door.close();
   if (stdout === '') throw new Error(stderr);
   const answer: {
@@ -228,6 +289,12 @@ async function examine(config: object = CONFIG, status = 401) {
   const fix = (name: string) =>
     of(name)?.state === 'bad' ? of(name)?.fix : `no fault: ${of(name)?.says}`;
   return { ...answer, code, of, fix };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
 }
 
 function writeConfig(config: object): string {

@@ -61,9 +61,14 @@ export interface Stands {
   close(): Promise<void>;
 }
 
-export async function openStands(
-  options: { scopes?: string[]; joined?: boolean } = {},
-): Promise<Stands> {
+interface StandOptions {
+  scopes?: string[];
+  joined?: boolean;
+  /** What conversations.info says of the channel beside the truth. */
+  channel?: object;
+}
+
+export async function openStands(options: StandOptions = {}): Promise<Stands> {
   const aws = await startAws({
     account: ACCOUNT,
     region: REGION,
@@ -83,7 +88,7 @@ export async function openStands(
     deliver: async () => ({ statusCode: 200 }),
     channels: channel === undefined ? others : [{ ...channel, id: 'C0SECURITY' }, ...others],
   });
-  const front = await tellScopes(`${slack.url}/api`, options.scopes ?? SCOPES);
+  const front = await tellScopes(`${slack.url}/api`, options);
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-scripts-'));
   const close = async () => {
     front.close();
@@ -95,7 +100,7 @@ export async function openStands(
 }
 
 /** Slack answers every call with the scopes that the token has; the stand-in leaves them out. */
-async function tellScopes(api: string, scopes: string[]) {
+async function tellScopes(api: string, { scopes = SCOPES, channel = {} }: StandOptions) {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -107,12 +112,18 @@ async function tellScopes(api: string, scopes: string[]) {
       'content-type': 'application/json',
       'x-oauth-scopes': scopes.join(','),
     });
-    response.end(await answer.text());
+    const text = await answer.text();
+    const isInfo = request.url?.endsWith('conversations.info') === true;
+    response.end(isInfo ? JSON.stringify(withChannel(JSON.parse(text), channel)) : text);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+function withChannel(answer: { channel?: object }, over: object): object {
+  return { ...answer, channel: { ...answer.channel, ...over } };
 }
 
 /** What a deployment makes, as far as a program can see it. */
