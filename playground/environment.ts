@@ -1,6 +1,15 @@
 import type { Config } from '../src/config';
 import type { Account } from './account';
-import type { SystemOptions } from './system';
+
+/** What the scanner's container is told. */
+export interface ScannerOptions {
+  config: Config;
+  /** Real images and archives (`FILE` or `NAME=FILE`) for a real Trivy; none means recorded reports. */
+  images: string[];
+  imageTars: string[];
+  /** Where Trivy keeps its databases, and whether it may reach for nothing but those. */
+  trivy?: { program?: string; cacheDir?: string; offline?: boolean };
+}
 
 /** Never on a real account: fixed credentials, no instance metadata, no request to anywhere else. */
 const BASE = {
@@ -41,7 +50,7 @@ export function doorEnvironment(
 
 /** The scanner's container: nothing of this process but where programs are. */
 export function scannerEnvironment(
-  options: SystemOptions,
+  options: ScannerOptions,
   values: Record<string, string>,
 ): Record<string, string> {
   const { PATH = '', HOME = '', TRIVY } = process.env;
@@ -53,8 +62,21 @@ export function scannerEnvironment(
     AWS_REGION: options.config.aws.region,
     VULNSCAN_CONFIG: configText(options.config),
     ...(TRIVY !== undefined && { TRIVY }),
+    ...trivyEnvironment(options.trivy),
     ...values,
     ...(real && { SCAN_REPORTS: '', SCAN_IMAGE_TARS: JSON.stringify(options.imageTars) }),
+  };
+}
+
+function trivyEnvironment({
+  program,
+  cacheDir,
+  offline = false,
+}: NonNullable<ScannerOptions['trivy']> = {}): Record<string, string> {
+  return {
+    ...(program !== undefined && { TRIVY: program }),
+    ...(cacheDir !== undefined && { SCAN_CACHE_DIR: cacheDir }),
+    ...(offline && { SCAN_OFFLINE: '1' }),
   };
 }
 

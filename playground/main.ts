@@ -1,6 +1,7 @@
 import { readConfigFile } from '../src/config-file';
 import { isKnownError } from '../src/domain/errors';
 import { HELP, type Options, parseOptions } from './options';
+import { requireTrivy } from './real-images';
 import { requireReports } from './recordings';
 import { type System, startSystem } from './system';
 
@@ -22,6 +23,9 @@ async function main(): Promise<void> {
 async function start(options: Options): Promise<System> {
   const { images, config: file, ...rest } = options;
   const config = readConfigFile(file);
+  if (images.length + options.imageTars.length > 0) {
+    requireTrivy(process.env['TRIVY'] || 'trivy');
+  }
   await requireReports(options.reports);
   return startSystem({
     ...rest,

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InvalidInput } from '../src/domain/errors';
+import { fileOfTar, toPulled, toTar } from './real-images';
 
 export interface Options {
   port: number;
@@ -25,8 +26,10 @@ export const HELP = `vulnscan playground: the whole system on this machine, with
                     against it with --endpoint-url http://127.0.0.1:4566
   --config FILE     another vulnscan.yml
   --report FILE     scan this recorded Trivy report instead of the shipped ones (repeatable)
-  --image REF       scan this image with the trivy on your PATH (repeatable)
-  --image-tar FILE  scan this docker-save archive with it (repeatable)
+  --image REF       pull this image, such as alpine:3.19, and scan it with the trivy on your
+                    PATH or in TRIVY (repeatable)
+  --image-tar FILE  scan this docker-save archive with it; NAME=FILE gives it a name
+                    (repeatable)
   --no-scan         start empty; /vulnscan in the page starts a scan
   --help            this text`;
 
@@ -43,12 +46,14 @@ export function parseOptions(args: string[], folder = process.cwd()): Options {
     awsPort: portOf('--aws-port', values['aws-port']),
     config: values.config === undefined ? 'playground/vulnscan.yml' : seen(values.config),
     reports: (values.report ?? []).map(seen),
-    images: values.image ?? [],
-    imageTars: (values['image-tar'] ?? []).map(seen),
+    images: (values.image ?? []).map(toPulled),
+    imageTars: (values['image-tar'] ?? []).map((text) => toTar(text, seen)),
     scan: !values['no-scan'],
     help: values.help ?? false,
   };
-  for (const file of [options.config, ...options.reports, ...options.imageTars]) requireFile(file);
+  const tars = options.imageTars.map(fileOfTar);
+  for (const file of [options.config, ...options.reports, ...tars]) requireFile(file);
+  requireOneSource(options);
   return options;
 }
 
@@ -71,6 +76,15 @@ function parse(args: string[]) {
     const said = cause instanceof Error ? cause.message.split('. ')[0] : String(cause);
     throw new InvalidInput('options', `${said}; see npm start -- --help.`, { cause });
   }
+}
+
+/** The scanner reads one kind of source in a run. */
+function requireOneSource({ reports, images, imageTars }: Options): void {
+  if ([reports, images, imageTars].filter((each) => each.length > 0).length <= 1) return;
+  throw new InvalidInput(
+    'options',
+    '--report, --image and --image-tar do not go together; choose one of them.',
+  );
 }
 
 function portOf(name: string, text: string): number {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Registry } from '../src/adapters/registry/images';
 import { isKnownError } from '../src/domain/errors';
 import { imageName, parseImageReference } from '../src/domain/image';
@@ -34,7 +34,7 @@ export interface JobDeps {
 export async function findJobs(deps: JobDeps, options: Options): Promise<Jobs> {
   const reports = [...options.reports, ...(await reportsIn(options.reportsDir))];
   if (reports.length > 0) return recorded(reports, options.images);
-  if (options.archives.length > 0) return archived(deps.trivy, options.archives);
+  if (options.archives.length > 0) return archived(deps.trivy, options);
   return pulled(deps, options.images);
 }
 
@@ -65,17 +65,23 @@ async function recorded(files: string[], wanted: string[]): Promise<Jobs> {
       failed.push({ image: file, error: sentenceOf(error), ...codeOf(error) });
     }
   }
-  if (jobs.length + failed.length === 0) failed.push(...wanted.map(unknown));
+  if (jobs.length + failed.length === 0)
+    failed.push(...wanted.map((image) => unknown(image, 'recorded report')));
   return { jobs, failed, complete: wanted.length === 0 };
 }
 
-function archived(trivy: Trivy, archives: Options['archives']): Jobs {
+function archived(trivy: Trivy, { archives, images }: Options): Jobs {
   const jobs = archives.map(({ file, name }): ScanJob => {
-    const label = name ?? file;
+    const label = name ?? basename(file);
     const scan = () => trivy.scan({ label, from: { archive: file } });
     return name === undefined ? { label, scan } : { label, scan, target: namedTarget(name) };
   });
-  return { jobs, failed: [], complete: true };
+  if (images.length === 0) return { jobs, failed: [], complete: true };
+  const chosen = jobs.filter(({ label, target }) =>
+    images.some((text) => text === label || (target !== undefined && isAskedFor(text, target))),
+  );
+  const failed = chosen.length > 0 ? [] : images.map((image) => unknown(image, 'archive'));
+  return { jobs: chosen, failed, complete: false };
 }
 
 function namedTarget(text: string): ScanTarget {
@@ -138,8 +144,8 @@ function notAllowed(image: string, allowed: string[]) {
   return { image, error, errorCode: 'registry_not_allowed' };
 }
 
-function unknown(image: string) {
-  return { image, error: `There is no recorded report for ${image}; check the name.` };
+function unknown(image: string, what: 'recorded report' | 'archive') {
+  return { image, error: `There is no ${what} for ${image}; check the name.` };
 }
 
 /** The same digest on the same platform is scanned once, under however many names it is known. */

@@ -7,7 +7,7 @@ import type { TrivySkeleton } from './trivy-schema';
 
 /** The image a report is about, as well as it can be told from the report alone. */
 export function imageOf(skeleton: TrivySkeleton, label: string): AffectedImage {
-  const named = referenceIn(skeleton) ?? '';
+  const named = referenceIn(skeleton);
   const platform = platformOf(skeleton);
   try {
     const reference = parseImageReference(named);
@@ -37,15 +37,15 @@ export function operatingSystemOf(skeleton: TrivySkeleton): OperatingSystem | un
   };
 }
 
-const ARCHIVE = /\.(tar|tar\.gz|tgz)$/;
+const ENDING = /\.(tar|tar\.gz|tgz)$/;
+const PATH = /^[./~]/;
 
-/** For an archive the artifact's name is a path; the name it was saved under says more. */
-function referenceIn(skeleton: TrivySkeleton): string | undefined {
-  const { ArtifactName, Metadata } = skeleton;
-  if (ArtifactName === undefined || ArtifactName === '' || ARCHIVE.test(ArtifactName)) {
-    return Metadata?.RepoTags[0] ?? ArtifactName;
+/** For an archive the artifact's name is a path; the name it was saved under says more, else the file's own. */
+function referenceIn({ ArtifactName = '', Metadata }: TrivySkeleton): string {
+  if (ArtifactName !== '' && !PATH.test(ArtifactName) && !ENDING.test(ArtifactName)) {
+    return ArtifactName;
   }
-  return ArtifactName;
+  return Metadata?.RepoTags[0] ?? basename(ArtifactName).replace(ENDING, '');
 }
 
 function digestOf(skeleton: TrivySkeleton, name: string): string | undefined {

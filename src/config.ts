@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import english from 'zod/v4/locales/en.cjs';
 import { InvalidInput } from './domain/errors';
 import { SEVERITIES } from './domain/finding';
-import { parseEcrHost, parseImageReference } from './domain/image';
+import { isImageReference, parseEcrHost } from './domain/image';
 
 // One locale by its own path: `z.locales` would bundle all of them, 200 kB, into every cold start.
 z.config(english());
@@ -21,7 +21,7 @@ const registry = z.string().check(
 );
 
 const reference = z.string().check(
-  z.refine(isReference, {
+  z.refine(isImageReference, {
     error: 'must be an image reference such as api:latest or REGISTRY/api:latest',
   }),
 );
@@ -267,15 +267,6 @@ export function allowedRegistries(config: Pick<Config, 'aws' | 'registries'>): s
   const { account, region } = config.aws;
   const suffix = partitionOf(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   return [...new Set([`${account}.dkr.ecr.${region}.${suffix}`, ...config.registries])];
-}
-
-function isReference(text: string): boolean {
-  try {
-    parseImageReference(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function toMilliseconds(text: string): number {

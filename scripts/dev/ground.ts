@@ -77,5 +77,5 @@ function scannerValues(url: string, reports: string[]): Record<string, string> {
 
 /** The playground's settings for a scan of recorded reports. */
 function recorded(config: Config): Parameters<typeof scannerEnvironment>[0] {
-  return { config, port: 0, awsPort: 0, reports: [], images: [], imageTars: [], page: false };
+  return { config, images: [], imageTars: [] };
 }

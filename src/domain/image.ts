@@ -41,6 +41,15 @@ export function parseImageReference(text: string): ImageReference {
   };
 }
 
+export function isImageReference(text: string): boolean {
+  try {
+    parseImageReference(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A first part with a dot, a colon or the name localhost is a host (the rule Docker's client uses). */
 function splitRegistry(rest: string): { registry?: string; path: string } {
   const slash = rest.indexOf('/');

@@ -14,21 +14,42 @@ test('nothing said means the shipped samples on the usual ports', () => {
 });
 
 test('reports and images may be named several times', () => {
-  const options = parseOptions([
-    '--report',
-    'package.json',
-    '--report',
-    'LICENSE',
-    '--image',
-    'a',
-    '--no-scan',
-  ]);
+  const options = parseOptions(['--report', 'package.json', '--report', 'LICENSE', '--no-scan']);
+  const { images } = parseOptions(['--image', 'a', '--image', 'b:1']);
 
   expect(options).toMatchObject({
     reports: ['package.json', 'LICENSE'],
-    images: ['a'],
     scan: false,
   });
+  expect(images).toEqual(['docker.io/library/a', 'docker.io/library/b:1']);
+});
+
+test.each([
+  ['alpine:3.19', 'docker.io/library/alpine:3.19'],
+  ['grafana/grafana', 'docker.io/grafana/grafana'],
+  ['ghcr.io/owner/app:1', 'ghcr.io/owner/app:1'],
+  ['localhost:5000/app', 'localhost:5000/app'],
+])('--image %s is pulled as docker pull would: %s', (name, pulled) => {
+  expect(parseOptions(['--image', name]).images).toEqual([pulled]);
+});
+
+test('an archive may be given a name, and is named as seen from where npm was called', () => {
+  const { imageTars } = parseOptions(['--image-tar', 'team/web:1=package.json'], process.cwd());
+
+  expect(imageTars).toEqual(['team/web:1=package.json']);
+  expect(() => parseOptions(['--image-tar', 'web=no.tar'])).toThrow('no.tar does not exist');
+});
+
+test.each([
+  [['--image', 'Alpine Linux'], /--image Alpine Linux is not the name of an image/],
+  [['--image', '--help'], /ambiguous/],
+  [
+    ['--image', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/web'],
+    /is in ECR, which the playground only stands in for; docker save it and use --image-tar\.$/,
+  ],
+  [['--image', 'a', '--report', 'package.json'], /do not go together; choose one of them\.$/],
+])('%j is refused with what to do instead', (args, sentence) => {
+  expect(() => parseOptions(args)).toThrow(sentence);
 });
 
 test.each([

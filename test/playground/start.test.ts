@@ -241,6 +241,21 @@ describe('one clear sentence and exit 1', () => {
     );
   });
 
+  test.each([
+    ['--image', 'alpine:3.19'],
+    ['--image-tar', 'package.json'],
+  ])('for %s without a Trivy', async (...real) => {
+    const before = process.env['TRIVY'];
+    process.env['TRIVY'] = '/no/such/trivy';
+    const said = await refusal(...ANY_PORTS, ...real);
+    if (before === undefined) delete process.env['TRIVY'];
+    else process.env['TRIVY'] = before;
+
+    expect(said).toBe(
+      '--image and --image-tar need Trivy, and there is none at /no/such/trivy, where TRIVY says it is; install it (https://trivy.dev), or set TRIVY to where it is.',
+    );
+  });
+
   test('for an option that is not known', async () => {
     expect(await refusal('--colour')).toBe("Unknown option '--colour'; see npm start -- --help.");
   });

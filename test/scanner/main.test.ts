@@ -178,6 +178,27 @@ describe('the scanner with a Trivy', () => {
     expect(run.stdout).toContain('1 new');
   });
 
+  it('scans archives under the name they are given, and by that name only the one asked for', async () => {
+    const { program, folder } = fakeTrivy();
+    const tars = [
+      '--image-tar',
+      'team/web:1=/tmp/a=b/web.tar',
+      '--image-tar',
+      '/tmp/a=b/other.tar',
+    ];
+
+    const all = await runScanner(aws, tars, { TRIVY: program });
+    const one = await runScanner(aws, tars, { TRIVY: program, SCAN_IMAGES: '["team/web"]' });
+    const none = await runScanner(aws, tars, { TRIVY: program, SCAN_IMAGES: '["db"]' });
+
+    expect(all.stdout).toMatch(/team\/web:1 [\s\S]*other\.tar /);
+    expect(one.stdout).toContain('1 of 1  team/web:1');
+    expect(none.stdout).toMatch(/There is no archive for db; check the name\./);
+    expect(readFileSync(join(folder, 'calls.jsonl'), 'utf8')).toContain(
+      '"--input","/tmp/a=b/web.tar"',
+    );
+  });
+
   it('scans one digest once, under however many names it is known', async () => {
     const { program, folder } = fakeTrivy();
     const images = ['web:latest', 'web:stable'];

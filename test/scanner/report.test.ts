@@ -152,6 +152,22 @@ describe('what a report says', () => {
   });
 });
 
+describe('an archive', () => {
+  it.each([
+    ['/tmp/build/web.tar', { RepoTags: ['team/web:1.2'] }, 'team/web', '1.2'],
+    ['/tmp/build/my-web.tar.gz', {}, 'my-web', undefined],
+    ['./archives/web', {}, 'web', undefined],
+  ])(
+    '%s carries the name it was saved under, else that of its file',
+    async (file, more, name, tag) => {
+      const { image } = await read(aReport({ ArtifactName: file, Metadata: more }));
+
+      expect(image.name).toBe(name);
+      expect(image.tag).toBe(tag);
+    },
+  );
+});
+
 describe('what is not a report is refused with one sentence that names it', () => {
   it.each([
     ['an empty file', ''],
