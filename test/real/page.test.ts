@@ -228,6 +228,8 @@ describeInBrowser('the page', () => {
     await page.getByText('22 open, 2 of them critical').waitFor();
     await page.locator('[data-user=U0KENTANAKA]').click();
     await page.getByText('has not published its Home').waitFor();
+    for (let tries = 0; preview.acts.length < 2 && tries < 100; tries++)
+      await page.waitForTimeout(20);
 
     expect(preview.acts).toEqual([
       { do: 'open-home', user: ANA },

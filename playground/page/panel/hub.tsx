@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { PageFinding } from '../protocol';
+import { Flash } from '../shell/flash';
 import { findingKey } from '../state/model';
 import { FindingDrawer } from './finding-drawer';
 import { filterFindings, type Sort, type SortKey, shortImage, sortFindings } from './findings';
@@ -177,7 +178,7 @@ function FindingRow({ finding, changes, onOpen }: FindingRowProps) {
       onClick={() => onOpen(finding.id)}
     >
       <td>
-        {changes > 0 && <span key={changes} class="flash" aria-hidden="true" />}
+        <Flash changes={changes} at={Date.parse(finding.updatedAt)} />
         <Pill kind="severity" value={finding.severity} />
       </td>
       <td>

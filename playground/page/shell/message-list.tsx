@@ -126,6 +126,8 @@ function useStickToEnd(messages: PageMessage[], startAtTop: boolean) {
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const stick = useRef(!startAtTop);
+  const last = messages.at(-1);
+  const shown = useRef(last?.ts);
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
   const onScroll = () => {
     const at = box.current;
@@ -134,7 +136,10 @@ function useStickToEnd(messages: PageMessage[], startAtTop: boolean) {
     setAtEnd(stick.current);
   };
   useEffect(() => {
-    if (stick.current) toEnd();
+    // A private message answers what its reader just did, so it is shown wherever the reader is.
+    const isAnswer = last?.ephemeralTo !== undefined && last.ts !== shown.current;
+    if (stick.current || isAnswer) toEnd();
+    shown.current = last?.ts;
   }, [messages]);
   return { box, isAtEnd, onScroll, toEnd };
 }

@@ -9,6 +9,7 @@ import type { PageMessage } from '../protocol';
 import { useDesk } from '../state/desk';
 import { Attachment } from './attachment';
 import { Avatar } from './avatar';
+import { Flash } from './flash';
 import { Icon } from './icons';
 
 interface MessageProps {
@@ -34,8 +35,10 @@ export function Message(props: MessageProps) {
       tabIndex={-1}
       aria-label={`${user?.name ?? 'Somebody'}, ${clock(message.ts)}`}
     >
-      {changes > 0 && <span key={changes} class="flash" aria-hidden="true" />}
-      <div class="msg-side">{compact ? <Time ts={message.ts} /> : <Avatar user={user} />}</div>
+      <Flash changes={changes} at={Number(message.ts) * 1000} />
+      <div class="msg-side">
+        {compact ? <Time ts={message.ts} short /> : <Avatar user={user} />}
+      </div>
       <div class="msg-main">
         {own && <OwnNote />}
         {message.broadcast && props.onOpenThread && <BroadcastNote onOpen={props.onOpenThread} />}
@@ -77,12 +80,13 @@ function Byline({ message }: { message: PageMessage }) {
   );
 }
 
-function Time({ ts }: { ts: string }) {
+/** `short` stands in the margin, where there is no room for AM and PM. */
+function Time({ ts, short = false }: { ts: string; short?: boolean }) {
   const when = new Date(Number(ts) * 1000);
   if (Number.isNaN(when.getTime())) return null;
   return (
     <time class="msg-time" dateTime={when.toISOString()} title={when.toLocaleString()}>
-      {clock(ts)}
+      {short ? clock(ts).replace(/\s?[AP]M/i, '') : clock(ts)}
     </time>
   );
 }
