@@ -15,8 +15,11 @@ export type Verdict =
   | { kind: 'ours'; shown: boolean }
   /** Somebody else was first, or a newer decision stands. `redraw`: the message does not say so yet. */
   | { kind: 'already'; by: string; at?: string; status: string; redraw: boolean }
-  /** An accepted decision is not applied yet, and the order of two pending ones is not promised. */
-  | { kind: 'wait' };
+  /**
+   * An accepted decision is not applied yet, and the order of two pending ones is not promised. `regressed`: it was
+   * applied, NOTIFIED after it, and its repair may be pending; or somebody else reopened it, which no repair follows.
+   */
+  | { kind: 'wait'; regressed: boolean };
 
 type Already = Extract<Verdict, { kind: 'already' }>;
 
@@ -42,7 +45,8 @@ export function judge(
   if (!open || isOlder(request, standing)) {
     return { ...already(finding, standing), redraw: !ahead && isBehind(finding, shown) };
   }
-  return ahead ? { kind: 'wait' } : { kind: 'write' };
+  const regressed = !ahead && !isDecided(finding) && isRegressed(finding, shown);
+  return ahead || regressed ? { kind: 'wait', regressed } : { kind: 'write' };
 }
 
 /**

@@ -21,6 +21,8 @@ export type DecideJob = Extract<Job, { type: 'decide' }>;
 
 /** After so many receives, about two minutes, the one who clicked is told that it takes longer. */
 const PATIENCE = 5;
+/** So many receives are five minutes at least, in which every write is applied. */
+const REPAIR_RECEIVES = 8;
 /** A finding is unknown to GetFindings for minutes after its event. */
 const INDEXING_MS = 10 * 60_000;
 
@@ -42,7 +44,7 @@ export async function applyDecision(
     }
     const { userId, teamId, name } = permission.person;
     const request = { ...job.request, actor: { userId, teamId, name } };
-    return await decide(deps, { ...job, request });
+    return await decide(deps, { ...job, request }, receives);
   } catch (error) {
     const again = error instanceof Unavailable;
     if (!again || receives === PATIENCE) await explain(deps, job, error);
@@ -56,7 +58,7 @@ interface Case {
   verdict: Verdict;
 }
 
-async function decide(deps: DecideDeps, job: DecideJob): Promise<Outcome> {
+async function decide(deps: DecideDeps, job: DecideJob, receives: number): Promise<Outcome> {
   const found = await deps.store.get(job.keys);
   if (found.length < job.keys.length && ageOf(deps, job) < INDEXING_MS && isYoung(deps, job)) {
     return { kind: 'retry' };
@@ -66,7 +68,10 @@ async function decide(deps: DecideDeps, job: DecideJob): Promise<Outcome> {
   // Without the message nobody can tell whether a decision is on its way already.
   if (shown === undefined && job.message && isUnsettled(deps, job.message))
     return { kind: 'retry' };
-  const cases = current.flatMap((finding) => caseOf(finding, job, shown));
+  const patient = receives <= REPAIR_RECEIVES;
+  const cases = current
+    .flatMap((finding) => caseOf(finding, job, shown))
+    .map((each) => (patient ? each : withoutWaiting(each)));
   const written = await write(deps, job, cases);
   await redrawAll(deps, job, written);
   await tellRest(deps, job, cases, job.keys.length - cases.length);
@@ -118,6 +123,12 @@ function caseOf(finding: Finding, job: DecideJob, shown: Map<string, Witness> | 
     reason: reasonOf(finding, identity.generation),
   };
   return [{ entry, verdict: judge(finding, witness, job.request) }];
+}
+
+/** A repair that has not come by now will not come: its news may stand behind this very job. */
+function withoutWaiting({ entry, verdict }: Case): Case {
+  const waits = verdict.kind === 'wait' && verdict.regressed;
+  return { entry, verdict: waits ? { kind: 'write' } : verdict };
 }
 
 interface Written {

@@ -24,10 +24,11 @@ export async function repair(
   deps: RepairDeps,
   finding: Finding,
   lost: Signature,
+  eventTime: string,
 ): Promise<Finding | 'not-ours'> {
   const status = statusOf(lost);
   const repaired = { ...finding, workflowStatus: status };
-  const name = `${finding.productArn}|${finding.id}|${finding.note?.updatedBy ?? ''}`;
+  const name = `${finding.productArn}|${finding.id}|${finding.note?.updatedBy ?? ''}|${eventTime}`;
   const before = deps.memory.repaired.get(name);
   const now = deps.clock.now().getTime();
   if (before !== undefined && now - before < PENDING_MS) return repaired;

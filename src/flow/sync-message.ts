@@ -59,7 +59,7 @@ async function project(
   const lost = lostDecision(finding, job);
   // News from before NOTIFIED was applied over the decision: the news of that itself will come, and is repaired once.
   if (lost !== undefined && job.seen && job.seen.workflowStatus !== 'NOTIFIED') return DONE;
-  const repaired = lost && (await repair(deps, finding, lost));
+  const repaired = lost && (await repair(deps, finding, lost, job.eventTime));
   // The history of a finding lags as well, and must not make us take our own NOTIFIED for a person's.
   if (repaired === 'not-ours' && !settled) return { kind: 'retry' };
   // Deleted by a person, or not ours: nothing to redraw, and never posted a second time.

@@ -145,6 +145,17 @@ describe('NOTIFIED applied over a decision', () => {
     expect(state()?.state).toBe('decided');
   });
 
+  test('a second time, by a late copy of the receipt, is repaired a second time', async () => {
+    const { deps, hub, job, updates, finding, clock } = await posted({ note: NOTE });
+    await syncMessage(deps, job());
+    hub.set(finding.id, finding);
+    clock.at += 90_000;
+
+    await syncMessage(deps, job());
+
+    expect(updates).toHaveLength(2);
+  });
+
   test('is repaired even where a person deleted the message', async () => {
     const { deps, job, updates } = await posted({ note: NOTE });
     const look = async () => undefined;

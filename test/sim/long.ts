@@ -42,7 +42,7 @@ const TASKS: Task[] = [
       parts: PARTS,
     })),
   ),
-  ...CONTROLS.map(({ guard }) => ({ kind: 'control' as const, guard, seeds: 100 })),
+  ...CONTROLS.map(({ guard }) => ({ kind: 'control' as const, guard, seeds: 50 })),
 ];
 
 function perform(task: Task): Promise<Tally[]> {

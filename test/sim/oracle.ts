@@ -73,10 +73,30 @@ function expectedOf(record: Stored, unseen: boolean): WorkflowStatus[] {
   const decisions = decisionsOf(record);
   const last = decisions.at(-1);
   if (last === undefined || last.status === 'NEW') return ['NOTIFIED'];
+  const doubled = doubledIn(record, last.at);
   const rivals = decisions.filter(
     ({ at, writer }) => (unseen || writer !== last.writer) && last.at - at < CROSSING_MS,
   );
-  return [last.status, ...rivals.map(({ status }) => (status === 'NEW' ? 'NOTIFIED' : status))];
+  return [
+    last.status,
+    ...doubled,
+    ...rivals.map(({ status }) => (status === 'NEW' ? 'NOTIFIED' : status)),
+  ];
+}
+
+/**
+ * A decision accepted a second time, after a lost reply, and then followed by another one within the lag: with
+ * reordered writes the second copy may be applied last. Nothing tells the two copies apart.
+ */
+function doubledIn({ accepted }: Stored, before: number): WorkflowStatus[] {
+  return accepted.flatMap(({ at, change }, index) => {
+    const name = change.note?.updatedBy;
+    const again =
+      name !== undefined &&
+      accepted.slice(0, index).some((each) => each.change.note?.updatedBy === name);
+    const near = at < before && before - at < CROSSING_MS;
+    return again && near && change.workflowStatus !== undefined ? [change.workflowStatus] : [];
+  });
 }
 
 interface Accepted {
