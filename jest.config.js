@@ -5,6 +5,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/real/', '/test/sim/long'],
   setupFiles: ['<rootDir>/test/setup.ts'],
+  // A first test loads the SDKs and synthesises stacks, which a busy machine may not do in Jest's five seconds.
+  testTimeout: 20_000,
   reporters: ['<rootDir>/test/quiet-reporter.js', 'default'],
   // Doors load adapters late, by dynamic import, which Node wants with an extension.
   moduleNameMapper: { '^(\\.\\./adapters/.+)\\.js$': '$1' },
