@@ -17,6 +17,8 @@ export type Answer =
       open: number;
       /** False when there are more open ones than were counted. */
       complete: boolean;
+      /** What is wrong with vulnscan itself, in words. */
+      troubles: string[];
     }
   | {
       about: 'open';

@@ -21,6 +21,8 @@ export interface Overview {
   /** Suppressions that end by date soon, soonest first, at most five. */
   expiring: { finding: Finding; until: string }[];
   lastScan?: LastScan;
+  /** What is wrong with vulnscan itself, in words. */
+  troubles: string[];
   /** Scans that run now. */
   running: number;
 }
@@ -48,6 +50,8 @@ export interface Read {
   running: number;
   /** The newest message about a scan that has ended. */
   ended?: ScanReport;
+  /** What is wrong with vulnscan itself, in words. */
+  troubles: string[];
 }
 
 const DAY_MS = 86_400_000;
@@ -57,7 +61,7 @@ const SHOWN = 5;
 const IMAGES = 10;
 
 export function overviewOf(read: Read, now: Date): Overview {
-  const { open, suppressed, resolved, complete, running, ended } = read;
+  const { open, suppressed, resolved, complete, running, ended, troubles } = read;
   const lastScan = withEnding(lastScanOf([...open, ...suppressed]), ended);
   return {
     at: now.toISOString(),
@@ -71,6 +75,7 @@ export function overviewOf(read: Read, now: Date): Overview {
     oldest: [...open].sort(oldestFirst).slice(0, SHOWN),
     expiring: expiringOf(suppressed, now),
     running,
+    troubles,
     ...(lastScan !== undefined && { lastScan }),
   };
 }

@@ -3,12 +3,12 @@ import { compareSeverity, type Finding } from '../domain/finding';
 import type { Job, Question } from '../domain/job';
 import { countSeverities, lastScanOf, withEnding } from '../domain/overview';
 import { findCovered } from './decide-many';
-import { type LastScanDeps, lastEndedScan } from './last-scan';
 import type { FindingStore, Forms, Replies, Tasks } from './ports';
 import { OPEN, readFindings } from './read-findings';
+import { readStanding, type StandingDeps } from './standing';
 import { imagesOf } from './start-scan';
 
-export interface AnswerQuestionDeps extends LastScanDeps {
+export interface AnswerQuestionDeps extends StandingDeps {
   store: FindingStore;
   tasks: Pick<Tasks, 'running'>;
   replies: Replies;
@@ -50,12 +50,12 @@ async function find(
 }
 
 async function status(deps: AnswerQuestionDeps): Promise<Answer> {
-  const [{ findings, complete }, running, ended] = await Promise.all([
+  const [{ findings, complete }, running, standing] = await Promise.all([
     readFindings(deps.store, OPEN),
     deps.tasks.running(),
-    lastEndedScan(deps),
+    readStanding(deps),
   ]);
-  const lastScan = withEnding(lastScanOf(findings), ended);
+  const lastScan = withEnding(lastScanOf(findings), standing.ended);
   return {
     about: 'status',
     running: running.map((task) => ({
@@ -65,6 +65,7 @@ async function status(deps: AnswerQuestionDeps): Promise<Answer> {
     openBySeverity: countSeverities(findings),
     open: findings.length,
     complete,
+    troubles: standing.troubles,
     ...(lastScan !== undefined && { lastScan }),
   };
 }

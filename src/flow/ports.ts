@@ -103,10 +103,20 @@ export interface ShownHealth {
   since: string;
 }
 
+/** How vulnscan itself stands, by its own messages. */
+export interface Standing {
+  /** The newest scan that has a message and was done or failed. */
+  ended?: ScanReport;
+  /** Troubles that are not over: the words of their messages. */
+  troubles: string[];
+}
+
 /** The messages about vulnscan itself, in the same channel. */
 export interface HealthMessages {
   /** The newest message about this trouble (`healthKey`), posted since. */
   findHealth(key: string, since: Date): Promise<ShownHealth | undefined>;
+  /** What the messages posted since tell of vulnscan itself. */
+  standing(since: Date): Promise<Standing>;
 }
 
 /** One Slack channel, seen through the app's eyes. Posts are never retried inside. */

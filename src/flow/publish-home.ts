@@ -1,16 +1,13 @@
 import type { Job } from '../domain/job';
 import { overviewOf } from '../domain/overview';
-import { lastEndedScan } from './last-scan';
-import type { Clock, FindingStore, HealthMessages, HomeTab, Log, Tasks } from './ports';
+import type { FindingStore, HomeTab, Tasks } from './ports';
 import { OPEN, readFindings } from './read-findings';
+import { readStanding, type StandingDeps } from './standing';
 
-export interface PublishHomeDeps {
+export interface PublishHomeDeps extends StandingDeps {
   store: FindingStore;
   tasks: Pick<Tasks, 'running'>;
   home: HomeTab;
-  health: Pick<HealthMessages, 'lastEnded'>;
-  clock: Clock;
-  log: Log;
 }
 
 /** Draws the home tab of whoever opened it. */
@@ -26,14 +23,13 @@ export async function publishHome(
   });
   const resolved = await readFindings(store, { workflowStatus: ['RESOLVED'] });
   const running = await tasks.running();
-  const ended = await lastEndedScan(deps);
   const read = {
     open: open.findings,
     suppressed: suppressed.findings,
     resolved: resolved.findings,
     complete: open.complete,
     running: running.length,
-    ...(ended !== undefined && { ended }),
+    ...(await readStanding(deps)),
   };
   await deps.home.publish(userId, overviewOf(read, deps.clock.now()));
 }

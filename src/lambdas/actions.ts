@@ -13,6 +13,7 @@ import { InvalidInput } from '../domain/errors';
 import type { Finding } from '../domain/finding';
 import type { Job } from '../domain/job';
 import { isReceipt } from '../domain/state';
+import type { Actor } from '../domain/workflow';
 import { applyDecision } from '../flow/apply-decision';
 import { type DecideManyDeps, decideMany } from '../flow/decide-many';
 import { createMemory } from '../flow/memory';
@@ -116,14 +117,18 @@ async function act(deps: ActionsDeps, news: News, receives: number): Promise<Out
 
 async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outcome> {
   switch (job.type) {
-    case 'decide':
-      return applyDecision(deps, job, receives);
+    case 'decide': {
+      const outcome = await applyDecision(deps, job, receives);
+      if (outcome.kind === 'done') await redrawHome(deps, job, job.request.actor);
+      return outcome;
+    }
     case 'decide-many':
       return decideMany(deps, job);
     case 'sync':
       return syncMessage(deps, job);
     case 'scan':
       await deps.verbs.scan(job);
+      await redrawHome(deps, job, job.actor);
       return DONE;
     case 'cancel-scan':
       await deps.verbs.cancelScan(job);
@@ -134,6 +139,19 @@ async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outc
     case 'home':
       await deps.verbs.home(job);
       return DONE;
+  }
+}
+
+/**
+ * What was clicked on a home tab, and so in no channel, shows there. A tab that can't be drawn is no reason to do the
+ * work again.
+ */
+async function redrawHome(deps: ActionsDeps, { origin }: Job, { userId }: Actor): Promise<void> {
+  if (origin.channel !== undefined) return;
+  try {
+    await deps.verbs.home({ type: 'home', userId, origin });
+  } catch (error) {
+    deps.log.warn('a home tab is not redrawn', { user: userId, error });
   }
 }
 

@@ -47,8 +47,8 @@ test('when it is over, the same message says so, and no other is posted', async 
   await reportAlarm(deps, alarm({ over: true, at: '2026-11-24T07:00:00Z' }));
   await reportAlarm(deps, alarm({ over: true, at: '2026-11-24T07:00:00Z' }));
 
-  expect(texts()).toEqual(['Over: No scan has finished for 26 hours']);
-  expect(JSON.stringify(slack.state().messages)).toContain('since 24 Nov 2026, 05:00');
+  expect(texts()).toEqual(['A scan has finished again']);
+  expect(JSON.stringify(slack.state().messages)).toContain('it began on 24 Nov 2026, 05:00');
 });
 
 test('what was over and begins again is told anew', async () => {
@@ -103,7 +103,7 @@ test('an old database is told after a scan, again only a day later while it last
   await checkDatabase(deps, scan('2026-11-22T04:00:00Z'));
   expect(texts()).toHaveLength(2);
   await checkDatabase(deps, scan('2026-11-24T00:00:00Z'));
-  expect(texts().at(-1)).toContain('Over');
+  expect(texts().at(-1)).toContain('up to date again');
 });
 
 test("only our own alarms' events are read", () => {

@@ -38,9 +38,9 @@ function numbered(count: number, change: Partial<Finding> = {}): Finding[] {
 const NOW = new Date('2026-11-24T10:00:00Z');
 
 /** A channel with one message about a scan, or none. */
-function lastScanDeps(ended?: ScanReport) {
+function standingDeps(ended?: ScanReport) {
   return {
-    health: { lastEnded: async () => ended },
+    health: { standing: async () => ({ troubles: ['The token'], ...(ended && { ended }) }) },
     clock: { now: () => NOW, sleep: async () => {} },
     log: aLog(),
   };
@@ -50,7 +50,7 @@ async function ask(question: Question, findings: Finding[], running: ScanTask[] 
   const told: Notice[] = [];
   await answerQuestion(
     {
-      ...lastScanDeps(),
+      ...standingDeps(),
       store: storeOf(findings),
       tasks: { running: async () => running },
       forms: { showCoverage: async () => {} },
@@ -138,6 +138,7 @@ test('status tells what runs, when the last scan was and how old its database is
     openBySeverity: { CRITICAL: 1 },
     open: 1,
     complete: true,
+    troubles: ['The token'],
   });
 });
 
@@ -155,7 +156,7 @@ test('what a bulk decision would cover is counted by its own filter, and shown i
 
   await answerQuestion(
     {
-      ...lastScanDeps(),
+      ...standingDeps(),
       store: storeOf(findings),
       tasks: { running: async () => [] },
       forms: {
@@ -242,7 +243,10 @@ test('the trend counts a finding from the day it was seen until the day it was d
   const open = [aFinding({ createdAt: '2026-11-22T08:00:00Z' })];
   const resolved = [decided({ kind: 'resolve' }, { createdAt: '2026-11-21T08:00:00Z' })];
 
-  const { trend } = overviewOf({ open, suppressed: [], resolved, complete: true, running: 0 }, NOW);
+  const { trend } = overviewOf(
+    { open, suppressed: [], resolved, complete: true, running: 0, troubles: [] },
+    NOW,
+  );
 
   // Decided at 1795507200, which is 24 November.
   expect(trend).toEqual([
@@ -262,6 +266,7 @@ test('the trend begins with the first finding and goes back two weeks at most', 
         resolved: [],
         complete: true,
         running: 0,
+        troubles: [],
       },
       NOW,
     ).trend;
@@ -282,7 +287,7 @@ test('suppressions that end within two weeks are shown, soonest first', () => {
   ];
 
   const { expiring } = overviewOf(
-    { open: [], suppressed, resolved: [], complete: true, running: 0 },
+    { open: [], suppressed, resolved: [], complete: true, running: 0, troubles: [] },
     NOW,
   );
 
@@ -293,7 +298,7 @@ test('the home tab is drawn for whoever opened it, from the findings as they are
   const published: [string, Overview][] = [];
   await publishHome(
     {
-      ...lastScanDeps(endedBadly),
+      ...standingDeps(endedBadly),
       store: storeOf([...numbered(7), decided({ kind: 'resolve' })]),
       tasks: { running: async () => [] },
       home: {
@@ -312,6 +317,7 @@ test('the home tab is drawn for whoever opened it, from the findings as they are
         open: { total: 7, bySeverity: { CRITICAL: 7 } },
         running: 0,
         lastScan: { notScanned: ['web'] },
+        troubles: ['The token'],
       },
     ],
   ]);
@@ -324,8 +330,8 @@ test('a history that may not be read costs the home tab nothing but the last sca
 
   await publishHome(
     {
-      ...lastScanDeps(),
-      health: { lastEnded: refuse },
+      ...standingDeps(),
+      health: { standing: refuse },
       store: storeOf(numbered(1)),
       tasks: { running: async () => [] },
       home: { publish: async (_user, overview) => void published.push(overview) },

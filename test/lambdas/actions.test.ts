@@ -1,7 +1,7 @@
 import { Unavailable } from '../../src/domain/errors';
 import type { Job } from '../../src/domain/job';
 import { createActionsHandler } from '../../src/lambdas/actions';
-import { aFinding } from '../flow/kit';
+import { aFinding, PRODUCT } from '../flow/kit';
 import { anEvent, aRecord, surroundings } from './kit';
 
 const PLACEMENT = { channel: 'C0', ts: '1764000000.000100', generation: 0 };
@@ -23,7 +23,9 @@ function door() {
   return { ...all, heard, verbs, handle: createActionsHandler({ ...all.deps, verbs }) };
 }
 
-const origin = { requestId: 'r1' };
+const origin = { requestId: 'r1', channel: 'C0' };
+/** A click on the home tab is in no channel. */
+const atHome = { requestId: 'r1' };
 const actor = { userId: 'U1', teamId: 'T0HOME', name: 'Ana' };
 
 test('a changed finding becomes a job in the group of its own message', async () => {
@@ -118,4 +120,31 @@ test('a record that came often is worked on alone, so that it takes nobody with 
 
   expect(heard).toEqual(['home']);
   expect(batchItemFailures).toHaveLength(1);
+});
+
+test('what was clicked on the home tab shows there; what was asked for in a channel does not touch it', async () => {
+  const { handle, heard } = door();
+  const scan = (from: typeof atHome) =>
+    aRecord(JSON.stringify({ type: 'scan', images: [], actor, origin: from }));
+  const decision = { kind: 'resolve' };
+  const request = { decision, actor, actionTs: '1764000000.000100' };
+  const decide = {
+    type: 'decide',
+    keys: [{ id: 'x', productArn: PRODUCT }],
+    request,
+    origin: atHome,
+  };
+
+  await handle({ Records: [scan(origin), scan(atHome), aRecord(JSON.stringify(decide))] });
+
+  expect(heard).toEqual(['scan', 'scan', 'home', 'home']);
+});
+
+test('a home tab that can not be drawn starts no second scan', async () => {
+  const { deps, verbs } = door();
+  const home = () => Promise.reject(new Unavailable('slack_down', 'Try again.'));
+  const handle = createActionsHandler({ ...deps, verbs: { ...verbs, home } });
+  const record = aRecord(JSON.stringify({ type: 'scan', images: [], actor, origin: atHome }));
+
+  expect(await handle({ Records: [record] })).toEqual({ batchItemFailures: [] });
 });

@@ -3,7 +3,14 @@ import type { AlertIdentity } from '../../domain/alert';
 import { Refused } from '../../domain/errors';
 import type { AlertEntry, Message, MessageRef } from '../../domain/message';
 import type { ScanReport } from '../../domain/scan';
-import type { Channel, HealthMessages, ShownHealth, ShownScan, Witness } from '../../flow/ports';
+import type {
+  Channel,
+  HealthMessages,
+  ShownHealth,
+  ShownScan,
+  Standing,
+  Witness,
+} from '../../flow/ports';
 import type { RenderContext } from './blocks/context';
 import type { Payload } from './blocks/parts';
 import { render, renderMinimal } from './blocks/render';
@@ -35,7 +42,7 @@ export function createChannel(deps: ChannelDeps): Channel & HealthMessages {
     findDigest: (scanId, since) => findDigest(deps, scanId, since),
     findScan: (taskArn, since) => findScan(deps, taskArn, since),
     findHealth: (key, since) => findHealth(deps, key, since),
-    lastEnded: (since) => lastEnded(deps, since),
+    standing: (since) => standing(deps, since),
     post: (message, options) => post(deps, message, options),
     rewrite: async (ref, message) => update(deps, ref, render(message, deps.context)),
     rewriteEntries: (ref, entries) => rewriteEntries(deps, ref, entries),
@@ -119,13 +126,22 @@ async function findHealth(
   return undefined;
 }
 
-async function lastEnded(deps: ChannelDeps, since: Date): Promise<ScanReport | undefined> {
-  for await (const { metadata } of ours(deps, since)) {
-    if (metadata.event_type !== EVENT.scan) continue;
-    const report = readReport(metadata.event_payload.report);
-    if (report?.state === 'done' || report?.state === 'failed') return report;
+async function standing(deps: ChannelDeps, since: Date): Promise<Standing> {
+  let ended: ScanReport | undefined;
+  const newest = new Map<string, { isOver: boolean; words: string }>();
+  for await (const { metadata, message } of ours(deps, since)) {
+    const { event_type, event_payload } = metadata;
+    if (event_type === EVENT.scan) ended ??= endOf(readReport(event_payload.report));
+    const { kind, state } = event_payload;
+    if (event_type !== EVENT.health || kind === undefined || newest.has(kind)) continue;
+    newest.set(kind, { isOver: state === 'over', words: message.text ?? kind });
   }
-  return undefined;
+  const troubles = [...newest.values()].filter(({ isOver }) => !isOver).map(({ words }) => words);
+  return { troubles, ...(ended !== undefined && { ended }) };
+}
+
+function endOf(report: ScanReport | undefined): ScanReport | undefined {
+  return report?.state === 'done' || report?.state === 'failed' ? report : undefined;
 }
 
 type PostOptions = Parameters<Channel['post']>[1];

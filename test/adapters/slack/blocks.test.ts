@@ -253,7 +253,7 @@ test('health says what is wrong, what to do, and that it is over', () => {
 
   expect(shown({ kind: 'health', notice: { ...notice, over: false } })).toContain('redrive');
   expect(shown({ kind: 'health', notice: { ...notice, over: true } })).toContain(
-    'Over: 2 messages',
+    'Nothing waits in the queue alerts-dlq any more',
   );
 });
 

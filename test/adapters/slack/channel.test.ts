@@ -409,3 +409,30 @@ test.each(gallery())('Slack takes %s', async (_name, message) => {
 
   expect(messageAt(slack, ts).revision).toBe(2);
 });
+
+test('how vulnscan stands is told by its own messages: how the newest scan ended, what is not over', async () => {
+  const { channel } = await startChannel();
+  const health = (name: string, over: boolean) =>
+    channel.post({
+      kind: 'health',
+      notice: { problem: { kind: 'alarm', name, description: '' }, since: 'now', over },
+    });
+  const scan = (taskArn: string, state: ScanReport['state']) =>
+    channel.post({
+      kind: 'scan',
+      scan: { images: [], taskArn, state, startedAt: '2026-11-24T08:00:00Z' },
+    });
+
+  expect(await channel.standing(LONG_AGO)).toEqual({ troubles: [] });
+  await health('errors-slack', false);
+  await health('errors-alerts', false);
+  await health('errors-alerts', true);
+  await scan('arn:good', 'done');
+  await scan('arn:bad', 'failed');
+  await scan('arn:running', 'scanning');
+
+  expect(await channel.standing(LONG_AGO)).toMatchObject({
+    troubles: ['Clicks and commands fail'],
+    ended: { taskArn: 'arn:bad', state: 'failed' },
+  });
+});

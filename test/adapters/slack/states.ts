@@ -60,19 +60,29 @@ function alerts(): [string, Message][] {
     alert('reopened-by-person', decided({ kind: 'reopen' })),
     alert(
       'reopened',
-      byScanner('reopen', 'Reopened: still detected in api 26 hours after it was resolved.'),
+      byScanner(
+        'reopen',
+        'Reopened by the scanner: still detected in api after it was resolved. Before: Resolved by Ana Silva.',
+      ),
       {
         generation: 1,
         reason: 'reopened',
       },
     ),
-    alert('expired', byScanner('reopen', 'Reopened: the suppression ended on 2026-11-24.'), {
-      generation: 1,
-      reason: 'reopened',
-    }),
+    alert(
+      'expired',
+      byScanner(
+        'reopen',
+        'Reopened by the scanner: suppressed until 2026-11-24, still detected in api.',
+      ),
+      {
+        generation: 1,
+        reason: 'reopened',
+      },
+    ),
     alert('came-back', {}, { generation: 1, reason: 'back' }),
     alert('fixed', {
-      ...byScanner('fixed', 'Fixed: no scanned image holds it any more.'),
+      ...byScanner('fixed', 'Fixed: no longer detected in api.'),
       workflowStatus: 'RESOLVED',
       recordState: 'ARCHIVED',
     }),
@@ -156,7 +166,8 @@ function scans(): [string, Message][] {
   } as const;
   const failed = Array.from({ length: 7 }, (_, index) => ({
     image: `${REGISTRY}/broken-${index}`,
-    error: 'the tag does not exist; push it or change vulnscan.yml',
+    error: 'web was not scanned: there is no such image; check its name and tag.',
+    errorCode: 'image_not_found',
   }));
   return [
     scan('queued', { images: [`${REGISTRY}/api:latest`] }),
@@ -178,8 +189,13 @@ function scans(): [string, Message][] {
     scan('failed', {
       state: 'failed',
       problem: 'the scanner ran out of memory; raise scan.memory in vulnscan.yml and deploy again',
+      problemCode: 'task_memory',
     }),
-    scan('cancelled', { state: 'cancelled', problem: 'asked for by Ana Silva' }),
+    scan('cancelled', {
+      state: 'cancelled',
+      problem: 'cancelled by Ana Silva',
+      problemCode: 'task_cancelled',
+    }),
   ];
 }
 
@@ -189,7 +205,8 @@ function healths(): [string, Message][] {
     { kind: 'no-scan' },
     { kind: 'old-database', databaseAt: '2026-11-21T06:00:00Z' },
     { kind: 'dead-letters', queue: 'vulnscan-alerts-dlq', count: 3 },
-    { kind: 'token-refused', reason: 'token_revoked' },
+    { kind: 'token-refused' },
+    { kind: 'alarm', name: 'errors-alerts', description: 'The alerts function fails.' },
   ];
   return problems.flatMap((problem, index): [string, Message][] =>
     [false, true].map((over) => [
@@ -227,11 +244,13 @@ export function overviews(): [string, Overview][] {
   ];
   const open = { total: 9, complete: true, bySeverity: { CRITICAL: 2, HIGH: 7 }, byImage };
   const none = { total: 0, complete: true, bySeverity: {}, byImage: [] };
-  const flat = trend.map((point) => ({ ...point, open: 0 }));
   return [
-    ['busy', { at, open, trend, oldest, expiring, lastScan, running: 1 }],
-    ['clean', { at, open: none, trend, oldest: [], expiring: [], lastScan, running: 0 }],
-    ['new', { at, open: none, trend: flat, oldest: [], expiring: [], running: 0 }],
+    ['busy', { at, open, trend, oldest, expiring, lastScan, running: 1, troubles: [] }],
+    [
+      'clean',
+      { at, open: none, trend, oldest: [], expiring: [], lastScan, running: 0, troubles: [] },
+    ],
+    ['new', { at, open: none, trend: [], oldest: [], expiring: [], running: 0, troubles: [] }],
     [
       'flooded',
       {
@@ -240,8 +259,13 @@ export function overviews(): [string, Overview][] {
         trend,
         oldest,
         expiring: [],
-        lastScan,
+        lastScan: {
+          ...lastScan,
+          notScanned: [`${REGISTRY}/web:latest`],
+          failure: { at, why: 'the scanner ran out of memory', code: 'task_memory' },
+        },
         running: 0,
+        troubles: ['The vulnerability database is old: it is from 21 Nov 2026, 06:00 UTC'],
       },
     ],
   ];
@@ -271,9 +295,13 @@ export function answers(): [string, Answer][] {
         openBySeverity: { CRITICAL: 2, HIGH: 7 },
         open: 9,
         complete: true,
+        troubles: ['Messages that could not be handled wait in the queue quarantine'],
       },
     ],
-    ['status-new', { about: 'status', running: [], openBySeverity: {}, open: 0, complete: true }],
+    [
+      'status-new',
+      { about: 'status', running: [], openBySeverity: {}, open: 0, complete: true, troubles: [] },
+    ],
     ['open', { ...open, findings: [...findings] }],
     ['open-none', { ...open, total: 0, pages: 1, findings: [] }],
     ['affected', affected([aFinding()])],

@@ -53,7 +53,7 @@ function drawStatus(answer: Extract<Answer, { about: 'status' }>, context: Rende
   const lines = [
     ...(running.length === 0 ? [words.noneRunning] : running),
     ...lastScanLines(lastScan, context),
-    ...troubleLines(lastScan, context).map((line) => `⚠️ ${line}`),
+    ...troubleLines(answer, context),
     answer.open === 0
       ? words.nothingOpen
       : words.open(howMany(answer.open, answer.complete, context)),
@@ -73,8 +73,14 @@ export function lastScanLines(lastScan: LastScan | undefined, context: RenderCon
   ];
 }
 
-/** What was wrong with it; nothing when all is well. */
-export function troubleLines(lastScan: LastScan | undefined, context: RenderContext): string[] {
+interface Troubled {
+  lastScan?: LastScan;
+  /** Words of our own messages, as Slack has them: escaped already. */
+  troubles: string[];
+}
+
+/** What was wrong with the last scan, and is with vulnscan itself; nothing when all is well. */
+export function troubleLines({ lastScan, troubles }: Troubled, context: RenderContext): string[] {
   const { failure, notScanned = [] } = lastScan ?? {};
   const { text } = context;
   const images = notScanned.map((image) => code(short(image), 60));
@@ -84,7 +90,8 @@ export function troubleLines(lastScan: LastScan | undefined, context: RenderCont
     ...(failure === undefined
       ? []
       : [text.answer.lastFailed(showTime(context, failure.at), escaped(why ?? '', 300))]),
-  ];
+    ...troubles.slice(0, 5),
+  ].map((line) => `⚠️ ${line}`);
 }
 
 function howMany(count: number, complete: boolean, { text }: RenderContext): string {

@@ -8,7 +8,7 @@ import { COLOR, identify, type Payload, plainContext, plainSection, section } fr
 export function renderHealth(notice: HealthNotice, context: RenderContext): Payload {
   const { text } = context;
   const { what, hint } = wordsOf(notice.problem, context);
-  const headline = notice.over ? text.health.over(what) : what;
+  const headline = notice.over ? overWords(notice.problem, what, context) : what;
   return {
     text: escaped(headline, 400),
     blocks: identify('health', [
@@ -20,7 +20,10 @@ export function renderHealth(notice: HealthNotice, context: RenderContext): Payl
         fallback: escaped(headline, 400),
         blocks: identify('healthy', [
           ...(notice.over ? [] : [plainSection(hint, 400)]),
-          plainContext(text.health.since(showTime(context, notice.since)), 100),
+          plainContext(
+            text.health[notice.over ? 'began' : 'since'](showTime(context, notice.since)),
+            100,
+          ),
         ]),
       },
     ],
@@ -33,6 +36,13 @@ export function renderHealth(notice: HealthNotice, context: RenderContext): Payl
       },
     },
   };
+}
+
+/** How it is said that a trouble has ended. */
+function overWords(problem: HealthProblem, what: string, { text }: RenderContext): string {
+  const { over, isOver, queueEmpty } = text.health;
+  if (problem.kind === 'alarm') return over(what);
+  return problem.kind === 'dead-letters' ? queueEmpty(problem.queue) : isOver[problem.kind];
 }
 
 function wordsOf(problem: HealthProblem, context: RenderContext): { what: string; hint: string } {

@@ -48,7 +48,7 @@ function summary(overview: Overview, context: RenderContext): Block[] {
     header(total === 0 ? text.home.clean : text.answer.open(count)),
     ...(counts.length === 0 ? [] : [section(counts.join('   '))]),
     contextBlock(health(overview, context)),
-    ...troubleLines(overview.lastScan, context).map((line) => section(`⚠️ ${line}`)),
+    ...troubleLines(overview, context).map(section),
     actions([
       button({ action: 'scan_now', label: text.button.scanNow, value: 'all', style: 'primary' }),
       button({ action: 'home_refresh', label: text.button.refresh, value: 'home' }),

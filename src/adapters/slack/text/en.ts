@@ -131,18 +131,26 @@ export const en = {
 
   health: {
     over: (what: string) => `Over: ${what}`,
+    isOver: {
+      'no-scan': 'A scan has finished again',
+      'old-database': 'The vulnerability database is up to date again',
+      'token-refused': "Slack takes the app's token again",
+    },
+    queueEmpty: (queue: string) => `Nothing waits in the queue ${queue} any more`,
     since: (at: string) => `since ${at}`,
+    began: (at: string) => `it began on ${at}`,
     noScan: (at: string) => `No scan has finished since ${at}`,
     noScanLately: 'No scan has finished for 26 hours',
     noScanHint: 'Look at the scanner task in ECS and its log, or run /vulnscan to start one.',
-    oldDatabase: (at: string) => `The vulnerability database is from ${at}`,
+    oldDatabase: (at: string) => `The vulnerability database is old: it is from ${at}`,
     oldDatabaseHint:
       'Newer vulnerabilities are not seen. Check that the scanner can reach a database mirror.',
     deadLetters: (count: number, queue: string) =>
       count === 1
-        ? `1 message could not be handled and waits in ${queue}`
-        : `${count} messages could not be handled and wait in ${queue}`,
-    deadLettersSome: (queue: string) => `Messages could not be handled and wait (${queue})`,
+        ? `1 message that could not be handled waits in the queue ${queue}`
+        : `${count} messages that could not be handled wait in the queue ${queue}`,
+    deadLettersSome: (queue: string) =>
+      `Messages that could not be handled wait in the queue ${queue}`,
     deadLettersHint:
       'Look at the log of the function that reads the queue, mend it, then redrive the queue.',
     token: (reason: string) => `Slack refused the app's token (${reason})`,

@@ -186,15 +186,23 @@ export const ja: Text = {
 
   health: {
     over: (what) => `解消: ${what}`,
+    isOver: {
+      'no-scan': 'スキャンが再び完了しました',
+      'old-database': '脆弱性データベースが新しくなりました',
+      'token-refused': 'Slack がアプリのトークンを再び受け付けています',
+    },
+    queueEmpty: (queue) => `キュー ${queue} に残っていたメッセージはなくなりました`,
     since: (at) => `${at} から`,
+    began: (at) => `発生: ${at}`,
     noScan: (at) => `${at} 以降、完了したスキャンがありません`,
     noScanLately: '26 時間以上、完了したスキャンがありません',
     noScanHint: 'ECS のスキャナータスクとログを確認するか、/vulnscan でスキャンを始めてください。',
-    oldDatabase: (at) => `脆弱性データベースが ${at} のままです`,
+    oldDatabase: (at) => `脆弱性データベースが古いです(${at})`,
     oldDatabaseHint:
       'それより新しい脆弱性は検出されません。スキャナーがデータベースに接続できるか確認してください。',
-    deadLetters: (count, queue) => `処理できなかったメッセージが ${queue} に ${count} 件あります`,
-    deadLettersSome: (queue) => `処理できなかったメッセージがあります(${queue})`,
+    deadLetters: (count, queue) =>
+      `処理できなかったメッセージがキュー ${queue} に ${count} 件あります`,
+    deadLettersSome: (queue) => `処理できなかったメッセージがキュー ${queue} に残っています`,
     deadLettersHint:
       'キューを読む関数のログを確認し、直してからキューを再処理(redrive)してください。',
     token: (reason) => `Slack がアプリのトークンを拒否しました(${reason})`,
