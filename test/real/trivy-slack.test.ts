@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PageMessage } from '../../playground/page/protocol';
+import { type System, startSystem } from '../../playground/system';
+import { imageArchive } from '../../scripts/samples/archive';
+import { buildCache, findGo, findTrivy } from '../../scripts/samples/run-trivy';
+import { type Build, imageOf } from '../../scripts/samples/services';
+import { readConfigFile } from '../../src/config-file';
+import { findingId } from '../../src/domain/finding-id';
+import { testIf } from '../scanner/corpus';
+
+/* A real Trivy at one end, Slack at the other, and everything of vulnscan between them. */
+
+const program = findTrivy();
+const go = findGo();
+const promise = testIf(program !== undefined && go !== undefined);
+if (program === undefined || go === undefined)
+  process.stderr.write('no Trivy or no Go here: no real scan was followed into Slack.\n');
+
+const LOG4SHELL = 'CVE-2021-44228';
+const HOUR = 3_600_000;
+const folder = mkdtempSync(join(tmpdir(), 'vulnscan-trivy-slack-'));
+const archive = join(folder, 'worker.tar');
+let system: System;
+
+beforeAll(async () => {
+  if (program === undefined || go === undefined) return;
+  const cacheDir = join(folder, 'cache');
+  buildCache(go, cacheDir, new Date(Date.now() - HOUR).toISOString());
+  const config = readConfigFile('playground/vulnscan.yml');
+  system = await startSystem({
+    config: { ...config, slack: { ...config.slack, digestAbove: 50 } },
+    port: 0,
+    awsPort: 0,
+    reports: [],
+    images: [],
+    imageTars: [`worker:latest=${archive}`],
+    trivy: { program, cacheDir, offline: true },
+    page: false,
+    rates: false,
+    lag: { min: 0, max: 20 },
+    patience: 30_000,
+  });
+});
+
+afterAll(async () => {
+  await system?.close();
+  rmSync(folder, { recursive: true });
+});
+
+promise('what Trivy finds in an image is alerted, with package, versions and image', async () => {
+  await scan(1);
+
+  const alert = await eventually(() => messagesOf(LOG4SHELL)[0]);
+  await eventually(() => status() === 'ACTIVE NOTIFIED' || undefined);
+  const text = JSON.stringify(alert);
+  for (const word of ['log4j-core', '2.14.1', '2.15.0', 'worker', 'finding_resolve'])
+    expect(text).toContain(word);
+});
+
+promise(
+  'a build with the package fixed archives the finding, and the message says so',
+  async () => {
+    const [before] = messagesOf(LOG4SHELL);
+
+    await scan(2);
+
+    await eventually(() => status() === 'ARCHIVED RESOLVED' || undefined);
+    const message = await eventually(() =>
+      messagesOf(LOG4SHELL).find((each) => JSON.stringify(each).includes('Fixed')),
+    );
+    expect(message.ts).toBe(before?.ts);
+    expect(JSON.stringify(message)).not.toContain('finding_resolve');
+  },
+);
+
+/* What is not a finding's first news waits a minute, until Slack's history shows all that was posted before. */
+promise('a build that brings it back opens it again, and it is posted again', async () => {
+  const [before] = messagesOf(LOG4SHELL);
+
+  await scan(1);
+
+  await eventually(() => status() === 'ACTIVE NOTIFIED' || undefined);
+  const again = await eventually(() => messagesOf(LOG4SHELL).find(({ ts }) => ts !== before?.ts));
+  expect(JSON.stringify(again)).toContain('finding_resolve');
+  expect(JSON.stringify(again)).toMatch(/[Cc]ame back/);
+  expect(messagesOf(LOG4SHELL)).toHaveLength(2);
+});
+
+promise('nothing was refused on the way, and the log of each scan says what it did', async () => {
+  const logs = system.slack.state().tasks.map((task) => task.log.join('\n'));
+
+  expect(logs).toHaveLength(3);
+  expect(logs.join('\n')).not.toMatch(/REFUSED|FAILED|"level":"error"/);
+  expect(logs.join('\n')).toMatch(/1 fixed|[2-9] fixed/);
+  expect(logs.join('\n')).toMatch(/1 reopened|[2-9] reopened/);
+});
+
+/** As the next morning's scan would find it: another build behind the same name. */
+async function scan(build: Build): Promise<void> {
+  writeFileSync(archive, imageArchive(imageOf('worker', build)));
+  const before = ended();
+  await system.scan();
+  await eventually(() => ended() > before || undefined);
+}
+
+function ended(): number {
+  return system.slack.state().tasks.filter(({ lastStatus }) => lastStatus === 'STOPPED').length;
+}
+
+function status(): string | undefined {
+  const finding = system.slack.state().findings.find(({ id }) => id === findingId(LOG4SHELL));
+  return finding && `${finding.recordState} ${finding.workflowStatus}`;
+}
+
+/** Its alerts: others may name it in their texts. */
+function messagesOf(vulnerabilityId: string): PageMessage[] {
+  return system.slack.state().messages.filter(({ text }) => text.includes(`: ${vulnerabilityId}.`));
+}
+
+async function eventually<Value>(find: () => Value | undefined): Promise<Value> {
+  const end = Date.now() + 130_000;
+  while (Date.now() < end) {
+    const value = find();
+    if (value !== undefined) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { messages, tasks } = system.slack.state();
+  const told = messages.map(({ text }) => text).join('\n');
+  throw new Error(`it never came (${status()}):\n${told}\n${tasks.at(-1)?.log.join('\n')}`);
+}
