@@ -1,9 +1,9 @@
 /**
  * Draws every message, modal and tab in every state, in both languages, as the playground's page shows them:
- * `npm run gallery [FOLDER]`, dist/gallery unless told. Needs Chromium (CHROMIUM names it where it is elsewhere).
+ * `npm run gallery [FOLDER]`, dist/gallery unless told. Four of them stand in the README. Needs Chromium (CHROMIUM names it where it is elsewhere).
  */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -20,6 +20,14 @@ import { answers, gallery, modals, overviews } from '../test/adapters/slack/stat
 
 const BROWSERS = [process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'];
 const FIRST_TS = 1_795_507_200;
+const README_HEIGHT = 660;
+/** What the README shows, by its name there. */
+const README_PICTURES: [name: string, picture: string][] = [
+  ['alert', 'en/alert-many-images'],
+  ['digest', 'en/digest'],
+  ['suppress', 'en/modal-suppress'],
+  ['home-ja', 'ja/home-busy-plain'],
+];
 
 /** One page at a time in one browser; every picture is one file, named after its state. */
 async function draw(browser: Browser, site: string, folder: string, context: RenderContext) {
@@ -110,10 +118,31 @@ async function withPage(
   try {
     await page.goto(preview.url);
     await page.waitForSelector('[data-place=home]');
+    // The page's own button would lie over what is drawn.
+    await page.addStyleTag({ content: '.to-end { display: none }' });
     await use(page);
   } finally {
     await page.close();
     await preview.close();
+  }
+}
+
+/** The top of each is enough, and loads faster. */
+async function drawReadmePictures(browser: Browser, folder: string): Promise<void> {
+  for (const [name, picture] of README_PICTURES) {
+    const page = await browser.newPage();
+    const bytes = await readFile(path.join(folder, `${picture}.png`));
+    await page.setContent(
+      `<body style="margin:0"><img src="data:image/png;base64,${bytes.toString('base64')}">`,
+    );
+    const box = await page.locator('img').boundingBox();
+    const { width = 0, height = 0 } = box ?? {};
+    await page.setViewportSize({ width: Math.ceil(width), height: Math.ceil(height) });
+    await page.screenshot({
+      path: path.join('docs', 'images', `${name}.png`),
+      clip: { x: 0, y: 0, width, height: Math.min(height, README_HEIGHT) },
+    });
+    await page.close();
   }
 }
 
@@ -144,6 +173,7 @@ async function main(folder: string): Promise<void> {
       await mkdir(into, { recursive: true });
       names = await draw(browser, site, into, context);
     }
+    await drawReadmePictures(browser, folder);
   } finally {
     await browser.close();
     await rm(site, { recursive: true });

@@ -294,8 +294,8 @@ const scannerNotes: [string, string, string][] = [
   ],
   [
     'Reopened by the scanner: suppressed until 2026-11-24, still detected in api.',
-    'The suppression ended on 2026-11-24; still detected in api.',
-    '抑制の期限(2026-11-24)が過ぎましたが、api で検出されています。',
+    'The suppression ended on 24 Nov 2026; still detected in api.',
+    '抑制の期限(2026年11月24日)が過ぎましたが、api で検出されています。',
   ],
   [
     'Reopened by the scanner: a fixed version is out (openssl 3.0.15).',

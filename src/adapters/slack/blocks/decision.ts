@@ -46,36 +46,48 @@ export function reasonLine(finding: Finding, context: RenderContext): string | u
 }
 
 type Words = Text['decision'];
-type Say = (words: Words, where: (names?: string) => string, found: RegExpExecArray) => string;
+interface Tongue {
+  words: Words;
+  where(names?: string): string;
+  day(date?: string): string;
+}
+type Say = (tongue: Tongue, found: RegExpExecArray) => string;
 
 /** The sentences that domain/reopen.ts writes into a note. */
 const SCANNER_SAYS: [RegExp, Say][] = [
   [
     /still detected in (.+) after it was resolved\.$/,
-    (words, where, [, names]) => words.stillThere(where(names)),
+    ({ words, where }, [, names]) => words.stillThere(where(names)),
   ],
   [
     /suppressed until (\S+), still detected in (.+)\.$/,
-    (words, where, [, date = '', names]) => words.expired(date, where(names)),
+    ({ words, where, day }, [, date, names]) => words.expired(day(date), where(names)),
   ],
-  [/a fixed version is out \((.+)\)\.$/, (words, _, [, fixes = '']) => words.fixOut(fixes)],
-  [/no longer detected in (.+)\.$/, (words, where, [, names]) => words.goneFrom(where(names))],
-  [/detected again in (.+)\.$/, (words, where, [, names]) => words.backIn(where(names))],
+  [/a fixed version is out \((.+)\)\.$/, ({ words }, [, fixes = '']) => words.fixOut(fixes)],
+  [/no longer detected in (.+)\.$/, ({ words, where }, [, names]) => words.goneFrom(where(names))],
+  [/detected again in (.+)\.$/, ({ words, where }, [, names]) => words.backIn(where(names))],
 ];
 
 /** What the scanner wrote, in the configured language; what is not known is shown as it stands. */
-function scannerWords(note: string, { text }: RenderContext): string {
+function scannerWords(note: string, context: RenderContext): string {
+  const words = context.text.decision;
+  const tongue: Tongue = {
+    words,
+    where: (names = '') => placesIn(names, context),
+    day: (date = '') => showDay(context, date),
+  };
   const [said = '', before] = note.split(' Before: ');
-  const where = (names = '') =>
-    names === 'any image'
-      ? text.decision.anyImage
-      : names.replace(/ and (\d+) more$/, (_, count) => ` ${text.andMore(Number(count))}`);
   const known = SCANNER_SAYS.flatMap(([pattern, say]) => {
     const found = pattern.exec(said);
-    return found === null ? [] : [say(text.decision, where, found)];
+    return found === null ? [] : [say(tongue, found)];
   });
   const sentence = known[0] ?? said;
-  return before === undefined ? sentence : `${sentence} ${text.decision.before(before)}`;
+  return before === undefined ? sentence : `${sentence} ${words.before(before)}`;
+}
+
+function placesIn(names: string, { text }: RenderContext): string {
+  if (names === 'any image') return text.decision.anyImage;
+  return names.replace(/ and (\d+) more$/, (_, count) => ` ${text.andMore(Number(count))}`);
 }
 
 function reopenedLine(

@@ -251,7 +251,7 @@ export const ja: Text = {
     title: 'まとめて対応',
     submit: 'まとめて対応する',
     close: '戻る',
-    intro: (total) => `このスキャンの ${total} のうち未対応のものに、同じ判断をします。`,
+    intro: (total) => `このスキャンの ${total}のうち未対応のものに、同じ判断をします。`,
     severity: '深刻度',
     allSeverities: 'すべての深刻度',
     image: 'イメージ',
