@@ -1,0 +1,214 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { WebClient } from '@slack/web-api';
+import { buildSync } from 'esbuild';
+import { prepareAccount } from '../../playground/account';
+import { type Aws, startAws } from '../../playground/aws/server';
+import { doorEnvironment, putEnvironment } from '../../playground/environment';
+import { defaultChannels } from '../../playground/slack/people';
+import { type RunningSlack, startSlack } from '../../playground/slack/server';
+import { createQueue } from '../../src/adapters/queue';
+import type { parseFinding } from '../../src/adapters/security-hub/parse-finding';
+import { createFindingStore } from '../../src/adapters/security-hub/store';
+import { readMetadata } from '../../src/adapters/slack/metadata';
+import { productArn } from '../../src/config';
+import { readConfigFile } from '../../src/config-file';
+import { aFinding } from '../playground/aws/support';
+import { createRandom } from '../sim/random';
+
+/*
+ * The same faults as in test/sim, on real processes over HTTP: the workers are killed with SIGKILL at random moments.
+ * KILLS (200) and SEED (1) can be set.
+ */
+
+const KILLS = Number(process.env['KILLS'] ?? 200);
+const SEED = Number(process.env['SEED'] ?? 1);
+const FINDINGS = 40;
+const CONFIG = readConfigFile('playground/vulnscan.yml');
+const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 50 } };
+const secrets = { botToken: 'xoxb-kill-test', signingSecret: 'f'.repeat(32) };
+
+jest.setTimeout(900_000);
+
+/** Jumps over the time in which a killed worker's records are hidden. */
+let shift = 0;
+const HIDDEN_MS = 361_000;
+const clock = () => Date.now() + shift;
+
+let aws: Aws;
+let slack: RunningSlack;
+let worker: ChildProcess | undefined;
+let environment: Record<string, string>;
+const folder = mkdtempSync(join(tmpdir(), 'vulnscan-kill-'));
+const script = join(folder, 'worker.js');
+
+beforeAll(async () => {
+  buildSync({
+    entryPoints: ['test/real/kill-worker.ts'],
+    bundle: true,
+    platform: 'node',
+    outfile: script,
+    logLevel: 'error',
+  });
+  aws = await startAws({
+    now: () => new Date(clock()),
+    lag: { min: 0, max: 300 },
+    rates: false,
+    account: config.aws.account,
+    region: config.aws.region,
+  });
+  const access = {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_REGION: config.aws.region,
+    AWS_ACCESS_KEY_ID: 'AKIAKILLTEST',
+  };
+  putEnvironment(access);
+  const account = await prepareAccount(config, secrets);
+  slack = await startSlack({
+    botId: 'B0VULNSCAN',
+    botUserId: 'U0VULNSCAN',
+    appId: 'A0VULNSCAN',
+    port: 0,
+    token: secrets.botToken,
+    signingSecret: secrets.signingSecret,
+    teamId: config.slack.team,
+    channels: defaultChannels('U0VULNSCAN').map((channel, index) =>
+      index === 0 ? { ...channel, id: config.slack.channel } : channel,
+    ),
+    clock,
+    rates: false,
+    deliver: async () => ({ statusCode: 200, body: '' }),
+  });
+  environment = {
+    ...access,
+    ...doorEnvironment(config, account, `${slack.url}/api/`),
+    NOTIFIER: 'vulnscan-alerts',
+  };
+  putEnvironment(environment);
+});
+
+afterAll(async () => {
+  worker?.kill('SIGKILL');
+  await slack.close();
+  await aws.close();
+  rmSync(folder, { recursive: true });
+});
+
+function start(): void {
+  worker = spawn(process.execPath, [script], {
+    env: { ...process.env, CLOCK_SHIFT_MS: String(shift) },
+    stdio: 'ignore',
+  });
+}
+
+async function importFindings(): Promise<void> {
+  const hub = new SecurityHubClient();
+  const Findings = Array.from({ length: FINDINGS }, (_, number) => {
+    const id = `CVE-2026-${1000 + number}`;
+    return aFinding({
+      Id: `vulnscan/${id}`,
+      GeneratorId: `Trivy/${id}`,
+      AwsAccountId: config.aws.account,
+      ProductArn: productArn(config),
+    });
+  });
+  const { FailedFindings = [] } = await hub.send(new BatchImportFindingsCommand({ Findings }));
+  expect(FailedFindings).toEqual([]);
+}
+
+/** How often each finding is shown, by its key, and where. */
+async function shown(): Promise<Map<string, string[]>> {
+  const client = new WebClient(secrets.botToken, { slackApiUrl: `${slack.url}/api/` });
+  const { messages = [] } = await client.conversations.history({
+    channel: config.slack.channel,
+    include_all_metadata: true,
+    limit: 999,
+  });
+  const places = new Map<string, string[]>();
+  for (const { ts = '', metadata } of messages) {
+    for (const { key } of readMetadata(metadata)?.event_payload.entries ?? []) {
+      places.set(key, [...(places.get(key) ?? []), ts]);
+    }
+  }
+  return places;
+}
+
+async function findings() {
+  const store = createFindingStore({
+    clock: { now: () => new Date(), sleep },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    products: [productArn(config)],
+  });
+  const all: ReturnType<typeof parseFinding>[] = [];
+  for await (const finding of store.list({})) all.push(finding as ReturnType<typeof parseFinding>);
+  return all;
+}
+
+/** Somebody resolves what is shown and not decided yet, now and then. */
+async function clickSome(
+  random: ReturnType<typeof createRandom>,
+  clicked: Set<string>,
+): Promise<void> {
+  const queue = createQueue(environment['ACTIONS_QUEUE_URL'] ?? '', 3);
+  for (const { id, productArn: product, placement } of await findings()) {
+    if (placement === undefined || clicked.has(id) || !random.chance(0.3)) continue;
+    clicked.add(id);
+    const actionTs = (clock() / 1000).toFixed(6);
+    await queue.send({
+      type: 'decide',
+      keys: [{ id, productArn: product }],
+      request: {
+        decision: { kind: 'resolve' },
+        actor: { userId: 'U0ANA', teamId: config.slack.team, name: 'Ana' },
+        actionTs,
+      },
+      message: { channel: placement.channel, ts: placement.ts },
+      origin: { requestId: `${id}/${actionTs}` },
+    });
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function until(check: () => Promise<boolean>, ms: number): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await check())) {
+    if (Date.now() > deadline) throw new Error('it did not come to rest');
+    await sleep(500);
+  }
+}
+
+test(`${KILLS} kills in the middle of anything lose nothing, repeat nothing, overwrite nothing`, async () => {
+  const random = createRandom(SEED);
+  const clicked = new Set<string>();
+  await importFindings();
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    start();
+    await sleep(random.between(350, 1_300));
+    if (kill % 5 === 0) await clickSome(random, clicked);
+    worker?.kill('SIGKILL');
+    shift += HIDDEN_MS;
+  }
+  start();
+  await until(
+    async () => (await findings()).every(({ workflowStatus }) => workflowStatus !== 'NEW'),
+    120_000,
+  );
+  await until(
+    async () =>
+      (await findings()).every(
+        ({ id, workflowStatus }) => workflowStatus === (clicked.has(id) ? 'RESOLVED' : 'NOTIFIED'),
+      ),
+    120_000,
+  );
+
+  const places = await shown();
+  expect(places.size).toBe(FINDINGS);
+  expect([...places.values()].filter((where) => where.length !== 1)).toEqual([]);
+  expect(clicked.size).toBeGreaterThan(0);
+});
