@@ -1,5 +1,5 @@
 import { findingId } from '../../src/domain/finding-id';
-import { aDetection, anImage, aScan, HOUR } from '../domain/builders';
+import { aDetection, anImage, aScan, HOUR, target } from '../domain/builders';
 import { createScanWorld } from './scan-world';
 
 const DAY = 24 * HOUR;
@@ -29,6 +29,20 @@ describe('the lifecycle of a finding', () => {
       scan: { id: 'scan-1', newFindings: 2 },
       images: [{ repository: 'api' }, { repository: 'web' }],
     });
+  });
+
+  it('does not begin at a severity that nobody asked for', async () => {
+    const world = createScanWorld();
+
+    const { counts } = await world.scan([
+      aScan(web, [
+        ['CVE-1', 'HIGH'],
+        ['CVE-2', 'MEDIUM'],
+      ]),
+    ]);
+
+    expect(counts.new).toBe(1);
+    expect([...world.hub.findings.keys()]).toEqual([CVE]);
   });
 
   it('writes nothing for what has not changed', async () => {
@@ -160,6 +174,19 @@ describe('a decision', () => {
     expect(world.finding(CVE).note?.text).toContain('suppressed until 2026-11-26');
   });
 
+  it('that somebody took back in the AWS console is over, whatever its note still says', async () => {
+    const world = await withNotified();
+    const until = { kind: 'date' as const, date: '2026-11-26' };
+    await world.decide(CVE, { kind: 'suppress', reason: 'on holiday', until });
+    world.hub.findings.set(CVE, { ...world.finding(CVE), workflowStatus: 'NOTIFIED' });
+    world.pass(3 * DAY);
+
+    const { counts } = await world.scan([aScan(web, ['CVE-1'])]);
+
+    expect(counts).toMatchObject({ reopened: 0, unchanged: 1 });
+    expect(world.finding(CVE).workflowStatus).toBe('NOTIFIED');
+  });
+
   it('to suppress until a fix exists ends with the fix', async () => {
     const world = createScanWorld();
     const unfixed = aDetection('CVE-1', web, {
@@ -278,6 +305,21 @@ describe('nothing is archived by mistake', () => {
     expect(rebuilt.steps.map((step) => step.kind)).toEqual(['fixed', 'fixed', 'fixed']);
   });
 
+  it('but what a rebuilt tag no longer has does not make another tag of it suspicious', async () => {
+    const world = createScanWorld();
+    const v2 = anImage('web', { tag: 'v2', digest: `sha256:${'d'.repeat(64)}` });
+    const v2Rebuilt = { ...v2, digest: `sha256:${'e'.repeat(64)}` };
+    await world.scan([
+      aScan(web, ['CVE-1', 'CVE-2', 'CVE-3']),
+      aScan(v2, ['CVE-4', 'CVE-5', 'CVE-6', 'CVE-7']),
+    ]);
+
+    const plan = await world.plan([aScan(web, ['CVE-2', 'CVE-3']), aScan(v2Rebuilt, [])]);
+
+    expect(plan.held).toEqual([]);
+    expect(plan.steps.map((step) => step.kind)).toEqual(Array(5).fill('fixed'));
+  });
+
   it('because another tag of the image was scanned by hand', async () => {
     const world = await withNotified();
     const old = anImage('web', { tag: 'v1' });
@@ -287,6 +329,16 @@ describe('nothing is archived by mistake', () => {
 
     expect(byHand.steps).toEqual([]);
     expect(everything.steps.map((step) => step.kind)).toEqual(['fixed']);
+  });
+
+  it("because it is another product's, under the same id", async () => {
+    const world = await withNotified();
+    const productArn = 'arn:aws:securityhub:eu-west-1:123456789012:product/123456789012/default';
+    world.hub.findings.set('elsewhere', { ...world.finding(CVE), productArn });
+
+    const plan = await world.plan([aScan(webRebuilt, [])]);
+
+    expect(plan.steps.map(({ known }) => known?.productArn)).toEqual([target.productArn]);
   });
 
   it("because it is another tool's: findings of Trivy's own template are left alone", async () => {
@@ -299,6 +351,49 @@ describe('nothing is archived by mistake', () => {
     const plan = await world.plan([aScan(webRebuilt, [])]);
 
     expect(plan.steps.map((step) => step.content.id)).toEqual([CVE]);
+  });
+});
+
+describe('two scans at once', () => {
+  it('lose each other no image for longer than until the next full scan', async () => {
+    const world = createScanWorld();
+    const seesWeb = [aScan(web, ['CVE-1', 'CVE-2'])];
+    const seesApi = [aScan(api, ['CVE-1', 'CVE-3'])];
+    const planned = await Promise.all([
+      world.plan(seesWeb, { complete: false }),
+      world.plan(seesApi, { complete: false }),
+    ]);
+    for (const plan of planned) {
+      world.pass(1);
+      await world.carryOut(plan);
+    }
+    expect(world.finding(CVE).images).toMatchObject([{ repository: 'api' }]);
+
+    world.pass(1);
+    await world.scan([...seesWeb, ...seesApi]);
+
+    expect(world.finding(CVE)).toMatchObject({
+      recordState: 'ACTIVE',
+      images: [{ repository: 'api' }, { repository: 'web' }],
+    });
+    expect([...world.hub.findings.values()].map((each) => each.recordState)).toEqual(
+      Array(3).fill('ACTIVE'),
+    );
+  });
+
+  it('never archive what only the other one saw', async () => {
+    const world = createScanWorld();
+    await world.scan([aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])]);
+    const gone = await world.plan([aScan(webRebuilt, [])], { complete: false });
+    await world.scan([aScan(webRebuilt, []), aScan(api, ['CVE-1'])]);
+    world.pass(1);
+
+    await world.carryOut(gone);
+
+    expect(world.finding(CVE)).toMatchObject({
+      recordState: 'ACTIVE',
+      images: [{ repository: 'api' }],
+    });
   });
 });
 

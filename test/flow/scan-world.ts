@@ -1,4 +1,5 @@
 import type { ImageScan } from '../../src/domain/detection';
+import type { Plan } from '../../src/domain/reconcile';
 import type { Decision } from '../../src/domain/workflow';
 import { noteOf, STATUS_OF } from '../../src/domain/workflow';
 import { type ImportResult, importScan } from '../../src/flow/import-scan';
@@ -17,10 +18,18 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
   const clock = { now: () => new Date(now), sleep: async () => undefined };
   const plan = (seen: ImageScan[], more: Partial<ReturnType<typeof reconcileOptions>> = {}) =>
     planScan({ findings: hub }, seen, reconcileOptions({ ...settings, ...more, now: clock.now() }));
+  const carryOut = (made: Plan): Promise<ImportResult> => {
+    scans += 1;
+    return importScan(
+      { findings: hub, clock, log: quiet },
+      { plan: made, scanId: `scan-${scans}`, target },
+    );
+  };
   return {
     hub,
     clock,
     plan,
+    carryOut,
     pass(ms: number) {
       now += ms;
     },
@@ -29,12 +38,7 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
       more: Partial<ReturnType<typeof reconcileOptions>> = {},
     ): Promise<ImportResult> {
       now += 1;
-      scans += 1;
-      const made = await plan(seen, more);
-      return importScan(
-        { findings: hub, clock, log: quiet },
-        { plan: made, scanId: `scan-${scans}`, target },
-      );
+      return carryOut(await plan(seen, more));
     },
     /** What the alerts door does once it has posted. */
     notifyAll() {

@@ -32,7 +32,35 @@ export async function call<T>(
   }
 }
 
-export function waitMs(error: KnownError | undefined, attempt: number): number {
+/** How the items of a batch and what is said of them are told apart. */
+interface Parts<Item, Refusal> {
+  send(items: Item[]): Promise<Refusal[]>;
+  keyOf(item: Item): string;
+  keyOfRefusal(refusal: Refusal): string;
+  /** The refusal says nothing against the item itself. */
+  isPassing(refusal: Refusal): boolean;
+}
+
+/** Sends a batch, and again those of its items that were refused for reasons that pass. Gives the refusals that stay. */
+export async function sendBatch<Item, Refusal>(
+  deps: Pick<CallDeps, 'clock' | 'attempts'>,
+  batch: Item[],
+  { send, keyOf, keyOfRefusal, isPassing }: Parts<Item, Refusal>,
+): Promise<Refusal[]> {
+  const refused: Refusal[] = [];
+  let remaining = batch;
+  for (let attempt = 1; remaining.length > 0; attempt += 1) {
+    const failed = await send(remaining);
+    const again = attempt < deps.attempts ? failed.filter(isPassing) : [];
+    refused.push(...failed.filter((each) => !again.includes(each)));
+    const keys = new Set(again.map(keyOfRefusal));
+    remaining = remaining.filter((item) => keys.has(keyOf(item)));
+    if (remaining.length > 0) await deps.clock.sleep(waitMs(undefined, attempt));
+  }
+  return refused;
+}
+
+function waitMs(error: KnownError | undefined, attempt: number): number {
   const asked = error instanceof Unavailable ? error.retryAfterMs : undefined;
   const grown = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
   return asked ?? grown * (0.5 + Math.random() / 2);

@@ -7,12 +7,15 @@ import {
 import type { AsffFinding } from '../../domain/asff-types';
 import { utf8Length } from '../../domain/text';
 import type { ImportOutcome, RefusedFinding } from '../../flow/ports';
-import { type CallDeps, call, waitMs } from './call';
+import { type CallDeps, call, sendBatch } from './call';
 import { notEnabled } from './errors';
 
 /** BatchImportFindings: 100 findings and 6 MB a call; what is between the findings is counted generously. */
 const FINDINGS_PER_CALL = 100;
 const BYTES_PER_CALL = 5_800_000;
+
+/** Calls at once: the rate allows 10 a second, and one may take most of a second. */
+const IN_FLIGHT = 8;
 
 /** Codes of single findings that say nothing against the finding. The service does not list them. */
 const TRANSIENT = /throttl|internal|limit|concurrent|unavailable|timeout/i;
@@ -24,16 +27,26 @@ export async function importAll(
 ): Promise<ImportOutcome> {
   const outcome: ImportOutcome = { imported: 0, refused: [] };
   let done = 0;
-  for (const batch of batches(newestById(findings))) {
+  await inParallel(batches(newestById(findings)), async (batch) => {
     const part = await importBatch(deps, batch);
     outcome.imported += part.imported;
     outcome.refused.push(...part.refused);
     done += batch.length;
     onBatch(done);
-  }
+  });
   const access = outcome.refused.find((each) => each.code === 'InvalidAccess');
   if (access !== undefined && outcome.imported === 0) throw notEnabled(access.message);
   return outcome;
+}
+
+/** Takes a few at a time. The first that fails lets no other begin, and what has begun ends before it rejects. */
+async function inParallel<T>(items: Generator<T>, run: (item: T) => Promise<void>): Promise<void> {
+  const worker = async (): Promise<void> => {
+    for (const item of items) await run(item);
+  };
+  const ends = await Promise.allSettled(Array.from({ length: IN_FLIGHT }, worker));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** Two findings with one Id in a call: what the service makes of it is not documented, so it never happens. */
@@ -61,16 +74,12 @@ async function importBatch(
   deps: CallDeps & { client: SecurityHubClient },
   batch: AsffFinding[],
 ): Promise<ImportOutcome> {
-  const refused: RefusedFinding[] = [];
-  let remaining = batch;
-  for (let attempt = 1; remaining.length > 0; attempt += 1) {
-    const failed = await send(deps, remaining);
-    const again = attempt < deps.attempts ? failed.filter((each) => TRANSIENT.test(each.code)) : [];
-    refused.push(...failed.filter((each) => !again.includes(each)));
-    const ids = new Set(again.map((each) => each.id));
-    remaining = remaining.filter((finding) => ids.has(finding.Id));
-    if (remaining.length > 0) await deps.clock.sleep(waitMs(undefined, attempt));
-  }
+  const refused = await sendBatch(deps, batch, {
+    send: (findings) => send(deps, findings),
+    keyOf: (finding) => finding.Id,
+    keyOfRefusal: (refusal) => refusal.id,
+    isPassing: (refusal) => TRANSIENT.test(refusal.code),
+  });
   return { imported: batch.length - refused.length, refused };
 }
 

@@ -6,7 +6,7 @@ import {
 import type { FindingKey } from '../../domain/finding';
 import { cutText } from '../../domain/text';
 import type { FindingChange, UpdateOutcome } from '../../flow/ports';
-import { type CallDeps, call, waitMs } from './call';
+import { type CallDeps, call, sendBatch } from './call';
 import { PLACEMENT_FIELD, writePlacement } from './placement';
 
 /** BatchUpdateFindings: finding identifiers a call. */
@@ -37,16 +37,12 @@ async function updateBatch(
   batch: FindingKey[],
   change: FindingChange,
 ): Promise<UpdateOutcome> {
-  const refused: UpdateOutcome['refused'] = [];
-  let remaining = batch;
-  for (let attempt = 1; remaining.length > 0; attempt += 1) {
-    const failed = await send(deps, remaining, change);
-    const again = attempt < deps.attempts ? failed.filter((each) => each.retryable) : [];
-    refused.push(...failed.filter((each) => !again.includes(each)));
-    const keys = new Set(again.map(keyText));
-    remaining = remaining.filter((key) => keys.has(keyText(key)));
-    if (remaining.length > 0) await deps.clock.sleep(waitMs(undefined, attempt));
-  }
+  const refused = await sendBatch<FindingKey, UpdateOutcome['refused'][number]>(deps, batch, {
+    send: (keys) => send(deps, keys, change),
+    keyOf: keyText,
+    keyOfRefusal: keyText,
+    isPassing: (refusal) => refusal.retryable,
+  });
   const lost = new Set(refused.map(keyText));
   return { updated: batch.filter((key) => !lost.has(keyText(key))), refused };
 }

@@ -27,6 +27,36 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => writ
 const keysOf = (findings: { Id: string }[]) =>
   findings.map((finding) => ({ id: finding.Id, productArn: target.productArn }));
 
+/** A client whose calls take long, counted. */
+function slowClient(
+  calls: { underWay: number; most: number; made?: number },
+  ms: number,
+  fail: () => void = () => undefined,
+): SecurityHubClient {
+  const client = new SecurityHubClient({
+    endpoint: aws.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example-secret-key' },
+    maxAttempts: 1,
+  });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      calls.underWay += 1;
+      calls.made = (calls.made ?? 0) + 1;
+      calls.most = Math.max(calls.most, calls.underWay);
+      try {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        fail();
+        return await next(args);
+      } finally {
+        calls.underWay -= 1;
+      }
+    },
+    { step: 'initialize', name: 'slow' },
+  );
+  return client;
+}
+
 async function all(findings: AsyncIterable<Finding>): Promise<Finding[]> {
   const list: Finding[] = [];
   for await (const finding of findings) list.push(finding);
@@ -51,7 +81,29 @@ describe('importing', () => {
     const outcome = await storeOf(aws).importAll(many(250), (done) => progress.push(done));
 
     expect(outcome).toEqual({ imported: 250, refused: [] });
-    expect(progress).toEqual([100, 200, 250]);
+    expect(progress).toHaveLength(3);
+    expect(progress.at(-1)).toBe(250);
+  });
+
+  it('has several calls under way, since the quota allows ten a second and one takes long', async () => {
+    const calls = { underWay: 0, most: 0 };
+    const client = slowClient(calls, 20);
+
+    await storeOf(aws, { client }).importAll(many(2000));
+
+    expect(calls.most).toBe(8);
+    expect(aws.hub.findings()).toHaveLength(2000);
+  });
+
+  it('begins no other call after one that failed for good, and ends what has begun', async () => {
+    const calls = { underWay: 0, most: 0, made: 0 };
+    const client = slowClient(calls, 5, () => {
+      throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    });
+
+    await expect(storeOf(aws, { client }).importAll(many(2000))).rejects.toThrow(Refused);
+
+    expect(calls).toMatchObject({ underWay: 0, made: 8 });
   });
 
   it('parts a batch that would be over 6 MB', async () => {
