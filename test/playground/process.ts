@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
+
+const folder = mkdtempSync(join(tmpdir(), 'vulnscan-start-'));
+let started = 0;
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Put before every process, children included: refuses what would leave this machine, and keeps a list of it. */
 const GUARD = `
@@ -46,9 +50,9 @@ export function startPlayground(...args: string[]): Started {
 }
 
 export function startCommand(command: string, args: string[]): Started {
-  const folder = mkdtempSync(join(tmpdir(), 'vulnscan-start-'));
-  const outside = join(folder, 'outside');
-  const guard = join(folder, 'guard.cjs');
+  started += 1;
+  const outside = join(folder, `outside-${started}`);
+  const guard = join(folder, `guard-${started}.cjs`);
   writeFileSync(guard, GUARD.replace('OUTSIDE', JSON.stringify(outside)));
   const child = spawn(command, args, {
     cwd: ROOT,

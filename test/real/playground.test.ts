@@ -284,8 +284,10 @@ async function alert(at: number): Promise<{ id: string; message: Locator }> {
   const first = page.locator('[data-ts]', { hasText: /CVE-/ }).nth(at);
   const ts = await first.getAttribute('data-ts');
   const message = messageOf(ts);
-  const [id = ''] = /CVE-\d{4}-\d+/.exec((await message.textContent()) ?? '') ?? [];
-  return { id: `vulnscan/${id}`, message };
+  // Not from the text: a title may speak of another vulnerability.
+  const value = await decidable(message).getAttribute('data-value');
+  const [id = ''] = /vulnscan\/[\w-]+/.exec(value ?? '') ?? [];
+  return { id, message };
 }
 
 function messageOf(ts: string | null): Locator {
