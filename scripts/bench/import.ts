@@ -30,13 +30,19 @@ const HUGE_PACKAGES = 75_000;
 const ACCOUNT = '123456789012';
 const PRODUCT = 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity';
 const AIMS = { calls: 1.05, time: 1.1, megabytes: 512 };
-/** The first GetFindings, and what a scan does beside calling: reading reports, starting Node. */
-const REST_SECONDS = 6;
 
 interface Figures {
-  calls: Record<string, number>;
+  /** By operation. */
+  calls: Record<string, Calls>;
+  /** The whole process, with starting Node and reading reports. */
   seconds: number;
   megabytes: number;
+}
+
+interface Calls {
+  count: number;
+  /** From the first to the last. */
+  seconds: number;
 }
 
 const work = mkdtempSync(join(tmpdir(), 'vulnscan-bench-'));
@@ -52,9 +58,10 @@ async function main(): Promise<void> {
   const aws = await startHub();
   try {
     const first = await scan(aws, reports);
-    tell('first scan', first, { GetFindings: 1, BatchImportFindings: FINDINGS / 100 });
+    const batches = FINDINGS / 100;
+    tell('first scan', first, { GetFindings: 1, BatchImportFindings: batches });
     const second = await scan(aws, reports);
-    tell('second scan, nothing changed', second, { GetFindings: FINDINGS / 100 });
+    tell('second scan, nothing changed', second, { GetFindings: batches });
     await readHuge(aws);
   } finally {
     await aws.close();
@@ -129,10 +136,11 @@ async function readHuge(aws: Aws): Promise<void> {
 const MEASURE = "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS))";
 
 async function scan(aws: Aws, reports: string[], args: string[] = []): Promise<Figures> {
-  const calls: Record<string, number> = {};
+  const times: Record<string, number[]> = {};
   const stop = aws.onChange((change) => {
     if (change.type !== 'call' || change.call.service !== 'securityhub') return;
-    calls[change.call.operation] = (calls[change.call.operation] ?? 0) + 1;
+    const { operation } = change.call;
+    times[operation] = [...(times[operation] ?? []), performance.now()];
   });
   const began = performance.now();
   const child = spawn(
@@ -150,7 +158,16 @@ async function scan(aws: Aws, reports: string[], args: string[] = []): Promise<F
   stop();
   if (code !== 0) throw new Error(`the scan ended with ${code}:\n${output.slice(-2000)}`);
   const peak = Number(/peak (\d+)/.exec(output)?.[1]);
-  return { calls, seconds: (performance.now() - began) / 1000, megabytes: peak / 1024 };
+  const seconds = (performance.now() - began) / 1000;
+  const calls = Object.fromEntries(
+    Object.entries(times).map(([operation, all]) => [operation, callsOf(all)]),
+  );
+  return { calls, seconds, megabytes: peak / 1024 };
+}
+
+function callsOf(times: number[]): Calls {
+  const [first = 0] = times;
+  return { count: times.length, seconds: ((times.at(-1) ?? first) - first) / 1000 };
 }
 
 function environment(aws: Aws, reports: string[]): Record<string, string> {
@@ -170,26 +187,41 @@ function environment(aws: Aws, reports: string[]): Record<string, string> {
   };
 }
 
-function tell(name: string, figures: Figures, least: Partial<Record<string, number>>): void {
-  const made = Object.values(figures.calls).reduce((sum, count) => sum + count, 0);
-  const needed = Object.values(least).reduce<number>((sum, count) => sum + (count ?? 0), 0);
-  const quota = quotaSeconds(least);
-  const calls = Object.entries(figures.calls).map(([operation, count]) => `${operation} ${count}`);
+/** `least` is what cannot be done with fewer calls; the operation with the most of them takes the time. */
+function tell(name: string, figures: Figures, least: Record<string, number>): void {
+  const made = Object.values(figures.calls).reduce((sum, { count }) => sum + count, 0);
+  const needed = Object.values(least).reduce((sum, count) => sum + count, 0);
+  const calls = Object.entries(figures.calls).map(
+    ([operation, { count }]) => `${operation} ${count}`,
+  );
   console.log(`${name}: ${FINDINGS} findings, ${IMAGES} images`);
   console.log(`  calls   ${made} (${calls.join(', ')}), least ${needed}: ${ratio(made, needed)}`);
-  console.log(
-    `  time    ${figures.seconds.toFixed(1)} s, the quotas allow ${quota.toFixed(1)} s and ${REST_SECONDS} s for the rest`,
-  );
+  for (const operation of limited(least)) {
+    const { perSecond, burst } = AWS_RATES[operation];
+    const bound = quotaSeconds(operation, least);
+    const taken = figures.calls[operation]?.seconds ?? 0;
+    console.log(
+      `  time    ${taken.toFixed(1)} s for ${operation}; the quota (${burst} at once, then ${perSecond} a second) allows ${bound.toFixed(1)} s: ${ratio(taken, bound)}`,
+    );
+    hold(`${name}: time of ${operation}`, taken <= bound * AIMS.time);
+  }
+  console.log(`          ${figures.seconds.toFixed(1)} s from start to end of the process`);
   console.log(`  memory  ${Math.round(figures.megabytes)} MB at its peak`);
   hold(`${name}: calls`, made <= needed * AIMS.calls);
-  hold(`${name}: time`, figures.seconds <= quota * AIMS.time + REST_SECONDS);
   hold(`${name}: memory`, figures.megabytes < AIMS.megabytes);
 }
 
-function quotaSeconds(least: Partial<Record<string, number>>): number {
-  return Object.entries(AWS_RATES).reduce((sum, [operation, { perSecond, burst }]) => {
-    return sum + Math.max(0, (least[operation] ?? 0) - burst) / perSecond;
-  }, 0);
+type Operation = keyof typeof AWS_RATES;
+const OPERATIONS: Operation[] = ['GetFindings', 'BatchImportFindings', 'BatchUpdateFindings'];
+
+/** Operations that are called more often than a rest lets through at once. */
+function limited(least: Record<string, number>): Operation[] {
+  return OPERATIONS.filter((operation) => quotaSeconds(operation, least) > 0);
+}
+
+function quotaSeconds(operation: Operation, least: Record<string, number>): number {
+  const { perSecond, burst } = AWS_RATES[operation];
+  return Math.max(0, (least[operation] ?? 0) - burst) / perSecond;
 }
 
 function ratio(a: number, b: number): string {

@@ -3,7 +3,7 @@
  * otherwise named with what is skipped because of it. Nothing is kept outside the checkout but Debian packages.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -35,13 +35,15 @@ function chromium() {
 function python(root, cache) {
   const venv = join(cache, 'venv');
   const binary = join(venv, 'bin', 'python');
-  if (existsSync(join(venv, 'complete'))) return binary;
+  const wanted = join(root, 'scripts', 'real', 'requirements.txt');
+  const complete = join(venv, 'complete');
+  if (existsSync(complete) && readFileSync(complete, 'utf8') === readFileSync(wanted, 'utf8'))
+    return binary;
   if (!has('python3') || !run('python3', ['-m', 'venv', venv])) return undefined;
   say('installing the AWS CLI, boto3 and the validators');
-  const wanted = join(root, 'scripts', 'real', 'requirements.txt');
   if (!run(binary, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', wanted]))
     return undefined;
-  writeFileSync(join(venv, 'complete'), '');
+  copyFileSync(wanted, complete);
   return binary;
 }
 
