@@ -1,4 +1,4 @@
-import type { Config } from '../src/config';
+import { type Config, configText } from '../src/config';
 import type { Account } from './account';
 
 /** What the scanner's container is told. */
@@ -78,14 +78,4 @@ function trivyEnvironment({
     ...(cacheDir !== undefined && { SCAN_CACHE_DIR: cacheDir }),
     ...(offline && { SCAN_OFFLINE: '1' }),
   };
-}
-
-/** Durations were parsed to milliseconds; a configuration is written with units. */
-function configText(config: Config): string {
-  const { findings, scan } = config;
-  return JSON.stringify({
-    ...config,
-    findings: { ...findings, reopenAfter: `${findings.reopenAfter / 1000}s` },
-    scan: { ...scan, timeout: `${scan.timeout / 1000}s` },
-  });
 }
