@@ -119,7 +119,7 @@ async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outc
   switch (job.type) {
     case 'decide': {
       const outcome = await applyDecision(deps, job, receives);
-      if (outcome.kind === 'done') await redrawHome(deps, job, job.request.actor);
+      if (outcome.kind === 'done') await redrawHome(deps, job, job.request.actor, APPLIED_MS);
       return outcome;
     }
     case 'decide-many':
@@ -142,13 +142,22 @@ async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outc
   }
 }
 
+/** Security Hub shows what was just written a moment later. */
+const APPLIED_MS = 2_000;
+
 /**
  * What was clicked on a home tab, and so in no channel, shows there. A tab that can't be drawn is no reason to do the
  * work again.
  */
-async function redrawHome(deps: ActionsDeps, { origin }: Job, { userId }: Actor): Promise<void> {
+async function redrawHome(
+  deps: ActionsDeps,
+  { origin }: Job,
+  { userId }: Actor,
+  afterMs = 0,
+): Promise<void> {
   if (origin.channel !== undefined) return;
   try {
+    await deps.clock.sleep(afterMs);
     await deps.verbs.home({ type: 'home', userId, origin });
   } catch (error) {
     deps.log.warn('a home tab is not redrawn', { user: userId, error });

@@ -8,7 +8,7 @@ const FAULTS: Fault[] = [
   [
     'slackSlow',
     'Slack is slow',
-    'Every Web API call takes 3 s longer. Buttons still answer at once.',
+    'Every Web API call takes 3 s longer. Resolve still works; a form that comes too late says so.',
   ],
   [
     'slackDown',

@@ -64,7 +64,7 @@ function hasTurned(state: PageState, baseline: Baseline, status: string): boolea
 const TARGETS: Record<StepId, string> = {
   alert: '[data-tour=alert]',
   resolve: '[data-tour=alert] .bk-button',
-  hub: '.finding-open',
+  hub: '[data-status=RESOLVED] .finding-open',
   suppress: '[data-tour=alert] [data-action-id=finding_suppress]',
   command: '[data-tour=composer] input',
 };

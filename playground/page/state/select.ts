@@ -2,14 +2,21 @@ import { readList, readString } from '../blocks/read';
 import { elementsOf } from '../blocks/values';
 import type { PageMessage, PageState } from '../protocol';
 
-/** What one person sees in a channel's main list, oldest first. */
+/**
+ * What one person sees in a channel's main list, oldest first. A private answer belongs there whatever thread it is in:
+ * whoever clicked on a reply that is also in the channel has its thread closed.
+ */
 export function channelMessages(state: PageState, channel: string, viewer: string): PageMessage[] {
   return state.messages
     .filter((one) => one.channel === channel && isVisible(one, viewer))
-    .filter(
-      (one) => one.threadTs === undefined || one.threadTs === one.ts || one.broadcast === true,
-    )
+    .filter(isInChannel)
     .sort(byTs);
+}
+
+function isInChannel({ threadTs, ts, broadcast, ephemeralTo }: PageMessage): boolean {
+  return (
+    threadTs === undefined || threadTs === ts || broadcast === true || ephemeralTo !== undefined
+  );
 }
 
 /** The replies under a message, oldest first. */

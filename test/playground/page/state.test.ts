@@ -158,3 +158,19 @@ describe('the tour', () => {
     ]);
   });
 });
+
+test('a private answer to a click in a thread is seen in the channel too', () => {
+  const [parent] = channelMessages(STATE, CHANNEL, ANA);
+  if (parent === undefined) throw new Error('no message');
+  const answer = {
+    ...parent,
+    ts: '1895507200.000100',
+    threadTs: parent.ts,
+    broadcast: false,
+    ephemeralTo: ANA,
+  };
+  const state = { ...STATE, messages: [...STATE.messages, answer] };
+
+  expect(channelMessages(state, CHANNEL, ANA)).toContain(answer);
+  expect(channelMessages(state, CHANNEL, 'U0GUEST')).not.toContain(answer);
+});

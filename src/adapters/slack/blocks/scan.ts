@@ -150,7 +150,7 @@ function footer(scan: ScanReport, context: RenderContext): string {
 }
 
 function showDuration(milliseconds: number, { text }: RenderContext): string {
-  const seconds = Math.round(milliseconds / 1000);
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
   return seconds < 120 ? text.seconds(seconds) : text.minutes(Math.round(seconds / 60));
 }
 
