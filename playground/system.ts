@@ -91,10 +91,11 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   const database = { isOld: false };
   const aws = await launchAws(options, recordings, database);
   parts.push(aws);
-  const alarms = createAlarms({ aws });
-  parts.push(alarms);
   putEnvironment({ ...awsEnvironment(config, aws), AWS_ACCESS_KEY_ID: ACCESS_KEYS.person });
   const account = await prepareAccount(config, ground.secrets);
+  // They watch queues, which are there only now.
+  const alarms = createAlarms({ aws });
+  parts.push(alarms);
   const doors: { open?: Doors } = {};
   const rescan = () => scanNext(recordings, account);
   const slack = await startSlack({

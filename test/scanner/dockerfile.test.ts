@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
-const text = readFileSync(join(__dirname, '../../scanner/Dockerfile'), 'utf8');
+const ROOT = resolve(__dirname, '../..');
+const text = readFileSync(join(ROOT, 'scanner/Dockerfile'), 'utf8');
 const bases = [...text.matchAll(/^FROM (\S+)/gm)].map((match) => match[1] ?? '');
 
 /** What is wrong with a base image, if anything. */
@@ -39,7 +42,31 @@ test('the container runs as a user without rights and needs no shell', () => {
 
 test('the Trivy that is tested is the Trivy that is deployed', () => {
   const deployed = /trivy:(\d+\.\d+\.\d+)@/.exec(text)?.[1] ?? '';
-  const built = readFileSync(join(__dirname, '../../scripts/real/tools.mjs'), 'utf8');
+  const built = readFileSync(join(ROOT, 'scripts/real/tools.mjs'), 'utf8');
 
   expect(built).toContain(`ver=${deployed}`);
+});
+
+test('what the build copies is all that the scanner needs, and it runs without any package beside it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vulnscan-image-'));
+  try {
+    const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+      sources.split(' '),
+    );
+    for (const name of copied) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const [, command = ''] =
+      /RUN node_modules\/\.bin\/esbuild ([\s\S]+?)&&/.exec(text.replaceAll('\\\n', '')) ?? [];
+    const args = command.trim().replace('=/out/', `=${folder}/out/`).split(/\s+/);
+
+    execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), args, { cwd: folder, stdio: 'pipe' });
+    rmSync(join(folder, 'node_modules'));
+    const program = join(folder, 'out/scanner.js');
+    const said = execFileSync(process.execPath, [program, '--help'], { cwd: '/', env: {} });
+
+    expect(String(said)).toMatch(/^vulnscan scanner: /);
+    expect(text).toContain('ENTRYPOINT ["node", "/app/scanner.js"]');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
