@@ -39,4 +39,4 @@ export type Notice =
     };
 
 /** What can fail. */
-export type Doing = Decision['kind'] | 'scan';
+type Doing = Decision['kind'] | 'scan';

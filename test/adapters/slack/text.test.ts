@@ -1,5 +1,7 @@
+import { wordNotice } from '../../../src/adapters/slack/notices';
 import { en } from '../../../src/adapters/slack/text/en';
 import { ja } from '../../../src/adapters/slack/text/ja';
+import { english, japanese } from './kit';
 
 /** Every string, with a function called on numbers and words, by the way to it. */
 function strings(value: unknown, path = ''): [string, string][] {
@@ -42,4 +44,37 @@ test('Japanese is Japanese: nothing was left in English', () => {
   );
 
   expect(left).toEqual([]);
+});
+
+test('what went wrong is said in the language of the team, and what is not known as it was told', () => {
+  const failed = (code: string) => ({
+    kind: 'failed' as const,
+    what: 'suppress',
+    reason: 'Slack refused to post: token_revoked.',
+    code,
+    triedAgain: true,
+    reference: 'r1',
+  });
+
+  expect(wordNotice(failed('token'), japanese)).toBe(
+    '抑制に失敗しました: Slack がアプリのトークンを拒否しました。アプリを再インストールし、npm run setup で新しいトークンを保存してください\n成功するまで自動で再試行します。\nログの参照番号: r1',
+  );
+  expect(wordNotice(failed('moon'), japanese)).toContain('Slack refused to post: token_revoked.');
+  expect(wordNotice(failed('token'), english)).toBe(
+    'Suppressing did not work: Slack refused to post: token_revoked.\nIt is tried again by itself until it works.\nReference for the log: r1',
+  );
+  expect(wordNotice(failed('unexpected'), japanese)).toContain('予期しないエラー');
+});
+
+test('which images may be scanned is said in a sentence', () => {
+  const unknown = (allowed: string[]) =>
+    wordNotice(
+      { kind: 'unknown-image', asked: 'x', allowed, registries: ['1.example.com'] },
+      english,
+    );
+
+  expect(unknown(['web', 'api'])).toBe(
+    "I don't know the image x. You can scan `web`, `api`, or any image in `1.example.com`.",
+  );
+  expect(unknown([])).toContain('You can scan any image in `1.example.com`.');
 });

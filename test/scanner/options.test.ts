@@ -1,0 +1,8 @@
+import { parseOptions } from '../../scanner/options';
+
+test('recorded reports come with the date of their database, where it is known', () => {
+  const at = '2026-11-21T06:00:00Z';
+
+  expect(parseOptions([], { SCAN_DATABASE_AT: at }).databaseAt).toBe(at);
+  expect(parseOptions([], {})).not.toHaveProperty('databaseAt');
+});
