@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { InvalidInput } from '../src/domain/errors';
 import { isImageReference } from '../src/domain/image';
+import { parseJson } from '../src/domain/json';
 
 export interface Options {
   /** Names or references asked for; none means all that are configured. */
@@ -83,12 +84,4 @@ export function toArchive(text: string): { file: string; name?: string } {
   const equals = text.indexOf('=');
   const name = text.slice(0, Math.max(equals, 0));
   return isImageReference(name) ? { name, file: text.slice(equals + 1) } : { file: text };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { Refused, Unavailable } from '../src/domain/errors';
 import { parseEcrHost } from '../src/domain/image';
+import { parseJson } from '../src/domain/json';
 import type { Clock, Log } from '../src/flow/ports';
 import { type Report, readReport } from './report';
 import { type Ending, explainEnding } from './trivy-errors';
@@ -226,12 +227,4 @@ function scrubbed(
       return value === undefined ? [] : [[name, value]];
     }),
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -58,11 +58,11 @@ async function main(): Promise<void> {
   const aws = await startHub();
   try {
     const first = await scan(aws, reports);
+    await readHuge(aws);
     const batches = FINDINGS / 100;
     tell('first scan', first, { GetFindings: 1, BatchImportFindings: batches });
     const second = await scan(aws, reports);
     tell('second scan, nothing changed', second, { GetFindings: batches });
-    await readHuge(aws);
   } finally {
     await aws.close();
   }

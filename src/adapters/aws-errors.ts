@@ -11,6 +11,15 @@ const THROTTLES = new Set([
   'RequestLimitExceeded',
 ]);
 
+/** Makes a call, and rejects with one of our kinds. `action` completes "could not ...". */
+export async function callAws<T>(action: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw fromAws(error, action);
+  }
+}
+
 /** What an AWS SDK call rejected with, as one of our kinds. `action` completes "could not ...". */
 export function fromAws(error: unknown, action: string): KnownError {
   const name = error instanceof Error ? error.name : 'Error';

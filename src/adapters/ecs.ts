@@ -9,7 +9,7 @@ import {
 import { Refused, Unavailable } from '../domain/errors';
 import type { ScanTask } from '../domain/scan';
 import type { Tasks } from '../flow/ports';
-import { fromAws } from './aws-errors';
+import { callAws } from './aws-errors';
 
 export interface TaskSettings {
   cluster: string;
@@ -34,7 +34,7 @@ export function createTasks(
         task: taskArn,
         reason: reason.slice(0, 255),
       });
-      await call('stop the scan', () => ecs.send(command));
+      await callAws('stop the scan', () => ecs.send(command));
     },
   };
 }
@@ -46,7 +46,7 @@ async function start(
 ): Promise<ScanTask> {
   const [images, options] = args;
   const environment = { ...options.environment, SCAN_IMAGES: JSON.stringify(images) };
-  const answer = await call('start the scan', () =>
+  const answer = await callAws('start the scan', () =>
     ecs.send(new RunTaskCommand(runTask(settings, environment, options))),
   );
   const task = answer.tasks?.[0];
@@ -99,7 +99,7 @@ function notPlaced(reason: string): Error {
 
 async function running(ecs: ECSClient, settings: TaskSettings): Promise<ScanTask[]> {
   const { cluster, family } = settings;
-  const answer = await call('list the running scans', () =>
+  const answer = await callAws('list the running scans', () =>
     ecs.send(new ListTasksCommand({ cluster, family, desiredStatus: 'RUNNING' })),
   );
   return describe(ecs, settings, answer.taskArns ?? []);
@@ -111,18 +111,10 @@ async function describe(
   tasks: string[],
 ): Promise<ScanTask[]> {
   if (tasks.length === 0) return [];
-  const answer = await call('look at the scan', () =>
+  const answer = await callAws('look at the scan', () =>
     ecs.send(new DescribeTasksCommand({ cluster: settings.cluster, tasks })),
   );
   return (answer.tasks ?? []).map(toScanTask);
-}
-
-async function call<T>(action: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw fromAws(error, action);
-  }
 }
 
 function toScanTask(task: Task): ScanTask {

@@ -9,7 +9,7 @@ import {
 import { Unavailable } from '../domain/errors';
 import { LANE_GROUP } from '../domain/job';
 import type { Lane, LaneEntry, Quarantine, Visibility } from '../flow/ports';
-import { fromAws } from './aws-errors';
+import { callAws } from './aws-errors';
 
 /** SQS: entries of one batch call. */
 const BATCH = 10;
@@ -33,7 +33,7 @@ async function waiting(sqs: SQSClient, QueueUrl: string): Promise<number> {
     'ApproximateNumberOfMessagesNotVisible' as const,
   ];
   const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });
-  const { Attributes = {} } = await call('look at the lane', () => sqs.send(command));
+  const { Attributes = {} } = await callAws('look at the lane', () => sqs.send(command));
   return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }
 
@@ -44,7 +44,7 @@ async function sendBatch(sqs: SQSClient, QueueUrl: string, entries: LaneEntry[])
     return { Id: String(index), MessageBody, MessageGroupId: LANE_GROUP, MessageDeduplicationId };
   });
   const command = new SendMessageBatchCommand({ QueueUrl, Entries });
-  const { Failed = [] } = await call('put findings into the lane', () => sqs.send(command));
+  const { Failed = [] } = await callAws('put findings into the lane', () => sqs.send(command));
   if (Failed.length === 0) return;
   throw new Unavailable(
     'lane',
@@ -68,7 +68,7 @@ export function createVisibility(
         VisibilityTimeout,
       }));
       const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
-      await call('put records off', () => sqs.send(command));
+      await callAws('put records off', () => sqs.send(command));
     },
   };
 }
@@ -93,7 +93,7 @@ export function createQuarantine(
           MessageDeduplicationId: createHash('sha256').update(record.id).digest('hex'),
         }),
       });
-      await call('put a record into quarantine', () => sqs.send(command));
+      await callAws('put a record into quarantine', () => sqs.send(command));
     },
   };
 }
@@ -102,12 +102,4 @@ export function createQuarantine(
 function text(value: string) {
   const StringValue = value.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 1000) || '-';
   return { DataType: 'String', StringValue };
-}
-
-async function call<T>(action: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw fromAws(error, action);
-  }
 }

@@ -34,7 +34,7 @@ interface RawResult {
 }
 
 /** Distinct vulnerability ids at these severities, taken straight from the file. */
-export function distinctIds(file: string, severities: string[]): Set<string> {
+function distinctIds(file: string, severities: string[]): Set<string> {
   const json: RawReport | RawResult[] = JSON.parse(readFileSync(file, 'utf8'));
   const results = Array.isArray(json) ? json : (json.Results ?? []);
   const hits = results

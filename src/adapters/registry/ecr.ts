@@ -5,7 +5,7 @@ import {
   type Image,
 } from '@aws-sdk/client-ecr';
 import { formatReference, type ImageReference, parseEcrHost } from '../../domain/image';
-import { fromAws } from '../aws-errors';
+import { callAws, fromAws } from '../aws-errors';
 import { platformOf } from './manifest';
 
 /** An image as the registry has it: with digest, and the platform to scan where several are on offer. */
@@ -83,7 +83,7 @@ async function repositories(clientFor: ClientFor, registry: string): Promise<str
       maxResults: 1000,
       ...(nextToken !== undefined && { nextToken }),
     });
-    const page = await call('list the repositories', () => clientFor(region).send(command));
+    const page = await callAws('list the repositories', () => clientFor(region).send(command));
     names.push(...(page.repositories ?? []).flatMap((each) => each.repositoryName ?? []));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
@@ -133,12 +133,4 @@ function byTag(imageTag: string): ImageId {
 
 function placeOf(registry: string): { account: string; region: string } {
   return parseEcrHost(registry) ?? { account: '', region: '' };
-}
-
-async function call<T>(action: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw fromAws(error, action);
-  }
 }

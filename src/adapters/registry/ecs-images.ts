@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { parseImageReference } from '../../domain/image';
 import type { ScanTarget } from '../../domain/scan';
-import { fromAws } from '../aws-errors';
+import { callAws } from '../aws-errors';
 import { toTarget } from './targets';
 
 /** DescribeTasks: tasks a call. */
@@ -40,7 +40,9 @@ async function runningTasks(client: ECSClient, cluster: string): Promise<Task[]>
       cluster,
       tasks: arns.slice(start, start + TASKS_PER_CALL),
     });
-    const answer = await call(cluster, () => client.send(command));
+    const answer = await callAws(`list what runs in cluster ${cluster}`, () =>
+      client.send(command),
+    );
     tasks.push(...(answer.tasks ?? []));
   }
   return tasks;
@@ -55,7 +57,7 @@ async function listTasks(client: ECSClient, cluster: string): Promise<string[]> 
       desiredStatus: 'RUNNING',
       ...(nextToken !== undefined && { nextToken }),
     });
-    const page = await call(cluster, () => client.send(command));
+    const page = await callAws(`list what runs in cluster ${cluster}`, () => client.send(command));
     arns.push(...(page.taskArns ?? []));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
@@ -98,12 +100,4 @@ function platformOf(task: Task): string | undefined {
 
 function nameOf(cluster: string): string {
   return cluster.split('/').at(-1) ?? cluster;
-}
-
-async function call<T>(cluster: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw fromAws(error, `list what runs in cluster ${cluster}`);
-  }
 }

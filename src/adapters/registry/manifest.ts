@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../domain/json';
 
 const Index = z.object({
   manifests: z.array(
@@ -19,7 +20,7 @@ const Index = z.object({
  * is Linux. Undefined for an image of one platform, where there is no choice.
  */
 export function platformOf(manifest: string | undefined): string | undefined {
-  const index = Index.safeParse(parse(manifest ?? ''));
+  const index = Index.safeParse(parseJson(manifest ?? ''));
   if (!index.success) return undefined;
   const platforms = index.data.manifests.flatMap(({ platform }) => {
     if (platform === undefined || platform.os !== 'linux') return [];
@@ -29,12 +30,4 @@ export function platformOf(manifest: string | undefined): string | undefined {
       : `${os}/${architecture}/${variant}`;
   });
   return platforms.find((platform) => platform === 'linux/amd64') ?? platforms[0];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
