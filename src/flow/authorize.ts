@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/workflow';
 import type { People, Person } from './ports';
 
-export interface TriageRules {
+interface TriageRules {
   /** The home workspace. */
   team: string;
   /** With no users and no usergroups every full member of the home workspace may decide. */

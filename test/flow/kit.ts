@@ -184,7 +184,7 @@ function entriesOf(message: Message): AlertEntry[] {
   return message.kind === 'page' ? message.entries : [];
 }
 
-export function nameOf({
+function nameOf({
   finding,
   generation,
 }: Pick<AlertEntry, 'finding' | 'generation'>): string {

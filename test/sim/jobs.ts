@@ -21,7 +21,7 @@ export interface Tally {
   hubCalls: number;
 }
 
-export function emptyTally(name: string): Tally {
+function emptyTally(name: string): Tally {
   return {
     name,
     runs: 0,
@@ -37,7 +37,7 @@ export function emptyTally(name: string): Tally {
   };
 }
 
-export function count(tally: Tally, result: Result, reproduce: string): void {
+function count(tally: Tally, result: Result, reproduce: string): void {
   const { world } = result;
   tally.runs += 1;
   tally.findings += world.options.findings;

@@ -11,7 +11,7 @@ export interface Process {
   onDeath(run: () => void): void;
 }
 
-export type Service = 'hub' | 'slack' | 'sqs';
+type Service = 'hub' | 'slack' | 'sqs';
 
 /** Every call to the outside goes through here, and may fail in every way there is. */
 export type Io = <T>(
