@@ -184,10 +184,7 @@ function entriesOf(message: Message): AlertEntry[] {
   return message.kind === 'page' ? message.entries : [];
 }
 
-function nameOf({
-  finding,
-  generation,
-}: Pick<AlertEntry, 'finding' | 'generation'>): string {
+function nameOf({ finding, generation }: Pick<AlertEntry, 'finding' | 'generation'>): string {
   return identityText({ id: finding.id, productArn: finding.productArn, generation });
 }
 
