@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
 const text = readFileSync(join(ROOT, 'scanner/Dockerfile'), 'utf8');
-const bases = [...text.matchAll(/^FROM (\S+)/gm)].map((match) => match[1] ?? '');
+const bases = [...text.matchAll(/^FROM (?:--platform=\S+ )?(\S+)/gm)].map(
+  (match) => match[1] ?? '',
+);
 
 /** What is wrong with a base image, if anything. */
 function faultOf(base: string): string | undefined {
@@ -38,6 +40,13 @@ test('the container runs as a user without rights and needs no shell', () => {
   expect(last).toMatch(/^ENTRYPOINT \["node", "\/app\/scanner\.js"\]$/m);
   expect(last).not.toMatch(/^RUN /m);
   expect(text).not.toMatch(/curl|wget/);
+});
+
+test('Trivy finds the certificate authorities that every registry is checked against', () => {
+  const last = text.slice(text.lastIndexOf('FROM '));
+  const roots = '/etc/ssl/certs/ca-certificates.crt';
+
+  expect(last).toContain(`COPY --from=trivy ${roots} ${roots}\n`);
 });
 
 test('the Trivy that is tested is the Trivy that is deployed', () => {
