@@ -49,6 +49,13 @@ test('Trivy finds the certificate authorities that every registry is checked aga
   expect(last).toContain(`COPY --from=trivy ${roots} ${roots}\n`);
 });
 
+test('an x86 machine builds the image for arm64 without emulating it', () => {
+  const stages = text.split(/^(?=FROM )/m).filter((stage) => /^RUN /m.test(stage));
+
+  expect(stages).toHaveLength(1);
+  expect(stages[0]).toMatch(/^FROM --platform=\$BUILDPLATFORM /);
+});
+
 test('the Trivy that is tested is the Trivy that is deployed', () => {
   const deployed = /trivy:(\d+\.\d+\.\d+)@/.exec(text)?.[1] ?? '';
   const built = readFileSync(join(ROOT, 'scripts/real/tools.mjs'), 'utf8');
