@@ -100,7 +100,8 @@ afterAll(async () => {
 function start(): void {
   worker = spawn(process.execPath, [script], {
     env: { ...process.env, CLOCK_SHIFT_MS: String(shift) },
-    stdio: 'ignore',
+    // KILL_LOG=1 shows what the workers say.
+    stdio: process.env['KILL_LOG'] ? 'inherit' : 'ignore',
   });
 }
 
@@ -175,12 +176,33 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function until(check: () => Promise<boolean>, ms: number): Promise<void> {
-  const deadline = Date.now() + ms;
-  while (!(await check())) {
-    if (Date.now() > deadline) throw new Error('it did not come to rest');
-    await sleep(500);
+/** Findings that are not what they should be in the end. */
+async function leftOver(clicked: Set<string>): Promise<string[]> {
+  return (await findings())
+    .filter(
+      ({ id, workflowStatus }) => workflowStatus !== (clicked.has(id) ? 'RESOLVED' : 'NOTIFIED'),
+    )
+    .map(({ id, workflowStatus }) => `${id} is ${workflowStatus}, clicked: ${clicked.has(id)}`);
+}
+
+/** The longest back-off. */
+const BACK_OFF_MS = 16 * 60_000;
+const ROUNDS = 4;
+/** One worker within Slack's limits does about one job a second. */
+const ROUND_MS = 180_000;
+
+/** Lets the workers be, and jumps over their back-offs, until everything is as it should be. */
+async function comeToRest(clicked: Set<string>): Promise<string[]> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    start();
+    for (let waited = 0; waited < ROUND_MS; waited += 2_000) {
+      await sleep(2_000);
+      if ((await leftOver(clicked)).length === 0) return [];
+    }
+    worker?.kill('SIGKILL');
+    shift += BACK_OFF_MS;
   }
+  return leftOver(clicked);
 }
 
 test(`${KILLS} kills in the middle of anything lose nothing, repeat nothing, overwrite nothing`, async () => {
@@ -194,18 +216,7 @@ test(`${KILLS} kills in the middle of anything lose nothing, repeat nothing, ove
     worker?.kill('SIGKILL');
     shift += HIDDEN_MS;
   }
-  start();
-  await until(
-    async () => (await findings()).every(({ workflowStatus }) => workflowStatus !== 'NEW'),
-    120_000,
-  );
-  await until(
-    async () =>
-      (await findings()).every(
-        ({ id, workflowStatus }) => workflowStatus === (clicked.has(id) ? 'RESOLVED' : 'NOTIFIED'),
-      ),
-    120_000,
-  );
+  expect(await comeToRest(clicked)).toEqual([]);
 
   const places = await shown();
   expect(places.size).toBe(FINDINGS);
