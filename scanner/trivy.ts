@@ -7,6 +7,7 @@ import { Refused, Unavailable } from '../src/domain/errors';
 import { parseEcrHost } from '../src/domain/image';
 import { parseJson } from '../src/domain/json';
 import type { Clock, Log } from '../src/flow/ports';
+import { createCacheFolders } from './cache-folders';
 import { type Report, readReport } from './report';
 import { type Ending, explainEnding } from './trivy-errors';
 
@@ -58,13 +59,18 @@ const GRACE_MS = 15_000;
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
 export function createTrivy(settings: TrivySettings, deps: TrivyDeps): Trivy {
+  const useCache = createCacheFolders(settings.cacheDir);
   return {
     async prepare() {
       refuseMalicious((await readVersion(settings, deps)).version);
       if (!settings.offline) await downloadDatabase(settings, deps);
       return readVersion(settings, deps);
     },
-    scan: (source) => scan(settings, deps, source),
+    // Offline nothing is unpacked, and the Java database is where somebody has put it.
+    scan: (source) =>
+      settings.offline
+        ? scan(settings, deps, source)
+        : useCache((cacheDir) => scan({ ...settings, cacheDir }, deps, source)),
   };
 }
 

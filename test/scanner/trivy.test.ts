@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTrivy, type TrivySettings } from '../../scanner/trivy';
 import { type FakeTrivy, fakeTrivy } from './fake-trivy';
@@ -69,6 +70,31 @@ describe('a scan', () => {
     }
     expect(line.endsWith(` --image-src remote -- ${ECR}/web@sha256:1`)).toBe(true);
     expect(line).not.toMatch(/--severity|--ignore/);
+  });
+
+  it('at the same time as another unpacks its Java database elsewhere, beside the same vulnerability database', async () => {
+    const cacheDir = mkdtempSync(join(tmpdir(), 'vulnscan-cache-'));
+    mkdirSync(join(cacheDir, 'db'));
+    const { trivy, calls } = start({}, { cacheDir });
+
+    await Promise.all([trivy.scan(pull(`${ECR}/a:1`)), trivy.scan(pull(`${ECR}/b:1`))]);
+    await Promise.all([trivy.scan(pull(`${ECR}/c:1`)), trivy.scan(pull(`${ECR}/d:1`))]);
+
+    const folders = calls().map(({ args }) => args[args.indexOf('--cache-dir') + 1] ?? '');
+    expect(folders).toHaveLength(4);
+    expect(new Set(folders.slice(0, 2)).size).toBe(2);
+    expect(new Set(folders).size).toBe(2);
+    for (const folder of folders) {
+      expect(realpathSync(join(folder, 'db'))).toBe(realpathSync(join(cacheDir, 'db')));
+    }
+  });
+
+  it('offline uses the databases that are in the cache, however many run', async () => {
+    const { trivy, calls } = start({}, { offline: true });
+
+    await Promise.all([trivy.scan(pull(`${ECR}/a:1`)), trivy.scan(pull(`${ECR}/b:1`))]);
+
+    for (const { args } of calls()) expect(args[args.indexOf('--cache-dir') + 1]).toBe('/cache');
   });
 
   it('gives AWS credentials only to a run that pulls from ECR, and nothing else to any', async () => {
