@@ -87,7 +87,7 @@ const triage = z.strictObject({
   ),
 });
 
-const scan = z.strictObject({
+const scanSettings = z.strictObject({
   /** EventBridge Scheduler expression. */
   schedule: z._default(
     z.string().check(z.regex(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...)')),
@@ -113,6 +113,28 @@ const scan = z.strictObject({
   /** MiB. Trivy cannot cap its own memory; large images need more. */
   memory: z._default(z.int().check(z.minimum(2048), z.maximum(30720)), 4096),
 });
+
+/** MiB that Fargate has, by units of CPU: least and most. */
+const FARGATE_MEMORY = {
+  '512': [1024, 4096],
+  '1024': [2048, 8192],
+  '2048': [4096, 16384],
+  '4096': [8192, 30720],
+} as const;
+
+const scan = scanSettings.check(
+  z.refine(
+    ({ cpu, memory }) => {
+      const [least, most] = FARGATE_MEMORY[cpu];
+      return memory % 1024 === 0 && memory >= least && memory <= most;
+    },
+    {
+      path: ['memory'],
+      error:
+        'must be whole GiB that Fargate has for scan.cpu: up to 4096 with 512, 2048 to 8192 with 1024, 4096 to 16384 with 2048, 8192 to 30720 with 4096',
+    },
+  ),
+);
 
 const deploySettings = z.strictObject({
   /** The VPC for the scanner, together with `subnets`; without them a small VPC of public subnets is made. */

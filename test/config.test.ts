@@ -75,6 +75,32 @@ test.each([
   expect(checkConfig({ ...MINIMAL, images })).toEqual([]);
 });
 
+test.each([
+  ['512', 2048],
+  ['1024', 4096],
+  ['1024', 8192],
+  ['2048', 4096],
+  ['2048', 16384],
+  ['4096', 8192],
+  ['4096', 30720],
+])('Fargate has cpu %s with memory %i', (cpu, memory) => {
+  expect(checkConfig({ ...MINIMAL, scan: { cpu, memory } })).toEqual([]);
+});
+
+test.each([
+  ['512', 5120],
+  ['1024', 16384],
+  ['1024', 5000],
+  ['2048', 2048],
+  ['4096', 4096],
+])('Fargate has no cpu %s with memory %i, which is said before deploying', (cpu, memory) => {
+  const faults = checkConfig({ ...MINIMAL, scan: { cpu, memory } });
+
+  expect(faults).toEqual([
+    { path: ['scan', 'memory'], message: expect.stringContaining('scan.cpu') },
+  ]);
+});
+
 test.each([[[]], [['-flag']], [{ ecr: {} }], [{ docker: {} }], [['a b']]])(
   'images may not be %j',
   (images) => {
