@@ -80,7 +80,9 @@ export class Scanner extends Construct {
   private watchedClusters(): string[] {
     const { images } = this.config;
     if (!('ecs' in images)) return [];
-    return images.ecs.clusters.map((name) => `${this.arn()}:cluster/${name}`);
+    return images.ecs.clusters.map((name) =>
+      name.startsWith('arn:') ? name : `${this.arn()}:cluster/${name}`,
+    );
   }
 
   private makeCluster(): CfnCluster {

@@ -8,7 +8,7 @@ import { ACCOUNT, MINIMAL, REGION, resolveReferences, resourcesOf, synthesize } 
 
 const { template } = synthesize({
   ...MINIMAL,
-  images: { ecs: { clusters: ['shop'] } },
+  images: { ecs: { clusters: ['shop', ecs('cluster/depot')] } },
   deploy: { repositories: ['api', 'web'] },
 });
 
@@ -88,6 +88,7 @@ const ALLOWED: Record<Role, Call[]> = {
     { action: 'ecr:BatchGetImage', resource: repository('api') },
     { action: 'ecr:GetDownloadUrlForLayer', resource: repository('web') },
     { action: 'ecs:DescribeTasks', resource: ecs('task/shop/abc'), context: inCluster('shop') },
+    { action: 'ecs:DescribeTasks', resource: ecs('task/depot/abc'), context: inCluster('depot') },
     emit('vulnscan'),
   ],
   execution: [{ action: 'logs:PutLogEvents', resource: logStream('scanner') }],
