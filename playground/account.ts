@@ -12,6 +12,7 @@ import {
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Config, watchedProducts } from '../src/config';
+import { LANE_GROUP } from '../src/domain/job';
 import {
   alarmChanges,
   changedFindings,
@@ -91,7 +92,7 @@ function queueArn({ aws }: Config, name: string): string {
 async function connect(config: Config, alerts: string, actions: string): Promise<void> {
   const { account, region } = config.aws;
   const cluster = `arn:aws:ecs:${region}:${account}:cluster/${CLUSTER}`;
-  await putRule('vulnscan-new-findings', newFindings(config), alerts, 'findings');
+  await putRule('vulnscan-new-findings', newFindings(config), alerts, LANE_GROUP);
   await putRule('vulnscan-changed-findings', changedFindings(config), actions, 'changes');
   await putRule('vulnscan-task-changes', taskChanges(cluster, FAMILY), actions, 'scans');
   await putRule('vulnscan-scan-events', scanEvents(), actions, 'scans');

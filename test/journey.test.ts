@@ -13,9 +13,16 @@ const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 50 } };
 const CHANNEL = config.slack.channel;
 
 let system: System;
+/** Everything the doors logged, beside what the tasks keep of the scanner's output. */
+const logged: string[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'vulnscan-journey-'));
 
 beforeAll(async () => {
+  for (const level of ['log', 'warn', 'error'] as const) {
+    jest
+      .spyOn(console, level)
+      .mockImplementation((...said: unknown[]) => void logged.push(said.map(String).join(' ')));
+  }
   system = await startSystem({
     config,
     port: 0,
@@ -31,7 +38,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await system.close();
+  await system?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -134,6 +141,18 @@ function shortReport(file: string): string {
   writeFileSync(short, JSON.stringify(report));
   return short;
 }
+
+test('no token, secret, signature or response_url of all this stands in a log', () => {
+  const { token, signingSecret } = system.slack.workspace.app;
+  const tasks = system.slack.state().tasks.flatMap((task) => task.log);
+  const text = [...logged, ...tasks].join('\n');
+
+  expect(logged.length).toBeGreaterThan(3);
+  expect(tasks.length).toBeGreaterThan(3);
+  expect(text).not.toContain(token);
+  expect(text).not.toContain(signingSecret);
+  expect(text).not.toMatch(/v0=[0-9a-f]{64}|xox[a-z]-|\/response\/\w/);
+});
 
 function command(text: string): Promise<ActResult> {
   return system.slack.act({
