@@ -10,6 +10,7 @@ import { Refused, Unavailable } from '../domain/errors';
 import type { ScanTask } from '../domain/scan';
 import type { Tasks } from '../flow/ports';
 import { callAws } from './aws-errors';
+import { ownContainer } from './own-container';
 
 export interface TaskSettings {
   cluster: string;
@@ -118,8 +119,8 @@ async function describe(
 }
 
 function toScanTask(task: Task): ScanTask {
-  const override = task.overrides?.containerOverrides?.[0];
-  const exitCode = task.containers?.[0]?.exitCode;
+  const override = ownContainer(task.overrides?.containerOverrides);
+  const exitCode = ownContainer(task.containers)?.exitCode;
   const facts = {
     startedBy: task.startedBy,
     createdAt: task.createdAt?.toISOString(),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { SEVERITIES } from '../domain/finding';
 import type { ScanEvent, ScanTask } from '../domain/scan';
+import { ownContainer } from './own-container';
 
 /** EventBridge's envelope (EventBridge user guide, "event structure"); what is not used may be missing. */
 export const Envelope = z.object({
@@ -28,12 +29,13 @@ export const TaskDetail = z.pipe(
     stoppedAt: text,
     stopCode: text,
     stoppedReason: text,
-    containers: z.optional(z.array(z.object({ exitCode: z.optional(z.number()) }))),
+    containers: z.optional(z.array(z.object({ name: text, exitCode: z.optional(z.number()) }))),
     overrides: z.optional(
       z.object({
         containerOverrides: z.optional(
           z.array(
             z.object({
+              name: text,
               environment: z.optional(z.array(z.object({ name: z.string(), value: z.string() }))),
             }),
           ),
@@ -53,11 +55,14 @@ interface RawTask {
   stoppedAt?: string | undefined;
   stopCode?: string | undefined;
   stoppedReason?: string | undefined;
-  containers?: { exitCode?: number | undefined }[] | undefined;
+  containers?: { name?: string | undefined; exitCode?: number | undefined }[] | undefined;
   overrides?:
     | {
         containerOverrides?:
-          | { environment?: { name: string; value: string }[] | undefined }[]
+          | {
+              name?: string | undefined;
+              environment?: { name: string; value: string }[] | undefined;
+            }[]
           | undefined;
       }
     | undefined;
@@ -65,8 +70,8 @@ interface RawTask {
 
 function toTask(raw: RawTask): ScanTask {
   const { startedBy, createdAt, startedAt, stoppedAt, stopCode, stoppedReason } = raw;
-  const exitCode = raw.containers?.[0]?.exitCode;
-  const variables = raw.overrides?.containerOverrides?.[0]?.environment ?? [];
+  const exitCode = ownContainer(raw.containers)?.exitCode;
+  const variables = ownContainer(raw.overrides?.containerOverrides)?.environment ?? [];
   return {
     arn: raw.taskArn,
     lastStatus: raw.lastStatus,
