@@ -2,7 +2,7 @@
 /**
  * How fast is the door that Slack knocks at? Cold starts through AWS's own runtime client, as ratios to an empty
  * handler and beside the usual bundle built in the same run; warm and forged clicks; sizes. Then import.ts: calls, time
- * and memory of a large scan, and the conversion beside Trivy's own. `--runs N` (15),
+ * and memory of a large scan, and the conversion beside Trivy's own; posting.ts: many new findings at once. `--runs N` (15),
  * `--warm N` (500), `--write` keeps the figures in docs/bench.json and docs/bench.svg, `--check` fails above the aims.
  */
 import { spawnSync } from 'node:child_process';
@@ -42,14 +42,17 @@ try {
   rmSync(out, { recursive: true, force: true });
 }
 
-if (!importsWell()) process.exitCode = 1;
+if (!runs('import.ts', 'A large scan, with the quotas of Security Hub enforced'))
+  process.exitCode = 1;
+if (!runs('posting.ts', '10,000 new findings at once, with the quotas of Slack enforced'))
+  process.exitCode = 1;
 
 /** A program of its own, so that what it measures is not in our memory. */
-function importsWell() {
+function runs(program, title) {
   const built = join(root, '.cache', 'real', 'trivy');
   const trivy = process.env.TRIVY ?? (existsSync(built) ? built : undefined);
-  const args = ['--import', 'tsx', join(root, 'scripts', 'bench', 'import.ts')];
-  console.log('\nA large scan, with the quotas of Security Hub enforced');
+  const args = ['--import', 'tsx', join(root, 'scripts', 'bench', program)];
+  console.log(`\n${title}`);
   const done = spawnSync(process.execPath, [...args, ...(values.check ? ['--check'] : [])], {
     cwd: root,
     stdio: 'inherit',
