@@ -1,10 +1,13 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createSlackHandler, handler } from '../../src/lambdas/slack';
 import { aConfig, aLog, IDENTITY, systemClock } from '../adapters/slack/kit';
 import { aRequest } from '../adapters/slack/requests';
 
 /** A door that counts everything that leaves it. */
-function countingDoor() {
+function countingDoor(slackApiUrl = 'http://127.0.0.1:9/api/') {
   const calls = { secrets: 0, queue: 0 };
   const log = aLog();
   const handle = createSlackHandler({
@@ -21,7 +24,7 @@ function countingDoor() {
     clock: systemClock,
     log,
     // Nobody listens there: a call to Slack would fail and be logged.
-    slackApiUrl: 'http://127.0.0.1:9/api/',
+    slackApiUrl,
   });
   return { handle, calls, log };
 }
@@ -59,6 +62,42 @@ test('a command with a charset, in base64, with Japanese text, is understood', a
 
   expect(answer.statusCode).toBe(200);
   expect(answer.body).toContain('画像');
+});
+
+test('a form opens although Slack has closed the connection since the last click', async () => {
+  const opened: string[] = [];
+  const used = new WeakSet();
+  const slack = createServer((request, response) => {
+    if (used.has(request.socket)) return void request.socket.destroy();
+    used.add(request.socket);
+    opened.push(request.url ?? '');
+    response.end('{"ok":true}');
+  });
+  await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
+  const { port } = slack.address() as AddressInfo;
+  const { handle, log } = countingDoor(`http://127.0.0.1:${port}/api/`);
+  const click = (number: number) =>
+    interaction({
+      type: 'block_actions',
+      team: { id: 'T0HOME' },
+      user: { id: 'U0ANA', team_id: 'T0HOME' },
+      trigger_id: `1.2.${number}`,
+      channel: { id: 'C0SECURITY' },
+      message: { ts: '1764000000.000100' },
+      actions: [{ action_id: 'finding_suppress', value: '["vulnscan/CVE-1","arn",0,1]' }],
+    });
+  try {
+    await handle(aRequest({ body: click(1) }));
+    // Only then is the connection free to be used again.
+    await setTimeout(20);
+    await handle(aRequest({ body: click(2) }));
+
+    expect(opened).toEqual(['/api/views.open', '/api/views.open']);
+    expect(errorsIn(log)).toEqual([]);
+  } finally {
+    slack.closeAllConnections();
+    slack.close();
+  }
 });
 
 test('an event in base64 with raw UTF-8 is understood', async () => {

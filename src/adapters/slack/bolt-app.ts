@@ -1,5 +1,6 @@
 import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../../flow/ports';
+import { fetchAgain } from './fetch-again';
 import { type RegisterDeps, registerListeners } from './listeners/register';
 import type { VerifiedEvent } from './verify';
 import { clientOptions } from './web-client';
@@ -34,7 +35,7 @@ export function createBoltHandler(deps: BoltDeps): (event: VerifiedEvent) => Pro
     logger,
     ignoreSelf: false,
     authorize: async () => ({ botToken: deps.botToken }),
-    clientOptions: clientOptions(DOOR_TIMEOUT_MS, deps.slackApiUrl),
+    clientOptions: { ...clientOptions(DOOR_TIMEOUT_MS, deps.slackApiUrl), fetch: fetchAgain },
   });
   registerListeners(app, deps);
   const handle = receiver.toHandler();
