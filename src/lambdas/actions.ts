@@ -33,6 +33,7 @@ import {
   receivesOf,
   UNTOUCHED,
 } from './batch';
+import { keptOpen } from './kept-open';
 import { createOtherVerbs, type OtherVerbs } from './other-verbs';
 import { openServices } from './services';
 
@@ -191,24 +192,20 @@ function syncJob(finding: Finding, eventTime: string, eventId: string): Job | un
 }
 
 type Handler = (event: unknown) => Promise<BatchAnswer>;
-let opened: Promise<Handler> | undefined;
+const opened = keptOpen(open);
 
-/** The Lambda function: what it needs is built by its first event and kept for the life of the process. */
+/** The Lambda function. */
 export async function handler(event: unknown, _context?: unknown): Promise<BatchAnswer> {
-  opened ??= open().catch((error) => {
-    opened = undefined;
-    throw error;
-  });
-  return (await opened)(event);
+  return (await opened())(event);
 }
 
 /** The alerts function's name, which Security Hub's history gives as the last part of who wrote. */
 const NOTIFIER = 'vulnscan-alerts';
 
-async function open(): Promise<Handler> {
+async function open(drop: () => void): Promise<Handler> {
   const config = loadConfig(process.env);
   const log = createLog();
-  const { store, channel, client, context } = await openServices(config, log, 'actions');
+  const { store, channel, client, context } = await openServices(config, log, 'actions', drop);
   const deps = {
     store,
     channel: paceChannel(channel, createSlackPace(systemClock)),

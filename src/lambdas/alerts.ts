@@ -19,6 +19,7 @@ import {
   type QueueRecord,
   UNTOUCHED,
 } from './batch';
+import { keptOpen } from './kept-open';
 import { openServices } from './services';
 
 export interface AlertsDeps extends RaiseDeps, BatchDeps, Pick<SweepDeps, 'lane'> {
@@ -125,22 +126,18 @@ function keyOf({ id, productArn }: { id: string; productArn: string }) {
   return { id, productArn };
 }
 
-let opened: Promise<(event: unknown) => Promise<BatchAnswer>> | undefined;
+const opened = keptOpen(open);
 
-/** The Lambda function: what it needs is built by its first event and kept for the life of the process. */
+/** The Lambda function. */
 export async function handler(event: unknown, _context?: unknown): Promise<BatchAnswer> {
-  opened ??= open().catch((error) => {
-    opened = undefined;
-    throw error;
-  });
-  return (await opened)(event);
+  return (await opened())(event);
 }
 
-async function open(): Promise<(event: unknown) => Promise<BatchAnswer>> {
+async function open(drop: () => void): Promise<(event: unknown) => Promise<BatchAnswer>> {
   const config = loadConfig(process.env);
   const queues = readEnvironment(process.env, ['ALERTS_QUEUE_URL', 'QUARANTINE_QUEUE_URL']);
   const log = createLog();
-  const { store, channel } = await openServices(config, log, 'alerts');
+  const { store, channel } = await openServices(config, log, 'alerts', drop);
   return createAlertsHandler({
     store,
     channel: paceChannel(channel, createSlackPace(systemClock)),

@@ -24,15 +24,19 @@ const SHARES = { alerts: 0.6, actions: 0.35 };
 /** A record that fails comes back by itself, so a call need not try for ever. */
 const ATTEMPTS = 4;
 
-/** What both workers need of Security Hub and Slack. Reads the bot token once. */
+/**
+ * What both workers need of Security Hub and Slack. Reads the bot token once; when Slack refuses it, `drop` lets the next
+ * event read it anew: a lane that retries, or the sweep, keeps this process alive for hours.
+ */
 export async function openServices(
   config: Config,
   log: Log,
   worker: keyof typeof SHARES,
+  drop: () => void,
 ): Promise<Services> {
   const names = readEnvironment(process.env, ['SLACK_BOT_TOKEN_PARAMETER']);
   const { token } = await readSecrets({ token: names.SLACK_BOT_TOKEN_PARAMETER });
-  const client = createWebClient(token.trim(), process.env['SLACK_API_URL']);
+  const client = createWebClient(token.trim(), process.env['SLACK_API_URL'], drop);
   const context = renderContext(config);
   const { channel, app } = config.slack;
   return {

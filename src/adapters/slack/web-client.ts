@@ -1,4 +1,11 @@
-import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import {
+  type Logger,
+  LogLevel,
+  type WebAPICallResult,
+  WebAPIPlatformError,
+  WebClient,
+  type WebClientOptions,
+} from '@slack/web-api';
 
 /**
  * No retries, because a retried post is a second post; no sleeping on 429, because the queue waits better; no
@@ -29,11 +36,42 @@ const SILENT: Logger = {
   getLevel: () => LogLevel.ERROR,
 };
 
+/** Slack's words for a token that will not be taken again. */
+const REFUSED = [
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+];
+
+/** Says when its token is refused. */
+class WatchedClient extends WebClient {
+  onRefused: () => void = nothing;
+
+  override async apiCall(...call: Parameters<WebClient['apiCall']>): Promise<WebAPICallResult> {
+    try {
+      return await super.apiCall(...call);
+    } catch (error) {
+      if (error instanceof WebAPIPlatformError && REFUSED.includes(error.data.error)) {
+        this.onRefused();
+      }
+      throw error;
+    }
+  }
+}
+
 /** For the workers: one call at a time. */
-export function createWebClient(token: string, slackApiUrl?: string): WebClient {
-  return new WebClient(token, {
+export function createWebClient(
+  token: string,
+  slackApiUrl?: string,
+  onRefused: () => void = nothing,
+): WebClient {
+  const client = new WatchedClient(token, {
     ...clientOptions(WORKER_TIMEOUT_MS, slackApiUrl),
     logger: SILENT,
     maxRequestConcurrency: 1,
   });
+  client.onRefused = onRefused;
+  return client;
 }
