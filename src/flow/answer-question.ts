@@ -3,7 +3,7 @@ import { compareSeverity, type Finding } from '../domain/finding';
 import type { Job, Question } from '../domain/job';
 import { countSeverities, lastScanOf, withEnding } from '../domain/overview';
 import { findCovered } from './decide-many';
-import type { FindingStore, Forms, Replies, Tasks } from './ports';
+import type { FindingFilter, FindingStore, Forms, Replies, Tasks } from './ports';
 import { OPEN, readFindings } from './read-findings';
 import { readStanding, type StandingDeps } from './standing';
 import { imagesOf } from './start-scan';
@@ -49,13 +49,21 @@ async function find(
   }
 }
 
+/** Where nothing is open, these still say when the last scan was. */
+const DECIDED: FindingFilter = {
+  workflowStatus: ['RESOLVED', 'SUPPRESSED'],
+  recordState: ['ACTIVE'],
+};
+
 async function status(deps: AnswerQuestionDeps): Promise<Answer> {
   const [{ findings, complete }, running, standing] = await Promise.all([
     readFindings(deps.store, OPEN),
     deps.tasks.running(),
     readStanding(deps),
   ]);
-  const lastScan = withEnding(lastScanOf(findings), standing.ended);
+  const stamped =
+    findings.length > 0 ? findings : (await readFindings(deps.store, DECIDED)).findings;
+  const lastScan = withEnding(lastScanOf(stamped), standing.ended);
   return {
     about: 'status',
     running: running.map((task) => ({

@@ -142,6 +142,20 @@ test('status tells what runs, when the last scan was and how old its database is
   });
 });
 
+test('status knows the last scan also where everything is decided', async () => {
+  const suppressed = aFinding({
+    workflowStatus: 'SUPPRESSED',
+    updatedAt: '2026-11-24T03:00:00Z',
+    scan: { id: 's', newFindings: 1 },
+  });
+
+  expect(await ask({ about: 'status' }, [suppressed])).toMatchObject({
+    open: 0,
+    openBySeverity: {},
+    lastScan: { at: '2026-11-24T03:00:00Z', id: 's' },
+  });
+});
+
 test('what a bulk decision would cover is counted by its own filter, and shown in the form', async () => {
   const shown: unknown[] = [];
   const scan = { id: 'scan-1', newFindings: 9 };
