@@ -153,14 +153,12 @@ function coverageBlock(
   return { ...section(said), block_id: `covers.${shortHash(said, 8)}` };
 }
 
-/** One filter's count is exact as of the scan; of two, the smaller is the most it can be. */
+/** What the scan counted is the most it can be: some are decided by now, and of two filters the smaller counts. */
 function coverage(context: TriageContext, choice: TriageChoice, text: Text): string {
   const severity = choice.severity && (context.bySeverity[choice.severity] ?? 0);
   const image = choice.image === undefined ? undefined : context.images[choice.image]?.[1];
   const count = Math.min(context.total, severity ?? context.total, image ?? context.total);
-  const both = severity !== undefined && image !== undefined;
-  const words = text.triage;
-  return both ? words.coversAtMost(text.findings(count)) : words.covers(text.findings(count));
+  return text.triage.coversAtMost(text.findings(count));
 }
 
 function writeContext({ channel, ts, responseUrl, ...value }: TriageContext): string {

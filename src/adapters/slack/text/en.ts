@@ -191,7 +191,7 @@ export const en = {
     until30: 'For 30 days',
     until90: 'For 90 days',
     untilEver: 'For good',
-    untilFixHint: 'It opens again as soon as a fixed version is published.',
+    untilFixHint: 'It opens again at the next scan that sees a fix, even one out already.',
     untilEverHint: 'It never opens again by itself.',
   },
 
@@ -209,7 +209,7 @@ export const en = {
     decision: 'Decision',
     covers: (count: string) => `This covers ${count}.`,
     preview: 'Preview',
-    coversAtMost: (count: string) => `This covers at most ${count}: those that match every filter.`,
+    coversAtMost: (count: string) => `This covers at most ${count}: the open ones that match.`,
     option: (name: string, count: number) => `${name} (${count})`,
   },
 

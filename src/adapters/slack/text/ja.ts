@@ -243,7 +243,7 @@ export const ja: Text = {
     until30: '30 日間',
     until90: '90 日間',
     untilEver: '無期限',
-    untilFixHint: '修正版が公開されると自動で再オープンします。',
+    untilFixHint: '修正版を検出したスキャンで再オープンします。公開済みなら次のスキャンです。',
     untilEverHint: '自動では再オープンしません。',
   },
 
@@ -261,7 +261,7 @@ export const ja: Text = {
     decision: '判断',
     covers: (count) => `${count}が対象です。`,
     preview: '対象を確認',
-    coversAtMost: (count) => `すべての条件に合うもの(最大 ${count})が対象です。`,
+    coversAtMost: (count) => `条件に合う未対応のもの(最大 ${count})が対象です。`,
     option: (name, count) => `${name} (${count})`,
   },
 
