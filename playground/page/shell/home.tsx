@@ -15,7 +15,10 @@ export function HomeTab({ view }: { view: unknown }) {
     <section class="home" aria-label="vulnscan Home" tabIndex={0}>
       <div class="home-inner">
         {blocks.length === 0 && (
-          <p class="empty">The app has not published its Home for this user yet.</p>
+          <p class="empty">
+            The app has not published its Home for this user yet. It does when it has worked through
+            its queue.
+          </p>
         )}
         <SurfaceScope container={CONTAINER} form={form}>
           <Blocks blocks={blocks} />

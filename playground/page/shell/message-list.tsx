@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PageMessage } from '../protocol';
 import { messageKey } from '../state/model';
 import { offersDecision } from '../state/select';
@@ -122,20 +122,43 @@ function isTyping(target: HTMLElement): boolean {
 
 const NEAR = 80;
 
+function sizeOf(at: HTMLElement): string {
+  return `${at.scrollHeight}/${at.clientWidth}x${at.clientHeight}`;
+}
+
 function useStickToEnd(messages: PageMessage[], startAtTop: boolean) {
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const stick = useRef(!startAtTop);
   const last = messages.at(-1);
   const shown = useRef(last?.ts);
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
+  const size = useRef('');
+  const toEnd = () => {
+    const at = box.current;
+    if (!at) return;
+    size.current = sizeOf(at);
+    at.scrollTo({ top: at.scrollHeight });
+  };
   const onScroll = () => {
     const at = box.current;
     if (!at) return;
-    stick.current = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR;
-    setAtEnd(stick.current);
+    // Where the size has changed since, something was drawn again and it was not the reader who moved.
+    const isReader = sizeOf(at) === size.current;
+    size.current = sizeOf(at);
+    const isNear = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR;
+    if (stick.current && !isNear && !isReader) return toEnd();
+    stick.current = isNear;
+    setAtEnd(isNear);
   };
   useEffect(() => {
+    const at = box.current;
+    if (!at || typeof ResizeObserver === 'undefined') return;
+    const watch = new ResizeObserver(() => stick.current && toEnd());
+    watch.observe(at);
+    if (at.firstElementChild) watch.observe(at.firstElementChild);
+    return () => watch.disconnect();
+  }, []);
+  useLayoutEffect(() => {
     // A private message answers what its reader just did, so it is shown wherever the reader is.
     const isAnswer = last?.ephemeralTo !== undefined && last.ts !== shown.current;
     if (stick.current || isAnswer) toEnd();

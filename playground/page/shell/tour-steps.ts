@@ -15,7 +15,7 @@ export const STEPS = [
   {
     id: 'hub',
     title: 'Watch Security Hub',
-    text: 'The decision was written back. Open a finding’s row to read the note it carries now.',
+    text: 'The decision was written back. Open the finding’s row to read the note it carries now.',
   },
   {
     id: 'suppress',
