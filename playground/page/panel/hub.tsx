@@ -66,7 +66,7 @@ function Foot({ shown, all, awsUrl }: FootProps) {
   return (
     <footer class="panel-foot">
       <span aria-live="polite">{`${shown} of ${all} findings${cut}`}</span>
-      {awsUrl && <code>{`aws --endpoint-url ${awsUrl} securityhub get-findings`}</code>}
+      {awsUrl && <span>{`AWS stands in at ${awsUrl}`}</span>}
     </footer>
   );
 }
