@@ -13,9 +13,15 @@ export interface FindingValue {
   generation: number;
   /** How many images the finding is in, for the modal. */
   images: number;
+  /** A fixed version is known: "until a fix exists" would end at the next scan. */
+  fixable: boolean;
 }
 
-const FindingTuple = z.tuple([z.string(), z.string(), z.int(), z.int()]);
+/** The buttons of older messages say nothing of a fix. */
+const FindingTuple = z.union([
+  z.tuple([z.string(), z.string(), z.int(), z.int(), z.int()]),
+  z.tuple([z.string(), z.string(), z.int(), z.int()]),
+]);
 
 /** Undefined when the value would not fit in a button; then there is no button. */
 export function writeFindingValue(value: FindingValue, limit: number): string | undefined {
@@ -24,6 +30,7 @@ export function writeFindingValue(value: FindingValue, limit: number): string | 
     value.key.productArn,
     value.generation,
     value.images,
+    value.fixable ? 1 : 0,
   ] satisfies z.infer<typeof FindingTuple>);
   return text.length > limit ? undefined : text;
 }
@@ -31,8 +38,8 @@ export function writeFindingValue(value: FindingValue, limit: number): string | 
 export function readFindingValue(text: string | undefined): FindingValue | undefined {
   const parsed = FindingTuple.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
-  const [id, productArn, generation, images] = parsed.data;
-  return { key: { id, productArn }, generation, images };
+  const [id, productArn, generation, images, fixable = 0] = parsed.data;
+  return { key: { id, productArn }, generation, images, fixable: fixable === 1 };
 }
 
 /** The digest's button: which scan, and what it found, so that the modal can count without asking anybody. */

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../domain/finding';
+import { hasFix } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
 import { decisionMark } from '../../../domain/verdict';
 import { decisionOf } from '../../../domain/workflow';
@@ -142,6 +143,7 @@ function buttons(entry: AlertEntry, context: RenderContext, tight = false): Bloc
       key: { id: entry.finding.id, productArn: entry.finding.productArn },
       generation: entry.generation,
       images: entry.finding.images.length,
+      fixable: hasFix(entry.finding),
     },
     tight ? MAX_TIGHT_VALUE : LIMITS.buttonValue,
   );

@@ -1,5 +1,5 @@
 import type { HomeView } from '@slack/types';
-import type { Finding } from '../../../domain/finding';
+import { type Finding, hasFix } from '../../../domain/finding';
 import type { Overview } from '../../../domain/overview';
 import { code } from '../escape';
 import { LIMITS } from '../limits';
@@ -114,6 +114,7 @@ function buttons(
       key: { id: finding.id, productArn: finding.productArn },
       generation: finding.placement?.generation ?? 0,
       images: finding.images.length,
+      fixable: hasFix(finding),
     },
     LIMITS.buttonValue,
   );

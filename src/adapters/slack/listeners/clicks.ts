@@ -93,7 +93,13 @@ async function openSuppress(deps: ListenerDeps, client: WebClient, click: Click)
   if (value === undefined) throw outdated();
   const message = messageOf(click);
   const view = suppressModal(
-    { key: value.key, images: value.images, ...placeOf(click), threadTs: message?.threadTs },
+    {
+      key: value.key,
+      images: value.images,
+      fixable: value.fixable,
+      ...placeOf(click),
+      threadTs: message?.threadTs,
+    },
     deps.context.text,
   );
   await openView(client, click, view);

@@ -20,6 +20,7 @@ import {
 const SuppressContext = z.object({
   key: z.object({ id: z.string(), productArn: z.string() }),
   images: z.number(),
+  fixable: z.optional(z.boolean()),
   channel: z.optional(z.string()),
   ts: z.optional(z.string()),
   threadTs: z.optional(z.string()),
@@ -30,6 +31,7 @@ export type SuppressContext = z.infer<typeof SuppressContext>;
 export function suppressModal(context: SuppressContext, text: Text): ModalView {
   const words = text.suppress;
   const untilFix = option(words.untilFix, 'fix', words.untilFixHint);
+  const until30 = option(words.until30, '30');
   return {
     type: 'modal',
     callback_id: 'suppress',
@@ -47,10 +49,10 @@ export function suppressModal(context: SuppressContext, text: Text): ModalView {
         element: {
           type: 'radio_buttons',
           action_id: 'until',
-          initial_option: untilFix,
+          initial_option: context.fixable === true ? until30 : untilFix,
           options: [
             untilFix,
-            option(words.until30, '30'),
+            until30,
             option(words.until90, '90'),
             option(words.untilEver, 'ever', words.untilEverHint),
           ],
