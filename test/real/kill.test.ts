@@ -20,8 +20,9 @@ import { aFinding } from '../playground/aws/support';
 import { createRandom } from '../sim/random';
 
 /*
- * The same faults as in test/sim, on real processes over HTTP: the workers are killed with SIGKILL at random moments.
- * KILLS (200) and SEED (1) can be set.
+ * The same faults as in test/sim, on real processes over HTTP: the workers are killed with SIGKILL at random moments,
+ * while Slack drops replies, fails and dawdles, Security Hub throttles and leaves updates undone, and events arrive
+ * doubled and out of order. KILLS (200) and SEED (1) can be set.
  */
 
 const KILLS = Number(process.env['KILLS'] ?? 200);
@@ -96,6 +97,30 @@ afterAll(async () => {
   await aws.close();
   rmSync(folder, { recursive: true });
 });
+
+/** What goes wrong while workers are killed; until they may come to rest. */
+function startFaults(): void {
+  aws.faults.eventsDuplicated = 0.2;
+  aws.faults.eventsReordered = 0.2;
+  aws.faults.securityHubThrottle = 0.1;
+  aws.faults.updateUnprocessed = 0.1;
+}
+
+function endFaults(): void {
+  slack.faults.clear();
+  aws.faults.eventsDuplicated = 0;
+  aws.faults.eventsReordered = 0;
+  aws.faults.securityHubThrottle = 0;
+  aws.faults.updateUnprocessed = 0;
+}
+
+/** One coming call to Slack goes wrong: done but unanswered, refused, or late. */
+function disturbSlack(random: ReturnType<typeof createRandom>): void {
+  if (random.chance(0.15)) slack.faults.failNext('chat.postMessage', { dropReply: true });
+  if (random.chance(0.1)) slack.faults.failNext('chat.update', { dropReply: true });
+  if (random.chance(0.1)) slack.faults.failNext('*', { status: 503 });
+  if (random.chance(0.1)) slack.faults.failNext('*', { delayMs: 700 });
+}
 
 function start(): void {
   worker = spawn(process.execPath, [script], {
@@ -205,17 +230,20 @@ async function comeToRest(clicked: Set<string>): Promise<string[]> {
   return leftOver(clicked);
 }
 
-test(`${KILLS} kills in the middle of anything lose nothing, repeat nothing, overwrite nothing`, async () => {
+test(`${KILLS} kills in the middle of anything, among other faults, lose nothing, repeat nothing, overwrite nothing`, async () => {
   const random = createRandom(SEED);
   const clicked = new Set<string>();
+  startFaults();
   await importFindings();
   for (let kill = 0; kill < KILLS; kill += 1) {
+    disturbSlack(random);
     start();
     await sleep(random.between(350, 1_300));
     if (kill % 5 === 0) await clickSome(random, clicked);
     worker?.kill('SIGKILL');
     shift += HIDDEN_MS;
   }
+  endFaults();
   expect(await comeToRest(clicked)).toEqual([]);
 
   const places = await shown();
