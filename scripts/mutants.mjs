@@ -2,7 +2,7 @@
 /**
  * Would the tests notice? Stryker changes src/domain and src/flow in thousands of small ways and runs the tests that
  * reach each change. Not part of CI; takes long. `npm run mutants -- FILE ...` looks at single files. The report is
- * .cache/mutants.html; ends with 1 below 85 %.
+ * .cache/mutants.html (and .json); ends with 1 below 85 %.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -44,8 +44,9 @@ function settings(mutate) {
     concurrency: 2,
     timeoutMS: 20_000,
     thresholds: { high: 95, low: 85, break: 85 },
-    reporters: ['clear-text', 'progress', 'html'],
+    reporters: ['clear-text', 'progress', 'html', 'json'],
     htmlReporter: { fileName: '.cache/mutants.html' },
+    jsonReporter: { fileName: '.cache/mutants.json' },
     tempDirName: join(tmpdir(), 'vulnscan-stryker'),
   };
 }
