@@ -23,6 +23,7 @@ const packages = STRYKER.flatMap((name) => ['-p', name]);
 const done = spawnSync('npx', ['--yes', ...packages, 'stryker', 'run', config], {
   cwd: root,
   stdio: 'inherit',
+  env: { ...process.env, VULNSCAN_MUTANTS: '1' },
 });
 rmSync(folder, { recursive: true });
 process.exit(done.status ?? 1);
@@ -34,7 +35,10 @@ function settings(mutate) {
     plugins: ['@stryker-mutator/jest-runner'],
     jest: {
       configFile: 'jest.config.js',
-      config: { testMatch: ['**/test/{domain,flow,lambdas}/**/*.test.ts'] },
+      config: {
+        testMatch: ['**/test/{domain,flow,lambdas}/**/*.test.ts'],
+        setupFiles: ['<rootDir>/test/setup.ts', '<rootDir>/test/setup-mutants.ts'],
+      },
     },
     // It would read tsconfig.json with an API that TypeScript 7 no longer has; swc needs none of it.
     tsconfigFile: 'none.json',

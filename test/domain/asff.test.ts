@@ -5,6 +5,7 @@ import { toAsff } from '../../src/domain/asff';
 import type { ScoredDetection } from '../../src/domain/detection';
 import { findingId } from '../../src/domain/finding-id';
 import { utf8Length } from '../../src/domain/text';
+import { runs } from '../runs';
 import { startHub, storeOf } from '../scanner/hub';
 import { aDetection as anyDetection } from './arbitraries';
 import { aDetection, anImage, target } from './builders';
@@ -106,7 +107,7 @@ describe('a finding in ASFF', () => {
   it('stays below 240 KB with 5,000 packages in each of 40 images, and says how many are not shown', async () => {
     const images = Array.from({ length: 40 }, (_, index) => anImage(`service-${index}`));
     const packages = images.flatMap((image) =>
-      Array.from({ length: 5000 }, (_, index) => ({
+      Array.from({ length: runs(5000) }, (_, index) => ({
         name: `package-${index}`,
         installedVersion: '1.0.0',
         fixedVersion: '1.0.1',
@@ -129,7 +130,7 @@ describe('a finding in ASFF', () => {
         const { refused } = await store.importAll([write(detection)]);
         expect(refused).toEqual([]);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type CommandContext, knownNames, matches, parseCommand } from '../../src/domain/command';
 import { editDistance, nearest } from '../../src/domain/nearest';
+import { runs } from '../runs';
 
 const HOME = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const OTHER = '999999999999.dkr.ecr.us-east-1.amazonaws.com';
@@ -220,7 +221,7 @@ test('whatever is typed, what may be scanned is configured or lies in an allowed
     fc.property(typed, fc.constantFrom(LISTED, GLOBS, CLUSTER), (text, context) =>
       imagesOf(parseCommand(text, context)).every(isSafe),
     ),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });
 

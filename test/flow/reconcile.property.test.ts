@@ -3,6 +3,7 @@ import type { ImageScan } from '../../src/domain/detection';
 import { findingId, type Scope } from '../../src/domain/finding-id';
 import type { Until } from '../../src/domain/workflow';
 import { aDetection, anImage, HOUR } from '../domain/builders';
+import { runs } from '../runs';
 import { createScanWorld } from './scan-world';
 
 const IMAGES = ['web', 'api', 'worker'];
@@ -158,7 +159,7 @@ describe.each(['vulnerability', 'image'] as const)('any history, scope %s', (sco
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), (events) =>
         live(scope, events),
       ),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 
@@ -176,7 +177,7 @@ describe.each(['vulnerability', 'image'] as const)('any history, scope %s', (sco
           expect(cut).toEqual(whole);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { createSlackHandler, handler } from '../../src/lambdas/slack';
 import { aConfig, aLog, IDENTITY, systemClock } from '../adapters/slack/kit';
 import { aRequest } from '../adapters/slack/requests';
+import { runs } from '../runs';
 
 /** A door that counts everything that leaves it. */
 function countingDoor(slackApiUrl = 'http://127.0.0.1:9/api/') {
@@ -186,7 +187,7 @@ test('ten thousand random unsigned requests: none gets in, none is an error, not
       base64: fc.boolean(),
       timestamp: fc.integer({ min: 0, max: 2 ** 33 }),
     }),
-    10_000,
+    runs(10_000),
   );
 
   const statuses = new Set<number>();
