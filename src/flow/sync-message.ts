@@ -1,13 +1,14 @@
 import { identityText, reasonOf } from '../domain/alert';
-import type { Finding } from '../domain/finding';
+import type { Finding, FindingKey } from '../domain/finding';
 import type { Job } from '../domain/job';
+import type { AlertEntry } from '../domain/message';
 import { newestState } from '../domain/state';
 import { isAhead } from '../domain/verdict';
 import { decisionOf, type Signature } from '../domain/workflow';
 import { appearanceIn } from './apply-decision';
 import { DONE, type Outcome } from './outcome';
 import { isUnsettled } from './pacing';
-import type { Clock, FindingStore } from './ports';
+import type { Clock, FindingStore, Witness } from './ports';
 import { type RedrawDeps, redraw } from './redraw';
 import { type RepairDeps, repair } from './repair';
 
@@ -21,13 +22,64 @@ export type SyncJob = Extract<Job, { type: 'sync' }>;
 /** Reads and history have settled after so long; what they say then is taken. */
 const SETTLED_MS = 5 * 60_000;
 
+/** One piece of news, and the finding as it is now. */
+interface Current {
+  job: SyncJob;
+  finding: Finding;
+  /** The news is so old that reads and history have caught up with it. */
+  settled: boolean;
+}
+
 /**
- * Brings a message up to what its finding is, whoever changed it. Never takes it back to an older state: what the
- * message says may be newer than what Security Hub shows. Writes nothing, except a decision that NOTIFIED replaced.
+ * Brings a message up to what its findings are, whoever changed them: `jobs` are news of one message, each of another
+ * finding, and share one read, one look and one redraw. Never takes a message back to an older state: what it says
+ * may be newer than what Security Hub shows. Writes nothing, except a decision that NOTIFIED replaced. One answer a
+ * job, in the order given.
  */
-export async function syncMessage(deps: SyncDeps, job: SyncJob): Promise<Outcome> {
-  const [read] = await deps.store.get([job.key]);
-  const settled = deps.clock.now().getTime() - Date.parse(job.eventTime) > SETTLED_MS;
+export async function syncMessage(deps: SyncDeps, jobs: SyncJob[]): Promise<Outcome[]> {
+  const [first] = jobs;
+  if (first === undefined) return [];
+  const read = await deps.store.get(jobs.map(({ key }) => key));
+  const judged = jobs.map((job) =>
+    currentOf(
+      deps,
+      job,
+      read.find((finding) => isSame(finding, job.key)),
+    ),
+  );
+  const current = judged.filter(isCurrent);
+  if (current.length === 0) return judged.map(outcomeOf);
+  const message = await deps.channel.look(
+    first.ref,
+    current.map(({ job, finding }) => appearanceIn(finding, job.ref)),
+  );
+  const drawn = new Map<Current, AlertEntry | Outcome>();
+  for (const each of current) drawn.set(each, await entryOf(deps, each, message));
+  const entries = [...drawn.values()].filter((each) => 'finding' in each);
+  await redraw(deps, first.ref, entries);
+  return judged.map((each) => outcomeOf(isCurrent(each) ? drawn.get(each) : each));
+}
+
+function isCurrent(judged: Current | Outcome): judged is Current {
+  return 'job' in judged;
+}
+
+/** What was drawn is done. */
+function outcomeOf(judged: Current | AlertEntry | Outcome | undefined): Outcome {
+  return judged !== undefined && 'kind' in judged ? judged : DONE;
+}
+
+function isSame(a: FindingKey, b: FindingKey): boolean {
+  return a.id === b.id && a.productArn === b.productArn;
+}
+
+/** The newer of what was read and what the event said; or what becomes of the job when there is nothing to draw. */
+function currentOf(
+  { clock }: SyncDeps,
+  job: SyncJob,
+  read: Finding | undefined,
+): Current | Outcome {
+  const settled = clock.now().getTime() - Date.parse(job.eventTime) > SETTLED_MS;
   if (read === undefined) return settled ? DONE : { kind: 'retry' };
   const state = newestState(read, job.seen);
   const overtaken = lostDecision(read, job) !== undefined;
@@ -35,7 +87,7 @@ export async function syncMessage(deps: SyncDeps, job: SyncJob): Promise<Outcome
   const finding = state === 'seen' ? { ...read, ...job.seen } : read;
   // A NEW finding has its next appearance still to come; the old message stays as it is.
   if (finding.workflowStatus === 'NEW' || isElsewhere(finding, job)) return DONE;
-  return project(deps, job, finding, settled);
+  return { job, finding, settled };
 }
 
 /** Shown in a later message by now. */
@@ -44,16 +96,15 @@ function isElsewhere({ placement }: Finding, { ref }: SyncJob): boolean {
   return placement.channel !== ref.channel || Number(placement.ts) > Number(ref.ts);
 }
 
-async function project(
+/** What the message is to say of the finding; or what becomes of the job when it says so or can't. */
+async function entryOf(
   deps: SyncDeps,
-  job: SyncJob,
-  finding: Finding,
-  settled: boolean,
-): Promise<Outcome> {
-  const identity = appearanceIn(finding, job.ref);
-  const message = await deps.channel.look(job.ref, [identity]);
+  { job, finding, settled }: Current,
+  message: Map<string, Witness> | undefined,
+): Promise<AlertEntry | Outcome> {
+  const { generation, ...key } = appearanceIn(finding, job.ref);
   if (message === undefined && isUnsettled(deps, job.ref)) return { kind: 'retry' };
-  const shown = message?.get(identityText(identity));
+  const shown = message?.get(identityText({ ...key, generation }));
   // The decision on the screen is not applied yet; its own event will come.
   if (shown !== undefined && isAhead(shown, finding.note)) return DONE;
   const lost = lostDecision(finding, job);
@@ -65,13 +116,7 @@ async function project(
   // Deleted by a person, or not ours: nothing to redraw, and never posted a second time.
   if (shown === undefined) return DONE;
   const current = repaired === undefined || repaired === 'not-ours' ? finding : repaired;
-  const entry = {
-    generation: identity.generation,
-    reason: reasonOf(current, identity.generation),
-    finding: current,
-  };
-  await redraw(deps, job.ref, [entry]);
-  return DONE;
+  return { generation, reason: reasonOf(current, generation), finding: current };
 }
 
 /**

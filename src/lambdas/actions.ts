@@ -20,7 +20,7 @@ import { createMemory } from '../flow/memory';
 import { DONE, type Outcome } from '../flow/outcome';
 import { createSlackPace, paceChannel } from '../flow/pacing';
 import { refreshDigest } from '../flow/refresh-digest';
-import { type SyncDeps, syncMessage } from '../flow/sync-message';
+import { type SyncDeps, type SyncJob, syncMessage } from '../flow/sync-message';
 import {
   answerBatch,
   type BatchAnswer,
@@ -68,25 +68,64 @@ async function handleGroup(
   records: QueueRecord[],
   outcomes: Map<QueueRecord, Outcome>,
 ): Promise<void> {
-  for (const record of inHand(records)) {
-    const outcome = await handleRecord(deps, record);
-    outcomes.set(record, outcome);
+  for (const step of stepsOf(inHand(records))) {
+    const answers = await handleStep(deps, step);
+    for (const [index, { record }] of step.entries()) {
+      outcomes.set(record, answers[index] ?? UNTOUCHED);
+    }
     // What comes after it in its group must not overtake it.
-    if (outcome.kind === 'retry') return;
+    if (answers.some(({ kind }) => kind === 'retry')) return;
   }
 }
 
-async function handleRecord(deps: ActionsDeps, record: QueueRecord): Promise<Outcome> {
-  const news = readNews(record);
-  if ('reason' in news) return news;
+interface Piece {
+  record: QueueRecord;
+  news: News | Quarantined;
+}
+
+type Quarantined = Extract<Outcome, { kind: 'quarantined' }>;
+
+/** What is done at once: news of several findings of one message, and else one record after another. */
+function stepsOf(records: QueueRecord[]): Piece[][] {
+  const steps: Piece[][] = [];
+  for (const record of records) {
+    const piece = { record, news: readNews(record) };
+    const last = steps.at(-1);
+    if (last !== undefined && mayJoin(last, piece)) last.push(piece);
+    else steps.push([piece]);
+  }
+  return steps;
+}
+
+/** After so many receives news goes alone, so that what can't be done takes nothing with it. */
+const TOGETHER_UNTIL = 2;
+
+function mayJoin(step: Piece[], piece: Piece): boolean {
+  const jobs = [...step, piece].map(syncJobIn);
+  if (jobs.includes(undefined)) return false;
+  if ([...step, piece].some(({ record }) => receivesOf(record) > TOGETHER_UNTIL)) return false;
+  return new Set(jobs.map((job) => `${job?.key.productArn}|${job?.key.id}`)).size === jobs.length;
+}
+
+function syncJobIn({ news }: Piece): SyncJob | undefined {
+  return news.kind === 'job' && news.job.type === 'sync' ? news.job : undefined;
+}
+
+async function handleStep(deps: ActionsDeps, step: Piece[]): Promise<Outcome[]> {
+  const [first, ...others] = step;
+  if (first === undefined) return [];
   try {
-    return await act(deps, news, receivesOf(record));
+    if (others.length === 0) return [await act(deps, first.news, receivesOf(first.record))];
+    return await syncMessage(
+      deps,
+      step.map(syncJobIn).filter((job) => job !== undefined),
+    );
   } catch (error) {
-    return outcomeOfError(deps.log, record, error);
+    return step.map(({ record }) => outcomeOfError(deps.log, record, error));
   }
 }
 
-function readNews(record: QueueRecord): News | Extract<Outcome, { kind: 'quarantined' }> {
+function readNews(record: QueueRecord): News | Quarantined {
   try {
     return readRecord(record.body);
   } catch (error) {
@@ -95,8 +134,14 @@ function readNews(record: QueueRecord): News | Extract<Outcome, { kind: 'quarant
   }
 }
 
-async function act(deps: ActionsDeps, news: News, receives: number): Promise<Outcome> {
+async function act(
+  deps: ActionsDeps,
+  news: News | Quarantined,
+  receives: number,
+): Promise<Outcome> {
   switch (news.kind) {
+    case 'quarantined':
+      return news;
     case 'job':
       return work(deps, news.job, receives);
     case 'findings':
@@ -126,7 +171,7 @@ async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outc
     case 'decide-many':
       return decideMany(deps, job);
     case 'sync':
-      return syncMessage(deps, job);
+      return (await syncMessage(deps, [job]))[0] ?? DONE;
     case 'scan':
       await deps.verbs.scan(job);
       await redrawHome(deps, job, job.actor);

@@ -108,6 +108,7 @@ export function world(seed: Finding[] = []) {
       return new Map(here.flatMap((message) => witnessed(message, identities)));
     },
     look: async (ref, identities) => {
+      calls.push('look');
       const message = shown.find((each) => each.ref.ts === ref.ts);
       return message && new Map(witnessed(message, identities));
     },
@@ -121,13 +122,17 @@ export function world(seed: Finding[] = []) {
       calls.push('post');
       const ts = `${Math.floor(clock.at / 1000) + shown.length}.000100`;
       const ref = { channel: 'C0', ts, ...(options.threadTs && { threadTs: options.threadTs }) };
-      shown.push({ ref, message, options, witnesses: witnessesOf(ref, message) });
+      show(ref, message, options);
       return ref;
     },
     rewrite: async (ref, message) => redraw(ref, message),
     rewriteEntries: async (ref, entries) => redraw(ref, { kind: 'page', entries }),
     reply: async (ref, text) => void logged.push(`reply ${ref.ts}: ${text}`),
   };
+
+  function show(ref: MessageRef, message: Message, options: Shown['options'] = {}): void {
+    shown.push({ ref, message, options, witnesses: witnessesOf(ref, message) });
+  }
 
   function redraw(ref: MessageRef, message: Message): void {
     calls.push('redraw');
@@ -168,7 +173,7 @@ export function world(seed: Finding[] = []) {
     },
     notifier: 'vulnscan-alerts',
   };
-  return { deps, hub, shown, updates, told, jobs, lane, logged, calls, clock };
+  return { deps, hub, shown, show, updates, told, jobs, lane, logged, calls, clock };
 }
 
 export function aMember(userId: string, changes: Partial<Person> = {}): Person {

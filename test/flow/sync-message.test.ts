@@ -1,11 +1,13 @@
 import type { Finding } from '../../src/domain/finding';
 import { createMemory } from '../../src/flow/memory';
 import { raiseAlerts } from '../../src/flow/raise-alerts';
-import { type SyncJob, syncMessage } from '../../src/flow/sync-message';
+import { type SyncDeps, type SyncJob, syncMessage } from '../../src/flow/sync-message';
 import { aFinding, NOW, world } from './kit';
 
 const DECIDED = NOW.getTime() / 1000 + 60;
 const NOTE = { text: 'Resolved by Ana.', updatedBy: `vulnscan/U1/${DECIDED}/resolve` };
+
+const sync = async (deps: SyncDeps, job: SyncJob) => (await syncMessage(deps, [job]))[0];
 
 /** A finding on the screen, in the state given. */
 async function posted(changes: Partial<Finding> = {}) {
@@ -40,7 +42,7 @@ async function posted(changes: Partial<Finding> = {}) {
 test('a change from anywhere reaches the message, and nothing is written', async () => {
   const { deps, job, state, updates } = await posted({ workflowStatus: 'SUPPRESSED' });
 
-  expect(await syncMessage(deps, job())).toEqual({ kind: 'done' });
+  expect(await sync(deps, job())).toEqual({ kind: 'done' });
 
   expect(state()?.state).toBe('decided');
   expect(updates).toEqual([]);
@@ -49,17 +51,17 @@ test('a change from anywhere reaches the message, and nothing is written', async
 test('news that is newer than the read counts', async () => {
   const { deps, job, state } = await posted();
 
-  await syncMessage(deps, job({ workflowStatus: 'RESOLVED', note: NOTE }));
+  await sync(deps, job({ workflowStatus: 'RESOLVED', note: NOTE }));
 
   expect(state()).toMatchObject({ state: 'decided', decision: NOTE.updatedBy });
 });
 
 test('old news does not take the message back', async () => {
   const { deps, job, state, finding } = await posted({ workflowStatus: 'RESOLVED', note: NOTE });
-  await syncMessage(deps, job());
+  await sync(deps, job());
   const { note: _, ...before } = finding;
 
-  await syncMessage(deps, { ...job(), seen: { ...before, workflowStatus: 'NOTIFIED' } });
+  await sync(deps, { ...job(), seen: { ...before, workflowStatus: 'NOTIFIED' } });
 
   expect(state()?.state).toBe('decided');
 });
@@ -75,7 +77,7 @@ test('a decision on the screen that is not applied yet stays on the screen', asy
   });
   calls.length = 0;
 
-  await syncMessage(deps, job());
+  await sync(deps, job());
 
   expect(state()?.state).toBe('decided');
   expect(calls).not.toContain('redraw');
@@ -85,9 +87,9 @@ test('when nobody can tell which is newer, it waits, and takes the read in the e
   const { deps, job, state, clock } = await posted({ workflowStatus: 'SUPPRESSED' });
   const unclear = job({ workflowStatus: 'NOTIFIED' });
 
-  expect(await syncMessage(deps, unclear)).toEqual({ kind: 'retry' });
+  expect(await sync(deps, unclear)).toEqual({ kind: 'retry' });
   clock.at += 301_000;
-  expect(await syncMessage(deps, unclear)).toEqual({ kind: 'done' });
+  expect(await sync(deps, unclear)).toEqual({ kind: 'done' });
 
   expect(state()?.state).toBe('decided');
 });
@@ -97,9 +99,9 @@ test('a finding that can not be read yet is waited for, and let go when it is go
   const early = job();
   hub.delete(finding.id);
 
-  expect(await syncMessage(deps, early)).toEqual({ kind: 'retry' });
+  expect(await sync(deps, early)).toEqual({ kind: 'retry' });
   clock.at += 301_000;
-  expect(await syncMessage(deps, early)).toEqual({ kind: 'done' });
+  expect(await sync(deps, early)).toEqual({ kind: 'done' });
 });
 
 test.each<[string, Partial<Finding>]>([
@@ -114,7 +116,7 @@ test.each<[string, Partial<Finding>]>([
 ])('the message of a finding that is %s stays as it is', async (_why, changes) => {
   const { deps, job, state } = await posted(changes);
 
-  await syncMessage(deps, job());
+  await sync(deps, job());
 
   expect(state()?.state).toBe('open');
 });
@@ -123,7 +125,7 @@ test('a deleted message is neither redrawn nor posted again', async () => {
   const { deps, job, calls } = await posted({ workflowStatus: 'RESOLVED' });
   const look = async () => undefined;
 
-  expect(await syncMessage({ ...deps, channel: { ...deps.channel, look } }, job())).toEqual({
+  expect(await sync({ ...deps, channel: { ...deps.channel, look } }, job())).toEqual({
     kind: 'done',
   });
 
@@ -134,12 +136,12 @@ describe('NOTIFIED applied over a decision', () => {
   test('by our own notifier is repaired, once, and the message says decided', async () => {
     const { deps, hub, job, state, updates, finding } = await posted({ note: NOTE });
 
-    await syncMessage(deps, job());
+    await sync(deps, job());
     expect(updates.map(({ change }) => change)).toEqual([
       { workflowStatus: 'RESOLVED', note: NOTE },
     ]);
     hub.set(finding.id, finding);
-    await syncMessage(deps, job());
+    await sync(deps, job());
 
     expect(updates).toHaveLength(1);
     expect(state()?.state).toBe('decided');
@@ -147,11 +149,11 @@ describe('NOTIFIED applied over a decision', () => {
 
   test('a second time, by a late copy of the receipt, is repaired a second time', async () => {
     const { deps, hub, job, updates, finding, clock } = await posted({ note: NOTE });
-    await syncMessage(deps, job());
+    await sync(deps, job());
     hub.set(finding.id, finding);
     clock.at += 90_000;
 
-    await syncMessage(deps, job());
+    await sync(deps, job());
 
     expect(updates).toHaveLength(2);
   });
@@ -160,7 +162,7 @@ describe('NOTIFIED applied over a decision', () => {
     const { deps, job, updates } = await posted({ note: NOTE });
     const look = async () => undefined;
 
-    await syncMessage({ ...deps, channel: { ...deps.channel, look } }, job());
+    await sync({ ...deps, channel: { ...deps.channel, look } }, job());
 
     expect(updates).toHaveLength(1);
   });
@@ -173,9 +175,9 @@ describe('NOTIFIED applied over a decision', () => {
     };
     const early = job();
 
-    expect(await syncMessage(foreign, early)).toEqual({ kind: 'retry' });
+    expect(await sync(foreign, early)).toEqual({ kind: 'retry' });
     clock.at += 301_000;
-    await syncMessage(foreign, early);
+    await sync(foreign, early);
 
     expect(updates).toEqual([]);
     expect(state()?.state).toBe('open');
@@ -185,7 +187,7 @@ describe('NOTIFIED applied over a decision', () => {
     const old = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED - 86_400}/resolve` };
     const { deps, job, updates } = await posted({ note: old });
 
-    await syncMessage(deps, job());
+    await sync(deps, job());
 
     expect(updates).toEqual([]);
   });
@@ -193,7 +195,7 @@ describe('NOTIFIED applied over a decision', () => {
   test('is left to its own news: what came before it repairs nothing', async () => {
     const { deps, job, updates } = await posted({ note: NOTE });
 
-    await syncMessage({ ...deps, memory: createMemory() }, job({ workflowStatus: 'RESOLVED' }));
+    await sync({ ...deps, memory: createMemory() }, job({ workflowStatus: 'RESOLVED' }));
 
     expect(updates).toEqual([]);
   });

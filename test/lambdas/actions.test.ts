@@ -1,7 +1,9 @@
 import { Unavailable } from '../../src/domain/errors';
+import type { Finding } from '../../src/domain/finding';
 import type { Job } from '../../src/domain/job';
+import type { MessageRef } from '../../src/domain/message';
 import { createActionsHandler } from '../../src/lambdas/actions';
-import { aFinding, PRODUCT } from '../flow/kit';
+import { aFinding, findings, NOW, PRODUCT } from '../flow/kit';
 import { anEvent, aRecord, surroundings } from './kit';
 
 const PLACEMENT = { channel: 'C0', ts: '1764000000.000100', generation: 0 };
@@ -147,4 +149,78 @@ test('a home tab that can not be drawn starts no second scan', async () => {
   const record = aRecord(JSON.stringify({ type: 'scan', images: [], actor, origin: atHome }));
 
   expect(await handle({ Records: [record] })).toEqual({ batchItemFailures: [] });
+});
+
+/** A page of three findings in Slack, all decided in the console since, and the news of it. */
+function decidedElsewhere() {
+  const placement = { channel: 'C0', ts: `${NOW.getTime() / 1000 - 600}.000100`, generation: 0 };
+  const seed = findings(3, { workflowStatus: 'NOTIFIED', placement });
+  const all = door();
+  const entries = seed.map((finding) => ({ finding, generation: 0, reason: 'new' as const }));
+  all.show(placement, { kind: 'page', entries });
+  const news = seed.map((finding) => {
+    const decided = { ...finding, workflowStatus: 'RESOLVED' as const };
+    all.hub.set(finding.id, decided);
+    return newsOf(decided, placement);
+  });
+  all.calls.length = 0;
+  return { ...all, news };
+}
+
+function newsOf({ id, productArn, workflowStatus, recordState }: Finding, ref: MessageRef): Job {
+  const eventTime = NOW.toISOString();
+  const seen = { workflowStatus, recordState };
+  return { type: 'sync', key: { id, productArn }, ref, eventTime, seen, origin: { requestId: id } };
+}
+
+function inOneGroup(jobs: Job[], receives = 1) {
+  return jobs.map((job) => aRecord(JSON.stringify(job), { group: 'message', receives }));
+}
+
+test('news of several findings of one message costs one read, one look and one redraw', async () => {
+  const { handle, news, calls, shown } = decidedElsewhere();
+
+  expect(await handle({ Records: inOneGroup(news) })).toEqual({ batchItemFailures: [] });
+
+  expect(calls).toEqual(['get', 'look', 'redraw']);
+  expect([...(shown[0]?.witnesses.values() ?? [])].map(({ state }) => state)).toEqual([
+    'decided',
+    'decided',
+    'decided',
+  ]);
+});
+
+test('two pieces of news of one finding are worked on one after the other', async () => {
+  const { handle, news, calls } = decidedElsewhere();
+  const [first, second] = news;
+  if (first === undefined || second === undefined) throw new Error('no news');
+
+  await handle({ Records: inOneGroup([first, second, first]) });
+
+  expect(calls.filter((call) => call === 'redraw')).toHaveLength(2);
+});
+
+test('news that failed before goes alone, so that it takes no other with it', async () => {
+  const { handle, news, calls } = decidedElsewhere();
+
+  await handle({ Records: inOneGroup(news, 3) });
+
+  expect(calls.filter((call) => call === 'redraw')).toHaveLength(3);
+});
+
+test('news that can not be drawn yet comes back, what is drawn beside it does not', async () => {
+  const { handle, news, hub, shown } = decidedElsewhere();
+  const [first] = news;
+  if (first?.type !== 'sync') throw new Error('no news');
+  hub.delete(first.key.id);
+  const records = inOneGroup(news);
+
+  const { batchItemFailures } = await handle({ Records: records });
+
+  expect(batchItemFailures).toEqual([{ itemIdentifier: records[0]?.messageId }]);
+  expect([...(shown[0]?.witnesses.values() ?? [])].map(({ state }) => state)).toEqual([
+    'open',
+    'decided',
+    'decided',
+  ]);
 });
