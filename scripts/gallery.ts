@@ -32,23 +32,21 @@ const README_PICTURES: [name: string, picture: string][] = [
 /** One page at a time in one browser; every picture is one file, named after its state. */
 async function draw(browser: Browser, site: string, folder: string, context: RenderContext) {
   const names = await drawMessages(browser, site, folder, context);
-  const tabs = overviews().flatMap(([name, overview]) => [
+  const tabs = overviews(context.text).flatMap(([name, overview]) => [
     [name, renderHome(overview, context, true)] as const,
     [`${name}-plain`, renderHome(overview, context, false)] as const,
   ]);
   for (const [name, view] of tabs) {
     const homes = [{ user: 'U0ANA', view }];
-    await withPage(browser, site, { homes }, async (page) => {
+    await withPage(browser, site, context, { homes }, async (page) => {
       await page.locator('[data-place=home]').click();
-      await page
-        .locator('section.home')
-        .screenshot({ path: path.join(folder, `home-${name}.png`) });
+      await page.locator('.home-inner').screenshot({ path: path.join(folder, `home-${name}.png`) });
     });
     names.push(`home-${name}`);
   }
   for (const [name, view] of modals(context.text)) {
     const views = [{ id: 'V1', user: 'U0ANA', view, errors: {} }];
-    await withPage(browser, site, { views }, async (page) => {
+    await withPage(browser, site, context, { views }, async (page) => {
       await page.getByRole('dialog').screenshot({ path: path.join(folder, `modal-${name}.png`) });
     });
     names.push(`modal-${name}`);
@@ -64,7 +62,7 @@ async function drawMessages(
 ): Promise<string[]> {
   const shown = [
     ...gallery().map(([name, message]) => ({ name, ...render(message, context) })),
-    ...answers().map(([name, answer]) => ({
+    ...answers(context.text).map(([name, answer]) => ({
       name: `answer-${name}`,
       attachments: [],
       ...drawNotice({ kind: 'answer', answer }, context),
@@ -81,7 +79,7 @@ async function drawMessages(
       revision: 1,
     }),
   );
-  await withPage(browser, site, { messages }, async (page) => {
+  await withPage(browser, site, context, { messages }, async (page) => {
     for (const [index, { name }] of shown.entries()) {
       const message = page.locator(`[data-ts="${FIRST_TS + index}.000100"]`).first();
       await message.screenshot({ path: path.join(folder, `${name}.png`) });
@@ -93,6 +91,7 @@ async function drawMessages(
 async function withPage(
   browser: Browser,
   site: string,
+  { text }: RenderContext,
   part: Partial<PageState>,
   use: (page: Page) => Promise<void>,
 ): Promise<void> {
@@ -113,13 +112,15 @@ async function withPage(
     homes: [],
     ...part,
   });
-  const preview = await startPreview(site, state);
+  const language = text.locale.slice(0, 2);
+  const preview = await startPreview(site, state, { language });
   const page = await browser.newPage({ viewport: { width: 1500, height: 3000 } });
+  await page.addInitScript(() => localStorage.setItem('vulnscan.tour', 'dismissed'));
   try {
     await page.goto(preview.url);
     await page.waitForSelector('[data-place=home]');
-    // The page's own button would lie over what is drawn.
-    await page.addStyleTag({ content: '.to-end { display: none }' });
+    // What is the page's own would lie over what is drawn, or leave its edge in it.
+    await page.addStyleTag({ content: '.to-end, .composer { display: none }' });
     await use(page);
   } finally {
     await page.close();

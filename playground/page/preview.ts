@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { aPageState } from './fixture';
-import type { ActResult, PageEvent, PageState } from './protocol';
+import type { ActResult, PageEvent, PageSettings, PageState } from './protocol';
 
 export interface Preview {
   url: string;
@@ -28,7 +28,7 @@ const TYPES: Record<string, string> = {
 export async function startPreview(
   directory: string,
   state: PageState = aPageState(),
-  port = 0,
+  settings: Partial<PageSettings> = {},
 ): Promise<Preview> {
   const streams = new Set<ServerResponse>();
   const acts: unknown[] = [];
@@ -56,7 +56,7 @@ export async function startPreview(
     const url = request.url === '/' ? '/index.html' : (request.url ?? '');
     if (url === '/page/events') return openStream(response);
     if (url === '/page/state') return sendJson(response, state);
-    if (url === '/page/settings') return sendJson(response, SETTINGS);
+    if (url === '/page/settings') return sendJson(response, { ...SETTINGS, ...settings });
     if (url === '/page/act') {
       acts.push(JSON.parse(await readBody(request)));
       return sendJson(response, preview.answer);
@@ -74,7 +74,7 @@ export async function startPreview(
     response.on('close', () => streams.delete(response));
   }
 
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   preview.url = `http://127.0.0.1:${portOf(server.address())}`;
   return preview;
 }

@@ -32,6 +32,12 @@ export function code(text: string, limit: number): string {
   return `\`${escaped(text.replaceAll('`', "'"), limit)}\``;
 }
 
+/** A user or user group id becomes a mention, which names without notifying in a private answer. */
+export function mention(id: string): string {
+  if (/^[UW][A-Z0-9]+$/.test(id)) return `<@${id}>`;
+  return /^S[A-Z0-9]+$/.test(id) ? `<!subteam^${id}>` : escaped(clean(id), 100);
+}
+
 function cut(units: string[], limit: number): string {
   const whole = units.join('');
   if (whole.length <= limit) return whole === '' ? '-' : whole;

@@ -2,8 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { Refused } from '../../domain/errors';
 import type { Forms } from '../../flow/ports';
 import type { RenderContext } from './blocks/context';
-import { facts, remedy } from './blocks/finding';
-import { MARK } from './blocks/parts';
+import { facts, gravity, remedy } from './blocks/finding';
 import { fromSlack } from './errors';
 import { readFormState, triageModal } from './modals/triage-all';
 
@@ -15,7 +14,7 @@ export function createForms(client: WebClient, context: RenderContext): Forms {
       if (form === undefined) return;
       const lines = worst.map((finding) => {
         const [id = ''] = facts(finding, context);
-        return `${MARK[finding.severity]} ${remedy(finding, context)} · ${id}`;
+        return `${gravity(finding, context)} · ${remedy(finding, context)} · ${id}`;
       });
       const counted = { count, lines };
       const view = triageModal(form.context, form.choice, context.text, counted);

@@ -3,7 +3,7 @@ import type { RenderContext } from './blocks/context';
 import { showTime } from './blocks/context';
 import { fold } from './blocks/parts';
 import { imageList } from './blocks/scan';
-import { clean, code, escaped } from './escape';
+import { code, escaped, mention } from './escape';
 import type { Text } from './text/text';
 
 /** A notice that is one or two sentences. */
@@ -55,7 +55,7 @@ function wordAlreadyDecided(
 ): string {
   const words = context.text.notice;
   const title = escaped(notice.title, 150);
-  const by = escaped(notice.by, 100);
+  const by = nameOf(notice.by, context);
   const status = isStatus(notice.status) ? words.status[notice.status] : escaped(notice.status, 40);
   return notice.at === undefined
     ? words.alreadyDecided(title, status, by)
@@ -64,6 +64,12 @@ function wordAlreadyDecided(
   function isStatus(name: string): name is keyof typeof words.status {
     return name in words.status;
   }
+}
+
+/** Whoever decided: a person of this workspace, the scanner, or somebody past Slack, whose name is an address. */
+function nameOf(by: string, { text }: RenderContext): string {
+  if (by === 'scanner') return text.notice.scanner;
+  return /^[UW][A-Z0-9]+$/.test(by) ? mention(by) : text.notice.console;
 }
 
 function wordUnknownImage(
@@ -103,10 +109,4 @@ function wordFailure(notice: Extract<Notice, { kind: 'failed' }>, { text }: Rend
     ...(notice.triedAgain ? [words.triedAgain] : []),
     words.reference(escaped(notice.reference, 80)),
   ].join('\n');
-}
-
-/** A user or user group id becomes a mention, which names without notifying in a private answer. */
-function mention(id: string): string {
-  if (/^[UW][A-Z0-9]+$/.test(id)) return `<@${id}>`;
-  return /^S[A-Z0-9]+$/.test(id) ? `<!subteam^${id}>` : escaped(clean(id), 100);
 }

@@ -36,7 +36,7 @@ test('a new finding says severity, what to upgrade to, where it runs, and how ba
   const text = shown(alert());
 
   expect(text).toContain('*Critical* · `openssl` 3.0.13-r0 → *3.0.15-r0*');
-  expect(text).toContain('In `api` · Runs in `main/api`');
+  expect(text).toContain('Found in `api` · Runs in `main/api`');
   expect(text).toContain(
     '<https://avd.aquasec.com/nvd/cve-2024-5535|CVE-2024-5535> · CVSS 9.1 · 1 image',
   );
@@ -49,7 +49,7 @@ test('the sentence for a screen reader tells the same', () => {
     'Critical: CVE-2024-5535. Upgrade openssl from 3.0.13-r0 to 3.0.15-r0. Found in api.',
   );
   expect(render(alert(), japanese).text).toBe(
-    '緊急: CVE-2024-5535。openssl を 3.0.13-r0 から 3.0.15-r0 に更新してください。apiで検出。',
+    '緊急: CVE-2024-5535。openssl を 3.0.13-r0 から 3.0.15-r0 に更新してください。検出イメージ: api。',
   );
 });
 
@@ -69,7 +69,9 @@ test('what can be upgraded comes first, what cannot says so, and long lists are 
   expect(text).toContain('`libbar` 1 → *2.6.9 or 3.1.0* and 1 more package');
   expect(text).toContain('`app-4` and 3 more');
   expect(shown(alert({ packages: packages.slice(0, 1) }))).toContain('`libfoo` 1 (no fix yet)');
-  expect(shown(alert({ packages: [] }))).toContain('no package named');
+  expect(shown(alert({ packages: [] }))).toContain(
+    '*Critical* · openssl: SSL_select_next_proto buffer overread',
+  );
 });
 
 test('a decision says who, when, why and until when, and offers the way back', () => {
@@ -80,7 +82,9 @@ test('a decision says who, when, why and until when, and offers the way back', (
 
   expect(shown(resolved)).toContain('✅ *Resolved* · Critical');
   expect(shown(resolved)).toContain('Resolved by Ana Silva · 24 Nov 2026');
-  expect(shown(suppressed)).toContain('Suppressed by Ana Silva · until a fix exists · 24 Nov 2026');
+  expect(shown(suppressed)).toContain(
+    'Suppressed by Ana Silva · 24 Nov 2026, 08:00 UTC · until a fix exists',
+  );
   expect(shown(suppressed)).toContain('“not reachable: by design”');
   for (const message of [resolved, suppressed]) {
     expect(shown(message)).toContain('finding_reopen');
@@ -92,7 +96,7 @@ test('in Japanese the same is said in Japanese time', () => {
   const until = { kind: 'date', date: '2026-12-24' } as const;
   const text = shown(alert(decided({ kind: 'suppress', reason: '到達不能', until })), japanese);
 
-  expect(text).toContain('抑制中: Ana Silva · 2026年12月24日 まで · 2026年11月24日');
+  expect(text).toContain('抑制中: Ana Silva · 2026年11月24日 17:00 JST · 2026年12月24日まで');
   expect(text).toContain('“到達不能”');
 });
 
@@ -122,6 +126,22 @@ test('reopened, came back, fixed and decided elsewhere each say why', () => {
   expect(shown(fixed)).toContain('No scanned image holds it any more.');
   expect(shown(elsewhere)).toContain('Suppressed in Security Hub');
   expect(shown(elsewhere)).toContain('accepted risk');
+});
+
+test('what no scan sees any more says what brings it back, and offers nothing to press', () => {
+  const archived = shown(alert({ recordState: 'ARCHIVED', workflowStatus: 'NOTIFIED' }));
+  const reopened = decided({ kind: 'reopen' }, { recordState: 'ARCHIVED' });
+  const fixed = shown(alert({ recordState: 'ARCHIVED', workflowStatus: 'RESOLVED' }));
+
+  expect(archived).toContain('A scan that still finds it brings it back.');
+  expect(shown(alert(reopened))).not.toContain('Archived by Ana Silva');
+  for (const text of [archived, fixed]) expect(text).not.toContain('finding_reopen');
+});
+
+test('what was decided stands right under the headline', () => {
+  const { attachments } = render(alert(decided({ kind: 'resolve' })), english);
+
+  expect(JSON.stringify(attachments[0]?.blocks[0])).toContain('Resolved by Ana Silva');
 });
 
 test('every rewriting gives the blocks that changed new ids under the same key', () => {
@@ -194,6 +214,19 @@ test('a digest says counts, worst and images, with a chart or, without one, the 
   expect(JSON.stringify(plain.blocks)).toContain('`api` 9');
 });
 
+test('a scan says who asked for it', () => {
+  const scan = {
+    images: [],
+    taskArn: 'arn:task',
+    state: 'queued',
+    startedAt: '2026-11-24T08:00:00Z',
+  };
+  const asked: Message = { kind: 'scan', scan: { ...scan, state: 'queued', requestedBy: 'U0ANA' } };
+
+  expect(shown(asked)).toContain('asked for by <@U0ANA>');
+  expect(shown({ kind: 'scan', scan: { ...scan, state: 'queued' } })).not.toContain('asked for');
+});
+
 test.each<[Partial<ScanReport>, string[]]>([
   [{ state: 'queued' }, ['⏳', 'is queued', 'scan_cancel']],
   [
@@ -243,6 +276,7 @@ test('a finished scan counts what it changed and names what it could not scan', 
   expect(text).toContain('refused 1 finding');
   expect(text).toContain('3 findings vanished at once');
   expect(text).toContain('took 3 minutes');
+  expect(text).toContain('is done, but not all of it worked');
 });
 
 test('health says what is wrong, what to do, and that it is over', () => {
@@ -289,13 +323,28 @@ test("the console's address holds the id encoded twice, in the right partition",
 const scannerNotes: [string, string, string][] = [
   [
     'Reopened by the scanner: still detected in api, web and 2 more after it was resolved. Before: Resolved by Ana.',
-    'Still detected in api, web and 2 more after it was resolved. Before: Resolved by Ana.',
-    '対応済みにした後も api, web ほか 2 件 で検出されています。 以前の判断: Resolved by Ana.',
+    'Still detected in api, web and 2 more after it was resolved. Before: Resolved by Ana',
+    '対応済みにした後も検出されています: api, web ほか 2 件。 以前の判断: 対応済み: Ana',
   ],
   [
     'Reopened by the scanner: suppressed until 2026-11-24, still detected in api.',
     'The suppression ended on 24 Nov 2026; still detected in api.',
-    '抑制の期限(2026年11月24日)が過ぎましたが、api で検出されています。',
+    '抑制の期限(2026年11月24日)が過ぎましたが、まだ検出されています: api。',
+  ],
+  [
+    'Reopened by the scanner: a fixed version is out (openssl 3.0.15). Before: Suppressed by Ana until a fix exists: not reachable',
+    'A fixed version is out: openssl 3.0.15. Before: Suppressed by Ana · until a fix exists · “not reachable”',
+    '修正版が公開されました: openssl 3.0.15 以前の判断: 抑制中: Ana · 修正版が出るまで · “not reachable”',
+  ],
+  [
+    'Reopened by the scanner: suppressed until 2026-11-24, still detected in api. Before: Suppressed by Ana until 2026-11-24: later',
+    'Before: Suppressed by Ana · until 24 Nov 2026 · “later”',
+    '以前の判断: 抑制中: Ana · 2026年11月24日まで · “later”',
+  ],
+  [
+    'Reopened by the scanner: still detected in api after it was resolved. Before: Board said so',
+    'Before: Board said so',
+    '以前の判断: Board said so',
   ],
   [
     'Reopened by the scanner: a fixed version is out (openssl 3.0.15).',
@@ -375,16 +424,18 @@ test('an image that was not scanned is named once, with why', () => {
 });
 
 test('an alarm is said in words people know; one that is not known says what it says itself', () => {
-  const health = (name: string): Message => ({
+  const health = (name: string, over = false): Message => ({
     kind: 'health',
     notice: {
       problem: { kind: 'alarm', name, description: 'Look at it.' },
       since: '2026-11-24T08:00:00Z',
-      over: false,
+      over,
     },
   });
 
   expect(shown(health('errors-slack'))).toContain('Clicks and commands fail');
   expect(shown(health('errors-slack'), japanese)).toContain('処理できていません');
+  expect(shown(health('errors-alerts', true))).toContain('New findings are posted again');
   expect(shown(health('moon'))).toContain('Look at it.');
+  expect(shown(health('moon', true))).toContain('Over: Alarm moon');
 });

@@ -5,19 +5,31 @@ import { createHomeTab } from '../../../src/adapters/slack/home';
 import { assertWithinLimits } from '../../../src/adapters/slack/limits';
 import { createReplies } from '../../../src/adapters/slack/replies';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
-import { aFinding, english, IDENTITY, japanese, openDoor, startChannel, stopAll } from './kit';
+import {
+  aFinding,
+  decided,
+  english,
+  IDENTITY,
+  japanese,
+  openDoor,
+  startChannel,
+  stopAll,
+} from './kit';
 import { answers, modals, overviews } from './states';
 
 afterEach(stopAll);
 
-test.each(overviews())('the home tab %s fits, with and without its chart', (_name, overview) => {
-  for (const context of [english, japanese]) {
-    assertWithinLimits(renderHome(overview, context, true));
-    assertWithinLimits(renderHome(overview, context, false));
-  }
-});
+test.each(overviews(english.text))(
+  'the home tab %s fits, with and without its chart',
+  (_name, overview) => {
+    for (const context of [english, japanese]) {
+      assertWithinLimits(renderHome(overview, context, true));
+      assertWithinLimits(renderHome(overview, context, false));
+    }
+  },
+);
 
-test.each(overviews())('Slack takes the home tab %s', async (_name, overview) => {
+test.each(overviews(english.text))('Slack takes the home tab %s', async (_name, overview) => {
   const { slack } = await startChannel();
   const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
 
@@ -45,7 +57,7 @@ test('where a chart is refused the tab is drawn in characters', async () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const client = createWebClient(IDENTITY.token, `http://127.0.0.1:${port}/api/`);
-  const busy = overviews().find(([name]) => name === 'busy')?.[1];
+  const busy = overviews(english.text).find(([name]) => name === 'busy')?.[1];
 
   if (busy !== undefined) await createHomeTab(client, english).publish('U0ANA', busy);
   server.close();
@@ -56,7 +68,7 @@ test('where a chart is refused the tab is drawn in characters', async () => {
 test('Scan now and Resolve on the home tab become jobs without a message', async () => {
   const door = await openDoor();
   const client = createWebClient(IDENTITY.token, `${door.slack.url}/api/`);
-  const [, overview] = overviews()[0] ?? [];
+  const [, overview] = overviews(english.text)[0] ?? [];
   if (overview === undefined) throw new Error('no overview');
   await createHomeTab(client, english).publish('U0ANA', overview);
   const blocks = renderHome(overview, english, true).blocks;
@@ -84,7 +96,7 @@ test('Scan now and Resolve on the home tab become jobs without a message', async
   expect(door.jobs[2]).not.toHaveProperty('message');
 });
 
-test.each(answers())(
+test.each(answers(english.text))(
   'the answer %s fits and is told through the real client',
   async (_name, answer) => {
     const { slack } = await startChannel();
@@ -106,6 +118,39 @@ test.each(answers())(
     expect(heard[0]).not.toMatch(/[*`<>]|undefined/);
   },
 );
+
+test('how bad a finding is stands in words too, wherever it is listed', () => {
+  const finding = aFinding({ severity: 'HIGH' });
+  const open = {
+    about: 'open',
+    total: 1,
+    complete: true,
+    page: 1,
+    pages: 1,
+    findings: [finding],
+  } as const;
+  const listed = drawAnswer({ ...open, findings: [finding] }, english);
+  const affected = drawAnswer(
+    { about: 'affected', vulnerabilityId: 'CVE-1', findings: [decided({ kind: 'resolve' })] },
+    english,
+  );
+
+  expect(JSON.stringify(listed.blocks)).toContain('🟠 *High* · `openssl`');
+  expect(JSON.stringify(affected.blocks)).toContain('✅ *Resolved* · Critical · `openssl`');
+});
+
+test('nothing found is no good news before the first scan', () => {
+  const headOf = (name: string) => {
+    const overview = overviews(english.text).find(([known]) => known === name)?.[1];
+    return overview && JSON.stringify(renderHome(overview, english, true).blocks[0]);
+  };
+  const status = { about: 'status', running: [], openBySeverity: {}, open: 0 } as const;
+  const fresh = drawAnswer({ ...status, running: [], complete: true, troubles: [] }, english);
+
+  expect(headOf('new')).toContain('Nothing was scanned yet');
+  expect(headOf('clean')).toContain('Nothing is undecided.');
+  expect(fresh.text).not.toContain(english.text.answer.nothingOpen);
+});
 
 test('a page of answers says how to see the next one', () => {
   const drawn = drawAnswer(

@@ -217,7 +217,7 @@ function healths(): [string, Message][] {
 }
 
 /** The home tab in every state. */
-export function overviews(): [string, Overview][] {
+export function overviews(text: Text): [string, Overview][] {
   const day = (index: number) =>
     new Date(Date.UTC(2026, 10, 11 + index)).toISOString().slice(0, 10);
   const trend = [12, 14, 14, 13, 19, 22, 21, 21, 18, 16, 16, 13, 11, 9].map((open, index) => ({
@@ -265,14 +265,14 @@ export function overviews(): [string, Overview][] {
           failure: { at, why: 'the scanner ran out of memory', code: 'task_memory' },
         },
         running: 0,
-        troubles: ['The vulnerability database is old: it is from 21 Nov 2026, 06:00 UTC'],
+        troubles: [text.health.tokenSome],
       },
     ],
   ];
 }
 
 /** Every answer to a question. */
-export function answers(): [string, Answer][] {
+export function answers(text: Text): [string, Answer][] {
   const findings = Array.from({ length: 10 }, (_, index) =>
     aFinding({
       vulnerabilityId: `CVE-2024-${40_000 + index}`,
@@ -295,7 +295,7 @@ export function answers(): [string, Answer][] {
         openBySeverity: { CRITICAL: 2, HIGH: 7 },
         open: 9,
         complete: true,
-        troubles: ['Messages that could not be handled wait in the queue quarantine'],
+        troubles: [text.health.deadLettersSome('quarantine')],
       },
     ],
     [

@@ -66,6 +66,25 @@ test('what went wrong is said in the language of the team, and what is not known
   expect(wordNotice(failed('unexpected'), japanese)).toContain('予期しないエラー');
 });
 
+const REFUSALS = [
+  ['not-allowed', [], 'Ask any full member in this channel'],
+  ['not-allowed', ['U0ANA', 'S0TRIAGE'], 'Ask <@U0ANA>, <!subteam^S0TRIAGE>.'],
+] as const;
+
+test.each(REFUSALS)('a refusal (%s, %j) says whom to ask', (kind, ask, words) => {
+  expect(wordNotice({ kind, ask: [...ask] }, english)).toContain(words);
+});
+
+test.each([
+  ['U0ANA', 'CVE-1 is already resolved, by <@U0ANA>.'],
+  ['scanner', 'CVE-1 is already resolved, by the scanner.'],
+  ['arn:aws:iam::123456789012:user/ana', 'CVE-1 is already resolved, by somebody in Security Hub.'],
+])('who was first is named, not numbered: %s', (by, words) => {
+  const notice = { kind: 'already-decided', title: 'CVE-1', status: 'RESOLVED', by } as const;
+
+  expect(wordNotice(notice, english)).toBe(words);
+});
+
 test('which images may be scanned is said in a sentence', () => {
   const unknown = (allowed: string[]) =>
     wordNotice(

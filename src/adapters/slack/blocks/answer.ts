@@ -6,7 +6,8 @@ import { COMMAND } from '../ids';
 import { type RenderContext, showDay, showTime } from './context';
 import { decisionLine, reasonLine, stateOf } from './decision';
 import { counted, short } from './digest';
-import { facts, places, remedy } from './finding';
+import { headlineOf } from './entry';
+import { facts, gravity, places, remedy } from './finding';
 import {
   type Block,
   context as contextBlock,
@@ -54,12 +55,18 @@ function drawStatus(answer: Extract<Answer, { about: 'status' }>, context: Rende
     ...(running.length === 0 ? [words.noneRunning] : running),
     ...lastScanLines(lastScan, context),
     ...troubleLines(answer, context),
-    answer.open === 0
-      ? words.nothingOpen
-      : words.open(howMany(answer.open, answer.complete, context)),
+    ...openLines(answer, context),
   ];
   const drawn = counts.length === 0 ? lines : [...lines, counts.join('   ')];
   return { text: plainWords(lines.join(' ')), blocks: [section(drawn.join('\n'))] };
+}
+
+/** How many are open; that there are none only where a scan has looked. */
+function openLines(answer: Extract<Answer, { about: 'status' }>, context: RenderContext): string[] {
+  const words = context.text.answer;
+  const { open, complete, lastScan } = answer;
+  if (open > 0) return [words.open(howMany(open, complete, context))];
+  return lastScan === undefined ? [] : [words.nothingOpen];
 }
 
 /** When the last scan was, and how old its database is. */
@@ -126,7 +133,7 @@ function severityName(severity: string, { text }: RenderContext): string {
 
 export function openLine(finding: Finding, context: RenderContext): string {
   const since = context.text.answer.since(showDay(context, finding.createdAt.slice(0, 10)));
-  const line = `${MARK[finding.severity]} ${remedy(finding, context)}`;
+  const line = `${gravity(finding, context)} · ${remedy(finding, context)}`;
   return `${line}\n${[...facts(finding, context), since].join(' · ')}`;
 }
 
@@ -154,11 +161,11 @@ function affectedBlocks(finding: Finding, context: RenderContext): Block[] {
     decisionLine(finding, context) ??
     (stateOf(finding) === 'open' ? context.text.answer.stillOpen : '');
   const why = [decision, reasonLine(finding, context)].filter((line) => line);
+  const where = places(finding, 8, context);
+  const headline = headlineOf({ finding, generation: 0, reason: 'new' }, context);
   return [
-    section(
-      `${MARK[finding.severity]} ${remedy(finding, context)}\n${facts(finding, context).join(' · ')}`,
-    ),
-    ...places(finding, 8, context).map(contextBlock),
+    section(`${headline}\n${facts(finding, context).join(' · ')}`),
+    ...(where.length === 0 ? [] : [contextBlock(where.join('\n'))]),
     plainContext(why.join('\n'), 400),
   ];
 }

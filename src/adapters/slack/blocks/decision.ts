@@ -16,16 +16,16 @@ export function stateOf(finding: Finding): State {
   return finding.recordState === 'ARCHIVED' ? 'gone' : 'open';
 }
 
-/** One line for plain text: who, until when, and when it was decided. Undefined while nothing was decided. */
+/** One line for plain text: who, when, and until when it holds. Undefined while nothing was decided. */
 export function decisionLine(finding: Finding, context: RenderContext): string | undefined {
   const state = stateOf(finding);
   const signature = finding.note && readSignature(finding.note.updatedBy);
   if (state === 'open') return reopenedLine(finding, signature, context);
-  const verb = context.text.state[state === 'gone' ? 'archived' : state];
+  if (state === 'gone') return context.text.decision.archived;
   return [
-    actorLine(finding, signature, verb, context),
-    state === 'suppressed' && signature?.until && untilWords(signature.until, context),
+    actorLine(finding, signature, context.text.state[state], context),
     decidedAt(finding.note, signature, context),
+    state === 'suppressed' && signature?.until && untilWords(signature.until, context),
   ]
     .filter((part) => part)
     .join(' · ');
@@ -82,7 +82,33 @@ function scannerWords(note: string, context: RenderContext): string {
     return found === null ? [] : [say(tongue, found)];
   });
   const sentence = known[0] ?? said;
-  return before === undefined ? sentence : `${sentence} ${words.before(before)}`;
+  return before === undefined
+    ? sentence
+    : `${sentence} ${words.before(beforeWords(before, context))}`;
+}
+
+/** What domain/workflow.ts wrote when somebody decided, before the scanner reopened it. */
+const DECIDED =
+  /^(Resolved|Suppressed|Reopened) by (.+?)( until \S+| until a fix exists| for good)?(?:\.|: (.+))$/;
+
+/** An earlier decision in the configured language; what is not known is shown as it stands. */
+function beforeWords(note: string, context: RenderContext): string {
+  const found = DECIDED.exec(note);
+  if (found === null) return note;
+  const [, verb, who = '', until, reason] = found;
+  const { state, decision } = context.text;
+  const word = { Resolved: state.resolved, Suppressed: state.suppressed }[verb ?? ''];
+  return [
+    decision.by(word ?? state.reopened, who),
+    ...(until === undefined ? [] : [untilInNote(until.trim(), context)]),
+    ...(reason === undefined ? [] : [`“${reason}”`]),
+  ].join(' · ');
+}
+
+function untilInNote(until: string, context: RenderContext): string {
+  if (until === 'for good') return context.text.decision.until.ever;
+  const date = /\d{4}-\d{2}-\d{2}/.exec(until)?.[0];
+  return untilWords(date === undefined ? { kind: 'fix' } : { kind: 'date', date }, context);
 }
 
 function placesIn(names: string, { text }: RenderContext): string {

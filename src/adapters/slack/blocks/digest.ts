@@ -6,7 +6,7 @@ import { EVENT } from '../metadata';
 import { writeTriageValue } from '../values';
 import { type ChartPoint, chart, textBars } from './chart';
 import type { RenderContext } from './context';
-import { facts, remedy } from './finding';
+import { facts, gravity, remedy } from './finding';
 import {
   actions,
   type Block,
@@ -77,7 +77,7 @@ function worstOf(digest: Digest, context: RenderContext): Block[] {
   if (digest.worst.length === 0) return [];
   const lines = digest.worst.slice(0, 5).map((finding) => {
     const [id = ''] = facts(finding, context);
-    return `${MARK[finding.severity]} ${remedy(finding, context)} · ${id}`;
+    return `${gravity(finding, context)} · ${remedy(finding, context)} · ${id}`;
   });
   return [section(`*${context.text.digest.worst}*\n${lines.join('\n')}`)];
 }

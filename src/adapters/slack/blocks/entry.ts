@@ -9,7 +9,7 @@ import { LIMITS } from '../limits';
 import { writeFindingValue } from '../values';
 import type { RenderContext } from './context';
 import { decisionLine, reasonLine, type State, stateOf } from './decision';
-import { facts, places, remedy, spoken, spokenRemedy } from './finding';
+import { facts, gravity, places, remedy, spoken, spokenRemedy } from './finding';
 import { link } from './links';
 import {
   actions,
@@ -18,7 +18,6 @@ import {
   button,
   COLOR,
   context as contextBlock,
-  MARK,
   plainContext,
   plainSection,
   section,
@@ -44,7 +43,7 @@ const STATE_MARK: Record<Exclude<State, 'open'>, string> = {
   resolved: '✅',
   suppressed: '🔕',
   fixed: '🎉',
-  gone: '💨',
+  gone: '🗄️',
 };
 
 /** Alone in a message there is room for everything. */
@@ -55,25 +54,32 @@ export function drawAlert(entry: AlertEntry, context: RenderContext): DrawnEntry
     ...frame(entry, context),
     headline: section(headlineOf(entry, context)),
     rest: [
-      plainSection(finding.title, 150),
+      ...whyLines(entry, context).map((line) => plainContext(line, 400)),
+      ...titleLine(finding),
       ...whereLine(finding, context),
       contextBlock([...facts(finding, context), consoleLink].join(' · ')),
-      ...whyLines(entry, context).map((line) => plainContext(line, 400)),
       ...buttons(entry, context),
     ],
   };
 }
 
+/** Without a package the headline is the title already. */
+function titleLine({ packages, title }: Finding): Block[] {
+  return packages.length === 0 ? [] : [plainSection(title, 150)];
+}
+
+/** Two long lists on one line are hard to tell apart. */
 function whereLine(finding: Finding, context: RenderContext): Block[] {
   const where = places(finding, 5, context);
-  return where.length === 0 ? [] : [contextBlock(where.join(' · '))];
+  const between = finding.images.length > 1 ? '\n' : ' · ';
+  return where.length === 0 ? [] : [contextBlock(where.join(between))];
 }
 
 /** Among others an entry must stay under a tenth of a message: `tight` leaves out what can be looked up. */
 export function drawCompact(entry: AlertEntry, context: RenderContext, tight = false): DrawnEntry {
   const { finding } = entry;
   const details = [...facts(finding, context), ...places(finding, 2, context).slice(0, 1)];
-  const title = tight ? [] : [plainContext(finding.title, 90)];
+  const title = tight || finding.packages.length === 0 ? [] : [plainContext(finding.title, 90)];
   const why = whyLines(entry, context);
   const drawn = frame(entry, context);
   return {
@@ -101,21 +107,21 @@ function frame(entry: AlertEntry, context: RenderContext) {
 
 function colorOf(state: State, { finding }: AlertEntry): string {
   if (state === 'open') return COLOR[finding.severity];
-  return state === 'suppressed' ? COLOR.muted : COLOR.done;
+  return state === 'suppressed' || state === 'gone' ? COLOR.muted : COLOR.done;
 }
 
-function headlineOf(entry: AlertEntry, context: RenderContext): string {
+/** What it is, how bad and how it stands, and what to upgrade to. */
+export function headlineOf(entry: AlertEntry, context: RenderContext): string {
   const { finding } = entry;
   const { text } = context;
   const state = stateOf(finding);
-  const severity = text.severity[finding.severity];
   const what = remedy(finding, context);
   if (state === 'open') {
     const again = againWord(entry, context);
-    return [`${MARK[finding.severity]} *${severity}*`, ...again, what].join(' · ');
+    return [gravity(finding, context), ...again, what].join(' · ');
   }
   const word = text.state[state === 'gone' ? 'archived' : state];
-  return `${STATE_MARK[state]} *${word}* · ${severity} · ${what}`;
+  return `${STATE_MARK[state]} *${word}* · ${text.severity[finding.severity]} · ${what}`;
 }
 
 /** Seen before: by its appearance, or because a person opened it again. */
@@ -135,7 +141,7 @@ function whyLines(entry: AlertEntry, context: RenderContext): string[] {
     .map((line) => plain(line ?? '', 400));
 }
 
-/** What can be done now. A finding that is gone needs nothing; its way back is the next scan. */
+/** What can be done now. A finding that no scan sees any more needs nothing; its way back is the next scan. */
 function buttons(entry: AlertEntry, context: RenderContext, tight = false): Block[] {
   const { text } = context;
   const value = writeFindingValue(
@@ -165,7 +171,7 @@ function specsOf(
     value,
     ...(!tight && { spoken: text.alert.decideFor(label, finding.vulnerabilityId) }),
   });
-  if (state === 'gone') return [];
+  if (finding.recordState === 'ARCHIVED' && state !== 'suppressed') return [];
   if (state !== 'open') return [spec('finding_reopen', text.button.reopen)];
   return [
     { ...spec('finding_resolve', text.button.resolve), style: 'primary' },

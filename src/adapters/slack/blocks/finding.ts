@@ -2,7 +2,7 @@ import type { AffectedImage, Finding, VulnerablePackage } from '../../../domain/
 import { clean, code, escaped } from '../escape';
 import type { RenderContext } from './context';
 import { advisoryUrl, link } from './links';
-import { fold } from './parts';
+import { fold, MARK } from './parts';
 
 /** Distinct packages, those that can be upgraded first: that is what helps. */
 function packagesOf(finding: Pick<Finding, 'packages'>): VulnerablePackage[] {
@@ -16,10 +16,15 @@ function packagesOf(finding: Pick<Finding, 'packages'>): VulnerablePackage[] {
   return [...distinct.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-/** The package and what to upgrade to, in mrkdwn: `openssl` 3.0.1 → *3.0.15*. */
+/** How bad it is, by colour and by word, in mrkdwn. */
+export function gravity({ severity }: Finding, { text }: RenderContext): string {
+  return `${MARK[severity]} *${text.severity[severity]}*`;
+}
+
+/** The package and what to upgrade to, in mrkdwn: `openssl` 3.0.1 → *3.0.15*. Its title, where no package is named. */
 export function remedy(finding: Finding, { text }: RenderContext): string {
   const [first, ...others] = packagesOf(finding);
-  if (first === undefined) return escaped(text.alert.unnamedPackage, 80);
+  if (first === undefined) return escaped(finding.title, 100);
   const fixed =
     first.fixedVersion === undefined
       ? `${version(first.installedVersion)} (${text.alert.noFix})`

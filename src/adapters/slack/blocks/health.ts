@@ -8,7 +8,7 @@ import { COLOR, identify, type Payload, plainContext, plainSection, section } fr
 export function renderHealth(notice: HealthNotice, context: RenderContext): Payload {
   const { text } = context;
   const { what, hint } = wordsOf(notice.problem, context);
-  const headline = notice.over ? overWords(notice.problem, what, context) : what;
+  const headline = headlineOf(notice, what, context);
   return {
     text: escaped(headline, 400),
     blocks: identify('health', [
@@ -38,10 +38,15 @@ export function renderHealth(notice: HealthNotice, context: RenderContext): Payl
   };
 }
 
+function headlineOf({ problem, over, again }: HealthNotice, what: string, context: RenderContext) {
+  if (over) return overWords(problem, what, context);
+  return again ? context.text.health.still(what) : what;
+}
+
 /** How it is said that a trouble has ended. */
-function overWords(problem: HealthProblem, what: string, { text }: RenderContext): string {
-  const { over, isOver, queueEmpty } = text.health;
-  if (problem.kind === 'alarm') return over(what);
+function overWords(problem: HealthProblem, what: string, context: RenderContext): string {
+  const { over, isOver, queueEmpty } = context.text.health;
+  if (problem.kind === 'alarm') return alarmWords(problem.name, context)?.over ?? over(what);
   return problem.kind === 'dead-letters' ? queueEmpty(problem.queue) : isOver[problem.kind];
 }
 
@@ -74,9 +79,24 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
         what: problem.reason === undefined ? words.tokenSome : words.token(problem.reason),
         hint: words.tokenHint,
       };
-    case 'alarm': {
-      const known: Record<string, { what: string; hint: string }> = words.alarms;
-      return known[problem.name] ?? { what: words.alarm(problem.name), hint: problem.description };
-    }
+    case 'alarm':
+      return (
+        alarmWords(problem.name, context) ?? {
+          what: words.alarm(problem.name),
+          hint: problem.description,
+        }
+      );
   }
+}
+
+interface AlarmWords {
+  what: string;
+  over: string;
+  hint: string;
+}
+
+/** Undefined for an alarm that is not one of ours. */
+function alarmWords(name: string, { text }: RenderContext): AlarmWords | undefined {
+  const known: Record<string, AlarmWords> = text.health.alarms;
+  return known[name];
 }

@@ -45,7 +45,7 @@ function summary(overview: Overview, context: RenderContext): Block[] {
     ({ severity, count: many, name }) => `${MARK[severity]} *${many}* ${name}`,
   );
   return [
-    header(total === 0 ? text.home.clean : text.answer.open(count)),
+    header(total === 0 ? emptyWords(overview, context) : text.answer.open(count)),
     ...(counts.length === 0 ? [] : [section(counts.join('   '))]),
     contextBlock(health(overview, context)),
     ...troubleLines(overview, context).map(section),
@@ -56,11 +56,16 @@ function summary(overview: Overview, context: RenderContext): Block[] {
   ];
 }
 
+/** Nothing found is good news only where a scan has looked. */
+function emptyWords({ lastScan }: Overview, { text }: RenderContext): string {
+  return lastScan === undefined ? text.home.neverScanned : text.home.clean;
+}
+
 function health({ lastScan, running, at }: Overview, context: RenderContext): string {
   const { home } = context.text;
   return [
     ...(running > 0 ? [home.running(running)] : []),
-    ...lastScanLines(lastScan, context),
+    ...(lastScan === undefined ? [] : lastScanLines(lastScan, context)),
     home.updated(showTime(context, at)),
   ].join(' · ');
 }

@@ -1,5 +1,5 @@
 import type { ImageOutcome, ScanReport } from '../../../domain/scan';
-import { code, escaped } from '../escape';
+import { code, escaped, mention } from '../escape';
 import { EVENT, writeReport } from '../metadata';
 import { bar } from './chart';
 import { type RenderContext, showTime } from './context';
@@ -36,7 +36,7 @@ export function renderScan(scan: ScanReport, context: RenderContext): Payload {
   const look = isPartial(scan) ? PARTIAL : LOOK[scan.state];
   const spoken = spokenScan(scan, context);
   const headline = section(
-    `${look.mark} *${context.text.scan.state[scan.state](imageList(scan.images, context))}*`,
+    `${look.mark} *${stateWords(scan, imageList(scan.images, context), context)}*`,
   );
   return {
     text: spoken,
@@ -53,7 +53,12 @@ export function renderScan(scan: ScanReport, context: RenderContext): Payload {
 
 function isPartial({ state, completed }: ScanReport): boolean {
   if (state !== 'done' || completed === undefined) return false;
-  return completed.refused > 0 || completed.images.some((image) => image.error !== undefined);
+  const failed = completed.images.some((image) => image.error !== undefined);
+  return failed || completed.refused > 0 || completed.held > 0;
+}
+
+function stateWords(scan: ScanReport, images: string, { text }: RenderContext): string {
+  return text.scan.state[isPartial(scan) ? 'partly' : scan.state](images);
 }
 
 /** What was asked for; nothing named means all. */
@@ -71,7 +76,7 @@ function details(scan: ScanReport, context: RenderContext): Block[] {
     ...progress(scan, context),
     ...outcome(scan, context),
     ...problem(scan, context),
-    plainContext(footer(scan, context), 400),
+    contextBlock(footer(scan, context)),
     ...cancelButton(scan, context),
   ];
 }
@@ -97,7 +102,7 @@ function outcome(scan: ScanReport, context: RenderContext): Block[] {
       .map((image) =>
         text.scan.notScanned(code(short(image.image), 60), escaped(whyOf(image, context), 300)),
       ),
-    ...(failed.length > 5 ? [text.andMore(failed.length - 5)] : []),
+    ...(failed.length > 5 ? [text.scan.moreNotScanned(failed.length - 5)] : []),
     ...(completed.refused > 0 ? [text.scan.refused(completed.refused)] : []),
     ...(completed.held > 0 ? [text.scan.held(completed.held)] : []),
   ];
@@ -139,13 +144,16 @@ function footer(scan: ScanReport, context: RenderContext): string {
   const { completed } = scan;
   return [
     showTime(context, scan.startedAt),
+    ...(scan.requestedBy === undefined ? [] : [text.scan.askedBy(mention(scan.requestedBy))]),
     ...(completed === undefined
       ? []
       : [text.scan.took(showDuration(completed.durationMs, context))]),
     ...(completed?.databaseAt === undefined
       ? []
       : [text.scan.database(showTime(context, completed.databaseAt))]),
-    ...(completed?.trivyVersion === undefined ? [] : [`Trivy ${completed.trivyVersion}`]),
+    ...(completed?.trivyVersion === undefined
+      ? []
+      : [`Trivy ${escaped(completed.trivyVersion, 40)}`]),
   ].join(' · ');
 }
 
@@ -176,7 +184,7 @@ function spokenScan(scan: ScanReport, context: RenderContext): string {
     scan.images.length === 0
       ? text.scan.all
       : escaped(text.listed(scan.images.slice(0, 5).map(short)), 300);
-  const state = text.scan.state[scan.state](images);
+  const state = stateWords(scan, images, context);
   const ending =
     scan.completed === undefined ? '' : `: ${countsLine(scan, context).replaceAll('*', '')}`;
   const problem = problemOf(scan, context);

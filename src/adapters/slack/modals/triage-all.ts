@@ -113,8 +113,7 @@ function packageInput(text: Text): KnownBlock {
 }
 
 function decisionInput(text: Text): KnownBlock {
-  const words = text.suppress;
-  const name = (until: string) => `${words.title}: ${until}`;
+  const { suppress } = text.triage;
   return {
     type: 'input',
     block_id: 'decision',
@@ -124,10 +123,7 @@ function decisionInput(text: Text): KnownBlock {
       action_id: 'decision',
       options: [
         option(text.button.resolve, 'resolve'),
-        option(name(words.untilFix), 'fix'),
-        option(name(words.until30), '30'),
-        option(name(words.until90), '90'),
-        option(name(words.untilEver), 'ever'),
+        ...UNTIL_CHOICES.map((until) => option(suppress[until], until)),
       ],
     },
   };

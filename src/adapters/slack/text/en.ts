@@ -21,10 +21,9 @@ export const en = {
     noFix: 'no fix yet',
     upgrade: (name: string, from: string, to: string) => `Upgrade ${name} from ${from} to ${to}`,
     noFixFor: (name: string, version: string) => `${name} ${version} has no fix yet`,
-    unnamedPackage: 'no package named',
     morePackages: (count: number) =>
       count === 1 ? 'and 1 more package' : `and ${count} more packages`,
-    foundIn: 'In',
+    foundIn: 'Found in',
     runsIn: 'Runs in',
     score: (score: string) => `CVSS ${score}`,
     securityHub: 'Security Hub',
@@ -49,11 +48,12 @@ export const en = {
     suppressed: 'Suppressed',
     fixed: 'Fixed',
     reopened: 'Reopened',
-    archived: 'Gone',
+    archived: 'Archived',
   },
   decision: {
     by: (verb: string, who: string) => `${verb} by ${who}`,
     elsewhere: (verb: string) => `${verb} in Security Hub`,
+    archived: 'Archived in Security Hub. A scan that still finds it brings it back.',
     byScanner: (verb: string) => `${verb} by the scanner`,
     until: {
       fix: 'until a fix exists',
@@ -106,6 +106,7 @@ export const en = {
       pulling: (what: string) => `Scan of ${what} is starting`,
       scanning: (what: string) => `Scanning ${what}`,
       done: (what: string) => `Scan of ${what} is done`,
+      partly: (what: string) => `Scan of ${what} is done, but not all of it worked`,
       failed: (what: string) => `Scan of ${what} failed`,
       cancelled: (what: string) => `Scan of ${what} was cancelled`,
     },
@@ -120,10 +121,13 @@ export const en = {
     },
     nothing: 'Nothing changed.',
     notScanned: (image: string, why: string) => `${image} could not be scanned: ${why}`,
+    moreNotScanned: (count: number) =>
+      count === 1 ? 'and 1 more image' : `and ${count} more images`,
     refused: (count: number) =>
       `Security Hub refused ${count === 1 ? '1 finding' : `${count} findings`}; the scanner's log names them.`,
     held: (count: number) =>
       `${count === 1 ? '1 finding' : `${count} findings`} vanished at once from images that did not change; kept open until the next scan agrees.`,
+    askedBy: (who: string) => `asked for by ${who}`,
     took: (duration: string) => `took ${duration}`,
     database: (at: string) => `vulnerability database of ${at}`,
     why: (problem: string) => `Why: ${problem}`,
@@ -131,14 +135,15 @@ export const en = {
 
   health: {
     over: (what: string) => `Over: ${what}`,
+    still: (what: string) => `Still: ${what}`,
     isOver: {
       'no-scan': 'A scan has finished again',
       'old-database': 'The vulnerability database is up to date again',
       'token-refused': "Slack takes the app's token again",
     },
     queueEmpty: (queue: string) => `Nothing waits in the queue ${queue} any more`,
-    since: (at: string) => `since ${at}`,
-    began: (at: string) => `it began on ${at}`,
+    since: (at: string) => `Since ${at}`,
+    began: (at: string) => `It began on ${at}`,
     noScan: (at: string) => `No scan has finished since ${at}`,
     noScanLately: 'No scan has finished for 26 hours',
     noScanHint: 'Look at the scanner task in ECS and its log, or run /vulnscan to start one.',
@@ -152,25 +157,29 @@ export const en = {
     deadLettersSome: (queue: string) =>
       `Messages that could not be handled wait in the queue ${queue}`,
     deadLettersHint:
-      'Look at the log of the function that reads the queue, mend it, then redrive the queue.',
+      'Look at the log of the function that reads the queue, mend it, then put them back: npm run redrive -- --send.',
     token: (reason: string) => `Slack refused the app's token (${reason})`,
     tokenSome: "Slack refused the app's token",
     alarm: (name: string) => `Alarm ${name}`,
     alarms: {
       'errors-slack': {
         what: 'Clicks and commands fail',
+        over: 'Clicks and commands work again',
         hint: 'Nothing is lost; people see an error and may try again. Look for level error in the log of vulnscan-slack.',
       },
       'errors-alerts': {
-        what: 'New findings can not be posted',
+        what: 'New findings cannot be posted',
+        over: 'New findings are posted again',
         hint: 'They wait and are tried again. Look for level error in the log of vulnscan-alerts.',
       },
       'errors-actions': {
-        what: 'Decisions can not be carried out',
+        what: 'Decisions cannot be carried out',
+        over: 'Decisions are carried out again',
         hint: 'They wait and are tried again. Look for level error in the log of vulnscan-actions.',
       },
       'forged-requests': {
         what: 'Somebody calls the Slack address without a valid signature',
+        over: 'Nobody calls the Slack address without a valid signature any more',
         hint: 'They are refused. Rotate the signing secret if it may be known.',
       },
     },
@@ -180,7 +189,7 @@ export const en = {
   suppress: {
     title: 'Suppress',
     submit: 'Suppress',
-    close: 'Back',
+    close: 'Cancel',
     covers: (images: string) => `This covers ${images}, now and after every rebuild.`,
     reason: 'Why?',
     reasonHint: 'Your team reads this in Slack and in Security Hub.',
@@ -198,7 +207,7 @@ export const en = {
   triage: {
     title: 'Triage all',
     submit: 'Decide all',
-    close: 'Back',
+    close: 'Cancel',
     intro: (total: string) => `One decision for the open ones among ${total} of this scan.`,
     severity: 'Severity',
     allSeverities: 'All severities',
@@ -207,6 +216,12 @@ export const en = {
     packageName: 'Package name contains',
     packageHint: 'Leave empty for every package.',
     decision: 'Decision',
+    suppress: {
+      fix: 'Suppress until a fix exists',
+      30: 'Suppress for 30 days',
+      90: 'Suppress for 90 days',
+      ever: 'Suppress for good',
+    },
     covers: (count: string) => `This covers ${count}.`,
     preview: 'Preview',
     coversAtMost: (count: string) => `This covers at most ${count}: the open ones that match.`,
@@ -225,8 +240,12 @@ export const en = {
       SUPPRESSED: 'suppressed',
     },
     notAllowedAsk: (who: string) => `You may not do this. Ask ${who}.`,
-    notAllowedMembers: 'Only full members of this workspace may decide; ask one of them.',
-    mayNotScan: 'Only full members of this workspace may start a scan; ask one of them.',
+    notAllowedMembers:
+      'Guests and people of other workspaces may not decide. Ask any full member in this channel; whoever runs vulnscan sets who may, under triage in vulnscan.yml.',
+    mayNotScan:
+      'Guests and people of other workspaces may not start a scan. Ask any full member in this channel.',
+    scanner: 'the scanner',
+    console: 'somebody in Security Hub',
     notFound: 'Security Hub does not have this finding any more. Nothing was changed.',
     notFoundTitle: (title: string) =>
       `Security Hub does not have ${title} any more. Nothing was changed.`,
@@ -302,6 +321,7 @@ export const en = {
 
   home: {
     clean: 'Nothing is undecided.',
+    neverScanned: 'Nothing was scanned yet',
     byImage: 'By image',
     trend: 'Undecided, day by day',
     trendSeries: 'Undecided',

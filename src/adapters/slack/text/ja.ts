@@ -82,10 +82,9 @@ export const ja: Text = {
     noFix: '修正版なし',
     upgrade: (name, from, to) => `${name} を ${from} から ${to} に更新してください`,
     noFixFor: (name, version) => `${name} ${version} にはまだ修正版がありません`,
-    unnamedPackage: 'パッケージ名なし',
     morePackages: (count) => `ほか ${count} パッケージ`,
-    foundIn: '検出',
-    runsIn: '稼働中',
+    foundIn: '検出イメージ:',
+    runsIn: '稼働サービス:',
     score: (score) => `CVSS ${score}`,
     securityHub: 'Security Hub',
     reason: {
@@ -94,7 +93,8 @@ export const ja: Text = {
       back: '再検出: 一度なくなりましたが、スキャンでまた見つかりました',
     },
     again: { reopened: '再オープン', back: '再検出' },
-    spoken: (severity, id, what, images) => `${severity}: ${id}。${what}。${images}で検出。`,
+    spoken: (severity, id, what, images) =>
+      `${severity}: ${id}。${what}。検出イメージ: ${images}。`,
     spokenDecided: (state, severity, id, what) => `${state}。${severity}: ${id}。${what}。`,
     page: (count, ids) => `${count} 件の脆弱性: ${ids}`,
     decideFor: (verb, id) => `${id} を${verb}`,
@@ -106,25 +106,27 @@ export const ja: Text = {
     suppressed: '抑制中',
     fixed: '修正済み',
     reopened: '再オープン',
-    archived: '消滅',
+    archived: 'アーカイブ済み',
   },
   decision: {
     by: (verb, who) => `${verb}: ${who}`,
     elsewhere: (verb) => `${verb}: Security Hub で変更`,
+    archived:
+      'Security Hub でアーカイブされました。スキャンでまた見つかれば、もう一度お知らせします。',
     byScanner: (verb) => `${verb}: スキャナー`,
     until: {
       fix: '修正版が出るまで',
-      date: (date) => `${date} まで`,
+      date: (date) => `${date}まで`,
       ever: '無期限',
     },
     fixedWhy: 'スキャンしたどのイメージにも含まれなくなりました',
-    stillThere: (where) => `対応済みにした後も ${where} で検出されています。`,
-    expired: (date, where) => `抑制の期限(${date})が過ぎましたが、${where} で検出されています。`,
+    stillThere: (where) => `対応済みにした後も検出されています: ${where}。`,
+    expired: (date, where) => `抑制の期限(${date})が過ぎましたが、まだ検出されています: ${where}。`,
     fixOut: (fixes) => `修正版が公開されました: ${fixes}`,
-    goneFrom: (where) => `${where} で検出されなくなりました。`,
-    backIn: (where) => `${where} でまた検出されました。`,
+    goneFrom: (where) => `検出されなくなりました: ${where}。`,
+    backIn: (where) => `また検出されました: ${where}。`,
     before: (note) => `以前の判断: ${note}`,
-    anyImage: 'どのイメージ',
+    anyImage: 'すべてのイメージ',
   },
 
   button: {
@@ -161,6 +163,7 @@ export const ja: Text = {
       pulling: (what) => `${what}のスキャンを準備しています`,
       scanning: (what) => `${what}をスキャンしています`,
       done: (what) => `${what}のスキャンが終わりました`,
+      partly: (what) => `${what}のスキャンは終わりましたが、一部に問題があります`,
       failed: (what) => `${what}のスキャンに失敗しました`,
       cancelled: (what) => `${what}のスキャンは中止されました`,
     },
@@ -175,10 +178,12 @@ export const ja: Text = {
     },
     nothing: '変化はありません。',
     notScanned: (image, why) => `${image} をスキャンできませんでした: ${why}`,
+    moreNotScanned: (count) => `ほか ${count} 個のイメージ`,
     refused: (count) =>
       `Security Hub が ${count} 件を受け付けませんでした。スキャナーのログを確認してください。`,
     held: (count) =>
       `変わっていないイメージから ${count} 件が一度に消えました。次のスキャンで確かめるまで開いたままにします。`,
+    askedBy: (who) => `依頼: ${who}`,
     took: (duration) => `所要 ${duration}`,
     database: (at) => `脆弱性データベース ${at}`,
     why: (problem) => `理由: ${problem}`,
@@ -186,6 +191,7 @@ export const ja: Text = {
 
   health: {
     over: (what) => `解消: ${what}`,
+    still: (what) => `継続中: ${what}`,
     isOver: {
       'no-scan': 'スキャンが再び完了しました',
       'old-database': '脆弱性データベースが新しくなりました',
@@ -204,25 +210,29 @@ export const ja: Text = {
       `処理できなかったメッセージがキュー ${queue} に ${count} 件あります`,
     deadLettersSome: (queue) => `処理できなかったメッセージがキュー ${queue} に残っています`,
     deadLettersHint:
-      'キューを読む関数のログを確認し、直してからキューを再処理(redrive)してください。',
+      'キューを読む関数のログを確認し、直してから npm run redrive -- --send で戻してください。',
     token: (reason) => `Slack がアプリのトークンを拒否しました(${reason})`,
     tokenSome: 'Slack がアプリのトークンを拒否しました',
     alarm: (name) => `アラーム: ${name}`,
     alarms: {
       'errors-slack': {
         what: 'クリックやコマンドを処理できていません',
+        over: 'クリックやコマンドをまた処理できています',
         hint: '何も失われません。もう一度操作できます。vulnscan-slack のログで level error を探してください。',
       },
       'errors-alerts': {
         what: '新しい脆弱性を投稿できていません',
+        over: '新しい脆弱性をまた投稿できています',
         hint: '待機し、再試行されます。vulnscan-alerts のログで level error を探してください。',
       },
       'errors-actions': {
         what: '判断を反映できていません',
+        over: '判断をまた反映できています',
         hint: '待機し、再試行されます。vulnscan-actions のログで level error を探してください。',
       },
       'forged-requests': {
         what: '正しい署名のない要求が Slack 用のアドレスに来ています',
+        over: '正しい署名のない要求は来なくなりました',
         hint: 'すべて拒否しています。署名シークレットが漏れた恐れがあれば交換してください。',
       },
     },
@@ -232,7 +242,7 @@ export const ja: Text = {
   suppress: {
     title: '抑制',
     submit: '抑制する',
-    close: '戻る',
+    close: 'キャンセル',
     covers: (images) => `${images}が対象です。再ビルド後も続きます。`,
     reason: '理由',
     reasonHint: 'Slack と Security Hub でチームが読みます。',
@@ -250,7 +260,7 @@ export const ja: Text = {
   triage: {
     title: 'まとめて対応',
     submit: 'まとめて対応する',
-    close: '戻る',
+    close: 'キャンセル',
     intro: (total) => `このスキャンの ${total}のうち未対応のものに、同じ判断をします。`,
     severity: '深刻度',
     allSeverities: 'すべての深刻度',
@@ -259,6 +269,12 @@ export const ja: Text = {
     packageName: 'パッケージ名に含む文字',
     packageHint: '空欄ならすべてのパッケージが対象です。',
     decision: '判断',
+    suppress: {
+      fix: '修正版が出るまで抑制する',
+      30: '30 日間抑制する',
+      90: '90 日間抑制する',
+      ever: '無期限に抑制する',
+    },
     covers: (count) => `${count}が対象です。`,
     preview: '対象を確認',
     coversAtMost: (count) => `条件に合う未対応のもの(最大 ${count})が対象です。`,
@@ -276,9 +292,11 @@ export const ja: Text = {
     },
     notAllowedAsk: (who) => `この操作をする権限がありません。${who} に依頼してください。`,
     notAllowedMembers:
-      '対応できるのはこのワークスペースの正規メンバーだけです。メンバーに依頼してください。',
+      'ゲストや他のワークスペースの方は対応できません。このチャンネルの正規メンバーに依頼してください。対応できる人は vulnscan の管理者が vulnscan.yml の triage で決めます。',
     mayNotScan:
-      'スキャンを始められるのはこのワークスペースの正規メンバーだけです。メンバーに依頼してください。',
+      'ゲストや他のワークスペースの方はスキャンを始められません。このチャンネルの正規メンバーに依頼してください。',
+    scanner: 'スキャナー',
+    console: 'Security Hub での変更',
     notFound: 'この検出結果は Security Hub にもうありません。何も変更していません。',
     notFoundTitle: (title) => `${title} は Security Hub にもうありません。何も変更していません。`,
     decided: {
@@ -355,17 +373,18 @@ export const ja: Text = {
     nextPage: (command) => `次のページ: ${command}`,
     notAffected: (id) => `${id} はスキャンしたどのイメージにも見つかっていません。`,
     stillOpen: '未対応',
-    since: (day) => `${day} から`,
+    since: (day) => `${day}から`,
   },
 
   home: {
     clean: '未対応のものはありません。',
+    neverScanned: 'まだ何もスキャンしていません',
     byImage: 'イメージ別',
     trend: '未対応件数の推移',
     trendSeries: '未対応',
     oldest: '最も長く未対応のもの',
-    expiring: 'まもなく終わる抑制',
-    ends: (day) => `${day} まで`,
+    expiring: 'まもなく期限が切れる抑制',
+    ends: (day) => `${day}まで抑制`,
     running: (count) => `${count} 件のスキャンを実行中`,
     updated: (at) => `${at} 現在`,
   },
