@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ALARM_PREFIX } from '../src/event-patterns';
+import { ALARM_PREFIX } from '../src/domain/health';
 import type { Functions } from './functions';
 import { NAMES } from './names';
 import type { Queues } from './queues';

@@ -12,7 +12,7 @@ import {
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Config, watchedProducts } from '../src/config';
-import { LANE_GROUP } from '../src/domain/job';
+import { HEALTH_GROUP, LANE_GROUP } from '../src/domain/job';
 import {
   alarmChanges,
   changedFindings,
@@ -96,7 +96,7 @@ async function connect(config: Config, alerts: string, actions: string): Promise
   await putRule('vulnscan-changed-findings', changedFindings(config), actions, 'changes');
   await putRule('vulnscan-task-changes', taskChanges(cluster, FAMILY), actions, 'scans');
   await putRule('vulnscan-scan-events', scanEvents(), actions, 'scans');
-  await putRule('vulnscan-health', alarmChanges(), actions, 'health');
+  await putRule('vulnscan-health', alarmChanges(), actions, HEALTH_GROUP);
 }
 
 async function putRule(name: string, pattern: object, queue: string, group: string): Promise<void> {

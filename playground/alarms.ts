@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ALARM_PREFIX, finishedScans } from '../src/event-patterns';
+import { ALARM_PREFIX } from '../src/domain/health';
+import { finishedScans } from '../src/event-patterns';
 import { isObject, type Json } from './aws/json';
 import type { Aws } from './aws/server';
 import type { PageFaults } from './page/protocol';
@@ -14,7 +15,7 @@ export interface Alarms {
 }
 
 export interface AlarmsDeps {
-  aws: Pick<Aws, 'bus' | 'sqs'>;
+  aws: Pick<Aws, 'bus' | 'sqs' | 'cloudWatch'>;
   /** Epoch milliseconds. */
   now?: () => number;
   /** How often it looks; 0 leaves that to the caller. */
@@ -33,8 +34,8 @@ const SHORT_HOUR_MS = 500;
 const TOO_LONG_HOURS = 26;
 
 /**
- * A stand-in for CloudWatch: the same conditions as infra/alarms.ts, and the same events when one begins and ends. The
- * rule that brings them to actions.fifo is the deployed one.
+ * The same conditions as infra/alarms.ts. What changes, CloudWatch's stand-in puts on the bus; the rule that brings it
+ * to actions.fifo is the deployed one.
  */
 export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: AlarmsDeps): Alarms {
   const seen = { finishedAt: now(), stoppedAt: Number.NaN, isTokenRefused: false };
@@ -58,9 +59,14 @@ export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: Alarms
       isWrong: () => seen.isTokenRefused,
     },
   ];
-  const wrong = new Set<string>();
+  for (const { name, description } of watches) {
+    // As in an installation that has run for a while.
+    aws.cloudWatch.putAlarm(`${ALARM_PREFIX}${name}`, description, 'OK');
+  }
   const evaluate = (): void => {
-    for (const watch of watches) change(aws, watch, wrong);
+    for (const { name, isWrong } of watches) {
+      aws.cloudWatch.setState(`${ALARM_PREFIX}${name}`, isWrong() ? 'ALARM' : 'OK');
+    }
   };
   const timer = everyMillis > 0 ? setInterval(evaluate, everyMillis) : undefined;
   timer?.unref();
@@ -84,25 +90,6 @@ function deadLetters(aws: AlarmsDeps['aws'], queue: string): Watch {
     description: 'Messages that could not be handled wait in this queue.',
     isWrong: () => (aws.sqs.queue(`vulnscan-${queue}.fifo`)?.depth().visible ?? 0) > 0,
   };
-}
-
-/** Says so when a watch turns; an alarm that stays as it is says nothing. */
-function change({ bus }: AlarmsDeps['aws'], watch: Watch, wrong: Set<string>): void {
-  const { name, description } = watch;
-  const isWrong = watch.isWrong();
-  if (isWrong === wrong.has(name)) return;
-  if (isWrong) wrong.add(name);
-  else wrong.delete(name);
-  bus.publish({
-    source: 'aws.cloudwatch',
-    detailType: 'CloudWatch Alarm State Change',
-    detail: {
-      alarmName: `${ALARM_PREFIX}${name}`,
-      state: { value: isWrong ? 'ALARM' : 'OK', timestamp: new Date().toISOString() },
-      previousState: { value: isWrong ? 'OK' : 'ALARM' },
-      configuration: { description },
-    },
-  });
 }
 
 /** Somebody's nonsense in the queue of the actions function; taken back, the quarantine it went to is emptied. */

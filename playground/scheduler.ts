@@ -1,4 +1,6 @@
 import { ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { HEALTH_GROUP, type Job } from '../src/domain/job';
 import type { Account } from './account';
 
 /** What EventBridge Scheduler does every night: one task over all images. */
@@ -11,6 +13,19 @@ export async function startScan(account: Account): Promise<void> {
       launchType: 'FARGATE',
       startedBy: 'schedule',
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0playground'] } },
+    }),
+  );
+}
+
+/** What EventBridge Scheduler does every hour: the worker is to look how the alarms stand. */
+export async function startHealthRound(account: Account): Promise<void> {
+  const job: Job = { type: 'health-round', origin: { requestId: new Date().toISOString() } };
+  const sqs = new SQSClient();
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: account.actionsQueueUrl,
+      MessageBody: JSON.stringify(job),
+      MessageGroupId: HEALTH_GROUP,
     }),
   );
 }

@@ -19,7 +19,7 @@ import {
 import { buildPage } from './page/build';
 import type { ActResult, PageEvent, PageFaults } from './page/protocol';
 import { createRecordings, type Recordings } from './recordings';
-import { startScan } from './scheduler';
+import { startHealthRound, startScan } from './scheduler';
 import { defaultChannels } from './slack/people';
 import { type RunningSlack, startSlack } from './slack/server';
 
@@ -48,6 +48,8 @@ export interface System {
   scan(): Promise<void>;
   /** Runs the alerts door's sweep now. */
   sweep(): Promise<void>;
+  /** Has the worker look how the alarms stand. */
+  healthRound(): Promise<void>;
   /** Ends everything: no port taken, no child left. */
   close(): Promise<void>;
 }
@@ -118,7 +120,18 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   doors.open = open;
   parts.push({ close: () => Promise.race([open.close(), after(patience)]) });
   const scan = () => startScan(account);
-  return { aws, slack, account, recordings, scan, sweep: open.sweep, close: () => closeAll(parts) };
+  const healthRound = () => startHealthRound(account);
+  parts.push(everyMinute(healthRound));
+  const close = () => closeAll(parts);
+  return { aws, slack, account, recordings, scan, sweep: open.sweep, healthRound, close };
+}
+
+/** An hour is too long for who only looks in. */
+function everyMinute(run: () => Promise<void>): { close(): void } {
+  const timer = setInterval(() => {
+    run().catch((error: unknown) => console.error('the health round was not started:', error));
+  }, 60_000);
+  return { close: () => clearInterval(timer) };
 }
 
 async function slackOptions(

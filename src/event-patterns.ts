@@ -1,4 +1,5 @@
 import { type Config, watchedProducts } from './config';
+import { ALARM_PREFIX } from './domain/health';
 
 /*
  * What EventBridge hands on, and to which queue. The same patterns are deployed and run in the playground.
@@ -44,10 +45,10 @@ export function taskChanges(clusterArn: string, family: string): object {
   };
 }
 
-/** What the installation's alarms are called before their own name. */
-export const ALARM_PREFIX = 'vulnscan-';
-
-/** Our own alarms, when they start and when they are over. */
+/**
+ * Our own alarms, when they start and when they are over. Not those that have just been made and find out how they
+ * stand: an alarm at silence rings first of all. The health round tells of it when it still does a day later.
+ */
 export function alarmChanges(): object {
   return {
     source: ['aws.cloudwatch'],

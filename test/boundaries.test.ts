@@ -10,7 +10,11 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[]; node: boolean
   'src/flow': { rooms: ['src/domain'], packages: [], node: false },
   'src/config.ts': { rooms: ['src/domain'], packages: ['zod'], node: true },
   'src/config-file.ts': { rooms: ['src/domain', 'src/config.ts'], packages: ['yaml'], node: true },
-  'src/event-patterns.ts': { rooms: ['src/config.ts'], packages: [], node: false },
+  'src/event-patterns.ts': {
+    rooms: ['src/domain', 'src/config.ts'],
+    packages: [],
+    node: false,
+  },
   'src/adapters': {
     rooms: ['src/domain', 'src/flow/ports', 'src/config.ts'],
     packages: ['@aws-sdk', '@smithy', '@slack', 'zod'],

@@ -3,7 +3,7 @@ export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly code: string;
   readonly status: number;
-  /** The older code that SQS still sends beside the modelled one (`x-amzn-query-error`). */
+  /** The older code that SQS and CloudWatch still send beside the modelled one (`x-amzn-query-error`). */
   readonly queryCode: string | undefined;
 
   constructor(code: string, message: string, status = 400, queryCode?: string) {

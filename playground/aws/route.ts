@@ -3,7 +3,15 @@ import type { HttpRequest } from './http';
 import type { Json, JsonObject } from './json';
 import { isObject, parseJson } from './json';
 
-export type ServiceName = 'securityhub' | 'sqs' | 'events' | 'ecs' | 'ssm' | 'ecr' | 'sts';
+export type ServiceName =
+  | 'securityhub'
+  | 'sqs'
+  | 'events'
+  | 'ecs'
+  | 'ssm'
+  | 'ecr'
+  | 'sts'
+  | 'monitoring';
 export type Protocol = 'json-1.0' | 'json-1.1' | 'rest-json' | 'query';
 
 /** What a request asks for, read from X-Amz-Target, the path or the form. */
@@ -19,6 +27,7 @@ const TARGETS: Readonly<Record<string, { service: ServiceName; protocol: Protoco
   AWSEvents: { service: 'events', protocol: 'json-1.1' },
   AmazonEC2ContainerServiceV20141113: { service: 'ecs', protocol: 'json-1.1' },
   AmazonSSM: { service: 'ssm', protocol: 'json-1.1' },
+  GraniteServiceVersion20100801: { service: 'monitoring', protocol: 'json-1.0' },
   AmazonEC2ContainerRegistry_V20150921: { service: 'ecr', protocol: 'json-1.1' },
 };
 

@@ -1,6 +1,8 @@
 import { AwsError } from './aws-error';
 import type { ChangeListener } from './changes';
 import { createChanges } from './changes';
+import type { CloudWatch } from './cloudwatch';
+import { createCloudWatch } from './cloudwatch';
 import type { Ecr, EcrImage } from './ecr';
 import { createEcr } from './ecr';
 import type { Ecs } from './ecs/cluster';
@@ -63,6 +65,7 @@ export interface Aws {
   ecs: Ecs;
   ssm: Ssm;
   ecr: Ecr;
+  cloudWatch: CloudWatch;
   faults: Faults;
   /** Returns the function that ends the listening. */
   onChange(listener: ChangeListener): () => void;
@@ -74,7 +77,7 @@ export interface Aws {
 const BODY_LIMIT = 8 * 1024 * 1024;
 
 /**
- * Security Hub, SQS, EventBridge, ECS, SSM, ECR and STS on one port of this machine. The AWS CLI, boto3
+ * Security Hub, SQS, EventBridge, ECS, SSM, ECR, STS and CloudWatch's alarms on one port of this machine. The AWS CLI, boto3
  * and the SDKs work against it by endpoint URL; requests must be signed, but any key will do.
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
@@ -90,6 +93,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     ssm: services.ssm.operations,
     ecr: services.ecr.operations,
     sts: stsOperations(world),
+    monitoring: services.cloudWatch.operations,
   };
   const server = await serveHttp({
     host,
@@ -175,7 +179,15 @@ function createServices(world: World, options: AwsOptions) {
   });
   const ecr = createEcr(world);
   for (const image of options.images ?? []) ecr.add(image);
-  return { sqs, bus, hub, ecs, ssm: createSsm(world), ecr };
+  return {
+    sqs,
+    bus,
+    hub,
+    ecs,
+    ssm: createSsm(world),
+    ecr,
+    cloudWatch: createCloudWatch(world, bus),
+  };
 }
 
 type Services = Readonly<Record<ServiceName, Operations>>;

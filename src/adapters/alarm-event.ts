@@ -1,13 +1,10 @@
 import * as z from 'zod/mini';
-import type { AlarmNews } from '../domain/health';
+import { ALARM_PREFIX, type AlarmNews } from '../domain/health';
 import type { Envelope } from './event-schema';
-
-/** What the installation's alarms are called before their own name. */
-const PREFIX = 'vulnscan-';
 
 /** The part of `CloudWatch Alarm State Change` that is shown. */
 const AlarmDetail = z.object({
-  alarmName: z.string().check(z.startsWith(PREFIX)),
+  alarmName: z.string().check(z.startsWith(ALARM_PREFIX)),
   state: z.object({ value: z.enum(['ALARM', 'OK']), timestamp: z.optional(z.string()) }),
   configuration: z.optional(z.object({ description: z.optional(z.string()) })),
 });
@@ -20,7 +17,7 @@ export function readAlarm(event: Envelope): AlarmNews | undefined {
   if (!detail.success) return undefined;
   const { alarmName, state, configuration } = detail.data;
   return {
-    name: alarmName.slice(PREFIX.length),
+    name: alarmName.slice(ALARM_PREFIX.length),
     description: configuration?.description ?? '',
     over: state.value === 'OK',
     at: event.time,

@@ -105,6 +105,7 @@ export const JobSchema: z.ZodMiniType<Job> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel-scan'), taskArn: z.exactOptional(z.string()), actor, origin }),
   z.object({ type: z.literal('ask'), question, actor, origin }),
   z.object({ type: z.literal('home'), userId: z.string(), origin }),
+  z.object({ type: z.literal('health-round'), origin }),
   z.object({
     type: z.literal('sync'),
     key,

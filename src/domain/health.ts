@@ -11,13 +11,18 @@ export interface HealthNotice {
   problem: HealthProblem;
   since: string;
   over: boolean;
+  /** It was told before, and is not over yet. */
+  again?: boolean;
 }
 
-/** What one trouble is told apart by: at most one message stands open for each. */
+/** What one trouble is told apart by. */
 export function healthKey(problem: HealthProblem): string {
   if (problem.kind === 'dead-letters') return `dead-letters/${problem.queue}`;
   return problem.kind === 'alarm' ? `alarm/${problem.name}` : problem.kind;
 }
+
+/** What the installation's alarms are called before their own name. */
+export const ALARM_PREFIX = 'vulnscan-';
 
 /** One of the installation's alarms changed: it began, or it is over. */
 export interface AlarmNews {
@@ -27,4 +32,33 @@ export interface AlarmNews {
   over: boolean;
   /** ISO 8601. */
   at: string;
+}
+
+/** How an alarm stands now, since `at`. */
+export interface StandingAlarm extends AlarmNews {
+  /** When it was made or last given another form, ISO 8601. */
+  madeAt: string;
+}
+
+export function noticeOf(alarm: AlarmNews): HealthNotice {
+  return { problem: problemOf(alarm), since: alarm.at, over: alarm.over };
+}
+
+function problemOf({ name, description }: AlarmNews): HealthProblem {
+  if (name === 'no-scan' || name === 'token-refused') return { kind: name };
+  const queue = /^dead-letters-(.+)$/.exec(name)?.[1];
+  return queue === undefined
+    ? { kind: 'alarm', name, description }
+    : { kind: 'dead-letters', queue };
+}
+
+/** A scan a day, and time for the scan itself. */
+const SCAN_DUE_MS = 26 * 3_600_000;
+
+/**
+ * An alarm at silence rings as soon as it is made. Until it has watched for as long as it lets pass, that says only
+ * that vulnscan was deployed today.
+ */
+export function isTooYoung({ name, madeAt }: StandingAlarm, now: Date): boolean {
+  return name === 'no-scan' && now.getTime() - Date.parse(madeAt) < SCAN_DUE_MS;
 }

@@ -10,7 +10,7 @@ export interface Origin {
   requestId: string;
 }
 
-/** What the slack door asks the worker to do, through actions.fifo. */
+/** What the worker is asked to do through actions.fifo, by the slack door where nobody else is named. */
 export type Job =
   | {
       type: 'decide';
@@ -33,6 +33,8 @@ export type Job =
   | { type: 'cancel-scan'; taskArn?: string; actor: Actor; origin: Origin }
   | { type: 'ask'; question: Question; actor: Actor; origin: Origin }
   | { type: 'home'; userId: string; origin: Origin }
+  /** Sent by the clock, every hour. */
+  | { type: 'health-round'; origin: Origin }
   /**
    * A finding changed; its message is redrawn. Sent by the worker to itself, into the message's own group. `seen` is
    * what the event said, since a read may be older than the event.
@@ -77,9 +79,13 @@ export function groupOf(job: Job): string {
   if (job.type === 'decide' || job.type === 'sync') return messageGroup(job);
   if (job.type === 'decide-many') return 'decide-many';
   if (job.type === 'home') return `home/${job.userId}`;
+  if (job.type === 'health-round') return HEALTH_GROUP;
   if (job.type === 'ask') return `ask/${job.actor.userId}`;
   return 'scans';
 }
+
+/** The group of all that tells how vulnscan itself is, so that two never tell the same thing at a time. */
+export const HEALTH_GROUP = 'health';
 
 function messageGroup(job: Extract<Job, { type: 'decide' | 'sync' }>): string {
   const ref = job.type === 'sync' ? job.ref : job.message;

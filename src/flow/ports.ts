@@ -2,6 +2,7 @@ import type { AlertIdentity } from '../domain/alert';
 import type { Coverage } from '../domain/answer';
 import type { AsffFinding } from '../domain/asff-types';
 import type { Finding, FindingKey, Note, Placement, WorkflowStatus } from '../domain/finding';
+import type { StandingAlarm } from '../domain/health';
 import type { FormRef, Job } from '../domain/job';
 import type { AlertEntry, Message, MessageRef } from '../domain/message';
 import type { Notice } from '../domain/notice';
@@ -93,10 +94,11 @@ export interface ShownScan {
   report: ScanReport;
 }
 
-/** The newest message about one kind of trouble with vulnscan itself. */
+/** A message that says of a trouble with vulnscan itself that it lasts. */
 export interface ShownHealth {
+  /** `healthKey` of the trouble. */
+  key: string;
   ref: MessageRef;
-  over: boolean;
   /** ISO 8601. */
   postedAt: string;
   /** Since when it said that the trouble lasts, ISO 8601. */
@@ -111,10 +113,19 @@ export interface Standing {
   troubles: string[];
 }
 
+/** The installation's own alarms. */
+export interface Alarms {
+  /** How each stands now; one that can't tell yet is left out. */
+  standing(): Promise<StandingAlarm[]>;
+}
+
 /** The messages about vulnscan itself, in the same channel. */
 export interface HealthMessages {
-  /** The newest message about this trouble (`healthKey`), posted since. */
-  findHealth(key: string, since: Date): Promise<ShownHealth | undefined>;
+  /**
+   * The messages posted since of every trouble whose newest message does not say that it is over; newest first. A
+   * trouble that was told again has several.
+   */
+  openHealth(since: Date): Promise<ShownHealth[]>;
   /** What the messages posted since tell of vulnscan itself. */
   standing(since: Date): Promise<Standing>;
 }

@@ -19,6 +19,7 @@ import { type DecideManyDeps, decideMany } from '../flow/decide-many';
 import { createMemory } from '../flow/memory';
 import { DONE, type Outcome } from '../flow/outcome';
 import { createSlackPace, paceChannel } from '../flow/pacing';
+import type { Alarms } from '../flow/ports';
 import { refreshDigest } from '../flow/refresh-digest';
 import { type SyncDeps, type SyncJob, syncMessage } from '../flow/sync-message';
 import {
@@ -185,6 +186,9 @@ async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outc
     case 'home':
       await deps.verbs.home(job);
       return DONE;
+    case 'health-round':
+      await deps.verbs.healthRound();
+      return DONE;
   }
 }
 
@@ -263,6 +267,7 @@ async function open(drop: () => void): Promise<Handler> {
     }),
     triage: { team: config.slack.team, ...config.triage },
     health: channel,
+    alarms: lazyAlarms(),
     home: createHomeTab(client, context),
     forms: createForms(client, context),
     tasks: createTasks(taskSettings()),
@@ -280,6 +285,16 @@ async function open(drop: () => void): Promise<Handler> {
     quarantine: createQuarantine(urls.QUARANTINE_QUEUE_URL),
     random: Math.random,
   });
+}
+
+/** CloudWatch's client is loaded once an hour at most, not by each cold start. */
+function lazyAlarms(): Alarms {
+  return {
+    standing: async () => {
+      const { createAlarms } = await import('../adapters/alarms.js');
+      return createAlarms().standing();
+    },
+  };
 }
 
 function taskSettings() {

@@ -3,7 +3,8 @@ import type { News } from '../adapters/events';
 import type { Job } from '../domain/job';
 import { type AnswerQuestionDeps, answerQuestion } from '../flow/answer-question';
 import { type CancelScanDeps, cancelScan } from '../flow/cancel-scan';
-import { type CheckHealthDeps, checkDatabase, reportAlarm } from '../flow/check-health';
+import { checkDatabase, reportAlarm } from '../flow/check-health';
+import { type HealthRoundDeps, healthRound } from '../flow/health-round';
 import { type PublishHomeDeps, publishHome } from '../flow/publish-home';
 import { type ReportScanDeps, reportScan } from '../flow/report-scan';
 import { type StartScanDeps, startScan } from '../flow/start-scan';
@@ -16,6 +17,7 @@ export interface OtherVerbs {
   cancelScan(job: JobOf<'cancel-scan'>): Promise<void>;
   ask(job: JobOf<'ask'>): Promise<void>;
   home(job: JobOf<'home'>): Promise<void>;
+  healthRound(): Promise<void>;
   report(news: Extract<News, { kind: 'task' | 'scan' }>): Promise<void>;
   /** False when nobody knows such events. */
   other(event: OtherEvent): Promise<boolean>;
@@ -28,7 +30,7 @@ export type OtherDeps = StartScanDeps &
   CancelScanDeps &
   AnswerQuestionDeps &
   PublishHomeDeps &
-  CheckHealthDeps;
+  HealthRoundDeps;
 
 export function createOtherVerbs(deps: OtherDeps): OtherVerbs {
   return {
@@ -36,6 +38,7 @@ export function createOtherVerbs(deps: OtherDeps): OtherVerbs {
     cancelScan: (job) => cancelScan(deps, job),
     ask: (job) => answerQuestion(deps, job),
     home: (job) => publishHome(deps, job),
+    healthRound: () => healthRound(deps),
     report: (news) => report(deps, news),
     other: (event) => reportEvent(deps, event),
   };

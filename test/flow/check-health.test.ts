@@ -1,4 +1,5 @@
 import { readAlarm } from '../../src/adapters/alarm-event';
+import { Unavailable } from '../../src/domain/errors';
 import type { AlarmNews } from '../../src/domain/health';
 import type { ScanEvent } from '../../src/domain/scan';
 import { checkDatabase, reportAlarm } from '../../src/flow/check-health';
@@ -9,8 +10,9 @@ afterEach(stopAll);
 /** The real channel adapter; the clock is Slack's own, moved on where a test says so. */
 async function start() {
   let ahead = 0;
-  const { slack, channel } = await startChannel();
-  const clock = { now: () => new Date(Date.now() + ahead), sleep: async () => {} };
+  const now = () => Date.now() + ahead;
+  const { slack, channel } = await startChannel(undefined, { clock: now });
+  const clock = { now: () => new Date(now()), sleep: async () => {} };
   const deps = { channel, health: channel, clock, log: aLog() };
   const wait = (millis: number) => {
     ahead += millis;
@@ -48,7 +50,21 @@ test('when it is over, the same message says so, and no other is posted', async 
   await reportAlarm(deps, alarm({ over: true, at: '2026-11-24T07:00:00Z' }));
 
   expect(texts()).toEqual(['A scan has finished again']);
-  expect(JSON.stringify(slack.state().messages)).toContain('it began on 24 Nov 2026, 05:00');
+  expect(JSON.stringify(slack.state().messages)).toMatch(/it began on 24 Nov 2026, 05:00/i);
+});
+
+test('a post whose outcome is unknown is left alone until the history tells', async () => {
+  const { deps, texts } = await start();
+  const post = async (...args: Parameters<typeof deps.channel.post>) => {
+    await deps.channel.post(...args);
+    throw new Unavailable('slack_down', 'No answer.', { ambiguous: true });
+  };
+
+  const told = reportAlarm({ ...deps, channel: { ...deps.channel, post } }, alarm());
+
+  await expect(told).rejects.toMatchObject({ retryAfterMs: 60_000 });
+  await reportAlarm(deps, alarm());
+  expect(texts()).toHaveLength(1);
 });
 
 test('what was over and begins again is told anew', async () => {
@@ -103,7 +119,10 @@ test('an old database is told after a scan, again only a day later while it last
   await checkDatabase(deps, scan('2026-11-22T04:00:00Z'));
   expect(texts()).toHaveLength(2);
   await checkDatabase(deps, scan('2026-11-24T00:00:00Z'));
-  expect(texts().at(-1)).toContain('up to date again');
+  expect(texts()).toEqual([
+    'The vulnerability database is up to date again',
+    'The vulnerability database is up to date again',
+  ]);
 });
 
 test("only our own alarms' events are read", () => {

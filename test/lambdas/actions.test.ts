@@ -19,6 +19,7 @@ function door() {
     cancelScan: hear('cancel-scan'),
     ask: hear('ask'),
     home: hear('home'),
+    healthRound: hear('health-round'),
     report: hear('report'),
     other: async (event: { source: string }) => event.source === 'aws.cloudwatch',
   };
@@ -50,6 +51,7 @@ test.each<[Job, string]>([
   [{ type: 'cancel-scan', taskArn: 'arn', actor, origin }, 'cancel-scan'],
   [{ type: 'ask', question: { about: 'status' }, actor, origin }, 'ask'],
   [{ type: 'home', userId: 'U1', origin }, 'home'],
+  [{ type: 'health-round', origin }, 'health-round'],
 ])('a job of type $type is handed to its verb', async (job, name) => {
   const { handle, heard } = door();
 

@@ -176,6 +176,7 @@ function actionsDeps(world: World, io: Io, process: Process, send: (job: Job) =>
       cancelScan: nothing,
       ask: nothing,
       home: nothing,
+      healthRound: nothing,
       report: nothing,
       other: async () => false,
     },

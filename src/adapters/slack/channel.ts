@@ -41,7 +41,7 @@ export function createChannel(deps: ChannelDeps): Channel & HealthMessages {
     digestsSince: (since) => digestsSince(deps, since),
     findDigest: (scanId, since) => findDigest(deps, scanId, since),
     findScan: (taskArn, since) => findScan(deps, taskArn, since),
-    findHealth: (key, since) => findHealth(deps, key, since),
+    openHealth: (since) => openHealth(deps, since),
     standing: (since) => standing(deps, since),
     post: (message, options) => post(deps, message, options),
     rewrite: async (ref, message) => update(deps, ref, render(message, deps.context)),
@@ -108,22 +108,20 @@ async function findScan(
   return undefined;
 }
 
-async function findHealth(
-  deps: ChannelDeps,
-  key: string,
-  since: Date,
-): Promise<ShownHealth | undefined> {
+async function openHealth(deps: ChannelDeps, since: Date): Promise<ShownHealth[]> {
+  const open: ShownHealth[] = [];
+  const over = new Set<string>();
   for await (const { metadata, ref, message } of ours(deps, since)) {
-    const { event_type, event_payload } = metadata;
-    if (event_type !== EVENT.health || event_payload.kind !== key) continue;
-    return {
-      ref,
-      over: event_payload.state === 'over',
-      postedAt: new Date(Number(message.ts) * 1000).toISOString(),
-      since: event_payload.since ?? '',
-    };
+    const { kind: key, state, since: began = '' } = metadata.event_payload;
+    if (metadata.event_type !== EVENT.health || key === undefined || over.has(key)) continue;
+    if (state === 'over') over.add(key);
+    else open.push({ key, ref, postedAt: timeOf(message), since: began });
   }
-  return undefined;
+  return open;
+}
+
+function timeOf({ ts }: HistoryMessage): string {
+  return new Date(Number(ts) * 1000).toISOString();
 }
 
 async function standing(deps: ChannelDeps, since: Date): Promise<Standing> {

@@ -247,22 +247,28 @@ test('the report of five hundred images still fits, with those that failed first
   expect(found?.report.completed?.images).toMatchObject([{ error: 'no such tag; push it' }]);
 });
 
-test('health messages are found by their kind, newest first', async () => {
+test('what is not over is found with every message that told of it, newest first', async () => {
   const { channel } = await startChannel();
-  const notice = {
-    problem: { kind: 'no-scan' },
-    since: '2026-11-24T05:00:00.000Z',
-    over: false,
-  } as const;
-  await channel.post({ kind: 'health', notice });
-  const ref = await channel.post({ kind: 'health', notice: { ...notice, over: true } });
+  const tell = (name: string, over = false) => {
+    const problem = { kind: 'alarm' as const, name, description: '' };
+    return channel.post({
+      kind: 'health',
+      notice: { problem, since: '2026-11-24T05:00:00Z', over },
+    });
+  };
+  await tell('errors-slack');
+  await tell('errors-slack', true);
+  const first = await tell('errors-alerts');
+  const again = await tell('errors-alerts');
 
-  expect(await channel.findHealth('no-scan', LONG_AGO)).toMatchObject({
-    ref,
-    over: true,
-    since: notice.since,
-  });
-  expect(await channel.findHealth('old-database', LONG_AGO)).toBeUndefined();
+  expect(await channel.openHealth(LONG_AGO)).toEqual(
+    [again, first].map((ref) => ({
+      key: 'alarm/errors-alerts',
+      ref,
+      since: '2026-11-24T05:00:00Z',
+      postedAt: expect.stringMatching(/^\d{4}-/),
+    })),
+  );
 });
 
 test('a minimal message has its buttons, and is found and redrawn like any other', async () => {

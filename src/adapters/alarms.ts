@@ -1,0 +1,39 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
+import { ALARM_PREFIX, type StandingAlarm } from '../domain/health';
+import type { Alarms } from '../flow/ports';
+import { callAws } from './aws-errors';
+
+/** The installation's alarms, by their names. They are ten, and one call tells of a hundred. */
+export function createAlarms(cloudWatch = new CloudWatchClient({ maxAttempts: 3 })): Alarms {
+  return {
+    standing: async () => {
+      const command = new DescribeAlarmsCommand({ AlarmNamePrefix: ALARM_PREFIX, MaxRecords: 100 });
+      const { MetricAlarms = [] } = await callAws('look at the alarms', () =>
+        cloudWatch.send(command),
+      );
+      return MetricAlarms.flatMap(toAlarm);
+    },
+  };
+}
+
+/** One that has too little data says nothing, neither that it rings nor that it is over. */
+function toAlarm(alarm: MetricAlarm): StandingAlarm[] {
+  const { AlarmName, StateValue, StateTransitionedTimestamp, StateUpdatedTimestamp } = alarm;
+  const at = StateTransitionedTimestamp ?? StateUpdatedTimestamp;
+  const madeAt = alarm.AlarmConfigurationUpdatedTimestamp ?? at;
+  if (AlarmName === undefined || at === undefined || madeAt === undefined) return [];
+  if (StateValue !== 'ALARM' && StateValue !== 'OK') return [];
+  return [
+    {
+      name: AlarmName.slice(ALARM_PREFIX.length),
+      description: alarm.AlarmDescription ?? '',
+      over: StateValue === 'OK',
+      at: at.toISOString(),
+      madeAt: madeAt.toISOString(),
+    },
+  ];
+}
