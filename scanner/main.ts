@@ -17,11 +17,16 @@ import {
 } from '../src/config';
 import type { AsffTarget } from '../src/domain/asff-types';
 import { isKnownError } from '../src/domain/errors';
+import { HUB_RATES } from '../src/domain/limits';
+import { createPace, shareOf } from '../src/flow/pacing';
 import type { Log } from '../src/flow/ports';
 import { HELP, type Options, parseOptions } from './options';
 import { type RunDeps, type RunRequest, runScan } from './run-scan';
 import { findTaskArn } from './task';
 import { createTrivy } from './trivy';
+
+/** Of Security Hub's rates: calls arrive less evenly than they are sent. */
+const SHARE = 0.97;
 
 /** The scanner's door: reads its settings, builds what it needs, runs one scan and ends with its code. */
 async function main(args: string[], env: Environment): Promise<number> {
@@ -62,7 +67,12 @@ function buildDeps(config: Config, env: Environment, log: Log, signal: AbortSign
     print: (line) => console.log(line),
     registry: createRegistry({ images: config.images, registry }, { log }),
     trivy: createTrivy(settings, { clock: systemClock, log, signal }),
-    findings: createFindingStore({ clock: systemClock, log, products: watchedProducts(config) }),
+    findings: createFindingStore({
+      clock: systemClock,
+      log,
+      products: watchedProducts(config),
+      pace: createPace(systemClock, shareOf(HUB_RATES, SHARE)),
+    }),
     events: createScanEvents(),
   };
 }

@@ -15,9 +15,9 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { type Aws, startAws } from '../../playground/aws/server';
 import { readReport } from '../../scanner/report';
-import { AWS_RATES } from '../../src/adapters/limits';
 import { toAsff } from '../../src/domain/asff';
 import { findingId } from '../../src/domain/finding-id';
+import { HUB_RATES } from '../../src/domain/limits';
 import { findTrivy } from '../samples/run-trivy';
 
 const ROOT = resolve(__dirname, '../..');
@@ -197,7 +197,7 @@ function tell(name: string, figures: Figures, least: Record<string, number>): vo
   console.log(`${name}: ${FINDINGS} findings, ${IMAGES} images`);
   console.log(`  calls   ${made} (${calls.join(', ')}), least ${needed}: ${ratio(made, needed)}`);
   for (const operation of limited(least)) {
-    const { perSecond, burst } = AWS_RATES[operation];
+    const { perSecond, burst } = HUB_RATES[operation];
     const bound = quotaSeconds(operation, least);
     const taken = figures.calls[operation]?.seconds ?? 0;
     console.log(
@@ -211,7 +211,7 @@ function tell(name: string, figures: Figures, least: Record<string, number>): vo
   hold(`${name}: memory`, figures.megabytes < AIMS.megabytes);
 }
 
-type Operation = keyof typeof AWS_RATES;
+type Operation = keyof typeof HUB_RATES;
 const OPERATIONS: Operation[] = ['GetFindings', 'BatchImportFindings', 'BatchUpdateFindings'];
 
 /** Operations that are called more often than a rest lets through at once. */
@@ -220,7 +220,7 @@ function limited(least: Record<string, number>): Operation[] {
 }
 
 function quotaSeconds(operation: Operation, least: Record<string, number>): number {
-  const { perSecond, burst } = AWS_RATES[operation];
+  const { perSecond, burst } = HUB_RATES[operation];
   return Math.max(0, (least[operation] ?? 0) - burst) / perSecond;
 }
 

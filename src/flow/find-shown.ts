@@ -1,8 +1,8 @@
 import { digestSince, identityOf, identityText, isFirstNews } from '../domain/alert';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import { digestIn } from '../domain/posting-plan';
+import type { Due, RaiseDeps } from './due';
 import type { Witness } from './ports';
-import type { Due, RaiseDeps } from './raise-alerts';
 
 export interface Shown {
   /** Appearances whose message is there and undecided, by identity. */

@@ -1,5 +1,5 @@
-import { type Rate, SLACK_RATES, type SlackOperation } from './limits';
-import type { Channel, Clock } from './ports';
+import type { Rate, SlackOperation } from '../domain/limits';
+import type { Channel, Clock, Pace } from './ports';
 
 /**
  * After a post whose outcome is unknown, and after anything else that another process may not be able to see yet,
@@ -25,41 +25,48 @@ export function backOffMs(receives: number, random: number): number {
   return Math.round(Math.min(doubled, LONGEST_WAIT_MS) * (1 - random / 2));
 }
 
-/** Waits until another call of this operation is allowed. */
-export type SlackPace = (operation: SlackOperation) => Promise<void>;
-
-/** One token bucket an operation, in this process. */
-export function createSlackPace(
+/** One token bucket an operation, in this process. Calls are let through in the order in which they ask. */
+export function createPace<Operation extends string>(
   clock: Clock,
-  rates: Record<SlackOperation, Rate> = SLACK_RATES,
-): SlackPace {
-  const buckets = new Map<SlackOperation, Bucket>();
-  return async (operation) => {
-    const rate = rates[operation];
-    const now = clock.now().getTime();
-    const bucket = buckets.get(operation) ?? { tokens: rate.burst, at: now };
+  rates: Record<Operation, Rate>,
+): Pace<Operation> {
+  const buckets = new Map<Operation, () => Promise<void>>();
+  return (operation) => {
+    const bucket = buckets.get(operation) ?? createBucket(clock, rates[operation]);
     buckets.set(operation, bucket);
-    const wait = take(bucket, rate, now);
+    return bucket();
+  };
+}
+
+/** `nextAt` is when the bucket is full again; a call may go as long as that is less than a burst away. */
+function createBucket(clock: Clock, rate: Rate): () => Promise<void> {
+  const interval = 1000 / rate.perSecond;
+  const slack = (rate.burst - 1) * interval;
+  let nextAt = 0;
+  return async () => {
+    const now = clock.now().getTime();
+    nextAt = Math.max(nextAt, now) + interval;
+    const wait = nextAt - interval - slack - now;
     if (wait > 0) await clock.sleep(wait);
   };
 }
 
-interface Bucket {
-  tokens: number;
-  /** When `tokens` was right, epoch milliseconds. */
-  at: number;
-}
-
-/** Takes one token, on credit if need be, and says how long to wait until it is paid. */
-function take(bucket: Bucket, rate: Rate, now: number): number {
-  const earned = (Math.max(0, now - bucket.at) / 1000) * rate.perSecond;
-  bucket.tokens = Math.min(rate.burst, bucket.tokens + earned) - 1;
-  bucket.at = Math.max(now, bucket.at);
-  return bucket.tokens >= 0 ? 0 : Math.ceil((-bucket.tokens / rate.perSecond) * 1000);
+/** Part of what a service allows, 0 to 1: others call it too, and calls arrive less evenly than they are sent. */
+export function shareOf<Operation extends string>(
+  rates: Record<Operation, Rate>,
+  share: number,
+): Record<Operation, Rate> {
+  const scaled: Record<Operation, Rate> = { ...rates };
+  for (const operation in rates) {
+    const { perSecond, burst } = rates[operation];
+    const most = Math.max(1, Math.round(burst * share));
+    scaled[operation] = { perSecond: perSecond * share, burst: most };
+  }
+  return scaled;
 }
 
 /** The same channel, within Slack's limits. */
-export function paceChannel(channel: Channel, pace: SlackPace): Channel {
+export function paceChannel(channel: Channel, pace: Pace<SlackOperation>): Channel {
   const paced =
     <Args extends unknown[], Result>(
       operation: SlackOperation,

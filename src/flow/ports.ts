@@ -20,6 +20,9 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
+/** Waits until another call of this operation is within the service's rate. */
+export type Pace<Operation extends string> = (operation: Operation) => Promise<void>;
+
 /** Structured log. Messages are constant strings; facts go beside them. Secrets are masked by the adapter. */
 export interface Log {
   info(message: string, facts?: Record<string, unknown>): void;

@@ -3,11 +3,11 @@ import { InvalidInput, Refused, Unavailable } from '../domain/errors';
 import type { Finding } from '../domain/finding';
 import type { Message, MessageRef } from '../domain/message';
 import { entriesOf, type Posting } from '../domain/posting-plan';
+import type { RaiseDeps } from './due';
 import { findDigest, lookForDigest } from './find-shown';
 import type { Outcome } from './outcome';
 import { SETTLE_MS } from './pacing';
 import type { Channel } from './ports';
-import type { RaiseDeps } from './raise-alerts';
 
 export type PostFailure = Exclude<Outcome, { kind: 'done' }>;
 export type Posted = { kind: 'posted'; ref: MessageRef } | PostFailure;

@@ -6,16 +6,16 @@ import {
   postedSince,
   reasonOf,
 } from '../domain/alert';
-import type { Finding, FindingKey, Severity } from '../domain/finding';
-import type { AlertEntry, MessageRef } from '../domain/message';
+import type { Finding, FindingKey } from '../domain/finding';
+import type { MessageRef } from '../domain/message';
 import { entriesOf, type Posting, planPostings } from '../domain/posting-plan';
 import { markTime } from '../domain/verdict';
+import type { Due, RaiseDeps } from './due';
 import { findShown, type Shown } from './find-shown';
-import { type MarkDeps, markNotified, markPlaced } from './mark-notified';
-import type { Memory } from './memory';
+import { markNotified, markPlaced } from './mark-notified';
 import { DONE, type Outcome } from './outcome';
 import { SETTLE_MS } from './pacing';
-import type { Channel, Clock, Witness } from './ports';
+import type { Witness } from './ports';
 import { type PostFailure, postOnce } from './post-once';
 
 /** One record of the lane: what an event said of a NEW finding, or what the sweep saw waiting. */
@@ -29,24 +29,6 @@ export interface RaiseRecord {
   sweptAt?: string;
   /** When the queue first gave it to anybody. */
   firstReceivedAt: string;
-}
-
-export interface RaiseDeps extends MarkDeps {
-  channel: Channel;
-  clock: Clock;
-  memory: Memory;
-  rules: { severities: Severity[]; digestAbove: number };
-}
-
-/** One appearance of a finding, and the records of the batch that speak of it. */
-export interface Due {
-  entry: AlertEntry;
-  /** `identityText` of the appearance. */
-  identity: string;
-  /** From when on it can have been posted. */
-  since: Date;
-  /** Its message may have been posted so lately that the history does not show it yet. */
-  unsettledMs: number;
 }
 
 /** The door has 60 s; the longest step takes 8 s. What is left over comes back. */

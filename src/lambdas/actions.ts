@@ -12,13 +12,14 @@ import { loadConfig, readEnvironment } from '../config';
 import { InvalidInput } from '../domain/errors';
 import type { Finding } from '../domain/finding';
 import type { Job } from '../domain/job';
+import { SLACK_RATES } from '../domain/limits';
 import { isReceipt } from '../domain/state';
 import type { Actor } from '../domain/workflow';
 import { applyDecision } from '../flow/apply-decision';
 import { type DecideManyDeps, decideMany } from '../flow/decide-many';
 import { createMemory } from '../flow/memory';
 import { DONE, type Outcome } from '../flow/outcome';
-import { createSlackPace, paceChannel } from '../flow/pacing';
+import { createPace, paceChannel } from '../flow/pacing';
 import type { Alarms } from '../flow/ports';
 import { refreshDigest } from '../flow/refresh-digest';
 import { type SyncDeps, type SyncJob, syncMessage } from '../flow/sync-message';
@@ -257,7 +258,7 @@ async function open(drop: () => void): Promise<Handler> {
   const { store, channel, client, context } = await openServices(config, log, 'actions', drop);
   const deps = {
     store,
-    channel: paceChannel(channel, createSlackPace(systemClock)),
+    channel: paceChannel(channel, createPace(systemClock, SLACK_RATES)),
     people: createPeople({ client, clock: systemClock, team: config.slack.team }),
     replies: createReplies({
       client,

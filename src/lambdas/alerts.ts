@@ -4,10 +4,12 @@ import { createLane, createQuarantine, createVisibility } from '../adapters/lane
 import { createLog } from '../adapters/log';
 import { loadConfig, readEnvironment, watchedProducts } from '../config';
 import { InvalidInput, isKnownError } from '../domain/errors';
+import { SLACK_RATES } from '../domain/limits';
+import type { RaiseDeps } from '../flow/due';
 import { createMemory } from '../flow/memory';
 import type { Outcome } from '../flow/outcome';
-import { createSlackPace, paceChannel } from '../flow/pacing';
-import { type RaiseDeps, type RaiseRecord, raiseAlerts } from '../flow/raise-alerts';
+import { createPace, paceChannel } from '../flow/pacing';
+import { type RaiseRecord, raiseAlerts } from '../flow/raise-alerts';
 import { type SweepDeps, sweep } from '../flow/sweep';
 import {
   answerBatch,
@@ -140,7 +142,7 @@ async function open(drop: () => void): Promise<(event: unknown) => Promise<Batch
   const { store, channel } = await openServices(config, log, 'alerts', drop);
   return createAlertsHandler({
     store,
-    channel: paceChannel(channel, createSlackPace(systemClock)),
+    channel: paceChannel(channel, createPace(systemClock, SLACK_RATES)),
     clock: systemClock,
     log,
     memory: createMemory(),

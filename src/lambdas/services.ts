@@ -1,11 +1,12 @@
 import { systemClock } from '../adapters/clock';
-import { AWS_RATES, createPace } from '../adapters/limits';
 import { readSecrets } from '../adapters/secrets';
 import { createFindingStore } from '../adapters/security-hub/store';
 import { type RenderContext, renderContext } from '../adapters/slack/blocks/context';
 import { createChannel } from '../adapters/slack/channel';
 import { createWebClient } from '../adapters/slack/web-client';
 import { type Config, readEnvironment, watchedProducts } from '../config';
+import { HUB_RATES } from '../domain/limits';
+import { createPace, shareOf } from '../flow/pacing';
 import type { Channel, FindingStore, HealthMessages, Log } from '../flow/ports';
 
 export interface Services {
@@ -45,23 +46,10 @@ export async function openServices(
       log,
       products: watchedProducts(config),
       attempts: ATTEMPTS,
-      pace: createPace(systemClock, shareOf(SHARES[worker])),
+      pace: createPace(systemClock, shareOf(HUB_RATES, SHARES[worker])),
     }),
     channel: createChannel({ client, channel, app, context }),
     client,
     context,
-  };
-}
-
-function shareOf(share: number): Parameters<typeof createPace>[1] {
-  const scale = ({ perSecond, burst }: { perSecond: number; burst: number }) => ({
-    perSecond: perSecond * share,
-    burst: Math.max(1, Math.floor(burst * share)),
-  });
-  return {
-    GetFindings: scale(AWS_RATES.GetFindings),
-    GetFindingHistory: scale(AWS_RATES.GetFindingHistory),
-    BatchImportFindings: scale(AWS_RATES.BatchImportFindings),
-    BatchUpdateFindings: scale(AWS_RATES.BatchUpdateFindings),
   };
 }

@@ -1,4 +1,4 @@
-import { SLACK_RATES } from '../../src/flow/limits';
+import { SLACK_RATES } from '../../src/domain/limits';
 import { findingOf } from './event';
 import { calm } from './options';
 import { checkWorld, type Verdict } from './oracle';

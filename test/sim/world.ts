@@ -1,9 +1,9 @@
-import { createPace } from '../../src/adapters/limits';
 import type { Job } from '../../src/domain/job';
 import { groupOf } from '../../src/domain/job';
+import { HUB_RATES, SLACK_RATES } from '../../src/domain/limits';
 import type { Notice } from '../../src/domain/notice';
 import { createMemory } from '../../src/flow/memory';
-import { createSlackPace, paceChannel } from '../../src/flow/pacing';
+import { createPace, paceChannel } from '../../src/flow/pacing';
 import type { Clock, FindingStore, Log, Person } from '../../src/flow/ports';
 import { createActionsHandler } from '../../src/lambdas/actions';
 import { createAlertsHandler } from '../../src/lambdas/alerts';
@@ -127,7 +127,7 @@ function startAlerts(world: World, io: Io, process: Process) {
   const { options, loop, alerts, slack } = world;
   const clock = clockOf(loop, process);
   const seen = slack.channelOf(process);
-  const channel = options.quotas ? paceChannel(seen, createSlackPace(clock)) : seen;
+  const channel = options.quotas ? paceChannel(seen, createPace(clock, SLACK_RATES)) : seen;
   const blind = options.without.includes('witness');
   return createAlertsHandler({
     ...commonDeps(world, io, process, alerts),
@@ -185,7 +185,7 @@ function actionsDeps(world: World, io: Io, process: Process, send: (job: Job) =>
 
 /** As the real store paces itself: every call within its share of the quota. */
 function pacedStore(store: FindingStore, clock: Clock): FindingStore {
-  const pace = createPace(clock);
+  const pace = createPace(clock, HUB_RATES);
   return {
     ...store,
     get: async (keys) => {

@@ -1,11 +1,11 @@
 import { type KnownError, Unavailable } from '../../domain/errors';
-import type { Clock } from '../../flow/ports';
-import type { Pace, PacedOperation } from '../limits';
+import type { HubOperation } from '../../domain/limits';
+import type { Clock, Pace } from '../../flow/ports';
 import { fromSecurityHub } from './errors';
 
 export interface CallDeps {
   clock: Clock;
-  pace: Pace;
+  pace: Pace<HubOperation>;
   /** Tries of one call before giving up; every operation used here can safely be repeated. */
   attempts: number;
 }
@@ -16,7 +16,7 @@ const LONGEST_WAIT_MS = 10_000;
 /** Makes one call within its rate; throttles, time-outs and server errors are tried again, with growing waits. */
 export async function call<T>(
   deps: CallDeps,
-  operation: PacedOperation,
+  operation: HubOperation,
   action: string,
   send: () => Promise<T>,
 ): Promise<T> {

@@ -1,6 +1,6 @@
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
-import type { Clock, FindingStore, Log } from '../../flow/ports';
-import { createPace, type Pace } from '../limits';
+import type { HubOperation } from '../../domain/limits';
+import type { Clock, FindingStore, Log, Pace } from '../../flow/ports';
 import { importAll } from './import-findings';
 import { get, lastWriter, list } from './read-findings';
 import { update } from './update-findings';
@@ -13,14 +13,15 @@ export interface StoreDeps {
   /** Tries of one call; a Lambda that is retried anyway needs fewer than a scan. */
   attempts?: number;
   client?: SecurityHubClient;
-  pace?: Pace;
+  /** Keeps every call within the service's rate. */
+  pace: Pace<HubOperation>;
 }
 
-/** Security Hub CSPM behind the `FindingStore` port. Stays below the service's rates by itself. */
+/** Security Hub CSPM behind the `FindingStore` port. */
 export function createFindingStore(deps: StoreDeps): FindingStore {
-  const { clock, log, products, attempts = 8 } = deps;
+  const { clock, log, products, pace, attempts = 8 } = deps;
   const client = deps.client ?? new SecurityHubClient({ maxAttempts: 1 });
-  const inner = { client, clock, log, products, attempts, pace: deps.pace ?? createPace(clock) };
+  const inner = { client, clock, log, products, attempts, pace };
   return {
     get: (keys) => get(inner, keys),
     list: (filter) => list(inner, filter),

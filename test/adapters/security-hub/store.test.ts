@@ -283,6 +283,7 @@ describe('the last writer', () => {
       clock: { now: () => new Date(), sleep: async () => undefined },
       log: quiet,
       products: [target.productArn],
+      pace: async () => undefined,
     });
 
     expect(await store.lastWriter({ id: 'x', productArn: target.productArn })).toBe('arn:b');
