@@ -72,6 +72,11 @@ const ACKNOWLEDGED: Acknowledgement[] = [
     reason: 'A task has its id from ECS; the cluster runs nothing but the scanner.',
   },
   {
+    at: 'Functions/Actions/Role',
+    id: 'IAM5[Resource::arn:<partition>:cloudwatch:<region>:<account>:alarm:*]',
+    reason: 'DescribeAlarms is held to all alarms, whatever names it asks for; it only reads.',
+  },
+  {
     at: 'Schedules/ScanRole',
     id: `IAM5[${RUN_TASK}]`,
     reason: 'Every revision of one task family, on our cluster only.',

@@ -5,7 +5,14 @@ import { Construct } from 'constructs';
 import type { Config } from '../src/config';
 import { makeDoor } from './door';
 import { DOORS, type DoorName, NAMES } from './names';
-import { allow, readFindings, readHistory, readSecrets, updateFindings } from './permissions';
+import {
+  allow,
+  readAlarms,
+  readFindings,
+  readHistory,
+  readSecrets,
+  updateFindings,
+} from './permissions';
 import type { Queues } from './queues';
 import type { Scanner } from './scanner';
 
@@ -82,6 +89,7 @@ export class Functions extends Construct {
           fields: ['note'],
         }),
         ...scanner.operate(),
+        readAlarms(config),
         allow(['sqs:SendMessage'], [queues.actions.queueArn, queues.quarantine.queueArn]),
       ],
     });

@@ -96,6 +96,12 @@ export function readTasks(clusterArns: string[]): PolicyStatement {
   });
 }
 
+/** How the alarms stand. Whatever names it is asked for, CloudWatch holds the call to all alarms of the account. */
+export function readAlarms({ aws: { account, region } }: Config): PolicyStatement {
+  const alarms = `arn:${partitionOf(region)}:cloudwatch:${region}:${account}:alarm:*`;
+  return allow(['cloudwatch:DescribeAlarms'], [alarms]);
+}
+
 /** Telling how a scan goes, under our own name only. */
 export function emitScanEvents(config: Config): PolicyStatement {
   const { account, region } = config.aws;

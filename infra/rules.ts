@@ -4,6 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config';
+import { HEALTH_GROUP } from '../src/domain/job';
 import {
   alarmChanges,
   changedFindings,
@@ -83,7 +84,7 @@ export class Rules extends Construct {
       description: 'alarms are posted',
       pattern: alarmChanges(),
       to: actions,
-      group: 'health',
+      group: HEALTH_GROUP,
     });
   }
 

@@ -4,17 +4,19 @@ import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config';
+import { HEALTH_GROUP, type Job } from '../src/domain/job';
 import { allow } from './permissions';
+import type { Queues } from './queues';
 import type { Scanner } from './scanner';
 
 interface SchedulesProps {
   config: Config;
   scanner: Scanner;
   alerts: LambdaFunction;
-  undelivered: Queue;
+  queues: Pick<Queues, 'actions' | 'undelivered'>;
 }
 
-/** The two clocks: the daily scan, and the sweep that finds what was never posted. */
+/** The clocks: the daily scan, the sweep that finds what was never posted, and the look at the alarms. */
 export class Schedules extends Construct {
   private readonly group = new CfnScheduleGroup(this, 'Group', { name: 'vulnscan' });
 
@@ -22,10 +24,11 @@ export class Schedules extends Construct {
     super(scope, 'Schedules');
     this.addScan(props);
     this.addSweep(props);
+    this.addHealthRound(props);
   }
 
-  private addScan({ config, scanner, undelivered }: SchedulesProps): void {
-    const role = this.makeRole('ScanRole', [...scanner.start(), mayGiveUp(undelivered)]);
+  private addScan({ config, scanner, queues: { undelivered } }: SchedulesProps): void {
+    const role = this.makeRole('ScanRole', [...scanner.start(), maySend(undelivered)]);
     new CfnSchedule(this, 'Scan', {
       ...this.house('vulnscan-scan', 'scans every configured image'),
       scheduleExpression: config.scan.schedule,
@@ -51,10 +54,10 @@ export class Schedules extends Construct {
     });
   }
 
-  private addSweep({ alerts, undelivered }: SchedulesProps): void {
+  private addSweep({ alerts, queues: { undelivered } }: SchedulesProps): void {
     const role = this.makeRole('SweepRole', [
       allow(['lambda:InvokeFunction'], [alerts.functionArn]),
-      mayGiveUp(undelivered),
+      maySend(undelivered),
     ]);
     new CfnSchedule(this, 'Sweep', {
       ...this.house('vulnscan-sweep', 'posts new findings that were missed'),
@@ -63,6 +66,27 @@ export class Schedules extends Construct {
         arn: alerts.functionArn,
         roleArn: role.roleArn,
         input: JSON.stringify({ type: 'sweep' }),
+        deadLetterConfig: { arn: undelivered.queueArn },
+        retryPolicy: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 2 },
+      },
+    });
+  }
+
+  private addHealthRound({ queues: { actions, undelivered } }: SchedulesProps): void {
+    const role = this.makeRole('HealthRole', [maySend(actions), maySend(undelivered)]);
+    // The hour itself tells one round from the next; Scheduler may send one twice, which the queue drops.
+    const job: Job = {
+      type: 'health-round',
+      origin: { requestId: '<aws.scheduler.scheduled-time>' },
+    };
+    new CfnSchedule(this, 'Health', {
+      ...this.house('vulnscan-health', 'looks how the alarms stand'),
+      scheduleExpression: 'rate(1 hour)',
+      target: {
+        arn: actions.queueArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify(job),
+        sqsParameters: { messageGroupId: HEALTH_GROUP },
         deadLetterConfig: { arn: undelivered.queueArn },
         retryPolicy: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 2 },
       },
@@ -90,6 +114,6 @@ export class Schedules extends Construct {
   }
 }
 
-function mayGiveUp(queue: Queue): PolicyStatement {
+function maySend(queue: Queue): PolicyStatement {
   return allow(['sqs:SendMessage'], [queue.queueArn]);
 }

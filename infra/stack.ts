@@ -39,12 +39,7 @@ export class VulnscanStack extends Stack {
     const endpoint = new Endpoint(this, config, functions.slack);
     new SecurityHub(this, config);
     new Rules(this, { config, queues, scanner });
-    new Schedules(this, {
-      config,
-      scanner,
-      alerts: functions.alerts,
-      undelivered: queues.undelivered,
-    });
+    new Schedules(this, { config, scanner, alerts: functions.alerts, queues });
     const alarms = new Alarms(this, { queues, functions });
     new Dashboard(this, { queues, functions, scanner, alarms });
 

@@ -50,7 +50,9 @@ export function monthOf(template: Template, team: Team): Line[] {
   const hours = (scans * team.images * team.minutesPerImage) / 60;
   const [task = {}] = propertiesOf(template, 'AWS::ECS::TaskDefinition');
   const sweeps = (60 / 15) * 24 * DAYS;
-  const runs = sweeps + team.newFindings * RUNS_PER_NEW_FINDING + scans * (team.images + 5);
+  const rounds = 24 * DAYS;
+  const runs =
+    sweeps + rounds + team.newFindings * RUNS_PER_NEW_FINDING + scans * (team.images + 5);
   const gigabytes = largestFunction(template);
   const queues = count(template, 'AWS::Lambda::EventSourceMapping');
   const quantities: [Item, number][] = [
@@ -61,7 +63,8 @@ export function monthOf(template: Template, team: Team): Line[] {
     ['lambda-gb-second', runs * SECONDS_PER_RUN * gigabytes],
     ['sqs-fifo-request', queues * POLLS_PER_QUEUE + runs * 3],
     ['events-custom', scans * (team.images + 2)],
-    ['scheduler-invocation', sweeps + scans],
+    ['scheduler-invocation', sweeps + rounds + scans],
+    ['cloudwatch-request', rounds],
     ['cloudwatch-alarm', count(template, 'AWS::CloudWatch::Alarm')],
     ['cloudwatch-dashboard', count(template, 'AWS::CloudWatch::Dashboard')],
     ['cloudwatch-metric', count(template, 'AWS::Logs::MetricFilter')],

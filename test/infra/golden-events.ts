@@ -114,8 +114,13 @@ export const GOLDEN: Golden[] = [
     rules: ['health'],
   },
   {
-    name: 'an alarm that has just been made',
+    name: 'an alarm that has just been made, and is well',
     event: alarm('vulnscan-no-scan', 'INSUFFICIENT_DATA', 'OK'),
+    rules: [],
+  },
+  {
+    name: 'an alarm that has just been made, and rings because nothing came yet',
+    event: alarm('vulnscan-no-scan', 'INSUFFICIENT_DATA', 'ALARM'),
     rules: [],
   },
   { name: "somebody else's alarm", event: alarm('billing', 'OK', 'ALARM'), rules: [] },

@@ -19,7 +19,15 @@ const OUR_TASK = ecs('task-definition/vulnscan-scanner:7');
 const RUN = { action: 'ecs:RunTask', resource: OUR_TASK, context: { 'ecs:cluster': CLUSTER } };
 const PASS = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
 
-type Role = 'slack' | 'alerts' | 'actions' | 'scanner' | 'execution' | 'scan schedule' | 'sweep';
+type Role =
+  | 'slack'
+  | 'alerts'
+  | 'actions'
+  | 'scanner'
+  | 'execution'
+  | 'scan schedule'
+  | 'sweep'
+  | 'health schedule';
 
 const ROLES: Record<Role, RegExp> = {
   slack: /^FunctionsSlackRole/,
@@ -29,6 +37,7 @@ const ROLES: Record<Role, RegExp> = {
   execution: /^ScannerTaskExecutionRole/,
   'scan schedule': /^SchedulesScanRole/,
   sweep: /^SchedulesSweepRole/,
+  'health schedule': /^SchedulesHealthRole/,
 };
 
 interface Call {
@@ -72,6 +81,7 @@ const ALLOWED: Record<Role, Call[]> = {
       resource: ecs('task/vulnscan/abc'),
       context: inCluster('vulnscan'),
     },
+    { action: 'cloudwatch:DescribeAlarms', resource: alarm('vulnscan-no-scan') },
     send('vulnscan-quarantine'),
   ],
   scanner: [
@@ -97,6 +107,7 @@ const ALLOWED: Record<Role, Call[]> = {
     { action: 'lambda:InvokeFunction', resource: lambda('vulnscan-alerts') },
     send('vulnscan-undelivered'),
   ],
+  'health schedule': [send('vulnscan-actions.fifo'), send('vulnscan-undelivered')],
 };
 
 const DENIED: Record<Role, Call[]> = {
@@ -122,6 +133,7 @@ const DENIED: Record<Role, Call[]> = {
     { action: 'securityhub:UpdateFindings', resource: HUB },
     secret('signing-secret'),
     send('vulnscan-actions.fifo'),
+    { action: 'cloudwatch:DescribeAlarms', resource: alarm('vulnscan-no-scan') },
     RUN,
   ],
   actions: [
@@ -147,6 +159,9 @@ const DENIED: Record<Role, Call[]> = {
     },
     { action: 'ecs:StopTask', resource: ecs('task/shop/abc') },
     { action: 'ecs:RegisterTaskDefinition', resource: OUR_TASK },
+    { action: 'cloudwatch:SetAlarmState', resource: alarm('vulnscan-no-scan') },
+    { action: 'cloudwatch:DeleteAlarms', resource: alarm('vulnscan-no-scan') },
+    { action: 'cloudwatch:DisableAlarmActions', resource: alarm('vulnscan-no-scan') },
     send('vulnscan-alerts.fifo'),
     secret('signing-secret'),
   ],
@@ -175,6 +190,12 @@ const DENIED: Record<Role, Call[]> = {
     { action: 'ecs:StopTask', resource: ecs('task/vulnscan/abc') },
   ],
   sweep: [{ action: 'lambda:InvokeFunction', resource: lambda('vulnscan-actions') }, RUN],
+  'health schedule': [
+    send('vulnscan-alerts.fifo'),
+    consume('vulnscan-actions.fifo'),
+    { action: 'cloudwatch:DescribeAlarms', resource: alarm('vulnscan-no-scan') },
+    RUN,
+  ],
 };
 
 const cases = (table: Record<Role, Call[]>) =>
@@ -330,6 +351,10 @@ function logStream(name: string): string {
 
 function lambda(name: string): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+}
+
+function alarm(name: string): string {
+  return `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}`;
 }
 
 function iamRole(name: string): string {

@@ -1,4 +1,5 @@
 import { WebAPIPlatformError } from '@slack/web-api';
+import { readRecord } from '../../src/adapters/events';
 import { fromSlack } from '../../src/adapters/slack/errors';
 import {
   find,
@@ -225,6 +226,20 @@ describe('rules and schedules', () => {
         'vulnscan-health',
       ],
       'vulnscan-alerts-dead.fifo': [],
+    });
+  });
+
+  test('the worker is told every hour to look how the alarms stand, in the lane of their events', () => {
+    const { Properties } = find(template, 'AWS::Scheduler::Schedule', 'Name', 'vulnscan-health');
+    const rule = find(template, 'AWS::Events::Rule', 'Name', 'vulnscan-health');
+    const { Target } = Properties;
+
+    expect(Properties).toMatchObject({ ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' });
+    expect(resourceOf(Target.Arn).Properties.QueueName).toBe('vulnscan-actions.fifo');
+    expect(Target.SqsParameters).toEqual(rule.Properties.Targets[0].SqsParameters);
+    expect(readRecord(Target.Input)).toEqual({
+      kind: 'job',
+      job: { type: 'health-round', origin: { requestId: '<aws.scheduler.scheduled-time>' } },
     });
   });
 
