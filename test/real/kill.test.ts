@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,15 +19,17 @@ import { productArn } from '../../src/config';
 import { readConfigFile } from '../../src/config-file';
 import { aFinding } from '../playground/aws/support';
 import { createRandom } from '../sim/random';
+import { type RunningProxy, startProxy, TROUBLES } from './proxy';
 
 /*
  * The same faults as in test/sim, on real processes over HTTP: the workers are killed with SIGKILL at random moments,
- * while Slack drops replies, fails and dawdles, Security Hub throttles and leaves updates undone, and events arrive
- * doubled and out of order. KILLS (200) and SEED (1) can be set.
+ * while a proxy between them and both services loses, delays and doubles what they send. The services do only what
+ * services do by themselves: Slack fails and limits, Security Hub throttles, leaves updates undone and is read stale,
+ * events arrive doubled and out of order. KILLS (200) and SEED (1) can be set.
  */
 
 const KILLS = Number(process.env['KILLS'] ?? 200);
-const SEED = Number(process.env['SEED'] ?? 1);
+const random = createRandom(Number(process.env['SEED'] ?? 1));
 const FINDINGS = 40;
 const CONFIG = readConfigFile('playground/vulnscan.yml');
 const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 50 } };
@@ -43,6 +46,7 @@ let aws: Aws;
 let slack: RunningSlack;
 let worker: ChildProcess | undefined;
 let environment: Record<string, string>;
+let proxies: { aws: RunningProxy; slack: RunningProxy };
 const folder = mkdtempSync(join(tmpdir(), 'vulnscan-kill-'));
 const script = join(folder, 'worker.js');
 
@@ -89,16 +93,32 @@ beforeAll(async () => {
     NOTIFIER: 'vulnscan-alerts',
   };
   putEnvironment(environment);
+  proxies = {
+    aws: await startProxy({ target: aws.url, random, shares: SHARES, mayDouble: () => true }),
+    slack: await startProxy({ target: slack.url, random, shares: SHARES, mayDouble: isHarmless }),
+  };
 });
 
 afterAll(async () => {
-  worker?.kill('SIGKILL');
+  await kill();
+  await proxies.aws.close();
+  await proxies.slack.close();
   await slack.close();
   await aws.close();
   rmSync(folder, { recursive: true });
 });
 
-/** What goes wrong while workers are killed; until they may come to rest. */
+const SHARES = { 'lost request': 0.1, 'lost reply': 0.1, late: 0.1, doubled: 0.1 };
+
+/**
+ * Two equal posts nobody but Slack could tell apart, and TCP doubles no request: a post arrives once or not at all, late
+ * or unanswered.
+ */
+function isHarmless(path: string): boolean {
+  return /^\/api\/((conversations|users|auth|team)\.|chat\.(update|getPermalink)$)/.test(path);
+}
+
+/** What the services do by themselves while workers are killed; until they may come to rest. */
 function startFaults(): void {
   aws.faults.eventsDuplicated = 0.2;
   aws.faults.eventsReordered = 0.2;
@@ -107,6 +127,8 @@ function startFaults(): void {
 }
 
 function endFaults(): void {
+  proxies.aws.calm();
+  proxies.slack.calm();
   slack.faults.clear();
   aws.faults.eventsDuplicated = 0;
   aws.faults.eventsReordered = 0;
@@ -114,20 +136,37 @@ function endFaults(): void {
   aws.faults.updateUnprocessed = 0;
 }
 
-/** One coming call to Slack goes wrong: done but unanswered, refused, or late. */
-function disturbSlack(random: ReturnType<typeof createRandom>): void {
-  if (random.chance(0.15)) slack.faults.failNext('chat.postMessage', { dropReply: true });
-  if (random.chance(0.1)) slack.faults.failNext('chat.update', { dropReply: true });
+/** One coming call to Slack is refused. */
+function disturbSlack(): void {
   if (random.chance(0.1)) slack.faults.failNext('*', { status: 503 });
-  if (random.chance(0.1)) slack.faults.failNext('*', { delayMs: 700 });
+  if (random.chance(0.1)) slack.faults.failNext('*', { status: 429, retryAfterSeconds: 1 });
 }
 
+/** The worker's world, with the proxies in between. */
 function start(): void {
+  const throughProxies = Object.entries(environment).map(([name, value]) => [
+    name,
+    value.replace(aws.url, proxies.aws.url).replace(slack.url, proxies.slack.url),
+  ]);
   worker = spawn(process.execPath, [script], {
-    env: { ...process.env, CLOCK_SHIFT_MS: String(shift) },
-    // KILL_LOG=1 shows what the workers say.
-    stdio: process.env['KILL_LOG'] ? 'inherit' : 'ignore',
+    env: {
+      ...process.env,
+      ...Object.fromEntries(throughProxies),
+      CLOCK_SHIFT_MS: String(shift),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  for (const said of [worker.stdout, worker.stderr]) {
+    // KILL_LOG=1 shows what the workers say.
+    if (process.env['KILL_LOG']) said?.pipe(process.stderr, { end: false });
+    else said?.resume();
+  }
+}
+
+/** Nothing is under way for as long as the clock then jumps. */
+async function kill(): Promise<void> {
+  if (worker?.kill('SIGKILL')) await once(worker, 'exit');
+  await Promise.all([proxies.aws.settle(), proxies.slack.settle()]);
 }
 
 async function importFindings(): Promise<void> {
@@ -167,6 +206,7 @@ async function findings() {
     clock: { now: () => new Date(), sleep },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     products: [productArn(config)],
+    pace: async () => undefined,
   });
   const all: ReturnType<typeof parseFinding>[] = [];
   for await (const finding of store.list({})) all.push(finding as ReturnType<typeof parseFinding>);
@@ -174,10 +214,7 @@ async function findings() {
 }
 
 /** Somebody resolves what is shown and not decided yet, now and then. */
-async function clickSome(
-  random: ReturnType<typeof createRandom>,
-  clicked: Set<string>,
-): Promise<void> {
+async function clickSome(clicked: Set<string>): Promise<void> {
   const queue = createQueue(environment['ACTIONS_QUEUE_URL'] ?? '', 3);
   for (const { id, productArn: product, placement } of await findings()) {
     if (placement === undefined || clicked.has(id) || !random.chance(0.3)) continue;
@@ -224,23 +261,22 @@ async function comeToRest(clicked: Set<string>): Promise<string[]> {
       await sleep(2_000);
       if ((await leftOver(clicked)).length === 0) return [];
     }
-    worker?.kill('SIGKILL');
+    await kill();
     shift += BACK_OFF_MS;
   }
   return leftOver(clicked);
 }
 
 test(`${KILLS} kills in the middle of anything, among other faults, lose nothing, repeat nothing, overwrite nothing`, async () => {
-  const random = createRandom(SEED);
   const clicked = new Set<string>();
   startFaults();
   await importFindings();
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    disturbSlack(random);
+  for (let killed = 0; killed < KILLS; killed += 1) {
+    disturbSlack();
     start();
     await sleep(random.between(350, 1_300));
-    if (kill % 5 === 0) await clickSome(random, clicked);
-    worker?.kill('SIGKILL');
+    if (killed % 5 === 0) await clickSome(clicked);
+    await kill();
     shift += HIDDEN_MS;
   }
   endFaults();
@@ -250,4 +286,24 @@ test(`${KILLS} kills in the middle of anything, among other faults, lose nothing
   expect(places.size).toBe(FINDINGS);
   expect([...places.values()].filter((where) => where.length !== 1)).toEqual([]);
   expect(clicked.size).toBeGreaterThan(0);
+  process.stdout.write(`${KILLS} kills, ${clicked.size} of ${FINDINGS} decided, among\n${met()}\n`);
+  for (const proxy of Object.values(proxies)) {
+    expect(new Set(proxy.met.map(({ trouble }) => trouble))).toEqual(new Set(TROUBLES));
+  }
+  expect(met()).toContain('/api/chat.postMessage');
+  expect(met()).toContain('/findings/batchupdate');
 });
+
+/** A line for each call: how often it met what. */
+function met(): string {
+  const calls = new Map<string, string[]>();
+  for (const { trouble, call } of [...proxies.aws.met, ...proxies.slack.met]) {
+    calls.set(call, [...(calls.get(call) ?? []), trouble]);
+  }
+  const count = (all: string[], trouble: string) =>
+    `${all.filter((each) => each === trouble).length} ${trouble}`;
+  return [...calls]
+    .map(([call, all]) => `  ${call}: ${TROUBLES.map((each) => count(all, each)).join(', ')}`)
+    .sort()
+    .join('\n');
+}
