@@ -5,7 +5,7 @@ const SECRETS: [RegExp, string][] = [
   [/xox[a-z]-[\w-]+|xapp-[\w-]+/g, '[slack token]'],
   [/v0=[0-9a-f]{64}/g, '[slack signature]'],
   [
-    /https:\/\/hooks\.slack\.com\/[^\s"\\]+|https?:\/\/[^\s"\\]+\/response\/[^\s"\\]+/g,
+    /https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"\\]+|https?:\/\/[^\s"\\]+\/response\/[^\s"\\]+/g,
     '[response_url]',
   ],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, '[aws key]'],

@@ -11,6 +11,7 @@ test.each([
   ['an app token', 'xapp-1-A0-1-abc'],
   ['a signature', `v0=${'0123456789abcdef'.repeat(4)}`],
   ['a response_url', 'https://hooks.slack.com/actions/T0/1/abcdef'],
+  ['a response_url of GovSlack', 'https://hooks.slack-gov.com/actions/T0/1/abcdef'],
   ['an AWS key', 'AKIAIOSFODNN7EXAMPLE'],
   ['a JWT', 'eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl'],
 ])('%s never reaches the log', (_name, secret) => {
