@@ -1,7 +1,7 @@
 import { type AsffStamp, toAsff } from '../domain/asff';
 import type { AsffFinding, AsffTarget } from '../domain/asff-types';
 import { groupBy, type KnownFinding } from '../domain/detection';
-import type { FindingKey } from '../domain/finding';
+import { compareSeverity, type FindingKey } from '../domain/finding';
 import type { Plan, Step } from '../domain/reconcile';
 import type { ScanCounts } from '../domain/scan';
 import type { Clock, FindingStore, Log, RefusedFinding } from './ports';
@@ -27,14 +27,14 @@ export interface ImportResult {
 }
 
 /**
- * Carries a plan out: notes on what comes back, then every import, then the statuses that follow from them. Stopped anywhere and run again it
- * ends in the same state: an archived finding that is not RESOLVED yet is settled by the next plan, a reopened one
- * that is still RESOLVED or SUPPRESSED is planned again.
+ * Carries a plan out: notes on what comes back, then every import, the worst first, then the statuses that follow
+ * from them. Stopped anywhere and run again it ends in the same state: an archived finding that is not RESOLVED yet
+ * is settled by the next plan, a reopened one that is still RESOLVED or SUPPRESSED is planned again.
  */
 export async function importScan(deps: ImportDeps, request: ImportRequest): Promise<ImportResult> {
   const { steps } = request.plan;
   await explainReturns(deps, steps, request.target);
-  const imports = steps.filter((step) => step.kind !== 'settle');
+  const imports = steps.filter((step) => step.kind !== 'settle').sort(worstFirst);
   const findings = stampAll(imports, request, deps.clock.now());
   const outcome = await deps.findings.importAll(findings, (done) =>
     request.onProgress?.(done, findings.length),
@@ -74,6 +74,11 @@ function stampAll(steps: Step[], request: ImportRequest, now: Date): AsffFinding
     };
     return toAsff(step.content, stamp, target);
   });
+}
+
+/** Alerts come in the order of the imports. */
+function worstFirst(a: Step, b: Step): number {
+  return compareSeverity(a.content.detection.severity, b.content.detection.severity);
 }
 
 function willBeNew(step: Step): boolean {

@@ -31,8 +31,6 @@ export interface Log {
 }
 
 export interface FindingFilter {
-  /** `ProductFields."vulnscan/scan"`: the findings that this scan imported last. */
-  scanId?: string;
   workflowStatus?: WorkflowStatus[];
   recordState?: ('ACTIVE' | 'ARCHIVED')[];
   /** ASFF labels. */

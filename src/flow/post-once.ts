@@ -66,7 +66,7 @@ async function sample({ store, log }: RaiseDeps, page: Page): Promise<Finding[]>
   const own = entriesOf(page).map(({ finding }) => finding);
   const found = new Map(own.map((finding) => [finding.id, finding]));
   try {
-    const filter = { scanId: page.scanId, workflowStatus: ['NEW' as const] };
+    const filter = { workflowStatus: ['NEW' as const] };
     for await (const finding of store.list({ ...filter, recordState: ['ACTIVE'] })) {
       if (finding.scan?.id === page.scanId) found.set(finding.id, finding);
       if (found.size >= DIGEST_SAMPLE) break;

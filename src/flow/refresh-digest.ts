@@ -41,7 +41,7 @@ async function findingsOf(
   ref: MessageRef,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for await (const finding of store.list({ scanId, recordState: ['ACTIVE'] })) {
+  for await (const finding of store.list({ recordState: ['ACTIVE'] })) {
     const isShownHere = finding.placement?.threadTs === ref.ts;
     const isToCome = finding.workflowStatus === 'NEW' && finding.scan?.id === scanId;
     if (isShownHere || isToCome) findings.push(finding);

@@ -31,6 +31,24 @@ describe('the lifecycle of a finding', () => {
     });
   });
 
+  it('is imported before the less severe, since alerts come in that order', async () => {
+    const world = createScanWorld();
+
+    await world.scan([
+      aScan(web, [
+        ['CVE-1', 'HIGH'],
+        ['CVE-2', 'CRITICAL'],
+        ['CVE-3', 'HIGH'],
+      ]),
+    ]);
+
+    expect([...world.hub.findings.values()].map(({ vulnerabilityId }) => vulnerabilityId)).toEqual([
+      'CVE-2',
+      'CVE-1',
+      'CVE-3',
+    ]);
+  });
+
   it('does not begin at a severity that nobody asked for', async () => {
     const world = createScanWorld();
 
