@@ -24,7 +24,7 @@ export interface CloudWatch {
 }
 
 const alarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
-const operation = operationsRefusing('ValidationError', 'ValidationError');
+const operation = operationsRefusing('ValidationException', 'ValidationError');
 const describeInput = z
   .object({
     AlarmNames: z.array(z.string().min(1).max(255)).max(100).optional(),

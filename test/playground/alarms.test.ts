@@ -9,7 +9,7 @@ let aws: Aws;
 let now = 0;
 
 beforeEach(async () => {
-  aws = await startAws();
+  aws = await startAws({ now: () => new Date(now) });
   for (const name of ['actions', 'quarantine', 'actions-dead', 'alerts-dead']) {
     aws.sqs.create(`vulnscan-${name}.fifo`, { ContentBasedDeduplication: 'true' });
   }

@@ -75,6 +75,29 @@ describeWithTools('the AWS CLI and boto3', () => {
     { Id: 'gone', ProductArn: PRODUCT },
   ]);
 
+  it('read how the alarms stand, page after page', async () => {
+    for (const name of ['billing', 'vulnscan-a', 'vulnscan-b'])
+      aws.cloudWatch.putAlarm(name, 'what to do', 'ALARM');
+
+    const shown = await run('cloudwatch', 'describe-alarms', '--alarm-name-prefix', 'vulnscan-');
+    const paged = await boto(`
+pages = c('cloudwatch').get_paginator('describe_alarms').paginate(PaginationConfig={'PageSize': 2})
+alarms = [alarm for page in pages for alarm in page['MetricAlarms']]
+print(json.dumps([[a['AlarmName'], a['StateValue'], a['StateTransitionedTimestamp'].year] for a in alarms]))`);
+
+    expect(shown.MetricAlarms).toHaveLength(2);
+    expect(shown.MetricAlarms[0]).toMatchObject({
+      AlarmName: 'vulnscan-a',
+      AlarmArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:vulnscan-a',
+      AlarmDescription: 'what to do',
+      AlarmConfigurationUpdatedTimestamp: expect.anything(),
+    });
+    const year = new Date().getUTCFullYear();
+    expect(paged).toEqual(
+      ['billing', 'vulnscan-a', 'vulnscan-b'].map((name) => [name, 'ALARM', year]),
+    );
+  });
+
   it('read and decide findings on the command line', async () => {
     const found = await run('securityhub', 'get-findings', '--filters', filters);
     const updated = await run(

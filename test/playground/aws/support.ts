@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
@@ -27,6 +28,7 @@ export async function aCloud(options: AwsOptions = {}) {
     events: new EventBridgeClient(config),
     ecs: new ECSClient(config),
     ssm: new SSMClient(config),
+    cloudWatch: new CloudWatchClient(config),
   };
   return {
     aws,
