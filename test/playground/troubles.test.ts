@@ -1,3 +1,4 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { type System, startSystem } from '../../playground/system';
 import { readConfigFile } from '../../src/config-file';
 
@@ -25,6 +26,18 @@ const set = (faults: Record<string, boolean>) => system.slack.act({ do: 'set-fau
 const find = (words: string) =>
   system.slack.state().messages.find(({ text }) => text.includes(words));
 
+async function alarmIs(name: string, state: string): Promise<void> {
+  const cloudWatch = new CloudWatchClient({ endpoint: system.aws.url });
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { MetricAlarms = [] } = await cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: [name] }),
+    );
+    if (MetricAlarms[0]?.StateValue === state) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${name} never was ${state}`);
+}
+
 async function shown(words: string) {
   for (let tries = 0; tries < 600; tries += 1) {
     const message = find(words);
@@ -43,6 +56,24 @@ test.each([
   const begun = await shown(wrong);
   await set({ [fault]: false });
   const ended = await shown(over);
+
+  expect(ended.ts).toBe(begun.ts);
+});
+
+test('an alarm whose events are lost is told by the health round, which also says that it is over', async () => {
+  const rule = system.aws.bus.rules.get('vulnscan-health');
+  if (rule === undefined) throw new Error('no rule brings alarms to the worker');
+  rule.enabled = false;
+  system.aws.sqs.queue('vulnscan-alerts-dead.fifo')?.send({ body: 'poison', groupId: 'g' });
+  await alarmIs('vulnscan-dead-letters-alerts-dead', 'ALARM');
+
+  await system.healthRound();
+  const begun = await shown('could not be handled wait in the queue alerts-dead');
+  system.aws.sqs.queue('vulnscan-alerts-dead.fifo')?.purge();
+  await alarmIs('vulnscan-dead-letters-alerts-dead', 'OK');
+  await system.healthRound();
+  const ended = await shown('Nothing waits in the queue alerts-dead');
+  rule.enabled = true;
 
   expect(ended.ts).toBe(begun.ts);
 });
