@@ -104,6 +104,13 @@ test.each(['slack', 'alerts', 'actions'])(
   },
 );
 
+test('the actions bundle reads the client of CloudWatch when the alarms are looked at, and not before', () => {
+  const actions = bundle('actions', 'look');
+
+  expect(actions.door.packages).not.toContain('@aws-sdk/client-cloudwatch');
+  expect(actions.lazy?.packages).toContain('@aws-sdk/client-cloudwatch');
+});
+
 test('what is left out of a bundle says so when somebody uses it after all', () => {
   const text = run(`
     const { bundleDoor } = await import('./scripts/bundle.mjs');
@@ -116,10 +123,10 @@ test('what is left out of a bundle says so when somebody uses it after all', () 
   expect(text.trim()).toBe('true');
 });
 
-function bundle(name: string): { door: Bundle; lazy?: Bundle } {
+function bundle(name: string, place = ''): { door: Bundle; lazy?: Bundle } {
   const text = run(`
     const { bundleDoor } = await import('./scripts/bundle.mjs');
-    const metas = await bundleDoor('src/lambdas/${name}.ts', ${JSON.stringify(join(folder, 'index.js'))});
+    const metas = await bundleDoor('src/lambdas/${name}.ts', ${JSON.stringify(join(folder, place, 'index.js'))});
     console.log(JSON.stringify(metas));`);
   const metas: Record<string, Parameters<typeof summarise>[0]> = JSON.parse(text);
   const { door: first, lazy: second } = metas;
@@ -165,5 +172,5 @@ async function ask(event: object): Promise<unknown> {
 
 function run(source: string): string {
   const args = ['--input-type=module', '-e', source];
-  return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 16e6 });
 }
