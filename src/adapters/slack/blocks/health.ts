@@ -43,11 +43,6 @@ function headlineOf({ problem, over, again }: HealthNotice, what: string, contex
   return again ? context.text.health.still(what) : what;
 }
 
-function headlineOf({ problem, over, again }: HealthNotice, what: string, context: RenderContext) {
-  if (over) return overWords(problem, what, context);
-  return again ? context.text.health.still(what) : what;
-}
-
 /** How it is said that a trouble has ended. */
 function overWords(problem: HealthProblem, what: string, context: RenderContext): string {
   const { over, isOver, queueEmpty } = context.text.health;

@@ -136,7 +136,6 @@ export const en = {
   health: {
     over: (what: string) => `Over: ${what}`,
     still: (what: string) => `Still: ${what}`,
-    still: (what: string) => `Still: ${what}`,
     isOver: {
       'no-scan': 'A scan has finished again',
       'old-database': 'The vulnerability database is up to date again',

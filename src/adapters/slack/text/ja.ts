@@ -192,7 +192,6 @@ export const ja: Text = {
   health: {
     over: (what) => `解消: ${what}`,
     still: (what) => `継続中: ${what}`,
-    still: (what) => `継続中: ${what}`,
     isOver: {
       'no-scan': 'スキャンが再び完了しました',
       'old-database': '脆弱性データベースが新しくなりました',
