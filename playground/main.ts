@@ -1,5 +1,6 @@
 import { readConfigFile } from '../src/config-file';
 import { isKnownError } from '../src/domain/errors';
+import { hearStop } from './hear-stop';
 import { HELP, type Options, parseOptions } from './options';
 import { requireTrivy } from './real-images';
 import { requireReports } from './recordings';
@@ -42,22 +43,6 @@ async function run(system: System, { scan }: Options, stop: Promise<void>): Prom
   console.log(`ready: ${slack.url}`);
   if (scan) await system.scan();
   await stop;
-}
-
-/** From now on a signal only asks to stop. A terminal's Ctrl-C comes several times: from itself, from npm, from run.mjs. */
-function hearStop() {
-  let tell = (): void => undefined;
-  const told = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
-  const stop = { heard: false, signal: told };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      stop.heard = true;
-      tell();
-    });
-  }
-  return stop;
 }
 
 function explain(error: unknown): string {

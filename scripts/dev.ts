@@ -1,13 +1,16 @@
 import './setup/quiet';
 import { parseArgs } from 'node:util';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { hearStop, type Stop } from '../playground/hear-stop';
 import { createLog } from '../src/adapters/log';
 import type { Config } from '../src/config';
 import { readConfigFile } from '../src/config-file';
 import { InvalidInput } from '../src/domain/errors';
 import { type Ground, openGround } from './dev/ground';
 import { openSocket } from './dev/socket';
-import { reasonOf } from './setup/check';
+import { checkTokens, readTokens, type Tokens } from './dev/tokens';
+import { requireAccount } from './setup/cdk';
+import { codeOf, reasonOf } from './setup/check';
 import { createAppLink } from './setup/manifest';
 
 const HELP = `npm run dev -- [options]
@@ -35,45 +38,63 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   if (values.link) return console.log(createAppLink({ socketMode: true }));
   const config = readConfigFile(values.config);
-  const tokens = readTokens();
+  const tokens = readTokens(process.env);
   const slackApiUrl = process.env['SLACK_API_URL'];
-  const ground =
-    values.aws === 'profile' ? undefined : await openGround(config, tokens.botToken, slackApiUrl);
+  const stop = hearStop();
+  await checkTokens(tokens, config, slackApiUrl);
+  const ground = await openAws(values.aws, config, tokens, slackApiUrl);
   const queueUrl = ground?.queueUrl ?? (await findQueue(config));
   const close = await openSocket({ config, ...tokens, queueUrl, log: createLog(), slackApiUrl });
-  stopOnSignal(ground, close);
-  if (ground !== undefined) console.log(`AWS stands in at ${ground.awsUrl}`);
-  console.log('ready: connected to Slack; write /vulnscan help there. Stop with Ctrl-C.');
-  if (values.scan) await ground?.scan();
-}
-
-function readTokens(): { appToken: string; botToken: string } {
-  const { SLACK_APP_TOKEN: appToken = '', SLACK_BOT_TOKEN: botToken = '' } = process.env;
-  if (appToken.startsWith('xapp-') && botToken.startsWith('xoxb-')) return { appToken, botToken };
-  throw new InvalidInput(
-    'tokens',
-    'Set SLACK_APP_TOKEN (xapp-...) and SLACK_BOT_TOKEN (xoxb-...); npm run dev -- --link makes an app that has them.',
-  );
-}
-
-async function findQueue({ aws: { region } }: Config): Promise<string> {
-  const sqs = new SQSClient({ region });
-  const { QueueUrl = '' } = await sqs.send(
-    new GetQueueUrlCommand({ QueueName: 'vulnscan-actions.fifo' }),
-  );
-  return QueueUrl;
-}
-
-function stopOnSignal(ground: Ground | undefined, close: () => Promise<unknown>): void {
-  const stop = async () => {
+  try {
+    await run(ground, values.scan, stop);
+  } finally {
+    console.log('\nstopping ...');
     await close();
     await ground?.close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  }
 }
 
-main().catch((error: unknown) => {
-  console.error(reasonOf(error));
-  process.exitCode = 1;
-});
+async function openAws(
+  which: string,
+  config: Config,
+  { botToken }: Tokens,
+  slackApiUrl: string | undefined,
+): Promise<Ground | undefined> {
+  if (which === 'playground') return openGround(config, botToken, slackApiUrl);
+  if (which !== 'profile')
+    throw new InvalidInput('aws', `--aws takes playground or profile, not ${which}.`);
+  process.env['AWS_REGION'] = config.aws.region;
+  await requireAccount(config);
+  return undefined;
+}
+
+async function findQueue({ aws: { account, region } }: Config): Promise<string> {
+  const QueueName = 'vulnscan-actions.fifo';
+  try {
+    const { QueueUrl = '' } = await new SQSClient({ region }).send(
+      new GetQueueUrlCommand({ QueueName }),
+    );
+    return QueueUrl;
+  } catch (error) {
+    if (!/QueueDoesNotExist|NonExistentQueue/.test(codeOf(error))) throw error;
+    throw new InvalidInput(
+      'aws',
+      `There is no queue ${QueueName} in account ${account}, ${region}; run npm run deploy first, or leave out --aws profile.`,
+    );
+  }
+}
+
+async function run(ground: Ground | undefined, scan: boolean, stop: Stop): Promise<void> {
+  if (ground !== undefined) console.log(`AWS stands in at ${ground.awsUrl}`);
+  console.log('ready: connected to Slack; write /vulnscan help there. Stop with Ctrl-C.');
+  if (scan) await ground?.scan();
+  await stop.signal;
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(reasonOf(error));
+    process.exit(1);
+  },
+);

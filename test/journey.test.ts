@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ActResult, PageMessage } from '../playground/page/protocol';
 import { type System, startSystem } from '../playground/system';
 import { readConfigFile } from '../src/config-file';
+import { click as clickIn, filledIn, hasButton } from './people';
 
 jest.setTimeout(60_000);
 
@@ -196,58 +197,8 @@ function nextEphemeral(): Promise<PageMessage> {
   });
 }
 
-interface Element {
-  action_id?: string;
-  block_id?: string;
-  value?: string;
-  type?: string;
-  [key: string]: unknown;
-}
-
-/** Every object inside a message or view that has an action_id, with the block it stands in. */
-function elementsIn(value: unknown, blockId = ''): { blockId: string; element: Element }[] {
-  if (Array.isArray(value)) return value.flatMap((item) => elementsIn(item, blockId));
-  if (typeof value !== 'object' || value === null) return [];
-  const element: Element = { ...value };
-  const inside = typeof element.block_id === 'string' ? element.block_id : blockId;
-  const own = typeof element.action_id === 'string' ? [{ blockId: inside, element }] : [];
-  return [...own, ...Object.values(value).flatMap((item) => elementsIn(item, inside))];
-}
-
-function hasButton(actionId: string) {
-  return (message: PageMessage): boolean =>
-    elementsIn([message.blocks, message.attachments]).some(
-      ({ element }) => element.action_id === actionId,
-    );
-}
-
 function click(message: PageMessage, actionId: string, user = 'U0ANA'): Promise<ActResult> {
-  const button = elementsIn([message.blocks, message.attachments]).find(
-    ({ element }) => element.action_id === actionId,
-  );
-  if (button === undefined) throw new Error(`there is no ${actionId} in the message`);
-  return system.slack.act({
-    do: 'block-action',
-    user,
-    container: { type: 'message', channel: message.channel, ts: message.ts },
-    blockId: button.blockId,
-    actionId,
-    action: button.element,
-  });
-}
-
-/** Every input of the modal as a person leaves it: the text typed, the first choice taken. */
-function filledIn(view: unknown, text: string): Record<string, Record<string, unknown>> {
-  const inputs = elementsIn(view).map(({ blockId, element }) => {
-    const { type, options, initial_option, action_id = '' } = element;
-    const [first] = Array.isArray(options) ? options : [];
-    const value =
-      type === 'plain_text_input'
-        ? { type, value: text }
-        : { type, selected_option: initial_option ?? first };
-    return [blockId, { [action_id]: value }] as const;
-  });
-  return Object.fromEntries(inputs);
+  return clickIn(system.slack, message, actionId, user);
 }
 
 async function eventually<Value>(find: () => Value | undefined, ms = 20_000): Promise<Value> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { prepareAccount } from '../../playground/account';
 import { processLauncher } from '../../playground/aws/process-launcher';
 import { startAws } from '../../playground/aws/server';
@@ -11,6 +12,8 @@ import type { Config } from '../../src/config';
 
 const ROOT = join(__dirname, '..', '..');
 const SLACK = 'https://slack.com/api/';
+/** A worker may be waiting for Slack to let it post again; nobody who stops wants to wait with it. */
+const CLOSING_MS = 2_000;
 
 export interface Ground {
   awsUrl: string;
@@ -61,7 +64,7 @@ export async function openGround(
     queueUrl: made.actionsQueueUrl,
     scan: () => startScan(made),
     close: async () => {
-      await doors.close();
+      await Promise.race([doors.close(), after(CLOSING_MS)]);
       await aws.close();
     },
   };

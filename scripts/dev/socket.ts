@@ -6,12 +6,10 @@ import { registerListeners } from '../../src/adapters/slack/listeners/register';
 import { clientOptions } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config';
 import type { Log } from '../../src/flow/ports';
+import type { Tokens } from './tokens';
 
-export interface SocketSettings {
+interface SocketSettings extends Tokens {
   config: Config;
-  /** Begins with xapp-; has the scope connections:write. */
-  appToken: string;
-  botToken: string;
   queueUrl: string;
   log: Log;
   slackApiUrl?: string | undefined;

@@ -49,7 +49,11 @@ export function startPlayground(...args: string[]): Started {
   ]);
 }
 
-export function startCommand(command: string, args: string[]): Started {
+export function startCommand(
+  command: string,
+  args: string[],
+  environment: Record<string, string> = {},
+): Started {
   started += 1;
   const outside = join(folder, `outside-${started}`);
   const guard = join(folder, `guard-${started}.cjs`);
@@ -58,7 +62,7 @@ export function startCommand(command: string, args: string[]): Started {
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: `--require ${guard}` },
+    env: { ...process.env, ...environment, NODE_OPTIONS: `--require ${guard}` },
   });
   return { ...listen(child), outside: () => linesOf(outside) };
 }

@@ -1,18 +1,45 @@
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  type AwsSecurityFinding,
+  GetFindingsCommand,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { type Aws, startAws } from '../../playground/aws/server';
 import { openSocket } from '../../scripts/dev/socket';
+import { checkTokens } from '../../scripts/dev/tokens';
 import { parseConfig } from '../../src/config';
+import { click, filledIn, hasButton } from '../people';
+import {
+  descendantsOf,
+  eventually,
+  isFree,
+  isRunning,
+  type Started,
+  startCommand,
+} from '../playground/process';
 import { type SocketMode, startSocketMode } from './socket-mode';
-import { openStands, REGION, runScript } from './stands';
+import { openSocketWorkspace, type SocketWorkspace } from './socket-workspace';
+import { deployed, openStands, REGION, runScript, type Stands, TOKEN } from './stands';
 
 /** Programs are started here, on machines that may be busy. */
 jest.setTimeout(60_000);
 
-const config = parseConfig({
+const ROOT = resolve(__dirname, '../..');
+const DEPLOYED = {
   aws: { account: '123456789012', region: REGION },
   slack: { channel: 'C0SECURITY', team: 'T0HOME' },
   images: ['api:latest'],
-});
+};
+const TOKENS = { SLACK_APP_TOKEN: 'xapp-1-A0-1-x', SLACK_BOT_TOKEN: TOKEN };
+
+const config = parseConfig(DEPLOYED);
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 describe('over Socket Mode the slack door', () => {
@@ -76,16 +103,176 @@ describe('over Socket Mode the slack door', () => {
   }
 });
 
-test('without its tokens it says which, and how to get them', async () => {
-  const stands = await openStands();
+describe('npm run dev', () => {
+  let workspace: SocketWorkspace;
+  let dev: Started;
+  beforeAll(async () => {
+    workspace = await openSocketWorkspace('C0SECURITY');
+    dev = startDev(workspace.url, ['--config', 'playground/vulnscan.yml']);
+    await dev.line('ready:');
+  });
+  afterAll(async () => {
+    if (isRunning(dev.pid)) process.kill(-dev.pid, 'SIGKILL');
+    await workspace.close();
+  });
 
-  const { code, stderr } = await runScript(stands, 'dev.ts', []);
-  await stands.close();
+  test('what /vulnscan finds is posted, and a decision made in the form is written back', async () => {
+    const { slack } = workspace;
+    const place = { user: 'U0ANA', channel: 'C0SECURITY', command: '/vulnscan', text: '' };
+    await slack.act({ do: 'slash-command', ...place });
+    const alert = await found(() => slack.state().messages.find(hasButton('finding_suppress')));
 
-  expect(code).toBe(1);
-  expect(stderr).toContain('SLACK_APP_TOKEN');
-  expect(stderr).toContain('npm run dev -- --link');
+    await click(slack, alert, 'finding_suppress');
+    const { id, view } = await found(() => slack.state().views[0]);
+    const state = filledIn(view, 'only reachable from the office');
+    await slack.act({ do: 'submit-view', user: 'U0ANA', id, state });
+
+    const rewritten = await found(() =>
+      slack.state().messages.find((message) => hasButton('finding_reopen')(message)),
+    );
+    expect(rewritten.ts).toBe(alert.ts);
+    const hub = await dev.line('AWS stands in at ');
+    // Security Hub's reads lag behind its writes.
+    await eventually(async () => (await suppressedIn(hub)).length > 0);
+    const [suppressed] = await suppressedIn(hub);
+    expect(suppressed?.Note?.Text).toMatch(/^Suppressed by Ana Silva .*only reachable from the/);
+  });
+
+  test('Ctrl-C ends it in the middle of a scan, with no port taken and no child left', async () => {
+    const place = { user: 'U0ANA', channel: 'C0SECURITY', command: '/vulnscan', text: 'web' };
+    await workspace.slack.act({ do: 'slash-command', ...place });
+    const scanner = await found(() =>
+      descendantsOf(dev.pid).find(({ command }) => command.includes('scanner/main.ts')),
+    );
+    const port = Number(new URL(await dev.line('AWS stands in at ')).port);
+
+    // The terminal tells every process of the group, and run.mjs tells its own once more.
+    process.kill(-dev.pid, 'SIGINT');
+
+    expect(await dev.exit).toBe(0);
+    expect(await isFree(port)).toBe(true);
+    expect(isRunning(scanner.pid)).toBe(false);
+    expect(dev.outside()).toEqual([]);
+  });
 });
+
+describe('with --aws profile', () => {
+  test('a click goes into the queue of what is deployed', async () => {
+    const stands = await openStands();
+    await deployed(stands);
+    const slack = await startSocketMode({ webApi: stands.slackApiUrl });
+    const config = join(stands.folder, 'vulnscan.yml');
+    writeFileSync(config, JSON.stringify(DEPLOYED));
+    const dev = startDev(slack.url, ['--config', config, '--aws', 'profile'], {
+      AWS_ENDPOINT_URL: stands.aws.url,
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+    });
+    await dev.line('ready:');
+
+    await slack.deliver({ type: 'interactive', envelope_id: '1', payload: resolveClick() });
+
+    const sqs = new SQSClient({ endpoint: stands.aws.url, region: REGION });
+    const QueueName = 'vulnscan-actions.fifo';
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    expect(JSON.parse(Messages[0]?.Body ?? '{}')).toMatchObject({ type: 'decide' });
+
+    process.kill(-dev.pid, 'SIGTERM');
+    expect(await dev.exit).toBe(0);
+    await slack.close();
+    await stands.close();
+  });
+});
+
+describe('it does not start, and says what to do', () => {
+  const tokens = { appToken: TOKENS.SLACK_APP_TOKEN, botToken: TOKEN };
+  let stands: Stands;
+  beforeAll(async () => {
+    stands = await openStands();
+  });
+  afterAll(() => stands.close());
+
+  test('without its tokens', async () => {
+    expect(await said([], { SLACK_APP_TOKEN: 'xoxb-the-other' })).toBe(
+      'Set SLACK_APP_TOKEN (xapp-...) and SLACK_BOT_TOKEN (xoxb-...); npm run dev -- --link makes an app that has them.\n',
+    );
+  });
+
+  test('with a bot token that Slack refuses', async () => {
+    expect(await said([], { SLACK_BOT_TOKEN: 'xoxb-revoked' })).toMatch(
+      /^Slack refuses SLACK_BOT_TOKEN \(invalid_auth\); .*OAuth & Permissions\.\n$/,
+    );
+  });
+
+  test('with an app token that lacks its scope', async () => {
+    expect(await said([], {}, 'missing_scope')).toMatch(
+      /^Slack refuses SLACK_APP_TOKEN \(missing_scope\); .*connections:write.*\.\n$/,
+    );
+  });
+
+  test('with a token of another workspace', async () => {
+    const other = parseConfig({ ...DEPLOYED, slack: { channel: 'C0SECURITY', team: 'T0OTHER' } });
+
+    await expect(checkTokens(tokens, other, stands.slackApiUrl)).rejects.toThrow(
+      /^SLACK_BOT_TOKEN is of workspace T0HOME .* mend slack\.team\.$/,
+    );
+  });
+
+  test('where Slack cannot be reached', async () => {
+    await expect(checkTokens(tokens, config, 'http://127.0.0.1:9/api/')).rejects.toThrow(
+      /^Slack cannot be reached; check the network/,
+    );
+  });
+
+  test('with AWS of another kind', async () => {
+    expect(await said(['--aws', 'prod'])).toBe('--aws takes playground or profile, not prod.\n');
+  });
+
+  test('where nothing is deployed', async () => {
+    expect(await said(['--aws', 'profile'])).toMatch(
+      /^There is no queue vulnscan-actions\.fifo in account 123456789012.*npm run deploy/,
+    );
+  });
+
+  /** Its whole stderr, after it ended by itself with 1. */
+  async function said(
+    args: string[],
+    env: Record<string, string> = {},
+    refusal?: string,
+  ): Promise<string> {
+    const slack = await startSocketMode({
+      webApi: stands.slackApiUrl,
+      ...(refusal !== undefined && { refusal }),
+    });
+    const file = join(stands.folder, 'dev.yml');
+    writeFileSync(file, JSON.stringify(DEPLOYED));
+    const given = { ...TOKENS, SLACK_API_URL: slack.url, ...env };
+    const ended = await runScript(stands, 'dev.ts', ['--config', file, ...args], given);
+    await slack.close();
+    expect(ended.code).toBe(1);
+    return ended.stderr;
+  }
+});
+
+function startDev(url: string, args: string[], env: Record<string, string> = {}): Started {
+  const script = [join(ROOT, 'scripts/run.mjs'), 'scripts/dev.ts', ...args];
+  return startCommand(process.execPath, script, { ...TOKENS, SLACK_API_URL: url, ...env });
+}
+
+async function suppressedIn(endpoint: string): Promise<AwsSecurityFinding[]> {
+  const hub = new SecurityHubClient({ endpoint, region: REGION });
+  const WorkflowStatus = [{ Value: 'SUPPRESSED', Comparison: 'EQUALS' as const }];
+  const { Findings = [] } = await hub.send(new GetFindingsCommand({ Filters: { WorkflowStatus } }));
+  return Findings;
+}
+
+async function found<Value>(find: () => Value | undefined): Promise<Value> {
+  await eventually(() => find() !== undefined, 40_000);
+  const value = find();
+  if (value === undefined) throw new Error('it never came');
+  return value;
+}
 
 function resolveClick(): object {
   const ts = '1700000000.000100';

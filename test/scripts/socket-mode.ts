@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** As much of Slack's Socket Mode as a client sees: apps.connections.open, a WebSocket, envelopes and their acks. */
@@ -8,37 +8,40 @@ export interface SocketMode {
   /** Slack's Web API, as far as it goes. */
   url: string;
   /** Sends one envelope when the client is there; resolves to the payload of its acknowledgement. */
-  deliver(envelope: { type: string; envelope_id: string; payload: object }): Promise<unknown>;
+  deliver(envelope: Envelope): Promise<unknown>;
   /** Waits until the client has left. */
   close(): Promise<void>;
 }
 
-export async function startSocketMode(): Promise<SocketMode> {
+export interface Envelope {
+  type: 'slash_commands' | 'interactive' | 'events_api';
+  envelope_id: string;
+  payload: object;
+}
+
+export interface SocketModeOptions {
+  /** Answers all other methods of the Web API; without it they are all well. */
+  webApi?: string;
+  /** What apps.connections.open says in place of an address. */
+  refusal?: string;
+}
+
+const TEXT = 0x1;
+const CLOSE = 0x8;
+const PING = 0x9;
+const PONG = 0xa;
+
+export async function startSocketMode(options: SocketModeOptions = {}): Promise<SocketMode> {
   const acks = new Map<string, (payload: unknown) => void>();
   let connected: (socket: Socket) => void = () => {};
   const client = new Promise<Socket>((resolve) => {
     connected = resolve;
   });
-  const server = createServer((request, response) => {
-    request.resume();
-    const port = request.socket.localPort;
-    const body = request.url?.endsWith('apps.connections.open')
-      ? { ok: true, url: `ws://127.0.0.1:${port}/link` }
-      : { ok: true };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
+  const server = createServer((request, response) => void answer(options, request, response));
   server.on('upgrade', (request, socket: Socket) => {
     socket.write(handshake(request.headers['sec-websocket-key'] ?? ''));
-    socket.write(
-      frame({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0VULNSCAN' } }),
-    );
-    socket.on('data', (data) => {
-      // A close is answered by a close.
-      if (data[0] === 0x88) return void socket.end(Buffer.from([0x88, 0]));
-      const ack = parseFrame(data);
-      if (ack !== undefined) acks.get(ack.envelope_id)?.(ack.payload);
-    });
-    socket.on('error', () => {});
+    send(socket, { type: 'hello', num_connections: 1, connection_info: { app_id: 'A0VULNSCAN' } });
+    readFrames(socket, (ack) => acks.get(ack.envelope_id)?.(ack.payload));
     connected(socket);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -49,16 +52,44 @@ export async function startSocketMode(): Promise<SocketMode> {
     deliver: async (envelope) => {
       const socket = await client;
       const acknowledged = new Promise((resolve) => acks.set(envelope.envelope_id, resolve));
-      socket.write(frame({ accepts_response_payload: true, ...envelope }));
+      send(socket, { accepts_response_payload: true, ...envelope });
       return acknowledged;
     },
     close: async () => {
-      const socket = await client;
-      if (!socket.closed) await once(socket, 'close');
+      const socket = await Promise.race([client, undefined]);
+      if (socket?.closed === false) await once(socket, 'close');
       server.closeAllConnections();
       server.close();
     },
   };
+}
+
+async function answer(
+  { webApi, refusal }: SocketModeOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readAll(request);
+  const open = `ws://127.0.0.1:${request.socket.localPort}/link`;
+  const own = refusal === undefined ? { ok: true, url: open } : { ok: false, error: refusal };
+  const isOpen = request.url?.endsWith('apps.connections.open') === true;
+  response.setHeader('content-type', 'application/json');
+  if (isOpen) response.end(JSON.stringify(own));
+  else if (webApi === undefined) response.end(JSON.stringify({ ok: true }));
+  else response.end(await passOn(webApi, request, body));
+}
+
+async function passOn(webApi: string, request: IncomingMessage, body: string): Promise<string> {
+  const { authorization = '', 'content-type': type = '' } = request.headers;
+  const url = `${webApi}${request.url?.slice('/api/'.length)}`;
+  const headers = { authorization, 'content-type': type };
+  return (await fetch(url, { method: 'POST', headers, body })).text();
+}
+
+async function readAll(stream: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }
 
 function handshake(key: string): string {
@@ -68,25 +99,49 @@ function handshake(key: string): string {
   return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
 }
 
-/** One text frame, as a server sends it: final and not masked. */
-function frame(value: object): Buffer {
-  const payload = Buffer.from(JSON.stringify(value));
+function send(socket: Socket, value: object): void {
+  socket.write(frame(TEXT, Buffer.from(JSON.stringify(value))));
+}
+
+/** One frame, as a server sends it: final and not masked. */
+function frame(opcode: number, payload: Buffer): Buffer {
   const head = Buffer.alloc(payload.length < 126 ? 2 : 4);
-  head[0] = 0x81;
+  head[0] = 0x80 | opcode;
   head[1] = Math.min(payload.length, 126);
   if (payload.length >= 126) head.writeUInt16BE(payload.length, 2);
   return Buffer.concat([head, payload]);
 }
 
-/** What a client sends is masked. Anything but text is passed over. */
-function parseFrame(data: Buffer): { envelope_id: string; payload?: unknown } | undefined {
-  if (data[0] !== 0x81) return undefined;
+interface Ack {
+  envelope_id: string;
+  payload?: unknown;
+}
+
+/** Pings are answered and a close by a close; a text is an acknowledgement. */
+function readFrames(socket: Socket, onAck: (ack: Ack) => void): void {
+  let rest = Buffer.alloc(0);
+  socket.on('error', () => {});
+  socket.on('data', (data) => {
+    rest = Buffer.concat([rest, data]);
+    for (let next = takeFrame(rest); next !== undefined; next = takeFrame(rest)) {
+      rest = rest.subarray(next.end);
+      if (next.opcode === PING) socket.write(frame(PONG, next.payload));
+      if (next.opcode === CLOSE) socket.end(frame(CLOSE, Buffer.alloc(0)));
+      if (next.opcode === TEXT) onAck(JSON.parse(next.payload.toString()));
+    }
+  });
+}
+
+/** The first frame of what a client sent, masked as it must be; undefined while some of it is on its way. */
+function takeFrame(data: Buffer): { opcode: number; payload: Buffer; end: number } | undefined {
+  if (data.length < 4) return undefined;
   const short = (data[1] ?? 0) & 0x7f;
   const start = short === 126 ? 4 : 2;
   const length = short === 126 ? data.readUInt16BE(2) : short;
+  const end = start + 4 + length;
+  if (data.length < end) return undefined;
   const mask = data.subarray(start, start + 4);
-  const masked = data.subarray(start + 4, start + 4 + length);
-  return JSON.parse(
-    Buffer.from(masked.map((byte, index) => byte ^ (mask[index % 4] ?? 0))).toString(),
-  );
+  const masked = data.subarray(start + 4, end);
+  const payload = Buffer.from(masked.map((byte, index) => byte ^ (mask[index % 4] ?? 0)));
+  return { opcode: (data[0] ?? 0) & 0x0f, payload, end };
 }
