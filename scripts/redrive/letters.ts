@@ -1,31 +1,52 @@
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { callAws } from '../../src/adapters/aws-errors';
 import { LANE_GROUP } from '../../src/domain/job';
+
+/** A queue in which records end that nobody could work on. */
+export interface Source {
+  name: string;
+  url: string;
+}
 
 /** A record that was set aside, and where it belongs. */
 export interface Letter {
-  queueUrl: string;
+  source: Source;
   receipt: string;
+  /** The name it has in the logs. */
   id: string;
+  sentAt: string;
   body: string;
   group: string;
   reason: string;
 }
 
-/** Queues in which records end that nobody could work on. */
-export const SOURCES = ['vulnscan-quarantine', 'vulnscan-alerts-dead', 'vulnscan-actions-dead'];
+const SOURCES = ['vulnscan-quarantine', 'vulnscan-alerts-dead', 'vulnscan-actions-dead'];
 
-/** Long enough to look at them all; after it they are there again. */
+/** Long enough for ten letters to be read and sent. */
 const HIDDEN_SECONDS = 60;
+/** Asks all of SQS: without waiting it asks some of its machines, and may find nothing where something is. */
+const WAIT_SECONDS = 1;
+/** SQS gives out so many at once. */
+const BATCH = 10;
+
+export async function findSources(sqs: SQSClient): Promise<Source[]> {
+  const found = await Promise.all(
+    SOURCES.map(async (name) => ({ name, url: await findQueue(sqs, name) })),
+  );
+  return found.flatMap(({ name, url }) => (url === undefined ? [] : [{ name, url }]));
+}
 
 /** Undefined when there is no such queue; FIFO or not. */
-export async function findQueue(sqs: SQSClient, name: string): Promise<string | undefined> {
+async function findQueue(sqs: SQSClient, name: string): Promise<string | undefined> {
   for (const QueueName of [`${name}.fifo`, name]) {
     try {
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
@@ -37,64 +58,93 @@ export async function findQueue(sqs: SQSClient, name: string): Promise<string | 
   return undefined;
 }
 
-/** Everything one queue holds, at most `most`. */
-export async function readLetters(
-  sqs: SQSClient,
-  queueUrl: string,
-  most: number,
-): Promise<Letter[]> {
-  const letters: Letter[] = [];
-  while (letters.length < most) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: Math.min(10, most - letters.length),
-        VisibilityTimeout: HIDDEN_SECONDS,
-        MessageAttributeNames: ['All'],
-        MessageSystemAttributeNames: ['All'],
-      }),
-    );
-    if (Messages.length === 0) break;
-    letters.push(...Messages.map((message) => toLetter(queueUrl, message)));
-  }
-  return letters;
+/** How many records are in it, those that somebody looks at just now too. */
+export async function countLetters(sqs: SQSClient, { url }: Source): Promise<number> {
+  const AttributeNames = [
+    'ApproximateNumberOfMessages' as const,
+    'ApproximateNumberOfMessagesNotVisible' as const,
+  ];
+  const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames });
+  const { Attributes = {} } = await callAws('count the records', () => sqs.send(command));
+  return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }
 
-function toLetter(queueUrl: string, message: Message): Letter {
+/**
+ * At most `most` letters of one queue. A FIFO queue gives out ten of a group and no more before those are deleted, so
+ * the next ten are asked for when the caller is done with these.
+ */
+export async function* readLetters(
+  sqs: SQSClient,
+  source: Source,
+  most: number,
+): AsyncGenerator<Letter> {
+  for (let read = 0; read < most; ) {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: source.url,
+      MaxNumberOfMessages: Math.min(BATCH, most - read),
+      VisibilityTimeout: HIDDEN_SECONDS,
+      WaitTimeSeconds: WAIT_SECONDS,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
+    });
+    const { Messages = [] } = await callAws('read the records', () => sqs.send(command));
+    if (Messages.length === 0) return;
+    read += Messages.length;
+    yield* Messages.map((message) => toLetter(source, message));
+  }
+}
+
+function toLetter(source: Source, message: Message): Letter {
   const attribute = (name: string) => message.MessageAttributes?.[name]?.StringValue;
-  const receives = message.Attributes?.ApproximateReceiveCount ?? '?';
+  const worker = source.name.includes('alerts') ? 'alerts' : 'actions';
   return {
-    queueUrl,
+    source,
     receipt: message.ReceiptHandle ?? '',
     id: attribute('record') ?? message.MessageId ?? '',
+    sentAt: new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString(),
     body: message.Body ?? '',
     group: attribute('group') ?? message.Attributes?.MessageGroupId ?? LANE_GROUP,
-    reason: attribute('reason') ?? `It was tried too often (${receives} receives here).`,
+    reason:
+      attribute('reason') ??
+      `Tried until its queue gave up: look for this id in the log /vulnscan/${worker}.`,
   };
 }
 
 /** Sends it where it belongs and then takes it out: at worst it is there twice, and the doors know that. */
 export async function sendAgain(sqs: SQSClient, letter: Letter): Promise<string> {
   const name = isForLane(letter) ? 'vulnscan-alerts' : 'vulnscan-actions';
-  const target = await findQueue(sqs, name);
-  if (target === undefined) throw new Error(`There is no queue ${name}; deploy first.`);
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: target,
-      MessageBody: letter.body,
-      MessageGroupId: isForLane(letter) ? LANE_GROUP : letter.group,
-      // A name of its own: the queue may still remember the body.
-      MessageDeduplicationId: `redrive-${letter.id}-${Date.now()}`.slice(-128),
-    }),
-  );
+  const target = await callAws(`look for ${name}`, () => findQueue(sqs, name));
+  if (target === undefined) throw new Error(`There is no queue ${name}: npm run deploy makes it.`);
+  const command = new SendMessageCommand({
+    QueueUrl: target,
+    MessageBody: letter.body,
+    MessageGroupId: isForLane(letter) ? LANE_GROUP : letter.group,
+    // A name of its own: the queue may still remember the body.
+    MessageDeduplicationId: `redrive-${letter.id}-${Date.now()}`.slice(-128),
+  });
+  await callAws(`send the record to ${name}`, () => sqs.send(command));
   await drop(sqs, letter);
   return name;
 }
 
-function isForLane({ queueUrl, group }: Letter): boolean {
-  return queueUrl.includes('alerts-dead') || group === LANE_GROUP;
+function isForLane({ source, group }: Letter): boolean {
+  return source.name.includes('alerts-dead') || group === LANE_GROUP;
 }
 
-export async function drop(sqs: SQSClient, { queueUrl, receipt }: Letter): Promise<void> {
-  await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }));
+export async function drop(sqs: SQSClient, { source, receipt }: Letter): Promise<void> {
+  const command = new DeleteMessageCommand({ QueueUrl: source.url, ReceiptHandle: receipt });
+  await callAws('delete the record', () => sqs.send(command));
+}
+
+/** Whoever looks again need not wait until they show by themselves. */
+export async function putBack(sqs: SQSClient, { url }: Source, letters: Letter[]): Promise<void> {
+  for (let start = 0; start < letters.length; start += BATCH) {
+    const Entries = letters.slice(start, start + BATCH).map(({ receipt }, index) => ({
+      Id: String(index),
+      ReceiptHandle: receipt,
+      VisibilityTimeout: 0,
+    }));
+    const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries });
+    await callAws('put the records back', () => sqs.send(command));
+  }
 }

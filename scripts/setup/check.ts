@@ -44,7 +44,14 @@ export async function runChecks(
 export function reasonOf(error: unknown): string {
   if (isKnownError(error)) return error.message;
   if (!(error instanceof Error)) return String(error);
+  if (codeOfNode(error).startsWith('ERR_PARSE_ARGS')) {
+    return `${error.message}; --help shows what there is.`;
+  }
   return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+}
+
+function codeOfNode(error: Error): string {
+  return 'code' in error ? String(error.code) : '';
 }
 
 /** The code of an error of AWS or Slack: its name, or what the body says. */
