@@ -39,7 +39,7 @@ test('an alarm is told once, however often its event is delivered', async () => 
   await reportAlarm(deps, alarm());
   await reportAlarm(deps, alarm());
 
-  expect(texts()).toEqual(['No scan has finished for 26 hours']);
+  expect(texts()).toEqual(['No scan has finished for over 26 hours']);
 });
 
 test('when it is over, the same message says so, and no other is posted', async () => {

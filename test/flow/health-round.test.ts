@@ -1,4 +1,4 @@
-import { Refused } from '../../src/domain/errors';
+import { Refused, Unavailable } from '../../src/domain/errors';
 import type { StandingAlarm } from '../../src/domain/health';
 import { reportAlarm } from '../../src/flow/check-health';
 import { healthRound } from '../../src/flow/health-round';
@@ -8,7 +8,7 @@ afterEach(stopAll);
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const NO_SCAN = 'No scan has finished for 26 hours';
+const NO_SCAN = 'No scan has finished for over 26 hours';
 
 /** The real channel adapter; the clock is Slack's own, moved on where a test says so. */
 async function start(...standing: StandingAlarm[]) {
@@ -119,6 +119,16 @@ test('while it lasts it is told again once a day, and says since when', async ()
   expect(JSON.stringify(again)).toMatch(/since 24 Nov 2026, 05:00/i);
 });
 
+test('a round that comes some minutes before the day is full puts the reminder off by no hour', async () => {
+  const { round, wait, texts } = await start(alarm());
+  await round();
+
+  wait(DAY - HOUR / 3);
+  await round();
+
+  expect(texts()).toHaveLength(2);
+});
+
 test('every message that told of it says that it is over', async () => {
   const { round, wait, turn, texts } = await start(alarm());
   await round();
@@ -127,6 +137,25 @@ test('every message that told of it says that it is over', async () => {
 
   turn({ over: true });
   await round();
+  await round();
+
+  expect(texts()).toEqual(['A scan has finished again', 'A scan has finished again']);
+});
+
+test('an all-clear that breaks off half-way is ended by the next round', async () => {
+  const { deps, round, wait, turn, texts } = await start(alarm());
+  await round();
+  wait(DAY);
+  await round();
+  let rewrites = 0;
+  const rewrite: typeof deps.channel.rewrite = (...args) => {
+    rewrites += 1;
+    if (rewrites > 1) return Promise.reject(new Unavailable('slack_down', 'Try again.'));
+    return deps.channel.rewrite(...args);
+  };
+
+  turn({ over: true });
+  await healthRound({ ...deps, channel: { ...deps.channel, rewrite } });
   await round();
 
   expect(texts()).toEqual(['A scan has finished again', 'A scan has finished again']);

@@ -279,6 +279,22 @@ test('a finished scan counts what it changed and names what it could not scan', 
   expect(text).toContain('is done, but not all of it worked');
 });
 
+test.each([
+  [english, 'Still: No scan has finished', 'A scan has finished again'],
+  [japanese, '継続中: 26 時間以上', 'スキャンが再び完了しました'],
+])(
+  'a trouble that is told again says so, and its end says nothing of that',
+  (context, still, end) => {
+    const health = (over: boolean): Message => ({
+      kind: 'health',
+      notice: { problem: { kind: 'no-scan' }, since: '2026-11-24T05:00:00Z', over, again: true },
+    });
+
+    expect(shown(health(false), context)).toContain(still);
+    expect(shown(health(true), context)).toContain(end);
+  },
+);
+
 test('health says what is wrong, what to do, and that it is over', () => {
   const notice = {
     problem: { kind: 'dead-letters', queue: 'alerts-dlq', count: 2 },

@@ -1,4 +1,4 @@
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand, type DescribeAlarmsCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { JsonObject } from '../../../playground/aws/json';
 import { createAlarms } from '../../../src/adapters/alarms';
 import type { Cloud } from './support';
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => cloud.close());
 
-const describeAlarms = (input: ConstructorParameters<typeof DescribeAlarmsCommand>[0]) =>
+const describeAlarms = (input: DescribeAlarmsCommandInput) =>
   cloud.cloudWatch.send(new DescribeAlarmsCommand(input));
 
 describe('an alarm', () => {
@@ -56,7 +56,7 @@ describe('DescribeAlarms', () => {
     cloud.aws.cloudWatch.setState('vulnscan-b', 'ALARM');
   });
 
-  const names = async (input: Parameters<typeof describeAlarms>[0]) =>
+  const names = async (input: DescribeAlarmsCommandInput) =>
     (await describeAlarms(input)).MetricAlarms?.map(({ AlarmName }) => AlarmName);
 
   it('chooses by prefix, name, state and kind, in the order of the names', async () => {

@@ -145,7 +145,7 @@ export const en = {
     since: (at: string) => `Since ${at}`,
     began: (at: string) => `It began on ${at}`,
     noScan: (at: string) => `No scan has finished since ${at}`,
-    noScanLately: 'No scan has finished for 26 hours',
+    noScanLately: 'No scan has finished for over 26 hours',
     noScanHint: 'Look at the scanner task in ECS and its log, or run /vulnscan to start one.',
     oldDatabase: (at: string) => `The vulnerability database is old: it is from ${at}`,
     oldDatabaseHint:
