@@ -176,13 +176,12 @@ function breachesOf(writer: Writer, { workflowStatus, note, placement }: Finding
 }
 
 function matches(finding: Finding, filter: FindingFilter): boolean {
-  const { workflowStatus, recordState, severities, updatedBefore, scanId } = filter;
+  const { workflowStatus, recordState, severities, updatedBefore } = filter;
   const severity: Severity = finding.severity;
   return (
     (workflowStatus === undefined || workflowStatus.includes(finding.workflowStatus)) &&
     (recordState === undefined || recordState.includes(finding.recordState)) &&
     (severities === undefined || severities.includes(severity)) &&
-    (scanId === undefined || finding.scan?.id === scanId) &&
     (updatedBefore === undefined || finding.updatedAt <= updatedBefore)
   );
 }
