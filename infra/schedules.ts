@@ -4,7 +4,7 @@ import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config';
-import { HEALTH_GROUP, type Job } from '../src/domain/job';
+import { groupOf, type Job } from '../src/domain/job';
 import { allow } from './permissions';
 import type { Queues } from './queues';
 import type { Scanner } from './scanner';
@@ -86,7 +86,7 @@ export class Schedules extends Construct {
         arn: actions.queueArn,
         roleArn: role.roleArn,
         input: JSON.stringify(job),
-        sqsParameters: { messageGroupId: HEALTH_GROUP },
+        sqsParameters: { messageGroupId: groupOf(job) },
         deadLetterConfig: { arn: undelivered.queueArn },
         retryPolicy: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 2 },
       },

@@ -1,6 +1,6 @@
 import { ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { HEALTH_GROUP, type Job } from '../src/domain/job';
+import { groupOf, type Job } from '../src/domain/job';
 import type { Account } from './account';
 
 /** What EventBridge Scheduler does every night: one task over all images. */
@@ -25,7 +25,7 @@ export async function startHealthRound(account: Account): Promise<void> {
     new SendMessageCommand({
       QueueUrl: account.actionsQueueUrl,
       MessageBody: JSON.stringify(job),
-      MessageGroupId: HEALTH_GROUP,
+      MessageGroupId: groupOf(job),
     }),
   );
 }
