@@ -10,6 +10,7 @@ import {
 import { startAws } from '../../playground/aws/server';
 import { doorEnvironment, putEnvironment } from '../../playground/environment';
 import { readConfigFile } from '../../src/config-file';
+import { LANE_GROUP } from '../../src/domain/job';
 import { handler } from '../../src/lambdas/actions';
 import { ACCOUNT, deployed, openStands, REGION, runScript, type Stands } from './stands';
 
@@ -27,6 +28,7 @@ beforeAll(async () => {
 afterAll(() => stands.close());
 
 const UNREADABLE = '{"type":"unheard of"}';
+const FOR_THE_LANE = '{"type":"from the lane"}';
 const NAMES = [
   'quarantine',
   'alerts.fifo',
@@ -63,6 +65,7 @@ test('what was set aside is shown with its reason, without secrets, and stays', 
 test('--send puts all of them back where they belong, more than a queue shows at once', async () => {
   const bodies = Array.from({ length: 12 }, (_, number) => event(`CVE-2026-${1000 + number}`));
   await quarantine('record-1', UNREADABLE);
+  await quarantine('record-2', FOR_THE_LANE, LANE_GROUP);
   await bury('alerts', bodies);
 
   const shown = await redrive();
@@ -70,11 +73,11 @@ test('--send puts all of them back where they belong, more than a queue shows at
   const after = await redrive();
 
   expect(shown.stdout).toMatch(
-    /\n11 records; --send .*\n2 records behind these: a queue shows ten of a group, and --most of all/,
+    /\n12 records; --send .*\n2 records behind these: a queue shows ten of a group, and --most of all/,
   );
-  expect(sent.stdout).toMatch(/\n13 records put back\.\n$/);
+  expect(sent.stdout).toMatch(/\n14 records put back\.\n$/);
   expect(await waiting('alerts.fifo')).toEqual(
-    bodies.slice(0, 10).map((body) => ({ body, group: 'alerts' })),
+    [FOR_THE_LANE, ...bodies.slice(0, 9)].map((body) => ({ body, group: LANE_GROUP })),
   );
   expect(await waiting('actions.fifo')).toEqual([{ body: UNREADABLE, group: 'message-1' }]);
   expect(after.stdout).toBe('Nothing is set aside.\n');
@@ -166,7 +169,7 @@ async function urlOf(name: string): Promise<string> {
 }
 
 /** What the worker cannot read, as the worker puts it aside. */
-async function quarantine(messageId: string, body: string): Promise<void> {
+async function quarantine(messageId: string, body: string, group = 'message-1'): Promise<void> {
   const account = {
     alertsQueueUrl: await urlOf('alerts.fifo'),
     actionsQueueUrl: await urlOf('actions.fifo'),
@@ -187,7 +190,7 @@ async function quarantine(messageId: string, body: string): Promise<void> {
   const attributes = {
     ApproximateReceiveCount: '1',
     ApproximateFirstReceiveTimestamp: String(Date.now()),
-    MessageGroupId: 'message-1',
+    MessageGroupId: group,
   };
   const record = { messageId, receiptHandle: 'r', body, attributes };
   expect(await handler({ Records: [record] })).toEqual({ batchItemFailures: [] });
