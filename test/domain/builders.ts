@@ -1,6 +1,7 @@
 import type { AsffTarget } from '../../src/domain/asff-types';
-import type { ImageScan, ScoredDetection } from '../../src/domain/detection';
+import type { ImageScan, KnownFinding, ScoredDetection } from '../../src/domain/detection';
 import type { AffectedImage, Severity } from '../../src/domain/finding';
+import { findingId } from '../../src/domain/finding-id';
 import type { ReconcileOptions } from '../../src/domain/reconcile';
 
 export const target: AsffTarget = {
@@ -69,6 +70,24 @@ export function reconcileOptions(more: Partial<ReconcileOptions> = {}): Reconcil
     now: NOW,
     target,
     complete: true,
+    ...more,
+  };
+}
+
+/** A finding as Security Hub has it: imported by a scan, NEW, in one image. */
+export function aFinding(more: Partial<KnownFinding> = {}): KnownFinding {
+  const vulnerabilityId = more.vulnerabilityId ?? 'CVE-1';
+  return {
+    ...aDetection(vulnerabilityId, anImage('web')),
+    id: findingId(vulnerabilityId),
+    productArn: target.productArn,
+    generatorId: `Trivy/${vulnerabilityId}`,
+    accountId: target.account,
+    region: target.region,
+    workflowStatus: 'NEW',
+    recordState: 'ACTIVE',
+    createdAt: NOW.toISOString(),
+    updatedAt: NOW.toISOString(),
     ...more,
   };
 }

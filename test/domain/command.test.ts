@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { type CommandContext, knownNames, matches, parseCommand } from '../../src/domain/command';
-import { editDistance, nearest } from '../../src/domain/nearest';
 import { runs } from '../runs';
 
 const HOME = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -243,17 +242,4 @@ test('globs match as people read them', () => {
 
 test('the names worth telling are those people call their images', () => {
   expect(knownNames(LISTED)).toEqual(['api', 'team/worker', 'web']);
-});
-
-test('the nearest word is the one with the fewest slips, and only a near one', () => {
-  expect(nearest('wroker', ['worker', 'web'])).toBe('worker');
-  expect(nearest('zebra', ['worker', 'web'])).toBeUndefined();
-  fc.assert(
-    fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {
-      const distance = editDistance(a, b);
-      expect(distance).toBe(editDistance(b, a));
-      expect(distance === 0).toBe(a === b);
-      expect(distance).toBeLessThanOrEqual(Math.max(a.length, b.length));
-    }),
-  );
 });
