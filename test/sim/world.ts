@@ -153,13 +153,17 @@ function startAlerts(world: World, io: Io, process: Process) {
 }
 
 function actionsDeps(world: World, io: Io, process: Process, send: (job: Job) => void) {
-  const { slack, loop, actions, notices } = world;
+  const { options, slack, loop, actions, notices } = world;
+  const clock = clockOf(loop, process);
+  const seen = slack.channelOf(process);
   const nothing = async () => undefined;
   return {
     ...commonDeps(world, io, process, actions),
-    store: storeOf(world, io, process, 'actions'),
-    channel: slack.channelOf(process),
-    clock: clockOf(loop, process),
+    store: options.quotas
+      ? pacedStore(storeOf(world, io, process, 'actions'), clock)
+      : storeOf(world, io, process, 'actions'),
+    channel: options.quotas ? paceChannel(seen, createPace(clock, SLACK_RATES)) : seen,
+    clock,
     triage: { team: TEAM, users: [], usergroups: [] },
     people: {
       lookUp: (userId: string) => io(process, 'slack', 'users.info', () => member(userId)),
