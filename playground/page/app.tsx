@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
-import type { PageSettings, PageState } from './protocol';
+import type { Act, ActResult, PageSettings, PageState } from './protocol';
 import { Confirm, type Question } from './shell/confirm';
 import { Modal } from './shell/modal';
 import { Toasts, useToasts } from './shell/toasts';
@@ -8,6 +8,7 @@ import { type Desk, DeskContext } from './state/desk';
 import { fetchSettings, follow, sendAct } from './state/live';
 import { EMPTY, type Model, reduceAll } from './state/model';
 import { usePref } from './state/prefs';
+import { type PageText, textIn } from './text/text';
 
 /** The whole page: it follows the server and draws what it says. */
 export function App() {
@@ -17,10 +18,15 @@ export function App() {
   useEffect(() => {
     void fetchSettings().then(setSettings);
   }, []);
-  if (model.state === undefined) {
+  const language = settings?.language ?? navigator.language;
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  // Without the settings nobody knows yet in which language.
+  if (model.state === undefined || settings === undefined) {
     return (
       <main class="splash">
-        <p role="status">Connecting to the playground…</p>
+        <p role="status">{textIn(language).connecting}</p>
       </main>
     );
   }
@@ -30,7 +36,7 @@ export function App() {
 interface SessionProps {
   model: Model;
   state: PageState;
-  settings: PageSettings | undefined;
+  settings: PageSettings;
 }
 
 function Session({ model, state, settings }: SessionProps) {
@@ -39,7 +45,7 @@ function Session({ model, state, settings }: SessionProps) {
   const acting = people.find((one) => one.id === kept)?.id ?? people[0]?.id ?? '';
   const { toasts, say, close } = useToasts();
   const { question, ask } = useQuestion();
-  const desk = useNewDesk(state, acting, settings?.language ?? 'en', say, ask);
+  const desk = useNewDesk(state, acting, textIn(settings.language), say, ask);
   const views = state.views.filter((view) => view.user === acting);
   return (
     <DeskContext.Provider value={desk}>
@@ -70,9 +76,9 @@ function useQuestion() {
 }
 
 function useNewDesk(
-  { users, channels }: PageState,
+  { users, channels, groups }: PageState,
   acting: string,
-  locale: string,
+  text: PageText,
   say: Desk['say'],
   ask: Desk['ask'],
 ): Desk {
@@ -81,16 +87,24 @@ function useNewDesk(
       acting,
       users,
       channels,
-      locale,
+      groups,
+      text,
       ask,
       say,
-      send: sendAct,
+      send: (act) => send(act, text),
       async act(act) {
-        const result = await sendAct(act);
-        if (!result.ok) say(result.error ?? 'Something went wrong.');
+        const result = await send(act, text);
+        if (!result.ok) say(result.error ?? text.wrong);
         return result;
       },
     }),
-    [users, channels, acting, locale, ask, say],
+    [users, channels, groups, acting, text, ask, say],
   );
+}
+
+/** What went wrong comes in the page's language. */
+async function send(act: Act, text: PageText): Promise<ActResult> {
+  const result = await sendAct(act);
+  if (result === undefined) return { ok: false, error: text.noServer };
+  return result.error === undefined ? result : { ...result, error: text.said(result.error) };
 }

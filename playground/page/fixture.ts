@@ -11,6 +11,7 @@ export function aPageState(part: Partial<PageState> = {}): PageState {
       { id: CHANNEL, name: 'security' },
       { id: 'C0GENERAL', name: 'general' },
     ],
+    groups: [{ id: 'S0TRIAGE', name: 'triage' }],
     users: [
       { id: ANA, name: 'Ana Silva', title: 'Platform engineer', kind: 'member', color: '#7a4f9a' },
       {

@@ -10,6 +10,8 @@
 export interface PageState {
   workspace: { id: string; name: string };
   channels: PageChannel[];
+  /** User groups, by the name they are mentioned with. */
+  groups: PageChannel[];
   users: PageUser[];
   messages: PageMessage[];
   /** Modals that are open now, at most three deep for one user, topmost last. */

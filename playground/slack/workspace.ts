@@ -92,10 +92,11 @@ export function pageHome(workspace: Workspace, user: string): PageHome {
 /** Slack's half of what the page draws. Ephemeral messages are left out: Slack forgets them on reload. */
 export function slackState(
   workspace: Workspace,
-): Pick<PageState, 'workspace' | 'channels' | 'users' | 'messages' | 'views' | 'homes'> {
+): Pick<PageState, 'workspace' | 'channels' | 'groups' | 'users' | 'messages' | 'views' | 'homes'> {
   return {
     workspace: { id: workspace.team.id, name: workspace.team.name },
     channels: workspace.channels.map(({ id, name }) => ({ id, name })),
+    groups: workspace.groups.map(({ id, handle }) => ({ id, name: handle })),
     users: workspace.people.map(pageUser),
     messages: workspace.messages
       .all()

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../playground/page/build';
+import { aPageState } from '../../playground/page/fixture';
 import { ANA, CHANNEL, MESSAGES, minutesAgo } from '../../playground/page/fixture/messages';
 import { EVERY_INPUT, SUPPRESS } from '../../playground/page/fixture/views';
 import { type Preview, startPreview } from '../../playground/page/preview';
@@ -183,6 +184,68 @@ describeInBrowser('the page', () => {
     await page.getByText('Scan an image, done').waitFor({ state: 'attached' });
   });
 
+  it('ticks the last step of the tour on the command it asks for, and on no other', async () => {
+    const box = page.getByRole('combobox', { name: 'Message #security' });
+    await box.fill('/vulnscan status');
+    await page.keyboard.press('Enter');
+    await waitForAct();
+
+    expect(await page.getByText('Scan an image, done').count()).toBe(0);
+  });
+
+  it('keeps the findings in sight beside an open thread', async () => {
+    await page.locator('[data-open-thread]').click();
+
+    await page.getByRole('region', { name: 'Thread' }).waitFor();
+    expect(await page.locator('[data-finding]').first().isVisible()).toBe(true);
+  });
+
+  it('names a user group as Slack does, and shows no id', async () => {
+    const text = 'Ask <!subteam^S0TRIAGE>.';
+    const message = { channel: CHANNEL, ts: minutesAgo(0, 9), user: ANA, text };
+    preview.emit({
+      type: 'message',
+      message: { ...message, blocks: [], attachments: [], revision: 1 },
+    });
+
+    await page.getByText('Ask @triage.').waitFor();
+  });
+
+  it('shows a notice without covering a message', async () => {
+    await page.getByRole('combobox', { name: 'Message #security' }).fill('hello');
+    await page.keyboard.press('Enter');
+    const toast = await page.locator('.toast').boundingBox();
+    const list = await page.locator('.list').first().boundingBox();
+
+    expect(toast && list && toast.y + toast.height <= list.y).toBe(true);
+  });
+
+  it('speaks Japanese throughout where Slack does', async () => {
+    const quiet = { messages: [], findings: [], queues: [], tasks: [], traffic: [], homes: [] };
+    const silent = await startPreview(directory, aPageState(quiet), { language: 'ja' });
+    const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await opened.goto(silent.url);
+    await opened.locator('[data-place=home]').waitFor();
+    const read: string[] = [];
+    for (const go of [
+      '#tab-hub',
+      '#tab-queues',
+      '#tab-tasks',
+      '#tab-faults',
+      '[data-place=home]',
+    ]) {
+      await opened.locator(go).click();
+      read.push(await opened.evaluate(wordsOnPage));
+    }
+
+    const language = await opened.locator('html').getAttribute('lang');
+    await opened.close();
+    await silent.close();
+
+    expect(language).toBe('ja');
+    expect(englishIn(read.join('\n'))).toEqual([]);
+  });
+
   it('shows a reply only in its thread, and closes that with Esc', async () => {
     await page.locator('[data-open-thread]').click();
     const thread = page.getByRole('region', { name: 'Thread' });
@@ -309,6 +372,28 @@ describeInBrowser('the page', () => {
     return preview.acts.at(-1);
   }
 });
+
+/** All that is read or read aloud; runs in the page. */
+function wordsOnPage(): string {
+  const said = ['aria-label', 'title', 'placeholder'].flatMap((name) =>
+    [...document.querySelectorAll(`[${name}]`)].map((one) => one.getAttribute(name) ?? ''),
+  );
+  // biome-ignore lint/performance/useDomNodeTextContent: lines as they are drawn, and nothing hidden
+  return [document.body.innerText, ...said].join('\n');
+}
+
+/** Products, people, and what AWS itself calls things in any language. */
+const NAMES =
+  /\b(?:vulnscan|playground|Security Hub|Slack|EventBridge|SQS FIFO|SQS|Lambda|ECS|Trivy|AWS|CVE|Web API|UpdatedAt|Enter|Tab|NEW|NOTIFIED|RESOLVED|SUPPRESSED|http\S*|security|general|vulnscan-\S+|npm start)\b/g;
+
+function englishIn(read: string): string[] {
+  const people = aPageState().users.flatMap(({ name, title }) => {
+    const initials = name.split(' ').map((word) => word.charAt(0));
+    return [name, title, ...(initials.length > 1 ? [initials.join('')] : [])];
+  });
+  const ours = people.reduce((left, one) => left.replaceAll(one, ' '), read);
+  return [...new Set(ours.replaceAll(NAMES, ' ').match(/[A-Za-z]{2,}[^\n]*/g) ?? [])];
+}
 
 const AXE = createRequire(__filename).resolve('axe-core/axe.min.js');
 

@@ -1,3 +1,4 @@
+import { useText } from '../state/desk';
 import { AlertBlock, ContextBlock, HeaderBlock, ImageBlock, SectionBlock } from './basic-blocks';
 import { ChartBlock } from './chart';
 import { Element } from './element';
@@ -44,6 +45,7 @@ function BlockView({ block }: { block: Json }) {
 }
 
 function ContentBlock({ block }: { block: Json }) {
+  const { form } = useText();
   switch (block['type']) {
     case 'rich_text':
       return (
@@ -63,7 +65,7 @@ function ContentBlock({ block }: { block: Json }) {
     case 'data_visualization':
       return <ChartBlock block={block} />;
     default:
-      return <Unsupported what={`block “${readString(block['type'], '?')}”`} />;
+      return <Unsupported what={form.block(readString(block['type'], '?'))} />;
   }
 }
 

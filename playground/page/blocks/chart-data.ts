@@ -54,10 +54,10 @@ function readCategories(categories: unknown, series: Json | undefined): string[]
   return readList(series?.['data']).map((point) => readString(point['label']));
 }
 
-/** The chart as rows of text, header first: what a screen reader gets. */
-export function chartRows(chart: Chart): string[][] {
+/** The chart as rows of text, header first: what a screen reader gets. `count` heads a pie's numbers. */
+export function chartRows(chart: Chart, count: string): string[][] {
   if (chart.kind === 'pie') {
-    return [['', 'Count'], ...chart.segments.map((one) => [one.label, String(one.value)])];
+    return [['', count], ...chart.segments.map((one) => [one.label, String(one.value)])];
   }
   const header = [chart.xLabel, ...chart.series.map((series) => series.name)];
   const rows = chart.categories.map((category, index) => [

@@ -1,3 +1,4 @@
+import { useText } from '../state/desk';
 import { type Chart, niceScale, type Series } from './chart-data';
 
 type AxisChart = Exclude<Chart, { kind: 'pie' }>;
@@ -14,12 +15,13 @@ interface Scales {
 
 /** Bars, lines or areas over categories. */
 export function AxisPlot({ chart }: { chart: AxisChart }) {
+  const { form } = useText();
   const largest = Math.max(0, ...chart.series.flatMap((series) => series.values));
   const { top, ticks } = niceScale(largest);
   const scales = scalesOf(chart.categories.length, top);
   return (
     <div class="bk-plot">
-      <svg viewBox="0 0 460 160" role="img" aria-label={`Chart: ${chart.title}`}>
+      <svg viewBox="0 0 460 160" role="img" aria-label={form.chartOf(chart.title)}>
         <Grid ticks={ticks} scales={scales} />
         <Categories categories={chart.categories} scales={scales} />
         {chart.series.map((series, index) => (

@@ -1,3 +1,4 @@
+import { useText } from '../state/desk';
 import { type Chart, chartRows, pieArcs, readChart } from './chart-data';
 import { AxisPlot } from './chart-plot';
 import type { Json } from './read';
@@ -5,13 +6,14 @@ import { Unsupported } from './unsupported';
 
 /** Draws a `data_visualization` block, with the same numbers as a table below. */
 export function ChartBlock({ block }: { block: Json }) {
+  const { form } = useText();
   const chart = readChart(block);
-  if (chart === undefined) return <Unsupported what="chart" />;
+  if (chart === undefined) return <Unsupported what={form.chart} />;
   return (
     <figure class="bk-chart">
       <figcaption>{chart.title}</figcaption>
       {chart.kind === 'pie' ? <Ring chart={chart} /> : <AxisPlot chart={chart} />}
-      <Numbers rows={chartRows(chart)} title={chart.title} />
+      <Numbers rows={chartRows(chart, form.count)} title={chart.title} />
     </figure>
   );
 }
@@ -22,10 +24,11 @@ function Ring({ chart }: { chart: Extract<Chart, { kind: 'pie' }> }) {
     50,
     30,
   );
+  const { form } = useText();
   const total = chart.segments.reduce((sum, one) => sum + one.value, 0);
   return (
     <div class="bk-ring">
-      <svg viewBox="-52 -52 104 104" role="img" aria-label={`Ring chart: ${chart.title}`}>
+      <svg viewBox="-52 -52 104 104" role="img" aria-label={form.chartOf(chart.title)}>
         {arcs.map((arc, index) => (
           <path key={chart.segments[index]?.label} class={`series-${index % 6}`} d={arc.path} />
         ))}
@@ -47,17 +50,18 @@ function Ring({ chart }: { chart: Extract<Chart, { kind: 'pie' }> }) {
 }
 
 function Numbers({ rows, title }: { rows: string[][]; title: string }) {
+  const { form } = useText();
   const [header = [], ...body] = rows;
   return (
     <details class="bk-numbers">
-      <summary>Show as table</summary>
+      <summary>{form.showAsTable}</summary>
       <table class="bk-table">
         <caption class="sr-only">{title}</caption>
         <thead>
           <tr>
             {header.map((cell) => (
               <th key={cell} scope="col">
-                {cell || <span class="sr-only">Name</span>}
+                {cell || <span class="sr-only">{form.name}</span>}
               </th>
             ))}
           </tr>

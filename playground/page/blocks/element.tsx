@@ -1,3 +1,4 @@
+import { useText } from '../state/desk';
 import { Picture } from './basic-blocks';
 import { Button } from './button';
 import { Checkboxes, RadioButtons } from './choices';
@@ -38,6 +39,7 @@ export function Element(props: ElementProps) {
 }
 
 function ValueElement(props: ElementProps) {
+  const { form } = useText();
   const type = readString(props.element['type']);
   switch (type) {
     case 'plain_text_input':
@@ -57,6 +59,6 @@ function ValueElement(props: ElementProps) {
     case 'timepicker':
       return <DateTimeInput {...props} />;
     default:
-      return <Unsupported what={`element “${type || '?'}”`} />;
+      return <Unsupported what={form.element(type || '?')} />;
   }
 }

@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { useText } from '../state/desk';
 import { Element } from './element';
 import { isJson, type Json, readJson, readString } from './read';
 import { plainOf } from './rich-view';
@@ -7,6 +8,7 @@ import { useSurface } from './surface';
 /** A labelled input with its hint and, after a refused submission, its error. */
 export function InputBlock({ block }: { block: Json }) {
   const id = useId();
+  const { form } = useText();
   const blockId = readString(block['block_id']);
   const error = useSurface().errors[blockId];
   const hint = plainOf(readJson(block['hint']));
@@ -15,7 +17,7 @@ export function InputBlock({ block }: { block: Json }) {
     <div class={error ? 'bk-field-block bk-invalid' : 'bk-field-block'} data-input-block={blockId}>
       <span class="bk-label" id={`${id}-label`}>
         {plainOf(readJson(block['label']))}
-        {block['optional'] === true && <span class="bk-optional"> (optional)</span>}
+        {block['optional'] === true && <span class="bk-optional">{` ${form.optional}`}</span>}
       </span>
       {isJson(block['element']) && (
         <Element

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { useDesk } from '../state/desk';
+import { useDesk, useText } from '../state/desk';
 import { holds, toggle } from './choices';
 import type { ElementProps } from './element';
 import { peopleOf } from './pickers';
@@ -45,7 +45,8 @@ export function MultiSelect(props: ElementProps) {
 }
 
 function Summary({ chosen, placeholder }: { chosen: Json[]; placeholder: string }) {
-  if (chosen.length === 0) return <span class="bk-placeholder">{placeholder || 'Choose…'}</span>;
+  const { form } = useText();
+  if (chosen.length === 0) return <span class="bk-placeholder">{placeholder || form.choose}</span>;
   return (
     <span class="bk-chips">
       {chosen.map((option) => (
@@ -64,8 +65,9 @@ interface BoxesProps {
 }
 
 function OptionBoxes({ options, chosen, onFlip }: BoxesProps) {
+  const { form } = useText();
   return (
-    <fieldset class="bk-multi-list" aria-label="Options">
+    <fieldset class="bk-multi-list" aria-label={form.options}>
       {options.map((option) => (
         <label key={optionValue(option)} class="bk-choice">
           <input

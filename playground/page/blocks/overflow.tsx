@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useText } from '../state/desk';
 import type { ElementProps } from './element';
 import { type Json, readJson, readList, safeUrl } from './read';
 import { plainOf } from './rich-view';
@@ -8,6 +9,7 @@ import { optionValue } from './values';
 /** The "..." menu: opens with Enter or arrow, moves with arrows, closes with Esc. */
 export function OverflowMenu({ element, blockId }: ElementProps) {
   const surface = useSurface();
+  const { form } = useText();
   const [open, setOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -30,7 +32,7 @@ export function OverflowMenu({ element, blockId }: ElementProps) {
         data-action-id={String(element['action_id'])}
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label="More actions"
+        aria-label={form.moreActions}
         onClick={() => setOpen(!open)}
       >
         <span aria-hidden="true">⋯</span>

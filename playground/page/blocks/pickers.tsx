@@ -23,7 +23,7 @@ export function Select(props: ElementProps) {
       {...attributes}
       onChange={(event) => pick(event.currentTarget.value)}
     >
-      <option value="">{readText(element['placeholder']) || 'Choose…'}</option>
+      <option value="">{readText(element['placeholder']) || desk.text.form.choose}</option>
       {people ? <People people={people} /> : <Options element={element} />}
     </select>
   );

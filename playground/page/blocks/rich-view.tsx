@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useDesk } from '../state/desk';
+import { useDesk, useText } from '../state/desk';
 import { formatDate } from './dates';
 import { withEmoji } from './emoji';
 import { parseInline, parseMrkdwn } from './mrkdwn';
@@ -114,9 +114,9 @@ function SafeLink({ url, inlines }: { url: string; inlines: Inline[] }) {
 
 function Mention({ mention }: { mention: Extract<Inline, { kind: 'mention' }> }) {
   const desk = useDesk();
-  const user = desk.users.find((one) => one.id === mention.id)?.name;
-  const channel = desk.channels.find((one) => one.id === mention.id)?.name;
-  const name = (mention.of === 'channel' ? channel : user) ?? (mention.label || mention.id);
+  const known = { channel: desk.channels, group: desk.groups, user: desk.users, everybody: [] };
+  const name =
+    known[mention.of].find((one) => one.id === mention.id)?.name ?? (mention.label || mention.id);
   const sign = mention.of === 'channel' ? '#' : '@';
   const loud = mention.of === 'everybody' || mention.id === desk.acting;
   return (
@@ -127,7 +127,7 @@ function Mention({ mention }: { mention: Extract<Inline, { kind: 'mention' }> })
 }
 
 function DateText({ date }: { date: Extract<Inline, { kind: 'date' }> }) {
-  const { locale } = useDesk();
+  const { locale } = useText();
   const text = formatDate(date.format, date.timestamp, date.fallback, locale);
   const iso = new Date(date.timestamp * 1000);
   if (date.url) return <SafeLink url={date.url} inlines={[{ kind: 'text', text }]} />;

@@ -86,7 +86,7 @@ export function SurfaceScope({ container, form, errors, onError, children }: Sco
         action: actionOf(element, blockId, chosen),
         state: form.current(),
       });
-      if (!result.ok) onError?.(result.error ?? 'Something went wrong.');
+      if (!result.ok) onError?.(result.error ?? desk.text.wrong);
     },
   };
   return <SurfaceContext.Provider value={surface}>{children}</SurfaceContext.Provider>;

@@ -1,15 +1,17 @@
+import { useText } from '../state/desk';
 import { isJson, type Json, readList, readString, readText } from './read';
 import { readRichText } from './rich-text';
 import { RichText } from './rich-view';
 
 /** `table` and `data_table`: the first row is the header. */
 export function TableBlock({ block }: { block: Json }) {
+  const { form } = useText();
   const [header = [], ...rows] = rowsOf(block);
   const settings = readList(block['column_settings']);
   const caption = readString(block['caption']) || readText(block['caption']);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, so the keyboard must reach it
-    <section class="bk-table-scroll" tabIndex={0} aria-label={caption || 'Table'}>
+    <section class="bk-table-scroll" tabIndex={0} aria-label={caption || form.table}>
       <table class="bk-table">
         {caption && <caption>{caption}</caption>}
         <thead>

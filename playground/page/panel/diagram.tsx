@@ -1,21 +1,23 @@
 import type { PageTraffic } from '../protocol';
+import { useText } from '../state/desk';
 
-type Node = 'scanner' | 'security-hub' | 'eventbridge' | 'sqs' | 'lambda' | 'slack';
+const IDS = ['scanner', 'security-hub', 'eventbridge', 'sqs', 'lambda', 'slack'] as const;
+type Node = (typeof IDS)[number];
 
 interface Spot {
   x: number;
   y: number;
-  name: string;
-  detail: string;
+  /** None for what has a name of its own in each language. */
+  name?: string;
 }
 
 const NODES: Record<Node, Spot> = {
-  scanner: { x: 64, y: 40, name: 'Scanner', detail: 'ECS task, Trivy' },
-  'security-hub': { x: 210, y: 40, name: 'Security Hub', detail: 'the truth' },
-  eventbridge: { x: 356, y: 40, name: 'EventBridge', detail: 'rules' },
-  sqs: { x: 356, y: 136, name: 'SQS FIFO', detail: 'the order' },
-  lambda: { x: 210, y: 136, name: 'Lambda', detail: 'three doors' },
-  slack: { x: 64, y: 136, name: 'Slack', detail: 'people decide' },
+  scanner: { x: 64, y: 40 },
+  'security-hub': { x: 210, y: 40, name: 'Security Hub' },
+  eventbridge: { x: 356, y: 40, name: 'EventBridge' },
+  sqs: { x: 356, y: 136, name: 'SQS FIFO' },
+  lambda: { x: 210, y: 136, name: 'Lambda' },
+  slack: { x: 64, y: 136, name: 'Slack' },
 };
 
 /** The data's way, always visible; what is drawn on top lights up. */
@@ -34,15 +36,11 @@ const SHOWN_MILLIS = 4000;
 
 /** A picture of the loop that lights up where traffic passes. */
 export function Diagram({ traffic }: { traffic: PageTraffic[] }) {
+  const { queues } = useText();
   const now = Date.now();
   const lit = traffic.slice(-24).filter((one) => now - Date.parse(one.at) < SHOWN_MILLIS);
   return (
-    <svg
-      class="diagram"
-      viewBox="0 0 420 176"
-      role="img"
-      aria-label="Scanner to Security Hub to EventBridge to SQS to Lambda to Slack, and back"
-    >
+    <svg class="diagram" viewBox="0 0 420 176" role="img" aria-label={queues.loop}>
       <defs>
         <marker
           id="arrow"
@@ -62,8 +60,8 @@ export function Diagram({ traffic }: { traffic: PageTraffic[] }) {
       {lit.map((one) => (
         <Hop key={one.id} entry={one} />
       ))}
-      {Object.entries(NODES).map(([id, spot]) => (
-        <NodeBox key={id} spot={spot} pulse={lastTouch(lit, id)} />
+      {IDS.map((id) => (
+        <NodeBox key={id} id={id} pulse={lastTouch(lit, id)} />
       ))}
     </svg>
   );
@@ -76,7 +74,9 @@ function Hop({ entry }: { entry: PageTraffic }) {
   return <line class={failed ? 'hop hop-failed' : 'hop'} {...lineOf(from, to)} />;
 }
 
-function NodeBox({ spot, pulse }: { spot: Spot; pulse: number | undefined }) {
+function NodeBox({ id, pulse }: { id: Node; pulse: number | undefined }) {
+  const { queues } = useText();
+  const spot = NODES[id];
   const box = {
     x: spot.x - HALF.width,
     y: spot.y - HALF.height,
@@ -89,10 +89,10 @@ function NodeBox({ spot, pulse }: { spot: Spot; pulse: number | undefined }) {
       <rect class="node" {...box} />
       {pulse !== undefined && <rect key={pulse} class="node-pulse" {...box} />}
       <text class="node-name" x={spot.x} y={spot.y - 2}>
-        {spot.name}
+        {spot.name ?? queues.scanner}
       </text>
       <text class="node-detail" x={spot.x} y={spot.y + 13}>
-        {spot.detail}
+        {queues.detail[id]}
       </text>
     </g>
   );

@@ -1,77 +1,43 @@
 import { useState } from 'preact/hooks';
 import type { PageFaults } from '../protocol';
-import { useDesk } from '../state/desk';
+import { useDesk, useText } from '../state/desk';
 
-type Fault = [key: keyof PageFaults, title: string, text: string];
-
-const FAULTS: Fault[] = [
-  [
-    'slackSlow',
-    'Slack is slow',
-    'Every Web API call takes 3 s longer. Resolve still works; a form that comes too late says so.',
-  ],
-  [
-    'slackDown',
-    'Slack is down',
-    'The Web API answers 503. Alerts wait in the queue; none is lost.',
-  ],
-  [
-    'securityHubThrottled',
-    'Security Hub is throttled',
-    'Half of all calls are refused. Decisions arrive later, each exactly once.',
-  ],
-  [
-    'eventsDuplicated',
-    'Events come twice, out of order',
-    'EventBridge promises no better. Every alert is still posted once.',
-  ],
+const FAULTS: (keyof PageFaults)[] = [
+  'slackSlow',
+  'slackDown',
+  'securityHubThrottled',
+  'eventsDuplicated',
 ];
 
 /** What vulnscan tells of itself in the channel: once when it begins, and in the same message when it is over. */
-const TROUBLES: Fault[] = [
-  [
-    'poisonMessage',
-    'A message nobody can read',
-    'Nonsense in a queue is set aside and holds nothing up. Off: somebody has thrown it away.',
-  ],
-  [
-    'scansStopped',
-    'Scans have stopped',
-    'Half a second counts as an hour: after 13 seconds without a finished scan it is told. A scan ends it.',
-  ],
-  [
-    'databaseOld',
-    'The vulnerability database is old',
-    'Starts a scan with a database of three days ago. Off: a scan with a fresh one.',
-  ],
-  [
-    'tokenRefused',
-    'Slack refuses the token',
-    'Nothing can be posted, not even this. All that waits is posted when it is off again.',
-  ],
+const TROUBLES: (keyof PageFaults)[] = [
+  'poisonMessage',
+  'scansStopped',
+  'databaseOld',
+  'tokenRefused',
 ];
 
 /** Lets things go wrong, to see the system cope. */
 export function Faults({ faults }: { faults: PageFaults }) {
+  const { faults: text } = useText();
   return (
     <div class="faults">
-      <p class="help">Switch a fault on, let something happen, and watch the Queues tab.</p>
+      <p class="help">{text.help}</p>
       <Switches list={FAULTS} faults={faults} />
       <Rescan />
-      <h3 class="panel-title">vulnscan watches itself</h3>
-      <p class="help">
-        Each trouble is one message in the channel, which also says when it is over.
-      </p>
+      <h3 class="panel-title">{text.watches}</h3>
+      <p class="help">{text.watchesHelp}</p>
       <Switches list={TROUBLES} faults={faults} />
     </div>
   );
 }
 
-function Switches({ list, faults }: { list: Fault[]; faults: PageFaults }) {
+function Switches({ list, faults }: { list: (keyof PageFaults)[]; faults: PageFaults }) {
   const desk = useDesk();
+  const { faults: text } = desk.text;
   return (
     <>
-      {list.map(([key, title, text]) => (
+      {list.map((key) => (
         <label key={key} class="fault" data-fault={key}>
           <input
             type="checkbox"
@@ -80,8 +46,8 @@ function Switches({ list, faults }: { list: Fault[]; faults: PageFaults }) {
             onChange={() => desk.act({ do: 'set-faults', faults: { [key]: !faults[key] } })}
           />
           <span class="fault-text">
-            <span class="fault-title">{title}</span>
-            <span class="help">{text}</span>
+            <span class="fault-title">{text[key].title}</span>
+            <span class="help">{text[key].text}</span>
           </span>
         </label>
       ))}
@@ -91,19 +57,18 @@ function Switches({ list, faults }: { list: Fault[]; faults: PageFaults }) {
 
 function Rescan() {
   const desk = useDesk();
+  const { faults: text } = desk.text;
   const [busy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);
     const result = await desk.act({ do: 'rescan' });
     setBusy(false);
-    if (result.ok) desk.say('The next recorded scan has started.');
+    if (result.ok) desk.say(text.rescanStarted);
   };
   return (
     <div class="rescan">
-      <h3 class="panel-title">A day passes</h3>
-      <p class="help">
-        Scans the images as they are after some were rebuilt: something is fixed, something is new.
-      </p>
+      <h3 class="panel-title">{text.day}</h3>
+      <p class="help">{text.dayHelp}</p>
       <button
         type="button"
         class="bk-button bk-button-primary"
@@ -112,7 +77,7 @@ function Rescan() {
         disabled={busy}
         onClick={run}
       >
-        Run the next recorded scan
+        {text.rescan}
       </button>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageFinding } from '../protocol';
 import { Icon } from '../shell/icons';
-import { useDesk } from '../state/desk';
+import { useDesk, useText } from '../state/desk';
 import { Pill } from './pill';
 
 interface DrawerProps {
@@ -11,12 +11,13 @@ interface DrawerProps {
 
 /** One finding: what it says, its whole ASFF document, and a change made past Slack. */
 export function FindingDrawer({ finding, onClose }: DrawerProps) {
+  const { finding: text } = useText();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
     <section
       class="drawer"
-      aria-label="Finding"
+      aria-label={text.name}
       data-finding-drawer={finding.id}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
@@ -25,7 +26,7 @@ export function FindingDrawer({ finding, onClose }: DrawerProps) {
       }}
     >
       <button type="button" class="back" onClick={onClose}>
-        <Icon name="back" /> All findings
+        <Icon name="back" /> {text.all}
       </button>
       <h3 class="drawer-title" ref={heading} tabIndex={-1}>
         {finding.title}
@@ -37,7 +38,7 @@ export function FindingDrawer({ finding, onClose }: DrawerProps) {
       </p>
       <Facts finding={finding} />
       <ConsoleChange key={finding.id} finding={finding} />
-      <h4 class="drawer-subtitle">ASFF, as Security Hub holds it</h4>
+      <h4 class="drawer-subtitle">{text.asff}</h4>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the document scrolls, so the keyboard must reach it */}
       <pre class="asff" tabIndex={0}>
         {JSON.stringify(finding.asff, null, 2)}
@@ -47,11 +48,12 @@ export function FindingDrawer({ finding, onClose }: DrawerProps) {
 }
 
 function Facts({ finding }: { finding: PageFinding }) {
+  const { finding: text } = useText();
   return (
     <dl class="facts">
-      <dt>Id</dt>
+      <dt>{text.id}</dt>
       <dd>{finding.id}</dd>
-      <dt>Images</dt>
+      <dt>{text.images}</dt>
       <dd>
         {finding.images.map((image) => (
           <span key={image} class="facts-line">
@@ -61,7 +63,7 @@ function Facts({ finding }: { finding: PageFinding }) {
       </dd>
       {finding.note && (
         <>
-          <dt>Note</dt>
+          <dt>{text.note}</dt>
           <dd class="facts-note">{finding.note}</dd>
         </>
       )}
@@ -73,6 +75,7 @@ const STATUSES = ['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'];
 
 function ConsoleChange({ finding }: { finding: PageFinding }) {
   const desk = useDesk();
+  const { finding: text } = desk.text;
   const [status, setStatus] = useState('RESOLVED');
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
@@ -91,12 +94,12 @@ function ConsoleChange({ finding }: { finding: PageFinding }) {
         void change();
       }}
     >
-      <h4 class="drawer-subtitle">Change it in the AWS console</h4>
-      <p class="help">Past Slack, as a colleague would. The message in the channel follows.</p>
+      <h4 class="drawer-subtitle">{text.console}</h4>
+      <p class="help">{text.consoleHelp}</p>
       <div class="console-row">
         <select
           class="bk-select"
-          aria-label="New status"
+          aria-label={text.newStatus}
           value={status}
           onChange={(event) => setStatus(event.currentTarget.value)}
         >
@@ -106,14 +109,14 @@ function ConsoleChange({ finding }: { finding: PageFinding }) {
         </select>
         <input
           class="bk-input"
-          aria-label="Note"
-          placeholder="Note (optional)"
+          aria-label={text.note}
+          placeholder={text.noteHint}
           maxLength={512}
           value={note}
           onInput={(event) => setNote(event.currentTarget.value)}
         />
         <button type="submit" class="bk-button bk-button-default" aria-busy={busy}>
-          Change
+          {text.change}
         </button>
       </div>
     </form>

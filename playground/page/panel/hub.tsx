@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { PageFinding } from '../protocol';
 import { Flash } from '../shell/flash';
+import { useText } from '../state/desk';
 import { findingKey } from '../state/model';
 import { FindingDrawer } from './finding-drawer';
 import { filterFindings, type Sort, type SortKey, shortImage, sortFindings } from './findings';
@@ -62,11 +63,12 @@ interface FootProps {
 }
 
 function Foot({ shown, all, awsUrl }: FootProps) {
-  const cut = shown > MOST_ROWS ? `, the first ${MOST_ROWS} drawn` : '';
+  const { panel } = useText();
+  const cut = shown > MOST_ROWS ? panel.firstDrawn(MOST_ROWS) : '';
   return (
     <footer class="panel-foot">
-      <span aria-live="polite">{`${shown} of ${all} findings${cut}`}</span>
-      {awsUrl && <span>{`AWS stands in at ${awsUrl}`}</span>}
+      <span aria-live="polite">{`${panel.shown(shown, all)}${cut}`}</span>
+      {awsUrl && <span>{panel.awsAt(awsUrl)}</span>}
     </footer>
   );
 }
@@ -82,24 +84,25 @@ interface FiltersProps {
 const STATUSES = ['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'];
 
 function Filters({ text, status, findings, setText, setStatus }: FiltersProps) {
+  const { panel } = useText();
   const count = (one: string) => findings.filter((f) => f.workflowStatus === one).length;
   return (
     <div class="filters">
       <input
         type="search"
         class="bk-input"
-        aria-label="Filter findings"
-        placeholder="Filter by CVE, package, image…"
+        aria-label={panel.filter}
+        placeholder={panel.filterHint}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
       />
       <select
         class="bk-select"
-        aria-label="Workflow status"
+        aria-label={panel.status}
         value={status}
         onChange={(event) => setStatus(event.currentTarget.value)}
       >
-        <option value="">Any status</option>
+        <option value="">{panel.anyStatus}</option>
         {STATUSES.map((one) => (
           <option key={one} value={one}>
             {`${one} (${count(one)})`}
@@ -110,12 +113,7 @@ function Filters({ text, status, findings, setText, setStatus }: FiltersProps) {
   );
 }
 
-const COLUMNS: [SortKey, string][] = [
-  ['severity', 'Severity'],
-  ['status', 'Status'],
-  ['title', 'Finding'],
-  ['updated', 'Updated'],
-];
+const COLUMNS: SortKey[] = ['severity', 'status', 'title', 'updated'];
 
 interface TableProps {
   rows: PageFinding[];
@@ -126,21 +124,23 @@ interface TableProps {
 }
 
 function Table({ rows, changes, sort, onSort, onOpen }: TableProps) {
+  const { panel } = useText();
   const order = sort.down ? 'descending' : 'ascending';
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the table scrolls, so the keyboard must reach it
-    <section class="table-scroll" tabIndex={0} aria-label="Findings">
+    <section class="table-scroll" tabIndex={0} aria-label={panel.findings}>
       <table class="findings">
         <thead>
           <tr>
-            {COLUMNS.map(([key, label]) => (
+            {COLUMNS.map((key) => (
               <th key={key} scope="col" aria-sort={sort.key === key ? order : 'none'}>
                 <button
                   type="button"
                   class="sort"
+                  title={key === 'updated' ? panel.updatedHelp : undefined}
                   onClick={() => onSort({ key, down: sort.key === key && !sort.down })}
                 >
-                  {label}
+                  {panel.columns[key]}
                 </button>
               </th>
             ))}
@@ -157,7 +157,7 @@ function Table({ rows, changes, sort, onSort, onOpen }: TableProps) {
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <p class="empty">No finding matches.</p>}
+      {rows.length === 0 && <p class="empty">{panel.noMatch}</p>}
     </section>
   );
 }
@@ -169,6 +169,7 @@ interface FindingRowProps {
 }
 
 function FindingRow({ finding, changes, onOpen }: FindingRowProps) {
+  const { locale } = useText();
   const archived = finding.recordState === 'ARCHIVED';
   return (
     <tr
@@ -192,17 +193,17 @@ function FindingRow({ finding, changes, onOpen }: FindingRowProps) {
         <span class="finding-images">{finding.images.map(shortImage).join(', ')}</span>
       </td>
       <td class="finding-time">
-        <time dateTime={finding.updatedAt}>{clock(finding.updatedAt)}</time>
+        <time dateTime={finding.updatedAt}>{clock(finding.updatedAt, locale)}</time>
       </td>
     </tr>
   );
 }
 
-function clock(iso: string): string {
+function clock(iso: string, locale: string): string {
   const when = new Date(iso);
   if (Number.isNaN(when.getTime())) return iso;
   const today = when.toDateString() === new Date().toDateString();
   return today
-    ? when.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-    : when.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
+    ? when.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+    : when.toLocaleDateString(locale, { month: 'short', day: 'numeric' });
 }

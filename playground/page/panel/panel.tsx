@@ -1,18 +1,14 @@
 import { useRef } from 'preact/hooks';
 import type { PageState } from '../protocol';
+import { useText } from '../state/desk';
 import { Faults } from './faults';
 import { Hub } from './hub';
 import { Queues } from './queues';
 import { Tasks } from './tasks';
 
-const TABS = [
-  ['hub', 'Security Hub'],
-  ['queues', 'Queues'],
-  ['tasks', 'Tasks'],
-  ['faults', 'Faults'],
-] as const;
+const TABS = ['hub', 'queues', 'tasks', 'faults'] as const;
 
-export type TabId = (typeof TABS)[number][0];
+export type TabId = (typeof TABS)[number];
 
 interface PanelProps {
   state: PageState;
@@ -25,8 +21,9 @@ interface PanelProps {
 
 /** Behind the scenes: what AWS holds and does while Slack shows messages. */
 export function Panel(props: PanelProps) {
+  const { bar } = useText();
   return (
-    <section class="panel" aria-label="Behind the scenes">
+    <section class="panel" aria-label={bar.behind}>
       <TabList {...props} />
       <div
         class="panel-body"
@@ -55,19 +52,20 @@ function TabBody({ state, changes, tab, awsUrl, onOpenedFinding }: PanelProps) {
 }
 
 function TabList({ state, tab, onTab }: PanelProps) {
+  const { bar, panel } = useText();
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = TABS[(TABS.findIndex(([id]) => id === tab) + step) % TABS.length];
+    const next = TABS[(TABS.indexOf(tab) + step) % TABS.length];
     if (!next) return;
-    onTab(next[0]);
-    list.current?.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus();
+    onTab(next);
+    list.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   };
   return (
-    <div class="tabs" role="tablist" aria-label="Behind the scenes" ref={list} onKeyDown={move}>
-      {TABS.map(([id, name]) => (
+    <div class="tabs" role="tablist" aria-label={bar.behind} ref={list} onKeyDown={move}>
+      {TABS.map((id) => (
         <button
           key={id}
           type="button"
@@ -78,7 +76,7 @@ function TabList({ state, tab, onTab }: PanelProps) {
           tabIndex={id === tab ? 0 : -1}
           onClick={() => onTab(id)}
         >
-          {name}
+          {panel.tabs[id]}
           <TabMark id={id} state={state} />
         </button>
       ))}

@@ -1,4 +1,5 @@
 import type { PageQueue, PageTraffic } from '../protocol';
+import { useText } from '../state/desk';
 import { Diagram, isFailure } from './diagram';
 
 interface QueuesProps {
@@ -8,17 +9,18 @@ interface QueuesProps {
 
 /** What is under way: the loop, the depth of each queue, and every hop as it happens. */
 export function Queues({ queues, traffic }: QueuesProps) {
+  const { queues: text } = useText();
   return (
     <div class="queues">
       <Diagram traffic={traffic} />
       <table class="plain-table">
-        <caption class="sr-only">Queues</caption>
+        <caption class="sr-only">{text.name}</caption>
         <thead>
           <tr>
-            <th scope="col">Queue</th>
-            <th scope="col">Waiting</th>
-            <th scope="col">In flight</th>
-            <th scope="col">Delayed</th>
+            <th scope="col">{text.queue}</th>
+            <th scope="col">{text.waiting}</th>
+            <th scope="col">{text.inFlight}</th>
+            <th scope="col">{text.delayed}</th>
           </tr>
         </thead>
         <tbody>
@@ -32,13 +34,13 @@ export function Queues({ queues, traffic }: QueuesProps) {
           ))}
         </tbody>
       </table>
-      <h3 class="panel-title">Traffic</h3>
+      <h3 class="panel-title">{text.traffic}</h3>
       <ol class="traffic">
         {traffic.toReversed().map((entry) => (
           <Entry key={entry.id} entry={entry} />
         ))}
       </ol>
-      {traffic.length === 0 && <p class="empty">Nothing has moved yet.</p>}
+      {traffic.length === 0 && <p class="empty">{text.nothing}</p>}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 import type { PageTask } from '../protocol';
+import { useText } from '../state/desk';
 import { Pill } from './pill';
 
 /** ECS tasks, newest first, each with what it printed. */
 export function Tasks({ tasks }: { tasks: PageTask[] }) {
-  if (tasks.length === 0)
-    return <p class="empty">No task has run yet. Type /vulnscan to start one.</p>;
+  const { tasks: text } = useText();
+  if (tasks.length === 0) return <p class="empty">{text.nothing}</p>;
   return (
     <ul class="tasks">
       {tasks.toReversed().map((task, index) => (
@@ -12,12 +13,12 @@ export function Tasks({ tasks }: { tasks: PageTask[] }) {
           <p class="task-head">
             <Pill kind="task" value={task.lastStatus} />
             <code>{task.arn.slice(task.arn.lastIndexOf('/') + 1).slice(0, 12)}</code>
-            {task.exitCode !== undefined && <span>{`exit ${task.exitCode}`}</span>}
+            {task.exitCode !== undefined && <span>{text.exit(task.exitCode)}</span>}
           </p>
           <p class="help">{[task.group, task.startedBy].filter(Boolean).join(' · ')}</p>
           {task.stoppedReason && <p class="task-reason">{task.stoppedReason}</p>}
           <details open={index === 0}>
-            <summary>{`Log, ${task.log.length} lines`}</summary>
+            <summary>{text.log(task.log.length)}</summary>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the log scrolls, so the keyboard must reach it */}
             <pre class="task-log" tabIndex={0}>
               {task.log.join('\n')}

@@ -12,7 +12,7 @@ interface ChannelProps {
   channel: string;
   samples: string[];
   onOpenThread(ts: string): void;
-  onCommand(): void;
+  onCommand(typed: string): void;
 }
 
 export function ChannelView(props: ChannelProps) {
@@ -31,7 +31,7 @@ export function ChannelView(props: ChannelProps) {
   return (
     <>
       <MessageList
-        label={`Messages in #${name}`}
+        label={desk.text.channel.messagesIn(name)}
         messages={messages}
         changes={model.changes}
         replies={replies}

@@ -1,3 +1,5 @@
+import type { PageText } from '../text/text';
+
 export interface Completion {
   text: string;
   hint: string;
@@ -5,25 +7,28 @@ export interface Completion {
 
 const COMMAND = '/vulnscan';
 
-const WORDS: [word: string, hint: string][] = [
-  ['', 'scan every configured image'],
-  ['status', 'running scans, the last scan, the database’s age'],
-  ['open', 'what is open, worst first'],
-  ['open critical', 'what is open and critical'],
-  ['affected ', 'where a CVE was found and what was decided'],
-  ['help', 'everything it understands'],
+type Hints = PageText['channel']['hints'];
+
+const WORDS: [word: string, hint: keyof Hints][] = [
+  ['', 'all'],
+  ['status', 'status'],
+  ['open', 'open'],
+  ['open critical', 'openCritical'],
+  ['affected ', 'affected'],
+  ['cancel', 'cancel'],
+  ['help', 'help'],
 ];
 
 /** What the text in the message box could become; nothing while it is no slash command. */
-export function complete(text: string, repositories: string[]): Completion[] {
+export function complete(text: string, repositories: string[], hints: Hints): Completion[] {
   if (!text.startsWith('/')) return [];
-  const images = repositories.map((name): [string, string] => [name, 'scan this image']);
-  const [all, ...others] = WORDS.map(([word, hint]) => toCompletion(word, hint));
+  const images = repositories.map((name): [string, string] => [name, hints.image]);
+  const [all, ...others] = WORDS.map(([word, hint]) => toCompletion(word, hints[hint]));
   const options = [...(all ? [all] : []), ...images.map((one) => toCompletion(...one)), ...others];
   const typed = text.toLowerCase();
   return options
     .filter((option) => option.text.toLowerCase().startsWith(typed) && option.text !== text)
-    .slice(0, 8);
+    .slice(0, 10);
 }
 
 function toCompletion(word: string, hint: string): Completion {

@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { useDesk } from '../state/desk';
+import { useDesk, useText } from '../state/desk';
+import type { PageText } from '../text/text';
 import { type Completion, complete, readCommand } from './commands';
 import { Icon } from './icons';
 
@@ -7,23 +8,25 @@ interface ComposerProps {
   channel: string;
   channelName: string;
   repositories: string[];
-  onCommand(text: string): void;
+  /** The whole command, without blanks around it. */
+  onCommand(typed: string): void;
 }
 
 /** The message box: it completes `/vulnscan` and sends slash commands with Enter. */
 export function Composer(props: ComposerProps) {
   const desk = useDesk();
   const id = useId();
+  const { channel: text } = desk.text;
   const input = useRef<HTMLInputElement>(null);
-  const box = useCompletion(props.repositories);
+  const box = useCompletion(props.repositories, text.hints);
   const send = async () => {
     const typed = readCommand(box.text);
     if (box.text.trim() === '') return;
-    if (!typed) return desk.say('This channel takes slash commands only. Try /vulnscan help.');
+    if (!typed) return desk.say(text.commandsOnly);
     box.clear();
     const { acting: user } = desk;
     const result = await desk.act({ do: 'slash-command', user, channel: props.channel, ...typed });
-    if (result.ok) props.onCommand(typed.text);
+    if (result.ok) props.onCommand(`${typed.command} ${typed.text}`.trim());
   };
   return (
     <form
@@ -39,12 +42,12 @@ export function Composer(props: ComposerProps) {
         ref={input}
         type="text"
         role="combobox"
-        aria-label={`Message #${props.channelName}`}
+        aria-label={text.messageTo(props.channelName)}
         aria-expanded={box.open}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={box.open ? `${id}-${box.at}` : undefined}
-        placeholder={`Message #${props.channelName}, or type /vulnscan`}
+        placeholder={text.placeholder(props.channelName)}
         autocomplete="off"
         spellcheck={false}
         value={box.text}
@@ -52,18 +55,18 @@ export function Composer(props: ComposerProps) {
         onKeyDown={box.onKey}
         onBlur={box.close}
       />
-      <button type="submit" class="icon-button send" aria-label="Send">
+      <button type="submit" class="icon-button send" aria-label={text.send}>
         <Icon name="send" />
       </button>
     </form>
   );
 }
 
-function useCompletion(repositories: string[]) {
+function useCompletion(repositories: string[], hints: PageText['channel']['hints']) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const [shut, setShut] = useState(true);
-  const options = shut ? [] : complete(text, repositories);
+  const options = shut ? [] : complete(text, repositories, hints);
   const open = options.length > 0;
   const type = (next: string) => {
     setText(next);
@@ -102,8 +105,9 @@ interface ListProps {
 }
 
 function CompletionList({ id, box, onPick }: ListProps) {
+  const { channel: text } = useText();
   return (
-    <div class="completions" id={`${id}-list`} role="listbox" aria-label="Commands">
+    <div class="completions" id={`${id}-list`} role="listbox" aria-label={text.commands}>
       {box.options.map((option, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the text field above owns the keyboard
         // biome-ignore lint/a11y/useFocusableInteractive: reached through aria-activedescendant
@@ -124,7 +128,7 @@ function CompletionList({ id, box, onPick }: ListProps) {
         </div>
       ))}
       <p class="completions-foot" role="presentation">
-        <kbd>Tab</kbd> completes, <kbd>Enter</kbd> sends
+        <kbd>Tab</kbd> {text.completes} <kbd>Enter</kbd> {text.sends}
       </p>
     </div>
   );

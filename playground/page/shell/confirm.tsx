@@ -1,5 +1,6 @@
 import { isJson, type Json, readText } from '../blocks/read';
 import { TextView } from '../blocks/rich-view';
+import { useText } from '../state/desk';
 import { Dialog } from './dialog';
 
 export interface Question {
@@ -9,10 +10,11 @@ export interface Question {
 
 /** Slack's confirm dialog. */
 export function Confirm({ confirm, answer }: Question) {
+  const { form } = useText();
   const danger = confirm['style'] === 'danger';
   return (
     <Dialog
-      title={readText(confirm['title']) || 'Are you sure?'}
+      title={readText(confirm['title']) || form.sure}
       role="alertdialog"
       className="dialog confirm"
       onClose={() => answer(false)}
@@ -22,7 +24,7 @@ export function Confirm({ confirm, answer }: Question) {
       </div>
       <div class="modal-foot">
         <button type="button" class="bk-button bk-button-default" onClick={() => answer(false)}>
-          {readText(confirm['deny']) || 'Cancel'}
+          {readText(confirm['deny']) || form.cancel}
         </button>
         <button
           type="button"
@@ -30,7 +32,7 @@ export function Confirm({ confirm, answer }: Question) {
           data-confirm
           onClick={() => answer(true)}
         >
-          {readText(confirm['confirm']) || 'Yes'}
+          {readText(confirm['confirm']) || form.yes}
         </button>
       </div>
     </Dialog>

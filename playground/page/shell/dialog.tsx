@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { useDesk } from '../state/desk';
 
 interface DialogProps {
   title: string;
@@ -13,7 +12,6 @@ interface DialogProps {
 /** The browser's own modal dialog: it traps focus, makes the rest inert and gives focus back. */
 export function Dialog({ title, role, className, onClose, children }: DialogProps) {
   const id = useId();
-  const { locale } = useDesk();
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -30,7 +28,6 @@ export function Dialog({ title, role, className, onClose, children }: DialogProp
       class={className}
       role={role}
       aria-labelledby={id}
-      lang={locale}
       onKeyDown={(event) => {
         // A browser closes a dialog on the second Esc whatever the page says: the view decides.
         if (event.key !== 'Escape') return;

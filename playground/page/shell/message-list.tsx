@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PageMessage } from '../protocol';
+import { useText } from '../state/desk';
 import { messageKey } from '../state/model';
 import { offersDecision } from '../state/select';
 import { Icon } from './icons';
@@ -20,6 +21,7 @@ interface ListProps {
 /** Messages, oldest first, staying at the end while the reader is there. */
 export function MessageList(props: ListProps) {
   const { messages, changes } = props;
+  const { channel: text } = useText();
   const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(messages, props.startAtTop === true);
   const wanted = props.tour ? messages.findLast(offersDecision)?.ts : undefined;
   return (
@@ -50,7 +52,7 @@ export function MessageList(props: ListProps) {
       </div>
       {!isAtEnd && (
         <button type="button" class="to-end" onClick={toEnd}>
-          <Icon name="down" /> Newest
+          <Icon name="down" /> {text.newest}
         </button>
       )}
     </div>
@@ -66,7 +68,9 @@ interface RowProps {
 }
 
 function Row({ before, message, changes, tour, list }: RowProps) {
+  const { locale, channel } = useText();
   const { onOpenThread: open, replies } = list;
+  const day = dayOf(message.ts);
   const count = replies?.get(message.ts) ?? 0;
   const compact = follows(before, message);
   // Traffic arrives many times a second: a message is drawn again only when it changed itself.
@@ -77,9 +81,9 @@ function Row({ before, message, changes, tour, list }: RowProps) {
   }, [message, changes, tour, compact, count, open]);
   return (
     <>
-      {dayOf(before?.ts) !== dayOf(message.ts) && (
+      {dayOf(before?.ts) !== day && (
         <p class="day">
-          <span>{dayOf(message.ts)}</span>
+          <span>{dayWords(day, locale, channel.today)}</span>
         </p>
       )}
       {drawn}
@@ -98,10 +102,13 @@ function follows(before: PageMessage | undefined, message: PageMessage): boolean
 
 function dayOf(ts: string | undefined): string {
   const when = new Date(Number(ts) * 1000);
-  if (Number.isNaN(when.getTime())) return '';
-  const today = new Date().toDateString() === when.toDateString();
-  if (today) return 'Today';
-  return when.toLocaleDateString(undefined, { weekday: 'long', month: 'long', day: 'numeric' });
+  return Number.isNaN(when.getTime()) ? '' : when.toDateString();
+}
+
+function dayWords(day: string, locale: string, today: string): string {
+  if (day === new Date().toDateString()) return today;
+  const options = { weekday: 'long', month: 'long', day: 'numeric' } as const;
+  return new Date(day).toLocaleDateString(locale, options);
 }
 
 /** `j` and `k` step through the messages. */

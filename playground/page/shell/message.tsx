@@ -6,7 +6,7 @@ import { RichText } from '../blocks/rich-view';
 import { type Container, SurfaceScope, useForm } from '../blocks/surface';
 import { withBlockIds } from '../blocks/values';
 import type { PageMessage } from '../protocol';
-import { useDesk } from '../state/desk';
+import { useDesk, useText } from '../state/desk';
 import { Attachment } from './attachment';
 import { Avatar } from './avatar';
 import { Flash } from './flash';
@@ -25,7 +25,9 @@ interface MessageProps {
 
 export function Message(props: MessageProps) {
   const { message, changes, compact, tour } = props;
-  const user = useDesk().users.find((one) => one.id === message.user);
+  const { users, text } = useDesk();
+  const user = users.find((one) => one.id === message.user);
+  const time = clock(message.ts, text.locale);
   const own = message.ephemeralTo !== undefined;
   return (
     <article
@@ -33,12 +35,10 @@ export function Message(props: MessageProps) {
       data-ts={message.ts}
       data-tour={tour ? 'alert' : undefined}
       tabIndex={-1}
-      aria-label={`${user?.name ?? 'Somebody'}, ${clock(message.ts)}`}
+      aria-label={text.message.by(user?.name ?? text.message.somebody, time)}
     >
       <Flash changes={changes} at={Number(message.ts) * 1000} />
-      <div class="msg-side">
-        {compact ? <Time ts={message.ts} short /> : <Avatar user={user} />}
-      </div>
+      <div class="msg-side">{compact ? <Time ts={message.ts} /> : <Avatar user={user} />}</div>
       <div class="msg-main">
         {own && <OwnNote />}
         {message.broadcast && props.onOpenThread && <BroadcastNote onOpen={props.onOpenThread} />}
@@ -55,7 +55,7 @@ export function Message(props: MessageProps) {
 function OwnNote() {
   return (
     <p class="msg-note">
-      <Icon name="eye" /> Only visible to you
+      <Icon name="eye" /> {useText().message.own}
     </p>
   );
 }
@@ -63,37 +63,38 @@ function OwnNote() {
 function BroadcastNote({ onOpen }: { onOpen(): void }) {
   return (
     <button type="button" class="msg-note msg-note-button" onClick={onOpen}>
-      from a thread
+      {useText().message.broadcast}
     </button>
   );
 }
 
 function Byline({ message }: { message: PageMessage }) {
-  const user = useDesk().users.find((one) => one.id === message.user);
+  const { users, text } = useDesk();
+  const user = users.find((one) => one.id === message.user);
   return (
     <p class="msg-byline">
       <strong>{user?.name ?? message.user}</strong>
-      {user?.kind === 'bot' && <span class="badge">App</span>}
+      {user?.kind === 'bot' && <span class="badge">{text.message.app}</span>}
       <Time ts={message.ts} />
-      {message.edited && <span class="msg-edited">(edited)</span>}
+      {message.edited && <span class="msg-edited">{text.message.edited}</span>}
     </p>
   );
 }
 
-/** `short` stands in the margin, where there is no room for AM and PM. */
-function Time({ ts, short = false }: { ts: string; short?: boolean }) {
+function Time({ ts }: { ts: string }) {
+  const { locale } = useText();
   const when = new Date(Number(ts) * 1000);
   if (Number.isNaN(when.getTime())) return null;
   return (
-    <time class="msg-time" dateTime={when.toISOString()} title={when.toLocaleString()}>
-      {short ? clock(ts).replace(/\s?[AP]M/i, '') : clock(ts)}
+    <time class="msg-time" dateTime={when.toISOString()} title={when.toLocaleString(locale)}>
+      {clock(ts, locale)}
     </time>
   );
 }
 
-function clock(ts: string): string {
+function clock(ts: string, locale: string): string {
   const when = new Date(Number(ts) * 1000);
-  return when.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  return when.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
 }
 
 function Content({ message }: { message: PageMessage }) {
@@ -124,10 +125,11 @@ function Content({ message }: { message: PageMessage }) {
 }
 
 function ThreadButton({ count, onOpen }: { count: number; onOpen(): void }) {
+  const { message: text } = useText();
   return (
     <button type="button" class="msg-thread" data-open-thread onClick={onOpen}>
-      {count === 1 ? '1 reply' : `${count} replies`}
-      <span class="msg-thread-hint">View thread</span>
+      {text.replies(count)}
+      <span class="msg-thread-hint">{text.viewThread}</span>
     </button>
   );
 }

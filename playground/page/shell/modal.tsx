@@ -4,7 +4,7 @@ import { type Json, readJson, readString, readText } from '../blocks/read';
 import { type Container, SurfaceScope, useForm } from '../blocks/surface';
 import { withBlockIds } from '../blocks/values';
 import type { PageView } from '../protocol';
-import { useDesk } from '../state/desk';
+import { useDesk, useText } from '../state/desk';
 import { Dialog } from './dialog';
 import { Icon } from './icons';
 
@@ -18,6 +18,7 @@ interface ModalProps {
 
 /** A Slack modal. What was typed lives here and survives every update of the view. */
 export function Modal({ view, covered, pushed }: ModalProps) {
+  const { form: text } = useText();
   const json = readJson(view.view);
   const blocks = useMemo(() => withBlockIds(json['blocks'], 'view'), [view.view]);
   const form = useForm(blocks);
@@ -32,7 +33,7 @@ export function Modal({ view, covered, pushed }: ModalProps) {
       <button
         type="button"
         class="icon-button modal-close"
-        aria-label={pushed ? 'Back' : 'Close'}
+        aria-label={pushed ? text.back : text.close}
         onClick={close}
       >
         <Icon name={pushed ? 'back' : 'close'} />
@@ -74,7 +75,7 @@ function useModalActs(view: PageView, values: () => Record<string, Record<string
     setProblem('');
     const result = await desk.send({ do: 'submit-view', user: desk.acting, id, state: values() });
     setBusy(false);
-    if (!result.ok) setProblem(result.error ?? 'We had some trouble connecting. Try again?');
+    if (!result.ok) setProblem(result.error ?? desk.text.form.trouble);
   };
   const close = () => void desk.act({ do: 'close-view', user: desk.acting, id });
   return { busy, problem, setProblem, submit, close };
@@ -87,11 +88,12 @@ interface FootProps {
 }
 
 function ModalFoot({ json, busy, onClose }: FootProps) {
+  const { form } = useText();
   const submit = readText(json['submit']);
   return (
     <div class="modal-foot">
       <button type="button" class="bk-button bk-button-default" data-modal-cancel onClick={onClose}>
-        {readText(json['close']) || (submit ? 'Cancel' : 'Close')}
+        {readText(json['close']) || (submit ? form.cancel : form.close)}
       </button>
       {submit && (
         <button

@@ -14,7 +14,7 @@ interface SideColumnProps {
   onOpenedFinding(): void;
 }
 
-/** Right: the panel, or a thread while one is open; the panel keeps its filters meanwhile. */
+/** Right: the panel, and over it a thread while one is open. */
 export function SideColumn({ model, state, place, ...panel }: SideColumnProps) {
   const parent = state.messages.find((one) => one.ts === place.thread && one.channel === place.at);
   return (
@@ -28,7 +28,7 @@ export function SideColumn({ model, state, place, ...panel }: SideColumnProps) {
           onClose={() => place.openThread('')}
         />
       )}
-      <div class="panel-holder" hidden={parent !== undefined}>
+      <div class="panel-holder">
         <Panel state={state} changes={model.changes} {...panel} />
       </div>
     </div>

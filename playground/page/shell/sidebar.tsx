@@ -1,4 +1,5 @@
 import type { PageUser } from '../protocol';
+import { useText } from '../state/desk';
 import { Avatar } from './avatar';
 import { Icon } from './icons';
 
@@ -20,17 +21,18 @@ interface SidebarProps {
 }
 
 export function Sidebar(props: SidebarProps) {
+  const { side } = useText();
   return (
-    <nav class="sidebar" aria-label="Workspace">
+    <nav class="sidebar" aria-label={side.workspace}>
       <h1 class="workspace">{props.workspace}</h1>
-      <section aria-label="Channels">
-        <h2>Channels</h2>
+      <section aria-label={side.channels}>
+        <h2>{side.channels}</h2>
         {props.places.map((place) => (
           <PlaceButton key={place.id} {...props} to={place} icon="hash" />
         ))}
       </section>
-      <section aria-label="Apps">
-        <h2>Apps</h2>
+      <section aria-label={side.apps}>
+        <h2>{side.apps}</h2>
         <PlaceButton {...props} to={{ id: 'home', name: 'vulnscan', unread: 0 }} icon="home" />
       </section>
       <ActAs {...props} />
@@ -44,6 +46,7 @@ interface PlaceButtonProps extends SidebarProps {
 }
 
 function PlaceButton({ to, icon, place, onGo }: PlaceButtonProps) {
+  const { side } = useText();
   return (
     <button
       type="button"
@@ -54,23 +57,22 @@ function PlaceButton({ to, icon, place, onGo }: PlaceButtonProps) {
     >
       <Icon name={icon} />
       <span class="side-name">{to.name}</span>
-      {to.id === 'home' && <span class="side-tag">Home</span>}
+      {to.id === 'home' && <span class="side-tag">{side.home}</span>}
       {to.unread > 0 && (
         <span class="side-count">
           {to.unread}
-          <span class="sr-only"> unread</span>
+          <span class="sr-only">{` ${side.unread}`}</span>
         </span>
       )}
     </button>
   );
 }
 
-const KINDS = { member: 'Member', guest: 'Guest', outsider: 'Outsider' } as const;
-
 function ActAs({ users, acting, onActAs }: SidebarProps) {
+  const { side } = useText();
   return (
     <fieldset class="act-as">
-      <legend>Act as</legend>
+      <legend>{side.actAs}</legend>
       {users.map((user) => {
         if (user.kind === 'bot' || user.kind === 'deactivated') return null;
         return (
@@ -88,7 +90,7 @@ function ActAs({ users, acting, onActAs }: SidebarProps) {
               <span class="act-as-name">{user.name}</span>
               <span class="act-as-title">{user.title}</span>
             </span>
-            <span class={`kind kind-${user.kind}`}>{KINDS[user.kind]}</span>
+            <span class={`kind kind-${user.kind}`}>{side.kinds[user.kind]}</span>
           </label>
         );
       })}

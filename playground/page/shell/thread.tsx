@@ -12,7 +12,7 @@ interface ThreadProps {
   onClose(): void;
 }
 
-/** A message and its replies, over the panel until it is closed. */
+/** A message and its replies, above the panel until it is closed. */
 export function Thread({ state, parent, changes, onClose }: ThreadProps) {
   const desk = useDesk();
   const close = useRef<HTMLButtonElement>(null);
@@ -27,23 +27,30 @@ export function Thread({ state, parent, changes, onClose }: ThreadProps) {
     () => [parent, ...threadReplies(state, parent, desk.acting)],
     [state.messages, parent, desk.acting],
   );
+  const { message: text } = desk.text;
   const count = messages.length - 1;
   return (
-    <section class="thread" aria-label="Thread" lang={desk.locale}>
+    <section class="thread" aria-label={text.thread}>
       <header class="thread-head">
-        <h2>Thread</h2>
-        <span class="help">{count === 1 ? '1 reply' : `${count} replies`}</span>
+        <h2>{text.thread}</h2>
+        <span class="help">{text.replies(count)}</span>
         <button
           ref={close}
           type="button"
           class="icon-button"
-          aria-label="Close thread"
+          aria-label={text.closeThread}
           onClick={onClose}
         >
           <Icon name="close" />
         </button>
       </header>
-      <MessageList label="Thread messages" messages={messages} changes={changes} startAtTop tour />
+      <MessageList
+        label={text.threadMessages}
+        messages={messages}
+        changes={changes}
+        startAtTop
+        tour
+      />
     </section>
   );
 }

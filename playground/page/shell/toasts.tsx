@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'preact/hooks';
+import { useText } from '../state/desk';
 import { Icon } from './icons';
 
 export interface Toast {
@@ -27,6 +28,7 @@ export function useToasts() {
 }
 
 export function Toasts({ toasts, onClose }: { toasts: Toast[]; onClose(id: number): void }) {
+  const { bar } = useText();
   return (
     <div class="toasts" role="status" aria-live="polite">
       {toasts.map((toast) => (
@@ -35,7 +37,7 @@ export function Toasts({ toasts, onClose }: { toasts: Toast[]; onClose(id: numbe
           <button
             type="button"
             class="icon-button"
-            aria-label="Dismiss"
+            aria-label={bar.dismiss}
             onClick={() => onClose(toast.id)}
           >
             <Icon name="close" />

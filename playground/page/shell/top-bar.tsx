@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { useText } from '../state/desk';
 import type { Model } from '../state/model';
 import { usePref } from '../state/prefs';
 import { Icon, type IconName } from './icons';
@@ -16,6 +17,7 @@ interface TopBarProps {
 }
 
 export function TopBar(props: TopBarProps) {
+  const { bar, side } = useText();
   const { open, onOpen } = props;
   const flip = (which: Open) => () => onOpen(open === which ? 'none' : which);
   return (
@@ -23,7 +25,7 @@ export function TopBar(props: TopBarProps) {
       <BarButton
         className="only-narrow"
         icon="menu"
-        label="Channels"
+        label={side.channels}
         isOn={open === 'sidebar'}
         onPress={flip('sidebar')}
       />
@@ -32,12 +34,12 @@ export function TopBar(props: TopBarProps) {
         {props.title}
       </h2>
       <Connection connection={props.connection} />
-      <BarButton icon="route" label="Start the tour" onPress={props.onTour} />
+      <BarButton icon="route" label={bar.startTour} onPress={props.onTour} />
       <ThemeButton />
       <BarButton
         className="only-medium"
         icon="panel"
-        label="Behind the scenes"
+        label={bar.behind}
         isOn={open === 'panel'}
         onPress={flip('panel')}
       />
@@ -68,29 +70,30 @@ function BarButton({ icon, label, className = '', isOn, onPress }: BarButtonProp
   );
 }
 
-const WORDS = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…' } as const;
-
 function Connection({ connection }: { connection: Model['connection'] }) {
   return (
     <span class={`connection connection-${connection}`} role="status">
-      {WORDS[connection]}
+      {useText().connection[connection]}
     </span>
   );
 }
 
-const NEXT: Record<string, string> = { auto: 'light', light: 'dark', dark: 'auto' };
-const ICONS: Record<string, IconName> = { auto: 'auto', light: 'sun', dark: 'moon' };
+const THEMES = ['auto', 'light', 'dark'] as const;
+const ICONS = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
 
 function ThemeButton() {
-  const [theme, setTheme] = usePref('theme', 'auto');
+  const { bar } = useText();
+  const [kept, setTheme] = usePref('theme', 'auto');
+  const theme = THEMES.find((one) => one === kept) ?? 'auto';
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
   }, [theme]);
   return (
     <BarButton
-      icon={ICONS[theme] ?? 'auto'}
-      label={`Theme: ${theme}`}
-      onPress={() => setTheme(NEXT[theme] ?? 'auto')}
+      icon={ICONS[theme]}
+      label={bar.theme(bar.themes[theme])}
+      onPress={() => setTheme(next ?? 'auto')}
     />
   );
 }

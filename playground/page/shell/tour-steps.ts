@@ -1,35 +1,17 @@
 import type { PageState } from '../protocol';
 import { offersDecision } from '../state/select';
 
-export const STEPS = [
-  {
-    id: 'alert',
-    title: 'An alert has arrived',
-    text: 'A scan found something new. It was posted once, with what to upgrade first.',
-  },
-  {
-    id: 'resolve',
-    title: 'Resolve it',
-    text: 'Press Resolve in the highlighted message. You decide for every image it runs in.',
-  },
-  {
-    id: 'hub',
-    title: 'Watch Security Hub',
-    text: 'The decision was written back. Open the finding’s row to read the note it carries now.',
-  },
-  {
-    id: 'suppress',
-    title: 'Suppress with a reason',
-    text: 'Press Suppress… on another alert, say why and until when, and submit.',
-  },
-  {
-    id: 'command',
-    title: 'Scan an image',
-    text: 'Type /vulnscan api in the message box and press Enter, then watch its message move.',
-  },
-] as const;
+export const STEPS = ['alert', 'resolve', 'hub', 'suppress', 'command'] as const;
 
-export type StepId = (typeof STEPS)[number]['id'];
+export type StepId = (typeof STEPS)[number];
+
+const ASKED = 'api';
+
+/** What the last step asks for: one image, of those that were recorded. */
+export function askedCommand(samples: string[]): string {
+  const image = samples.includes(ASKED) ? ASKED : samples[0];
+  return image === undefined ? '/vulnscan' : `/vulnscan ${image}`;
+}
 
 /** What a person did on the page that the state alone doesn't tell. */
 export interface Seen {

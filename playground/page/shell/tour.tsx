@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageState } from '../protocol';
+import { useText } from '../state/desk';
 import { usePref } from '../state/prefs';
 import { Icon } from './icons';
 import { type Baseline, baselineOf, type Seen, STEPS, type StepId, stepsDone } from './tour-steps';
@@ -25,7 +26,7 @@ export function useTour(state: PageState | undefined): Tour {
   const baseline = useRef<Baseline | undefined>(undefined);
   if (state && !baseline.current) baseline.current = baselineOf(state);
 
-  const done = new Set(STEPS.map((step) => step.id).filter((id) => kept.split(' ').includes(id)));
+  const done = new Set(STEPS.filter((id) => kept.split(' ').includes(id)));
   if (state && baseline.current) {
     for (const id of stepsDone(state, baseline.current, seen)) done.add(id);
   }
@@ -36,7 +37,7 @@ export function useTour(state: PageState | undefined): Tour {
   return {
     isOpen: shown === 'open',
     done,
-    current: STEPS.find((step) => !done.has(step.id))?.id,
+    current: STEPS.find((step) => !done.has(step)),
     note: (more) => setSeen((before) => ({ ...before, ...more })),
     dismiss: () => setShown('dismissed'),
     start() {
@@ -48,40 +49,54 @@ export function useTour(state: PageState | undefined): Tour {
   };
 }
 
-export function TourStrip({ tour, onShow }: { tour: Tour; onShow(step: StepId): void }) {
-  const at = STEPS.findIndex((step) => step.id === tour.current);
-  const step = STEPS[at];
+interface StripProps {
+  tour: Tour;
+  /** What the last step asks for. */
+  command: string;
+  onShow(step: StepId): void;
+}
+
+export function TourStrip({ tour, command, onShow }: StripProps) {
+  const { tour: text } = useText();
+  const step = tour.current;
   return (
-    <aside class="tour" aria-label="Guided tour">
-      <ol class="tour-dots">
-        {STEPS.map(({ id, title }) => (
-          <li
-            key={id}
-            class={tour.done.has(id) ? 'tour-dot tour-dot-done' : 'tour-dot'}
-            aria-current={id === tour.current ? 'step' : undefined}
-            title={title}
-          >
-            {tour.done.has(id) ? (
-              <Icon name="check" />
-            ) : (
-              STEPS.findIndex((one) => one.id === id) + 1
-            )}
-            <span class="sr-only">{`${title}${tour.done.has(id) ? ', done' : ''}`}</span>
-          </li>
-        ))}
-      </ol>
+    <aside class="tour" aria-label={text.name}>
+      <Dots tour={tour} />
       <p class="tour-text" aria-live="polite">
-        <strong>{step?.title ?? 'That is the whole loop'}</strong>{' '}
-        {step?.text ?? 'Scan, post, decide, written back. Try the Faults tab next.'}
+        <strong>{step === undefined ? text.over : text.steps[step].title}</strong>{' '}
+        {step === undefined ? text.overText : text.steps[step].text(command)}
       </p>
       {step && (
-        <button type="button" class="tour-show" onClick={() => onShow(step.id)}>
-          Show me
+        <button type="button" class="tour-show" onClick={() => onShow(step)}>
+          {text.show}
         </button>
       )}
-      <button type="button" class="icon-button" aria-label="Close the tour" onClick={tour.dismiss}>
+      <button type="button" class="icon-button" aria-label={text.close} onClick={tour.dismiss}>
         <Icon name="close" />
       </button>
     </aside>
+  );
+}
+
+function Dots({ tour }: { tour: Tour }) {
+  const { tour: text } = useText();
+  return (
+    <ol class="tour-dots">
+      {STEPS.map((id, index) => {
+        const { title } = text.steps[id];
+        const isDone = tour.done.has(id);
+        return (
+          <li
+            key={id}
+            class={isDone ? 'tour-dot tour-dot-done' : 'tour-dot'}
+            aria-current={id === tour.current ? 'step' : undefined}
+            title={title}
+          >
+            {isDone ? <Icon name="check" /> : index + 1}
+            <span class="sr-only">{isDone ? text.done(title) : title}</span>
+          </li>
+        );
+      })}
+    </ol>
   );
 }

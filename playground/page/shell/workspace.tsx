@@ -9,13 +9,13 @@ import { SideColumn } from './side-column';
 import { Sidebar } from './sidebar';
 import { type Open, TopBar } from './top-bar';
 import { TourStrip, useTour } from './tour';
-import { type StepId, showStep } from './tour-steps';
+import { askedCommand, type StepId, showStep } from './tour-steps';
 import { usePlace } from './use-place';
 
 interface WorkspaceProps {
   model: Model;
   state: PageState;
-  settings: PageSettings | undefined;
+  settings: PageSettings;
   onActAs(user: string): void;
 }
 
@@ -34,10 +34,10 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
   const show = (step: StepId) => {
     if (place.at === 'home') place.go(state.channels[0]?.id ?? '');
     if (step === 'hub') setTab('hub');
-    if (step === 'hub') place.openThread('');
     setOpen(step === 'hub' ? 'panel' : 'none');
     showStep(step);
   };
+  const command = askedCommand(settings.samples);
   const step = tour.isOpen ? tour.current : undefined;
   return (
     <div class="app" data-open={open} data-tour-step={step}>
@@ -50,7 +50,7 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
         onGo={go}
         onActAs={onActAs}
       />
-      <main class="middle" lang={settings?.language}>
+      <main class="middle">
         <TopBar
           title={titleOf(state, place.at)}
           isChannel={place.at !== 'home'}
@@ -59,17 +59,17 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
           onOpen={setOpen}
           onTour={tour.start}
         />
-        {tour.isOpen && <TourStrip tour={tour} onShow={show} />}
+        {tour.isOpen && <TourStrip tour={tour} command={command} onShow={show} />}
         <Middle
           {...{ model, state, settings }}
           at={place.at}
           onOpenThread={place.openThread}
-          onCommand={() => tour.note({ scanned: true })}
+          onCommand={(typed) => typed === command && tour.note({ scanned: true })}
         />
       </main>
       <SideColumn
         {...{ model, state, tab, place }}
-        awsUrl={settings?.awsUrl}
+        awsUrl={settings.awsUrl}
         onTab={setTab}
         onOpenedFinding={() => tour.note({ openedFinding: true })}
       />
@@ -80,10 +80,10 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
 interface MiddleProps {
   model: Model;
   state: PageState;
-  settings: PageSettings | undefined;
+  settings: PageSettings;
   at: string;
   onOpenThread(ts: string): void;
-  onCommand(): void;
+  onCommand(typed: string): void;
 }
 
 function Middle({ at, settings, ...rest }: MiddleProps) {
@@ -94,10 +94,8 @@ function Middle({ at, settings, ...rest }: MiddleProps) {
   if (at === 'home') {
     return <HomeTab view={rest.state.homes.find((home) => home.user === acting)?.view} />;
   }
-  return <ChannelView key={at} {...rest} channel={at} samples={settings?.samples ?? NONE} />;
+  return <ChannelView key={at} {...rest} channel={at} samples={settings.samples} />;
 }
-
-const NONE: string[] = [];
 
 function titleOf(state: PageState, at: string): string {
   return at === 'home' ? 'vulnscan' : (state.channels.find((one) => one.id === at)?.name ?? at);

@@ -2,13 +2,16 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Json } from '../blocks/read';
 import type { Act, ActResult, PageChannel, PageUser } from '../protocol';
+import type { PageText } from '../text/text';
 
 /** What every part of the page may use: who is who, and a way to do something. It changes rarely. */
 export interface Desk {
   acting: string;
   users: PageUser[];
   channels: PageChannel[];
-  locale: string;
+  groups: PageChannel[];
+  /** The page's own words; the app's come from the app. */
+  text: PageText;
   /** Sends an act; what went wrong is shown as a toast. */
   act(act: Act): Promise<ActResult>;
   /** Sends an act; the caller shows what went wrong. */
@@ -19,6 +22,10 @@ export interface Desk {
 }
 
 export const DeskContext = createContext<Desk | undefined>(undefined);
+
+export function useText(): PageText {
+  return useDesk().text;
+}
 
 export function useDesk(): Desk {
   const desk = useContext(DeskContext);

@@ -45,8 +45,8 @@ export function follow(onChanges: (changes: Change[]) => void): () => void {
   };
 }
 
-/** Tells the server what the person did. Never throws: a dead server is an answer too. */
-export async function sendAct(act: Act): Promise<ActResult> {
+/** Tells the server what the person did; undefined when it does not answer. */
+export async function sendAct(act: Act): Promise<ActResult | undefined> {
   try {
     const response = await fetch('/page/act', {
       method: 'POST',
@@ -55,14 +55,17 @@ export async function sendAct(act: Act): Promise<ActResult> {
     });
     return readResult(await response.json());
   } catch {
-    return { ok: false, error: 'The playground’s server does not answer. Is `npm start` running?' };
+    return undefined;
   }
 }
 
-export async function fetchSettings(): Promise<PageSettings | undefined> {
+const NO_SETTINGS: PageSettings = { awsUrl: '', language: 'en', samples: [] };
+
+/** The page can live without them. */
+export async function fetchSettings(): Promise<PageSettings> {
   try {
     return readSettings(await (await fetch('/page/settings')).json());
   } catch {
-    return undefined;
+    return NO_SETTINGS;
   }
 }

@@ -99,6 +99,7 @@ const faults = z.object({
 const state = z.object({
   workspace: channel,
   channels: z.array(channel),
+  groups: z.array(channel),
   users: z.array(user),
   messages: z.array(message),
   views: z.array(view),

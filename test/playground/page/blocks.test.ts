@@ -156,7 +156,7 @@ describe('charts', () => {
       },
     });
 
-    expect(chart && chartRows(chart)).toEqual([
+    expect(chart && chartRows(chart, 'Count')).toEqual([
       ['Day', 'High'],
       ['Mon', '3'],
       ['Tue', '5'],

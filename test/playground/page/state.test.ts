@@ -3,7 +3,7 @@ import { ANA, CHANNEL, MESSAGES } from '../../../playground/page/fixture/message
 import { filterFindings, sortFindings } from '../../../playground/page/panel/findings';
 import type { PageMessage } from '../../../playground/page/protocol';
 import { complete, readCommand } from '../../../playground/page/shell/commands';
-import { baselineOf, stepsDone } from '../../../playground/page/shell/tour-steps';
+import { askedCommand, baselineOf, stepsDone } from '../../../playground/page/shell/tour-steps';
 import { EMPTY, messageKey, reduceAll } from '../../../playground/page/state/model';
 import {
   channelMessages,
@@ -12,6 +12,7 @@ import {
   threadReplies,
 } from '../../../playground/page/state/select';
 import { readEvent } from '../../../playground/page/state/wire';
+import { en } from '../../../playground/page/text/en';
 
 const STATE = aPageState();
 
@@ -125,6 +126,8 @@ describe('the findings table', () => {
 });
 
 describe('the message box', () => {
+  const { hints } = en.channel;
+
   it('parts a command as Slack does', () => {
     expect(readCommand('/vulnscan   api  now ')).toEqual({
       command: '/vulnscan',
@@ -134,16 +137,24 @@ describe('the message box', () => {
   });
 
   it('completes images and words, and stops at what is typed whole', () => {
-    expect(complete('/vulnscan a', ['api']).map((one) => one.text)).toEqual([
+    expect(complete('/vulnscan a', ['api'], hints).map((one) => one.text)).toEqual([
       '/vulnscan api',
       '/vulnscan affected ',
     ]);
-    expect(complete('/vulnscan help', [])).toEqual([]);
-    expect(complete('hello', ['api'])).toEqual([]);
+    expect(complete('/vulnscan help', [], hints)).toEqual([]);
+    expect(complete('hello', ['api'], hints)).toEqual([]);
   });
 });
 
 describe('the tour', () => {
+  it.each([
+    [['web', 'api'], '/vulnscan api'],
+    [['shop'], '/vulnscan shop'],
+    [[], '/vulnscan'],
+  ])('asks for an image that can be scanned: of %j', (samples, command) => {
+    expect(askedCommand(samples)).toBe(command);
+  });
+
   it('ticks off only what changed since it began', () => {
     const baseline = baselineOf(STATE);
     const nothing = { openedFinding: false, scanned: false };

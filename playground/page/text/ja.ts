@@ -1,0 +1,248 @@
+import type { PageText } from './en';
+
+/** Slack とサーバーの決まった文。 */
+const SAID: [RegExp, string][] = [
+  [
+    /^Operation timed out\. Apps need to respond within 3 seconds\.$/,
+    'タイムアウトしました。アプリは 3 秒以内に応答する必要があります。',
+  ],
+  [
+    /^We had some trouble connecting\. Try again\?$/,
+    '接続に問題が発生しました。もう一度試してください。',
+  ],
+  [
+    /^This app responded with Status Code (\d+)\.$/,
+    'このアプリはステータスコード $1 で応答しました。',
+  ],
+  [/^(\S+) failed with the error "(.+)"$/, '$1 はエラー「$2」で失敗しました'],
+  [/^(\S+) is not a valid command\.$/, '$1 は有効なコマンドではありません。'],
+  [/^(.+) is not in #(.+)\.$/, '$1 さんは #$2 に参加していません。'],
+];
+
+/** ページ自身のことばのすべて(日本語)。鍵は en.ts と同じ。 */
+export const ja: PageText = {
+  locale: 'ja-JP',
+  connecting: 'プレイグラウンドに接続しています…',
+  connection: { connecting: '接続中…', live: '接続済み', reconnecting: '再接続中…' },
+  noServer: 'プレイグラウンドのサーバーが応答しません。npm start は動いていますか?',
+  wrong: '問題が発生しました。',
+  said(words) {
+    const known = SAID.find(([pattern]) => pattern.test(words));
+    return known === undefined ? words : words.replace(...known);
+  },
+
+  side: {
+    workspace: 'ワークスペース',
+    channels: 'チャンネル',
+    apps: 'アプリ',
+    home: 'ホーム',
+    unread: '件の未読',
+    actAs: '操作する人',
+    kinds: { member: 'メンバー', guest: 'ゲスト', outsider: '社外' },
+  },
+
+  bar: {
+    startTour: 'ツアーを始める',
+    behind: '舞台裏',
+    theme: (theme) => `テーマ: ${theme}`,
+    themes: { auto: '自動', light: 'ライト', dark: 'ダーク' },
+    dismiss: '閉じる',
+  },
+
+  tour: {
+    name: 'ガイドツアー',
+    steps: {
+      alert: {
+        title: '通知が届きました',
+        text: () =>
+          'スキャンで新しい脆弱性が見つかりました。投稿は 1 回だけで、まず何を更新すべきかが書かれています。',
+      },
+      resolve: {
+        title: '対応済みにする',
+        text: () =>
+          '枠の付いたメッセージの「対応済みにする」を押してください。該当するすべてのイメージが対象です。',
+      },
+      hub: {
+        title: 'Security Hub を見る',
+        text: () => '判断が書き戻されました。行を開くと、残されたメモを読めます。',
+      },
+      suppress: {
+        title: '理由を書いて抑制する',
+        text: () => '別の通知で「抑制する…」を押し、理由と期限を決めて送信してください。',
+      },
+      command: {
+        title: 'イメージをスキャンする',
+        text: (command) =>
+          `メッセージ欄に ${command} と入力して Enter を押し、経過の表示を見てください。`,
+      },
+    },
+    done: (step) => `${step}(完了)`,
+    over: 'これで一巡しました',
+    overText: 'スキャン、投稿、判断、書き戻し。次は「障害」タブを試してください。',
+    show: '場所を表示',
+    close: 'ツアーを閉じる',
+  },
+
+  channel: {
+    messagesIn: (channel) => `#${channel} のメッセージ`,
+    messageTo: (channel) => `#${channel} へのメッセージ`,
+    placeholder: (channel) => `#${channel} へのメッセージ。/vulnscan も使えます`,
+    commandsOnly:
+      'このチャンネルで使えるのはスラッシュコマンドだけです。/vulnscan help を試してください。',
+    send: '送信',
+    commands: 'コマンド',
+    completes: 'で補完、',
+    sends: 'で送信',
+    newest: '最新へ',
+    today: '今日',
+    hints: {
+      all: '設定されたすべてのイメージをスキャン',
+      image: 'このイメージをスキャン',
+      status: '実行中と前回のスキャン、データベースの日付',
+      open: '未対応の一覧(深刻な順)',
+      openCritical: '未対応のうち緊急のもの',
+      affected: 'CVE が見つかった場所と対応状況',
+      cancel: '実行中のスキャンを中止',
+      help: '使い方の一覧',
+    },
+  },
+
+  message: {
+    by: (name, time) => `${name}、${time}`,
+    somebody: '不明なユーザー',
+    own: 'あなただけに表示されています',
+    broadcast: 'スレッドから',
+    app: 'アプリ',
+    edited: '(編集済み)',
+    replies: (count) => `${count} 件の返信`,
+    viewThread: 'スレッドを表示',
+    thread: 'スレッド',
+    threadMessages: 'スレッドのメッセージ',
+    closeThread: 'スレッドを閉じる',
+    homeOf: 'vulnscan のホーム',
+    noHome:
+      'アプリはまだこのユーザーのホームを公開していません。キューの処理が終わると表示されます。',
+  },
+
+  form: {
+    optional: '(任意)',
+    choose: '選択…',
+    options: '選択肢',
+    moreActions: 'その他の操作',
+    back: '戻る',
+    close: '閉じる',
+    cancel: 'キャンセル',
+    yes: 'はい',
+    sure: 'よろしいですか?',
+    trouble: '接続に問題が発生しました。もう一度試してください。',
+    unsupported: (what) =>
+      `未対応の${what}: このページでは表示できません(Slack では表示できます)。`,
+    block: (type) => `ブロック「${type}」`,
+    element: (type) => `要素「${type}」`,
+    image: '画像',
+    chart: 'グラフ',
+    table: '表',
+    showAsTable: '表で表示',
+    name: '名前',
+    count: '件数',
+    chartOf: (title) => `グラフ: ${title}`,
+  },
+
+  panel: {
+    tabs: { hub: 'Security Hub', queues: 'キュー', tasks: 'タスク', faults: '障害' },
+    shown: (shown, all) => `${all} 件中 ${shown} 件`,
+    firstDrawn: (most) => `(先頭の ${most} 件を表示)`,
+    awsAt: (url) => `AWS の代役: ${url}`,
+    findings: '検出結果',
+    filter: '検出結果を絞り込む',
+    filterHint: 'CVE、パッケージ…',
+    status: 'ワークフローのステータス',
+    anyStatus: 'すべて',
+    columns: { severity: '重要度', status: 'ステータス', title: '検出結果', updated: '取り込み' },
+    updatedHelp: 'UpdatedAt: スキャナーが最後に取り込んだ時刻。判断しても変わりません。',
+    noMatch: '該当する検出結果はありません。',
+  },
+
+  finding: {
+    name: '検出結果',
+    all: '一覧に戻る',
+    id: 'ID',
+    images: 'イメージ',
+    note: 'メモ',
+    asff: 'Security Hub にある ASFF',
+    console: 'AWS コンソールで変更する',
+    consoleHelp: 'Slack を通さずに同僚が変更した場合です。チャンネルのメッセージも変わります。',
+    newStatus: '新しいステータス',
+    noteHint: 'メモ(任意)',
+    change: '変更',
+  },
+
+  queues: {
+    name: 'キュー',
+    queue: 'キュー',
+    waiting: '待機',
+    inFlight: '処理中',
+    delayed: '遅延',
+    traffic: '通信',
+    nothing: 'まだ何も動いていません。',
+    loop: 'スキャナー、Security Hub、EventBridge、SQS、Lambda、Slack の順に流れ、また戻ります',
+    scanner: 'スキャナー',
+    detail: {
+      scanner: 'ECS タスク、Trivy',
+      'security-hub': '正しい状態',
+      eventbridge: 'ルール',
+      sqs: '順序を守る',
+      lambda: '3 つの関数',
+      slack: '人が判断',
+    },
+  },
+
+  tasks: {
+    nothing: 'まだタスクは実行されていません。/vulnscan で開始できます。',
+    exit: (code) => `終了コード ${code}`,
+    log: (lines) => `ログ(${lines} 行)`,
+  },
+
+  faults: {
+    help: '障害をオンにして何か操作し、「キュー」タブを見てください。',
+    slackSlow: {
+      title: 'Slack が遅い',
+      text: 'Web API の応答が毎回 3 秒遅れます。対応済みにはできます。間に合わないフォームはそう表示されます。',
+    },
+    slackDown: {
+      title: 'Slack が停止',
+      text: 'Web API が 503 を返します。通知はキューで待ち、失われません。',
+    },
+    securityHubThrottled: {
+      title: 'Security Hub の流量制限',
+      text: '呼び出しの半分が拒否されます。判断は遅れて届きますが、1 回だけ反映されます。',
+    },
+    eventsDuplicated: {
+      title: 'イベントの重複と順序の乱れ',
+      text: 'EventBridge では起こり得ることです。それでも通知は 1 回だけ投稿されます。',
+    },
+    poisonMessage: {
+      title: '読めないメッセージ',
+      text: 'キューに入った読めないものは脇に置かれ、何も止めません。オフ: 誰かが捨てた状態です。',
+    },
+    scansStopped: {
+      title: 'スキャンが止まっている',
+      text: '0.5 秒を 1 時間とみなします。13 秒間スキャンが完了しないと通知されます。スキャンすると解消します。',
+    },
+    databaseOld: {
+      title: '脆弱性データベースが古い',
+      text: '3 日前のデータベースでスキャンを始めます。オフ: 新しいデータベースでスキャンします。',
+    },
+    tokenRefused: {
+      title: 'Slack がトークンを拒否',
+      text: 'この障害の通知も含め、何も投稿できません。オフにすると、待っていたものがすべて投稿されます。',
+    },
+    watches: 'vulnscan の自己監視',
+    watchesHelp: '問題ごとに 1 つのメッセージがチャンネルに出ます。解消もそこに表示されます。',
+    day: '1 日進める',
+    dayHelp:
+      '一部のイメージを作り直した後の状態をスキャンします。修正されたものと、新しいものがあります。',
+    rescan: '次の記録済みスキャンを実行',
+    rescanStarted: '次の記録済みスキャンを始めました。',
+  },
+};
