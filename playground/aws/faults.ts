@@ -1,4 +1,4 @@
-import type { Span } from './world';
+import type { Span } from './span';
 
 /** Switches that may be turned while the server runs; everything is off at first. */
 export interface Faults {

@@ -23,6 +23,7 @@ import type { Caller, Route, ServiceName } from './route';
 import { callerOf, inputOf, routeOf } from './route';
 import type { SecurityHub } from './security-hub/hub';
 import { createSecurityHub } from './security-hub/hub';
+import type { Span } from './span';
 import { sqsOperations } from './sqs/operations';
 import type { Sqs } from './sqs/sqs';
 import { createSqs } from './sqs/sqs';
@@ -30,7 +31,7 @@ import type { Ssm } from './ssm';
 import { createSsm } from './ssm';
 import { stsOperations } from './sts';
 import { createTimers } from './timers';
-import type { Span, World } from './world';
+import type { World } from './world';
 
 export interface AwsOptions {
   /** 0, the default, takes any free port. */

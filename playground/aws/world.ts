@@ -2,11 +2,6 @@ import type { Changes } from './changes';
 import type { Faults } from './faults';
 import type { Timers } from './timers';
 
-export interface Span {
-  min: number;
-  max: number;
-}
-
 /** What every service shares: where it stands, what time it is, and what may go wrong. */
 export interface World {
   account: string;
@@ -16,8 +11,4 @@ export interface World {
   timers: Timers;
   faults: Faults;
   changes: Changes;
-}
-
-export function within(span: Span, random: () => number): number {
-  return Math.round(span.min + (span.max - span.min) * random());
 }

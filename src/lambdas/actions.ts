@@ -1,6 +1,6 @@
 import { systemClock } from '../adapters/clock';
 import { createTasks } from '../adapters/ecs';
-import { type News, readRecord } from '../adapters/events';
+import type { News } from '../adapters/events';
 import { createQuarantine, createVisibility } from '../adapters/lane';
 import { createLog } from '../adapters/log';
 import { createQueue } from '../adapters/queue';
@@ -9,25 +9,22 @@ import { createHomeTab } from '../adapters/slack/home';
 import { createPeople } from '../adapters/slack/people';
 import { createReplies } from '../adapters/slack/replies';
 import { loadConfig, readEnvironment } from '../config';
-import { InvalidInput } from '../domain/errors';
-import type { Finding } from '../domain/finding';
 import type { Job } from '../domain/job';
 import { SLACK_RATES } from '../domain/limits';
-import { isReceipt } from '../domain/state';
 import type { Actor } from '../domain/workflow';
 import { applyDecision } from '../flow/apply-decision';
 import { type DecideManyDeps, decideMany } from '../flow/decide-many';
 import { createMemory } from '../flow/memory';
 import { DONE, type Outcome } from '../flow/outcome';
 import { createPace, paceChannel } from '../flow/pacing';
+import { passOn } from '../flow/pass-on';
 import type { Alarms } from '../flow/ports';
 import { refreshDigest } from '../flow/refresh-digest';
-import { type SyncDeps, type SyncJob, syncMessage } from '../flow/sync-message';
+import { type SyncDeps, syncMessage } from '../flow/sync-message';
 import {
   answerBatch,
   type BatchAnswer,
   type BatchDeps,
-  groupOf,
   inHand,
   isQueueEvent,
   outcomeOfError,
@@ -38,6 +35,7 @@ import {
 import { keptOpen } from './kept-open';
 import { createOtherVerbs, type OtherVerbs } from './other-verbs';
 import { openServices } from './services';
+import { groupsOf, type Piece, type Quarantined, stepsOf, syncJobIn } from './steps';
 
 export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps {
   verbs: OtherVerbs;
@@ -57,14 +55,6 @@ export function createActionsHandler(deps: ActionsDeps) {
   };
 }
 
-function groupsOf(records: QueueRecord[]): QueueRecord[][] {
-  const groups = new Map<string, QueueRecord[]>();
-  for (const record of records) {
-    groups.set(groupOf(record), [...(groups.get(groupOf(record)) ?? []), record]);
-  }
-  return [...groups.values()];
-}
-
 async function handleGroup(
   deps: ActionsDeps,
   records: QueueRecord[],
@@ -80,39 +70,6 @@ async function handleGroup(
   }
 }
 
-interface Piece {
-  record: QueueRecord;
-  news: News | Quarantined;
-}
-
-type Quarantined = Extract<Outcome, { kind: 'quarantined' }>;
-
-/** What is done at once: news of several findings of one message, and else one record after another. */
-function stepsOf(records: QueueRecord[]): Piece[][] {
-  const steps: Piece[][] = [];
-  for (const record of records) {
-    const piece = { record, news: readNews(record) };
-    const last = steps.at(-1);
-    if (last !== undefined && mayJoin(last, piece)) last.push(piece);
-    else steps.push([piece]);
-  }
-  return steps;
-}
-
-/** After so many receives news goes alone, so that what can't be done takes nothing with it. */
-const TOGETHER_UNTIL = 2;
-
-function mayJoin(step: Piece[], piece: Piece): boolean {
-  const jobs = [...step, piece].map(syncJobIn);
-  if (jobs.includes(undefined)) return false;
-  if ([...step, piece].some(({ record }) => receivesOf(record) > TOGETHER_UNTIL)) return false;
-  return new Set(jobs.map((job) => `${job?.key.productArn}|${job?.key.id}`)).size === jobs.length;
-}
-
-function syncJobIn({ news }: Piece): SyncJob | undefined {
-  return news.kind === 'job' && news.job.type === 'sync' ? news.job : undefined;
-}
-
 async function handleStep(deps: ActionsDeps, step: Piece[]): Promise<Outcome[]> {
   const [first, ...others] = step;
   if (first === undefined) return [];
@@ -124,15 +81,6 @@ async function handleStep(deps: ActionsDeps, step: Piece[]): Promise<Outcome[]> 
     );
   } catch (error) {
     return step.map(({ record }) => outcomeOfError(deps.log, record, error));
-  }
-}
-
-function readNews(record: QueueRecord): News | Quarantined {
-  try {
-    return readRecord(record.body);
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    return { kind: 'quarantined', reason: error.message };
   }
 }
 
@@ -213,32 +161,6 @@ async function redrawHome(
   } catch (error) {
     deps.log.warn('a home tab is not redrawn', { user: userId, error });
   }
-}
-
-/** Changes of one message have to run one after another, so each goes into its message's own group. */
-async function passOn(
-  deps: ActionsDeps,
-  { findings, time, eventId }: Extract<News, { kind: 'findings' }>,
-): Promise<Outcome> {
-  for (const finding of findings) {
-    const job = syncJob(finding, time, eventId);
-    if (job !== undefined) await deps.queue.send(job);
-  }
-  return DONE;
-}
-
-function syncJob(finding: Finding, eventTime: string, eventId: string): Job | undefined {
-  const { id, productArn, placement, workflowStatus, recordState, note } = finding;
-  if (placement === undefined || isReceipt(finding, eventTime)) return undefined;
-  const { channel, ts, threadTs } = placement;
-  return {
-    type: 'sync',
-    key: { id, productArn },
-    ref: { channel, ts, ...(threadTs !== undefined && { threadTs }) },
-    eventTime,
-    seen: { workflowStatus, recordState, placement, ...(note !== undefined && { note }) },
-    origin: { requestId: `${eventId}/${id}` },
-  };
 }
 
 type Handler = (event: unknown) => Promise<BatchAnswer>;

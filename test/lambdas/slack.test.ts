@@ -124,7 +124,7 @@ test('a command from another workspace is refused and costs no job', async () =>
 
   const answer = await handle(aRequest({ body }));
 
-  expect(answer.body).toContain('Only full members of this workspace');
+  expect(answer.body).toContain('people of other workspaces may not decide');
   expect(calls.queue).toBe(0);
 });
 

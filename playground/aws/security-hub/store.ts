@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../json';
 import { textAt } from '../json';
-import type { Span, World } from '../world';
-import { within } from '../world';
+import type { Span } from '../span';
+import { within } from '../span';
+import type { World } from '../world';
 
 const DAY = 86_400_000;
 /** Days after the last import until a finding is gone for good, with all that was decided on it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { within } from '../span';
 import type { World } from '../world';
-import { within } from '../world';
 import type { QueueSettings } from './attributes';
 import type { SendInput } from './check-send';
 import { checkSend } from './check-send';

@@ -1,0 +1,57 @@
+import { type News, readRecord } from '../adapters/events';
+import { InvalidInput } from '../domain/errors';
+import type { Outcome } from '../flow/outcome';
+import type { SyncJob } from '../flow/sync-message';
+import { groupOf, type QueueRecord, receivesOf } from './batch';
+
+/** A batch by FIFO group, each in the queue's order. */
+export function groupsOf(records: QueueRecord[]): QueueRecord[][] {
+  const groups = new Map<string, QueueRecord[]>();
+  for (const record of records) {
+    groups.set(groupOf(record), [...(groups.get(groupOf(record)) ?? []), record]);
+  }
+  return [...groups.values()];
+}
+
+/** A record and what it says. */
+export interface Piece {
+  record: QueueRecord;
+  news: News | Quarantined;
+}
+
+export type Quarantined = Extract<Outcome, { kind: 'quarantined' }>;
+
+/** What is done at once: news of several findings of one message, and else one record after another. */
+export function stepsOf(records: QueueRecord[]): Piece[][] {
+  const steps: Piece[][] = [];
+  for (const record of records) {
+    const piece = { record, news: readNews(record) };
+    const last = steps.at(-1);
+    if (last !== undefined && mayJoin(last, piece)) last.push(piece);
+    else steps.push([piece]);
+  }
+  return steps;
+}
+
+/** After so many receives news goes alone, so that what can't be done takes nothing with it. */
+const TOGETHER_UNTIL = 2;
+
+function mayJoin(step: Piece[], piece: Piece): boolean {
+  const jobs = [...step, piece].map(syncJobIn);
+  if (jobs.includes(undefined)) return false;
+  if ([...step, piece].some(({ record }) => receivesOf(record) > TOGETHER_UNTIL)) return false;
+  return new Set(jobs.map((job) => `${job?.key.productArn}|${job?.key.id}`)).size === jobs.length;
+}
+
+export function syncJobIn({ news }: Piece): SyncJob | undefined {
+  return news.kind === 'job' && news.job.type === 'sync' ? news.job : undefined;
+}
+
+function readNews(record: QueueRecord): News | Quarantined {
+  try {
+    return readRecord(record.body);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { kind: 'quarantined', reason: error.message };
+  }
+}
