@@ -10,6 +10,8 @@ test.each([
   ['tsauts', 'status', 2],
   ['sttsu', 'status', 2],
   ['kitten', 'sitting', 3],
+  ['ab', 'ca', 2],
+  ['ab', 'bc', 2],
   ['', 'api', 3],
   ['api', '', 3],
   ['abab', 'baba', 2],
@@ -33,8 +35,8 @@ test.each<[string, string[], string | undefined]>([
   ['zebra', ['worker', 'web'], undefined],
   ['status', [], undefined],
   // The one with the fewest slips, wherever it stands in the list.
-  ['crital', ['digital', 'critical'], 'critical'],
-  ['crital', ['critical', 'digital'], 'critical'],
+  ['stats', ['statue', 'status'], 'status'],
+  ['stats', ['status', 'statue'], 'status'],
   // Of two that are equally near, the first.
   ['wab', ['web', 'war'], 'web'],
   // Capitals are no slip, in either word, and the answer keeps its own.
