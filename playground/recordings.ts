@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readReport } from '../scanner/report';
 
 /** Recorded Trivy reports in rounds: what the images were like at the first scan, at the second, and so on. */
@@ -8,7 +8,6 @@ export interface Recordings {
   files(): string[];
   /** Goes to the next round; false when this is the last. */
   next(): boolean;
-  names: string[];
 }
 
 /** `reports` are one round of their own; without them the shipped `NAME-ROUND.json` files are taken. */
@@ -22,7 +21,6 @@ export function createRecordings(reports: string[], samples: string): Recordings
       round += 1;
       return true;
     },
-    names: rounds.flat().map((file) => basename(file)),
   };
 }
 

@@ -17,7 +17,7 @@ import {
   scannerEnvironment,
 } from './environment';
 import { buildPage } from './page/build';
-import type { ActResult, PageEvent, PageFaults } from './page/protocol';
+import type { ActResult, PageEvent, PageFaults, PageSettings } from './page/protocol';
 import { createRecordings, type Recordings } from './recordings';
 import { startHealthRound, startScan } from './scheduler';
 import { defaultChannels } from './slack/people';
@@ -105,7 +105,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
     deliver: (event) => deliver(doors, event),
     record: (hop) => traffic.add(hop),
     aws: createAwsHalf({ aws, traffic, rescan, trouble: troubleOf(alarms, database, account) }),
-    settings: { awsUrl: aws.url, language: config.slack.language, samples: recordings.names },
+    settings: settingsOf(config, aws.url),
   });
   parts.push(slack);
   page.show = slack.publish;
@@ -233,6 +233,11 @@ async function deliver(
 ): Promise<LambdaFunctionURLResult> {
   if (doors.open === undefined) return { statusCode: 503, body: '' };
   return doors.open.slack(event);
+}
+
+/** Images that are chosen by a rule are known only once they were found. */
+function settingsOf({ images, slack }: Config, awsUrl: string): PageSettings {
+  return { awsUrl, language: slack.language, images: Array.isArray(images) ? images : [] };
 }
 
 function awsEnvironment(config: Config, aws: Aws): Record<string, string> {

@@ -82,7 +82,7 @@ export async function startPreview(
 const SETTINGS = {
   awsUrl: 'http://127.0.0.1:4566',
   language: 'en',
-  samples: ['api', 'web', 'worker'],
+  images: ['api', 'web', 'worker'],
 };
 
 function line(event: PageEvent): string {

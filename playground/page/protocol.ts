@@ -193,5 +193,6 @@ export interface ActResult {
 export interface PageSettings {
   awsUrl: string;
   language: string;
-  samples: string[];
+  /** Configured images, as `vulnscan.yml` names them. */
+  images: string[];
 }

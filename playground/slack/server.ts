@@ -82,7 +82,7 @@ const NO_AWS: AwsHalf = {
   state: () => ({ findings: [], queues: [], tasks: [], traffic: [] }),
   act: () => undefined,
 };
-const NO_SETTINGS: PageSettings = { awsUrl: '', language: 'en', samples: [] };
+const NO_SETTINGS: PageSettings = { awsUrl: '', language: 'en', images: [] };
 
 /** Starts the stand-in for Slack: its Web API, `response_url`s, the page, and a signer that calls the app. */
 export async function startSlack(options: SlackOptions): Promise<RunningSlack> {

@@ -8,7 +8,7 @@ import { useSurface } from './surface';
 /** A labelled input with its hint and, after a refused submission, its error. */
 export function InputBlock({ block }: { block: Json }) {
   const id = useId();
-  const { form } = useText();
+  const { form, said } = useText();
   const blockId = readString(block['block_id']);
   const error = useSurface().errors[blockId];
   const hint = plainOf(readJson(block['hint']));
@@ -30,7 +30,7 @@ export function InputBlock({ block }: { block: Json }) {
       )}
       {error && (
         <p class="bk-error" id={`${id}-error`} role="alert">
-          {error}
+          {said(error)}
         </p>
       )}
       {hint && (

@@ -10,7 +10,7 @@ interface ChannelProps {
   model: Model;
   state: PageState;
   channel: string;
-  samples: string[];
+  images: string[];
   onOpenThread(ts: string): void;
   onCommand(typed: string): void;
 }
@@ -24,8 +24,8 @@ export function ChannelView(props: ChannelProps) {
   );
   const replies = useMemo(() => replyCounts(state, channel), [state.messages, channel]);
   const repositories = useMemo(
-    () => [...new Set([...repositoriesOf(state), ...props.samples])],
-    [state.findings, props.samples],
+    () => repositoriesOf(state, props.images),
+    [state.findings, props.images],
   );
   const name = state.channels.find((one) => one.id === channel)?.name ?? channel;
   return (

@@ -18,7 +18,7 @@ interface ModalProps {
 
 /** A Slack modal. What was typed lives here and survives every update of the view. */
 export function Modal({ view, covered, pushed }: ModalProps) {
-  const { form: text } = useText();
+  const { form: text, said } = useText();
   const json = readJson(view.view);
   const blocks = useMemo(() => withBlockIds(json['blocks'], 'view'), [view.view]);
   const form = useForm(blocks);
@@ -49,7 +49,7 @@ export function Modal({ view, covered, pushed }: ModalProps) {
         }}
       >
         <div class="modal-body">
-          {problem && (
+          {problem && !isFieldError(problem, view, said) && (
             <p class="modal-problem" role="alert">
               {problem}
             </p>
@@ -62,6 +62,15 @@ export function Modal({ view, covered, pushed }: ModalProps) {
       </form>
     </Dialog>
   );
+}
+
+/** It stands under its field already. */
+function isFieldError(
+  problem: string,
+  { errors }: PageView,
+  said: (words: string) => string,
+): boolean {
+  return Object.values(errors).map(said).includes(problem);
 }
 
 function useModalActs(view: PageView, values: () => Record<string, Record<string, unknown>>) {

@@ -20,7 +20,7 @@ export function Thread({ state, parent, changes, onClose }: ThreadProps) {
     const before = document.activeElement;
     close.current?.focus();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
   const messages = useMemo(

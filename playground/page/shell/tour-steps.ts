@@ -7,9 +7,9 @@ export type StepId = (typeof STEPS)[number];
 
 const ASKED = 'api';
 
-/** What the last step asks for: one image, of those that were recorded. */
-export function askedCommand(samples: string[]): string {
-  const image = samples.includes(ASKED) ? ASKED : samples[0];
+/** What the last step asks for: one image, of those that can be scanned. */
+export function askedCommand(repositories: string[]): string {
+  const image = repositories.includes(ASKED) ? ASKED : repositories[0];
   return image === undefined ? '/vulnscan' : `/vulnscan ${image}`;
 }
 

@@ -3,6 +3,7 @@ import type { TabId } from '../panel/panel';
 import type { PageSettings, PageState } from '../protocol';
 import { useDesk } from '../state/desk';
 import type { Model } from '../state/model';
+import { repositoriesOf } from '../state/select';
 import { ChannelView } from './channel-view';
 import { HomeTab } from './home';
 import { SideColumn } from './side-column';
@@ -37,7 +38,7 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
     setOpen(step === 'hub' ? 'panel' : 'none');
     showStep(step);
   };
-  const command = askedCommand(settings.samples);
+  const command = askedCommand(repositoriesOf(state, settings.images));
   const step = tour.isOpen ? tour.current : undefined;
   return (
     <div class="app" data-open={open} data-tour-step={step}>
@@ -94,7 +95,7 @@ function Middle({ at, settings, ...rest }: MiddleProps) {
   if (at === 'home') {
     return <HomeTab view={rest.state.homes.find((home) => home.user === acting)?.view} />;
   }
-  return <ChannelView key={at} {...rest} channel={at} samples={settings.samples} />;
+  return <ChannelView key={at} {...rest} channel={at} images={settings.images} />;
 }
 
 function titleOf(state: PageState, at: string): string {

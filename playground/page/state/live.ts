@@ -59,7 +59,7 @@ export async function sendAct(act: Act): Promise<ActResult | undefined> {
   }
 }
 
-const NO_SETTINGS: PageSettings = { awsUrl: '', language: 'en', samples: [] };
+const NO_SETTINGS: PageSettings = { awsUrl: '', language: 'en', images: [] };
 
 /** The page can live without them. */
 export async function fetchSettings(): Promise<PageSettings> {

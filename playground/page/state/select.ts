@@ -74,9 +74,10 @@ export function offersDecision(message: PageMessage): boolean {
   return elements.some((element) => DECISIONS.has(readString(element['action_id'])));
 }
 
-/** Repository names without registry and tag, for completing `/vulnscan`. */
-export function repositoriesOf(state: PageState): string[] {
-  const names = state.findings.flatMap((finding) => finding.images.map(repositoryOf));
+/** What `/vulnscan` can be completed with: repositories, without registry and tag, of `images` and of what was found. */
+export function repositoriesOf(state: PageState, images: string[]): string[] {
+  const found = state.findings.flatMap((finding) => finding.images);
+  const names = [...images, ...found].map(repositoryOf);
   return [...new Set(names)].filter((name) => name !== '').sort();
 }
 

@@ -131,7 +131,7 @@ const result = z.object({ ok: z.boolean(), error: z.exactOptional(z.string()) })
 const settings = z.object({
   awsUrl: z.string(),
   language: z.string(),
-  samples: z.array(z.string()),
+  images: z.array(z.string()),
 });
 
 /** One line of the stream; throws if the server speaks another protocol than this page. */

@@ -152,6 +152,13 @@ test('nothing found is no good news before the first scan', () => {
   expect(fresh.text).not.toContain(english.text.answer.nothingOpen);
 });
 
+test('nothing of one severity does not sound like nothing at all', () => {
+  const none = { about: 'open', severity: 'HIGH', total: 0, complete: true } as const;
+  const drawn = drawAnswer({ ...none, page: 1, pages: 1, findings: [] }, english);
+
+  expect(drawn.text).toBe('Nothing is undecided with severity High.');
+});
+
 test('a page of answers says how to see the next one', () => {
   const drawn = drawAnswer(
     {

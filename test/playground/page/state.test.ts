@@ -8,6 +8,7 @@ import { EMPTY, messageKey, reduceAll } from '../../../playground/page/state/mod
 import {
   channelMessages,
   replyCounts,
+  repositoriesOf,
   repositoryOf,
   threadReplies,
 } from '../../../playground/page/state/select';
@@ -125,6 +126,13 @@ describe('the findings table', () => {
   });
 });
 
+test('images are completed by their repository, configured or found', () => {
+  const images = ['123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/shop:latest'];
+
+  expect(repositoriesOf(aPageState({ findings: [] }), images)).toEqual(['team/shop']);
+  expect(repositoriesOf(STATE, images)).toEqual(expect.arrayContaining(['api', 'team/shop']));
+});
+
 describe('the message box', () => {
   const { hints } = en.channel;
 
@@ -151,8 +159,8 @@ describe('the tour', () => {
     [['web', 'api'], '/vulnscan api'],
     [['shop'], '/vulnscan shop'],
     [[], '/vulnscan'],
-  ])('asks for an image that can be scanned: of %j', (samples, command) => {
-    expect(askedCommand(samples)).toBe(command);
+  ])('asks for an image that can be scanned: of %j', (repositories, command) => {
+    expect(askedCommand(repositories)).toBe(command);
   });
 
   it('ticks off only what changed since it began', () => {

@@ -71,7 +71,7 @@ describe('the page', () => {
   });
 
   it('gets its settings', async () => {
-    const settings = { awsUrl: 'http://127.0.0.1:4566', language: 'ja', samples: ['api'] };
+    const settings = { awsUrl: 'http://127.0.0.1:4566', language: 'ja', images: ['api'] };
     const { slack } = await start({ settings });
     expect(await (await fetch(`${slack.url}/page/settings`)).json()).toEqual(settings);
   });

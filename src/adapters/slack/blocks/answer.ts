@@ -108,7 +108,13 @@ function howMany(count: number, complete: boolean, { text }: RenderContext): str
 function drawOpen(answer: Extract<Answer, { about: 'open' }>, context: RenderContext) {
   const words = context.text.answer;
   const { total, severity, page, pages, findings } = answer;
-  if (total === 0) return { text: words.nothingOpen, blocks: [section(words.nothingOpen)] };
+  if (total === 0) {
+    const none =
+      severity === undefined
+        ? words.nothingOpen
+        : words.nothingOpenOf(severityName(severity, context));
+    return { text: none, blocks: [section(none)] };
+  }
   const count = howMany(total, answer.complete, context);
   const title =
     severity === undefined
@@ -166,7 +172,7 @@ function affectedBlocks(finding: Finding, context: RenderContext): Block[] {
   return [
     section(`${headline}\n${facts(finding, context).join(' · ')}`),
     ...(where.length === 0 ? [] : [contextBlock(where.join('\n'))]),
-    plainContext(why.join('\n'), 400),
+    plainContext(why.join(' · '), 400),
   ];
 }
 

@@ -87,7 +87,7 @@ export function drawCompact(entry: AlertEntry, context: RenderContext, tight = f
     spoken: tight ? shortly(entry, context) : drawn.spoken,
     headline: section(`${headlineOf(entry, context)}\n${details.join(' · ')}`),
     rest: [
-      ...(why.length === 0 ? title : [plainContext(why.join('\n'), tight ? 100 : 250)]),
+      ...(why.length === 0 ? title : [plainContext(why.join(' · '), tight ? 100 : 250)]),
       ...buttons(entry, context, tight),
     ],
   };

@@ -312,6 +312,7 @@ export const en = {
     openSeverity: (count: string, severity: string) => `${count} undecided, ${severity}`,
     atLeast: (count: string) => `More than ${count}`,
     nothingOpen: 'Nothing is undecided. Well done.',
+    nothingOpenOf: (severity: string) => `Nothing is undecided with severity ${severity}.`,
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     nextPage: (command: string) => `Next: ${command}`,
     notAffected: (id: string) => `${id} was not found in any scanned image.`,

@@ -369,6 +369,7 @@ export const ja: Text = {
     openSeverity: (count, severity) => `未対応 ${count}(${severity})`,
     atLeast: (count) => `${count}以上`,
     nothingOpen: '未対応のものはありません。',
+    nothingOpenOf: (severity) => `深刻度が${severity}の未対応はありません。`,
     page: (page, pages) => `${page} / ${pages} ページ`,
     nextPage: (command) => `次のページ: ${command}`,
     notAffected: (id) => `${id} はスキャンしたどのイメージにも見つかっていません。`,
