@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../src/config';
 import { readConfigFile } from '../src/config-file';
 import { InvalidInput } from '../src/domain/errors';
+import { requireAccount } from './setup/account';
 import { Cancelled, openTerminal } from './setup/ask';
 import {
   hasDocker,
@@ -13,10 +14,10 @@ import {
   prepareCdk,
   ROOT,
   readOutputs,
-  requireAccount,
   runCdk,
 } from './setup/cdk';
 import { reasonOf } from './setup/check';
+import { requireConcurrency } from './setup/concurrency';
 import { createAppLink, manifestText } from './setup/manifest';
 import { isInteractive } from './setup/terminal';
 
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
   const config = readConfigFile(values.config);
   process.env['AWS_REGION'] = config.aws.region;
   await requireAccount(config);
+  await requireConcurrency(config);
   const isFirst = await needsBootstrap(config, values.bootstrap);
   requireDocker(values.image);
   await prepareCdk(values);

@@ -1,13 +1,15 @@
 import './setup/quiet';
 import { parseArgs } from 'node:util';
-import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../src/config';
 import { readConfigFile } from '../src/config-file';
 import { InvalidInput } from '../src/domain/errors';
+import { requireAccount } from './setup/account';
 import { Cancelled, openTerminal } from './setup/ask';
-import { prepareCdk, requireAccount, runCdk } from './setup/cdk';
-import { codeOf, reasonOf } from './setup/check';
+import { isDeployed, prepareCdk, runCdk } from './setup/cdk';
+import { reasonOf } from './setup/check';
 import { PARAMETERS } from './setup/slack-checks';
+import { stopScans } from './setup/stop-scans';
 import { isInteractive } from './setup/terminal';
 
 const HELP = `npm run destroy -- [options]
@@ -31,12 +33,25 @@ async function main(): Promise<void> {
   const config = readConfigFile(values.config);
   process.env['AWS_REGION'] = config.aws.region;
   await requireAccount(config);
-  console.log(describeRest(config, values.secrets));
-  if (!(await mayGoOn(values.yes))) throw new Cancelled('Nothing was destroyed.');
-  // Any image will do: none is built or pushed to take the stack away.
-  await prepareCdk({ config: values.config, image: 'public.ecr.aws/docker/library/alpine:latest' });
-  runCdk('destroy', '--force', '--all');
+  const isThere = await isDeployed(config);
+  console.log(isThere ? describeRest(config, values.secrets) : describeNothing(config));
+  if (!isThere && !values.secrets) return;
+  if (!(await mayGoOn(values.yes, isThere ? 'Destroy it?' : 'Delete the two secrets?')))
+    throw new Cancelled('Nothing was destroyed.');
+  if (isThere) await destroyStack(config, values.config);
   if (values.secrets) await deleteSecrets(config);
+}
+
+async function destroyStack(config: Config, file: string): Promise<void> {
+  const stopped = await stopScans(config);
+  if (stopped > 0) console.log(`Stopped ${stopped} running ${stopped === 1 ? 'scan' : 'scans'}.`);
+  // Any image will do: none is built or pushed to take the stack away.
+  await prepareCdk({ config: file, image: 'public.ecr.aws/docker/library/alpine:latest' });
+  runCdk('destroy', '--force', '--all');
+}
+
+function describeNothing({ aws: { account, region } }: Config): string {
+  return `There is no stack vulnscan in account ${account}, ${region}: nothing to destroy.`;
 }
 
 /** What is worth keeping, or belongs to others too, stays. */
@@ -54,12 +69,12 @@ function describeRest({ deploy }: Config, secrets: boolean): string {
     'the messages in Slack, and the Slack app: delete it at api.slack.com/apps',
     "the CDK's bucket and image repository in this account, which other stacks may use",
   ];
-  return `The stack vulnscan will be deleted: functions, queues with what waits in them, rules, schedules, scanner, logs, alarms.\nThis stays:\n${rest.map((line) => `  - ${line}`).join('\n')}`;
+  return `The stack vulnscan will be deleted: functions, queues with what waits in them, rules, schedules, scanner, logs, alarms${deploy.subscribeAqua ? ", the subscription to Aqua's product" : ''}.\nThis stays:\n${rest.map((line) => `  - ${line}`).join('\n')}`;
 }
 
-async function mayGoOn(yes: boolean): Promise<boolean> {
+async function mayGoOn(yes: boolean, question: string): Promise<boolean> {
   if (yes) return true;
-  if (isInteractive()) return (await openTerminal()).confirm('Destroy it?');
+  if (isInteractive()) return (await openTerminal()).confirm(question);
   throw new InvalidInput(
     'confirm',
     'There is no terminal to ask at; run npm run destroy -- --yes.',
@@ -67,13 +82,12 @@ async function mayGoOn(yes: boolean): Promise<boolean> {
 }
 
 async function deleteSecrets({ aws: { region } }: Config): Promise<void> {
-  const ssm = new SSMClient({ region });
-  for (const Name of Object.values(PARAMETERS)) {
-    await ssm.send(new DeleteParameterCommand({ Name })).catch((error: unknown) => {
-      if (codeOf(error) !== 'ParameterNotFound') throw error;
-    });
-  }
-  console.log('The two secrets are deleted.');
+  const Names = Object.values(PARAMETERS);
+  const { DeletedParameters = [] } = await new SSMClient({ region }).send(
+    new DeleteParametersCommand({ Names }),
+  );
+  const gone = DeletedParameters.length > 0 ? DeletedParameters.join(' and ') : 'none was there';
+  console.log(`Secrets deleted in SSM: ${gone}.`);
 }
 
 main().catch((error: unknown) => {

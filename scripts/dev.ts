@@ -9,7 +9,7 @@ import { InvalidInput } from '../src/domain/errors';
 import { type Ground, openGround } from './dev/ground';
 import { openSocket } from './dev/socket';
 import { checkTokens, readTokens, type Tokens } from './dev/tokens';
-import { requireAccount } from './setup/cdk';
+import { requireAccount } from './setup/account';
 import { codeOf, reasonOf } from './setup/check';
 import { createAppLink } from './setup/manifest';
 

@@ -42,8 +42,17 @@ async function main(): Promise<number> {
   const results = await runChecks(checks, values.json ? () => {} : show);
   const faults = results.filter(({ state }) => state === 'bad').length;
   if (values.json) console.log(JSON.stringify({ faults, results }, undefined, 2));
-  else console.log(faults === 0 ? '\nAll well.' : `\n${faults} to mend.`);
+  else console.log(`\n${summarize(results, checks.length)}`);
   return faults === 0 ? 0 : 1;
+}
+
+function summarize(results: Result[], all: number): string {
+  const count = (wanted: Result['state']) => results.filter(({ state }) => state === wanted).length;
+  const open = count('unknown');
+  const rest = open > 0 ? `; ${open} could not be found out (?)` : '';
+  if (count('bad') === 0) return open === 0 ? 'All well.' : `Nothing to mend${rest}.`;
+  const unseen = all > results.length ? ' Run it again then: all else needs this.' : '';
+  return `${count('bad')} to mend${rest}.${unseen}`;
 }
 
 main().then(

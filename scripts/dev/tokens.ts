@@ -1,7 +1,7 @@
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config';
 import { InvalidInput, Unavailable } from '../../src/domain/errors';
-import { codeOf } from '../setup/check';
+import { refusalOf } from '../setup/check';
 
 export interface Tokens {
   /** Begins with xapp-; has the scope connections:write. */
@@ -39,7 +39,6 @@ export async function checkTokens(
   await accepted(app.apps.connections.open({}), 'SLACK_APP_TOKEN', APP);
 }
 
-const SLACKS_CODE = /^[a-z_]+$/;
 const BOT = 'install the app again and copy the Bot User OAuth Token from OAuth & Permissions';
 const APP =
   'turn on Socket Mode, and generate a token with the scope connections:write under Basic Information, App-Level Tokens';
@@ -48,8 +47,8 @@ async function accepted<Answer>(call: Promise<Answer>, name: string, fix: string
   try {
     return await call;
   } catch (cause) {
-    const code = codeOf(cause);
-    if (SLACKS_CODE.test(code))
+    const code = refusalOf(cause);
+    if (code !== undefined)
       throw new InvalidInput('tokens', `Slack refuses ${name} (${code}); ${fix}.`, { cause });
     throw new Unavailable(
       'slack',

@@ -6,9 +6,10 @@ import {
   SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Config } from '../../src/config';
+import { checkAccount } from './account';
 import { bad, type Check, codeOf, good, type Verdict } from './check';
+import { isHubOff } from './hub-state';
 
 /* Is what the stack made there, switched on and empty? Names are the stack's own. */
 
@@ -31,7 +32,7 @@ export function accountChecks(config: Config): Check[] {
   const hub = new SecurityHubClient({ region });
   const sqs = new SQSClient({ region });
   return [
-    { name: 'AWS account', run: () => checkAccount(config) },
+    { name: 'AWS account', vital: true, run: () => checkAccount(config) },
     { name: 'Security Hub', run: () => checkHub(hub) },
     { name: 'Product', run: () => checkProduct(hub, config) },
     { name: 'Cluster', run: () => checkCluster(region) },
@@ -41,22 +42,12 @@ export function accountChecks(config: Config): Check[] {
   ];
 }
 
-async function checkAccount({ aws: { account, region } }: Config): Promise<Verdict> {
-  const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
-  if (Account === account) return good(`${account} in ${region}`);
-  return bad(
-    `These credentials are for account ${Account}, vulnscan.yml says ${account}`,
-    'Choose the right AWS profile (AWS_PROFILE), or mend aws.account in vulnscan.yml.',
-  );
-}
-
 async function checkHub(hub: SecurityHubClient): Promise<Verdict> {
   try {
     await hub.send(new DescribeHubCommand({}));
     return good('is on');
   } catch (error) {
-    if (codeOf(error) !== 'InvalidAccessException' && codeOf(error) !== 'ResourceNotFoundException')
-      throw error;
+    if (!isHubOff(error)) throw error;
     return bad(
       'Security Hub CSPM is off in this account and Region',
       'Set deploy.enableSecurityHub: true in vulnscan.yml and run npm run deploy, or turn it on in the console.',
@@ -84,24 +75,32 @@ async function checkCluster(region: string): Promise<Verdict> {
 
 async function checkRules(region: string): Promise<Verdict> {
   const events = new EventBridgeClient({ region });
-  const faults: string[] = [];
+  const missing: string[] = [];
+  const disabled: string[] = [];
   for (const rule of RULES) {
     const Name = `vulnscan-${rule}`;
-    const state = await events.send(new DescribeRuleCommand({ Name })).then(
-      (answer) => answer.State,
-      (error: unknown) => codeOf(error),
-    );
-    if (state !== 'ENABLED') faults.push(`${Name} (${state})`);
+    const state = await stateOf(events, Name);
+    if (state === undefined) missing.push(Name);
+    else if (state !== 'ENABLED') disabled.push(Name);
   }
-  if (faults.length === 0) return good(`${RULES.length} rules are enabled`);
-  return bad(
-    `Not enabled: ${faults.join(', ')}`,
-    `Enable them in EventBridge. If they are missing: ${DEPLOY}`,
-  );
+  if (missing.length > 0) return bad(`Missing: ${missing.join(', ')}`, DEPLOY);
+  if (disabled.length === 0) return good(`${RULES.length} rules are enabled`);
+  return bad(`Not enabled: ${disabled.join(', ')}`, 'Enable them in EventBridge.');
+}
+
+async function stateOf(events: EventBridgeClient, Name: string): Promise<string | undefined> {
+  try {
+    const { State } = await events.send(new DescribeRuleCommand({ Name }));
+    return State ?? 'UNKNOWN';
+  } catch (error) {
+    if (codeOf(error) === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
 }
 
 async function checkLanes(sqs: SQSClient): Promise<Verdict> {
   const waiting = await countAll(sqs, LANES);
+  if (waiting === undefined) return NO_QUEUES;
   const jammed = waiting.filter(({ count }) => count > JAM);
   if (jammed.length === 0)
     return good(waiting.map(({ name, count }) => `${name} ${count}`).join(', '));
@@ -112,7 +111,9 @@ async function checkLanes(sqs: SQSClient): Promise<Verdict> {
 }
 
 async function checkDead(sqs: SQSClient): Promise<Verdict> {
-  const filled = (await countAll(sqs, DEAD)).filter(({ count }) => count > 0);
+  const letters = await countAll(sqs, DEAD);
+  if (letters === undefined) return NO_QUEUES;
+  const filled = letters.filter(({ count }) => count > 0);
   if (filled.length === 0) return good('none');
   return bad(
     `Messages that nobody could handle: ${filled.map(({ name, count }) => `vulnscan-${name} ${count}`).join(', ')}`,
@@ -120,13 +121,21 @@ async function checkDead(sqs: SQSClient): Promise<Verdict> {
   );
 }
 
+const NO_QUEUES = bad('Queues of vulnscan are missing', DEPLOY);
+
+/** Undefined when one of them is not there. */
 async function countAll(
   sqs: SQSClient,
   names: string[],
-): Promise<{ name: string; count: number }[]> {
-  return Promise.all(
-    names.map(async (name) => ({ name, count: await count(sqs, `vulnscan-${name}`) })),
-  );
+): Promise<{ name: string; count: number }[] | undefined> {
+  try {
+    return await Promise.all(
+      names.map(async (name) => ({ name, count: await count(sqs, `vulnscan-${name}`) })),
+    );
+  } catch (error) {
+    if (/QueueDoesNotExist|NonExistentQueue/.test(codeOf(error))) return undefined;
+    throw error;
+  }
 }
 
 async function count(sqs: SQSClient, QueueName: string): Promise<number> {

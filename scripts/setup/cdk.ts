@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Config } from '../../src/config';
-import { InvalidInput, Refused } from '../../src/domain/errors';
+import { Refused } from '../../src/domain/errors';
 import { codeOf } from './check';
 
 export const ROOT = join(__dirname, '..', '..');
@@ -56,22 +56,24 @@ export function readOutputs(): Outputs | undefined {
   return vulnscan;
 }
 
-/** Nothing is deployed with credentials of another account. */
-export async function requireAccount({ aws: { account, region } }: Config): Promise<void> {
-  const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
-  if (Account === account) return;
-  throw new InvalidInput(
-    'account',
-    `These credentials are for account ${Account}, vulnscan.yml says ${account}; choose the right AWS profile (AWS_PROFILE) or mend vulnscan.yml.`,
-  );
-}
-
 export async function isBootstrapped({ aws: { region } }: Config): Promise<boolean> {
   try {
     await new SSMClient({ region }).send(new GetParameterCommand({ Name: BOOTSTRAP }));
     return true;
   } catch (error) {
     if (codeOf(error) === 'ParameterNotFound') return false;
+    throw error;
+  }
+}
+
+/** CloudFormation tells a stack that it has not from other mistakes by the message alone. */
+export async function isDeployed({ aws: { region } }: Config): Promise<boolean> {
+  try {
+    const command = new DescribeStacksCommand({ StackName: 'vulnscan' });
+    const { Stacks = [] } = await new CloudFormationClient({ region }).send(command);
+    return Stacks.length > 0;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('does not exist')) return false;
     throw error;
   }
 }

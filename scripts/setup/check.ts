@@ -9,6 +9,8 @@ export type Verdict =
 
 export interface Check {
   name: string;
+  /** Without it no other tells anything, so none is run when it is not good. */
+  vital?: boolean;
   run(): Promise<Verdict>;
 }
 
@@ -32,11 +34,12 @@ export async function runChecks(
   tell: (result: Result) => void,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  for (const { name, run } of checks) {
+  for (const { name, vital = false, run } of checks) {
     const verdict = await run().catch((error: unknown) => unknown(reasonOf(error)));
     const result = { name, ...verdict };
     tell(result);
     results.push(result);
+    if (vital && verdict.state !== 'good') break;
   }
   return results;
 }
@@ -47,11 +50,24 @@ export function reasonOf(error: unknown): string {
   if (codeOfNode(error).startsWith('ERR_PARSE_ARGS')) {
     return `${error.message}; --help shows what there is.`;
   }
-  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+  return error.name === 'Error' ? sayAll(error) : `${error.name}: ${sayAll(error)}`;
+}
+
+/** What could not be reached says why only in its cause. */
+function sayAll({ message, cause }: Error): string {
+  return cause instanceof Error && !message.includes(cause.message)
+    ? `${message} (${sayAll(cause)})`
+    : message;
 }
 
 function codeOfNode(error: Error): string {
   return 'code' in error ? String(error.code) : '';
+}
+
+/** Slack's word for a refusal; undefined when it gave none, because it was not reached or did not understand. */
+export function refusalOf(error: unknown): string | undefined {
+  const code = codeOf(error);
+  return /^[a-z_]+$/.test(code) ? code : undefined;
 }
 
 /** The code of an error of AWS or Slack: its name, or what the body says. */

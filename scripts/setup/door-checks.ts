@@ -4,8 +4,9 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import type { Config } from '../../src/config';
-import { bad, type Check, good, unknown, type Verdict } from './check';
+import { bad, type Check, codeOf, good, reasonOf, unknown, type Verdict } from './check';
 
+const DEPLOY = 'Run npm run deploy.';
 /** What a function may take, at least, beside what is reserved. */
 const HEADROOM = 10;
 
@@ -13,23 +14,32 @@ const HEADROOM = 10;
 export function doorChecks(config: Config, url: string | undefined): Check[] {
   const lambda = new LambdaClient({ region: config.aws.region });
   return [
-    { name: 'Address', run: async () => checkAddress(url ?? (await findUrl(lambda, config))) },
+    {
+      name: 'Address',
+      run: () => (url === undefined ? checkAddressOf(lambda, config) : checkAddress(url)),
+    },
     { name: 'Quotas', run: () => checkQuotas(lambda) },
   ];
 }
 
-async function findUrl(lambda: LambdaClient, config: Config): Promise<string | undefined> {
-  if (config.deploy.endpoint === 'http-api') return undefined;
-  const command = new GetFunctionUrlConfigCommand({ FunctionName: 'vulnscan-slack' });
-  const { FunctionUrl } = await lambda.send(command);
-  return FunctionUrl === undefined ? undefined : new URL('slack/events', FunctionUrl).href;
+async function checkAddressOf(lambda: LambdaClient, { deploy }: Config): Promise<Verdict> {
+  if (deploy.endpoint === 'http-api')
+    return unknown('give it with --url; npm run deploy printed it');
+  try {
+    const command = new GetFunctionUrlConfigCommand({ FunctionName: 'vulnscan-slack' });
+    const { FunctionUrl = '' } = await lambda.send(command);
+    return await checkAddress(new URL('slack/events', FunctionUrl).href);
+  } catch (error) {
+    if (codeOf(error) !== 'ResourceNotFoundException') throw error;
+    return bad('The function vulnscan-slack has no URL that Slack could call', DEPLOY);
+  }
 }
 
 /** An unsigned request has to be refused, by us and not by AWS. */
-async function checkAddress(url: string | undefined): Promise<Verdict> {
-  if (url === undefined) return unknown('give it with --url; npm run deploy printed it');
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const answer = await fetch(url, { method: 'POST', headers, body: 'payload=%7B%7D' });
+async function checkAddress(url: string): Promise<Verdict> {
+  const answer = await knock(url);
+  if (answer instanceof Error)
+    return unknown(`${url} can't be reached from here: ${reasonOf(answer)}`);
   if (answer.status === 401) return good(`${url} refuses what Slack did not sign`);
   return bad(
     `${url} answered ${answer.status} to a request that Slack did not sign, not 401`,
@@ -37,6 +47,12 @@ async function checkAddress(url: string | undefined): Promise<Verdict> {
       ? 'The function URL lacks its permission: run npm run deploy.'
       : 'Look for level error in the log /vulnscan/slack.',
   );
+}
+
+async function knock(url: string): Promise<Response | Error> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const request = { method: 'POST', headers, body: 'payload=%7B%7D' };
+  return fetch(url, request).catch((error: Error) => error);
 }
 
 async function checkQuotas(lambda: LambdaClient): Promise<Verdict> {

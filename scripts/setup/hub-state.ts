@@ -20,10 +20,14 @@ export async function hubSettings(region: string): Promise<[path: string[], valu
     );
     return ProductSubscriptions.some((arn) => arn.includes(AQUA)) ? [] : [SUBSCRIBE];
   } catch (error) {
-    return OFF.includes(codeOf(error)) ? [ENABLE, SUBSCRIBE] : [];
+    return isHubOff(error) ? [ENABLE, SUBSCRIBE] : [];
   }
 }
 
-const OFF = ['InvalidAccessException', 'ResourceNotFoundException'];
+/** How Security Hub answers in an account and Region where it is off. */
+export function isHubOff(error: unknown): boolean {
+  return ['InvalidAccessException', 'ResourceNotFoundException'].includes(codeOf(error));
+}
+
 const ENABLE: [string[], unknown] = [['deploy', 'enableSecurityHub'], true];
 const SUBSCRIBE: [string[], unknown] = [['deploy', 'subscribeAqua'], true];

@@ -2,7 +2,7 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { WebClient } from '@slack/web-api';
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config';
-import { bad, type Check, codeOf, good, unknown, type Verdict } from './check';
+import { bad, type Check, codeOf, good, reasonOf, refusalOf, unknown, type Verdict } from './check';
 import { requiredScopes } from './manifest';
 
 export const PARAMETERS = {
@@ -10,7 +10,7 @@ export const PARAMETERS = {
   signingSecret: '/vulnscan/slack/signing-secret',
 } as const;
 
-const SETUP = 'Run npm run setup, which stores it.';
+const SETUP = 'Run npm run setup, which stores both.';
 
 /** Can the app speak, with the rights it needs, where it is told to? */
 export function slackChecks(config: Config, slackApiUrl: string | undefined): Check[] {
@@ -19,7 +19,7 @@ export function slackChecks(config: Config, slackApiUrl: string | undefined): Ch
   const withClient = async (check: (client: WebClient) => Promise<Verdict>) =>
     token === undefined
       ? unknown('not without the bot token')
-      : check(createWebClient(token, slackApiUrl));
+      : check(createWebClient(token, slackApiUrl)).catch(notReached);
   return [
     {
       name: 'Secrets',
@@ -33,6 +33,11 @@ export function slackChecks(config: Config, slackApiUrl: string | undefined): Ch
     { name: 'Slack scopes', run: () => withClient(checkScopes) },
     { name: 'Slack channel', run: () => withClient((client) => checkChannel(client, config)) },
   ];
+}
+
+function notReached(error: unknown): Verdict {
+  if (refusalOf(error) !== undefined) throw error;
+  return unknown(`Slack can't be reached: ${reasonOf(error)}`);
 }
 
 async function readParameters(ssm: SSMClient): Promise<Map<string, string>> {
@@ -61,9 +66,10 @@ async function checkToken(client: WebClient, { slack }: Config): Promise<Verdict
       'Mend slack.team in vulnscan.yml, or store the token of the right workspace with npm run setup.',
     );
   } catch (error) {
-    if (codeOf(error) === '') throw error;
+    const code = refusalOf(error);
+    if (code === undefined) throw error;
     return bad(
-      `Slack refuses the token: ${codeOf(error)}`,
+      `Slack refuses the token: ${code}`,
       'Install the app to the workspace again (api.slack.com/apps), then run npm run setup with the new token.',
     );
   }

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
@@ -15,6 +14,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { answering, listening } from './listening';
 import {
   ACCOUNT,
   AQUA,
@@ -101,7 +101,7 @@ describe('a fault is named with its mending', () => {
 
     const found = await examine();
 
-    expect(found.of('Event rules')?.says).toBe('Not enabled: vulnscan-new-findings (DISABLED)');
+    expect(found.of('Event rules')?.says).toBe('Not enabled: vulnscan-new-findings');
     expect(found.fix('Event rules')).toContain('EventBridge');
   });
 
@@ -148,14 +148,10 @@ describe('a fault is named with its mending', () => {
   });
 
   test('the account has no room for more functions', async () => {
-    const lambda = createServer((_request, response) => {
-      const AccountLimit = { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 5 };
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ AccountLimit }));
-    });
-    const url = await listen(lambda);
+    const AccountLimit = { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 5 };
+    const lambda = await answering({ '/2016-08-19/account-settings': { AccountLimit } });
 
-    const found = await examine(CONFIG, 401, { AWS_ENDPOINT_URL_LAMBDA: url });
+    const found = await examine(CONFIG, 401, { AWS_ENDPOINT_URL_LAMBDA: lambda.url });
     lambda.close();
 
     expect(found.of('Quotas')?.says).toContain('Only 5');
@@ -251,14 +247,78 @@ describe('what depends on how the app was made', () => {
   });
 });
 
-test('nothing was deployed yet', async () => {
-  await stands.close();
-  stands = await openStands();
+test.each(['Cluster', 'Event rules', 'Queues', 'Dead letters', 'Secrets'])(
+  'where nothing was deployed: %s',
+  async (name) => {
+    const found = await unmade();
 
-  const found = await examine();
+    expect(found.fix(name)).toMatch(/^Run npm run (deploy|setup)/);
+  },
+);
 
-  expect(found.fix('Cluster')).toContain('npm run deploy');
-  expect(found.fix('Event rules')).toContain('npm run deploy');
+describe('the address that Slack calls', () => {
+  const URL_OF_SLACK = '/2021-10-31/functions/vulnscan-slack/url';
+
+  test('is looked up where it is not told', async () => {
+    const asked: string[] = [];
+    const door = await listening((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(401).end();
+    });
+    const lambda = await answering({ [URL_OF_SLACK]: { FunctionUrl: door.url } });
+
+    const line = await addressLine(lambda.url);
+    lambda.close();
+    door.close();
+
+    expect(line).toBe(`✓ Address         ${door.url}slack/events refuses what Slack did not sign`);
+    expect(asked).toEqual(['/slack/events']);
+  });
+
+  test('is not there', async () => {
+    const lambda = await answering({});
+
+    const line = await addressLine(lambda.url);
+    lambda.close();
+
+    expect(line).toBe(
+      '✗ Address         The function vulnscan-slack has no URL that Slack could call',
+    );
+  });
+
+  test("can't be reached from here, which is no fault of the installation", async () => {
+    const FunctionUrl = 'http://127.0.0.1:9/';
+    const lambda = await answering({ [URL_OF_SLACK]: { FunctionUrl } });
+
+    const line = await addressLine(lambda.url);
+    lambda.close();
+
+    expect(line).toContain("? Address         http://127.0.0.1:9/slack/events can't be reached");
+  });
+
+  async function addressLine(AWS_ENDPOINT_URL_LAMBDA: string): Promise<string | undefined> {
+    const args = ['--config', writeConfig(CONFIG)];
+    const { stdout } = await runScript(stands, 'doctor.ts', args, { AWS_ENDPOINT_URL_LAMBDA });
+    return stdout.split('\n').find((line) => line.includes(' Address '));
+  }
+});
+
+describe('what nobody can look through', () => {
+  test('without credentials it says how to get some, and nothing else', async () => {
+    const found = await examine(CONFIG, 401, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' });
+
+    expect(found.results.map(({ name }) => name)).toEqual(['AWS account']);
+    expect(found.fix('AWS account')).toContain('aws sso login');
+  });
+
+  test('a Slack that is not reached refuses no token', async () => {
+    const found = await examine(CONFIG, 401, { SLACK_API_URL: 'http://127.0.0.1:9/' });
+
+    expect(found.of('Slack token')).toMatchObject({
+      state: 'unknown',
+      says: expect.stringContaining("Slack can't be reached"),
+    });
+  });
 });
 
 test('for people it prints a line for each check, and under a fault what to do', async () => {
@@ -275,9 +335,8 @@ test('for people it prints a line for each check, and under a fault what to do',
 });
 
 async function examine(config: object = CONFIG, status = 401, env: Record<string, string> = {}) {
-  const door = createServer((_request, response) => response.writeHead(status).end());
-  const url = await listen(door);
-  const args = ['--config', writeConfig(config), '--json', '--url', url];
+  const door = await listening((_request, response) => response.writeHead(status).end());
+  const args = ['--config', writeConfig(config), '--json', '--url', door.url];
   const { code, stdout, stderr } = await runScript(stands, 'doctor.ts', args, env);
   door.close();
   if (stdout === '') throw new Error(stderr);
@@ -291,10 +350,13 @@ async function examine(config: object = CONFIG, status = 401, env: Record<string
   return { ...answer, code, of, fix };
 }
 
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
+/** Looked at once for all that is missing. */
+let lookedAt: ReturnType<typeof examine> | undefined;
+async function unmade() {
+  await stands.close();
+  stands = await openStands();
+  lookedAt ??= examine();
+  return lookedAt;
 }
 
 function writeConfig(config: object): string {
