@@ -147,15 +147,12 @@ function expiringOf(suppressed: Finding[], now: Date): Overview['expiring'] {
 
 /** The newest stamp on any finding; undefined while there are none, or only other tools' findings. */
 export function lastScanOf(findings: Finding[]): LastScan | undefined {
-  const scanned = findings.filter((finding) => finding.scan !== undefined);
-  const newest = scanned.sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
-  if (newest === undefined) return undefined;
-  const databaseAt = newest.scan?.databaseAt;
-  return {
-    at: newest.updatedAt,
-    ...(newest.scan !== undefined && { id: newest.scan.id }),
-    ...(databaseAt !== undefined && { databaseAt }),
-  };
+  const stamps = findings.flatMap(({ scan, updatedAt: at }): LastScan[] => {
+    if (scan === undefined) return [];
+    const { id, databaseAt } = scan;
+    return [{ at, id, ...(databaseAt !== undefined && { databaseAt }) }];
+  });
+  return stamps.sort((a, b) => b.at.localeCompare(a.at))[0];
 }
 
 /**

@@ -2,7 +2,7 @@ import { Refused } from '../../src/domain/errors';
 import type { Finding } from '../../src/domain/finding';
 import type { Question } from '../../src/domain/job';
 import type { Notice } from '../../src/domain/notice';
-import { lastScanOf, type Overview, overviewOf, withEnding } from '../../src/domain/overview';
+import type { Overview } from '../../src/domain/overview';
 import type { ScanReport, ScanTask } from '../../src/domain/scan';
 import { answerQuestion } from '../../src/flow/answer-question';
 import type { FindingFilter, FindingStore } from '../../src/flow/ports';
@@ -196,117 +196,22 @@ test('more than can be read is said to be more', async () => {
   expect((await readFindings(storeOf(numbered(1000)), {})).complete).toBe(true);
 });
 
-test('the last scan is the newest stamp; findings of other tools have none', () => {
-  expect(lastScanOf([aFinding()])).toBeUndefined();
-  const scan = { id: 's', newFindings: 0 };
-  const stamped = [
-    aFinding({ scan, updatedAt: '2026-11-23T03:00:00Z' }),
-    aFinding({ scan, updatedAt: '2026-11-24T03:00:00Z' }),
-    aFinding({ updatedAt: '2026-11-25T03:00:00Z' }),
-  ];
-  expect(lastScanOf(stamped)).toEqual({ at: '2026-11-24T03:00:00Z', id: 's' });
-});
-
-function aReport(change: Partial<ScanReport>): ScanReport {
-  return {
-    images: [],
-    taskArn: 'arn:task',
-    state: 'done',
-    startedAt: '2026-11-24T03:00:00Z',
-    ...change,
-  };
-}
-
-const COMPLETED = {
-  type: 'Scan Completed',
-  scanId: 's',
-  at: '2026-11-24T03:02:00Z',
-  counts: { new: 0, reopened: 0, fixed: 0, unchanged: 1 },
-  images: [{ image: 'api' }, { image: 'web', error: 'there is no such image; check its tag' }],
-  refused: 0,
-  held: 0,
-  durationMs: 1000,
-} as const;
-const endedBadly = aReport({ completed: { ...COMPLETED, images: [...COMPLETED.images] } });
-
-test('the last scan tells what it could not scan, as long as no later scan was better', () => {
-  const stamp = { at: '2026-11-24T03:01:00Z', id: 's' };
-
-  expect(withEnding(stamp, undefined)).toEqual(stamp);
-  expect(withEnding(stamp, endedBadly)).toMatchObject({ at: COMPLETED.at, notScanned: ['web'] });
-  expect(withEnding({ ...stamp, at: '2026-11-24T09:00:00Z' }, endedBadly)).toMatchObject({
-    notScanned: ['web'],
-  });
-  expect(withEnding({ at: '2026-11-24T09:00:00Z', id: 'later' }, endedBadly)).toEqual({
-    at: '2026-11-24T09:00:00Z',
-    id: 'later',
-  });
-});
-
-test('a scan that failed since the last good one is told with why', () => {
-  const stamp = { at: '2026-11-23T03:00:00Z', id: 'yesterday' };
-  const failed = aReport({ state: 'failed', problem: 'no memory', problemCode: 'task_memory' });
-
-  expect(withEnding(stamp, failed)).toEqual({
-    ...stamp,
-    failure: { at: '2026-11-24T03:00:00Z', why: 'no memory', code: 'task_memory' },
-  });
-});
-
-test('the trend counts a finding from the day it was seen until the day it was decided', () => {
-  const open = [aFinding({ createdAt: '2026-11-22T08:00:00Z' })];
-  const resolved = [decided({ kind: 'resolve' }, { createdAt: '2026-11-21T08:00:00Z' })];
-
-  const { trend } = overviewOf(
-    { open, suppressed: [], resolved, complete: true, running: 0, troubles: [] },
-    NOW,
-  );
-
-  // Decided at 1795507200, which is 24 November.
-  expect(trend).toEqual([
-    { day: '2026-11-21', open: 1 },
-    { day: '2026-11-22', open: 2 },
-    { day: '2026-11-23', open: 2 },
-    { day: '2026-11-24', open: 1 },
-  ]);
-});
-
-test('the trend begins with the first finding and goes back two weeks at most', () => {
-  const since = (createdAt: string) =>
-    overviewOf(
-      {
-        open: [aFinding({ createdAt })],
-        suppressed: [],
-        resolved: [],
-        complete: true,
-        running: 0,
-        troubles: [],
-      },
-      NOW,
-    ).trend;
-
-  expect(since('2026-11-24T08:00:00Z')).toEqual([{ day: '2026-11-24', open: 1 }]);
-  expect(since('2026-01-01T08:00:00Z')).toHaveLength(14);
-  expect(since('2026-01-01T08:00:00Z')[0]).toEqual({ day: '2026-11-11', open: 1 });
-});
-
-test('suppressions that end within two weeks are shown, soonest first', () => {
-  const until = (date: string) =>
-    decided({ kind: 'suppress', reason: 'r', until: { kind: 'date', date } }, { id: date });
-  const suppressed = [
-    until('2026-12-08'),
-    until('2026-11-26'),
-    until('2026-12-09'),
-    decided({ kind: 'suppress', reason: 'r', until: { kind: 'fix' } }),
-  ];
-
-  const { expiring } = overviewOf(
-    { open: [], suppressed, resolved: [], complete: true, running: 0, troubles: [] },
-    NOW,
-  );
-
-  expect(expiring.map((entry) => entry.until)).toEqual(['2026-11-26', '2026-12-08']);
-});
+const endedBadly: ScanReport = {
+  images: [],
+  taskArn: 'arn:task',
+  state: 'done',
+  startedAt: '2026-11-24T03:00:00Z',
+  completed: {
+    type: 'Scan Completed',
+    scanId: 's',
+    at: '2026-11-24T03:02:00Z',
+    counts: { new: 0, reopened: 0, fixed: 0, unchanged: 1 },
+    images: [{ image: 'api' }, { image: 'web', error: 'there is no such image; check its tag' }],
+    refused: 0,
+    held: 0,
+    durationMs: 1000,
+  },
+};
 
 test('the home tab is drawn for whoever opened it, from the findings as they are', async () => {
   const published: [string, Overview][] = [];
