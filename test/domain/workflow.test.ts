@@ -1,20 +1,51 @@
 import fc from 'fast-check';
-import { noteOf, readSignature, type Signature, writeSignature } from '../../src/domain/workflow';
+import { utf8Length } from '../../src/domain/text';
+import {
+  type Decision,
+  decisionOf,
+  noteOf,
+  readSignature,
+  type Signature,
+  type Until,
+  writeSignature,
+} from '../../src/domain/workflow';
 
 const ana = { userId: 'U0ANA', teamId: 'T0HOME', name: 'Ana Silva' };
 const actionTs = '1764000000.000100';
 
-test('a note reads like a sentence a person wrote', () => {
-  const until = { kind: 'date', date: '2026-12-24' } as const;
+const said = (decision: Decision) => noteOf({ decision, actor: ana, actionTs }).text;
+const until = (code: Until) => ({ kind: 'suppress', reason: 'office only', until: code }) as const;
 
-  const note = noteOf({
-    decision: { kind: 'suppress', reason: 'only reachable from the office', until },
-    actor: ana,
-    actionTs,
-  });
+test.each<[Decision, string]>([
+  [{ kind: 'resolve' }, 'Resolved by Ana Silva.'],
+  [{ kind: 'resolve', reason: 'rolled out' }, 'Resolved by Ana Silva: rolled out'],
+  [{ kind: 'reopen' }, 'Reopened by Ana Silva.'],
+  [until({ kind: 'fix' }), 'Suppressed by Ana Silva until a fix exists: office only'],
+  [until({ kind: 'ever' }), 'Suppressed by Ana Silva for good: office only'],
+  [
+    until({ kind: 'date', date: '2026-12-24' }),
+    'Suppressed by Ana Silva until 2026-12-24: office only',
+  ],
+])('the note of %j reads like a sentence a person wrote', (decision, sentence) => {
+  expect(said(decision)).toBe(sentence);
+});
 
-  expect(note.text).toBe(
-    'Suppressed by Ana Silva until 2026-12-24: only reachable from the office',
+test('a long reason is cut to what Security Hub takes', () => {
+  const text = said({ kind: 'resolve', reason: 'x'.repeat(600) });
+
+  expect(text).toMatch(/^Resolved by Ana Silva: x+…$/);
+  expect(utf8Length(text)).toBe(512);
+});
+
+test.each([
+  [{ kind: 'resolve' } as const, 'resolve'],
+  [{ kind: 'reopen' } as const, 'reopen'],
+  [until({ kind: 'fix' }), 'suppress/until=fix'],
+  [until({ kind: 'ever' }), 'suppress/until=ever'],
+  [until({ kind: 'date', date: '2026-12-24' }), 'suppress/until=2026-12-24'],
+])('the note of %j is signed with who, when and what', (decision, words) => {
+  expect(noteOf({ decision, actor: ana, actionTs }).updatedBy).toBe(
+    `vulnscan/U0ANA/1764000000.000100/${words}`,
   );
 });
 
@@ -33,15 +64,24 @@ test('who decided, when and until when can be read back from a note', () => {
   });
 });
 
-test.each(['', 'ana@example.com', 'vulnscan/', 'vulnscan/U1/now/resolve', 'vulnscan/U1/1/delete'])(
-  'a note signed %j is somebody else’s',
-  (updatedBy) => {
-    expect(readSignature(updatedBy)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'ana@example.com',
+  'vulnscan/',
+  'vulnscan/U1/now/resolve',
+  'vulnscan/U1/1/delete',
+  'vulnscan/U1/1./resolve',
+  'vulnscan/U-1/1/resolve',
+  'x vulnscan/U1/1/resolve',
+  'vulnscan/U1/1/resolve x',
+  'vulnscan/U1/1/suppress/until=soon',
+  'vulnscan/U1/1/suppress/until=2026-12-024',
+])('a note signed %j is somebody else’s', (updatedBy) => {
+  expect(readSignature(updatedBy)).toBeUndefined();
+});
 
 test('every signature can be read back', () => {
-  const until = fc.oneof(
+  const anyUntil = fc.oneof(
     fc.constant({ kind: 'fix' } as const),
     fc.constant({ kind: 'ever' } as const),
     fc
@@ -53,7 +93,7 @@ test('every signature can be read back', () => {
       who: fc.stringMatching(/^[A-Z0-9]{1,20}$/),
       at: fc.stringMatching(/^\d{1,10}\.\d{1,6}$/),
       verb: fc.constantFrom('resolve', 'suppress', 'reopen', 'fixed', 'back'),
-      until,
+      until: anyUntil,
     },
     { requiredKeys: ['who', 'at', 'verb'] },
   );
@@ -61,4 +101,12 @@ test('every signature can be read back', () => {
   fc.assert(
     fc.property(signature, (one) => expect(readSignature(writeSignature(one))).toEqual(one)),
   );
+});
+
+test('a finding carries a decision only where its note is one of ours', () => {
+  const note = { text: '', updatedBy: 'vulnscan/U0ANA/1/resolve' };
+
+  expect(decisionOf({ note })).toEqual({ who: 'U0ANA', at: '1', verb: 'resolve' });
+  expect(decisionOf({ note: { ...note, updatedBy: 'ana@example.com' } })).toBeUndefined();
+  expect(decisionOf({})).toBeUndefined();
 });
