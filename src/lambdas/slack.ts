@@ -5,6 +5,7 @@ import { createBoltHandler, type HttpResponse } from '../adapters/slack/bolt-app
 import { verifyRequest } from '../adapters/slack/verify';
 import { type Config, loadConfig, readEnvironment } from '../config';
 import type { Clock, Log, Queue } from '../flow/ports';
+import { keptOpen } from './kept-open';
 
 export interface SlackSecrets {
   botToken: string;
@@ -14,7 +15,7 @@ export interface SlackSecrets {
 
 export interface SlackDoorDeps {
   config: Config;
-  /** Asked once, before anything that depends on a request. */
+  /** Asked once, before anything that depends on a request, and again after Slack refused the token. */
   secrets: () => Promise<SlackSecrets>;
   queue: Queue;
   clock: Clock;
@@ -33,12 +34,21 @@ const FORGED = 'forged request refused';
  * to fail is an alarm anybody can ring.
  */
 export function createSlackHandler(deps: SlackDoorDeps): Handler {
-  const ready = once(async () => {
+  const ready = keptOpen(async (drop) => {
     const secrets = await deps.secrets();
     const { config, queue, clock, log, slackApiUrl } = deps;
     const context = renderContext(config);
     const { botToken, signingSecrets } = secrets;
-    const handle = createBoltHandler({ config, queue, clock, log, context, slackApiUrl, botToken });
+    const handle = createBoltHandler({
+      config,
+      queue,
+      clock,
+      log,
+      context,
+      slackApiUrl,
+      botToken,
+      onTokenRefused: drop,
+    });
     return { handle, signingSecrets };
   });
   return async (event) => {
@@ -65,18 +75,6 @@ async function answer(response: Promise<HttpResponse>, log: Log): Promise<HttpRe
   }
 }
 
-/** The first success is kept; a failure is tried again by the next request. */
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
-}
-
 const CONNECT_ATTEMPTS = 2;
 
 /** Reads the two parameters in one call. A signing secret may be two, separated by a blank, while it is rotated. */
@@ -98,7 +96,7 @@ async function readSlackSecrets(): Promise<SlackSecrets> {
 
 /** SQS's client is loaded by the first click, not by the cold start. */
 function lazyQueue(queueUrl: string): Queue {
-  const open = once(async () => {
+  const open = keptOpen(async () => {
     const { createQueue } = await import('../adapters/queue.js');
     return createQueue(queueUrl, CONNECT_ATTEMPTS);
   });
@@ -106,7 +104,7 @@ function lazyQueue(queueUrl: string): Queue {
 }
 
 const log = createLog();
-const door = once(async () => {
+const door = keptOpen(async () => {
   const { ACTIONS_QUEUE_URL } = readEnvironment(process.env, ['ACTIONS_QUEUE_URL']);
   return createSlackHandler({
     config: loadConfig(process.env),

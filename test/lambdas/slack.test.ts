@@ -34,6 +34,18 @@ function interaction(payload: unknown): string {
   return `payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
+function suppressClick(number: number): string {
+  return interaction({
+    type: 'block_actions',
+    team: { id: 'T0HOME' },
+    user: { id: 'U0ANA', team_id: 'T0HOME' },
+    trigger_id: `1.2.${number}`,
+    channel: { id: 'C0SECURITY' },
+    message: { ts: '1764000000.000100' },
+    actions: [{ action_id: 'finding_suppress', value: '["vulnscan/CVE-1","arn",0,1]' }],
+  });
+}
+
 function errorsIn(log: ReturnType<typeof aLog>) {
   return log.lines.filter(({ level }) => level === 'error');
 }
@@ -77,24 +89,51 @@ test('a form opens although Slack has closed the connection since the last click
   await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
   const { port } = slack.address() as AddressInfo;
   const { handle, log } = countingDoor(`http://127.0.0.1:${port}/api/`);
-  const click = (number: number) =>
-    interaction({
-      type: 'block_actions',
-      team: { id: 'T0HOME' },
-      user: { id: 'U0ANA', team_id: 'T0HOME' },
-      trigger_id: `1.2.${number}`,
-      channel: { id: 'C0SECURITY' },
-      message: { ts: '1764000000.000100' },
-      actions: [{ action_id: 'finding_suppress', value: '["vulnscan/CVE-1","arn",0,1]' }],
-    });
   try {
-    await handle(aRequest({ body: click(1) }));
+    await handle(aRequest({ body: suppressClick(1) }));
     // Only then is the connection free to be used again.
     await setTimeout(20);
-    await handle(aRequest({ body: click(2) }));
+    await handle(aRequest({ body: suppressClick(2) }));
 
     expect(opened).toEqual(['/api/views.open', '/api/views.open']);
     expect(errorsIn(log)).toEqual([]);
+  } finally {
+    slack.closeAllConnections();
+    slack.close();
+  }
+});
+
+test('a token that Slack refuses is read again for the next click, and then kept', async () => {
+  const tokens: string[] = [];
+  const slack = createServer((request, response) => {
+    const { authorization = '' } = request.headers;
+    if (request.url === '/api/views.open') tokens.push(authorization);
+    const isNew = authorization === 'Bearer xoxb-new';
+    response.end(JSON.stringify(isNew ? { ok: true } : { ok: false, error: 'token_revoked' }));
+  });
+  await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
+  const { port } = slack.address() as AddressInfo;
+  const stored = { botToken: 'xoxb-old', signingSecrets: [IDENTITY.signingSecret] };
+  let read = 0;
+  const handle = createSlackHandler({
+    config: aConfig(),
+    secrets: async () => {
+      read += 1;
+      return { ...stored };
+    },
+    queue: { send: async () => {} },
+    clock: systemClock,
+    log: aLog(),
+    slackApiUrl: `http://127.0.0.1:${port}/api/`,
+  });
+  try {
+    await handle(aRequest({ body: suppressClick(1) }));
+    stored.botToken = 'xoxb-new';
+    await handle(aRequest({ body: suppressClick(2) }));
+    await handle(aRequest({ body: suppressClick(3) }));
+
+    expect(tokens).toEqual(['Bearer xoxb-old', 'Bearer xoxb-new', 'Bearer xoxb-new']);
+    expect(read).toBe(2);
   } finally {
     slack.closeAllConnections();
     slack.close();

@@ -9,4 +9,6 @@ export interface ListenerDeps {
   clock: Clock;
   log: Log;
   context: RenderContext;
+  /** Slack refuses the token, which may have been changed since it was read. */
+  onTokenRefused?: () => void;
 }

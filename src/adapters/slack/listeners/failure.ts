@@ -11,6 +11,7 @@ export function failureOf(deps: ListenerDeps, what: string, error: unknown): Sai
   const reference = randomUUID().slice(0, 8);
   const code = isKnownError(error) ? error.code : 'unexpected';
   deps.log.error('slack request failed', { reference, code, error });
+  if (code === 'token') deps.onTokenRefused?.();
   return { kind: 'failed', what, reason: reasonOf(deps, error), reference };
 }
 
