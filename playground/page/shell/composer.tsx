@@ -47,7 +47,7 @@ export function Composer(props: ComposerProps) {
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={box.open ? `${id}-${box.at}` : undefined}
-        placeholder={text.placeholder(props.channelName)}
+        placeholder={text.placeholder}
         autocomplete="off"
         spellcheck={false}
         value={box.text}

@@ -63,7 +63,7 @@ export const en = {
   channel: {
     messagesIn: (channel: string) => `Messages in #${channel}`,
     messageTo: (channel: string) => `Message #${channel}`,
-    placeholder: (channel: string) => `Message #${channel}, or type /vulnscan`,
+    placeholder: 'Type /vulnscan here',
     commandsOnly: 'This channel takes slash commands only. Try /vulnscan help.',
     send: 'Send',
     commands: 'Commands',

@@ -89,7 +89,7 @@ export const ja: PageText = {
   channel: {
     messagesIn: (channel) => `#${channel} のメッセージ`,
     messageTo: (channel) => `#${channel} へのメッセージ`,
-    placeholder: (channel) => `#${channel} へのメッセージ。/vulnscan も使えます`,
+    placeholder: '/vulnscan と入力してください',
     commandsOnly:
       'このチャンネルで使えるのはスラッシュコマンドだけです。/vulnscan help を試してください。',
     send: '送信',

@@ -79,11 +79,11 @@ function wordUnknownImage(
   const words = text.notice;
   const nearest =
     notice.nearest === undefined ? [] : [words.didYouMean(escaped(notice.nearest, 100))];
-  return [
+  return text.sentences([
     words.unknownImage(escaped(notice.asked, 100)),
     ...nearest,
     ...wordAllowed(notice.allowed, notice.registries, text),
-  ].join(' ');
+  ]);
 }
 
 /** Which images may be scanned; nothing where nothing may. */

@@ -340,7 +340,7 @@ const scannerNotes: [string, string, string][] = [
   [
     'Reopened by the scanner: still detected in api, web and 2 more after it was resolved. Before: Resolved by Ana.',
     'Still detected in api, web and 2 more after it was resolved. Before: Resolved by Ana',
-    '対応済みにした後も検出されています: api, web ほか 2 件。 以前の判断: 対応済み: Ana',
+    '対応済みにした後も検出されています: api, web ほか 2 件。以前の判断: 対応済み: Ana',
   ],
   [
     'Reopened by the scanner: suppressed until 2026-11-24, still detected in api.',
@@ -350,7 +350,7 @@ const scannerNotes: [string, string, string][] = [
   [
     'Reopened by the scanner: a fixed version is out (openssl 3.0.15). Before: Suppressed by Ana until a fix exists: not reachable',
     'A fixed version is out: openssl 3.0.15. Before: Suppressed by Ana · until a fix exists · “not reachable”',
-    '修正版が公開されました: openssl 3.0.15 以前の判断: 抑制中: Ana · 修正版が出るまで · “not reachable”',
+    '修正版が公開されました: openssl 3.0.15。以前の判断: 抑制中: Ana · 修正版が出るまで · “not reachable”',
   ],
   [
     'Reopened by the scanner: suppressed until 2026-11-24, still detected in api. Before: Suppressed by Ana until 2026-11-24: later',
@@ -365,7 +365,7 @@ const scannerNotes: [string, string, string][] = [
   [
     'Reopened by the scanner: a fixed version is out (openssl 3.0.15).',
     'A fixed version is out: openssl 3.0.15.',
-    '修正版が公開されました: openssl 3.0.15',
+    '修正版が公開されました: openssl 3.0.15。',
   ],
   ['Reopened by the scanner: for reasons unknown.', 'for reasons unknown', 'for reasons unknown'],
 ];

@@ -11,7 +11,7 @@ const DATA = [
   /“[^”]*”/g,
   /openssl: SSL_select_next_proto buffer overread|Ana Silva|openssl|zlib1g|Accepted by the board/g,
   /CVE-[\d-]+|CVSS|\d\S*|\b(?:api|web)\b(?::latest)?|\bbroken-\d|team\/service-\d+/g,
-  /Security Hub|Slack|AWS|ECS|Trivy|JST|vulnscan\S*|\/vulnscan.*|npm run \w+( -- --send)?|scan\.memory/g,
+  /Security Hub|Slack|AWS|ECS|Trivy|JST|vulnscan\S*|\/vulnscan.*|npm run \w+|--send|--drop|scan\.memory/g,
   /level error|quarantine/g,
 ];
 

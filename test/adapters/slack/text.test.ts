@@ -8,7 +8,7 @@ function strings(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
     const words = ['eins', 'zwei', 'drei', 'vier'];
-    const args = path.endsWith('listed') ? [['eins', 'zwei']] : words;
+    const args = /(listed|sentences)$/.test(path) ? [['eins', 'zwei']] : words;
     return [[path, String(value(...args))]];
   }
   return Object.entries(Object(value)).flatMap(([key, inner]) => strings(inner, `${path}.${key}`));
@@ -34,7 +34,7 @@ test('what English fills in, Japanese fills in too', () => {
 
 test('Japanese is Japanese: nothing was left in English', () => {
   const names =
-    /^\.(locale|listed|alert\.(score|securityHub|spokenDecided)|decision\.by$|answer\.affectedTitle|triage\.option|command\.help|error$)/;
+    /^\.(locale|listed|sentences|alert\.(score|securityHub|spokenDecided)|decision\.by$|answer\.affectedTitle|triage\.option|command\.help|error$)/;
   const left = strings(ja).filter(
     ([path, text]) =>
       !names.test(path) &&

@@ -84,7 +84,7 @@ function scannerWords(note: string, context: RenderContext): string {
   const sentence = known[0] ?? said;
   return before === undefined
     ? sentence
-    : `${sentence} ${words.before(beforeWords(before, context))}`;
+    : context.text.sentences([sentence, words.before(beforeWords(before, context))]);
 }
 
 /** What domain/workflow.ts wrote when somebody decided, before the scanner reopened it. */

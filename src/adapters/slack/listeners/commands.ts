@@ -67,17 +67,17 @@ function wordFault(deps: ListenerDeps, fault: CommandFault): string {
       const allowed = knownNames(names);
       const { registries } = names;
       const notice = { kind: 'unknown-image', asked, allowed, registries, ...near } as const;
-      return `${wordNotice(notice, deps.context)} ${words.seeHelp}`;
+      return text.sentences([wordNotice(notice, deps.context), words.seeHelp]);
     }
     case 'bad-reference': {
-      return [
+      return text.sentences([
         words.badReference(escaped(fault.asked, 100)),
         ...wordAllowed(knownNames(names), names.registries, text),
-      ].join(' ');
+      ]);
     }
     case 'bad-severity': {
       const near = fault.nearest === undefined ? [] : [text.notice.didYouMean(fault.nearest)];
-      return [words.unknownWord(escaped(fault.asked, 60)), ...near, words.seeHelp].join(' ');
+      return text.sentences([words.unknownWord(escaped(fault.asked, 60)), ...near, words.seeHelp]);
     }
     case 'bad-page':
       return words.badPage(escaped(fault.asked, 60));

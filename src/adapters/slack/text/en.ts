@@ -14,6 +14,8 @@ export const en = {
   andMore: (count: number) => `and ${count} more`,
   or: ' or ',
   listed: (items: string[]) => items.join(', '),
+  /** Sentences one after another. */
+  sentences: (parts: string[]) => parts.join(' '),
   minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
   seconds: (count: number) => (count === 1 ? '1 second' : `${count} seconds`),
 
@@ -157,7 +159,7 @@ export const en = {
     deadLettersSome: (queue: string) =>
       `Messages that could not be handled wait in the queue ${queue}`,
     deadLettersHint:
-      'Look at the log of the function that reads the queue, mend it, then put them back: npm run redrive -- --send.',
+      'npm run redrive shows them, and why. Mend the cause, then put them back with --send or throw them away with --drop.',
     token: (reason: string) => `Slack refused the app's token (${reason})`,
     tokenSome: "Slack refused the app's token",
     alarm: (name: string) => `Alarm ${name}`,

@@ -75,6 +75,7 @@ export const ja: Text = {
   andMore: (count) => `ほか ${count} 件`,
   or: ' または ',
   listed: (items) => items.join('、'),
+  sentences: (parts) => parts.join(''),
   minutes: (count) => `${count} 分`,
   seconds: (count) => `${count} 秒`,
 
@@ -122,7 +123,7 @@ export const ja: Text = {
     fixedWhy: 'スキャンしたどのイメージにも含まれなくなりました',
     stillThere: (where) => `対応済みにした後も検出されています: ${where}。`,
     expired: (date, where) => `抑制の期限(${date})が過ぎましたが、まだ検出されています: ${where}。`,
-    fixOut: (fixes) => `修正版が公開されました: ${fixes}`,
+    fixOut: (fixes) => `修正版が公開されました: ${fixes}。`,
     goneFrom: (where) => `検出されなくなりました: ${where}。`,
     backIn: (where) => `また検出されました: ${where}。`,
     before: (note) => `以前の判断: ${note}`,
@@ -210,7 +211,7 @@ export const ja: Text = {
       `処理できなかったメッセージがキュー ${queue} に ${count} 件あります`,
     deadLettersSome: (queue) => `処理できなかったメッセージがキュー ${queue} に残っています`,
     deadLettersHint:
-      'キューを読む関数のログを確認し、直してから npm run redrive -- --send で戻してください。',
+      'npm run redrive で内容と理由を確認できます。原因を直してから --send で戻すか、--drop で削除してください。',
     token: (reason) => `Slack がアプリのトークンを拒否しました(${reason})`,
     tokenSome: 'Slack がアプリのトークンを拒否しました',
     alarm: (name) => `アラーム: ${name}`,
