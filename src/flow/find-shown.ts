@@ -33,7 +33,6 @@ interface Place {
 }
 
 async function placesOf(deps: RaiseDeps, due: Due[]): Promise<Place[]> {
-  if (due.length === 0) return [];
   const { digestAbove } = deps.rules;
   const again = due.filter(({ entry }) => !isFirstNews(entry.finding));
   const inChannel = due.filter(

@@ -11,7 +11,7 @@ export interface MarkDeps {
 
 /** Tries within one run of the door; after them the record itself comes back. */
 const TRIES = 3;
-const FIRST_PAUSE_MS = 500;
+const FIRST_PAUSE_MS = 1_000;
 /** Security Hub's indexes follow within minutes; a finding that is unknown for longer has expired. */
 const INDEXING_MS = 15 * 60_000;
 
@@ -66,7 +66,7 @@ async function update(
 ): Promise<string[]> {
   let left = entries;
   for (let tried = 0; tried < TRIES && left.length > 0; tried += 1) {
-    if (tried > 0) await deps.clock.sleep(FIRST_PAUSE_MS * 2 ** tried);
+    if (tried > 0) await deps.clock.sleep(FIRST_PAUSE_MS * 2 ** (tried - 1));
     const outcome = await updateOnce(deps, left, change);
     if (outcome !== undefined) left = refusedOf(deps, left, outcome);
   }

@@ -1,5 +1,5 @@
 import { digestOf } from '../domain/digest';
-import { InvalidInput, Refused, Unavailable } from '../domain/errors';
+import { isKnownError, type KnownError, Refused, Unavailable } from '../domain/errors';
 import type { Finding } from '../domain/finding';
 import type { Message, MessageRef } from '../domain/message';
 import { entriesOf, type Posting } from '../domain/posting-plan';
@@ -102,13 +102,12 @@ async function attemptPlain(
     return { kind: 'posted', ref };
   } catch (error) {
     if (!isRendering(error)) return failureOf(deps, error);
-    const code = error instanceof Refused || error instanceof InvalidInput ? error.code : 'unknown';
-    return { kind: 'quarantined', reason: `Slack refuses even its plain form: ${code}` };
+    return { kind: 'quarantined', reason: `Slack refuses even its plain form: ${error.message}` };
   }
 }
 
-function isRendering(error: unknown): boolean {
-  return (error instanceof Refused || error instanceof InvalidInput) && error.code === 'rendering';
+function isRendering(error: unknown): error is KnownError {
+  return isKnownError(error) && error.code === 'rendering';
 }
 
 /** Anything that is not a clear no may have been posted. */

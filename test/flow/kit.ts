@@ -66,8 +66,14 @@ export function world(seed: Finding[] = []) {
   const jobs: Job[] = [];
   const lane: LaneEntry[] = [];
   const logged: string[] = [];
+  const facts: Record<string, unknown>[] = [];
   const calls: string[] = [];
   const clock = { at: NOW.getTime() };
+
+  function note(message: string, beside: Record<string, unknown> = {}): void {
+    logged.push(message);
+    facts.push({ message, ...beside });
+  }
 
   const store: FindingStore = {
     get: async (keys) => {
@@ -79,7 +85,8 @@ export function world(seed: Finding[] = []) {
         const status = filter.workflowStatus?.includes(finding.workflowStatus) ?? true;
         const severity = filter.severities?.includes(finding.severity) ?? true;
         const old = filter.updatedBefore === undefined || finding.updatedAt <= filter.updatedBefore;
-        if (status && severity && old) yield finding;
+        const active = filter.recordState?.includes(finding.recordState) ?? true;
+        if (status && severity && old && active) yield finding;
       }
     },
     importAll: async () => ({ imported: 0, refused: [] }),
@@ -150,11 +157,7 @@ export function world(seed: Finding[] = []) {
         clock.at += ms;
       },
     },
-    log: {
-      info: (message: string) => void logged.push(message),
-      warn: (message: string) => void logged.push(message),
-      error: (message: string) => void logged.push(message),
-    },
+    log: { info: note, warn: note, error: note },
     memory: createMemory(),
     rules: { severities: ['CRITICAL' as const, 'HIGH' as const], digestAbove: 5 },
     people: {
@@ -173,7 +176,7 @@ export function world(seed: Finding[] = []) {
     },
     notifier: 'vulnscan-alerts',
   };
-  return { deps, hub, shown, show, updates, told, jobs, lane, logged, calls, clock };
+  return { deps, hub, shown, show, updates, told, jobs, lane, logged, facts, calls, clock };
 }
 
 export function aMember(userId: string, changes: Partial<Person> = {}): Person {
