@@ -134,17 +134,3 @@ describe('a finding in ASFF', () => {
     );
   });
 });
-
-describe('a finding’s id', () => {
-  it('holds no tag and no digest, and tells repositories apart when the scope is image', () => {
-    expect(findingId('CVE-1')).toBe('vulnscan/CVE-1');
-    expect(findingId('CVE-1', 'registry/web')).toBe('vulnscan/registry/web/CVE-1');
-  });
-
-  it('fits 512 bytes and still differs where the names do', () => {
-    const name = 'x'.repeat(600);
-
-    expect(utf8Length(findingId('CVE-1', `${name}a`))).toBeLessThanOrEqual(512);
-    expect(findingId('CVE-1', `${name}a`)).not.toBe(findingId('CVE-1', `${name}b`));
-  });
-});

@@ -1,0 +1,150 @@
+import {
+  groupBy,
+  isOsType,
+  mergeDetections,
+  type ScoredDetection,
+  sortImages,
+  sortPackages,
+} from '../../src/domain/detection';
+import type { VulnerablePackage } from '../../src/domain/finding';
+import { aDetection, anImage } from './builders';
+
+const web = anImage('web');
+const api = anImage('api');
+const aPackage = (more: Partial<VulnerablePackage> = {}): VulnerablePackage => ({
+  name: 'openssl',
+  installedVersion: '3.0.1',
+  ...more,
+});
+const seen = (more: Partial<ScoredDetection> = {}) => aDetection('CVE-1', web, more);
+
+test.each([
+  ['alpine', true],
+  ['debian', true],
+  ['suse linux enterprise server', true],
+  ['npm', false],
+  ['not suse linux', false],
+  [undefined, false],
+])('a package of type %s is of the operating system: %s', (type, ofOs) => {
+  expect(isOsType(type)).toBe(ofOs);
+});
+
+describe('one vulnerability seen several times', () => {
+  it('has the worst severity, whichever was seen first', () => {
+    const [medium, critical] = [seen({ severity: 'MEDIUM' }), seen({ severity: 'CRITICAL' })];
+
+    expect(mergeDetections(medium, [critical, medium]).severity).toBe('CRITICAL');
+    expect(mergeDetections(critical, [medium]).severity).toBe('CRITICAL');
+  });
+
+  it('has the words of the first, and the first page that is named', () => {
+    const merged = mergeDetections(seen({ title: 'one', description: 'first' }), [
+      seen({ title: 'two', description: 'second', primaryUrl: 'https://two.example' }),
+      seen({ primaryUrl: 'https://three.example' }),
+    ]);
+
+    expect(merged).toMatchObject({
+      vulnerabilityId: 'CVE-1',
+      title: 'one',
+      description: 'first',
+      primaryUrl: 'https://two.example',
+    });
+  });
+
+  it('has the highest score of those that are known', () => {
+    expect(mergeDetections(seen(), [seen({ score: 5 }), seen({ score: 7 })]).score).toBe(7);
+  });
+
+  it('has no score, rating or page where none is known', () => {
+    const merged = mergeDetections(seen(), [seen()]);
+
+    for (const field of ['score', 'cvss', 'primaryUrl']) expect(merged).not.toHaveProperty(field);
+  });
+
+  it('has each rating once, told apart by source, version and vector', () => {
+    const nvd = { version: '3.1', score: 7.5, vector: 'CVSS:3.1/A', source: 'nvd' };
+    const others = [
+      { ...nvd, source: 'ghsa' },
+      { ...nvd, version: '2.0' },
+      { ...nvd, vector: 'CVSS:3.1/B' },
+    ];
+
+    const merged = mergeDetections(seen({ cvss: [nvd] }), [seen({ cvss: [nvd, ...others] })]);
+
+    expect(merged.cvss).toEqual([nvd, ...others]);
+  });
+
+  it('has every image and package once, in an order of its own', () => {
+    const one = seen({ images: [web], packages: [aPackage({ image: web.name })] });
+    const two = seen({ images: [api, web], packages: [aPackage({ image: api.name })] });
+
+    const merged = mergeDetections(one, [two, one]);
+
+    expect(merged.images).toEqual([api, web]);
+    expect(merged.packages.map(({ image }) => image)).toEqual([api.name, web.name]);
+    expect(merged).toEqual(mergeDetections(two, [one]));
+  });
+});
+
+describe('packages in a fixed order', () => {
+  it.each<keyof VulnerablePackage>([
+    'image',
+    'name',
+    'installedVersion',
+    'path',
+    'type',
+    'fixedVersion',
+  ])('are told apart by %s, and those without one come first', (part) => {
+    const [none, a, b] = [
+      aPackage({ name: '' }),
+      aPackage({ [part]: 'a' }),
+      aPackage({ [part]: 'b' }),
+    ];
+
+    expect(sortPackages([b, a, b])).toEqual([a, b]);
+    expect(sortPackages([a, { ...none, [part]: '' }])).toEqual([{ ...none, [part]: '' }, a]);
+  });
+
+  it('do not run into each other where one part ends as the next begins', () => {
+    const packages = [
+      aPackage({ name: 'a', installedVersion: 'bc' }),
+      aPackage({ name: 'ab', installedVersion: 'c' }),
+    ];
+
+    expect(sortPackages(packages)).toEqual(packages);
+  });
+});
+
+describe('images in a fixed order', () => {
+  it('stand once by name and tag, those without a tag first', () => {
+    const untagged = { name: 'web', repository: 'web', services: [] };
+    const [v1, v2] = [
+      { ...untagged, tag: 'v1' },
+      { ...untagged, tag: 'v2' },
+    ];
+
+    expect(sortImages([v2, v1, untagged, v1])).toEqual([untagged, v1, v2]);
+  });
+
+  it('show what was said last of one named twice', () => {
+    expect(sortImages([web, { ...web, digest: 'sha256:new' }])).toEqual([
+      { ...web, digest: 'sha256:new' },
+    ]);
+  });
+
+  it('do not run into each other where a name ends as a tag begins', () => {
+    const images = [
+      anImage('a', { name: 'a', tag: 'bc' }),
+      anImage('ab', { name: 'ab', tag: 'c' }),
+    ];
+
+    expect(sortImages(images)).toEqual(images);
+  });
+});
+
+test('groups keep the order in which their first and their next values came', () => {
+  expect([...groupBy(['bee', 'ant', 'bug'], (word) => word.charAt(0))]).toEqual([
+    ['b', ['bee', 'bug']],
+    ['a', ['ant']],
+  ]);
+});

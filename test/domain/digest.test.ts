@@ -1,0 +1,86 @@
+import { digestOf } from '../../src/domain/digest';
+import type { Finding } from '../../src/domain/finding';
+import { aFinding } from '../flow/kit';
+
+function named(id: string, more: Partial<Finding> = {}): Finding {
+  return aFinding({ id, ...more });
+}
+
+const ids = (found: Finding[]) => found.map(({ id }) => id);
+const inImages = (...names: string[]) =>
+  named(names.join(), { images: names.map((name) => ({ name, repository: name, services: [] })) });
+
+describe('the digest of a scan', () => {
+  it('shows the five worst: by severity, then score, then id', () => {
+    const { worst } = digestOf('scan-1', 0, [
+      named('f', { severity: 'LOW', score: 9.9 }),
+      named('e', { severity: 'HIGH' }),
+      named('d', { severity: 'HIGH' }),
+      named('c', { severity: 'HIGH', score: 7.1 }),
+      named('b', { severity: 'HIGH', score: 8.2 }),
+      named('a', { severity: 'CRITICAL', score: 1 }),
+    ]);
+
+    expect(ids(worst)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('leaves the list it was made from in its order', () => {
+    const found = [named('b'), named('a')];
+
+    expect(ids(digestOf('scan-1', 2, found).worst)).toEqual(['a', 'b']);
+    expect(ids(found)).toEqual(['b', 'a']);
+  });
+
+  it('takes a finding without a score for the least one', () => {
+    const { worst } = digestOf('scan-1', 0, [named('a'), named('b', { score: 0.1 }), named('c')]);
+
+    expect(ids(worst)).toEqual(['b', 'a', 'c']);
+  });
+
+  it('counts by severity, and only the severities that are there', () => {
+    const found = [
+      named('a', { severity: 'CRITICAL' }),
+      named('b', { severity: 'HIGH' }),
+      named('c', { severity: 'HIGH' }),
+    ];
+
+    expect(digestOf('scan-1', 3, found).bySeverity).toEqual({ CRITICAL: 1, HIGH: 2 });
+  });
+
+  it('names the images with the most findings first, and those with as many by name', () => {
+    const found = [inImages('web', 'b'), inImages('web', 'a'), inImages('web')];
+
+    expect(digestOf('scan-1', 3, found).images).toEqual([
+      { name: 'web', count: 3 },
+      { name: 'a', count: 1 },
+      { name: 'b', count: 1 },
+    ]);
+  });
+
+  it('names ten images at most', () => {
+    const names = [...'abcdefghijk'];
+
+    expect(digestOf('scan-1', 1, [inImages(...names)]).images.map(({ name }) => name)).toEqual(
+      names.slice(0, 10),
+    );
+  });
+
+  it.each([
+    ['what the scan counted while not all of it is known', 7, 2, 7],
+    ['all that is known, though the scan counted less', 1, 2, 2],
+  ])('has as its total %s', (_, counted, known, total) => {
+    const found = Array.from({ length: known }, (_each, index) => named(String(index)));
+
+    expect(digestOf('scan-1', counted, found)).toMatchObject({ scanId: 'scan-1', total });
+  });
+
+  it('says nothing of findings while none is known', () => {
+    expect(digestOf('scan-1', 3, [])).toEqual({
+      scanId: 'scan-1',
+      total: 3,
+      bySeverity: {},
+      worst: [],
+      images: [],
+    });
+  });
+});

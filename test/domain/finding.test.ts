@@ -1,0 +1,38 @@
+import {
+  compareSeverity,
+  hasFix,
+  isDecided,
+  SEVERITIES,
+  type WorkflowStatus,
+} from '../../src/domain/finding';
+
+const fixable = { name: 'openssl', installedVersion: '1', fixedVersion: '2' };
+const stuck = { name: 'zlib', installedVersion: '1' };
+
+test('the worst severity comes first, and equal ones keep their places', () => {
+  expect([...SEVERITIES].reverse().sort(compareSeverity)).toEqual([
+    'CRITICAL',
+    'HIGH',
+    'MEDIUM',
+    'LOW',
+    'INFORMATIONAL',
+  ]);
+  expect(compareSeverity('HIGH', 'HIGH')).toBe(0);
+});
+
+test.each([
+  ['one of two packages can be upgraded', [stuck, fixable], true],
+  ['no package can be upgraded', [stuck], false],
+  ['no package is known', [], false],
+])('where %s, it is said to have a fix: %#', (_, packages, expected) => {
+  expect(hasFix({ packages })).toBe(expected);
+});
+
+test.each<[WorkflowStatus, boolean]>([
+  ['NEW', false],
+  ['NOTIFIED', false],
+  ['RESOLVED', true],
+  ['SUPPRESSED', true],
+])('a finding that is %s is decided: %s', (workflowStatus, decided) => {
+  expect(isDecided({ workflowStatus })).toBe(decided);
+});

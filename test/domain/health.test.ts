@@ -1,0 +1,52 @@
+import { type HealthProblem, healthKey, isTooYoung, noticeOf } from '../../src/domain/health';
+import { HOUR, NOW } from './builders';
+
+const at = '2026-11-24T02:00:00.000Z';
+
+test.each<[string, HealthProblem]>([
+  ['no-scan', { kind: 'no-scan', lastScanAt: at }],
+  ['old-database', { kind: 'old-database', databaseAt: at }],
+  ['token-refused', { kind: 'token-refused', reason: 'token_revoked' }],
+  ['dead-letters/alerts-dead', { kind: 'dead-letters', queue: 'alerts-dead', count: 3 }],
+  ['alarm/errors-slack', { kind: 'alarm', name: 'errors-slack', description: 'Look at the log.' }],
+])('one trouble is told apart as %s, whatever else is known of it', (key, problem) => {
+  expect(healthKey(problem)).toBe(key);
+});
+
+test.each<[string, HealthProblem]>([
+  ['no-scan', { kind: 'no-scan' }],
+  ['token-refused', { kind: 'token-refused' }],
+  ['dead-letters-alerts-dead', { kind: 'dead-letters', queue: 'alerts-dead' }],
+  ['errors-slack', { kind: 'alarm', name: 'errors-slack', description: 'Look at the log.' }],
+  [
+    'no-dead-letters-x',
+    { kind: 'alarm', name: 'no-dead-letters-x', description: 'Look at the log.' },
+  ],
+  ['dead-letters-', { kind: 'alarm', name: 'dead-letters-', description: 'Look at the log.' }],
+])('the alarm %s is told as the trouble it means', (name, problem) => {
+  expect(noticeOf({ name, description: 'Look at the log.', over: false, at })).toEqual({
+    problem,
+    since: at,
+    over: false,
+  });
+});
+
+test('the end of an alarm is told as an end', () => {
+  expect(noticeOf({ name: 'no-scan', description: '', over: true, at }).over).toBe(true);
+});
+
+describe('an alarm at silence', () => {
+  const isYoung = (name: string, ageMs: number) => {
+    const madeAt = new Date(NOW.getTime() - ageMs).toISOString();
+    return isTooYoung({ name, description: '', over: false, at, madeAt }, NOW);
+  };
+
+  it('says nothing until it has watched for 26 hours', () => {
+    expect(isYoung('no-scan', 26 * HOUR - 1)).toBe(true);
+    expect(isYoung('no-scan', 26 * HOUR)).toBe(false);
+  });
+
+  it('is the only one that has to wait', () => {
+    expect(isYoung('token-refused', 0)).toBe(false);
+  });
+});
