@@ -1,0 +1,191 @@
+import type { ImageScan } from '../../src/domain/detection';
+import { createEvidence } from '../../src/domain/evidence';
+import type { AffectedImage, Finding } from '../../src/domain/finding';
+import { aFinding } from '../flow/kit';
+import { aDetection, anImage, aScan } from './builders';
+
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+const web = anImage('web', { digest: DIGEST });
+const rebuilt = { ...web, digest: `sha256:${'b'.repeat(64)}` };
+
+/** What Security Hub holds of an image, one finding for each id. */
+function known(image: AffectedImage, ids: string[], more: Partial<Finding> = {}): Finding[] {
+  return ids.map((id) =>
+    aFinding({ ...aDetection(id, image), id: `vulnscan/${id}`, images: [image], ...more }),
+  );
+}
+
+function doubts(
+  scans: ImageScan[],
+  findings: Finding[],
+  { image = web, ...options }: { image?: AffectedImage; acceptVanished?: boolean } = {},
+) {
+  const evidence = createEvidence(scans, findings, { complete: true, ...options });
+  return findings.map((finding) => evidence.doubt(finding, image));
+}
+
+describe('what a scan of one tag speaks about', () => {
+  const scan = aScan(anImage('web', { tag: 'v2', digest: DIGEST }), []);
+  const heard = (image: AffectedImage, complete: boolean) =>
+    createEvidence([scan], [], { complete }).scansOf(image);
+
+  it.each<[string, Partial<AffectedImage>]>([
+    ['the same tag', { tag: 'v2' }],
+    ['another tag of the same digest', { tag: 'v1', digest: DIGEST }],
+    ['an image whose tag nobody knows', { tag: undefined }],
+  ])('is %s', (_, more) => {
+    expect(heard({ ...anImage('web'), ...more }, false)).toEqual([scan]);
+  });
+
+  it('is no other tag of another or an unknown digest, unless every image was scanned', () => {
+    for (const more of [{ tag: 'v1' }, { tag: 'v1', digest: rebuilt.digest }]) {
+      expect(heard(anImage('web', more), false)).toEqual([]);
+      expect(heard(anImage('web', more), true)).toEqual([scan]);
+    }
+  });
+
+  it('is no other tag where neither digest is known', () => {
+    const blind = aScan(anImage('web', { tag: 'v2' }), []);
+
+    expect(
+      createEvidence([blind], [], { complete: false }).scansOf(anImage('web', { tag: 'v1' })),
+    ).toEqual([]);
+  });
+
+  it('is no image of another name', () => {
+    expect(heard(anImage('api', { tag: 'v2' }), true)).toEqual([]);
+  });
+});
+
+describe('a finding that a good scan no longer shows', () => {
+  it('is believed to be gone', () => {
+    expect(doubts([aScan(rebuilt, [])], known(web, ['CVE-1']))).toEqual([undefined]);
+  });
+
+  it('is not where Trivy looked at nothing', () => {
+    const scan = aScan(rebuilt, [], { coversAny: false });
+
+    expect(doubts([scan], known(web, ['CVE-1']))).toEqual(['nothing-scanned']);
+  });
+
+  it('is not where one of two scans of the image is weak', () => {
+    const scans = [aScan(rebuilt, []), aScan(rebuilt, [], { coversAny: false })];
+
+    expect(doubts(scans, known(web, ['CVE-1']))).toEqual(['nothing-scanned']);
+  });
+
+  describe('of an operating system', () => {
+    const os = { family: 'alpine', endOfLife: false };
+    const ended = { family: 'alpine', endOfLife: true };
+    const ofType = (...types: (string | undefined)[]) =>
+      known(web, ['CVE-1'], {
+        packages: types.map((type) => ({
+          name: 'p',
+          installedVersion: '1',
+          image: web.name,
+          ...(type !== undefined && { type }),
+        })),
+      });
+
+    it.each<[string, Partial<ImageScan>, string | undefined]>([
+      ['that Trivy knows and has advisories for', { os }, undefined],
+      ['that Trivy has no advisories for', { os, coversOs: false }, 'os-not-covered'],
+      ['that nobody could name', { coversOs: false }, undefined],
+      ['that gets no more advisories', { os: ended }, 'end-of-life'],
+    ])('%s is held: %#', (_, more, reason) => {
+      expect(doubts([aScan(rebuilt, [], more)], ofType('alpine'))).toEqual([reason]);
+    });
+
+    it('at its end of life is gone where the scan still shows other findings of it', () => {
+      expect(doubts([aScan(rebuilt, ['CVE-2'], { os: ended })], ofType('alpine'))).toEqual([
+        undefined,
+      ]);
+    });
+
+    it('at its end of life is held where the scan shows those of languages only', () => {
+      const packages = [{ name: 'lodash', installedVersion: '4', type: 'npm', image: web.name }];
+      const scan = aScan(rebuilt, [], {
+        os: ended,
+        detections: [aDetection('CVE-2', web, { packages })],
+      });
+
+      expect(doubts([scan], ofType('alpine'))).toEqual(['end-of-life']);
+    });
+
+    it.each<[string, Finding[], string | undefined]>([
+      ['of a language only', ofType('npm'), undefined],
+      ['of a language and of the operating system', ofType('npm', 'debian'), 'end-of-life'],
+      ['of a kind nobody knows', ofType(undefined), 'end-of-life'],
+      ['known for no image', known(web, ['CVE-1'], { packages: [] }), 'end-of-life'],
+      [
+        'of a language here, of the operating system in another image',
+        known(web, ['CVE-1'], {
+          packages: [
+            { name: 'lodash', installedVersion: '4', type: 'npm', image: web.name },
+            { name: 'musl', installedVersion: '1', type: 'alpine', image: 'api' },
+          ],
+        }),
+        undefined,
+      ],
+    ])('counts by its packages here: %s', (_, findings, reason) => {
+      expect(doubts([aScan(rebuilt, [], { os: ended })], findings)).toEqual([reason]);
+    });
+  });
+});
+
+describe('most findings of an unchanged image gone at once', () => {
+  const held = (had: string[], left: string[]) =>
+    doubts([aScan(web, left)], known(web, had)).includes('mass-vanishing');
+
+  it.each([
+    ['both of two', ['CVE-1', 'CVE-2'], [], true],
+    ['two of three', ['CVE-1', 'CVE-2', 'CVE-3'], ['CVE-3'], true],
+    ['half of four', ['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'], ['CVE-1', 'CVE-2'], false],
+    ['the only one', ['CVE-1'], [], false],
+  ])('are held: %s', (_, had, left, expected) => {
+    expect(held(had, left)).toBe(expected);
+  });
+
+  it('are believed when a person looked and said so', () => {
+    expect(
+      doubts([aScan(web, [])], known(web, ['CVE-1', 'CVE-2']), { acceptVanished: true }),
+    ).toEqual([undefined, undefined]);
+  });
+
+  it('are believed of an image that was rebuilt, or whose digest nobody knows', () => {
+    const unknown = anImage('web');
+
+    expect(doubts([aScan(rebuilt, [])], known(web, ['CVE-1', 'CVE-2']))).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(
+      doubts([aScan(unknown, [])], known(unknown, ['CVE-1', 'CVE-2']), { image: unknown }),
+    ).toEqual([undefined, undefined]);
+  });
+
+  it('are counted by what stands open, not by what was archived', () => {
+    const archived = known(web, ['CVE-2', 'CVE-3'], { recordState: 'ARCHIVED' });
+
+    expect(doubts([aScan(web, [])], [...known(web, ['CVE-1']), ...archived])).toEqual(
+      Array(3).fill(undefined),
+    );
+  });
+
+  it('are counted over all scans of the image', () => {
+    const scans = [aScan(web, ['CVE-1']), aScan(web, ['CVE-2'])];
+
+    expect(doubts(scans, known(web, ['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4']))).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+
+  it('do not make another tag suspicious that was rebuilt', () => {
+    const scans = [aScan(web, []), aScan({ ...rebuilt, tag: 'v2' }, [])];
+    const old = anImage('web', { tag: 'v2', digest: `sha256:${'c'.repeat(64)}` });
+    const findings = [...known(web, ['CVE-1', 'CVE-2']), ...known(old, ['CVE-3'])];
+
+    expect(doubts(scans, findings, { image: old })).toEqual(Array(3).fill(undefined));
+    expect(doubts(scans, findings, { image: web })).toEqual(Array(3).fill('mass-vanishing'));
+  });
+});
