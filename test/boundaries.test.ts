@@ -8,7 +8,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 const ROOMS: Record<string, { rooms: string[]; packages: string[]; node: boolean }> = {
   'src/domain': { rooms: [], packages: [], node: false },
   'src/flow': { rooms: ['src/domain'], packages: [], node: false },
-  'src/config.ts': { rooms: ['src/domain'], packages: ['zod'], node: true },
+  'src/config': { rooms: ['src/domain'], packages: ['zod'], node: false },
+  'src/config.ts': { rooms: ['src/domain', 'src/config'], packages: ['zod'], node: true },
   'src/config-file.ts': { rooms: ['src/domain', 'src/config.ts'], packages: ['yaml'], node: true },
   'src/event-patterns.ts': {
     rooms: ['src/domain', 'src/config.ts'],

@@ -87,17 +87,28 @@ test.each([
   expect(checkConfig({ ...MINIMAL, scan: { cpu, memory } })).toEqual([]);
 });
 
+test('a number of CPU units needs no quotes', () => {
+  const { scan } = parseConfig({ ...MINIMAL, scan: { cpu: 2048, memory: 16384 } });
+
+  expect(scan).toMatchObject({ cpu: '2048', memory: 16384 });
+});
+
 test.each([
+  ['512', 1024],
   ['512', 5120],
   ['1024', 16384],
   ['1024', 5000],
   ['2048', 2048],
   ['4096', 4096],
+  ['4096', 40960],
 ])('Fargate has no cpu %s with memory %i, which is said before deploying', (cpu, memory) => {
   const faults = checkConfig({ ...MINIMAL, scan: { cpu, memory } });
 
   expect(faults).toEqual([
-    { path: ['scan', 'memory'], message: expect.stringContaining('scan.cpu') },
+    {
+      path: ['scan', 'memory'],
+      message: expect.stringMatching(/^must be whole GiB, .* with scan.cpu/),
+    },
   ]);
 });
 
