@@ -55,6 +55,15 @@ emulated(
 emulated(
   'the doctor finds what was deployed, and names what is still missing',
   async () => {
+    // Of a thousand, as if other functions had reserved the most.
+    const reserve = [
+      '--function-name',
+      'vulnscan-slack',
+      '--reserved-concurrent-executions',
+      '995',
+    ];
+    emulator().aws('lambda', 'put-function-concurrency', ...reserve);
+
     const { stdout } = await run('doctor.ts', ['--json', '--url', 'http://127.0.0.1:9/']);
 
     const { results }: { results: { name: string; state: string; says: string; fix?: string }[] } =
@@ -64,8 +73,7 @@ emulated(
       expect([name, of(name)?.state]).toEqual([name, 'good']);
     }
     expect(of('Secrets')?.fix).toContain('npm run setup');
-    // A thousand, less those reserved for the function that Slack calls.
-    expect(of('Quotas')?.says).toBe('995 Lambda executions at a time are free');
+    expect(of('Quotas')?.says).toMatch(/^Only 5 Lambda executions/);
   },
   60_000,
 );
