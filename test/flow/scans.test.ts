@@ -1,65 +1,8 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
-import type { Job } from '../../src/domain/job';
-import type { Message } from '../../src/domain/message';
-import type { Notice } from '../../src/domain/notice';
-import type { ScanEvent, ScanReport, ScanTask } from '../../src/domain/scan';
-import type { Channel, Person, Tasks } from '../../src/flow/ports';
+import type { ScanEvent } from '../../src/domain/scan';
 import { reportScan } from '../../src/flow/report-scan';
 import { startScan } from '../../src/flow/start-scan';
-
-const NOW = new Date('2026-11-24T10:00:00.000Z');
-const job: Extract<Job, { type: 'scan' }> = {
-  type: 'scan',
-  images: ['api'],
-  actor: { userId: 'U0ANA', teamId: 'T0', name: 'Ana' },
-  origin: { requestId: 'T0:U0ANA:trigger.1', channel: 'C0' },
-};
-
-/** A cluster and a channel in memory, as small as the verbs need. */
-function world() {
-  const tasks = new Map<string, ScanTask>();
-  const shown: { ref: { channel: string; ts: string }; report: ScanReport }[] = [];
-  const told: Notice[] = [];
-  const rewrites: Message[] = [];
-  const scans: Tasks = {
-    start: async (images, options) => {
-      const known = tasks.get(options.token);
-      if (known !== undefined) return known;
-      const environment = { ...options.environment, SCAN_IMAGES: JSON.stringify(images) };
-      const task = {
-        arn: `arn:${options.token}`,
-        lastStatus: 'PROVISIONING',
-        environment,
-        createdAt: NOW.toISOString(),
-      };
-      tasks.set(options.token, task);
-      return task;
-    },
-    describe: async (arn) => [...tasks.values()].find((task) => task.arn === arn),
-    running: async () => [...tasks.values()],
-    stop: async () => undefined,
-  };
-  const channel: Pick<Channel, 'findScan' | 'post' | 'rewrite'> = {
-    findScan: async (arn) => shown.find((entry) => entry.report.taskArn === arn),
-    post: async (message) => {
-      const ref = { channel: 'C0', ts: String(shown.length) };
-      if (message.kind === 'scan') shown.push({ ref, report: message.scan });
-      return ref;
-    },
-    rewrite: async (_ref, message) => void rewrites.push(message),
-  };
-  const person: Person = { userId: 'U0ANA', teamId: 'T0', name: 'Ana', kind: 'member' };
-  const deps = {
-    people: { lookUp: async () => person, membersOf: async () => [] },
-    triage: { team: 'T0', users: ['U0KEN'], usergroups: [] },
-    tasks: scans,
-    channel,
-    replies: { tell: async (_to: unknown, notice: Notice) => void told.push(notice) },
-    clock: { now: () => NOW, sleep: async () => undefined },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-  };
-  return { deps, person, tasks, shown, told, rewrites };
-}
+import { job, NOW, world } from './task-world';
 
 test('a request starts one task and one message, however often it is delivered', async () => {
   const { deps, tasks, shown } = world();
