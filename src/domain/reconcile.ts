@@ -134,12 +134,12 @@ function decide(
   options: ReconcileOptions,
   held: Map<string, Held>,
 ): Decided {
-  const wanted = seen !== undefined && options.severities.includes(seen.severity);
-  if (known === undefined) return seen !== undefined && wanted ? firstSeen(id, seen) : NOTHING;
+  const wanted = seen && options.severities.includes(seen.severity) ? seen : undefined;
+  if (known === undefined) return wanted === undefined ? NOTHING : firstSeen(id, wanted);
   if (known.recordState === 'ARCHIVED') {
-    return seen !== undefined && wanted ? seenAgain(known, seen, options) : settle(known, options);
+    return wanted === undefined ? settle(known, options) : seenAgain(known, wanted, options);
   }
-  return stillOpen(known, seen, wanted, { evidence, options, held });
+  return stillOpen(known, seen, wanted !== undefined, { evidence, options, held });
 }
 
 interface Context {

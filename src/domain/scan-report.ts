@@ -23,11 +23,9 @@ export function queuedScan(task: ScanTask, images: string[], requestedBy?: strin
 export function withScanEvent(report: ScanReport, event: ScanEvent): ScanReport {
   if (event.type === 'Scan Completed') return completed(report, event);
   if (RANK[report.state] > RANK.scanning) return report;
-  const images = report.images;
   if (event.type === 'Scan Started') {
     return {
       ...report,
-      images,
       state: 'scanning',
       done: report.done ?? 0,
       total: event.images.length,

@@ -74,11 +74,11 @@ export function reconcileOptions(more: Partial<ReconcileOptions> = {}): Reconcil
   };
 }
 
-/** A finding as Security Hub has it: imported by a scan, NEW, in one image. */
+/** A finding as Security Hub has it: NEW, in one image unless told otherwise. */
 export function aFinding(more: Partial<KnownFinding> = {}): KnownFinding {
-  const vulnerabilityId = more.vulnerabilityId ?? 'CVE-1';
+  const { vulnerabilityId = 'CVE-1', images = [] } = more;
   return {
-    ...aDetection(vulnerabilityId, anImage('web')),
+    ...aDetection(vulnerabilityId, images[0] ?? anImage('web')),
     id: findingId(vulnerabilityId),
     productArn: target.productArn,
     generatorId: `Trivy/${vulnerabilityId}`,

@@ -1,0 +1,341 @@
+import { contentOf } from '../../src/domain/asff';
+import type { ImageScan, KnownFinding } from '../../src/domain/detection';
+import { type Note, WORKFLOW_STATUSES, type WorkflowStatus } from '../../src/domain/finding';
+import { findingId } from '../../src/domain/finding-id';
+import { type Plan, type ReconcileOptions, reconcile } from '../../src/domain/reconcile';
+import {
+  aDetection,
+  aFinding,
+  anImage,
+  aScan,
+  HOUR,
+  NOW,
+  reconcileOptions,
+  target,
+} from './builders';
+
+const web = anImage('web');
+const api = anImage('api');
+const CVE = findingId('CVE-1');
+
+const ago = (ms: number) => new Date(NOW.getTime() - ms).toISOString();
+
+function signed(verb: string, before = 0): Note {
+  const seconds = (NOW.getTime() - before) / 1000;
+  return { text: 'Decided by Ana.', updatedBy: `vulnscan/U0ANA/${seconds}/${verb}` };
+}
+
+/** A finding just as the last scan imported it. */
+function imported(more: Partial<KnownFinding> = {}): KnownFinding {
+  const finding = aFinding({ workflowStatus: 'NOTIFIED', ...more });
+  const { id, recordState, resolvedSeenAt } = finding;
+  const content = contentOf(
+    { id, detection: finding, recordState, ...(resolvedSeenAt && { resolvedSeenAt }) },
+    target,
+  );
+  return { ...finding, content, ...more };
+}
+
+const plan = (known: KnownFinding[], scans: ImageScan[], more: Partial<ReconcileOptions> = {}) =>
+  reconcile(known, scans, reconcileOptions(more));
+
+const kindsOf = ({ steps }: Plan) => steps.map(({ kind, content }) => `${kind} ${content.id}`);
+
+const seesIt = [aScan(web, ['CVE-1'])];
+const isClean = [aScan(web, [])];
+
+describe('what Security Hub does not have', () => {
+  it('is imported once, with every image that holds it', () => {
+    const { steps, unchanged } = plan([], [aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])]);
+
+    expect(steps).toMatchObject([
+      {
+        kind: 'new',
+        content: { id: CVE, recordState: 'ACTIVE', detection: { images: [api, web] } },
+      },
+    ]);
+    expect(steps[0]).not.toHaveProperty('change');
+    expect(unchanged).toBe(0);
+  });
+
+  it('is one finding an image where that is the scope', () => {
+    const scans = [aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])];
+
+    expect(kindsOf(plan([], scans, { scope: 'image' }))).toEqual([
+      `new vulnscan/${web.name}/CVE-1`,
+      `new vulnscan/${api.name}/CVE-1`,
+    ]);
+  });
+
+  it('is left out below the severities asked for', () => {
+    expect(plan([], [aScan(web, [['CVE-1', 'LOW']])])).toEqual({
+      steps: [],
+      unchanged: 0,
+      held: [],
+    });
+  });
+});
+
+describe('what is still there', () => {
+  it('is counted, and not written while it is as it was', () => {
+    expect(plan([imported()], seesIt)).toEqual({ steps: [], unchanged: 1, held: [] });
+  });
+
+  it.each([
+    ['not yet', 20 * HOUR - 1, []],
+    ['now', 20 * HOUR, [`keep ${CVE}`]],
+  ])('is imported again each day, so that it does not expire: %s', (_when, age, steps) => {
+    const made = plan([imported({ updatedAt: ago(age) })], seesIt);
+
+    expect(kindsOf(made)).toEqual(steps);
+    expect(made.unchanged).toBe(1);
+  });
+
+  it('is written when it looks different, and nobody has to be told', () => {
+    const known = imported();
+    const retitled = aDetection('CVE-1', web, { title: 'another title' });
+
+    const made = plan([known], [{ ...aScan(web, []), detections: [retitled] }]);
+
+    expect(made.steps).toEqual([
+      { kind: 'update', content: { id: CVE, detection: retitled, recordState: 'ACTIVE' }, known },
+    ]);
+    expect(made.unchanged).toBe(1);
+  });
+
+  it('stays a finding when the severities are narrowed', () => {
+    const options = { severities: ['CRITICAL' as const] };
+
+    expect(plan([imported()], seesIt, options)).toMatchObject({ steps: [], unchanged: 1 });
+  });
+});
+
+describe('what no image shows any more', () => {
+  it.each(WORKFLOW_STATUSES)('is archived when it was %s', (workflowStatus) => {
+    const known = imported({ workflowStatus });
+
+    const made = plan([known], isClean);
+
+    expect(made).toMatchObject({ unchanged: 0, held: [] });
+    expect(made.steps).toMatchObject([
+      { kind: 'fixed', content: { id: CVE, detection: known, recordState: 'ARCHIVED' }, known },
+    ]);
+  });
+
+  it('is RESOLVED, unless a person had decided', () => {
+    const changeOf = (workflowStatus: WorkflowStatus) =>
+      plan([imported({ workflowStatus })], isClean).steps[0]?.change;
+    const resolved = {
+      workflowStatus: 'RESOLVED',
+      note: { text: 'Fixed: no longer detected in web.' },
+    };
+
+    expect(changeOf('NEW')).toMatchObject(resolved);
+    expect(changeOf('NOTIFIED')).toMatchObject(resolved);
+    expect(changeOf('RESOLVED')).toBeUndefined();
+    expect(changeOf('SUPPRESSED')).toBeUndefined();
+  });
+
+  it('loses the images that are clean, and keeps those that were not scanned', () => {
+    const known = imported({ images: [api, web] });
+
+    const made = plan([known], isClean);
+
+    expect(made.steps).toMatchObject([
+      { kind: 'update', content: { detection: { images: [api] } } },
+    ]);
+    expect(made.unchanged).toBe(0);
+  });
+
+  it('is not touched where none of its images was scanned, however old', () => {
+    const known = imported({ images: [api], updatedAt: ago(99 * HOUR) });
+
+    expect(plan([known], isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
+  });
+});
+
+describe('what is not believed to be gone', () => {
+  const unseen = { coversAny: false, coversOs: false };
+
+  it('is held, counted by image and reason', () => {
+    const npm = { name: 'lodash', installedVersion: '4', type: 'npm', image: web.name };
+    const known = [
+      imported(),
+      imported({ vulnerabilityId: 'CVE-2', id: findingId('CVE-2') }),
+      imported({ vulnerabilityId: 'CVE-3', id: findingId('CVE-3'), packages: [npm] }),
+      imported({ vulnerabilityId: 'CVE-4', id: findingId('CVE-4'), images: [api] }),
+    ];
+    const os = { family: 'alpine', endOfLife: false };
+    const scans = [
+      aScan(web, [], { os, coversOs: false }),
+      aScan({ ...web, tag: 'v2' }, [], unseen),
+      aScan(api, [], unseen),
+    ];
+
+    expect(plan(known, scans)).toEqual({
+      steps: [],
+      unchanged: 0,
+      held: [
+        { image: web.name, reason: 'os-not-covered', findings: 2 },
+        { image: web.name, reason: 'nothing-scanned', findings: 1 },
+        { image: api.name, reason: 'nothing-scanned', findings: 1 },
+      ],
+    });
+  });
+
+  it('is kept from expiring', () => {
+    const known = imported({ updatedAt: ago(20 * HOUR) });
+
+    expect(kindsOf(plan([known], [aScan(web, [], unseen)]))).toEqual([`keep ${CVE}`]);
+  });
+
+  it('stays in the images that are doubted when it is gone from others', () => {
+    const known = imported({ images: [api, web] });
+
+    const made = plan([known], [aScan(api, [], unseen), aScan(web, [])]);
+
+    expect(made.steps).toMatchObject([
+      { kind: 'update', content: { detection: { images: [api] } } },
+    ]);
+  });
+});
+
+describe('a decision that no longer holds', () => {
+  const overdue = imported({ workflowStatus: 'RESOLVED', note: signed('resolve', 24 * HOUR) });
+
+  it('is undone: NEW, with a note that says why', () => {
+    expect(plan([overdue], seesIt)).toMatchObject({
+      steps: [
+        {
+          kind: 'reopen',
+          content: { id: CVE, recordState: 'ACTIVE' },
+          known: overdue,
+          change: {
+            workflowStatus: 'NEW',
+            note: { text: expect.stringMatching(/still detected/) },
+          },
+        },
+      ],
+      unchanged: 0,
+    });
+  });
+
+  it('holds on where the severity is no longer asked for', () => {
+    expect(kindsOf(plan([overdue], seesIt, { severities: ['CRITICAL'] }))).toEqual([]);
+  });
+
+  it('counts from now where nobody knows since when it is resolved, and from then on', () => {
+    const resolved = imported({ workflowStatus: 'RESOLVED' });
+    const remembered = imported({ workflowStatus: 'RESOLVED', resolvedSeenAt: ago(HOUR) });
+
+    expect(plan([resolved], seesIt).steps).toMatchObject([
+      { kind: 'update', content: { resolvedSeenAt: NOW.toISOString() } },
+    ]);
+    expect(plan([remembered], seesIt).steps).toEqual([]);
+  });
+
+  it('needs no such date where a click tells, and forgets it when the finding is open again', () => {
+    const clicked = imported({ workflowStatus: 'RESOLVED', note: signed('resolve', HOUR) });
+    const reopened = imported({ workflowStatus: 'NOTIFIED', resolvedSeenAt: ago(HOUR) });
+
+    expect(plan([clicked], seesIt).steps).toEqual([]);
+    const [step] = plan([reopened], seesIt).steps;
+    expect(step?.kind).toBe('update');
+    expect(step?.content).not.toHaveProperty('resolvedSeenAt');
+  });
+});
+
+describe('what was archived', () => {
+  const archived = (workflowStatus: WorkflowStatus, note?: Note) =>
+    imported({ recordState: 'ARCHIVED', workflowStatus, ...(note && { note }) });
+
+  it.each(['NEW', 'NOTIFIED', 'RESOLVED'] as const)(
+    'and is seen again comes back: %s',
+    (status) => {
+      const known = archived(status);
+
+      const made = plan([known], seesIt);
+
+      expect(made).toMatchObject({
+        steps: [{ kind: 'back', content: { id: CVE, recordState: 'ACTIVE' }, known }],
+        unchanged: 0,
+      });
+      // Security Hub itself makes it NEW at the import.
+      expect(made.steps[0]?.change).toEqual({
+        note: { text: 'Came back: detected again in web.', updatedBy: expect.any(String) },
+      });
+    },
+  );
+
+  it('and is seen again stays silent where it is suppressed for good', () => {
+    const known = archived('SUPPRESSED', signed('suppress/until=ever'));
+
+    const made = plan([known], seesIt);
+
+    expect(made).toMatchObject({
+      steps: [{ kind: 'update', content: { id: CVE, recordState: 'ACTIVE' }, known }],
+      unchanged: 1,
+    });
+    expect(made.steps[0]).not.toHaveProperty('change');
+  });
+
+  it('and is seen again is opened where the suppression has run out', () => {
+    const made = plan([archived('SUPPRESSED', signed('suppress/until=fix'))], seesIt);
+
+    expect(made.steps).toMatchObject([{ kind: 'reopen', change: { workflowStatus: 'NEW' } }]);
+  });
+
+  it.each(['NEW', 'NOTIFIED'] as const)(
+    'and not marked, by a scan cut off, is marked: %s',
+    (status) => {
+      const known = archived(status);
+
+      expect(plan([known], isClean)).toMatchObject({
+        steps: [
+          {
+            kind: 'settle',
+            content: { id: CVE, detection: known, recordState: 'ARCHIVED' },
+            known,
+            change: {
+              workflowStatus: 'RESOLVED',
+              note: { text: 'Fixed: no longer detected in web.' },
+            },
+          },
+        ],
+        unchanged: 0,
+      });
+    },
+  );
+
+  it.each(['RESOLVED', 'SUPPRESSED'] as const)('and %s is left to rest', (status) => {
+    expect(plan([archived(status)], isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
+  });
+
+  it('does not come back at a severity that nobody asked for', () => {
+    expect(kindsOf(plan([archived('RESOLVED')], seesIt, { severities: ['CRITICAL'] }))).toEqual([]);
+  });
+});
+
+describe('only our own findings are kept', () => {
+  const inScope = { scope: 'image' as const };
+  const ofWeb = findingId('CVE-1', web.name);
+
+  it('none of another product, another tool or the other scope', () => {
+    const others = [
+      imported({ productArn: 'arn:aws:securityhub:eu-west-1::product/other/other' }),
+      imported({ id: 'web (alpine 3.20)/CVE-1' }),
+      imported({ id: ofWeb }),
+    ];
+
+    expect(plan(others, isClean).steps).toEqual([]);
+    expect(plan([imported()], isClean, inScope).steps).toEqual([]);
+  });
+
+  it('all of the scope image, by any of their images', () => {
+    const known = imported({ id: ofWeb, images: [api, web] });
+
+    expect(kindsOf(plan([known], [aScan(web, []), aScan(api, [])], inScope))).toEqual([
+      `fixed ${ofWeb}`,
+    ]);
+  });
+});
