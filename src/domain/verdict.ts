@@ -82,11 +82,11 @@ function isRegressed(finding: Finding, shown: OnScreen | undefined): boolean {
   return shown?.state === 'decided' && isMarked(shown, finding.note);
 }
 
-/** True when the message does not show what was read. */
+/** True when the message does not show what was read, unless what was read is about to be repaired. */
 function isBehind(finding: Finding, shown: OnScreen | undefined): boolean {
-  if (shown === undefined || isRegressed(finding, shown)) return false;
-  const state = isDecided(finding) ? 'decided' : 'open';
-  return !isMarked(shown, finding.note) || shown.state !== state;
+  if (shown === undefined) return false;
+  if (!isMarked(shown, finding.note)) return true;
+  return shown.state === 'open' && isDecided(finding);
 }
 
 /** When a note was decided on, epoch milliseconds; for a foreign note when it was written; 0 for none. */

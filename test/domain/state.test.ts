@@ -19,6 +19,7 @@ describe('of a finding as read and the news of it', () => {
   it.each([
     ['the read counts where there is no news', resolved, undefined, 'read'],
     ['the read counts where both say the same', resolved, resolved, 'read'],
+    ['the read counts where both are open', open, open, 'read'],
     ['the one with a note is newer than the one without: read', resolved, open, 'read'],
     ['the one with a note is newer than the one without: seen', open, resolved, 'seen'],
     ['the later note counts', resolved, { ...resolved, note: decidedAt(POSTED + 1) }, 'seen'],

@@ -139,9 +139,11 @@ describe('whoever is second is told who was first', () => {
   it('when both reopen it, also before Security Hub says so', () => {
     const reopened = signed('reopen');
 
-    expect(judge(having('NOTIFIED'), showing('open'), click('reopen'))).toMatchObject({
+    expect(judge(having('NOTIFIED'), showing('open'), click('reopen'))).toEqual({
       kind: 'already',
+      by: '',
       status: 'NOTIFIED',
+      redraw: false,
     });
     expect(
       judge(having('RESOLVED', signed('resolve', -9)), showing('open', reopened), click('reopen')),
