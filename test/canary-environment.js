@@ -10,14 +10,15 @@ const { TestEnvironment } = require('jest-environment-node');
 module.exports = class CanaryEnvironment extends TestEnvironment {
   /** What was said, by who said it. */
   heard = new Map();
-  /** Keys that something was signed or verified with: Slack's signing secrets and AWS's secret keys. */
+  /** Slack's signing secrets and AWS's secret keys: what something was signed or verified with, here or in a child. */
   keys = new Set();
 
   async setup() {
     await super.setup();
     const hear = (who, text) => this.heard.set(who, (this.heard.get(who) ?? '') + text);
     this.global.console = listenToConsole(this.global.console, hear);
-    const ends = [listenToChildren(hear), listenToKeys(this.keys)];
+    const learn = (key) => key.length >= KEY_LENGTH && this.keys.add(key);
+    const ends = [listenToChildren(hear, learn), listenToKeys(learn)];
     this.stop = () => ends.map((end) => end());
   }
 
@@ -78,13 +79,16 @@ function listenToConsole(console, hear) {
 }
 
 /** `spawn` and `execFile` both end here. What is pushed into a stream is heard without being taken out of it. */
-function listenToChildren(hear) {
+function listenToChildren(hear, learn) {
   return replace(
     ChildProcess.prototype,
     'spawn',
     (spawn) =>
       function (options) {
         const failed = spawn.call(this, options);
+        for (const pair of options.envPairs) {
+          learn(/^(?:AWS_SECRET_ACCESS_KEY|SLACK_SIGNING_SECRET)=(.*)$/.exec(pair)?.[1] ?? '');
+        }
         for (const stream of [this.stdout, this.stderr]) {
           if (stream) replace(stream, 'push', listenTo(hear, options.args.join(' ')));
         }
@@ -101,12 +105,11 @@ function listenTo(hear, who) {
     };
 }
 
-function listenToKeys(keys) {
+function listenToKeys(learn) {
   return replace(crypto, 'createHmac', (createHmac) => (algorithm, key, options) => {
     const text = Buffer.isBuffer(key) || typeof key === 'string' ? key.toString('latin1') : '';
     // AWS signs with a key of which the secret is the end; what it derives from it is no text.
-    const secret = text.replace(/^AWS4/, '');
-    if (secret.length >= KEY_LENGTH && /^[\x20-\x7e]+$/.test(secret)) keys.add(secret);
+    if (/^[\x20-\x7e]+$/.test(text)) learn(text.replace(/^AWS4/, ''));
     return createHmac(algorithm, key, options);
   });
 }

@@ -33,6 +33,11 @@ const LEAKS: Record<string, { body: string; kind: string }> = {
     body: `${CHILD} afterAll((done) => spawn('echo', ['${TOKEN}']).on('close', () => done()))`,
     kind: 'a bot or app token',
   },
+  'key-of-a-child': {
+    body: `${CHILD} const env = { ...process.env, AWS_SECRET_ACCESS_KEY: 'a key of no shape' };
+      afterAll((done) => spawn('printenv', { env }).on('close', () => done()))`,
+    kind: 'a key that signs',
+  },
   'in-two-parts': {
     body: `${CHILD} afterAll((done) =>
       execFile('sh', ['-c', 'printf xoxb- >&2; sleep 0.1; printf 123-abc >&2'], () => done()))`,

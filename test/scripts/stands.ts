@@ -173,7 +173,7 @@ export function runScript(
     HOME: process.env['HOME'],
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'example',
+    AWS_SECRET_ACCESS_KEY: 'example-secret-key',
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_MAX_ATTEMPTS: '1',
     AWS_ENDPOINT_URL: aws.url,
