@@ -4,7 +4,7 @@ const WIDTH = 760;
 const BAR = 22;
 const LEFT = 270;
 
-export function drawChart(results) {
+export function drawChart(results, cpu) {
   const rows = results.flatMap(({ node, variants }) =>
     variants
       .filter(({ name }) => name !== 'empty')
@@ -16,7 +16,7 @@ export function drawChart(results) {
   const top = Math.max(...rows.map(({ value }) => value));
   const scale = (WIDTH - LEFT - 70) / top;
   const nodes = [...new Set(rows.map(({ node }) => node))];
-  let y = 40;
+  let y = 62;
   const parts = [];
   for (const node of nodes) {
     parts.push(text(0, y + 12, `Node ${node}`, 'head'));
@@ -40,7 +40,8 @@ export function drawChart(results) {
   @media (prefers-color-scheme: dark) { text { fill: #c9d1d9 } .usual { fill: #484f58 } .empty { stroke: #c9d1d9 } }
 </style>
 ${text(0, 16, 'Cold start of what Slack calls, as a multiple of an empty handler (dashed)', 'title')}
-<line x1="${empty.toFixed(1)}" x2="${empty.toFixed(1)}" y1="34" y2="${y - 8}" class="empty"/>
+${text(0, 36, `Median of cold starts, each function ${cpu}`, 'caption')}
+<line x1="${empty.toFixed(1)}" x2="${empty.toFixed(1)}" y1="56" y2="${y - 8}" class="empty"/>
 ${parts.join('\n')}
 </svg>
 `;

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { MEMORY_MB } from './cpu.mjs';
 
 /**
  * Starts `handler` in `folder` and resolves at its first poll. `invoke(event)` resolves to what it answered and after
@@ -22,16 +23,15 @@ export async function startFunction({ node, ric, folder, env, hold = [] }) {
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_LOG_GROUP_NAME: '/vulnscan/slack',
       AWS_LAMBDA_LOG_STREAM_NAME: 'bench',
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MEMORY_MB),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => (output += chunk));
-  const died = once(child, 'exit').then(() =>
-    Promise.reject(new Error(`the function died: ${output}`)),
-  );
+  const ended = once(child, 'exit');
+  const died = ended.then(() => Promise.reject(new Error(`the function died: ${output}`)));
   died.catch(() => {});
   await Promise.race([api.polled(), died]);
   const firstPoll = performance.now() - started;
@@ -41,6 +41,7 @@ export async function startFunction({ node, ric, folder, env, hold = [] }) {
     invoke: (event) => Promise.race([api.invoke(event), died]),
     close: async () => {
       child.kill('SIGKILL');
+      await ended;
       api.close();
     },
   };

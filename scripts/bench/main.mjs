@@ -13,7 +13,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startAws } from './aws.mjs';
 import { drawChart } from './chart.mjs';
-import { measureCold, measureWarm, oneCore, quantile } from './measure.mjs';
+import { holdCpu } from './cpu.mjs';
+import { measureCold, measureWarm, quantile } from './measure.mjs';
 import { findTools } from './tools.mjs';
 import { buildVariants } from './variants.mjs';
 
@@ -32,6 +33,7 @@ const { values } = parseArgs({
 const tools = findTools(root);
 const out = mkdtempSync(join(tmpdir(), 'vulnscan-bench-'));
 const aws = await startAws();
+const cpu = holdCpu();
 try {
   const variants = await buildVariants(root, out);
   const results = [];
@@ -39,6 +41,7 @@ try {
   report(results, variants);
 } finally {
   aws.close();
+  cpu.release();
   rmSync(out, { recursive: true, force: true });
 }
 
@@ -68,7 +71,7 @@ async function measureNode(node, variants) {
     ric: tools.ric,
     folder,
     env: environment(folder),
-    hold: oneCore(),
+    hold: cpu.command,
   });
   const samples = new Map(variants.map(({ name }) => [name, []]));
   for (let run = 0; run < Number(values.runs); run += 1) {
@@ -126,6 +129,7 @@ function environment(folder) {
 }
 
 function report(results, variants) {
+  console.log(`The functions are ${cpu.says}.`);
   for (const { node, variants: rows, warm, forged } of results) {
     console.log(
       `\nNode ${node}, median of ${values.runs} interleaved cold starts, ms (and as a multiple of the empty handler)`,
@@ -184,13 +188,14 @@ function missedAims(results, variants) {
 function keep(results, variants) {
   const facts = {
     at: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model ?? 'unknown'}${oneCore().length > 0 ? ', held to one core' : ''}`,
+    machine: cpus()[0]?.model ?? 'unknown',
+    cpu: cpu.says,
     runs: Number(values.runs),
     results,
     sizes: Object.fromEntries(variants.map(({ name, sizes }) => [name, sizes])),
   };
   writeFileSync(join(root, 'docs', 'bench.json'), `${JSON.stringify(facts, rounded, 2)}\n`);
-  writeFileSync(join(root, 'docs', 'bench.svg'), drawChart(results));
+  writeFileSync(join(root, 'docs', 'bench.svg'), drawChart(results, cpu.says));
 }
 
 function rounded(_key, value) {

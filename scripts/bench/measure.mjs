@@ -1,5 +1,5 @@
 /** One run of one variant: how long to the first poll, and to the answer of the first click. */
-import { spawnSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { forgedClick, signedClick } from './click.mjs';
 import { startFunction } from './lambda.mjs';
 
@@ -13,6 +13,9 @@ export async function measureCold(setting) {
   }
 }
 
+/** People do not click without a break; without one, only the limit on the CPU would be measured. */
+const BREAK_MS = 5;
+
 /** The same function again and again: clicks, and then forged ones, of which none may reach AWS or fail. */
 export async function measureWarm(setting, aws, count) {
   const lambda = await startFunction(setting);
@@ -20,11 +23,13 @@ export async function measureWarm(setting, aws, count) {
     for (let number = 0; number < 20; number += 1) await expectAck(lambda, signedClick(number));
     const acks = [];
     for (let number = 20; number < 20 + count; number += 1) {
+      await pause(BREAK_MS);
       acks.push((await expectAck(lambda, signedClick(number))).ms);
     }
     const before = aws.calls.length;
     const forged = [];
     for (let number = 0; number < count; number += 1) {
+      await pause(BREAK_MS);
       const answer = await lambda.invoke(forgedClick(number));
       if (answer.failed || answer.body?.statusCode !== 401)
         throw new Error('a forged click was not refused');
@@ -42,11 +47,6 @@ async function expectAck(lambda, event) {
     throw new Error(`a click was not acknowledged: ${JSON.stringify(answer.body)}`);
   }
   return answer;
-}
-
-/** Lambda gives 1,024 MB a little over half a core; one core is as near as most machines can be held. */
-export function oneCore() {
-  return spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? ['taskset', '-c', '0'] : [];
 }
 
 export function quantile(values, part) {
