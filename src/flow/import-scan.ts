@@ -43,7 +43,7 @@ export async function importScan(deps: ImportDeps, request: ImportRequest): Prom
   const refused = [...outcome.refused];
   const due = steps.filter((step) => step.change?.workflowStatus && !lost.has(step.content.id));
   refused.push(...(await writeChanges(deps, due, request.target)));
-  for (const each of refused) deps.log.error('finding refused', { ...each });
+  for (const each of refused) deps.log.error('finding refused', factsOf(each));
   return { counts: countSteps(request.plan, lost), refused };
 }
 
@@ -57,7 +57,12 @@ async function explainReturns(deps: ImportDeps, steps: Step[], target: AsffTarge
     steps.filter((step) => step.kind === 'back'),
     target,
   );
-  for (const each of refused) deps.log.warn('note not written', { ...each });
+  for (const each of refused) deps.log.warn('note not written', factsOf(each));
+}
+
+/** A fact called `message` would take the place of the log's own. */
+function factsOf({ id, code, message }: RefusedFinding): Record<string, string> {
+  return { finding: id, code, reason: message };
 }
 
 /** All are stamped before the first is sent: an alert raised early already knows how many there will be. */
