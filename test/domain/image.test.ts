@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   formatReference,
   imageName,
+  isImageReference,
   parseEcrHost,
   parseImageReference,
 } from '../../src/domain/image';
@@ -20,6 +21,29 @@ test('a full reference is taken apart and put together again', () => {
     digest: `sha256:${'a'.repeat(64)}`,
   });
   expect(formatReference(reference)).toBe(text);
+});
+
+test.each([
+  ['api', { repository: 'api' }],
+  ['team/api:v1', { repository: 'team/api', tag: 'v1' }],
+  [`api@sha256:${'a'.repeat(64)}`, { repository: 'api', digest: `sha256:${'a'.repeat(64)}` }],
+  ['localhost/api', { registry: 'localhost', repository: 'api' }],
+  ['registry:5000/team/api', { registry: 'registry:5000', repository: 'team/api' }],
+  ['ghcr.io/api', { registry: 'ghcr.io', repository: 'api' }],
+  // Without a dot or a colon it is no host, whatever it is called.
+  ['localhosts/api', { repository: 'localhosts/api' }],
+  ['a__b/c--d.e', { repository: 'a__b/c--d.e' }],
+])('%s is taken apart into what is there', (text, reference) => {
+  expect(parseImageReference(text)).toEqual(reference);
+  expect(isImageReference(text)).toBe(true);
+  expect(formatReference(parseImageReference(text))).toBe(text);
+});
+
+test('a reference may have 512 characters, and its tag 128', () => {
+  expect(isImageReference('a'.repeat(512))).toBe(true);
+  expect(isImageReference('a'.repeat(513))).toBe(false);
+  expect(isImageReference(`api:${'a'.repeat(128)}`)).toBe(true);
+  expect(isImageReference(`api:${'a'.repeat(129)}`)).toBe(false);
 });
 
 test('tag and digest are no part of what an image is called', () => {
@@ -49,8 +73,31 @@ test.each([
   'a'.repeat(513),
   'api@evil.example/x',
   'http://evil.example/x',
+  `api@sha256:${'a'.repeat(64)}@sha256:${'a'.repeat(64)}`,
+  '/api',
+  'api/',
+  ':tag',
 ])('%j is not an image reference', (text) => {
+  expect(isImageReference(text)).toBe(false);
   expect(() => parseImageReference(text)).toThrow(/is not an image reference/);
+});
+
+test('what is no reference is said with what to write, and shown in part where it is long', () => {
+  const errorOf = (text: string) => {
+    try {
+      parseImageReference(text);
+    } catch (error) {
+      return error;
+    }
+    throw new Error('it was taken');
+  };
+
+  expect(errorOf('API')).toMatchObject({
+    code: 'image_reference',
+    message: expect.stringMatching(/^"API" is not .*; write repository\[:tag\] or ACCOUNT\./),
+  });
+  expect(errorOf('A'.repeat(80))).toMatchObject({ message: expect.stringMatching(/^"A{80}" is/) });
+  expect(errorOf('A'.repeat(81))).toMatchObject({ message: expect.stringMatching(/^"A{80}…" is/) });
 });
 
 test.each([

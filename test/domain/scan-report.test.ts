@@ -33,6 +33,23 @@ const completed: ScanEvent = {
   durationMs: 61_000,
 };
 
+test('a scan just asked for names who asked and what for', () => {
+  expect(queued).toEqual({
+    images: ['api'],
+    taskArn: 'arn:task/1',
+    requestedBy: 'U0ANA',
+    state: 'queued',
+    startedAt: '2026-11-24T10:00:00.000Z',
+  });
+});
+
+test('a scan nobody asked for names nobody, and one without a date began long ago', () => {
+  const report = queuedScan({ arn: 'arn:task/1', lastStatus: 'RUNNING', environment: {} }, []);
+
+  expect(report).not.toHaveProperty('requestedBy');
+  expect(report.startedAt).toBe('1970-01-01T00:00:00.000Z');
+});
+
 test('a scan is followed from queued to done', () => {
   const pulling = withTask(queued, { ...task, lastStatus: 'PENDING' });
   const scanning = withScanEvent(pulling, started);
@@ -45,19 +62,50 @@ test('a scan is followed from queued to done', () => {
     'scanning',
     'done',
   ]);
+  expect(scanning).toMatchObject({ done: 0, total: 2 });
   expect(half).toMatchObject({ done: 1, total: 2, current: 'api' });
+  expect(done).not.toHaveProperty('current');
   expect(done.completed?.counts.new).toBe(1);
 });
 
 test.each([
-  [{ exitCode: 137 }, /out of memory; raise scan\.memory/],
-  [{ stoppedReason: 'CannotPullContainerError: 403' }, /image could not be pulled/],
-  [{ stoppedReason: 'ResourceInitializationError: x' }, /could not start/],
-  [{ exitCode: 1, stoppedReason: 'Essential container exited' }, /exit code 1 .*look at its log/],
-])('a task that ended with %j says why and what to do', (end, problem) => {
+  ['queued', 'PROVISIONING', 'queued'],
+  ['queued', 'PENDING', 'pulling'],
+  ['queued', 'RUNNING', 'scanning'],
+  ['pulling', 'PENDING', 'pulling'],
+  ['pulling', 'RUNNING', 'scanning'],
+  ['scanning', 'PENDING', 'scanning'],
+  ['scanning', 'RUNNING', 'scanning'],
+  ['scanning', 'DEPROVISIONING', 'scanning'],
+] as const)('a report that says %s says after %s: %s', (before, lastStatus, state) => {
+  const report = { ...queued, state: before };
+
+  expect(withTask(report, { ...task, lastStatus })).toEqual({ ...report, state });
+});
+
+test.each([
+  [{ exitCode: 137 }, 'task_memory', /out of memory; raise scan\.memory/],
+  [{ stoppedReason: 'OutOfMemoryError: x' }, 'task_memory', /raise scan\.memory/],
+  [
+    { stoppedReason: 'CannotPullContainerError: 403' },
+    'task_image',
+    /could not be pulled \(CannotPullContainerError: 403\); check its network/,
+  ],
+  [
+    { stoppedReason: 'ResourceInitializationError: x' },
+    'task_start',
+    /could not start \(ResourceInitializationError: x\); check the execution role/,
+  ],
+  [
+    { exitCode: 1, stoppedReason: 'Essential container exited' },
+    'task_stopped',
+    /with exit code 1 \(Essential container exited\); look at its log/,
+  ],
+  [{}, 'task_stopped', /^the scanner stopped \(ECS gave no reason\); look at its log/],
+])('a task that ended with %j says why and what to do', (end, problemCode, problem) => {
   const report = withTask(queued, { ...task, lastStatus: 'STOPPED', ...end });
 
-  expect(report.state).toBe('failed');
+  expect(report).toMatchObject({ state: 'failed', problemCode });
   expect(report.problem).toMatch(problem);
 });
 
@@ -71,7 +119,11 @@ test('a scan that was stopped by a person is cancelled, whatever its task says l
 
   const report = withTask(queued, stopped);
 
-  expect(report).toMatchObject({ state: 'cancelled', problem: 'by Ana' });
+  expect(report).toMatchObject({
+    state: 'cancelled',
+    problem: 'by Ana',
+    problemCode: 'task_cancelled',
+  });
   expect(withScanEvent(report, completed)).toEqual(report);
 });
 
@@ -81,8 +133,41 @@ test('the scanner’s own last word counts more than an earlier failure that ECS
   expect(withScanEvent(failed, completed).state).toBe('done');
 });
 
-test('a clean exit is no news: the scanner tells the result itself', () => {
-  expect(withTask(queued, { ...task, lastStatus: 'STOPPED', exitCode: 0 })).toEqual(queued);
+test('a scan that was stopped without a word why is cancelled without one', () => {
+  const report = withTask(queued, { ...task, lastStatus: 'STOPPED', stopCode: 'UserInitiated' });
+
+  expect(report).toEqual({ ...queued, state: 'cancelled' });
+});
+
+test('a scan that failed says why in the scanner’s own words, and no more what it was doing', () => {
+  const told = { ...completed, error: 'the database is broken; scan again' };
+  const half = withScanEvent(queued, progress(1));
+
+  expect(withScanEvent(half, { ...told, errorCode: 'trivy_database' })).toEqual({
+    ...queued,
+    state: 'failed',
+    done: 1,
+    total: 2,
+    completed: { ...told, errorCode: 'trivy_database' },
+    problem: 'the database is broken; scan again',
+    problemCode: 'trivy_database',
+  });
+  const stopped = withTask(half, { ...task, lastStatus: 'STOPPED', exitCode: 1 });
+  expect(withScanEvent(stopped, told)).not.toHaveProperty('problemCode');
+  expect(withScanEvent(stopped, completed)).not.toHaveProperty('problem');
+});
+
+test.each([0, 2])('exit code %d is no news: the scanner tells the result itself', (exitCode) => {
+  expect(withTask(queued, { ...task, lastStatus: 'STOPPED', exitCode })).toEqual(queued);
+});
+
+test.each(['done', 'failed', 'cancelled'] as const)('nothing turns %s back', (state) => {
+  const ended = { ...queued, state };
+
+  expect(withScanEvent(ended, started)).toEqual(ended);
+  expect(withScanEvent(ended, progress(1))).toEqual(ended);
+  expect(withTask(ended, { ...task, lastStatus: 'RUNNING' })).toEqual(ended);
+  expect(withTask(ended, { ...task, lastStatus: 'STOPPED', exitCode: 1 })).toEqual(ended);
 });
 
 test('doubled and reordered events never turn a report back', () => {
@@ -110,6 +195,7 @@ test('the count of images done only grows', () => {
   const two = withScanEvent(queued, progress(2));
 
   expect(withScanEvent(two, progress(1))).toEqual(two);
+  expect(withScanEvent(two, { ...progress(2), at: '2026-11-24T10:09:00.000Z' })).toBe(two);
   expect(withScanEvent(two, started).done).toBe(2);
 });
 
@@ -120,6 +206,7 @@ test('a scan nobody asked for is worth a message only when it failed or left an 
     images: [{ image: 'api', error: 'no access' }],
   });
 
+  expect(needsAttention(queued)).toBe(false);
   expect(needsAttention(done)).toBe(false);
   expect(needsAttention(left)).toBe(true);
   expect(needsAttention(withScanEvent(queued, { ...completed, error: 'x' }))).toBe(true);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cutText, utf8Length } from '../../src/domain/text';
+import { cleanText, cutText, fingerprint, utf8Length } from '../../src/domain/text';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
@@ -17,8 +17,42 @@ test('the length of a text is what it takes in UTF-8, halves of characters inclu
   fc.assert(
     fc.property(anyText, (text) => expect(utf8Length(text)).toBe(Buffer.from(text).length)),
   );
-  expect(utf8Length('\ud83d')).toBe(3);
-  expect(utf8Length('😀')).toBe(4);
+});
+
+test.each([
+  ['', 0],
+  ['\u007f', 1],
+  ['\u0080', 2],
+  ['\u07ff', 2],
+  ['\u0800', 3],
+  ['漢字', 6],
+  ['😀', 4],
+  ['😀😀', 8],
+  // Halves: alone, in the wrong order, and beside what is not their other half.
+  ['\ud83d', 3],
+  ['\ude00', 3],
+  ['\ude00\ud83d', 6],
+  ['\ud83dx', 4],
+  ['x\ude00', 4],
+  ['\ud83d\ud83d\ude00', 7],
+  ['\ud83d\ude00\ude00', 7],
+])('%j takes %d bytes', (text, bytes) => {
+  expect(utf8Length(text)).toBe(bytes);
+});
+
+test.each([
+  ['abcdef', 6, 'abcdef'],
+  ['abcdefg', 6, 'abc…'],
+  ['漢字', 6, '漢字'],
+  ['漢字か', 8, '漢…'],
+  ['漢字か', 6, '漢…'],
+  ['漢字か', 5, '…'],
+  ['😀😀', 7, '😀…'],
+  ['😀😀', 6, '…'],
+  ['aé', 3, 'aé'],
+  ['aéx', 3, '…'],
+])('%j in %d bytes is %j', (text, limit, cut) => {
+  expect(cutText(text, limit)).toBe(cut);
 });
 
 test('a text is never cut inside a character and never longer than allowed', () => {
@@ -32,4 +66,26 @@ test('a text is never cut inside a character and never longer than allowed', () 
       expect(HALF.test(cut) && !HALF.test(text)).toBe(false);
     }),
   );
+});
+
+test.each([
+  ['a\tb\nc', 'a\tb\nc'],
+  ['a\u0000b\u001bc\u007fd\u0085e\r', 'abcde'],
+  ['😀', '😀'],
+  ['a\ud83d', 'a\ufffd'],
+  ['\ude00\ud83d', '\ufffd\ufffd'],
+])('%j is clean as %j', (text, clean) => {
+  expect(cleanText(text)).toBe(clean);
+});
+
+// Long ids end in a fingerprint, and a decision belongs to an id. The first three are published with the algorithm.
+test.each([
+  ['a', 7929297801672961],
+  ['b', 8684336938537663],
+  ['revenge', 4051478007546757],
+  ['', 3338908027751811],
+  ['vulnscan/CVE-2026-1', 1499873521947351],
+  ['漢😀', 7249305799558117],
+])('the fingerprint of %j is the same in every release', (text, number) => {
+  expect(fingerprint(text)).toBe(number.toString(36));
 });
