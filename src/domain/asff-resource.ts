@@ -9,7 +9,10 @@ const RESOURCE_ID = 512;
 const IMAGE_NAME = 128;
 const OTHER = 1024;
 
-/** One image with its services and its vulnerable packages, as lists of at most `values` values. */
+/**
+ * One image with its services and its vulnerable packages, these as lists of at most `values` values. With 0, the
+ * last resort, no package is named and services take one value.
+ */
 export function resourceOf(
   image: AffectedImage,
   packages: VulnerablePackage[],
@@ -19,7 +22,11 @@ export function resourceOf(
   const ecr = ecrDetails(image);
   const own = packages.filter((entry) => entry.image === image.name).map(writePackage);
   const room = { separator: '; ', bytes: OTHER, values };
-  const services = packItems(image.services, { separator: ', ', bytes: OTHER, values: 5 });
+  const services = packItems(image.services, {
+    separator: ', ',
+    bytes: OTHER,
+    values: values > 0 ? 5 : 1,
+  });
   return {
     Type: ecr === undefined ? 'Container' : 'AwsEcrContainerImage',
     Id: cutText(ecr?.arn ?? referenceOf(image), RESOURCE_ID),

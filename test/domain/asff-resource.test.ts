@@ -141,6 +141,8 @@ describe('what stands beside an image', () => {
     const keys = Object.keys(otherOf({ ...web, services }) ?? {});
     expect(keys.filter((key) => key.startsWith('Runs in'))).toHaveLength(5);
     expect(otherOf({ ...web, services })?.['Runs in 5']).toMatch(/, … and \d+ more$/);
+    expect(otherOf({ ...web, services }, [], 0)).not.toHaveProperty(['Runs in 2']);
+    expect(otherOf({ ...web, services }, [], 1)).toHaveProperty(['Runs in 2']);
   });
 });
 
