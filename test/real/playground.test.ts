@@ -216,7 +216,7 @@ describe('in Japanese, many findings as one message with a thread', () => {
     'the digest and its thread are in Japanese, and a decision is made in the thread',
     async () => {
       await page.locator('[data-open-thread]').first().click();
-      const thread = page.getByRole('region', { name: 'Thread' });
+      const thread = page.getByRole('region', { name: 'スレッド' });
       const button = thread.locator('[data-action-id=finding_resolve]').first();
       await button.waitFor();
       await shoot('ja-thread');
