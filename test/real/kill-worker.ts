@@ -75,5 +75,6 @@ function toRecord({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = 
   };
 }
 
+process.stdout.write('ready\n');
 void feed(process.env['ALERTS_QUEUE_URL'] ?? '', alerts.handler);
 void feed(process.env['ACTIONS_QUEUE_URL'] ?? '', actions.handler);

@@ -15,7 +15,7 @@ import type { Random } from '../sim/random';
  */
 
 export const TROUBLES = ['lost request', 'lost reply', 'late', 'doubled'] as const;
-export type Trouble = (typeof TROUBLES)[number];
+type Trouble = (typeof TROUBLES)[number];
 
 export interface ProxyOptions {
   /** Where requests go, `http://host:port`. */
