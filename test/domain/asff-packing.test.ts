@@ -34,13 +34,13 @@ describe('a list in values of limited size', () => {
   });
 
   it('never takes more bytes or values than it may, mark included', () => {
-    const items = Array.from({ length: 99_999 }, () => 'aaaaaaaaaa');
+    const items = Array.from({ length: 999 }, () => 'aaaaaaaaaa');
 
     const values = packItems(items, tight);
 
     expect(values).toHaveLength(2);
     for (const value of values) expect(utf8Length(value)).toBeLessThanOrEqual(34);
-    expect(values.at(-1)).toBe('aaaaaaaaaa, … and 99997 more');
+    expect(values.at(-1)).toBe('aaaaaaaaaa, … and 997 more');
   });
 
   it('is taken apart again, without the mark', () => {

@@ -32,7 +32,11 @@ describe('the images of a known finding', () => {
   it('that it was seen in again are none of these', () => {
     const evidence = createEvidence([aScan(web, ['CVE-1'])], [finding], { complete: true });
 
-    expect(partImages(finding, aDetection('CVE-1', web), evidence).kept).toEqual([api, job]);
+    expect(partImages(finding, aDetection('CVE-1', web), evidence)).toEqual({
+      kept: [api, job],
+      doubted: [],
+      gone: 0,
+    });
   });
 });
 

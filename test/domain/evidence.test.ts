@@ -7,6 +7,7 @@ import { aDetection, anImage, aScan } from './builders';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const web = anImage('web', { digest: DIGEST });
 const rebuilt = { ...web, digest: `sha256:${'b'.repeat(64)}` };
+const old = anImage('web', { tag: 'v2', digest: `sha256:${'c'.repeat(64)}` });
 
 /** What Security Hub holds of an image, one finding for each id. */
 function known(image: AffectedImage, ids: string[], more: Partial<Finding> = {}): Finding[] {
@@ -96,20 +97,14 @@ describe('a finding that a good scan no longer shows', () => {
       expect(doubts([aScan(rebuilt, [], more)], ofType('alpine'))).toEqual([reason]);
     });
 
-    it('at its end of life is gone where the scan still shows other findings of it', () => {
-      expect(doubts([aScan(rebuilt, ['CVE-2'], { os: ended })], ofType('alpine'))).toEqual([
-        undefined,
-      ]);
-    });
+    it.each<[string, string[], string | undefined]>([
+      ['gone where the scan still shows another of its packages', ['npm', 'alpine'], undefined],
+      ['held where the scan shows those of languages only', ['npm'], 'end-of-life'],
+    ])('at its end of life is %s', (_, types, reason) => {
+      const detections = ofType(...types);
+      const scan = aScan(rebuilt, [], { os: ended, detections });
 
-    it('at its end of life is held where the scan shows those of languages only', () => {
-      const packages = [{ name: 'lodash', installedVersion: '4', type: 'npm', image: web.name }];
-      const scan = aScan(rebuilt, [], {
-        os: ended,
-        detections: [aDetection('CVE-2', web, { packages })],
-      });
-
-      expect(doubts([scan], ofType('alpine'))).toEqual(['end-of-life']);
+      expect(doubts([scan], ofType('alpine'))).toEqual([reason]);
     });
 
     it.each<[string, Finding[], string | undefined]>([
@@ -182,10 +177,19 @@ describe('most findings of an unchanged image gone at once', () => {
 
   it('do not make another tag suspicious that was rebuilt', () => {
     const scans = [aScan(web, []), aScan({ ...rebuilt, tag: 'v2' }, [])];
-    const old = anImage('web', { tag: 'v2', digest: `sha256:${'c'.repeat(64)}` });
     const findings = [...known(web, ['CVE-1', 'CVE-2']), ...known(old, ['CVE-3'])];
 
     expect(doubts(scans, findings, { image: old })).toEqual(Array(3).fill(undefined));
     expect(doubts(scans, findings, { image: web })).toEqual(Array(3).fill('mass-vanishing'));
+  });
+
+  it('are not those that a rebuilt tag of it no longer has', () => {
+    const scans = [aScan(web, ['CVE-2', 'CVE-3']), aScan({ ...rebuilt, tag: 'v2' }, [])];
+    const findings = [
+      ...known(web, ['CVE-1', 'CVE-2', 'CVE-3']),
+      ...known(old, ['CVE-4', 'CVE-5', 'CVE-6']),
+    ];
+
+    expect(doubts(scans, findings)).toEqual(Array(6).fill(undefined));
   });
 });
