@@ -331,7 +331,7 @@ export function modals(text: Text): [string, ModalView][] {
       'triage-counted',
       triageModal(triage, { severity: 'HIGH' }, text, {
         count: 12,
-        lines: ['🟠 `openssl` 3.0.13 → *3.0.15* · CVE-2024-5535'],
+        lines: [`🟠 *${text.severity.HIGH}* · \`openssl\` 3.0.13 → *3.0.15* · CVE-2024-5535`],
       }),
     ],
     ['triage-no-images', triageModal({ ...triage, images: [] }, { severity: 'HIGH' }, text)],

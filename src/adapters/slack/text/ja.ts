@@ -244,7 +244,7 @@ export const ja: Text = {
     title: '抑制',
     submit: '抑制する',
     close: 'キャンセル',
-    covers: (images) => `${images}が対象です。再ビルド後も続きます。`,
+    covers: (images) => `対象: ${images}(再ビルド後も有効)`,
     reason: '理由',
     reasonHint: 'Slack と Security Hub でチームが読みます。',
     reasonPlaceholder: '到達不能: 信頼できない証明書は処理していない',
@@ -254,7 +254,7 @@ export const ja: Text = {
     until30: '30 日間',
     until90: '90 日間',
     untilEver: '無期限',
-    untilFixHint: '修正版を検出したスキャンで再オープンします。公開済みなら次のスキャンです。',
+    untilFixHint: '修正版が見つかった次のスキャンで再オープンします(公開済みの場合も)。',
     untilEverHint: '自動では再オープンしません。',
   },
 
