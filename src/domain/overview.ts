@@ -1,3 +1,4 @@
+import { countImages, countSeverities } from './counts';
 import { compareSeverity, type Finding, type Severity } from './finding';
 import type { ScanReport } from './scan';
 import { decisionOf, readSignature } from './workflow';
@@ -58,7 +59,6 @@ const DAY_MS = 86_400_000;
 const TREND_DAYS = 14;
 const SOON_DAYS = 14;
 const SHOWN = 5;
-const IMAGES = 10;
 
 export function overviewOf(read: Read, now: Date): Overview {
   const { open, suppressed, resolved, complete, running, ended, troubles } = read;
@@ -78,25 +78,6 @@ export function overviewOf(read: Read, now: Date): Overview {
     troubles,
     ...(lastScan !== undefined && { lastScan }),
   };
-}
-
-export function countSeverities(findings: Finding[]): Partial<Record<Severity, number>> {
-  const counts: Partial<Record<Severity, number>> = {};
-  for (const { severity } of findings) counts[severity] = (counts[severity] ?? 0) + 1;
-  return counts;
-}
-
-function countImages(findings: Finding[]): { name: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const finding of findings) {
-    for (const name of new Set(finding.images.map((image) => image.name))) {
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-  }
-  return [...counts]
-    .map(([name, count]) => ({ name, count }))
-    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
-    .slice(0, IMAGES);
 }
 
 function oldestFirst(a: Finding, b: Finding): number {

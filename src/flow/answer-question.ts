@@ -1,7 +1,8 @@
 import type { Answer } from '../domain/answer';
+import { countSeverities } from '../domain/counts';
 import { compareSeverity, type Finding } from '../domain/finding';
 import type { Job, Question } from '../domain/job';
-import { countSeverities, lastScanOf, withEnding } from '../domain/overview';
+import { lastScanOf, withEnding } from '../domain/overview';
 import { findCovered } from './decide-many';
 import type { FindingFilter, FindingStore, Forms, Replies, Tasks } from './ports';
 import { OPEN, readFindings } from './read-findings';

@@ -57,6 +57,12 @@ describe('the digest of a scan', () => {
     ]);
   });
 
+  it('counts a finding once for an image, whatever the tags it was seen in', () => {
+    expect(digestOf('scan-1', 1, [inImages('web', 'web')]).images).toEqual([
+      { name: 'web', count: 1 },
+    ]);
+  });
+
   it('names ten images at most', () => {
     const names = [...'abcdefghijk'];
 

@@ -1,6 +1,5 @@
 import type { Finding, Note } from '../../src/domain/finding';
 import {
-  countSeverities,
   type LastScan,
   lastScanOf,
   overviewOf,
@@ -50,39 +49,12 @@ test('what runs, what is wrong and that there is more than was read is passed on
   });
 });
 
-test('findings are counted by severity', () => {
-  const severities = ['HIGH', 'CRITICAL', 'HIGH'] as const;
-
-  expect(countSeverities(severities.map((severity) => aFinding({ severity })))).toEqual({
-    CRITICAL: 1,
-    HIGH: 2,
-  });
-});
-
-describe('the images with the most open findings', () => {
-  const inImages = (...names: string[]) =>
-    aFinding({ images: names.map((name) => anImage(name, { name })) });
-
-  it('come first; those with as many in the order of their names', () => {
-    const open = [inImages('web', 'api'), inImages('web'), inImages('db', 'web')];
-
-    expect(shows({ open }).open.byImage).toEqual([
-      { name: 'web', count: 3 },
-      { name: 'api', count: 1 },
-      { name: 'db', count: 1 },
-    ]);
-  });
-
-  it('count a finding once, whatever the tags it was seen in', () => {
-    const images = [anImage('web', { tag: 'v1' }), anImage('web', { tag: 'v2' })];
-
-    expect(shows({ open: [aFinding({ images })] }).open.byImage).toMatchObject([{ count: 1 }]);
-  });
-
-  it('are ten at most', () => {
-    const names = Array.from({ length: 11 }, (_, index) => `image-${index}`);
-
-    expect(shows({ open: [inImages(...names)] }).open.byImage).toHaveLength(10);
+test('open findings are counted by severity and by image', () => {
+  expect(shows({ open: [aFinding(), aFinding({ severity: 'CRITICAL' })] }).open).toEqual({
+    total: 2,
+    complete: true,
+    bySeverity: { CRITICAL: 1, HIGH: 1 },
+    byImage: [{ name: anImage('web').name, count: 2 }],
   });
 });
 

@@ -1,0 +1,37 @@
+import { countImages, countSeverities } from '../../src/domain/counts';
+import { aFinding, anImage } from './builders';
+
+test('findings are counted by severity', () => {
+  const severities = ['HIGH', 'CRITICAL', 'HIGH'] as const;
+
+  expect(countSeverities(severities.map((severity) => aFinding({ severity })))).toEqual({
+    CRITICAL: 1,
+    HIGH: 2,
+  });
+  expect(countSeverities([])).toEqual({});
+});
+
+describe('the images with the most findings', () => {
+  const inImages = (...names: string[]) =>
+    aFinding({ images: names.map((name) => anImage(name, { name })) });
+
+  it('come first; those with as many in the order of their names', () => {
+    expect(countImages([inImages('web', 'db'), inImages('web'), inImages('api', 'web')])).toEqual([
+      { name: 'web', count: 3 },
+      { name: 'api', count: 1 },
+      { name: 'db', count: 1 },
+    ]);
+  });
+
+  it('count a finding once, whatever the tags it was seen in', () => {
+    const images = [anImage('web', { tag: 'v1' }), anImage('web', { tag: 'v2' })];
+
+    expect(countImages([aFinding({ images })])).toMatchObject([{ count: 1 }]);
+  });
+
+  it('are ten at most', () => {
+    const names = Array.from({ length: 11 }, (_, index) => `image-${index}`);
+
+    expect(countImages([inImages(...names)])).toHaveLength(10);
+  });
+});
