@@ -1,5 +1,5 @@
 import { Unavailable } from '../domain/errors';
-import { type Finding, isDecided } from '../domain/finding';
+import type { Finding, Placement } from '../domain/finding';
 import type { BulkFilter, Job } from '../domain/job';
 import type { MessageRef } from '../domain/message';
 import { explain, tell } from './answer';
@@ -53,17 +53,16 @@ export async function findCovered(
     ...(filter.severities !== undefined && { severities: filter.severities }),
   });
   for await (const finding of all) {
-    if (isDecided(finding) === reopening && matches(finding, filter, message)) found.push(finding);
+    if (matches(finding, filter, message)) found.push(finding);
   }
   return found;
 }
 
 function matches(finding: Finding, filter: BulkFilter, message: MessageRef | undefined): boolean {
-  const { scanId, severities, packageName, image } = filter;
+  const { scanId, packageName, image } = filter;
   const name = packageName?.toLowerCase();
   return (
     (scanId === undefined || isOfScan(finding, scanId, message)) &&
-    (severities === undefined || severities.includes(finding.severity)) &&
     (name === undefined ||
       finding.packages.some((each) => each.name.toLowerCase().includes(name))) &&
     (image === undefined || finding.images.some((each) => isImage(each, image)))
@@ -104,8 +103,8 @@ function partOf(job: DecideManyJob, findings: Finding[], name: string): DecideJo
   };
 }
 
-function refOf({ channel, ts, threadTs }: NonNullable<Finding['placement']>): MessageRef {
-  return { channel, ts, ...(threadTs !== undefined && { threadTs }) };
+function refOf({ generation: _, ...ref }: Placement): MessageRef {
+  return ref;
 }
 
 function answerOf(job: DecideManyJob, count: number) {

@@ -1,6 +1,6 @@
 import { Unavailable } from '../domain/errors';
 import type { Finding, WorkflowStatus } from '../domain/finding';
-import { type Signature, STATUS_OF } from '../domain/workflow';
+import { type Signature, writeSignature } from '../domain/workflow';
 import type { Memory } from './memory';
 import type { Clock, FindingStore, Log } from './ports';
 
@@ -26,9 +26,9 @@ export async function repair(
   lost: Signature,
   eventTime: string,
 ): Promise<Finding | 'not-ours'> {
-  const status = statusOf(lost);
+  const status: WorkflowStatus = lost.verb === 'suppress' ? 'SUPPRESSED' : 'RESOLVED';
   const repaired = { ...finding, workflowStatus: status };
-  const name = `${finding.productArn}|${finding.id}|${finding.note?.updatedBy ?? ''}|${eventTime}`;
+  const name = `${finding.productArn}|${finding.id}|${writeSignature(lost)}|${eventTime}`;
   const before = deps.memory.repaired.get(name);
   const now = deps.clock.now().getTime();
   if (before !== undefined && now - before < PENDING_MS) return repaired;
@@ -62,8 +62,4 @@ async function writeAgain(
 
 function isNotifier({ notifier }: RepairDeps, writer: string): boolean {
   return writer === notifier || writer.endsWith(`/${notifier}`);
-}
-
-function statusOf({ verb }: Signature): WorkflowStatus {
-  return verb === 'fixed' || verb === 'back' ? 'RESOLVED' : STATUS_OF[verb];
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/domain/finding';
+import type { Message } from '../../src/domain/message';
 import { createMemory } from '../../src/flow/memory';
 import { raiseAlerts } from '../../src/flow/raise-alerts';
 import { type SyncDeps, type SyncJob, syncMessage } from '../../src/flow/sync-message';
@@ -36,7 +37,7 @@ async function posted(changes: Partial<Finding> = {}) {
     };
   };
   const state = () => [...(all.shown[0]?.witnesses.values() ?? [])][0];
-  return { ...all, finding, job, state };
+  return { ...all, ref, finding, job, state };
 }
 
 test('a change from anywhere reaches the message, and nothing is written', async () => {
@@ -113,13 +114,16 @@ test.each<[string, Partial<Finding>]>([
       placement: { channel: 'C0', ts: '1999999999.000100', generation: 1 },
     },
   ],
-])('the message of a finding that is %s stays as it is', async (_why, changes) => {
-  const { deps, job, state } = await posted(changes);
+])(
+  'the message of a finding that is %s stays as it is, and is not even looked at',
+  async (_why, changes) => {
+    const { deps, job, calls } = await posted(changes);
 
-  await sync(deps, job());
+    expect(await sync(deps, job())).toEqual({ kind: 'done' });
 
-  expect(state()?.state).toBe('open');
-});
+    expect(calls).toEqual(['get']);
+  },
+);
 
 test('a deleted message is neither redrawn nor posted again', async () => {
   const { deps, job, calls } = await posted({ workflowStatus: 'RESOLVED' });
@@ -131,6 +135,59 @@ test('a deleted message is neither redrawn nor posted again', async () => {
 
   expect(calls).toEqual(['get']);
 });
+
+test('no news reads nothing', async () => {
+  const { deps, calls } = await posted();
+
+  expect(await syncMessage(deps, [])).toEqual([]);
+
+  expect(calls).toEqual([]);
+});
+
+test('a finding of another product with the same id is not taken for this one', async () => {
+  const { deps, job, state, finding } = await posted();
+  const other = { ...finding, productArn: 'arn:other', workflowStatus: 'RESOLVED' as const };
+  const get = async () => [{ ...other, id: 'another' }, other, finding];
+
+  await sync({ ...deps, store: { ...deps.store, get } }, job());
+
+  expect(state()?.state).toBe('open');
+});
+
+test('a decision from before the message was noted is drawn into it', async () => {
+  const { deps, hub, job, state, finding } = await posted();
+  const { placement: _, ...unplaced } = finding;
+  hub.set(finding.id, { ...unplaced, workflowStatus: 'RESOLVED' });
+
+  await sync(deps, { ...job(), seen: { workflowStatus: 'RESOLVED', recordState: 'ACTIVE' } });
+
+  expect(state()?.state).toBe('decided');
+});
+
+test('a message that is too young to be read back is looked at again', async () => {
+  const { deps, job, clock, ref } = await posted({ workflowStatus: 'RESOLVED' });
+  const gone = { ...deps, channel: { ...deps.channel, look: async () => undefined } };
+
+  clock.at = Number(ref.ts) * 1000 + 59_999;
+  expect(await sync(gone, job())).toEqual({ kind: 'retry' });
+  clock.at = Number(ref.ts) * 1000 + 60_001;
+  expect(await sync(gone, job())).toEqual({ kind: 'done' });
+});
+
+test.each([
+  ['at five minutes it waits', 300_000, 'retry'],
+  ['then it is let go', 300_001, 'done'],
+])(
+  'news of a finding that can not be read is old after five minutes: %s',
+  async (_what, age, kind) => {
+    const { deps, hub, job, clock, finding } = await posted();
+    const early = job();
+    hub.delete(finding.id);
+    clock.at += age;
+
+    expect(await sync(deps, early)).toEqual({ kind });
+  },
+);
 
 describe('NOTIFIED applied over a decision', () => {
   test('by our own notifier is repaired, once, and the message says decided', async () => {
@@ -195,8 +252,63 @@ describe('NOTIFIED applied over a decision', () => {
   test('is left to its own news: what came before it repairs nothing', async () => {
     const { deps, job, updates } = await posted({ note: NOTE });
 
-    await sync({ ...deps, memory: createMemory() }, job({ workflowStatus: 'RESOLVED' }));
+    const outcome = await sync(
+      { ...deps, memory: createMemory() },
+      job({ workflowStatus: 'RESOLVED' }),
+    );
+
+    expect(outcome).toEqual({ kind: 'done' });
+    expect(updates).toEqual([]);
+  });
+
+  test.each([
+    ['suppress', 'SUPPRESSED'],
+    ['fixed', 'RESOLVED'],
+  ])('is repaired for a %s as well', async (verb, status) => {
+    const note = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED}/${verb}` };
+    const { deps, job, updates } = await posted({ note });
+
+    await sync(deps, job());
+
+    expect(updates.map(({ change }) => change.workflowStatus)).toEqual([status]);
+  });
+
+  test.each(['reopen', 'back'])('is none where the note says %s', async (verb) => {
+    const note = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED}/${verb}` };
+    const { deps, job, updates } = await posted({ note });
+
+    expect(await sync(deps, job())).toEqual({ kind: 'done' });
 
     expect(updates).toEqual([]);
+  });
+
+  test.each([
+    ['in a later message', { channel: 'C0', ts: String(DECIDED + 600), generation: 1 }],
+    ['in another channel', { channel: 'C1', ts: '1700000000.000100', generation: 1 }],
+  ])('is none where the finding is shown %s by now', async (_where, placement) => {
+    const { deps, job, updates, calls } = await posted({ note: NOTE, placement });
+
+    expect(await sync(deps, job())).toEqual({ kind: 'done' });
+
+    expect([updates, calls]).toEqual([[], ['get']]);
+  });
+
+  test('by somebody else is drawn as it stands', async () => {
+    const { deps, job, clock, finding } = await posted({ note: NOTE });
+    const drawn: Message[] = [];
+    const rewrite: typeof deps.channel.rewrite = async (_ref, message) => void drawn.push(message);
+    const early = job();
+    clock.at += 301_000;
+
+    await sync(
+      {
+        ...deps,
+        store: { ...deps.store, lastWriter: async () => 'arn:aws:iam::1:user/ana' },
+        channel: { ...deps.channel, rewrite },
+      },
+      early,
+    );
+
+    expect(drawn).toEqual([{ kind: 'alert', entry: { finding, generation: 0, reason: 'new' } }]);
   });
 });
