@@ -1,6 +1,7 @@
+import { contentOf } from '../../src/domain/asff';
 import type { AsffTarget } from '../../src/domain/asff-types';
 import type { ImageScan, KnownFinding, ScoredDetection } from '../../src/domain/detection';
-import type { AffectedImage, Severity } from '../../src/domain/finding';
+import type { AffectedImage, Note, Severity } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
 import type { ReconcileOptions } from '../../src/domain/reconcile';
 
@@ -90,4 +91,23 @@ export function aFinding(more: Partial<KnownFinding> = {}): KnownFinding {
     updatedAt: NOW.toISOString(),
     ...more,
   };
+}
+
+/** A posted finding just as the last scan imported it, so that the same scan has nothing to write. */
+export function anImported(more: Partial<KnownFinding> = {}): KnownFinding {
+  const finding = aFinding({ workflowStatus: 'NOTIFIED', ...more });
+  const { id, recordState, resolvedSeenAt } = finding;
+  const content = {
+    id,
+    detection: finding,
+    recordState,
+    ...(resolvedSeenAt && { resolvedSeenAt }),
+  };
+  return { ...finding, content: contentOf(content, target) };
+}
+
+/** The note of a click of Ana's, so many milliseconds ago. */
+export function aNote(verb: string, ago = 0): Note {
+  const seconds = (NOW.getTime() - ago) / 1000;
+  return { text: 'Decided by Ana: known', updatedBy: `vulnscan/U0ANA/${seconds}/${verb}` };
 }

@@ -1,17 +1,16 @@
-import { contentOf } from '../../src/domain/asff';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
-import { type Note, WORKFLOW_STATUSES, type WorkflowStatus } from '../../src/domain/finding';
+import { WORKFLOW_STATUSES, type WorkflowStatus } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
 import { type Plan, type ReconcileOptions, reconcile } from '../../src/domain/reconcile';
 import {
   aDetection,
-  aFinding,
+  aNote,
   anImage,
+  anImported,
   aScan,
   HOUR,
   NOW,
   reconcileOptions,
-  target,
 } from './builders';
 
 const web = anImage('web');
@@ -19,22 +18,6 @@ const api = anImage('api');
 const CVE = findingId('CVE-1');
 
 const ago = (ms: number) => new Date(NOW.getTime() - ms).toISOString();
-
-function signed(verb: string, before = 0): Note {
-  const seconds = (NOW.getTime() - before) / 1000;
-  return { text: 'Decided by Ana.', updatedBy: `vulnscan/U0ANA/${seconds}/${verb}` };
-}
-
-/** A finding just as the last scan imported it. */
-function imported(more: Partial<KnownFinding> = {}): KnownFinding {
-  const finding = aFinding({ workflowStatus: 'NOTIFIED', ...more });
-  const { id, recordState, resolvedSeenAt } = finding;
-  const content = contentOf(
-    { id, detection: finding, recordState, ...(resolvedSeenAt && { resolvedSeenAt }) },
-    target,
-  );
-  return { ...finding, content, ...more };
-}
 
 const plan = (known: KnownFinding[], scans: ImageScan[], more: Partial<ReconcileOptions> = {}) =>
   reconcile(known, scans, reconcileOptions(more));
@@ -78,21 +61,21 @@ describe('what Security Hub does not have', () => {
 
 describe('what is still there', () => {
   it('is counted, and not written while it is as it was', () => {
-    expect(plan([imported()], seesIt)).toEqual({ steps: [], unchanged: 1, held: [] });
+    expect(plan([anImported()], seesIt)).toEqual({ steps: [], unchanged: 1, held: [] });
   });
 
   it.each([
     ['not yet', 20 * HOUR - 1, []],
     ['now', 20 * HOUR, [`keep ${CVE}`]],
   ])('is imported again each day, so that it does not expire: %s', (_when, age, steps) => {
-    const made = plan([imported({ updatedAt: ago(age) })], seesIt);
+    const made = plan([anImported({ updatedAt: ago(age) })], seesIt);
 
     expect(kindsOf(made)).toEqual(steps);
     expect(made.unchanged).toBe(1);
   });
 
   it('is written when it looks different, and nobody has to be told', () => {
-    const known = imported();
+    const known = anImported();
     const retitled = aDetection('CVE-1', web, { title: 'another title' });
 
     const made = plan([known], [{ ...aScan(web, []), detections: [retitled] }]);
@@ -106,13 +89,13 @@ describe('what is still there', () => {
   it('stays a finding when the severities are narrowed', () => {
     const options = { severities: ['CRITICAL' as const] };
 
-    expect(plan([imported()], seesIt, options)).toMatchObject({ steps: [], unchanged: 1 });
+    expect(plan([anImported()], seesIt, options)).toMatchObject({ steps: [], unchanged: 1 });
   });
 });
 
 describe('what no image shows any more', () => {
   it.each(WORKFLOW_STATUSES)('is archived when it was %s', (workflowStatus) => {
-    const known = imported({ workflowStatus });
+    const known = anImported({ workflowStatus });
 
     const made = plan([known], isClean);
 
@@ -124,7 +107,7 @@ describe('what no image shows any more', () => {
 
   it('is RESOLVED, unless a person had decided', () => {
     const changeOf = (workflowStatus: WorkflowStatus) =>
-      plan([imported({ workflowStatus })], isClean).steps[0]?.change;
+      plan([anImported({ workflowStatus })], isClean).steps[0]?.change;
     const resolved = {
       workflowStatus: 'RESOLVED',
       note: { text: 'Fixed: no longer detected in web.' },
@@ -137,7 +120,7 @@ describe('what no image shows any more', () => {
   });
 
   it('loses the images that are clean, and keeps those that were not scanned', () => {
-    const known = imported({ images: [api, web] });
+    const known = anImported({ images: [api, web] });
 
     const made = plan([known], isClean);
 
@@ -148,7 +131,7 @@ describe('what no image shows any more', () => {
   });
 
   it('is not touched where none of its images was scanned, however old', () => {
-    const known = imported({ images: [api], updatedAt: ago(99 * HOUR) });
+    const known = anImported({ images: [api], updatedAt: ago(99 * HOUR) });
 
     expect(plan([known], isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
   });
@@ -160,10 +143,10 @@ describe('what is not believed to be gone', () => {
   it('is held, counted by image and reason', () => {
     const npm = { name: 'lodash', installedVersion: '4', type: 'npm', image: web.name };
     const known = [
-      imported(),
-      imported({ vulnerabilityId: 'CVE-2', id: findingId('CVE-2') }),
-      imported({ vulnerabilityId: 'CVE-3', id: findingId('CVE-3'), packages: [npm] }),
-      imported({ vulnerabilityId: 'CVE-4', id: findingId('CVE-4'), images: [api] }),
+      anImported(),
+      anImported({ vulnerabilityId: 'CVE-2', id: findingId('CVE-2') }),
+      anImported({ vulnerabilityId: 'CVE-3', id: findingId('CVE-3'), packages: [npm] }),
+      anImported({ vulnerabilityId: 'CVE-4', id: findingId('CVE-4'), images: [api] }),
     ];
     const os = { family: 'alpine', endOfLife: false };
     const scans = [
@@ -184,13 +167,13 @@ describe('what is not believed to be gone', () => {
   });
 
   it('is kept from expiring', () => {
-    const known = imported({ updatedAt: ago(20 * HOUR) });
+    const known = anImported({ updatedAt: ago(20 * HOUR) });
 
     expect(kindsOf(plan([known], [aScan(web, [], unseen)]))).toEqual([`keep ${CVE}`]);
   });
 
   it('stays in the images that are doubted when it is gone from others', () => {
-    const known = imported({ images: [api, web] });
+    const known = anImported({ images: [api, web] });
 
     const made = plan([known], [aScan(api, [], unseen), aScan(web, [])]);
 
@@ -201,7 +184,7 @@ describe('what is not believed to be gone', () => {
 });
 
 describe('a decision that no longer holds', () => {
-  const overdue = imported({ workflowStatus: 'RESOLVED', note: signed('resolve', 24 * HOUR) });
+  const overdue = anImported({ workflowStatus: 'RESOLVED', note: aNote('resolve', 24 * HOUR) });
 
   it('is undone: NEW, with a note that says why', () => {
     expect(plan([overdue], seesIt)).toMatchObject({
@@ -225,8 +208,8 @@ describe('a decision that no longer holds', () => {
   });
 
   it('counts from now where nobody knows since when it is resolved, and from then on', () => {
-    const resolved = imported({ workflowStatus: 'RESOLVED' });
-    const remembered = imported({ workflowStatus: 'RESOLVED', resolvedSeenAt: ago(HOUR) });
+    const resolved = anImported({ workflowStatus: 'RESOLVED' });
+    const remembered = anImported({ workflowStatus: 'RESOLVED', resolvedSeenAt: ago(HOUR) });
 
     expect(plan([resolved], seesIt).steps).toMatchObject([
       { kind: 'update', content: { resolvedSeenAt: NOW.toISOString() } },
@@ -235,84 +218,13 @@ describe('a decision that no longer holds', () => {
   });
 
   it('needs no such date where a click tells, and forgets it when the finding is open again', () => {
-    const clicked = imported({ workflowStatus: 'RESOLVED', note: signed('resolve', HOUR) });
-    const reopened = imported({ workflowStatus: 'NOTIFIED', resolvedSeenAt: ago(HOUR) });
+    const clicked = anImported({ workflowStatus: 'RESOLVED', note: aNote('resolve', HOUR) });
+    const reopened = anImported({ workflowStatus: 'NOTIFIED', resolvedSeenAt: ago(HOUR) });
 
     expect(plan([clicked], seesIt).steps).toEqual([]);
     const [step] = plan([reopened], seesIt).steps;
     expect(step?.kind).toBe('update');
     expect(step?.content).not.toHaveProperty('resolvedSeenAt');
-  });
-});
-
-describe('what was archived', () => {
-  const archived = (workflowStatus: WorkflowStatus, note?: Note) =>
-    imported({ recordState: 'ARCHIVED', workflowStatus, ...(note && { note }) });
-
-  it.each(['NEW', 'NOTIFIED', 'RESOLVED'] as const)(
-    'and is seen again comes back: %s',
-    (status) => {
-      const known = archived(status);
-
-      const made = plan([known], seesIt);
-
-      expect(made).toMatchObject({
-        steps: [{ kind: 'back', content: { id: CVE, recordState: 'ACTIVE' }, known }],
-        unchanged: 0,
-      });
-      // Security Hub itself makes it NEW at the import.
-      expect(made.steps[0]?.change).toEqual({
-        note: { text: 'Came back: detected again in web.', updatedBy: expect.any(String) },
-      });
-    },
-  );
-
-  it('and is seen again stays silent where it is suppressed for good', () => {
-    const known = archived('SUPPRESSED', signed('suppress/until=ever'));
-
-    const made = plan([known], seesIt);
-
-    expect(made).toMatchObject({
-      steps: [{ kind: 'update', content: { id: CVE, recordState: 'ACTIVE' }, known }],
-      unchanged: 1,
-    });
-    expect(made.steps[0]).not.toHaveProperty('change');
-  });
-
-  it('and is seen again is opened where the suppression has run out', () => {
-    const made = plan([archived('SUPPRESSED', signed('suppress/until=fix'))], seesIt);
-
-    expect(made.steps).toMatchObject([{ kind: 'reopen', change: { workflowStatus: 'NEW' } }]);
-  });
-
-  it.each(['NEW', 'NOTIFIED'] as const)(
-    'and not marked, by a scan cut off, is marked: %s',
-    (status) => {
-      const known = archived(status);
-
-      expect(plan([known], isClean)).toMatchObject({
-        steps: [
-          {
-            kind: 'settle',
-            content: { id: CVE, detection: known, recordState: 'ARCHIVED' },
-            known,
-            change: {
-              workflowStatus: 'RESOLVED',
-              note: { text: 'Fixed: no longer detected in web.' },
-            },
-          },
-        ],
-        unchanged: 0,
-      });
-    },
-  );
-
-  it.each(['RESOLVED', 'SUPPRESSED'] as const)('and %s is left to rest', (status) => {
-    expect(plan([archived(status)], isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
-  });
-
-  it('does not come back at a severity that nobody asked for', () => {
-    expect(kindsOf(plan([archived('RESOLVED')], seesIt, { severities: ['CRITICAL'] }))).toEqual([]);
   });
 });
 
@@ -322,17 +234,17 @@ describe('only our own findings are kept', () => {
 
   it('none of another product, another tool or the other scope', () => {
     const others = [
-      imported({ productArn: 'arn:aws:securityhub:eu-west-1::product/other/other' }),
-      imported({ id: 'web (alpine 3.20)/CVE-1' }),
-      imported({ id: ofWeb }),
+      anImported({ productArn: 'arn:aws:securityhub:eu-west-1::product/other/other' }),
+      anImported({ id: 'web (alpine 3.20)/CVE-1' }),
+      anImported({ id: ofWeb }),
     ];
 
     expect(plan(others, isClean).steps).toEqual([]);
-    expect(plan([imported()], isClean, inScope).steps).toEqual([]);
+    expect(plan([anImported()], isClean, inScope).steps).toEqual([]);
   });
 
   it('all of the scope image, by any of their images', () => {
-    const known = imported({ id: ofWeb, images: [api, web] });
+    const known = anImported({ id: ofWeb, images: [api, web] });
 
     expect(kindsOf(plan([known], [aScan(web, []), aScan(api, [])], inScope))).toEqual([
       `fixed ${ofWeb}`,

@@ -9,19 +9,13 @@ import {
   resolvedAt,
 } from '../../src/domain/reopen';
 import { utf8Length } from '../../src/domain/text';
-import { aDetection, aFinding, anImage, HOUR, NOW } from './builders';
+import { aDetection, aFinding, aNote, anImage, HOUR, NOW } from './builders';
 
 const openssl: VulnerablePackage = { name: 'openssl', installedVersion: '3.0.1' };
 const unfixed = { packages: [openssl] };
 const fixedIn = (...versions: string[]) => ({
   packages: versions.map((fixedVersion) => ({ ...openssl, fixedVersion })),
 });
-
-/** A note of Ana's, so many milliseconds ago. */
-function signed(verb: string, ago = 0): Note {
-  const seconds = (NOW.getTime() - ago) / 1000;
-  return { text: 'Decided by Ana: known', updatedBy: `vulnscan/U0ANA/${seconds}/${verb}` };
-}
 
 const decided = (
   workflowStatus: WorkflowStatus,
@@ -37,7 +31,7 @@ describe('a finding that is still there is opened again', () => {
     ['not yet', 24 * HOUR - 1000, undefined],
     ['now', 24 * HOUR, { kind: 'still-there' }],
   ])('when the grace period after a resolve is over: %s', (_when, ago, reason) => {
-    expect(why(decided('RESOLVED', signed('resolve', ago)))).toEqual(reason);
+    expect(why(decided('RESOLVED', aNote('resolve', ago)))).toEqual(reason);
   });
 
   it('counted from when the scanner first saw it resolved, where no click tells', () => {
@@ -49,11 +43,11 @@ describe('a finding that is still there is opened again', () => {
     expect(why(decided('RESOLVED', undefined, seenAt(HOUR)))).toBeUndefined();
     expect(why(decided('RESOLVED', undefined, seenAt(24 * HOUR)))).toEqual({ kind: 'still-there' });
     // A note about something else than a resolve says nothing of when it was resolved.
-    expect(why(decided('RESOLVED', signed('reopen', 99 * HOUR)))).toBeUndefined();
+    expect(why(decided('RESOLVED', aNote('reopen', 99 * HOUR)))).toBeUndefined();
   });
 
   it('when the day begins until which it was suppressed', () => {
-    const known = decided('SUPPRESSED', signed('suppress/until=2026-11-24'));
+    const known = decided('SUPPRESSED', aNote('suppress/until=2026-11-24'));
 
     expect(why(known, new Date('2026-11-23T23:59:59Z'))).toBeUndefined();
     expect(why(known, new Date('2026-11-24T00:00:00Z'))).toEqual({
@@ -63,7 +57,7 @@ describe('a finding that is still there is opened again', () => {
   });
 
   it('when the fix it was waiting for is out', () => {
-    const known = decided('SUPPRESSED', signed('suppress/until=fix'));
+    const known = decided('SUPPRESSED', aNote('suppress/until=fix'));
 
     expect(why({ ...known, ...unfixed })).toBeUndefined();
     expect(why({ ...known, ...fixedIn('3.0.15') })).toEqual({
@@ -73,7 +67,7 @@ describe('a finding that is still there is opened again', () => {
   });
 
   it('naming each fix once, and three at most', () => {
-    const known = decided('SUPPRESSED', signed('suppress/until=fix'));
+    const known = decided('SUPPRESSED', aNote('suppress/until=fix'));
     const packages = [openssl, ...fixedIn('1', '1', '2', '3', '4').packages];
 
     expect(why({ ...known, packages })).toEqual({
@@ -83,10 +77,10 @@ describe('a finding that is still there is opened again', () => {
   });
 
   it.each([
-    ['suppressed for good', decided('SUPPRESSED', signed('suppress/until=ever', 999 * HOUR))],
+    ['suppressed for good', decided('SUPPRESSED', aNote('suppress/until=ever', 999 * HOUR))],
     ['suppressed in the console', decided('SUPPRESSED', undefined)],
-    ['not decided', decided('NOTIFIED', signed('suppress/until=2026-11-01'))],
-    ['new', decided('NEW', signed('resolve', 99 * HOUR))],
+    ['not decided', decided('NOTIFIED', aNote('suppress/until=2026-11-01'))],
+    ['new', decided('NEW', aNote('resolve', 99 * HOUR))],
   ])('but never where it is %s', (_state, known) => {
     expect(why(known)).toBeUndefined();
   });
@@ -95,7 +89,7 @@ describe('a finding that is still there is opened again', () => {
 test('a click tells when something was resolved; else when the scanner saw it so', () => {
   const resolvedSeenAt = '2026-11-20T00:00:00.000Z';
 
-  expect(resolvedAt(decided('RESOLVED', signed('resolve', HOUR), { resolvedSeenAt }))).toBe(
+  expect(resolvedAt(decided('RESOLVED', aNote('resolve', HOUR), { resolvedSeenAt }))).toBe(
     NOW.getTime() - HOUR,
   );
   expect(resolvedAt(decided('RESOLVED', undefined, { resolvedSeenAt }))).toBe(
@@ -122,7 +116,7 @@ describe('the note of the scanner', () => {
   });
 
   it('keeps what the decision before it said', () => {
-    const known = decided('RESOLVED', signed('resolve'));
+    const known = decided('RESOLVED', aNote('resolve'));
 
     expect(reopenNote(known, inWeb, { kind: 'still-there' }, NOW).text).toMatch(
       /\. Before: Decided by Ana: known$/,
@@ -155,7 +149,7 @@ describe('the note of the scanner', () => {
   });
 
   it('fits into what Security Hub takes, however long the note before it was', () => {
-    const known = decided('RESOLVED', { ...signed('resolve'), text: '漢'.repeat(170) });
+    const known = decided('RESOLVED', { ...aNote('resolve'), text: '漢'.repeat(170) });
 
     const { text } = reopenNote(known, inWeb, { kind: 'still-there' }, NOW);
 

@@ -1,0 +1,84 @@
+import type { ImageScan, KnownFinding } from '../../src/domain/detection';
+import type { Note, WorkflowStatus } from '../../src/domain/finding';
+import { findingId } from '../../src/domain/finding-id';
+import { type ReconcileOptions, reconcile } from '../../src/domain/reconcile';
+import { aNote, anImage, anImported, aScan, reconcileOptions } from './builders';
+
+const web = anImage('web');
+const CVE = findingId('CVE-1');
+const seesIt = [aScan(web, ['CVE-1'])];
+const isClean = [aScan(web, [])];
+
+const planFor = (known: KnownFinding, scans: ImageScan[], more: Partial<ReconcileOptions> = {}) =>
+  reconcile([known], scans, reconcileOptions(more));
+
+describe('what was archived', () => {
+  const archived = (workflowStatus: WorkflowStatus, note?: Note) =>
+    anImported({ recordState: 'ARCHIVED', workflowStatus, ...(note && { note }) });
+
+  it.each(['NEW', 'NOTIFIED', 'RESOLVED'] as const)(
+    'and is seen again comes back: %s',
+    (status) => {
+      const known = archived(status);
+
+      const made = planFor(known, seesIt);
+
+      expect(made).toMatchObject({
+        steps: [{ kind: 'back', content: { id: CVE, recordState: 'ACTIVE' }, known }],
+        unchanged: 0,
+      });
+      // Security Hub itself makes it NEW at the import.
+      expect(made.steps[0]?.change).toEqual({
+        note: { text: 'Came back: detected again in web.', updatedBy: expect.any(String) },
+      });
+    },
+  );
+
+  it('and is seen again stays silent where it is suppressed for good', () => {
+    const known = archived('SUPPRESSED', aNote('suppress/until=ever'));
+
+    const made = planFor(known, seesIt);
+
+    expect(made).toMatchObject({
+      steps: [{ kind: 'update', content: { id: CVE, recordState: 'ACTIVE' }, known }],
+      unchanged: 1,
+    });
+    expect(made.steps[0]).not.toHaveProperty('change');
+  });
+
+  it('and is seen again is opened where the suppression has run out', () => {
+    const made = planFor(archived('SUPPRESSED', aNote('suppress/until=fix')), seesIt);
+
+    expect(made.steps).toMatchObject([{ kind: 'reopen', change: { workflowStatus: 'NEW' } }]);
+  });
+
+  it.each(['NEW', 'NOTIFIED'] as const)(
+    'and not marked, by a scan cut off, is marked: %s',
+    (status) => {
+      const known = archived(status);
+
+      expect(planFor(known, isClean)).toMatchObject({
+        steps: [
+          {
+            kind: 'settle',
+            content: { id: CVE, detection: known, recordState: 'ARCHIVED' },
+            known,
+            change: {
+              workflowStatus: 'RESOLVED',
+              note: { text: 'Fixed: no longer detected in web.' },
+            },
+          },
+        ],
+        unchanged: 0,
+      });
+    },
+  );
+
+  it.each(['RESOLVED', 'SUPPRESSED'] as const)('and %s is left to rest', (status) => {
+    expect(planFor(archived(status), isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
+  });
+
+  it('does not come back at a severity that nobody asked for', () => {
+    expect(planFor(archived('RESOLVED'), seesIt, { severities: ['CRITICAL'] }).steps).toEqual([]);
+  });
+});
