@@ -5,6 +5,7 @@ import { anImage, target } from './builders';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const web = anImage('web');
+const untagged: AffectedImage = { name: web.name, repository: 'web', services: [] };
 const alpine: AffectedImage = { name: 'ghcr.io/acme/tool', repository: 'tool', services: [] };
 
 function write(image: AffectedImage, packages: VulnerablePackage[] = [], values = 20) {
@@ -36,16 +37,14 @@ describe('an image in ECR', () => {
   });
 
   it.each([
-    ['its tag while no digest is known', 'latest', '/latest'],
-    ['its repository while neither is known', undefined, ''],
-  ])('is named by %s', (_, tag, end) => {
-    expect(write({ ...web, tag }).Id).toBe(
-      `arn:aws:ecr:eu-west-1:123456789012:repository/web${end}`,
-    );
+    ['its tag while no digest is known', web, '/latest'],
+    ['its repository while neither is known', untagged, ''],
+  ])('is named by %s', (_, image, end) => {
+    expect(write(image).Id).toBe(`arn:aws:ecr:eu-west-1:123456789012:repository/web${end}`);
   });
 
   it('says no more than is known', () => {
-    expect(write({ ...web, tag: undefined }).Details).toEqual({
+    expect(write(untagged).Details).toEqual({
       AwsEcrContainerImage: { RegistryId: '123456789012', RepositoryName: 'web' },
       Other: { Image: web.name },
     });

@@ -30,12 +30,12 @@ describe('what a scan of one tag speaks about', () => {
   const heard = (image: AffectedImage, complete: boolean) =>
     createEvidence([scan], [], { complete }).scansOf(image);
 
-  it.each<[string, Partial<AffectedImage>]>([
-    ['the same tag', { tag: 'v2' }],
-    ['another tag of the same digest', { tag: 'v1', digest: DIGEST }],
-    ['an image whose tag nobody knows', { tag: undefined }],
-  ])('is %s', (_, more) => {
-    expect(heard({ ...anImage('web'), ...more }, false)).toEqual([scan]);
+  it.each<[string, AffectedImage]>([
+    ['the same tag', anImage('web', { tag: 'v2' })],
+    ['another tag of the same digest', anImage('web', { tag: 'v1', digest: DIGEST })],
+    ['an image whose tag nobody knows', { name: web.name, repository: 'web', services: [] }],
+  ])('is %s', (_, image) => {
+    expect(heard(image, false)).toEqual([scan]);
   });
 
   it('is no other tag of another or an unknown digest, unless every image was scanned', () => {
