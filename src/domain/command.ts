@@ -1,6 +1,5 @@
-import { isKnownError } from './errors';
 import { SEVERITIES, type Severity } from './finding';
-import { formatReference, imageName, parseImageReference } from './image';
+import { formatReference, imageName, isImageReference, parseImageReference } from './image';
 import type { Question } from './job';
 import { nearest } from './nearest';
 
@@ -34,7 +33,6 @@ export interface CommandContext {
 
 const VERBS = ['all', 'status', 'open', 'affected', 'help', 'cancel'];
 const MAX_TARGETS = 20;
-const MAX_LENGTH = 512;
 const VULNERABILITY = /^[A-Z][A-Z0-9]{1,15}-[A-Za-z0-9][A-Za-z0-9:.-]{1,60}$/;
 
 /**
@@ -133,15 +131,8 @@ function resolveImage(word: string, context: CommandContext): string | CommandFa
   return { fault: 'unknown-image', asked: word, ...(near !== undefined && { nearest: near }) };
 }
 
-/** Stricter than the parser: visible ASCII without the characters that mean something to a shell, a URL or an option. */
 function parse(word: string) {
-  if (word.length > MAX_LENGTH || !/^[a-z0-9][A-Za-z0-9._/:@-]*$/.test(word)) return undefined;
-  try {
-    return parseImageReference(word);
-  } catch (error) {
-    if (isKnownError(error)) return undefined;
-    throw error;
-  }
+  return isImageReference(word) ? parseImageReference(word) : undefined;
 }
 
 function findConfigured(word: string, images: string[]): string | undefined {
@@ -160,8 +151,8 @@ function siblingOf(repository: string, images: string[]): string | undefined {
 function namesOf(image: string): string[] {
   const reference = parse(image);
   if (reference === undefined) return [];
-  const last = reference.repository.split('/').at(-1) ?? reference.repository;
-  return [last, reference.repository, imageName(reference)];
+  const { repository } = reference;
+  return [repository.slice(repository.lastIndexOf('/') + 1), repository, imageName(reference)];
 }
 
 /** The names worth telling somebody who asked for an image that is not known. */
