@@ -1,49 +1,8 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
-import type { Finding } from '../../src/domain/finding';
-import type { Decision } from '../../src/domain/workflow';
-import { applyDecision, type DecideJob } from '../../src/flow/apply-decision';
+import { applyDecision } from '../../src/flow/apply-decision';
 import { type DecideManyJob, decideMany } from '../../src/flow/decide-many';
-import { raiseAlerts } from '../../src/flow/raise-alerts';
-import { aFinding, aMember, findings, NOW, TEAM, world } from './kit';
-
-const CLICKED_AT = NOW.getTime() / 1000 + 120;
-
-/** A finding on the screen, two minutes ago. */
-async function posted(found: Finding[] = [aFinding()]) {
-  const all = world(found);
-  const records = found.map((told) => ({
-    key: { id: told.id, productArn: told.productArn },
-    told,
-    eventTime: NOW.toISOString(),
-    firstReceivedAt: NOW.toISOString(),
-  }));
-  await raiseAlerts(all.deps, records);
-  all.clock.at += 120_000;
-  all.calls.length = 0;
-  all.updates.length = 0;
-  const ref = all.shown.at(-1)?.ref;
-  if (ref === undefined) throw new Error('nothing was posted');
-  return { ...all, ref };
-}
-
-function click(
-  ref: DecideJob['message'],
-  changes: Partial<DecideJob> & { user?: string; at?: number; decision?: Decision } = {},
-): DecideJob {
-  const { user = 'U1', at = CLICKED_AT, decision = { kind: 'resolve' }, ...rest } = changes;
-  return {
-    type: 'decide',
-    keys: [{ id: aFinding().id, productArn: aFinding().productArn }],
-    request: {
-      decision,
-      actor: { userId: user, teamId: TEAM, name: user },
-      actionTs: at.toFixed(6),
-    },
-    ...(ref && { message: ref }),
-    origin: { requestId: `${user}/${at}`, responseUrl: 'https://hooks.slack.com/x' },
-    ...rest,
-  };
-}
+import { CLICKED_AT, click, posted } from './clicks';
+import { aFinding, aMember, findings, NOW, TEAM } from './kit';
 
 test('a click is written with status and note, and the message says so', async () => {
   const { deps, hub, shown, ref } = await posted();
