@@ -200,6 +200,18 @@ describeInBrowser('the page', () => {
     expect(await page.locator('[data-finding]').first().isVisible()).toBe(true);
   });
 
+  it('gives the panel back in a narrow window, where a thread has its place', async () => {
+    const narrow = await openPage({ viewport: { width: 800, height: 800 } });
+    await narrow.locator('[data-open-thread]').click();
+    await narrow.getByRole('region', { name: 'Thread' }).waitFor();
+    const before = await narrow.locator('[data-finding]').first().isVisible();
+    await narrow.getByRole('button', { name: 'Behind the scenes' }).click();
+    await narrow.locator('[data-finding]').first().waitFor();
+    await narrow.close();
+
+    expect(before).toBe(false);
+  });
+
   it('names a user group as Slack does, and shows no id', async () => {
     const text = 'Ask <!subteam^S0TRIAGE>.';
     const message = { channel: CHANNEL, ts: minutesAgo(0, 9), user: ANA, text };

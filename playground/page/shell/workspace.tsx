@@ -32,9 +32,15 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
     place.go(to);
     setOpen('none');
   };
+  const flip = (which: Open) => {
+    if (which === 'panel') place.openThread('');
+    setOpen(which);
+  };
   const show = (step: StepId) => {
     if (place.at === 'home') place.go(state.channels[0]?.id ?? '');
     if (step === 'hub') setTab('hub');
+    // In a small window the thread takes the room of the table.
+    if (step === 'hub') place.openThread('');
     setOpen(step === 'hub' ? 'panel' : 'none');
     showStep(step);
   };
@@ -57,7 +63,7 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
           isChannel={place.at !== 'home'}
           connection={model.connection}
           open={open}
-          onOpen={setOpen}
+          onOpen={flip}
           onTour={tour.start}
         />
         {tour.isOpen && <TourStrip tour={tour} command={command} onShow={show} />}
