@@ -2,7 +2,8 @@ import { raiseAlerts } from '../../src/flow/raise-alerts';
 import { sweep } from '../../src/flow/sweep';
 import { aFinding, findings, NOW, world } from './kit';
 
-const OLD = new Date(NOW.getTime() - 16 * 60_000).toISOString();
+const at = (minutesAgo: number) => new Date(NOW.getTime() - minutesAgo * 60_000).toISOString();
+const OLD = at(16);
 
 test('findings that stayed NEW for a quarter of an hour are put into the lane again', async () => {
   const { deps, lane } = world([
@@ -36,6 +37,48 @@ test('a sweep takes up 2,000 findings at most', async () => {
 
   expect(await sweep(deps)).toBe(2_000);
   expect(lane).toHaveLength(2_000);
+});
+
+test.each([
+  ['one full batch', 100, [100]],
+  ['batches of a hundred and the rest', 201, [100, 100, 1]],
+  ['nothing, of nothing', 0, []],
+])('findings go into the lane in %s', async (_how, count, sizes) => {
+  const { deps } = world(findings(count, { updatedAt: OLD }));
+  const sent: number[] = [];
+  const send = async (entries: unknown[]) => void sent.push(entries.length);
+
+  expect(await sweep({ ...deps, lane: { ...deps.lane, send } })).toBe(count);
+
+  expect(sent).toEqual(sizes);
+});
+
+test('only a finding that is NEW, there and of a severity that is watched is taken up', async () => {
+  const { deps, lane } = world([
+    aFinding({ id: 'decided', workflowStatus: 'RESOLVED', updatedAt: OLD }),
+    aFinding({ id: 'gone', recordState: 'ARCHIVED', updatedAt: OLD }),
+    aFinding({ id: 'just old enough', updatedAt: at(15) }),
+    aFinding({ id: 'a moment younger', updatedAt: at(14.99) }),
+  ]);
+
+  await sweep(deps);
+
+  expect(lane.map(({ key }) => key.id)).toEqual(['just old enough']);
+});
+
+test('the log says what was never posted, and why a sweep did nothing; of nothing it says nothing', async () => {
+  const { deps, facts } = world([aFinding({ updatedAt: OLD })]);
+
+  await sweep(deps);
+  await sweep({ ...deps, lane: { ...deps.lane, waiting: async () => 1 } });
+  const quiet = world();
+  await sweep(quiet.deps);
+
+  expect(quiet.facts).toEqual([]);
+  expect(facts).toEqual([
+    { message: 'the sweep found findings that were never posted', taken: 1 },
+    { message: 'the sweep leaves the lane its work', waiting: 1 },
+  ]);
 });
 
 test('what the sweep found is posted once the history has had its time, or is gone', async () => {
