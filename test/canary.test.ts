@@ -44,7 +44,9 @@ const LEAKS: Record<string, { body: string; kind: string }> = {
     kind: 'a bot or app token',
   },
 };
-const HARMLESS = log('posting with [slack token]: xoxb-... is on the app page, task/0123/abc');
+const HARMLESS = log(
+  `[slack token]: see xoxb-... in the manual; task/${HEX.slice(32)} {"MD5OfBody": "${HEX.slice(32)}"}`,
+);
 
 let told: Map<string, string>;
 
