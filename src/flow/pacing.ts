@@ -21,7 +21,7 @@ const LONGEST_WAIT_MS = 15 * 60_000;
  * that failures do not march in step. `random` is 0 to 1. 200 receives last about two days.
  */
 export function backOffMs(receives: number, random: number): number {
-  const doubled = FIRST_WAIT_MS * 2 ** Math.min(Math.max(receives - 1, 0), 20);
+  const doubled = FIRST_WAIT_MS * 2 ** Math.max(receives - 1, 0);
   return Math.round(Math.min(doubled, LONGEST_WAIT_MS) * (1 - random / 2));
 }
 

@@ -1,7 +1,7 @@
 import type { Notice } from '../../src/domain/notice';
 import type { ScanTask } from '../../src/domain/scan';
 import { cancelScan } from '../../src/flow/cancel-scan';
-import type { Person } from '../../src/flow/ports';
+import type { Person, ReplyTo } from '../../src/flow/ports';
 
 const TASK: ScanTask = {
   arn: 'arn:task/1',
@@ -26,7 +26,8 @@ async function cancel({
   users = [],
 }: Attempt) {
   const stopped: string[] = [];
-  const told: Notice['kind'][] = [];
+  const told: Notice[] = [];
+  const toldTo: ReplyTo[] = [];
   await cancelScan(
     {
       tasks: {
@@ -36,8 +37,9 @@ async function cancel({
         },
       },
       replies: {
-        tell: async (_to, notice) => {
-          told.push(notice.kind);
+        tell: async (to, notice) => {
+          toldTo.push(to);
+          told.push(notice);
         },
       },
       people: {
@@ -49,17 +51,18 @@ async function cancel({
     {
       type: 'cancel-scan',
       actor: { userId, teamId: 'T0HOME', name: 'ana' },
-      origin: { requestId: 'r' },
+      origin: { requestId: 'r', channel: 'C0' },
       ...(taskArn !== undefined && { taskArn }),
     },
   );
+  expect(toldTo).toMatchObject([{ userId, channel: 'C0' }]);
   return { stopped, told };
 }
 
 test('whoever started a scan stops it, also without the right to decide', async () => {
   expect(await cancel({ users: ['U0KEN'] })).toEqual({
     stopped: ['arn:task/1 cancelled by ana'],
-    told: ['scan-cancelling'],
+    told: [{ kind: 'scan-cancelling' }],
   });
 });
 
@@ -67,15 +70,26 @@ test('whoever may decide stops any scan, and nobody else does', async () => {
   expect((await cancel({ userId: 'U0KEN', users: ['U0KEN'] })).stopped).toHaveLength(1);
   expect(await cancel({ userId: 'U0KEN', users: ['U0ANA'] })).toEqual({
     stopped: [],
-    told: ['not-allowed'],
+    told: [{ kind: 'not-allowed', ask: ['U0ANA'] }],
   });
   expect((await cancel({ userId: 'U0GUEST', kind: 'guest' })).stopped).toEqual([]);
 });
 
 test('a scan that is over, or a task that is none of ours, is not stopped', async () => {
-  expect(await cancel({ running: [] })).toEqual({ stopped: [], told: ['nothing-running'] });
+  expect(await cancel({ running: [] })).toEqual({
+    stopped: [],
+    told: [{ kind: 'nothing-running' }],
+  });
   expect(await cancel({ taskArn: 'arn:task/other' })).toEqual({
     stopped: [],
-    told: ['nothing-running'],
+    told: [{ kind: 'nothing-running' }],
   });
+});
+
+test('of several scans the one whose button was clicked is stopped', async () => {
+  const running = [TASK, { ...TASK, arn: 'arn:task/2' }];
+
+  expect((await cancel({ running, taskArn: 'arn:task/2' })).stopped).toEqual([
+    'arn:task/2 cancelled by ana',
+  ]);
 });

@@ -86,7 +86,9 @@ export function world(seed: Finding[] = []) {
         const severity = filter.severities?.includes(finding.severity) ?? true;
         const old = filter.updatedBefore === undefined || finding.updatedAt <= filter.updatedBefore;
         const active = filter.recordState?.includes(finding.recordState) ?? true;
-        if (status && severity && old && active) yield finding;
+        const asked = filter.vulnerabilityId ?? finding.vulnerabilityId;
+        const named = asked === finding.vulnerabilityId;
+        if (status && severity && old && active && named) yield finding;
       }
     },
     importAll: async () => ({ imported: 0, refused: [] }),

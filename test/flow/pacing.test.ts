@@ -1,13 +1,21 @@
 import fc from 'fast-check';
-import { HUB_RATES, SLACK_RATES } from '../../src/domain/limits';
-import { remember } from '../../src/flow/memory';
-import { backOffMs, createPace, paceChannel, shareOf } from '../../src/flow/pacing';
+import { HUB_RATES, SLACK_RATES, type SlackOperation } from '../../src/domain/limits';
+import { createMemory, remember } from '../../src/flow/memory';
+import { backOffMs, createPace, isUnsettled, paceChannel, shareOf } from '../../src/flow/pacing';
+import type { Channel } from '../../src/flow/ports';
 import { world } from './kit';
+
+const REF = { channel: 'C0', ts: '1.1' };
+const HEALTH = {
+  kind: 'health',
+  notice: { problem: { kind: 'no-scan' }, since: '', over: false },
+} as const;
 
 test('the back-off doubles from 5 s to a quarter of an hour, and 200 receives outlast a day', () => {
   expect([1, 2, 3, 9].map((receives) => backOffMs(receives, 0))).toEqual([
     5_000, 10_000, 20_000, 900_000,
   ]);
+  expect(backOffMs(0, 0)).toBe(5_000);
   expect(backOffMs(1, 1)).toBe(2_500);
   const all = Array.from({ length: 200 }, (_, index) => backOffMs(index + 1, 1));
   expect(all.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(86_400_000);
@@ -32,10 +40,7 @@ test('posts are a second apart, history and rewrites below fifty a minute after 
   const began = clock.at;
 
   for (let post = 0; post < 4; post += 1) {
-    await channel.post({
-      kind: 'health',
-      notice: { problem: { kind: 'no-scan' }, since: '', over: false },
-    });
+    await channel.post(HEALTH);
   }
   expect(shown).toHaveLength(4);
   expect(clock.at - began).toBe(3_000);
@@ -99,6 +104,62 @@ test('one operation does not slow another down', async () => {
   await pace('BatchUpdateFindings');
 
   expect(clock.elapsed()).toBe(0);
+});
+
+test('a rest earns a burst again, and no more than that', async () => {
+  const clock = aClock();
+  const pace = createPace(clock, { call: { perSecond: 2, burst: 3 } });
+  const burst = async (calls: number) => {
+    const began = clock.elapsed();
+    for (let call = 0; call < calls; call += 1) await pace('call');
+    return clock.elapsed() - began;
+  };
+  await burst(3);
+
+  await clock.sleep(500);
+  expect(await burst(1)).toBe(0);
+  await clock.sleep(60_000);
+  expect(await burst(4)).toBe(500);
+});
+
+test.each<[SlackOperation, (channel: Channel) => Promise<unknown>]>([
+  ['history', (channel) => channel.find([], new Date(0))],
+  ['history', (channel) => channel.look(REF, [])],
+  ['history', (channel) => channel.digestsSince(new Date(0))],
+  ['history', (channel) => channel.findDigest('scan-1', new Date(0))],
+  ['history', (channel) => channel.findScan('arn:task', new Date(0))],
+  ['post', (channel) => channel.post(HEALTH)],
+  ['post', (channel) => channel.reply(REF, 'said')],
+  ['rewrite', (channel) => channel.rewrite(REF, HEALTH)],
+  ['rewrite', (channel) => channel.rewriteEntries(REF, [])],
+])('%s is what a call counts as, once, before it is made: %s', async (operation, call) => {
+  const { deps, calls } = world();
+  const channel = paceChannel(deps.channel, async (paced) => {
+    calls.push(`paced ${paced}`);
+  });
+
+  await call(channel);
+
+  expect(calls[0]).toBe(`paced ${operation}`);
+  expect(calls.filter((each) => each.startsWith('paced'))).toHaveLength(1);
+});
+
+test.each([
+  [59_999, true],
+  [60_000, false],
+])('a message that is %d ms old may be missing in the history: %s', (age, unsettled) => {
+  const clock = { now: () => new Date(1_764_000_000_000 + age), sleep: async () => undefined };
+
+  expect(isUnsettled({ clock }, { ts: '1764000000.000000' })).toBe(unsettled);
+});
+
+test('a process remembers twenty thousand things of each kind, each kind for itself', () => {
+  const memory = createMemory();
+  for (let entry = 0; entry <= 20_000; entry += 1) memory.replied.set(String(entry), true);
+
+  expect([memory.replied.get('0'), memory.replied.get('1')]).toEqual([undefined, true]);
+  memory.posted.set('1', REF);
+  expect([memory.digests.get('1'), memory.repaired.get('1')]).toEqual([undefined, undefined]);
 });
 
 test('two sharers of a rate together stay within it, and each may make a call at least', () => {
