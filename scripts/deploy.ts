@@ -28,7 +28,7 @@ Checks, shows the difference, asks, and deploys vulnscan into the account of vul
   --config FILE   vulnscan.yml
   --yes           don't ask; needed where there is no terminal
   --check         stop after showing the difference
-  --bootstrap     prepare the account for the CDK first (once per account and Region)
+  --bootstrap     prepare the account for the CDK first (once per account and Region); asked for at a terminal
   --image REF     a scanner image that is in a registry already; without it Docker builds one
 
 AWS credentials are found as the AWS CLI finds them: AWS_PROFILE, or the environment.`;
@@ -63,12 +63,17 @@ async function main(): Promise<void> {
 
 async function needsBootstrap(config: Config, wanted: boolean): Promise<boolean> {
   if (await isBootstrapped(config)) return false;
-  if (wanted) return true;
   const { account, region } = config.aws;
+  if (wanted || (isInteractive() && (await mayBootstrap(config)))) return true;
   throw new InvalidInput(
     'bootstrap',
     `The CDK has not been used in account ${account}, ${region} yet; run npm run deploy -- --bootstrap once.`,
   );
+}
+
+async function mayBootstrap({ aws: { account, region } }: Config): Promise<boolean> {
+  const question = `The CDK has not been used in account ${account}, ${region} yet. Prepare it (a bucket, an image repository, roles)?`;
+  return (await openTerminal()).confirm(question);
 }
 
 function requireDocker(image: string | undefined): void {
