@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { InvalidInput } from '../src/domain/errors';
+import { LOG_IN } from './setup/account';
 import { Cancelled, openTerminal } from './setup/ask';
 import { reasonOf } from './setup/check';
 import { openConfig, writeConfig } from './setup/config-writer';
@@ -32,6 +33,11 @@ async function main(): Promise<void> {
   const { config: file, 'no-secrets': fileOnly } = values;
   const { document, isNew } = openConfig(file);
   const aws = await whoAmI();
+  if (aws.account === undefined && !fileOnly)
+    throw new InvalidInput(
+      'credentials',
+      `The secrets can't be stored without AWS. ${LOG_IN} Or write the file only: --no-secrets.`,
+    );
   const given = {
     flags: flagsOf(values),
     botToken: process.env['SLACK_BOT_TOKEN'],

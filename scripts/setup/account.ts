@@ -3,7 +3,7 @@ import type { Config } from '../../src/config';
 import { InvalidInput } from '../../src/domain/errors';
 import { bad, good, reasonOf, type Verdict } from './check';
 
-const LOG_IN =
+export const LOG_IN =
   'Log in to AWS (aws sso login, AWS_PROFILE, or keys in the environment) and see that the network reaches it.';
 
 /** Whose the credentials are: there have to be some, they have to be good, and for the account of vulnscan.yml. */

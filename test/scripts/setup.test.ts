@@ -104,6 +104,17 @@ describe('without a terminal', () => {
     expect(stderr).toContain('Slack refuses the bot token (invalid_auth)');
   });
 
+  test('without AWS it stops before the first question, and says how to go on', async () => {
+    const none = { ...SECRETS, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+
+    const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file], none);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^The secrets can't be stored without AWS\. Log in to AWS .*--no-secrets/,
+    );
+  });
+
   test('secrets that are not there are asked for by name', async () => {
     const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file]);
 
