@@ -68,7 +68,7 @@ function parseOpen(words: string[]): Command | CommandFault {
     }
     const severity = readSeverity(word);
     if (severity === undefined) {
-      const near = nearest(word.toUpperCase(), [...SEVERITIES])?.toLowerCase();
+      const near = nearest(word, [...SEVERITIES])?.toLowerCase();
       return { fault: 'bad-severity', asked: word, ...(near !== undefined && { nearest: near }) };
     }
     question.severity = severity;

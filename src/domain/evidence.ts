@@ -23,7 +23,7 @@ export interface Held {
 const MASS = 2;
 
 export interface Evidence {
-  /** Undefined when no scan of this run speaks about the image; else the scans that do. */
+  /** The scans of this run that speak about the image. */
   scansOf(image: AffectedImage): ImageScan[];
   /** Why the finding's absence from the image is no proof; undefined when it is one. */
   doubt(finding: KnownFinding, image: AffectedImage): HeldReason | undefined;

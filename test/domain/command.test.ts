@@ -113,6 +113,8 @@ test.each([
   ['a*b*c', 'a-b-c', true],
   ['a*b*c', 'a-c-b', false],
   ['ab*ba', 'aba', false],
+  ['ab*b*c', 'ab-c', false],
+  ['a*b*b', 'a-b', false],
   ['*ab*ab*', 'xabab', true],
   ['*ab*ab*', 'xxxab', false],
   ['*ab*ba*', 'xaba', false],
