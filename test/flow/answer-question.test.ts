@@ -1,6 +1,6 @@
 import type { Answer, Coverage } from '../../src/domain/answer';
 import type { Finding } from '../../src/domain/finding';
-import type { Question } from '../../src/domain/job';
+import type { FormRef, Question } from '../../src/domain/job';
 import type { ScanReport, ScanTask } from '../../src/domain/scan';
 import { answerQuestion } from '../../src/flow/answer-question';
 import { aFinding, findings, TEAM, world } from './kit';
@@ -13,13 +13,15 @@ interface Around {
 async function ask(question: Question, seed: Finding[], { running = [], ended }: Around = {}) {
   const { deps } = world(seed);
   const answers: Answer[] = [];
-  const covered: Coverage[] = [];
+  const covered: [FormRef, Coverage][] = [];
   await answerQuestion(
     {
       ...deps,
-      health: { standing: async () => ({ troubles: [], ...(ended && { ended }) }) },
+      health: {
+        standing: async () => ({ troubles: ['No scan has finished.'], ...(ended && { ended }) }),
+      },
       tasks: { running: async () => running },
-      forms: { showCoverage: async (_form, coverage) => void covered.push(coverage) },
+      forms: { showCoverage: async (form, coverage) => void covered.push([form, coverage]) },
       replies: {
         tell: async (to, notice) => {
           expect(to).toEqual({ userId: 'U1', channel: 'C0', requestId: 'r' });
@@ -71,24 +73,55 @@ describe('open findings', () => {
     },
   );
 
-  test('of one severity say so; of all they name none', async () => {
-    const { answer: all } = await ask({ about: 'open', page: 1 }, findings(1));
-    const { answer: high } = await ask({ about: 'open', severity: 'HIGH', page: 1 }, findings(1));
+  test('are the undecided ones that are there, of the severity asked for', async () => {
+    const seed = [
+      aFinding({ id: 'a', workflowStatus: 'NOTIFIED' }),
+      aFinding({ id: 'b', severity: 'CRITICAL' }),
+      aFinding({ id: 'c', recordState: 'ARCHIVED' }),
+      aFinding({ id: 'd', workflowStatus: 'RESOLVED' }),
+      aFinding({ id: 'e', workflowStatus: 'SUPPRESSED' }),
+    ];
 
+    const { answer: all } = await ask({ about: 'open', page: 1 }, seed);
+    const { answer: high } = await ask({ about: 'open', severity: 'HIGH', page: 1 }, seed);
+
+    expect(shownOf(all)).toEqual(['b', 'a']);
+    expect(shownOf(high)).toEqual(['a']);
     expect([all && 'severity' in all, high]).toMatchObject([false, { severity: 'HIGH' }]);
   });
+
+  test('are on one page each, although they are equally bad', async () => {
+    const seed = findings(37).toReversed();
+    const pages = await Promise.all([1, 2, 3, 4].map((page) => ask({ about: 'open', page }, seed)));
+
+    const shown = pages.flatMap(({ answer }) => shownOf(answer) ?? []);
+    expect(new Set(shown).size).toBe(37);
+  });
+
+  test.each([
+    [1_000, 1_000, true],
+    [1_001, 1_000, false],
+  ])(
+    'of which there are %d are counted to %d; nothing is left out: %s',
+    async (count, total, complete) => {
+      const { answer } = await ask({ about: 'open', page: 1 }, findings(count));
+
+      expect(answer).toMatchObject({ total, complete });
+    },
+  );
 });
 
-describe('affected', () => {
-  test('tells of the finding that is named and of no other', async () => {
-    const { answer } = await ask({ about: 'affected', vulnerabilityId: 'CVE-2026-1' }, findings(3));
+test('affected tells of the named finding that is there, or of the one that is gone, or of none', async () => {
+  const about = (vulnerabilityId: string) => ({ about: 'affected', vulnerabilityId }) as const;
+  const gone = aFinding({ id: 'gone', recordState: 'ARCHIVED' });
+  const there = aFinding();
+  const other = aFinding({ id: 'other', vulnerabilityId: 'CVE-2026-2' });
+  const told = async (...seed: Finding[]) => (await ask(about('CVE-2026-1'), seed)).answer;
 
-    expect(answer).toMatchObject({
-      about: 'affected',
-      vulnerabilityId: 'CVE-2026-1',
-      findings: [{ vulnerabilityId: 'CVE-2026-1' }],
-    });
-  });
+  const named = { about: 'affected', vulnerabilityId: 'CVE-2026-1' };
+  expect(await told(other, gone, there)).toEqual({ ...named, findings: [there] });
+  expect(await told(other, gone)).toEqual({ ...named, findings: [gone] });
+  expect(await told(other)).toEqual({ ...named, findings: [] });
 });
 
 describe('status', () => {
@@ -106,7 +139,7 @@ describe('status', () => {
       openBySeverity: {},
       open: 0,
       complete: true,
-      troubles: [],
+      troubles: ['No scan has finished.'],
     });
   });
 
@@ -117,9 +150,17 @@ describe('status', () => {
   });
 
   test('where all is decided the last scan is read from what is decided and still there', async () => {
-    const scan = (id: string) => ({ scan: { id, newFindings: 0 } });
+    const scan = (id: string) => ({
+      scan: { id, newFindings: 0, databaseAt: '2026-11-24T00:00:00Z' },
+    });
     const { answer } = await ask({ about: 'status' }, [
       aFinding({ id: 'a', workflowStatus: 'RESOLVED', ...scan('of a resolved one') }),
+      aFinding({
+        id: 'c',
+        workflowStatus: 'SUPPRESSED',
+        updatedAt: '2026-11-24T11:00:00.000Z',
+        ...scan('of a suppressed one'),
+      }),
       aFinding({
         id: 'b',
         workflowStatus: 'RESOLVED',
@@ -129,7 +170,13 @@ describe('status', () => {
       }),
     ]);
 
-    expect(answer).toMatchObject({ lastScan: { id: 'of a resolved one' } });
+    expect(answer).toMatchObject({
+      lastScan: {
+        id: 'of a suppressed one',
+        at: '2026-11-24T11:00:00.000Z',
+        databaseAt: '2026-11-24T00:00:00Z',
+      },
+    });
   });
 
   test('where something is open the last scan is read from that alone', async () => {
@@ -163,16 +210,18 @@ describe('status', () => {
 });
 
 test('a form is told how many open findings a bulk decision covers, and the five worst', async () => {
-  const filter = { packageName: 'openssl' };
+  const filter = { packageName: 'OpenSSL', scanId: 'scan-1' };
   const form = { viewId: 'V1', state: '{}' };
+  const scan = { id: 'scan-1', newFindings: 7 };
   const seed = [
-    ...findings(6),
-    aFinding({ id: 'worst', severity: 'CRITICAL' }),
-    aFinding({ id: 'decided', severity: 'CRITICAL', workflowStatus: 'RESOLVED' }),
+    aFinding({ id: 'of another scan' }),
+    ...findings(6, { scan }),
+    aFinding({ id: 'worst', severity: 'CRITICAL', scan }),
+    aFinding({ id: 'decided', severity: 'CRITICAL', workflowStatus: 'RESOLVED', scan }),
   ];
 
   const { answer, covered } = await ask({ about: 'coverage', filter, form }, seed);
 
   expect(answer).toBeUndefined();
-  expect(covered).toMatchObject([{ count: 7, worst: { length: 5, 0: { id: 'worst' } } }]);
+  expect(covered).toMatchObject([[form, { count: 7, worst: { length: 5, 0: { id: 'worst' } } }]]);
 });

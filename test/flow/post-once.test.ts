@@ -102,9 +102,9 @@ describe('a digest', () => {
     const [mine, other] = findings(2, { scan });
     if (mine === undefined || other === undefined) throw new Error('no findings');
     const { deps, shown } = world([
+      aFinding({ id: 'of no scan' }),
       other,
       aFinding({ id: 'of another scan', scan: { ...scan, id: 'scan-2' } }),
-      aFinding({ id: 'of no scan' }),
       aFinding({ id: 'posted already', scan, workflowStatus: 'NOTIFIED' }),
       aFinding({ id: 'gone', scan, recordState: 'ARCHIVED' }),
     ]);

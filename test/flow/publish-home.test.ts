@@ -1,9 +1,28 @@
 import type { Finding } from '../../src/domain/finding';
 import type { Overview } from '../../src/domain/overview';
+import type { ScanReport } from '../../src/domain/scan';
 import { publishHome } from '../../src/flow/publish-home';
 import { aFinding, findings, NOW, world } from './kit';
 
 const task = { arn: 'arn:task', lastStatus: 'RUNNING', environment: {} };
+
+/** The message of the last scan. */
+const ended: ScanReport = {
+  images: [],
+  taskArn: 'arn:task',
+  state: 'done',
+  startedAt: NOW.toISOString(),
+  completed: {
+    type: 'Scan Completed',
+    scanId: 's',
+    at: NOW.toISOString(),
+    counts: { new: 0, reopened: 0, fixed: 0, unchanged: 1 },
+    images: [{ image: 'api' }, { image: 'web', error: 'there is no such image; check its tag' }],
+    refused: 0,
+    held: 0,
+    durationMs: 1_000,
+  },
+};
 
 async function publish(seed: Finding[], running = [task]) {
   const { deps } = world(seed);
@@ -11,7 +30,7 @@ async function publish(seed: Finding[], running = [task]) {
   await publishHome(
     {
       ...deps,
-      health: { standing: async () => ({ troubles: ['No scan has finished.'] }) },
+      health: { standing: async () => ({ troubles: ['No scan has finished.'], ended }) },
       tasks: { running: async () => running },
       home: { publish: async (userId, overview) => void published.push([userId, overview]) },
     },
@@ -23,7 +42,8 @@ async function publish(seed: Finding[], running = [task]) {
 }
 
 test('whoever opens the home tab sees how everything stands now', async () => {
-  const { userId, overview } = await publish([aFinding()], [task, task]);
+  const scan = { id: 's', newFindings: 1 };
+  const { userId, overview } = await publish([aFinding({ scan })], [task, task]);
 
   expect(userId).toBe('U0KEN');
   expect(overview).toMatchObject({
@@ -31,6 +51,7 @@ test('whoever opens the home tab sees how everything stands now', async () => {
     open: { total: 1, complete: true },
     running: 2,
     troubles: ['No scan has finished.'],
+    lastScan: { id: 's', notScanned: ['web'] },
   });
 });
 
