@@ -145,21 +145,20 @@ export function withEnding(
   ended: ScanReport | undefined,
 ): LastScan | undefined {
   if (ended === undefined) return stamp;
-  const at = ended.completed?.at ?? ended.startedAt;
-  const isSame = stamp?.id !== undefined && ended.completed?.scanId === stamp.id;
+  const { completed, problem: why, problemCode: code } = ended;
+  const at = completed?.at ?? ended.startedAt;
+  const isSame = stamp?.id !== undefined && completed?.scanId === stamp.id;
   if (stamp !== undefined && stamp.at > at && !isSame) return stamp;
   if (ended.state === 'failed') {
-    const { problem: why, problemCode: code } = ended;
     const failure = { at, ...(why !== undefined && { why }), ...(code !== undefined && { code }) };
     return { ...(stamp ?? { at }), failure };
   }
-  const notScanned = (ended.completed?.images ?? [])
-    .filter(({ error }) => error !== undefined)
-    .map(({ image }) => image);
+  const { images = [], databaseAt } = completed ?? {};
+  const notScanned = images.filter(({ error }) => error !== undefined).map(({ image }) => image);
   return {
     ...stamp,
     at,
-    ...(ended.completed?.databaseAt !== undefined && { databaseAt: ended.completed.databaseAt }),
+    ...(databaseAt !== undefined && { databaseAt }),
     ...(notScanned.length > 0 && { notScanned }),
   };
 }

@@ -44,7 +44,7 @@ export interface Signature {
 }
 
 const SIGNATURE =
-  /^vulnscan\/([A-Za-z0-9]+)\/(\d+(?:\.\d+)?)\/(resolve|suppress|reopen|fixed|back)(?:\/until=(fix|ever|\d{4}-\d{2}-\d{2}))?$/;
+  /^vulnscan\/([A-Za-z0-9]+)\/(\d+(?:\.\d+)?)\/([a-z]+)(?:\/until=(fix|ever|\d{4}-\d{2}-\d{2}))?$/;
 
 export function writeSignature(signature: Signature): string {
   const until = signature.until === undefined ? '' : `/until=${untilCode(signature.until)}`;
@@ -55,8 +55,8 @@ export function writeSignature(signature: Signature): string {
 export function readSignature(updatedBy: string): Signature | undefined {
   const match = SIGNATURE.exec(updatedBy);
   if (match === null) return undefined;
-  const [, who, at, verb, until] = match;
-  if (who === undefined || at === undefined || !isVerb(verb)) return undefined;
+  const [, who = '', at = '', verb = '', until] = match;
+  if (!isVerb(verb)) return undefined;
   return { who, at, verb, ...(until !== undefined && { until: parseUntil(until) }) };
 }
 
@@ -70,8 +70,8 @@ export function untilCode(until: Until): string {
   return until.kind === 'date' ? until.date : until.kind;
 }
 
-function isVerb(verb: string | undefined): verb is Signature['verb'] {
-  return ['resolve', 'suppress', 'reopen', 'fixed', 'back'].includes(verb ?? '');
+function isVerb(verb: string): verb is Signature['verb'] {
+  return ['resolve', 'suppress', 'reopen', 'fixed', 'back'].includes(verb);
 }
 
 /** The note a decision leaves behind: a sentence a person could have written, at most 512 bytes. */

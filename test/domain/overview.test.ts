@@ -237,6 +237,12 @@ describe('the last scan', () => {
     });
   });
 
+  it('ended well also where its message says no more than that', () => {
+    const { completed: _, ...bare } = report({});
+
+    expect(withEnding(undefined, bare)).toEqual({ at: bare.startedAt });
+  });
+
   it('is a later one that left no message, since nothing was wrong with it', () => {
     const later = { at: '2026-11-24T09:00:00Z', id: 'later' };
 
