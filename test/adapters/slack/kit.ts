@@ -71,7 +71,7 @@ export function anEntry(change: Partial<Finding> = {}, rest: Partial<AlertEntry>
   return { finding: aFinding(change), generation: 0, reason: 'new', ...rest };
 }
 
-export const ANA = { userId: 'U0ANA', teamId: 'T0HOME', name: 'Ana Silva' };
+const ANA = { userId: 'U0ANA', teamId: 'T0HOME', name: 'Ana Silva' };
 
 /** A finding as Security Hub has it after Ana decided. */
 export function decided(decision: Decision, change: Partial<Finding> = {}): Finding {
