@@ -225,7 +225,10 @@ describe('a finding that is too long', () => {
     const images = Array.from({ length: 300 }, (_, index) =>
       anImage(`${'x'.repeat(240)}-${index}`, { services }),
     );
-    const packages = images.map(({ name }) => ({ ...aPackage('openssl'), image: name }));
+    const packages = images.map(({ name }, index) => ({
+      ...aPackage(`openssl-${index}`),
+      image: name,
+    }));
 
     const finding = write({ images, packages });
 

@@ -44,7 +44,7 @@ describe('an image in ECR', () => {
   });
 
   it('says no more than is known', () => {
-    expect(write(untagged).Details).toEqual({
+    expect(write(untagged).Details).toStrictEqual({
       AwsEcrContainerImage: { RegistryId: '123456789012', RepositoryName: 'web' },
       Other: { Image: web.name },
     });
