@@ -13,9 +13,10 @@ import type { Aws } from './aws/server';
 import type {
   Act,
   ActResult,
+  Language,
   PageEvent,
   PageFinding,
-  PageState,
+  PageSettings,
   PageTask,
   PageTraffic,
 } from './page/protocol';
@@ -69,22 +70,28 @@ export interface AwsHalfDeps {
   traffic: Traffic;
   /** Scans the next recorded state of the images. */
   rescan(): Promise<ActResult>;
+  settings(): PageSettings;
+  /** Has vulnscan speak it from now on. */
+  speak(language: Language): ActResult;
   /** What goes wrong with vulnscan itself. */
   trouble(faults: SetFaults['faults']): Promise<void>;
 }
 
 /** What the page shows of AWS, and what it can do there. */
-export function createAwsHalf({ aws, traffic, rescan, trouble }: AwsHalfDeps): AwsHalf {
+export function createAwsHalf(deps: AwsHalfDeps): AwsHalf {
+  const { aws, traffic, rescan, trouble } = deps;
   return {
-    state: (): Pick<PageState, 'findings' | 'queues' | 'tasks' | 'traffic'> => ({
+    state: () => ({
       findings: aws.hub.findings().map(pageFinding),
       queues: aws.sqs.depths().map(({ arn: _, ...queue }) => queue),
       tasks: [...aws.ecs.tasks.values()].map((task) => pageTask(viewOf(task))),
       traffic: traffic.newest(),
+      settings: deps.settings(),
     }),
     act(act) {
       if (act.do === 'console-update') return consoleUpdate(aws, act);
       if (act.do === 'rescan') return rescan();
+      if (act.do === 'set-language') return Promise.resolve(deps.speak(act.language));
       if (act.do !== 'set-faults') return undefined;
       applyFaults(aws, act.faults);
       return trouble(act.faults).then(() => ({ ok: true }));

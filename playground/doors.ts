@@ -10,6 +10,8 @@ import type { Traffic } from './aws-half';
 export interface Doors {
   slack(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult>;
   sweep(): Promise<void>;
+  /** Has them read the environment anew, as a deployment would; what is in work ends with what it began with. */
+  reopen(): void;
   close(): Promise<void>;
 }
 
@@ -17,21 +19,33 @@ const SWEEP_EVERY_MS = 60_000;
 
 /** Maps the queues to the doors, which read their settings from the environment when first called. */
 export function openDoors(aws: Aws, traffic: Traffic): Doors {
+  let handlers = newHandlers();
   const mappings = [
-    map(aws, traffic, 'vulnscan-alerts', 'alerts', alerts.handler),
-    map(aws, traffic, 'vulnscan-actions', 'actions', actions.handler),
+    map(aws, traffic, 'vulnscan-alerts', 'alerts', (event) => handlers.alerts(event)),
+    map(aws, traffic, 'vulnscan-actions', 'actions', (event) => handlers.actions(event)),
   ];
   const sweep = async (): Promise<void> => {
-    await alerts.handler({ 'detail-type': 'Scheduled Event', source: 'aws.scheduler' });
+    await handlers.alerts({ 'detail-type': 'Scheduled Event', source: 'aws.scheduler' });
   };
   const timer = setInterval(() => void sweep().catch(reportFailure), SWEEP_EVERY_MS);
   return {
-    slack: async (event) => slack.handler(event, context({ functionName: 'slack' })),
+    slack: async (event) => handlers.slack(event, context({ functionName: 'slack' })),
     sweep,
+    reopen: () => {
+      handlers = newHandlers();
+    },
     close: async () => {
       clearInterval(timer);
       await Promise.all(mappings.map((mapping) => mapping.stop()));
     },
+  };
+}
+
+function newHandlers() {
+  return {
+    slack: slack.newHandler(),
+    alerts: alerts.newHandler(),
+    actions: actions.newHandler(),
   };
 }
 
@@ -49,7 +63,7 @@ function map(
     queue,
     functionName: door,
     timeoutMillis: 60_000,
-    invoke: (event) => handler(event),
+    invoke: handler,
     onFailure: (error, ids) => hop(traffic, door, ids.length, error),
   });
 }

@@ -22,8 +22,10 @@ async function main(): Promise<void> {
 }
 
 async function start(options: Options): Promise<System> {
-  const { images, config: file, ...rest } = options;
-  const config = readConfigFile(file);
+  const { images, config: file, language, ...rest } = options;
+  const read = readConfigFile(file);
+  const slack = { ...read.slack, ...(language !== undefined && { language }) };
+  const config = { ...read, slack };
   if (images.length + options.imageTars.length > 0) {
     requireTrivy(process.env['TRIVY'] || 'trivy');
   }

@@ -2,12 +2,15 @@ import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InvalidInput } from '../src/domain/errors';
+import type { Language } from './page/protocol';
 import { fileOfTar, toPulled, toTar } from './real-images';
 
 export interface Options {
   port: number;
   awsPort: number;
   config: string;
+  /** Instead of the configuration's own. */
+  language: Language | undefined;
   /** Recorded Trivy reports to scan instead of the shipped ones. */
   reports: string[];
   /** Real images and archives for a real Trivy. */
@@ -25,6 +28,7 @@ export const HELP = `vulnscan playground: the whole system on this machine, with
   --aws-port N      Security Hub, ECS, SQS, EventBridge, SSM (4566); the AWS CLI works
                     against it with --endpoint-url http://127.0.0.1:4566
   --config FILE     another vulnscan.yml
+  --language en|ja  what Slack and the page speak; a button in the page switches it
   --report FILE     scan this recorded Trivy report instead of the shipped ones (repeatable)
   --image REF       pull this image, such as alpine:3.19, and scan it with the trivy on your
                     PATH or in TRIVY (repeatable)
@@ -45,6 +49,7 @@ export function parseOptions(args: string[], folder = process.cwd()): Options {
     port: portOf('--port', values.port),
     awsPort: portOf('--aws-port', values['aws-port']),
     config: values.config === undefined ? 'playground/vulnscan.yml' : seen(values.config),
+    language: values.language === undefined ? undefined : languageOf(values.language),
     reports: (values.report ?? []).map(seen),
     images: (values.image ?? []).map(toPulled),
     imageTars: (values['image-tar'] ?? []).map((text) => toTar(text, seen)),
@@ -65,6 +70,7 @@ function parse(args: string[]) {
         port: { type: 'string', default: '3000' },
         'aws-port': { type: 'string', default: '4566' },
         config: { type: 'string' },
+        language: { type: 'string' },
         report: { type: 'string', multiple: true },
         image: { type: 'string', multiple: true },
         'image-tar': { type: 'string', multiple: true },
@@ -94,6 +100,11 @@ function portOf(name: string, text: string): number {
     'options',
     `${name} ${text} is not a port; give a number from 0 to 65535.`,
   );
+}
+
+function languageOf(text: string): Language {
+  if (text === 'en' || text === 'ja') return text;
+  throw new InvalidInput('options', `--language ${text} is not spoken here; choose en or ja.`);
 }
 
 function requireFile(file: string): void {

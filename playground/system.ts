@@ -17,8 +17,9 @@ import {
   scannerEnvironment,
 } from './environment';
 import { buildPage } from './page/build';
-import type { ActResult, PageEvent, PageFaults, PageSettings } from './page/protocol';
+import type { ActResult, Language, PageEvent, PageFaults, PageSettings } from './page/protocol';
 import { createRecordings, type Recordings } from './recordings';
+import { redrawAlerts } from './redraw-alerts';
 import { startHealthRound, startScan } from './scheduler';
 import { defaultChannels } from './slack/people';
 import { type RunningSlack, startSlack } from './slack/server';
@@ -99,31 +100,60 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   const alarms = createAlarms({ aws });
   parts.push(alarms);
   const doors: { open?: Doors } = {};
+  const spoken: Spoken = { config, change: () => undefined };
   const rescan = () => scanNext(recordings, account);
   const slack = await startSlack({
     ...(await slackOptions(options, ground)),
     deliver: (event) => deliver(doors, event),
     record: (hop) => traffic.add(hop),
-    aws: createAwsHalf({ aws, traffic, rescan, trouble: troubleOf(alarms, database, account) }),
-    settings: settingsOf(config, aws.url),
+    aws: createAwsHalf({
+      aws,
+      traffic,
+      rescan,
+      trouble: troubleOf(alarms, database, account),
+      settings: () => settingsOf(spoken.config, aws.url),
+      speak: (language) => speak(spoken, language),
+    }),
   });
   parts.push(slack);
   page.show = slack.publish;
   parts.push({ close: followAws(aws, traffic, slack.publish) });
 
-  putEnvironment({
-    ...awsEnvironment(config, aws),
-    ...doorEnvironment(config, account, `${slack.url}/api/`),
-    AWS_ACCESS_KEY_ID: ACCESS_KEYS.doors,
-  });
+  const configure = (): void =>
+    putEnvironment({
+      ...awsEnvironment(config, aws),
+      ...doorEnvironment(spoken.config, account, `${slack.url}/api/`),
+      AWS_ACCESS_KEY_ID: ACCESS_KEYS.doors,
+    });
+  configure();
   const open = openDoors(aws, traffic);
   doors.open = open;
+  spoken.change = () => {
+    configure();
+    open.reopen();
+    redrawAlerts(aws);
+    slack.publish({ type: 'settings', settings: settingsOf(spoken.config, aws.url) });
+  };
   parts.push({ close: () => Promise.race([open.close(), after(patience)]) });
   const scan = () => startScan(account);
   const healthRound = () => startHealthRound(account);
   parts.push(everyMinute(healthRound));
   const close = () => closeAll(parts);
   return { aws, slack, account, recordings, scan, sweep: open.sweep, healthRound, close };
+}
+
+/** The settings with what is spoken now, and what has to happen when that changes. */
+interface Spoken {
+  config: Config;
+  change(): void;
+}
+
+/** What a deployment with another `slack.language` would do. */
+function speak(spoken: Spoken, language: Language): ActResult {
+  const { slack } = spoken.config;
+  spoken.config = { ...spoken.config, slack: { ...slack, language } };
+  spoken.change();
+  return { ok: true };
 }
 
 /** An hour is too long for who only looks in. */

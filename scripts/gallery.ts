@@ -110,10 +110,10 @@ async function withPage(
     ],
     messages: base.messages.slice(0, 0),
     homes: [],
+    settings: { ...base.settings, language: text.locale.startsWith('ja') ? 'ja' : 'en' },
     ...part,
   });
-  const language = text.locale.slice(0, 2);
-  const preview = await startPreview(site, state, { language });
+  const preview = await startPreview(site, state);
   const page = await browser.newPage({ viewport: { width: 1500, height: 3000 } });
   await page.addInitScript(() => localStorage.setItem('vulnscan.tour', 'dismissed'));
   try {

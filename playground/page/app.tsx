@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
-import type { Act, ActResult, PageSettings, PageState } from './protocol';
+import type { Act, ActResult, PageState } from './protocol';
 import { Confirm, type Question } from './shell/confirm';
 import { Modal } from './shell/modal';
 import { Toasts, useToasts } from './shell/toasts';
 import { Workspace } from './shell/workspace';
 import { type Desk, DeskContext } from './state/desk';
-import { fetchSettings, follow, sendAct } from './state/live';
+import { follow, sendAct } from './state/live';
 import { EMPTY, type Model, reduceAll } from './state/model';
 import { usePref } from './state/prefs';
 import { type PageText, textIn } from './text/text';
@@ -13,43 +13,37 @@ import { type PageText, textIn } from './text/text';
 /** The whole page: it follows the server and draws what it says. */
 export function App() {
   const [model, apply] = useReducer(reduceAll, EMPTY);
-  const [settings, setSettings] = useState<PageSettings | undefined>(undefined);
   useEffect(() => follow(apply), []);
-  useEffect(() => {
-    void fetchSettings().then(setSettings);
-  }, []);
-  const language = settings?.language ?? navigator.language;
+  const language = model.state?.settings.language ?? navigator.language;
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  // Without the settings nobody knows yet in which language.
-  if (model.state === undefined || settings === undefined) {
+  if (model.state === undefined) {
     return (
       <main class="splash">
         <p role="status">{textIn(language).connecting}</p>
       </main>
     );
   }
-  return <Session model={model} state={model.state} settings={settings} />;
+  return <Session model={model} state={model.state} />;
 }
 
 interface SessionProps {
   model: Model;
   state: PageState;
-  settings: PageSettings;
 }
 
-function Session({ model, state, settings }: SessionProps) {
+function Session({ model, state }: SessionProps) {
   const [kept, setActing] = usePref('acting', '');
   const people = state.users.filter((one) => one.kind !== 'bot' && one.kind !== 'deactivated');
   const acting = people.find((one) => one.id === kept)?.id ?? people[0]?.id ?? '';
   const { toasts, say, close } = useToasts();
   const { question, ask } = useQuestion();
-  const desk = useNewDesk(state, acting, textIn(settings.language), say, ask);
+  const desk = useNewDesk(state, acting, textIn(state.settings.language), say, ask);
   const views = state.views.filter((view) => view.user === acting);
   return (
     <DeskContext.Provider value={desk}>
-      <Workspace model={model} state={state} settings={settings} onActAs={setActing} />
+      <Workspace model={model} state={state} onActAs={setActing} />
       {views.map((view, index) => (
         <Modal key={view.id} view={view} covered={index < views.length - 1} pushed={index > 0} />
       ))}

@@ -48,6 +48,11 @@ export function aPageState(part: Partial<PageState> = {}): PageState {
       poisonMessage: false,
       tokenRefused: false,
     },
+    settings: {
+      awsUrl: 'http://127.0.0.1:4566',
+      language: 'en',
+      images: ['api', 'web', 'worker'],
+    },
     ...part,
   };
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { aPageState } from './fixture';
-import type { ActResult, PageEvent, PageSettings, PageState } from './protocol';
+import type { ActResult, PageEvent, PageState } from './protocol';
 
 export interface Preview {
   url: string;
@@ -28,7 +28,6 @@ const TYPES: Record<string, string> = {
 export async function startPreview(
   directory: string,
   state: PageState = aPageState(),
-  settings: Partial<PageSettings> = {},
 ): Promise<Preview> {
   const streams = new Set<ServerResponse>();
   const acts: unknown[] = [];
@@ -56,7 +55,6 @@ export async function startPreview(
     const url = request.url === '/' ? '/index.html' : (request.url ?? '');
     if (url === '/page/events') return openStream(response);
     if (url === '/page/state') return sendJson(response, state);
-    if (url === '/page/settings') return sendJson(response, { ...SETTINGS, ...settings });
     if (url === '/page/act') {
       acts.push(JSON.parse(await readBody(request)));
       return sendJson(response, preview.answer);
@@ -78,12 +76,6 @@ export async function startPreview(
   preview.url = `http://127.0.0.1:${portOf(server.address())}`;
   return preview;
 }
-
-const SETTINGS = {
-  awsUrl: 'http://127.0.0.1:4566',
-  language: 'en',
-  images: ['api', 'web', 'worker'],
-};
 
 function line(event: PageEvent): string {
   return `data: ${JSON.stringify(event)}\n\n`;

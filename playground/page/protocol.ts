@@ -5,7 +5,6 @@
  *   GET  /page/state                 -> PageState (also the first event of the stream)
  *   GET  /page/events                -> server-sent events, each `data:` line one PageEvent
  *   POST /page/act                   Act -> ActResult
- *   GET  /page/settings              -> PageSettings
  */
 export interface PageState {
   workspace: { id: string; name: string };
@@ -23,6 +22,7 @@ export interface PageState {
   /** The newest 200 entries, oldest first. */
   traffic: PageTraffic[];
   faults: PageFaults;
+  settings: PageSettings;
 }
 
 export type PageEvent =
@@ -37,7 +37,8 @@ export type PageEvent =
   | { type: 'queues'; queues: PageQueue[] }
   | { type: 'task'; task: PageTask }
   | { type: 'traffic'; entry: PageTraffic }
-  | { type: 'faults'; faults: PageFaults };
+  | { type: 'faults'; faults: PageFaults }
+  | { type: 'settings'; settings: PageSettings };
 
 export interface PageChannel {
   id: string;
@@ -182,7 +183,9 @@ export type Act =
   /** A change made in the AWS console, past Slack. */
   | { do: 'console-update'; findingId: string; status: string; note?: string }
   /** Starts the next recorded scan: the images as they are after a fix. */
-  | { do: 'rescan' };
+  | { do: 'rescan' }
+  /** Has vulnscan and the page speak it from now on. */
+  | { do: 'set-language'; language: Language };
 
 /** `error` is what the person would see: Slack's own words for a door that failed or was slow. */
 export interface ActResult {
@@ -190,9 +193,12 @@ export interface ActResult {
   error?: string;
 }
 
+/** As `slack.language` names them. */
+export type Language = 'en' | 'ja';
+
 export interface PageSettings {
   awsUrl: string;
-  language: string;
+  language: Language;
   /** Configured images, as `vulnscan.yml` names them. */
   images: string[];
 }

@@ -27,7 +27,7 @@ import { type AppIdentity, createWorkspace, slackState, type Workspace } from '.
 
 /** The half of the page that is not Slack's. */
 export interface AwsHalf {
-  state(): Pick<PageState, 'findings' | 'queues' | 'tasks' | 'traffic'>;
+  state(): Pick<PageState, 'findings' | 'queues' | 'tasks' | 'traffic' | 'settings'>;
   /** Undefined when the act is none of its business. */
   act(act: Act): Promise<ActResult> | undefined;
 }
@@ -44,7 +44,6 @@ export interface SlackOptions extends AppIdentity {
   rates: boolean;
   /** The page: its built files, and extra routes by exact path. */
   page?: { root: string; routes?: Readonly<Record<string, Handler>> };
-  settings?: PageSettings;
   aws?: AwsHalf;
   users?: Person[];
   channels?: Channel[];
@@ -78,11 +77,11 @@ export interface RunningSlack {
   close(): Promise<void>;
 }
 
+const NO_SETTINGS: PageSettings = { awsUrl: '', language: 'en', images: [] };
 const NO_AWS: AwsHalf = {
-  state: () => ({ findings: [], queues: [], tasks: [], traffic: [] }),
+  state: () => ({ findings: [], queues: [], tasks: [], traffic: [], settings: NO_SETTINGS }),
   act: () => undefined,
 };
-const NO_SETTINGS: PageSettings = { awsUrl: '', language: 'en', images: [] };
 
 /** Starts the stand-in for Slack: its Web API, `response_url`s, the page, and a signer that calls the app. */
 export async function startSlack(options: SlackOptions): Promise<RunningSlack> {
@@ -111,7 +110,6 @@ export async function startSlack(options: SlackOptions): Promise<RunningSlack> {
   const page: PageServer = {
     state,
     act,
-    settings: options.settings ?? NO_SETTINGS,
     listen: onEvent,
   };
   const server = createServer(

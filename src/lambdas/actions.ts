@@ -164,12 +164,15 @@ async function redrawHome(
 }
 
 type Handler = (event: unknown) => Promise<BatchAnswer>;
-const opened = keptOpen(open);
+/** A handler that reads its settings when it is first called, and keeps what it opened then. */
+export function newHandler() {
+  const opened = keptOpen(open);
+  return async (event: unknown, _context?: unknown): Promise<BatchAnswer> =>
+    (await opened())(event);
+}
 
 /** The Lambda function. */
-export async function handler(event: unknown, _context?: unknown): Promise<BatchAnswer> {
-  return (await opened())(event);
-}
+export const handler = newHandler();
 
 /** The alerts function's name, which Security Hub's history gives as the last part of who wrote. */
 const NOTIFIER = 'vulnscan-alerts';

@@ -128,12 +128,15 @@ function keyOf({ id, productArn }: { id: string; productArn: string }) {
   return { id, productArn };
 }
 
-const opened = keptOpen(open);
+/** A handler that reads its settings when it is first called, and keeps what it opened then. */
+export function newHandler() {
+  const opened = keptOpen(open);
+  return async (event: unknown, _context?: unknown): Promise<BatchAnswer> =>
+    (await opened())(event);
+}
 
 /** The Lambda function. */
-export async function handler(event: unknown, _context?: unknown): Promise<BatchAnswer> {
-  return (await opened())(event);
-}
+export const handler = newHandler();
 
 async function open(drop: () => void): Promise<(event: unknown) => Promise<BatchAnswer>> {
   const config = loadConfig(process.env);

@@ -103,8 +103,24 @@ function lazyQueue(queueUrl: string): Queue {
   return { send: async (job) => (await open()).send(job) };
 }
 
-const log = createLog();
-const door = keptOpen(async () => {
+/** A handler that reads its settings when it is first called, and keeps what it opened then. */
+export function newHandler() {
+  const log = createLog();
+  const door = keptOpen(() => open(log));
+  return async (event: unknown, _context?: unknown): Promise<HttpResponse> => {
+    try {
+      return await (await door())(event);
+    } catch (error) {
+      log.error('slack door failed', { error });
+      return { statusCode: 500, body: '' };
+    }
+  };
+}
+
+/** The Lambda function behind the Function URL, or behind an HTTP API: both send payload format 2.0. */
+export const handler = newHandler();
+
+async function open(log: Log): Promise<Handler> {
   const { ACTIONS_QUEUE_URL } = readEnvironment(process.env, ['ACTIONS_QUEUE_URL']);
   return createSlackHandler({
     config: loadConfig(process.env),
@@ -114,14 +130,4 @@ const door = keptOpen(async () => {
     log,
     slackApiUrl: process.env['SLACK_API_URL'],
   });
-});
-
-/** The Lambda function behind the Function URL, or behind an HTTP API: both send payload format 2.0. */
-export async function handler(event: unknown, _context?: unknown): Promise<HttpResponse> {
-  try {
-    return await (await door())(event);
-  } catch (error) {
-    log.error('slack door failed', { error });
-    return { statusCode: 500, body: '' };
-  }
 }

@@ -5,6 +5,7 @@ test('nothing said means the shipped samples on the usual ports', () => {
     port: 3000,
     awsPort: 4566,
     config: 'playground/vulnscan.yml',
+    language: undefined,
     reports: [],
     images: [],
     imageTars: [],
@@ -22,6 +23,10 @@ test('reports and images may be named several times', () => {
     scan: false,
   });
   expect(images).toEqual(['docker.io/library/a', 'docker.io/library/b:1']);
+});
+
+test.each(['en', 'ja'])('it starts in the language that is named: %s', (language) => {
+  expect(parseOptions(['--language', language]).language).toBe(language);
 });
 
 test.each([
@@ -57,6 +62,7 @@ test.each([
   [['--aws-port', '70000'], '--aws-port 70000 is not a port; give a number from 0 to 65535.'],
   [['--config', 'no.yml'], 'no.yml does not exist; check the path.'],
   [['--report', 'no.json'], 'no.json does not exist; check the path.'],
+  [['--language', 'fr'], '--language fr is not spoken here; choose en or ja.'],
   [['--colour'], "Unknown option '--colour'; see npm start -- --help."],
 ])('%j is answered with one sentence', (args, sentence) => {
   expect(() => parseOptions(args)).toThrow(sentence);

@@ -234,7 +234,10 @@ describeInBrowser('the page', () => {
 
   it('speaks Japanese throughout where Slack does', async () => {
     const quiet = { messages: [], findings: [], queues: [], tasks: [], traffic: [], homes: [] };
-    const silent = await startPreview(directory, aPageState(quiet), { language: 'ja' });
+    const silent = await startPreview(
+      directory,
+      aPageState({ ...quiet, settings: { ...aPageState().settings, language: 'ja' } }),
+    );
     const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await opened.goto(silent.url);
     await opened.locator('[data-place=home]').waitFor();
@@ -256,6 +259,33 @@ describeInBrowser('the page', () => {
 
     expect(language).toBe('ja');
     expect(englishIn(read.join('\n'))).toEqual([]);
+  });
+
+  it('asks for the other language, and follows when it is spoken', async () => {
+    const { settings } = aPageState();
+    const button = page.getByRole('button', { name: '日本語' });
+    expect(await button.getAttribute('title')).toBe('Slack and this page in Japanese');
+    await button.focus();
+    await page.keyboard.press('Enter');
+    expect(await waitForAct()).toEqual({ do: 'set-language', language: 'ja' });
+    await page.getByText('日本語に切り替えました。').waitFor();
+
+    preview.emit({ type: 'settings', settings: { ...settings, language: 'ja' } });
+
+    await page.getByRole('button', { name: 'English' }).waitFor();
+    await page.getByRole('tab', { name: 'キュー' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('ja');
+  });
+
+  it('asks the app for the Home again when another language is spoken', async () => {
+    const { settings } = aPageState();
+    await page.locator('[data-place=home]').click();
+    await waitForAct();
+    preview.emit({ type: 'settings', settings: { ...settings, language: 'ja' } });
+    for (let tries = 0; preview.acts.length < 2 && tries < 100; tries++)
+      await page.waitForTimeout(20);
+
+    expect(preview.acts).toEqual(Array(2).fill({ do: 'open-home', user: ANA }));
   });
 
   it('shows a reply only in its thread, and closes that with Esc', async () => {
@@ -396,7 +426,7 @@ function wordsOnPage(): string {
 
 /** Products, people, and what AWS itself calls things in any language. */
 const NAMES =
-  /\b(?:vulnscan|playground|Security Hub|Slack|EventBridge|SQS FIFO|SQS|Lambda|ECS|Trivy|AWS|CVE|Web API|UpdatedAt|Enter|Tab|NEW|NOTIFIED|RESOLVED|SUPPRESSED|http\S*|security|general|vulnscan-\S+|npm start)\b/g;
+  /\b(?:vulnscan|playground|Security Hub|Slack|EventBridge|SQS FIFO|SQS|Lambda|ECS|Trivy|AWS|CVE|Web API|UpdatedAt|Enter|Tab|English|NEW|NOTIFIED|RESOLVED|SUPPRESSED|http\S*|security|general|vulnscan-\S+|npm start)\b/g;
 
 function englishIn(read: string): string[] {
   const people = aPageState().users.flatMap(({ name, title }) => {

@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks';
-import { useText } from '../state/desk';
+import type { Language } from '../protocol';
+import { useDesk, useText } from '../state/desk';
 import type { Model } from '../state/model';
 import { usePref } from '../state/prefs';
+import { textIn } from '../text/text';
 import { Icon, type IconName } from './icons';
 
 /** Which of the two side columns is open, where there is no room for all three. */
@@ -11,6 +13,7 @@ interface TopBarProps {
   title: string;
   isChannel: boolean;
   connection: Model['connection'];
+  language: Language;
   open: Open;
   onOpen(open: Open): void;
   onTour(): void;
@@ -35,6 +38,7 @@ export function TopBar(props: TopBarProps) {
       </h2>
       <Connection connection={props.connection} />
       <BarButton icon="route" label={bar.startTour} onPress={props.onTour} />
+      <LanguageButton language={props.language} />
       <ThemeButton />
       <BarButton
         className="only-medium"
@@ -75,6 +79,30 @@ function Connection({ connection }: { connection: Model['connection'] }) {
     <span class={`connection connection-${connection}`} role="status">
       {useText().connection[connection]}
     </span>
+  );
+}
+
+/** Each language in its own words, for those who read no other. */
+const LANGUAGES = { en: 'English', ja: '日本語' } as const;
+
+/** The other language, for vulnscan itself and so for every page that is open. */
+function LanguageButton({ language }: { language: Language }) {
+  const { text, act, say } = useDesk();
+  const other = language === 'ja' ? 'en' : 'ja';
+  const speak = async () => {
+    const { ok } = await act({ do: 'set-language', language: other });
+    if (ok) say(textIn(other).bar.spoken);
+  };
+  return (
+    <button
+      type="button"
+      class="language-button"
+      lang={other}
+      title={text.bar.otherLanguage}
+      onClick={() => void speak()}
+    >
+      {LANGUAGES[other]}
+    </button>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { TabId } from '../panel/panel';
-import type { PageSettings, PageState } from '../protocol';
+import type { PageState } from '../protocol';
 import { useDesk } from '../state/desk';
 import type { Model } from '../state/model';
 import { repositoriesOf } from '../state/select';
@@ -16,12 +16,11 @@ import { usePlace } from './use-place';
 interface WorkspaceProps {
   model: Model;
   state: PageState;
-  settings: PageSettings;
   onActAs(user: string): void;
 }
 
 /** The three columns: where to go, what is said there, and what happens behind it. */
-export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
+export function Workspace({ model, state, onActAs }: WorkspaceProps) {
   const { acting } = useDesk();
   const place = usePlace(state, acting);
   const [tab, setTab] = useState<TabId>('hub');
@@ -44,6 +43,7 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
     setOpen(step === 'hub' ? 'panel' : 'none');
     showStep(step);
   };
+  const { settings } = state;
   const command = askedCommand(repositoriesOf(state, settings.images));
   const step = tour.isOpen ? tour.current : undefined;
   return (
@@ -63,12 +63,13 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
           isChannel={place.at !== 'home'}
           connection={model.connection}
           open={open}
+          language={settings.language}
           onOpen={flip}
           onTour={tour.start}
         />
         {tour.isOpen && <TourStrip tour={tour} command={command} onShow={show} />}
         <Middle
-          {...{ model, state, settings }}
+          {...{ model, state }}
           at={place.at}
           onOpenThread={place.openThread}
           onCommand={(typed) => typed === command && tour.note({ scanned: true })}
@@ -87,13 +88,12 @@ export function Workspace({ model, state, settings, onActAs }: WorkspaceProps) {
 interface MiddleProps {
   model: Model;
   state: PageState;
-  settings: PageSettings;
   at: string;
   onOpenThread(ts: string): void;
   onCommand(typed: string): void;
 }
 
-function Middle({ at, settings, ...rest }: MiddleProps) {
+function Middle({ at, ...rest }: MiddleProps) {
   const { acting, act } = useDesk();
   useEffect(() => {
     if (at === 'home') void act({ do: 'open-home', user: acting });
@@ -101,7 +101,7 @@ function Middle({ at, settings, ...rest }: MiddleProps) {
   if (at === 'home') {
     return <HomeTab view={rest.state.homes.find((home) => home.user === acting)?.view} />;
   }
-  return <ChannelView key={at} {...rest} channel={at} images={settings.images} />;
+  return <ChannelView key={at} {...rest} channel={at} images={rest.state.settings.images} />;
 }
 
 function titleOf(state: PageState, at: string): string {

@@ -1,6 +1,6 @@
-import type { Act, ActResult, PageSettings } from '../protocol';
+import type { Act, ActResult } from '../protocol';
 import type { Change } from './model';
-import { readEvent, readResult, readSettings } from './wire';
+import { readEvent, readResult } from './wire';
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 5000;
@@ -56,16 +56,5 @@ export async function sendAct(act: Act): Promise<ActResult | undefined> {
     return readResult(await response.json());
   } catch {
     return undefined;
-  }
-}
-
-const NO_SETTINGS: PageSettings = { awsUrl: '', language: 'en', images: [] };
-
-/** The page can live without them. */
-export async function fetchSettings(): Promise<PageSettings> {
-  try {
-    return readSettings(await (await fetch('/page/settings')).json());
-  } catch {
-    return NO_SETTINGS;
   }
 }

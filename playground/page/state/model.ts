@@ -76,6 +76,8 @@ function applyAwsEvent(state: PageState, event: PageEvent): PageState {
     }
     case 'faults':
       return { ...state, faults: event.faults };
+    case 'settings':
+      return { ...state, settings: event.settings };
     default:
       return state;
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ActResult, PageEvent, PageSettings } from '../protocol';
+import type { ActResult, PageEvent } from '../protocol';
 
 const channel = z.object({ id: z.string(), name: z.string() });
 
@@ -96,6 +96,12 @@ const faults = z.object({
   tokenRefused: z.boolean(),
 });
 
+const settings = z.object({
+  awsUrl: z.string(),
+  language: z.enum(['en', 'ja']),
+  images: z.array(z.string()),
+});
+
 const state = z.object({
   workspace: channel,
   channels: z.array(channel),
@@ -109,6 +115,7 @@ const state = z.object({
   tasks: z.array(task),
   traffic: z.array(traffic),
   faults,
+  settings,
 });
 
 const event = z.discriminatedUnion('type', [
@@ -124,15 +131,10 @@ const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task'), task }),
   z.object({ type: z.literal('traffic'), entry: traffic }),
   z.object({ type: z.literal('faults'), faults }),
+  z.object({ type: z.literal('settings'), settings }),
 ]);
 
 const result = z.object({ ok: z.boolean(), error: z.exactOptional(z.string()) });
-
-const settings = z.object({
-  awsUrl: z.string(),
-  language: z.string(),
-  images: z.array(z.string()),
-});
 
 /** One line of the stream; throws if the server speaks another protocol than this page. */
 export function readEvent(line: string): PageEvent {
@@ -141,8 +143,4 @@ export function readEvent(line: string): PageEvent {
 
 export function readResult(body: unknown): ActResult {
   return result.parse(body);
-}
-
-export function readSettings(body: unknown): PageSettings {
-  return settings.parse(body);
 }

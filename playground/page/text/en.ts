@@ -23,6 +23,10 @@ export const en = {
     behind: 'Behind the scenes',
     theme: (theme: string) => `Theme: ${theme}`,
     themes: { auto: 'auto', light: 'light', dark: 'dark' },
+    otherLanguage: 'Slack and this page in Japanese',
+    /** Once it is switched to English. */
+    spoken:
+      'English it is. Alerts are being redrawn; digests and scan messages follow with the next scan.',
     dismiss: 'Dismiss',
   },
 

@@ -49,6 +49,9 @@ export const ja: PageText = {
     behind: '舞台裏',
     theme: (theme) => `テーマ: ${theme}`,
     themes: { auto: '自動', light: 'ライト', dark: 'ダーク' },
+    otherLanguage: 'Slack とこのページを英語で表示',
+    spoken:
+      '日本語に切り替えました。アラートは順に書き換わります。ダイジェストとスキャンのメッセージは次のスキャンから変わります。',
     dismiss: '閉じる',
   },
 

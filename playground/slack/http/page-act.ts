@@ -46,6 +46,7 @@ const ActSchema = z.discriminatedUnion('do', [
     note: z.string().exactOptional(),
   }),
   z.object({ do: z.literal('rescan') }),
+  z.object({ do: z.literal('set-language'), language: z.enum(['en', 'ja']) }),
 ]);
 
 /** What a person did, if the body says it in the page's own terms. */

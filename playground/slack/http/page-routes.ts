@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Act, ActResult, PageEvent, PageSettings, PageState } from '../../page/protocol';
+import type { Act, ActResult, PageEvent, PageState } from '../../page/protocol';
 import { parseJson } from '../json';
 import { readBody, sendJson, sendText, urlOf } from './body';
 import { readAct } from './page-act';
@@ -8,7 +8,6 @@ import { readAct } from './page-act';
 export interface PageServer {
   state(): PageState;
   act(act: Act): Promise<ActResult>;
-  settings: PageSettings;
   /** Tells of every event until the returned function is called. */
   listen(listener: (event: PageEvent) => void): () => void;
 }
@@ -23,8 +22,6 @@ export async function servePage(
   switch (`${request.method} ${urlOf(request).pathname}`) {
     case 'GET /page/state':
       return sendJson(response, 200, page.state());
-    case 'GET /page/settings':
-      return sendJson(response, 200, page.settings);
     case 'GET /page/events':
       return streamEvents(page, response);
     case 'POST /page/act':

@@ -2,12 +2,17 @@ import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Act, PageFinding } from '../../../playground/page/protocol';
+import type { Act, PageFinding, PageSettings } from '../../../playground/page/protocol';
 import { type AwsHalf, startSlack } from '../../../playground/slack/server';
 import { CARD, clickOn, fakeApp, IDENTITY, post, start, stop } from './kit';
 
 afterEach(stop);
 
+const SETTINGS: PageSettings = {
+  awsUrl: 'http://127.0.0.1:4566',
+  language: 'ja',
+  images: ['api'],
+};
 const FINDING: PageFinding = {
   id: 'vulnscan/CVE-2024-0001',
   title: 'openssl',
@@ -23,7 +28,7 @@ function awsHalf(): AwsHalf & { acts: Act[] } {
   const acts: Act[] = [];
   return {
     acts,
-    state: () => ({ findings: [FINDING], queues: [], tasks: [], traffic: [] }),
+    state: () => ({ findings: [FINDING], queues: [], tasks: [], traffic: [], settings: SETTINGS }),
     act(act) {
       acts.push(act);
       return act.do === 'rescan' ? Promise.resolve({ ok: true }) : undefined;
@@ -57,6 +62,7 @@ describe('the page', () => {
       messages: [{ ts, text: 'a finding' }],
       findings: [FINDING],
       faults: { slackDown: false },
+      settings: SETTINGS,
     });
     const users = state.users.map(({ name, kind }: { name: string; kind: string }) => [name, kind]);
     expect(users).toContainEqual(['Ana Silva', 'member']);
@@ -68,12 +74,6 @@ describe('the page', () => {
       'member',
       'outsider',
     ]);
-  });
-
-  it('gets its settings', async () => {
-    const settings = { awsUrl: 'http://127.0.0.1:4566', language: 'ja', images: ['api'] };
-    const { slack } = await start({ settings });
-    expect(await (await fetch(`${slack.url}/page/settings`)).json()).toEqual(settings);
   });
 
   it('hears the state first and then each event, from either half', async () => {

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { PLACEMENT_FIELD, readPlacement } from '../src/adapters/security-hub/placement';
+import { groupOf, type Job } from '../src/domain/job';
+import { type JsonObject, objectAt, textAt } from './aws/json';
+import type { Aws } from './aws/server';
+
+/** Has the worker draw every alert again, by the job that a change of its finding would send. */
+export function redrawAlerts({ hub, sqs }: Pick<Aws, 'hub' | 'sqs'>): void {
+  const actions = sqs.queue('vulnscan-actions.fifo');
+  for (const job of hub.findings().flatMap(syncJobs)) {
+    actions?.send({ body: JSON.stringify(job), groupId: groupOf(job) });
+  }
+}
+
+/** None while no message shows the finding. */
+function syncJobs(finding: JsonObject): Job[] {
+  const placement = readPlacement(textAt(objectAt(finding, 'UserDefinedFields'), PLACEMENT_FIELD));
+  if (placement === undefined) return [];
+  const { generation: _, ...ref } = placement;
+  return [
+    {
+      type: 'sync',
+      key: { id: textAt(finding, 'Id'), productArn: textAt(finding, 'ProductArn') },
+      ref,
+      eventTime: new Date().toISOString(),
+      origin: { requestId: randomUUID() },
+    },
+  ];
+}

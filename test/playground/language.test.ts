@@ -1,0 +1,130 @@
+import type { PageEvent, PageMessage, PageState } from '../../playground/page/protocol';
+import { type System, startSystem } from '../../playground/system';
+import { readConfigFile } from '../../src/config-file';
+import { click, hasButton } from '../people';
+import { eventually } from './process';
+
+jest.setTimeout(60_000);
+
+/** The whole system behind the page, which is asked over HTTP to speak another language. */
+let system: System;
+
+const ANA = 'U0ANA';
+const WORDS = {
+  en: {
+    resolve: 'Resolve',
+    resolved: 'Resolved by',
+    help: 'stop the running scan',
+    home: 'By image',
+  },
+  ja: {
+    resolve: '対応済みにする',
+    resolved: '対応済み: Ana Silva',
+    help: 'スキャンを中止',
+    home: 'イメージ別',
+  },
+};
+
+beforeAll(async () => {
+  system = await startSystem({
+    config: readConfigFile('playground/vulnscan.yml'),
+    port: 0,
+    awsPort: 0,
+    reports: ['playground/samples/api-1.json'],
+    images: [],
+    imageTars: [],
+    page: false,
+    lag: { min: 0, max: 20 },
+    rates: false,
+    patience: 30_000,
+  });
+  await system.scan();
+  const isPosted = ({ findings }: PageState): boolean =>
+    findings.length > 0 && findings.every(({ workflowStatus }) => workflowStatus === 'NOTIFIED');
+  expect(await eventually(async () => isPosted(await state()), 50_000)).toBe(true);
+});
+afterAll(() => system.close());
+
+test('in Japanese, alerts that stand are redrawn, and what follows is Japanese', async () => {
+  const told = nextEvent((event) => event.type === 'settings');
+
+  expect(await speak('ja')).toEqual({ ok: true });
+
+  expect(await told).toMatchObject({ settings: { language: 'ja' } });
+  expect((await state()).settings.language).toBe('ja');
+  await everythingSpeaks('ja');
+  const [alert] = await alerts();
+  if (alert === undefined) throw new Error('there is no alert');
+  await click(system.slack, alert, 'finding_resolve', ANA);
+  await someMessageSays(WORDS.ja.resolved);
+});
+
+test('back in English, so is the decision that was made meanwhile', async () => {
+  await speak('en');
+
+  await everythingSpeaks('en');
+  await someMessageSays(WORDS.en.resolved);
+  const { findings } = await state();
+  expect(findings.filter(({ workflowStatus }) => workflowStatus === 'RESOLVED')).toHaveLength(1);
+});
+
+test('a language that it does not know changes nothing', async () => {
+  expect(await speak('fr')).toMatchObject({ ok: false });
+
+  expect((await state()).settings.language).toBe('en');
+});
+
+async function everythingSpeaks(language: 'en' | 'ja'): Promise<void> {
+  const { resolve, help, home } = WORDS[language];
+  const isRedrawn = async (): Promise<boolean> =>
+    (await alerts()).every((message) => wordsOf(message).includes(`"${resolve}"`));
+  expect(await eventually(isRedrawn)).toBe(true);
+
+  const answered = nextEvent((event) => event.type === 'message' && !!event.message.ephemeralTo);
+  await act({ do: 'slash-command', user: ANA, channel: 'C0SECURITY', ...HELP });
+  expect(JSON.stringify(await answered)).toContain(help);
+
+  const published = nextEvent((event) => event.type === 'home');
+  await act({ do: 'open-home', user: ANA });
+  expect(JSON.stringify(await published)).toContain(home);
+}
+
+const HELP = { command: '/vulnscan', text: 'help' };
+
+async function someMessageSays(words: string): Promise<void> {
+  const says = async (): Promise<boolean> =>
+    (await state()).messages.some((message) => wordsOf(message).includes(words));
+  expect(await eventually(says)).toBe(true);
+}
+
+function nextEvent(isMeant: (event: PageEvent) => boolean): Promise<PageEvent> {
+  return new Promise((resolve) => {
+    const stop = system.slack.onEvent((event) => {
+      if (!isMeant(event)) return;
+      stop();
+      resolve(event);
+    });
+  });
+}
+
+async function alerts(): Promise<PageMessage[]> {
+  const { messages } = await state();
+  return messages.filter(hasButton('finding_resolve'));
+}
+
+function wordsOf({ blocks, attachments }: PageMessage): string {
+  return JSON.stringify([blocks, attachments]);
+}
+
+async function state(): Promise<PageState> {
+  return (await fetch(`${system.slack.url}/page/state`)).json();
+}
+
+function speak(language: string) {
+  return act({ do: 'set-language', language });
+}
+
+async function act(body: object): Promise<unknown> {
+  const sent = { method: 'POST', body: JSON.stringify(body) };
+  return (await fetch(`${system.slack.url}/page/act`, sent)).json();
+}
