@@ -1,8 +1,7 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
 import { applyDecision } from '../../src/flow/apply-decision';
-import { type DecideManyJob, decideMany } from '../../src/flow/decide-many';
 import { CLICKED_AT, click, posted } from './clicks';
-import { aFinding, aMember, findings, NOW, TEAM } from './kit';
+import { aFinding, aMember, NOW, TEAM } from './kit';
 
 test('a click is written with status and note, and the message says so', async () => {
   const { deps, hub, shown, ref } = await posted();
@@ -322,57 +321,11 @@ test('a message that can not be edited any more gets a reply, once; a deleted on
   ]);
 });
 
-describe('a bulk decision', () => {
-  const job: DecideManyJob = {
-    type: 'decide-many',
-    filter: {},
-    request: {
-      decision: { kind: 'suppress', reason: 'base image', until: { kind: 'fix' } },
-      actor: { userId: 'U1', teamId: TEAM, name: 'U1' },
-      actionTs: String(CLICKED_AT),
-    },
-    origin: { requestId: 'bulk' },
-  };
+test('a part of a bulk decision is carried out without a word about what was decided before', async () => {
+  const { deps, told, ref } = await posted();
+  await applyDecision(deps, click(ref), 1);
 
-  test('becomes one job for each message, in its own group, and says how many findings it is', async () => {
-    const scan = { id: 'scan-1', newFindings: 12 };
-    const { deps, jobs, told } = await posted(findings(12, { scan }));
+  await applyDecision(deps, click(ref, { user: 'U2', at: CLICKED_AT + 1, quiet: true }), 1);
 
-    await decideMany(deps, { ...job, filter: { scanId: 'scan-1' } });
-
-    expect(jobs.map((each) => each.type === 'decide' && each.keys.length)).toEqual([10, 2]);
-    expect(new Set(jobs.map(({ origin }) => origin.requestId)).size).toBe(2);
-    expect(told[0]?.notice).toEqual({ kind: 'deciding', decision: 'suppress', count: 12 });
-  });
-
-  test('takes only what the filter names', async () => {
-    const [first, second] = findings(2);
-    if (first === undefined || second === undefined) throw new Error('no findings');
-    const { deps, jobs } = await posted([{ ...first, severity: 'CRITICAL' }, second]);
-
-    await decideMany(deps, { ...job, filter: { severities: ['CRITICAL'] } });
-    await decideMany(deps, { ...job, filter: { packageName: 'OPENSSL', image: 'web' } });
-
-    expect(
-      jobs.flatMap((each) => (each.type === 'decide' ? each.keys.map(({ id }) => id) : [])),
-    ).toEqual([first.id]);
-  });
-
-  test('is carried out without a word about what was decided before', async () => {
-    const { deps, told, ref } = await posted();
-    await applyDecision(deps, click(ref), 1);
-
-    await applyDecision(deps, click(ref, { user: 'U2', at: CLICKED_AT + 1, quiet: true }), 1);
-
-    expect(told).toEqual([]);
-  });
-
-  test('is not for guests', async () => {
-    const { deps, jobs } = await posted();
-    const lookUp = async (userId: string) => aMember(userId, { kind: 'guest' });
-
-    await decideMany({ ...deps, people: { ...deps.people, lookUp } }, job);
-
-    expect(jobs).toEqual([]);
-  });
+  expect(told).toEqual([]);
 });
