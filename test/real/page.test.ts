@@ -9,6 +9,8 @@ import { aPageState } from '../../playground/page/fixture';
 import { ANA, CHANNEL, MESSAGES, minutesAgo } from '../../playground/page/fixture/messages';
 import { EVERY_INPUT, SUPPRESS } from '../../playground/page/fixture/views';
 import { type Preview, startPreview } from '../../playground/page/preview';
+import type { Language, PageState } from '../../playground/page/protocol';
+import { STEPS } from '../../playground/page/shell/tour-steps';
 
 const BROWSERS = [
   process.env['CHROMIUM'] ?? '',
@@ -234,10 +236,7 @@ describeInBrowser('the page', () => {
 
   it('speaks Japanese throughout where Slack does', async () => {
     const quiet = { messages: [], findings: [], queues: [], tasks: [], traffic: [], homes: [] };
-    const silent = await startPreview(
-      directory,
-      aPageState({ ...quiet, settings: { ...aPageState().settings, language: 'ja' } }),
-    );
+    const silent = await startPreview(directory, { ...stateIn('ja'), ...quiet });
     const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await opened.goto(silent.url);
     await opened.locator('[data-place=home]').waitFor();
@@ -262,7 +261,6 @@ describeInBrowser('the page', () => {
   });
 
   it('asks for the other language, and follows when it is spoken', async () => {
-    const { settings } = aPageState();
     const button = page.getByRole('button', { name: '日本語' });
     expect(await button.getAttribute('title')).toBe('Slack and this page in Japanese');
     await button.focus();
@@ -270,7 +268,7 @@ describeInBrowser('the page', () => {
     expect(await waitForAct()).toEqual({ do: 'set-language', language: 'ja' });
     await page.getByText('日本語に切り替えました。').waitFor();
 
-    preview.emit({ type: 'settings', settings: { ...settings, language: 'ja' } });
+    preview.emit({ type: 'settings', settings: stateIn('ja').settings });
 
     await page.getByRole('button', { name: 'English' }).waitFor();
     await page.getByRole('tab', { name: 'キュー' }).waitFor();
@@ -278,10 +276,9 @@ describeInBrowser('the page', () => {
   });
 
   it('asks the app for the Home again when another language is spoken', async () => {
-    const { settings } = aPageState();
     await page.locator('[data-place=home]').click();
     await waitForAct();
-    preview.emit({ type: 'settings', settings: { ...settings, language: 'ja' } });
+    preview.emit({ type: 'settings', settings: stateIn('ja').settings });
     for (let tries = 0; preview.acts.length < 2 && tries < 100; tries++)
       await page.waitForTimeout(20);
 
@@ -386,6 +383,27 @@ describeInBrowser('the page', () => {
     await narrow.close();
   });
 
+  it.each(['en', 'ja'] as const)(
+    'tells each step of the tour in three lines (%s)',
+    async (language) => {
+      const spoken = await startPreview(directory, stateIn(language));
+      const narrow = await browser.newPage({ viewport: { width: 900, height: 800 } });
+      const heights: number[] = [];
+      for (let done = 0; done <= STEPS.length; done++) {
+        await narrow.goto(spoken.url);
+        const kept = STEPS.slice(0, done).join(' ');
+        await narrow.evaluate((ids) => localStorage.setItem('vulnscan.tour-done', ids), kept);
+        await narrow.reload();
+        await narrow.locator(`html[lang=${language}] .tour`).waitFor();
+        heights.push((await narrow.locator('.tour').boundingBox())?.height ?? Number.NaN);
+      }
+      await narrow.close();
+      await spoken.close();
+
+      expect(Math.max(...heights)).toBeLessThan(85);
+    },
+  );
+
   describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     it.each([
       ['the channel', async () => undefined],
@@ -414,6 +432,10 @@ describeInBrowser('the page', () => {
     return preview.acts.at(-1);
   }
 });
+
+function stateIn(language: Language): PageState {
+  return aPageState({ settings: { ...aPageState().settings, language } });
+}
 
 /** All that is read or read aloud; runs in the page. */
 function wordsOnPage(): string {

@@ -64,7 +64,7 @@ export function TourStrip({ tour, command, onShow }: StripProps) {
       <Dots tour={tour} />
       <p class="tour-text" aria-live="polite">
         <strong>{step === undefined ? text.over : text.steps[step].title}</strong>{' '}
-        {step === undefined ? text.overText : text.steps[step].text(command)}
+        <span>{step === undefined ? text.overText : text.steps[step].text(command)}</span>
       </p>
       {step && (
         <button type="button" class="tour-show" onClick={() => onShow(step)}>
