@@ -1,5 +1,6 @@
 import './setup/quiet';
 import { parseArgs } from 'node:util';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { callAws } from '../src/adapters/aws-errors';
 import { createLog } from '../src/adapters/log';
@@ -12,15 +13,17 @@ import {
   putBack,
   readLetters,
   type Source,
-  sendAgain,
+  sendTo,
+  targetOf,
 } from './redrive/letters';
+import { findTarget } from './redrive/undelivered';
 import { reasonOf } from './setup/check';
 
 const HELP = `npm run redrive -- [options]
 
 Shows the records that could not be worked on, and why. They stay where they are unless told otherwise.
 
-  --send          put them back into the queue they came from
+  --send          put them back into the queue they came from, or were on the way to
   --drop          delete them
   --only TEXT     only records whose id, body or reason holds TEXT
   --most N        look at N of each queue at most (100)
@@ -67,31 +70,45 @@ async function main(): Promise<void> {
       `None of vulnscan's queues is in ${region}. Is it deployed there, and in the account of these credentials? npm run doctor looks.`,
     );
   }
-  let worked = 0;
-  let unseen = 0;
+  const clients = { sqs, events: new EventBridgeClient({ region }) };
+  const count: Count = { shown: 0, gone: 0, unseen: 0 };
   for (const source of sources) {
-    const done = await workOn(sqs, source, options);
-    worked += done.worked;
-    unseen += done.unseen;
+    const done = await workOn(clients, source, options);
+    count.shown += done.shown;
+    count.gone += done.gone;
+    count.unseen += done.unseen;
   }
-  console.log(summary(options, worked, unseen));
+  console.log(summary(options, count));
 }
 
-/** Does with each letter what was asked; how many that were, and how many it did not come to see. */
-async function workOn(sqs: SQSClient, source: Source, options: Options) {
+interface Clients {
+  sqs: SQSClient;
+  events: EventBridgeClient;
+}
+
+/** Records that were meant, those of them that are not there any more, and those it did not come to see. */
+interface Count {
+  shown: number;
+  gone: number;
+  unseen: number;
+}
+
+/** Does with each letter what was asked. */
+async function workOn(clients: Clients, source: Source, options: Options): Promise<Count> {
+  const { sqs } = clients;
   const all = await countLetters(sqs, source);
   const kept: Letter[] = [];
   let gone = 0;
-  let worked = 0;
+  let shown = 0;
   for await (const letter of readLetters(sqs, source, options.most)) {
     const isMeant = holds(letter, options.only);
     if (isMeant) masked.info(describe(letter));
-    if (isMeant) worked += 1;
-    if (isMeant && (await act(sqs, letter, options))) gone += 1;
+    if (isMeant) shown += 1;
+    if (isMeant && (await act(clients, letter, options))) gone += 1;
     else kept.push(letter);
   }
   await putBack(sqs, source, kept);
-  return { worked, unseen: Math.max(0, all - gone - kept.length) };
+  return { shown, gone, unseen: Math.max(0, all - gone - kept.length) };
 }
 
 function holds({ id, body, reason }: Letter, text: string): boolean {
@@ -99,13 +116,24 @@ function holds({ id, body, reason }: Letter, text: string): boolean {
 }
 
 /** Whether it is gone from where it was. */
-async function act(sqs: SQSClient, letter: Letter, options: Options): Promise<boolean> {
-  if (options.send) console.log(`  -> put back into ${await sendAgain(sqs, letter)}`);
-  if (options.drop) {
-    await drop(sqs, letter);
-    console.log('  -> deleted');
+async function act(clients: Clients, letter: Letter, options: Options): Promise<boolean> {
+  if (options.send) return send(clients, letter);
+  if (!options.drop) return false;
+  await drop(clients.sqs, letter);
+  console.log('  -> deleted');
+  return true;
+}
+
+async function send({ sqs, events }: Clients, letter: Letter): Promise<boolean> {
+  const { undelivered } = letter;
+  const target = undelivered ? await findTarget(events, undelivered) : targetOf(letter);
+  if (typeof target === 'string') {
+    console.log(`  -> stays: ${target}`);
+    return false;
   }
-  return options.send || options.drop;
+  await sendTo(sqs, letter, target);
+  console.log(`  -> put back into ${target.queue}`);
+  return true;
 }
 
 const SHOWN = 300;
@@ -122,8 +150,8 @@ function describe({ source, id, sentAt, reason, body }: Letter): string {
   ].join('\n');
 }
 
-function summary(options: Options, worked: number, unseen: number): string {
-  if (worked === 0 && options.only === '') {
+function summary(options: Options, { shown, gone, unseen }: Count): string {
+  if (shown === 0 && options.only === '') {
     return unseen === 0
       ? 'Nothing is set aside.'
       : `${recordsOf(unseen)} set aside, but somebody looks at them just now: try again in a minute.`;
@@ -132,14 +160,15 @@ function summary(options: Options, worked: number, unseen: number): string {
     unseen === 0
       ? ''
       : `\n${recordsOf(unseen)} behind these: a queue shows ten of a group, and --most of all, until some are gone.`;
-  return `\n${outcomeOf(options, worked)}${rest}`;
+  return `\n${outcomeOf(options, shown, gone)}${rest}`;
 }
 
-function outcomeOf({ send, drop, only }: Options, worked: number): string {
-  if (worked === 0) return `No record holds ${only}.`;
-  if (send) return `${recordsOf(worked)} put back.`;
-  if (drop) return `${recordsOf(worked)} deleted.`;
-  return `${recordsOf(worked)}; --send puts back, --drop deletes.`;
+function outcomeOf({ send, drop, only }: Options, shown: number, gone: number): string {
+  if (shown === 0) return `No record holds ${only}.`;
+  if (drop) return `${recordsOf(gone)} deleted.`;
+  if (!send) return `${recordsOf(shown)}; --send puts back, --drop deletes.`;
+  const left = shown - gone;
+  return `${recordsOf(gone)} put back${left === 0 ? '' : `, ${left} not`}.`;
 }
 
 function recordsOf(count: number): string {

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { callAws } from '../../src/adapters/aws-errors';
 import { LANE_GROUP } from '../../src/domain/job';
+import { readUndelivered, type Target, type Undelivered } from './undelivered';
 
 /** A queue in which records end that nobody could work on. */
 export interface Source {
@@ -27,9 +28,17 @@ export interface Letter {
   body: string;
   group: string;
   reason: string;
+  /** Of what never reached its queue. */
+  undelivered?: Undelivered;
 }
 
-const SOURCES = ['vulnscan-quarantine', 'vulnscan-alerts-dead', 'vulnscan-actions-dead'];
+const UNDELIVERED = 'vulnscan-undelivered';
+const SOURCES = [
+  'vulnscan-quarantine',
+  'vulnscan-alerts-dead',
+  'vulnscan-actions-dead',
+  UNDELIVERED,
+];
 
 /** Long enough for ten letters to be read and sent. */
 const HIDDEN_SECONDS = 60;
@@ -97,6 +106,7 @@ export async function* readLetters(
 function toLetter(source: Source, message: Message): Letter {
   const attribute = (name: string) => message.MessageAttributes?.[name]?.StringValue;
   const worker = source.name.includes('alerts') ? 'alerts' : 'actions';
+  const undelivered = source.name === UNDELIVERED ? readUndelivered(attribute) : undefined;
   return {
     source,
     receipt: message.ReceiptHandle ?? '',
@@ -104,27 +114,37 @@ function toLetter(source: Source, message: Message): Letter {
     sentAt: new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString(),
     body: message.Body ?? '',
     group: attribute('group') ?? message.Attributes?.MessageGroupId ?? LANE_GROUP,
+    ...(undelivered !== undefined && { undelivered }),
     reason:
+      undelivered?.reason ??
       attribute('reason') ??
       `Tried until its queue gave up: look for this id in the log /vulnscan/${worker}.`,
   };
 }
 
+/** Where a letter belongs that has been in a queue before. */
+export function targetOf(letter: Letter): Target {
+  if (isForLane(letter)) return { queue: 'vulnscan-alerts', group: LANE_GROUP };
+  return { queue: 'vulnscan-actions', group: letter.group };
+}
+
 /** Sends it where it belongs and then takes it out: at worst it is there twice, and the doors know that. */
-export async function sendAgain(sqs: SQSClient, letter: Letter): Promise<string> {
-  const name = isForLane(letter) ? 'vulnscan-alerts' : 'vulnscan-actions';
-  const target = await callAws(`look for ${name}`, () => findQueue(sqs, name));
-  if (target === undefined) throw new Error(`There is no queue ${name}: npm run deploy makes it.`);
+export async function sendTo(
+  sqs: SQSClient,
+  letter: Letter,
+  { queue, group }: Target,
+): Promise<void> {
+  const url = await callAws(`look for ${queue}`, () => findQueue(sqs, queue));
+  if (url === undefined) throw new Error(`There is no queue ${queue}: npm run deploy makes it.`);
   const command = new SendMessageCommand({
-    QueueUrl: target,
+    QueueUrl: url,
     MessageBody: letter.body,
-    MessageGroupId: isForLane(letter) ? LANE_GROUP : letter.group,
+    MessageGroupId: group,
     // A name of its own: the queue may still remember the body.
     MessageDeduplicationId: `redrive-${letter.id}-${Date.now()}`.slice(-128),
   });
-  await callAws(`send the record to ${name}`, () => sqs.send(command));
+  await callAws(`send the record to ${queue}`, () => sqs.send(command));
   await drop(sqs, letter);
-  return name;
 }
 
 function isForLane({ source, group }: Letter): boolean {

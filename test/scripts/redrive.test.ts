@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventBridgeClient, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   GetQueueUrlCommand,
   PurgeQueueCommand,
@@ -10,7 +11,7 @@ import {
 import { startAws } from '../../playground/aws/server';
 import { doorEnvironment, putEnvironment } from '../../playground/environment';
 import { readConfigFile } from '../../src/config-file';
-import { LANE_GROUP } from '../../src/domain/job';
+import { HEALTH_GROUP, LANE_GROUP } from '../../src/domain/job';
 import { handler } from '../../src/lambdas/actions';
 import { ACCOUNT, deployed, openStands, REGION, runScript, type Stands } from './stands';
 
@@ -29,12 +30,15 @@ afterAll(() => stands.close());
 
 const UNREADABLE = '{"type":"unheard of"}';
 const FOR_THE_LANE = '{"type":"from the lane"}';
+const FORBIDDEN = { ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'may not send' };
+const SCAN_SCHEDULE = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/vulnscan/vulnscan-scan`;
 const NAMES = [
   'quarantine',
   'alerts.fifo',
   'actions.fifo',
   'alerts-dead.fifo',
   'actions-dead.fifo',
+  'undelivered',
 ];
 
 beforeEach(async () => {
@@ -109,6 +113,64 @@ test('what somebody else looks at just now is not called nothing', async () => {
   expect((await redrive()).stdout).toBe(
     '1 record set aside, but somebody looks at them just now: try again in a minute.\n',
   );
+});
+
+describe('what EventBridge could not deliver', () => {
+  const events = { new: event('CVE-2026-1000'), alarm: '{"detail-type":"an alarm"}' };
+
+  beforeAll(async () => {
+    await aim('new-findings', 'alerts.fifo', LANE_GROUP);
+    await aim('health', 'actions.fifo', HEALTH_GROUP);
+  });
+
+  test('is shown with whose it is, and why', async () => {
+    await undeliver(events.new, { RULE_ARN: ruleArn('new-findings'), ...FORBIDDEN });
+    await undeliver('{}', { SCHEDULE_ARN: SCAN_SCHEDULE, ERROR_CODE: 'ResourceNotFound' });
+    await undeliver('{}', {});
+
+    const { stdout } = await redrive();
+
+    expect(stdout).toMatch(/^vulnscan-undelivered {2}[\w-]{36} {2}sent 20\d\d-/);
+    expect(stdout).toContain(
+      '\n  Rule vulnscan-new-findings could not hand it on (NO_PERMISSIONS: may not send).\n  about CVE-2026-1000\n',
+    );
+    expect(stdout).toContain('\n  Schedule vulnscan-scan could not start it (ResourceNotFound).\n');
+    expect(stdout).toContain('\n  EventBridge could not deliver it (it is not said why).\n');
+    expect(stdout).toMatch(/\n3 records; --send puts back, --drop deletes\.\n$/);
+  });
+
+  test('is sent to where its rule aims', async () => {
+    await undeliver(events.new, { RULE_ARN: ruleArn('new-findings'), ...FORBIDDEN });
+    await undeliver(events.alarm, { RULE_ARN: ruleArn('health'), ...FORBIDDEN });
+
+    const sent = await redrive('--send');
+    const after = await redrive();
+
+    expect(sent.stdout).toMatch(/\n2 records put back\.\n$/);
+    expect(await waiting('alerts.fifo')).toEqual([{ body: events.new, group: LANE_GROUP }]);
+    expect(await waiting('actions.fifo')).toEqual([{ body: events.alarm, group: HEALTH_GROUP }]);
+    expect(after.stdout).toBe('Nothing is set aside.\n');
+  });
+
+  test('stays when it can not be sent on, with what to do instead', async () => {
+    await undeliver('of a schedule', { SCHEDULE_ARN: SCAN_SCHEDULE });
+    await undeliver('of a rule that is gone', { RULE_ARN: ruleArn('gone') });
+    await undeliver('of a rule without a queue', { RULE_ARN: ruleArn('scan-events') });
+    await undeliver('of nobody knows what', {});
+
+    const { stdout } = await redrive('--send');
+    const dropped = await redrive('--drop');
+
+    expect(stdout).toMatch(
+      /\n {2}of a schedule\n {2}-> stays: .* start a missed scan with \/vulns/,
+    );
+    expect(stdout).toMatch(/\n {2}of a rule that is gone\n {2}-> stays: .*; npm run deploy makes/);
+    expect(stdout).toMatch(/\n {2}of a rule without a queue\n {2}-> stays: .*; npm run deploy mak/);
+    expect(stdout).toMatch(/\n {2}of nobody knows what\n {2}-> stays: .*, so --drop this\.\n/);
+    expect(stdout).toMatch(/\n0 records put back, 4 not\.\n$/);
+    expect(dropped.stdout).toMatch(/ -> deleted\n\n4 records deleted\.\n$/);
+    expect(await waiting('actions.fifo')).toEqual([]);
+  });
 });
 
 test.each([
@@ -194,6 +256,29 @@ async function quarantine(messageId: string, body: string, group = 'message-1'):
   };
   const record = { messageId, receiptHandle: 'r', body, attributes };
   expect(await handler({ Records: [record] })).toEqual({ batchItemFailures: [] });
+}
+
+function ruleArn(name: string): string {
+  return `arn:aws:events:${REGION}:${ACCOUNT}:rule/vulnscan-${name}`;
+}
+
+async function aim(rule: string, queue: string, MessageGroupId: string): Promise<void> {
+  const Arn = `arn:aws:sqs:${REGION}:${ACCOUNT}:vulnscan-${queue}`;
+  const target = { Id: 'queue', Arn, SqsParameters: { MessageGroupId } };
+  const client = new EventBridgeClient({ endpoint: stands.aws.url, region: REGION });
+  await client.send(new PutTargetsCommand({ Rule: `vulnscan-${rule}`, Targets: [target] }));
+}
+
+/** As EventBridge and Scheduler put it aside: who it is of and why stand in the attributes. */
+async function undeliver(MessageBody: string, attributes: Record<string, string>): Promise<void> {
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [
+      name,
+      { DataType: 'String', StringValue },
+    ]),
+  );
+  const QueueUrl = await urlOf('undelivered');
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
 }
 
 /** Received once too often, as SQS buries it. */
