@@ -21,7 +21,7 @@ const MAX_LENGTH = 512;
 
 /** Takes `[registry/]repository[:tag][@digest]`; throws InvalidInput `image_reference` for anything else. */
 export function parseImageReference(text: string): ImageReference {
-  if (text.length === 0 || text.length > MAX_LENGTH) throw malformed(text);
+  if (text.length > MAX_LENGTH) throw malformed(text);
   const [rest, digest, surplus] = text.split('@');
   if (rest === undefined || surplus !== undefined) throw malformed(text);
   const { registry, path } = splitRegistry(rest);

@@ -34,7 +34,7 @@ const completed: ScanEvent = {
 };
 
 test('a scan just asked for names who asked and what for', () => {
-  expect(queued).toEqual({
+  expect(queuedScan(task, ['api'], 'U0ANA')).toEqual({
     images: ['api'],
     taskArn: 'arn:task/1',
     requestedBy: 'U0ANA',
@@ -107,6 +107,16 @@ test.each([
 
   expect(report).toMatchObject({ state: 'failed', problemCode });
   expect(report.problem).toMatch(problem);
+});
+
+test('a task that dies in the middle of a scan ends it', () => {
+  const half = withScanEvent(queued, progress(1));
+
+  expect(withTask(half, { ...task, lastStatus: 'STOPPED', exitCode: 137 })).toMatchObject({
+    state: 'failed',
+    problemCode: 'task_memory',
+    done: 1,
+  });
 });
 
 test('a scan that was stopped by a person is cancelled, whatever its task says later', () => {
@@ -203,7 +213,7 @@ test('a scan nobody asked for is worth a message only when it failed or left an 
   const done = withScanEvent(queued, completed);
   const left = withScanEvent(queued, {
     ...completed,
-    images: [{ image: 'api', error: 'no access' }],
+    images: [{ image: 'web' }, { image: 'api', error: 'no access' }],
   });
 
   expect(needsAttention(queued)).toBe(false);
