@@ -35,7 +35,7 @@ describe('what a bulk decision covers', () => {
   };
   const everyStatus: Partial<Finding>[] = [
     { workflowStatus: 'NEW' },
-    { workflowStatus: 'NOTIFIED' },
+    { workflowStatus: 'NOTIFIED', scan },
     { workflowStatus: 'RESOLVED' },
     { workflowStatus: 'SUPPRESSED' },
     { workflowStatus: 'NEW', recordState: 'ARCHIVED' },
@@ -157,13 +157,17 @@ test('a job holds no more findings than Security Hub takes at once, and none is 
 });
 
 test('a bulk reopen takes up what is decided', async () => {
-  const { deps, told } = world([aFinding({ id: 'a', workflowStatus: 'RESOLVED' }), aFinding()]);
+  const { deps, told } = world([
+    aFinding({ id: 'a', workflowStatus: 'RESOLVED' }),
+    aFinding({ id: 'b', workflowStatus: 'SUPPRESSED' }),
+    aFinding(),
+  ]);
 
   const { request } = job();
   await decideMany(deps, job({ request: { ...request, decision: { kind: 'reopen' } } }));
 
   expect(told.map(({ notice }) => notice)).toEqual([
-    { kind: 'deciding', decision: 'reopen', count: 1 },
+    { kind: 'deciding', decision: 'reopen', count: 2 },
   ]);
 });
 

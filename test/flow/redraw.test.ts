@@ -92,11 +92,12 @@ describe('a message that can not be edited any more', () => {
       { workflowStatus: 'RESOLVED' },
       { workflowStatus: 'RESOLVED' },
       { workflowStatus: 'RESOLVED', note },
+      { workflowStatus: 'RESOLVED', note: { ...note, updatedBy: 'vulnscan/U2/2/resolve' } },
       { workflowStatus: 'SUPPRESSED', note },
     ];
 
     for (const state of states) await redraw(deps, REF, [entry(state)]);
 
-    expect(replies()).toHaveLength(3);
+    expect(replies()).toHaveLength(4);
   });
 });

@@ -149,8 +149,9 @@ test('a finding of another product with the same id is not taken for this one', 
   const other = { ...finding, productArn: 'arn:other', workflowStatus: 'RESOLVED' as const };
   const get = async () => [{ ...other, id: 'another' }, other, finding];
 
-  await sync({ ...deps, store: { ...deps.store, get } }, job());
+  const outcome = await sync({ ...deps, store: { ...deps.store, get } }, job());
 
+  expect(outcome).toEqual({ kind: 'done' });
   expect(state()?.state).toBe('open');
 });
 
