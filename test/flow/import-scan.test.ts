@@ -110,6 +110,28 @@ test('what waits to be posted stays in the digest of the scan that found it', as
   expect(world.finding(TWO).scan).toMatchObject({ id: 'scan-x', newFindings: 1 });
 });
 
+test('what was posted carries the scan that saw it last', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  world.notifyAll();
+  world.pass(25 * HOUR);
+
+  await world.importIt([aScan(web, ['CVE-1'])]);
+
+  expect(world.finding(ONE).scan).toMatchObject({ id: 'scan-x', newFindings: 0 });
+});
+
+test('what an interrupted run archived is closed without another import', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  world.hub.findings.set(ONE, { ...world.finding(ONE), recordState: 'ARCHIVED' });
+  world.hub.calls.length = 0;
+
+  await world.importIt([aScan(webRebuilt, [])]);
+
+  expect(world.hub.calls).toEqual(['list', `update ${ONE} RESOLVED`]);
+});
+
 test('what was imported first keeps the day on which it was first seen', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1'])]);
@@ -131,9 +153,10 @@ test('findings with the same end are written in one update', async () => {
     return world.hub.update(keys, change);
   };
 
-  await world.importIt([aScan(webRebuilt, [])], {}, { update });
+  const { counts } = await world.importIt([aScan(webRebuilt, [])], {}, { update });
 
   expect(updates).toEqual([[ONE, TWO]]);
+  expect(counts).toMatchObject({ new: 0, reopened: 0, fixed: 2 });
 });
 
 test('a scan with no end to write reads nothing again', async () => {

@@ -89,7 +89,10 @@ test('open is what nobody has decided; suppressed is what is still there; resolv
 
   expect(overview.open.total).toBe(2);
   expect(overview.expiring.map(({ finding }) => finding.id)).toEqual(['suppressed']);
-  expect(overview.trend).toMatchObject([{ day: '2026-11-23', open: 1 }, { day: '2026-11-24' }]);
+  expect(overview.trend).toMatchObject([
+    { day: '2026-11-23', open: 1 },
+    { day: '2026-11-24', open: 2 },
+  ]);
 });
 
 test('more than can be read while somebody waits is said to be more', async () => {

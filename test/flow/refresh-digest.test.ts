@@ -31,7 +31,7 @@ test('a digest is drawn from what stands under it and what is still to come', as
     { ...placed('7.7'), ...scan('scan-2', 3), workflowStatus: 'RESOLVED', severity: 'CRITICAL' },
     { ...placed('7.7'), workflowStatus: 'NOTIFIED' },
     { ...scan('scan-1', 9), workflowStatus: 'NEW' },
-    { ...scan('scan-1', 9), workflowStatus: 'SUPPRESSED' },
+    { ...scan('scan-1', 9), workflowStatus: 'SUPPRESSED', severity: 'LOW' },
     { ...scan('scan-2', 3), workflowStatus: 'NEW' },
     { workflowStatus: 'NEW' },
     { ...placed('6.6'), workflowStatus: 'NOTIFIED' },
@@ -45,7 +45,12 @@ test('a digest is drawn from what stands under it and what is still to come', as
       DIGEST,
       {
         kind: 'digest',
-        digest: { scanId: 'scan-1', total: 9, bySeverity: { CRITICAL: 1, HIGH: 2 } },
+        digest: {
+          scanId: 'scan-1',
+          total: 9,
+          bySeverity: { CRITICAL: 1, HIGH: 2 },
+          worst: { length: 3 },
+        },
       },
     ],
   ]);

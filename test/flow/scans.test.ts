@@ -5,10 +5,12 @@ import { startScan } from '../../src/flow/start-scan';
 import { job, NOW, world } from './task-world';
 
 test('a request starts one task and one message, however often it is delivered', async () => {
-  const { deps, tasks, shown } = world();
+  const { deps, tasks, shown, told } = world();
 
   await startScan(deps, job);
   await startScan(deps, job);
+
+  expect(told).toEqual([]);
 
   expect(tasks.size).toBe(1);
   expect(shown).toHaveLength(1);
