@@ -9,10 +9,10 @@ import {
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ALARM_PREFIX } from '../src/domain/health';
+import { FINISHED_RULE } from '../src/event-patterns';
 import type { Functions } from './functions';
 import { NAMES } from './names';
 import type { Queues } from './queues';
-import { FINISHED_RULE } from './rules';
 
 interface AlarmsProps {
   queues: Queues;

@@ -12,14 +12,7 @@ import {
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Config, watchedProducts } from '../src/config';
-import { HEALTH_GROUP, LANE_GROUP } from '../src/domain/job';
-import {
-  alarmChanges,
-  changedFindings,
-  newFindings,
-  scanEvents,
-  taskChanges,
-} from '../src/event-patterns';
+import { arrows } from '../src/event-patterns';
 
 /** What a deployment would have put into the account; names as the stack gives them. */
 export interface Account {
@@ -92,11 +85,9 @@ function queueArn({ aws }: Config, name: string): string {
 async function connect(config: Config, alerts: string, actions: string): Promise<void> {
   const { account, region } = config.aws;
   const cluster = `arn:aws:ecs:${region}:${account}:cluster/${CLUSTER}`;
-  await putRule('vulnscan-new-findings', newFindings(config), alerts, LANE_GROUP);
-  await putRule('vulnscan-changed-findings', changedFindings(config), actions, 'changes');
-  await putRule('vulnscan-task-changes', taskChanges(cluster, FAMILY), actions, 'scans');
-  await putRule('vulnscan-scan-events', scanEvents(), actions, 'scans');
-  await putRule('vulnscan-health', alarmChanges(), actions, HEALTH_GROUP);
+  for (const { name, pattern, to, group } of arrows(config, { cluster, family: FAMILY })) {
+    await putRule(name, pattern, to === 'alerts' ? alerts : actions, group);
+  }
 }
 
 async function putRule(name: string, pattern: object, queue: string, group: string): Promise<void> {

@@ -1,13 +1,76 @@
 import { type Config, watchedProducts } from './config';
 import { ALARM_PREFIX } from './domain/health';
+import { HEALTH_GROUP, LANE_GROUP } from './domain/job';
 
 /*
- * What EventBridge hands on, and to which queue. The same patterns are deployed and run in the playground.
- * They stay broad; the doors decide exactly. At most 2,048 characters each (EventBridge).
+ * What EventBridge hands on, and to which queue. The same arrows are deployed and run in the playground.
+ * Patterns stay broad; the doors decide exactly. At most 2,048 characters each (EventBridge).
  */
 
+/** A rule: events of one kind on their way into one queue. */
+export interface Arrow {
+  name: string;
+  description: string;
+  pattern: object;
+  to: 'alerts' | 'actions';
+  /** The FIFO group: events of one rule stay in order, rules don't wait for each other. */
+  group: string;
+}
+
+/** Its invocations are what "no scan for 26 hours" is counted by. */
+export const FINISHED_RULE = 'vulnscan-scan-finished';
+
+/** Every rule of an installation; `tasks` are the scanner's, by its cluster's ARN and its family. */
+export function arrows(config: Config, tasks: { cluster: string; family: string }): Arrow[] {
+  return [
+    {
+      name: 'vulnscan-new-findings',
+      description: 'new findings are posted',
+      pattern: newFindings(config),
+      to: 'alerts',
+      group: LANE_GROUP,
+    },
+    {
+      name: 'vulnscan-changed-findings',
+      description: 'the message of a finding follows the finding',
+      pattern: changedFindings(config),
+      to: 'actions',
+      group: 'findings',
+    },
+    {
+      name: 'vulnscan-scan-tasks',
+      description: 'the message of a scan follows its task',
+      pattern: taskChanges(tasks.cluster, tasks.family),
+      to: 'actions',
+      group: 'scans',
+    },
+    {
+      name: 'vulnscan-scan-events',
+      description: 'the message of a scan follows what the scanner says',
+      pattern: scanEvents(),
+      to: 'actions',
+      group: 'scans',
+    },
+    {
+      name: FINISHED_RULE,
+      // The queue drops the second copy of the same event, for its body is the same.
+      description: 'counts finished scans for an alarm; the queue knows the event already',
+      pattern: finishedScans(),
+      to: 'actions',
+      group: 'scans',
+    },
+    {
+      name: 'vulnscan-health',
+      description: 'alarms are posted',
+      pattern: alarmChanges(),
+      to: 'actions',
+      group: HEALTH_GROUP,
+    },
+  ];
+}
+
 /** NEW and ACTIVE findings of ours at the severities that are watched. */
-export function newFindings(config: Config): object {
+function newFindings(config: Config): object {
   return {
     source: ['aws.securityhub'],
     'detail-type': ['Security Hub Findings - Imported'],
@@ -24,7 +87,7 @@ export function newFindings(config: Config): object {
 }
 
 /** Everything that happens to a finding that a message shows, whoever did it. */
-export function changedFindings(config: Config): object {
+function changedFindings(config: Config): object {
   return {
     source: ['aws.securityhub'],
     'detail-type': ['Security Hub Findings - Imported'],
@@ -37,7 +100,7 @@ export function changedFindings(config: Config): object {
   };
 }
 
-export function taskChanges(clusterArn: string, family: string): object {
+function taskChanges(clusterArn: string, family: string): object {
   return {
     source: ['aws.ecs'],
     'detail-type': ['ECS Task State Change'],

@@ -7,20 +7,13 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../../src/config';
+import { arrows } from '../../src/event-patterns';
 import { checkAccount } from './account';
 import { bad, type Check, codeOf, good, type Verdict } from './check';
 import { isHubOff } from './hub-state';
 
 /* Is what the stack made there, switched on and empty? Names are the stack's own. */
 
-const RULES = [
-  'new-findings',
-  'changed-findings',
-  'scan-tasks',
-  'scan-events',
-  'scan-finished',
-  'health',
-];
 const LANES = ['alerts.fifo', 'actions.fifo'];
 const DEAD = ['alerts-dead.fifo', 'actions-dead.fifo', 'undelivered', 'quarantine'];
 /** A lane holds what waits for Slack's one message a second; more than this is a jam. */
@@ -36,7 +29,7 @@ export function accountChecks(config: Config): Check[] {
     { name: 'Security Hub', run: () => checkHub(hub) },
     { name: 'Product', run: () => checkProduct(hub, config) },
     { name: 'Cluster', run: () => checkCluster(region) },
-    { name: 'Event rules', run: () => checkRules(region) },
+    { name: 'Event rules', run: () => checkRules(config) },
     { name: 'Queues', run: () => checkLanes(sqs) },
     { name: 'Dead letters', run: () => checkDead(sqs) },
   ];
@@ -73,18 +66,18 @@ async function checkCluster(region: string): Promise<Verdict> {
   return bad('There is no active ECS cluster vulnscan', DEPLOY);
 }
 
-async function checkRules(region: string): Promise<Verdict> {
-  const events = new EventBridgeClient({ region });
+async function checkRules(config: Config): Promise<Verdict> {
+  const events = new EventBridgeClient({ region: config.aws.region });
+  const rules = arrows(config, { cluster: '', family: '' });
   const missing: string[] = [];
   const disabled: string[] = [];
-  for (const rule of RULES) {
-    const Name = `vulnscan-${rule}`;
-    const state = await stateOf(events, Name);
-    if (state === undefined) missing.push(Name);
-    else if (state !== 'ENABLED') disabled.push(Name);
+  for (const { name } of rules) {
+    const state = await stateOf(events, name);
+    if (state === undefined) missing.push(name);
+    else if (state !== 'ENABLED') disabled.push(name);
   }
   if (missing.length > 0) return bad(`Missing: ${missing.join(', ')}`, DEPLOY);
-  if (disabled.length === 0) return good(`${RULES.length} rules are enabled`);
+  if (disabled.length === 0) return good(`${rules.length} rules are enabled`);
   return bad(`Not enabled: ${disabled.join(', ')}`, 'Enable them in EventBridge.');
 }
 
