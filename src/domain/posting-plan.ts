@@ -1,3 +1,4 @@
+import { compareSeverity } from './finding';
 import type { AlertEntry } from './message';
 
 /** What Slack's message limits leave room for in one message, each entry with its own buttons. */
@@ -11,12 +12,13 @@ export type Posting =
 
 /**
  * Quiet by design: up to `digestAbove` new findings of one scan get a message each, more go under one digest. CRITICAL
- * ones have pages of their own, which are also shown in the channel. Oldest first, as they came.
+ * ones have pages of their own, which are also shown in the channel. Of what came together the worst is posted first.
  */
 export function planPostings(entries: AlertEntry[], digestAbove: number): Posting[] {
-  const singles = entries.filter((entry) => digestIn(entry, digestAbove) === undefined);
+  const sorted = [...entries].sort(worstFirst);
+  const singles = sorted.filter((entry) => digestIn(entry, digestAbove) === undefined);
   const scans = new Map<string, AlertEntry[]>();
-  for (const entry of entries) {
+  for (const entry of sorted) {
     const scanId = digestIn(entry, digestAbove);
     if (scanId !== undefined) scans.set(scanId, [...(scans.get(scanId) ?? []), entry]);
   }
@@ -24,6 +26,10 @@ export function planPostings(entries: AlertEntry[], digestAbove: number): Postin
     ...singles.map((entry): Posting => ({ kind: 'single', entry })),
     ...[...scans].flatMap(([scanId, found]) => pagesOf(scanId, found)),
   ];
+}
+
+function worstFirst(a: AlertEntry, b: AlertEntry): number {
+  return compareSeverity(a.finding.severity, b.finding.severity);
 }
 
 /** The scan whose digest an entry belongs under; undefined when it gets a message of its own. */

@@ -25,10 +25,19 @@ test('nothing is posted for nothing', () => {
   expect(planPostings([], 5)).toEqual([]);
 });
 
-test('each new finding of a quiet scan has a message of its own, in the order it came', () => {
-  expect(planned([entry('CVE-2', 5), entry('CVE-1', 5, 'CRITICAL')])).toEqual([
-    'single: CVE-2',
+test('each new finding of a quiet scan has a message of its own: the worst first, else as they came', () => {
+  const entries = [
+    entry('CVE-3', 5),
+    entry('CVE-2', 5, 'MEDIUM'),
+    entry('CVE-1', 5, 'CRITICAL'),
+    entry('CVE-0', 5),
+  ];
+
+  expect(planned(entries)).toEqual([
     'single: CVE-1',
+    'single: CVE-3',
+    'single: CVE-0',
+    'single: CVE-2',
   ]);
 });
 
@@ -42,7 +51,7 @@ test('findings of other tools carry no scan, so each has a message of its own', 
 
 test('CRITICAL ones come first, on pages that the channel sees as well', () => {
   expect(
-    planned([entry('CVE-1', 9), entry('CVE-2', 9, 'CRITICAL'), entry('CVE-3', 9, 'MEDIUM')]),
+    planned([entry('CVE-3', 9, 'MEDIUM'), entry('CVE-2', 9, 'CRITICAL'), entry('CVE-1', 9)]),
   ).toEqual(['s1 of 9, in the channel: CVE-2', 's1 of 9: CVE-1,CVE-3']);
 });
 
