@@ -40,10 +40,10 @@ function settings(mutate) {
     plugins: ['@stryker-mutator/jest-runner'],
     jest: {
       configFile: 'jest.config.js',
-      // It finds none for some files; coverage tells which tests reach a mutant anyway.
-      enableFindRelatedTests: false,
       config: {
         testEnvironment: 'node',
+        // What imports what is followed in these alone: only so are a file's tests found.
+        roots: ['<rootDir>/src', '<rootDir>/test'],
         testMatch: [values.tests],
         setupFiles: ['<rootDir>/test/setup.ts', '<rootDir>/test/setup-mutants.ts'],
       },
