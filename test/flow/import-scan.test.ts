@@ -30,7 +30,7 @@ function watched() {
       { plan, scanId: 'scan-x', target, ...more },
     );
   }
-  return { ...world, facts, importIt };
+  return Object.assign(world, { facts, importIt });
 }
 
 /** Refuses every update that `which` says. */
