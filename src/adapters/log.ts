@@ -1,4 +1,4 @@
-import type { Log } from '../flow/ports';
+import type { Facts, Log } from '../flow/ports';
 
 /** What must never stand in a log: Slack tokens and signatures, response_urls, AWS keys, JWTs. */
 const SECRETS: [RegExp, string][] = [
@@ -20,7 +20,7 @@ function mask(text: string): string {
 export function createLog(write: (line: string) => void = (line) => console.log(line)): Log {
   const at =
     (level: string) =>
-    (message: string, facts: Record<string, unknown> = {}) =>
+    (message: string, facts: Facts = {}) =>
       write(mask(JSON.stringify({ level, message, ...facts }, readable)));
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }

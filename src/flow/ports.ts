@@ -25,10 +25,13 @@ export type Pace<Operation extends string> = (operation: Operation) => Promise<v
 
 /** Structured log. Messages are constant strings; facts go beside them. Secrets are masked by the adapter. */
 export interface Log {
-  info(message: string, facts?: Record<string, unknown>): void;
-  warn(message: string, facts?: Record<string, unknown>): void;
-  error(message: string, facts?: Record<string, unknown>): void;
+  info(message: string, facts?: Facts): void;
+  warn(message: string, facts?: Facts): void;
+  error(message: string, facts?: Facts): void;
 }
+
+/** A fact of the line's own names would take the line's place. */
+export type Facts = Record<string, unknown> & { level?: never; message?: never };
 
 export interface FindingFilter {
   workflowStatus?: WorkflowStatus[];
