@@ -43,12 +43,13 @@ export class Functions extends Construct {
     return DOORS.map((name) => [name, this[name]]);
   }
 
-  /** Slack waits for this one, so it gets CPU; and it is public, so it gets a ceiling. */
+  /** Slack calls this one; and it is public, so it gets a ceiling. */
   private makeSlack(props: FunctionsProps): LambdaFunction {
     const { slackConcurrency } = props.config.deploy;
     return makeDoor(new Construct(this, 'Slack'), {
       ...common(props, 'slack'),
-      memory: 1024,
+      // A whole vCPU: somebody waits, and Slack gives a cold start no more than three seconds.
+      memory: 1769,
       permissions: [
         readSecrets(props.config, [NAMES.botToken, NAMES.signingSecret]),
         allow(['sqs:SendMessage'], [props.queues.actions.queueArn]),

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the slack function is given in infra/functions.ts. */
-export const MEMORY_MB = 1024;
+export const MEMORY_MB = 1769;
 /** With so much Lambda gives a whole core, and with less a part of one. */
 const WHOLE_CORE_MB = 1769;
 /** Lambda counts in short periods; in the kernel's usual 100 ms a small function would never feel its limit. */
