@@ -8,7 +8,7 @@ const HELP = `npm run cost -- [options]
 
 Writes docs/cost.md: what a small team pays a month, computed from the synthesised template.
 
-  --template FILE   cdk.out/vulnscan.template.json, which npm run synth writes`;
+  --template FILE   another template than the one that was just synthesised`;
 
 const ROOT = join(__dirname, '..');
 
