@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PLACEMENT_FIELD, readPlacement } from '../src/adapters/security-hub/placement';
 import { groupOf, type Job } from '../src/domain/job';
+import { refOf } from '../src/domain/message';
 import { type JsonObject, objectAt, textAt } from './aws/json';
 import type { Aws } from './aws/server';
 
@@ -16,12 +17,11 @@ export function redrawAlerts({ hub, sqs }: Pick<Aws, 'hub' | 'sqs'>): void {
 function syncJobs(finding: JsonObject): Job[] {
   const placement = readPlacement(textAt(objectAt(finding, 'UserDefinedFields'), PLACEMENT_FIELD));
   if (placement === undefined) return [];
-  const { generation: _, ...ref } = placement;
   return [
     {
       type: 'sync',
       key: { id: textAt(finding, 'Id'), productArn: textAt(finding, 'ProductArn') },
-      ref,
+      ref: refOf(placement),
       eventTime: new Date().toISOString(),
       origin: { requestId: randomUUID() },
     },

@@ -1,4 +1,4 @@
-import type { Finding, FindingKey } from './finding';
+import { type Finding, type FindingKey, keyText } from './finding';
 import { readSignature } from './workflow';
 
 /** Why a finding is shown: it is new, it was opened again by rule or by its until, or it came back after it was gone. */
@@ -24,7 +24,7 @@ export function identityOf(
 }
 
 export function identityText(identity: AlertIdentity): string {
-  return `${identity.productArn}|${identity.id}|${identity.generation}`;
+  return `${keyText(identity)}|${identity.generation}`;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { groupBy, type ImageScan, isOsType, type KnownFinding } from './detection';
+import { type ImageScan, isOsType, type KnownFinding } from './detection';
 import type { AffectedImage } from './finding';
+import { groupBy } from './group-by';
 
 /** Why an image's clean result is not believed. */
 export type HeldReason =

@@ -13,6 +13,11 @@ export interface FindingKey {
   productArn: string;
 }
 
+/** The key as one text, for maps and sets. */
+export function keyText({ id, productArn }: FindingKey): string {
+  return `${productArn}|${id}`;
+}
+
 /** One vulnerable package as one image holds it. */
 export interface VulnerablePackage {
   name: string;

@@ -1,5 +1,5 @@
 import type { AlertReason } from './alert';
-import type { Finding, Severity } from './finding';
+import type { Finding, Placement, Severity } from './finding';
 import type { HealthNotice } from './health';
 import type { ScanReport } from './scan';
 
@@ -8,6 +8,11 @@ export interface MessageRef {
   channel: string;
   ts: string;
   threadTs?: string;
+}
+
+/** The message that shows a finding, whichever appearance it is. */
+export function refOf({ generation: _, ...ref }: Placement): MessageRef {
+  return ref;
 }
 
 /** One finding in a message. `generation` is the appearance this entry is; see domain/alert.ts. */

@@ -1,4 +1,5 @@
 import { compareSeverity } from './finding';
+import { groupBy } from './group-by';
 import type { AlertEntry } from './message';
 
 /** What Slack's message limits leave room for in one message, each entry with its own buttons. */
@@ -17,11 +18,7 @@ export type Posting =
 export function planPostings(entries: AlertEntry[], digestAbove: number): Posting[] {
   const sorted = [...entries].sort(worstFirst);
   const singles = sorted.filter((entry) => digestIn(entry, digestAbove) === undefined);
-  const scans = new Map<string, AlertEntry[]>();
-  for (const entry of sorted) {
-    const scanId = digestIn(entry, digestAbove);
-    if (scanId !== undefined) scans.set(scanId, [...(scans.get(scanId) ?? []), entry]);
-  }
+  const scans = groupBy(sorted, (entry) => digestIn(entry, digestAbove));
   return [
     ...singles.map((entry): Posting => ({ kind: 'single', entry })),
     ...[...scans].flatMap(([scanId, found]) => pagesOf(scanId, found)),

@@ -2,7 +2,6 @@ import { contentOf, type FindingContent } from './asff';
 import type { AsffTarget } from './asff-types';
 import { partImages, withCarried } from './carry';
 import {
-  groupBy,
   type ImageScan,
   type KnownFinding,
   mergeDetections,
@@ -11,6 +10,7 @@ import {
 import { createEvidence, type Evidence, type EvidenceOptions, type Held } from './evidence';
 import type { Note, Severity, WorkflowStatus } from './finding';
 import { findingId, type Scope } from './finding-id';
+import { groupBy } from './group-by';
 import {
   backNote,
   fixedNote,

@@ -1,6 +1,6 @@
 import { type AlertIdentity, identityText, reasonOf } from '../domain/alert';
 import { Unavailable } from '../domain/errors';
-import type { Finding, FindingKey } from '../domain/finding';
+import { type Finding, keyText } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import { judge, type Verdict } from '../domain/verdict';
@@ -150,7 +150,8 @@ async function write(deps: DecideDeps, job: DecideJob, cases: Case[]): Promise<W
   const { refused } = await deps.store.update(keys, change);
   const final = refused.filter(({ retryable }) => !retryable);
   for (const refusal of final) await explainRefusal(deps, job, refusal);
-  const done = wanted.filter(({ finding }) => !refused.some((each) => isSame(each, finding)));
+  const left = new Set(refused.map(keyText));
+  const done = wanted.filter(({ finding }) => !left.has(keyText(finding)));
   const { decision, actor } = job.request;
   deps.log.info('decided', { decision: decision.kind, by: actor.userId, findings: done.length });
   return {
@@ -204,8 +205,4 @@ function ageOf({ clock }: DecideDeps, job: DecideJob): number {
 
 function isYoung({ clock }: DecideDeps, { message }: DecideJob): boolean {
   return message !== undefined && clock.now().getTime() - Number(message.ts) * 1000 < INDEXING_MS;
-}
-
-function isSame(a: FindingKey, b: FindingKey): boolean {
-  return a.id === b.id && a.productArn === b.productArn;
 }

@@ -1,7 +1,8 @@
 import { Unavailable } from '../domain/errors';
-import type { Finding, Placement } from '../domain/finding';
+import type { Finding } from '../domain/finding';
+import { groupBy } from '../domain/group-by';
 import type { BulkFilter, Job } from '../domain/job';
-import type { MessageRef } from '../domain/message';
+import { type MessageRef, refOf } from '../domain/message';
 import { explain, tell } from './answer';
 import type { DecideDeps, DecideJob } from './apply-decision';
 import { authorize } from './authorize';
@@ -81,11 +82,7 @@ function isImage(image: { name: string; repository: string }, asked: string): bo
 
 /** One job for each message that shows some of them, and for those that nothing shows yet. */
 function partsOf(job: DecideManyJob, findings: Finding[]): DecideJob[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const place = finding.placement === undefined ? '' : finding.placement.ts;
-    groups.set(place, [...(groups.get(place) ?? []), finding]);
-  }
+  const groups = groupBy(findings, ({ placement }) => placement?.ts ?? '');
   return [...groups].flatMap(([place, members]) =>
     inChunks(members).map((chunk, index) => partOf(job, chunk, `${place}/${index}`)),
   );
@@ -101,10 +98,6 @@ function partOf(job: DecideManyJob, findings: Finding[], name: string): DecideJo
     quiet: true,
     origin: { ...job.origin, requestId: `${job.origin.requestId}/${name}` },
   };
-}
-
-function refOf({ generation: _, ...ref }: Placement): MessageRef {
-  return ref;
 }
 
 function answerOf(job: DecideManyJob, count: number) {

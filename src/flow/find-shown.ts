@@ -1,4 +1,5 @@
 import { digestSince, identityOf, identityText, isFirstNews } from '../domain/alert';
+import { groupBy } from '../domain/group-by';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import { digestIn } from '../domain/posting-plan';
 import type { Due, RaiseDeps } from './due';
@@ -65,12 +66,7 @@ async function threadsOf(deps: RaiseDeps, due: Due[], again: Due[]): Promise<Map
 }
 
 function byScan({ rules }: RaiseDeps, due: Due[]): Map<string, Due[]> {
-  const scans = new Map<string, Due[]>();
-  for (const each of due) {
-    const scanId = digestIn(each.entry, rules.digestAbove);
-    if (scanId !== undefined) scans.set(scanId, [...(scans.get(scanId) ?? []), each]);
-  }
-  return scans;
+  return groupBy(due, ({ entry }) => digestIn(entry, rules.digestAbove));
 }
 
 /** The digest message of the scan that imported these findings, remembered once it was seen. */

@@ -1,7 +1,8 @@
 import { type AsffStamp, toAsff } from '../domain/asff';
 import type { AsffFinding, AsffTarget } from '../domain/asff-types';
-import { groupBy, type KnownFinding } from '../domain/detection';
+import type { KnownFinding } from '../domain/detection';
 import { compareSeverity, type FindingKey } from '../domain/finding';
+import { groupBy } from '../domain/group-by';
 import type { Plan, Step } from '../domain/reconcile';
 import type { ScanCounts } from '../domain/scan';
 import type { Clock, FindingStore, Log, RefusedFinding } from './ports';

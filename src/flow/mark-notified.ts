@@ -1,5 +1,6 @@
 import { Unavailable } from '../domain/errors';
-import type { FindingKey } from '../domain/finding';
+import { keyText } from '../domain/finding';
+import { groupBy } from '../domain/group-by';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import type { Clock, FindingChange, FindingStore, Log, UpdateOutcome } from './ports';
 
@@ -43,20 +44,12 @@ async function mark(
   status: Pick<FindingChange, 'workflowStatus'>,
 ): Promise<Set<string>> {
   const left = new Set<string>();
-  for (const [generation, keys] of byGeneration(entries)) {
+  // Entries of one page carry the same values but for their generation.
+  for (const [generation, keys] of groupBy(entries, (entry) => entry.generation)) {
     const change = { ...status, placement: { ...ref, generation } };
     for (const key of await update(deps, keys, change)) left.add(key);
   }
   return left;
-}
-
-/** Entries of one page carry the same values but for their generation. */
-function byGeneration(entries: AlertEntry[]): Map<number, AlertEntry[]> {
-  const groups = new Map<number, AlertEntry[]>();
-  for (const entry of entries) {
-    groups.set(entry.generation, [...(groups.get(entry.generation) ?? []), entry]);
-  }
-  return groups;
 }
 
 async function update(
@@ -106,8 +99,4 @@ function refusedOf(deps: MarkDeps, entries: AlertEntry[], outcome: UpdateOutcome
 function isIndexing({ clock }: MarkDeps, code: string, { finding }: AlertEntry): boolean {
   const age = clock.now().getTime() - Date.parse(finding.updatedAt);
   return code === 'FindingNotFound' && age < INDEXING_MS;
-}
-
-function keyText(key: FindingKey): string {
-  return `${key.productArn}|${key.id}`;
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding';
 import type { Job } from '../domain/job';
+import { refOf } from '../domain/message';
 import { isReceipt } from '../domain/state';
 import { DONE, type Outcome } from './outcome';
 import type { Queue } from './ports';
@@ -27,11 +28,10 @@ export async function passOn(
 function syncJob(finding: Finding, eventTime: string, eventId: string): Job | undefined {
   const { id, productArn, placement, workflowStatus, recordState, note } = finding;
   if (placement === undefined || isReceipt(finding, eventTime)) return undefined;
-  const { channel, ts, threadTs } = placement;
   return {
     type: 'sync',
     key: { id, productArn },
-    ref: { channel, ts, ...(threadTs !== undefined && { threadTs }) },
+    ref: refOf(placement),
     eventTime,
     seen: { workflowStatus, recordState, placement, ...(note !== undefined && { note }) },
     origin: { requestId: `${eventId}/${id}` },

@@ -6,7 +6,7 @@ import {
   postedSince,
   reasonOf,
 } from '../domain/alert';
-import type { Finding, FindingKey } from '../domain/finding';
+import { type Finding, type FindingKey, keyText } from '../domain/finding';
 import type { MessageRef } from '../domain/message';
 import { entriesOf, type Posting, planPostings } from '../domain/posting-plan';
 import { markTime } from '../domain/verdict';
@@ -221,8 +221,4 @@ function outcomeOf(
   const finding = findings.get(keyText(record.key));
   if (finding === undefined) return DONE;
   return outcomes.get(identityText(identityOf(finding))) ?? DONE;
-}
-
-function keyText(key: FindingKey): string {
-  return `${key.productArn}|${key.id}`;
 }

@@ -1,5 +1,5 @@
 import { Unavailable } from '../domain/errors';
-import type { Finding, WorkflowStatus } from '../domain/finding';
+import { type Finding, keyText, type WorkflowStatus } from '../domain/finding';
 import { type Signature, writeSignature } from '../domain/workflow';
 import type { Memory } from './memory';
 import type { Clock, FindingStore, Log } from './ports';
@@ -28,7 +28,7 @@ export async function repair(
 ): Promise<Finding | 'not-ours'> {
   const status: WorkflowStatus = lost.verb === 'suppress' ? 'SUPPRESSED' : 'RESOLVED';
   const repaired = { ...finding, workflowStatus: status };
-  const name = `${finding.productArn}|${finding.id}|${writeSignature(lost)}|${eventTime}`;
+  const name = `${keyText(finding)}|${writeSignature(lost)}|${eventTime}`;
   const before = deps.memory.repaired.get(name);
   const now = deps.clock.now().getTime();
   if (before !== undefined && now - before < PENDING_MS) return repaired;

@@ -1,5 +1,5 @@
 import { identityText, reasonOf } from '../domain/alert';
-import type { Finding, FindingKey } from '../domain/finding';
+import { type Finding, keyText } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { AlertEntry } from '../domain/message';
 import { newestState } from '../domain/state';
@@ -39,14 +39,9 @@ interface Current {
 export async function syncMessage(deps: SyncDeps, jobs: SyncJob[]): Promise<Outcome[]> {
   const [first] = jobs;
   if (first === undefined) return [];
-  const read = await deps.store.get(jobs.map(({ key }) => key));
-  const judged = jobs.map((job) =>
-    currentOf(
-      deps,
-      job,
-      read.find((finding) => isSame(finding, job.key)),
-    ),
-  );
+  const found = await deps.store.get(jobs.map(({ key }) => key));
+  const read = new Map(found.map((finding) => [keyText(finding), finding]));
+  const judged = jobs.map((job) => currentOf(deps, job, read.get(keyText(job.key))));
   const current = judged.filter(isCurrent);
   if (current.length === 0) return judged.map(outcomeOf);
   const message = await deps.channel.look(
@@ -67,10 +62,6 @@ function isCurrent(judged: Current | Outcome): judged is Current {
 /** What was drawn is done. */
 function outcomeOf(judged: Current | AlertEntry | Outcome | undefined): Outcome {
   return judged !== undefined && 'kind' in judged ? judged : DONE;
-}
-
-function isSame(a: FindingKey, b: FindingKey): boolean {
-  return a.id === b.id && a.productArn === b.productArn;
 }
 
 /** The newer of what was read and what the event said; or what becomes of the job when there is nothing to draw. */

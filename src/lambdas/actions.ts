@@ -9,6 +9,7 @@ import { createHomeTab } from '../adapters/slack/home';
 import { createPeople } from '../adapters/slack/people';
 import { createReplies } from '../adapters/slack/replies';
 import { loadConfig, readEnvironment } from '../config';
+import { groupBy } from '../domain/group-by';
 import type { Job } from '../domain/job';
 import { SLACK_RATES } from '../domain/limits';
 import type { Actor } from '../domain/workflow';
@@ -25,6 +26,7 @@ import {
   answerBatch,
   type BatchAnswer,
   type BatchDeps,
+  groupOf,
   inHand,
   isQueueEvent,
   outcomeOfError,
@@ -35,7 +37,7 @@ import {
 import { keptOpen } from './kept-open';
 import { createOtherVerbs, type OtherVerbs } from './other-verbs';
 import { openServices } from './services';
-import { groupsOf, type Piece, type Quarantined, stepsOf, syncJobIn } from './steps';
+import { type Piece, type Quarantined, stepsOf, syncJobIn } from './steps';
 
 export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps {
   verbs: OtherVerbs;
@@ -46,7 +48,8 @@ export function createActionsHandler(deps: ActionsDeps) {
   return async (event: unknown): Promise<BatchAnswer> => {
     const records = isQueueEvent(event) ? event.Records : [];
     const outcomes = new Map<QueueRecord, Outcome>();
-    await Promise.all(groupsOf(records).map((members) => handleGroup(deps, members, outcomes)));
+    const groups = [...groupBy(records, groupOf).values()];
+    await Promise.all(groups.map((members) => handleGroup(deps, members, outcomes)));
     return answerBatch(
       deps,
       records,

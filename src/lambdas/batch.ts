@@ -1,4 +1,5 @@
 import { isKnownError, Unavailable } from '../domain/errors';
+import { groupBy } from '../domain/group-by';
 import type { Outcome } from '../flow/outcome';
 import { backOffMs } from '../flow/pacing';
 import type { Log, Quarantine, Visibility } from '../flow/ports';
@@ -106,11 +107,7 @@ function retryMs(
  * not hear of it, its own time-out brings the records back.
  */
 async function putOff(deps: BatchDeps, back: Map<QueueRecord, number>): Promise<void> {
-  const groups = new Map<string, QueueRecord[]>();
-  for (const record of back.keys()) {
-    groups.set(groupOf(record), [...(groups.get(groupOf(record)) ?? []), record]);
-  }
-  for (const [group, members] of groups) {
+  for (const [group, members] of groupBy(back.keys(), groupOf)) {
     const delay = Math.max(...members.map((record) => back.get(record) ?? 0));
     try {
       await deps.visibility.postpone(

@@ -1,17 +1,9 @@
 import { type News, readRecord } from '../adapters/events';
 import { InvalidInput } from '../domain/errors';
+import { keyText } from '../domain/finding';
 import type { Outcome } from '../flow/outcome';
 import type { SyncJob } from '../flow/sync-message';
-import { groupOf, type QueueRecord, receivesOf } from './batch';
-
-/** A batch by FIFO group, each in the queue's order. */
-export function groupsOf(records: QueueRecord[]): QueueRecord[][] {
-  const groups = new Map<string, QueueRecord[]>();
-  for (const record of records) {
-    groups.set(groupOf(record), [...(groups.get(groupOf(record)) ?? []), record]);
-  }
-  return [...groups.values()];
-}
+import { type QueueRecord, receivesOf } from './batch';
 
 /** A record and what it says. */
 export interface Piece {
@@ -37,10 +29,10 @@ export function stepsOf(records: QueueRecord[]): Piece[][] {
 const TOGETHER_UNTIL = 2;
 
 function mayJoin(step: Piece[], piece: Piece): boolean {
-  const jobs = [...step, piece].map(syncJobIn);
-  if (jobs.includes(undefined)) return false;
-  if ([...step, piece].some(({ record }) => receivesOf(record) > TOGETHER_UNTIL)) return false;
-  return new Set(jobs.map((job) => `${job?.key.productArn}|${job?.key.id}`)).size === jobs.length;
+  const pieces = [...step, piece];
+  const keys = pieces.flatMap((each) => syncJobIn(each)?.key ?? []).map(keyText);
+  const isFresh = pieces.every(({ record }) => receivesOf(record) <= TOGETHER_UNTIL);
+  return isFresh && new Set(keys).size === pieces.length;
 }
 
 export function syncJobIn({ news }: Piece): SyncJob | undefined {

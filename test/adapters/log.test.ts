@@ -42,3 +42,13 @@ test('an error keeps its code and its cause', () => {
     error: { code: 'throttled', cause: { message: '429' } },
   });
 });
+
+test('a fact that would take the place of the message is refused by its type', () => {
+  const lines: string[] = [];
+  const refused = { id: 'x', message: 'no reason given' };
+
+  // @ts-expect-error It is called like the message itself.
+  createLog((line) => lines.push(line)).error('finding refused', { ...refused });
+
+  expect(lines).toHaveLength(1);
+});

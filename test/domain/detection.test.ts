@@ -1,5 +1,4 @@
 import {
-  groupBy,
   isOsType,
   mergeDetections,
   type ScoredDetection,
@@ -138,11 +137,4 @@ describe('images in a fixed order', () => {
 
     expect(sortImages(images)).toEqual(images);
   });
-});
-
-test('groups keep the order in which their first and their next values came', () => {
-  expect([...groupBy(['bee', 'ant', 'bug'], (word) => word.charAt(0))]).toEqual([
-    ['b', ['bee', 'bug']],
-    ['a', ['ant']],
-  ]);
 });

@@ -62,6 +62,16 @@ test.each<[string, Parameters<typeof reportScan>[1], string]>([
   expect(looks.map((look) => look.toISOString())).toEqual([since]);
 });
 
+test('a scheduled scan stays silent unless somebody has to act', async () => {
+  const { deps, shown } = world();
+
+  await reportScan(deps, { kind: 'event', event: completed });
+  expect(shown).toHaveLength(0);
+
+  await reportScan(deps, { kind: 'event', event: { ...completed, error: 'the database is gone' } });
+  expect(shown[0]?.report).toMatchObject({ state: 'failed', problem: 'the database is gone' });
+});
+
 test('a scheduled scan that dies is shown with what to do, its images, and in the log', async () => {
   const { deps, shown, facts } = world();
 

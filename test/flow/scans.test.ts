@@ -1,5 +1,4 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
-import type { ScanEvent } from '../../src/domain/scan';
 import { reportScan } from '../../src/flow/report-scan';
 import { startScan } from '../../src/flow/start-scan';
 import { job, NOW, world } from './task-world';
@@ -61,27 +60,6 @@ test('the message of a scan follows its task and is left alone when nothing chan
 
   expect(rewrites).toHaveLength(1);
   expect(rewrites[0]).toMatchObject({ kind: 'scan', scan: { state: 'pulling' } });
-});
-
-test('a scheduled scan stays silent unless somebody has to act', async () => {
-  const { deps, shown } = world();
-  const completed: ScanEvent = {
-    type: 'Scan Completed',
-    scanId: 's',
-    at: NOW.toISOString(),
-    taskArn: 'arn:scheduled',
-    counts: { new: 0, reopened: 0, fixed: 0, unchanged: 5 },
-    images: [{ image: 'api', findings: {} }],
-    refused: 0,
-    held: 0,
-    durationMs: 1,
-  };
-
-  await reportScan(deps, { kind: 'event', event: completed });
-  expect(shown).toHaveLength(0);
-
-  await reportScan(deps, { kind: 'event', event: { ...completed, error: 'the database is gone' } });
-  expect(shown[0]?.report).toMatchObject({ state: 'failed', problem: 'the database is gone' });
 });
 
 test('any full member may start a scan, also one who may not decide', async () => {

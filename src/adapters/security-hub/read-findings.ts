@@ -6,7 +6,7 @@ import {
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import type { KnownFinding } from '../../domain/detection';
-import type { FindingKey } from '../../domain/finding';
+import { type FindingKey, keyText } from '../../domain/finding';
 import type { FindingFilter, Log } from '../../flow/ports';
 import { type CallDeps, call } from './call';
 import { parseFinding } from './parse-finding';
@@ -23,7 +23,7 @@ export interface ReadDeps extends CallDeps {
 }
 
 export async function get(deps: ReadDeps, keys: FindingKey[]): Promise<KnownFinding[]> {
-  const wanted = new Set(keys.map((key) => `${key.productArn}|${key.id}`));
+  const wanted = new Set(keys.map(keyText));
   const ids = [...new Set(keys.map((key) => key.id))];
   const found: KnownFinding[] = [];
   for (let start = 0; start < ids.length; start += VALUES_PER_FILTER) {
@@ -32,7 +32,7 @@ export async function get(deps: ReadDeps, keys: FindingKey[]): Promise<KnownFind
       ProductArn: equalTo([...new Set(keys.map((key) => key.productArn))]),
     };
     for await (const finding of pages(deps, filters)) {
-      if (wanted.has(`${finding.productArn}|${finding.id}`)) found.push(finding);
+      if (wanted.has(keyText(finding))) found.push(finding);
     }
   }
   return found;

@@ -3,7 +3,7 @@ import {
   type BatchUpdateFindingsUnprocessedFinding,
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import type { FindingKey } from '../../domain/finding';
+import { type FindingKey, keyText } from '../../domain/finding';
 import { cutText } from '../../domain/text';
 import type { FindingChange, UpdateOutcome } from '../../flow/ports';
 import { type CallDeps, call, sendBatch } from './call';
@@ -83,8 +83,4 @@ function toRefused(each: BatchUpdateFindingsUnprocessedFinding): UpdateOutcome['
     message: each.ErrorMessage ?? 'no reason given',
     retryable: RETRYABLE.has(code),
   };
-}
-
-function keyText(key: FindingKey): string {
-  return `${key.productArn}|${key.id}`;
 }
