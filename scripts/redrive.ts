@@ -1,9 +1,9 @@
 import './setup/quiet';
 import { parseArgs } from 'node:util';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { callAws } from '../src/adapters/aws-errors';
 import { createLog } from '../src/adapters/log';
+import type { Config } from '../src/config';
 import { readConfigFile } from '../src/config-file';
 import {
   countLetters,
@@ -62,7 +62,8 @@ function readOptions(): Options | undefined {
 async function main(): Promise<void> {
   const options = readOptions();
   if (options === undefined) return console.log(HELP);
-  const { region } = readConfigFile(options.config).aws;
+  const config = readConfigFile(options.config);
+  const { region } = config.aws;
   const sqs = new SQSClient({ region });
   const sources = await callAws('look for the queues', () => findSources(sqs));
   if (sources.length === 0) {
@@ -70,10 +71,9 @@ async function main(): Promise<void> {
       `None of vulnscan's queues is in ${region}. Is it deployed there, and in the account of these credentials? npm run doctor looks.`,
     );
   }
-  const clients = { sqs, events: new EventBridgeClient({ region }) };
   const count: Count = { shown: 0, gone: 0, unseen: 0 };
   for (const source of sources) {
-    const done = await workOn(clients, source, options);
+    const done = await workOn({ sqs, config }, source, options);
     count.shown += done.shown;
     count.gone += done.gone;
     count.unseen += done.unseen;
@@ -81,9 +81,9 @@ async function main(): Promise<void> {
   console.log(summary(options, count));
 }
 
-interface Clients {
+interface Place {
   sqs: SQSClient;
-  events: EventBridgeClient;
+  config: Config;
 }
 
 /** Records that were meant, those of them that are not there any more, and those it did not come to see. */
@@ -94,8 +94,8 @@ interface Count {
 }
 
 /** Does with each letter what was asked. */
-async function workOn(clients: Clients, source: Source, options: Options): Promise<Count> {
-  const { sqs } = clients;
+async function workOn(place: Place, source: Source, options: Options): Promise<Count> {
+  const { sqs } = place;
   const all = await countLetters(sqs, source);
   const kept: Letter[] = [];
   let gone = 0;
@@ -104,7 +104,7 @@ async function workOn(clients: Clients, source: Source, options: Options): Promi
     const isMeant = holds(letter, options.only);
     if (isMeant) masked.info(describe(letter));
     if (isMeant) shown += 1;
-    if (isMeant && (await act(clients, letter, options))) gone += 1;
+    if (isMeant && (await act(place, letter, options))) gone += 1;
     else kept.push(letter);
   }
   await putBack(sqs, source, kept);
@@ -116,17 +116,17 @@ function holds({ id, body, reason }: Letter, text: string): boolean {
 }
 
 /** Whether it is gone from where it was. */
-async function act(clients: Clients, letter: Letter, options: Options): Promise<boolean> {
-  if (options.send) return send(clients, letter);
+async function act(place: Place, letter: Letter, options: Options): Promise<boolean> {
+  if (options.send) return send(place, letter);
   if (!options.drop) return false;
-  await drop(clients.sqs, letter);
+  await drop(place.sqs, letter);
   console.log('  -> deleted');
   return true;
 }
 
-async function send({ sqs, events }: Clients, letter: Letter): Promise<boolean> {
+async function send({ sqs, config }: Place, letter: Letter): Promise<boolean> {
   const { undelivered } = letter;
-  const target = undelivered ? await findTarget(events, undelivered) : targetOf(letter);
+  const target = undelivered ? findTarget(config, undelivered) : targetOf(letter);
   if (typeof target === 'string') {
     console.log(`  -> stays: ${target}`);
     return false;

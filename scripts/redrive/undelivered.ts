@@ -1,6 +1,5 @@
-import { type EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
-import { callAws } from '../../src/adapters/aws-errors';
-import { LANE_GROUP } from '../../src/domain/job';
+import type { Config } from '../../src/config';
+import { arrows } from '../../src/event-patterns';
 
 /** Whose event or call could not be delivered, and why; EventBridge and Scheduler say it in the message's attributes. */
 export interface Undelivered {
@@ -31,33 +30,17 @@ export interface Target {
   group: string;
 }
 
-/** Where its rule would send it now; or what to do instead, where there is no such thing. */
-export async function findTarget(
-  events: EventBridgeClient,
-  { rule, schedule }: Undelivered,
-): Promise<Target | string> {
+/** Where its rule aims; or what to do instead, where there is no such thing. */
+export function findTarget(config: Config, { rule, schedule }: Undelivered): Target | string {
   if (schedule !== undefined) {
     return 'its schedule comes again by itself; start a missed scan with /vulnscan, then --drop this.';
   }
   if (rule === undefined) {
     return 'it does not say which rule it is of; what was new is found by the sweep, so --drop this.';
   }
-  const target = await callAws(`look for the rule ${rule}`, () => targetOf(events, rule));
-  return target ?? `rule ${rule} hands nothing to a queue; npm run deploy makes that right.`;
-}
-
-async function targetOf(events: EventBridgeClient, Rule: string): Promise<Target | undefined> {
-  try {
-    const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule }));
-    const [found] = Targets.filter(({ Arn = '' }) => Arn.includes(':sqs:'));
-    if (found === undefined) return undefined;
-    const queue =
-      found.Arn?.split(':')
-        .at(-1)
-        ?.replace(/\.fifo$/, '') ?? '';
-    return { queue, group: found.SqsParameters?.MessageGroupId ?? LANE_GROUP };
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-    throw error;
+  const arrow = arrows(config, { cluster: '', family: '' }).find(({ name }) => name === rule);
+  if (arrow === undefined) {
+    return `vulnscan has no rule ${rule} any more; what was new is found by the sweep, so --drop this.`;
   }
+  return { queue: `vulnscan-${arrow.to}`, group: arrow.group };
 }
