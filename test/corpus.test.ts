@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { PageFinding, PageMessage, PageTraffic } from '../playground/page/protocol';
-import { type System, startSystem } from '../playground/system';
-import { readConfigFile } from '../src/config-file';
+import type { System } from '../playground/system';
 import { findingId } from '../src/domain/finding-id';
 import { corpusFiles, hasCorpus, testIf } from './scanner/corpus';
+import { startQuickly } from './system';
 
 /* Real reports, kept outside this repository, through the whole loop; test/scanner/corpus.ts says where they are. */
 
@@ -13,7 +13,6 @@ if (!hasCorpus)
   process.stderr.write('no corpus here (VULNSCAN_CORPUS): real reports were not tried.\n');
 const promise = testIf(hasCorpus);
 
-const CONFIG = readConfigFile('playground/vulnscan.yml');
 const REPORTS = corpusFiles('trivy');
 /** The finding's buttons, as often as there are findings that can be decided. */
 const DECIDABLE = /"action_id":"finding_resolve"/g;
@@ -23,17 +22,7 @@ const traffic: PageTraffic[] = [];
 
 beforeAll(async () => {
   if (!hasCorpus) return;
-  system = await startSystem({
-    config: CONFIG,
-    port: 0,
-    awsPort: 0,
-    reports: REPORTS,
-    images: [],
-    imageTars: [],
-    page: false,
-    rates: false,
-    lag: { min: 0, max: 20 },
-  });
+  system = await startQuickly({ reports: REPORTS });
   system.slack.onEvent((event) => {
     if (event.type === 'traffic') traffic.push(event.entry);
   });

@@ -2,13 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActResult, PageMessage } from '../playground/page/protocol';
-import { type System, startSystem } from '../playground/system';
-import { readConfigFile } from '../src/config-file';
+import type { System } from '../playground/system';
 import { click as clickIn, filledIn, hasButton } from './people';
+import { CONFIG, startQuickly } from './system';
 
 jest.setTimeout(60_000);
 
-const CONFIG = readConfigFile('playground/vulnscan.yml');
 /** Alerts one by one, so that a click is on a finding's own message. */
 const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 50 } };
 const CHANNEL = config.slack.channel;
@@ -24,16 +23,9 @@ beforeAll(async () => {
       .spyOn(console, level)
       .mockImplementation((...said: unknown[]) => void logged.push(said.map(String).join(' ')));
   }
-  system = await startSystem({
+  system = await startQuickly({
     config,
-    port: 0,
-    awsPort: 0,
     reports: [shortReport('playground/samples/web-1.json')],
-    images: [],
-    imageTars: [],
-    page: false,
-    lag: { min: 0, max: 20 },
-    rates: false,
     patience: 30_000,
   });
 });

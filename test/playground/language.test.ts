@@ -1,7 +1,7 @@
 import type { PageEvent, PageMessage, PageState } from '../../playground/page/protocol';
-import { type System, startSystem } from '../../playground/system';
-import { readConfigFile } from '../../src/config-file';
+import type { System } from '../../playground/system';
 import { click, hasButton } from '../people';
+import { startQuickly } from '../system';
 import { eventually } from './process';
 
 jest.setTimeout(60_000);
@@ -26,18 +26,7 @@ const WORDS = {
 };
 
 beforeAll(async () => {
-  system = await startSystem({
-    config: readConfigFile('playground/vulnscan.yml'),
-    port: 0,
-    awsPort: 0,
-    reports: ['playground/samples/api-1.json'],
-    images: [],
-    imageTars: [],
-    page: false,
-    lag: { min: 0, max: 20 },
-    rates: false,
-    patience: 30_000,
-  });
+  system = await startQuickly({ patience: 30_000 });
   await system.scan();
   const isPosted = ({ findings }: PageState): boolean =>
     findings.length > 0 && findings.every(({ workflowStatus }) => workflowStatus === 'NOTIFIED');

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { type System, startSystem } from '../../playground/system';
-import { readConfigFile } from '../../src/config-file';
+import type { System } from '../../playground/system';
+import { startQuickly } from '../system';
 
 jest.setTimeout(60_000);
 
@@ -8,17 +8,7 @@ jest.setTimeout(60_000);
 let system: System;
 
 beforeAll(async () => {
-  system = await startSystem({
-    config: readConfigFile('playground/vulnscan.yml'),
-    port: 0,
-    awsPort: 0,
-    reports: ['playground/samples/api-1.json'],
-    images: [],
-    imageTars: [],
-    page: false,
-    lag: { min: 0, max: 20 },
-    rates: false,
-  });
+  system = await startQuickly();
 });
 afterAll(() => system.close());
 

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PageMessage } from '../../playground/page/protocol';
-import { type System, startSystem } from '../../playground/system';
+import type { System } from '../../playground/system';
 import { imageArchive } from '../../scripts/samples/archive';
 import { buildCache, findGo, findTrivy } from '../../scripts/samples/run-trivy';
 import { type Build, imageOf } from '../../scripts/samples/services';
-import { readConfigFile } from '../../src/config-file';
 import { findingId } from '../../src/domain/finding-id';
 import { testIf } from '../scanner/corpus';
+import { CONFIG, startQuickly } from '../system';
 
 /* A real Trivy at one end, Slack at the other, and everything of vulnscan between them. */
 
@@ -28,18 +28,11 @@ beforeAll(async () => {
   if (program === undefined || go === undefined) return;
   const cacheDir = join(folder, 'cache');
   buildCache(go, cacheDir, new Date(Date.now() - HOUR).toISOString());
-  const config = readConfigFile('playground/vulnscan.yml');
-  system = await startSystem({
-    config: { ...config, slack: { ...config.slack, digestAbove: 50 } },
-    port: 0,
-    awsPort: 0,
+  system = await startQuickly({
+    config: { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 50 } },
     reports: [],
-    images: [],
     imageTars: [`worker:latest=${archive}`],
     trivy: { program, cacheDir, offline: true },
-    page: false,
-    rates: false,
-    lag: { min: 0, max: 20 },
     patience: 30_000,
   });
 });

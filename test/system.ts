@@ -1,0 +1,20 @@
+import { type System, type SystemOptions, startSystem } from '../playground/system';
+import { readConfigFile } from '../src/config-file';
+
+export const CONFIG = readConfigFile('playground/vulnscan.yml');
+
+/** The whole system as tests want it: any free ports, no page, one image, and services that neither lag nor count. */
+export function startQuickly(changes: Partial<SystemOptions> = {}): Promise<System> {
+  return startSystem({
+    config: CONFIG,
+    port: 0,
+    awsPort: 0,
+    reports: ['playground/samples/api-1.json'],
+    images: [],
+    imageTars: [],
+    page: false,
+    lag: { min: 0, max: 20 },
+    rates: false,
+    ...changes,
+  });
+}
