@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { HUB_RATES, SLACK_RATES, type SlackOperation } from '../../src/domain/limits';
-import { createMemory, remember } from '../../src/flow/memory';
 import { backOffMs, createPace, isUnsettled, paceChannel, shareOf } from '../../src/flow/pacing';
 import type { Channel } from '../../src/flow/ports';
 import { world } from './kit';
@@ -48,16 +47,6 @@ test('posts are a second apart, history and rewrites below fifty a minute after 
   const then = clock.at;
   for (let call = 0; call < 55; call += 1) await channel.find([], new Date(0));
   expect(clock.at - then).toBeGreaterThanOrEqual(59_000);
-});
-
-test('memory forgets its oldest entry when it is full', () => {
-  const memory = remember<number>(2);
-  memory.set('a', 1);
-  memory.set('b', 2);
-  memory.set('a', 3);
-  memory.set('c', 4);
-
-  expect([memory.get('a'), memory.get('b'), memory.get('c')]).toEqual([3, undefined, 4]);
 });
 
 /** A clock that only sleeping moves. */
@@ -151,15 +140,6 @@ test.each([
   const clock = { now: () => new Date(1_764_000_000_000 + age), sleep: async () => undefined };
 
   expect(isUnsettled({ clock }, { ts: '1764000000.000000' })).toBe(unsettled);
-});
-
-test('a process remembers twenty thousand things of each kind, each kind for itself', () => {
-  const memory = createMemory();
-  for (let entry = 0; entry <= 20_000; entry += 1) memory.replied.set(String(entry), true);
-
-  expect([memory.replied.get('0'), memory.replied.get('1')]).toEqual([undefined, true]);
-  memory.posted.set('1', REF);
-  expect([memory.digests.get('1'), memory.repaired.get('1')]).toEqual([undefined, undefined]);
 });
 
 test('two sharers of a rate together stay within it, and each may make a call at least', () => {
