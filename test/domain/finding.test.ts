@@ -2,6 +2,7 @@ import {
   compareSeverity,
   hasFix,
   isDecided,
+  keyText,
   SEVERITIES,
   type WorkflowStatus,
 } from '../../src/domain/finding';
@@ -35,4 +36,12 @@ test.each<[WorkflowStatus, boolean]>([
   ['SUPPRESSED', true],
 ])('a finding that is %s is decided: %s', (workflowStatus, decided) => {
   expect(isDecided({ workflowStatus })).toBe(decided);
+});
+
+test('findings of one id in two products, or of two ids in one, have keys of their own', () => {
+  const keys = ['aqua', 'default'].flatMap((productArn) =>
+    ['CVE-1', 'CVE-2'].map((id) => keyText({ id, productArn })),
+  );
+
+  expect(new Set(keys).size).toBe(4);
 });
