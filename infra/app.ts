@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { configText } from '../src/config';
-import { readConfigFile } from '../src/config-file';
+import { configText } from '../src/config/config';
+import { readConfigFile } from '../src/config/config-file';
 import { acknowledge } from './acknowledged';
 import { scannerImage } from './image';
 import { DOORS, type DoorName } from './names';
 import { VulnscanStack } from './stack';
 
 /**
- * The CDK app. `--config` is vulnscan.yml, `--doors` the folder of the built bundles (scripts/infra.mjs makes them),
+ * The CDK app. `--config` is vulnscan.yml, `--doors` the folder of the built bundles (tools/infra.mjs makes them),
  * `--image` a scanner image that is in a registry already, instead of one built from scanner/Dockerfile.
  */
 const { values } = parseArgs({

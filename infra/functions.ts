@@ -2,8 +2,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Config } from '../src/config';
-import { makeDoor } from './door';
+import type { Config } from '../src/config/config';
+import { makeDoor } from './make-function';
 import { DOORS, type DoorName, NAMES } from './names';
 import {
   allow,

@@ -7,7 +7,7 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import type { Config } from '../src/config';
+import type { Config } from '../src/config/config';
 
 /** Where the scanner's task runs: outwards it may go everywhere, nothing comes in. */
 export class Network extends Construct {

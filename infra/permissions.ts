@@ -1,5 +1,5 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { allowedRegistries, type Config, partitionOf, productArn } from '../src/config';
+import { allowedRegistries, type Config, partitionOf, productArn } from '../src/config/config';
 import { parseEcrHost } from '../src/domain/image';
 
 /*

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { TIMEOUTS } from './door';
+import { TIMEOUTS } from './make-function';
 
 /**
  * An outage of Slack or Security Hub must not turn into dead letters: with the doors' back-off, 200 receives are

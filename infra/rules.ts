@@ -3,7 +3,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Config } from '../src/config';
+import type { Config } from '../src/config/config';
 import { type Arrow, arrows } from '../src/event-patterns';
 import { NAMES } from './names';
 import type { Queues } from './queues';

@@ -3,7 +3,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Config } from '../src/config';
+import type { Config } from '../src/config/config';
 import { groupOf, type Job } from '../src/domain/job';
 import { allow } from './permissions';
 import type { Queues } from './queues';

@@ -1,7 +1,7 @@
 import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import type { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import type { Config } from '../src/config';
+import type { Config } from '../src/config/config';
 import { Alarms } from './alarms';
 import { Dashboard } from './dashboard';
 import { Endpoint } from './endpoint';

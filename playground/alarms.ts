@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { isObject, type Json } from '../emulators/aws/json';
+import type { Aws } from '../emulators/aws/server';
 import { ALARM_PREFIX } from '../src/domain/health';
 import { finishedScans } from '../src/event-patterns';
-import { isObject, type Json } from './aws/json';
-import type { Aws } from './aws/server';
 import type { PageFaults } from './page/protocol';
 
 /** The alarms of an installation that people can cause here, as CloudWatch would watch them. */

@@ -1,5 +1,5 @@
-import { type Config, configText } from '../src/config';
-import type { Account } from './account';
+import { type Config, configText } from '../src/config/config';
+import type { Account } from './prepare-account';
 
 /** What the scanner's container is told. */
 export interface ScannerOptions {

@@ -1,6 +1,6 @@
-import { readConfigFile } from '../src/config-file';
+import { readConfigFile } from '../src/config/config-file';
 import { isKnownError } from '../src/domain/errors';
-import { hearStop } from './hear-stop';
+import { hearStop } from './on-stop';
 import { HELP, type Options, parseOptions } from './options';
 import { requireTrivy } from './real-images';
 import { requireReports } from './recordings';

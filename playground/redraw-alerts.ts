@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { type JsonObject, objectAt, textAt } from '../emulators/aws/json';
+import type { Aws } from '../emulators/aws/server';
 import { PLACEMENT_FIELD, readPlacement } from '../src/adapters/security-hub/placement';
 import { groupOf, type Job } from '../src/domain/job';
 import { refOf } from '../src/domain/message';
-import { type JsonObject, objectAt, textAt } from './aws/json';
-import type { Aws } from './aws/server';
 
 /** Has the worker draw every alert again, by the job that a change of its finding would send. */
 export function redrawAlerts({ hub, sqs }: Pick<Aws, 'hub' | 'sqs'>): void {

@@ -1,7 +1,7 @@
 import { ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { groupOf, type Job } from '../src/domain/job';
-import type { Account } from './account';
+import type { Account } from './prepare-account';
 
 /** What EventBridge Scheduler does every night: one task over all images. */
 export async function startScan(account: Account): Promise<void> {

@@ -3,26 +3,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
-import type { Config } from '../src/config';
-import { type Account, prepareAccount } from './account';
+import { processLauncher } from '../emulators/aws/process-launcher';
+import { type Aws, startAws } from '../emulators/aws/server';
+import { defaultChannels } from '../emulators/slack/people';
+import { type RunningSlack, startSlack } from '../emulators/slack/server';
+import type { Config } from '../src/config/config';
 import { type Alarms, createAlarms } from './alarms';
-import { processLauncher } from './aws/process-launcher';
-import { type Aws, startAws } from './aws/server';
-import { ACCESS_KEYS, createAwsHalf, createTraffic, followAws } from './aws-half';
-import { type Doors, openDoors } from './doors';
 import {
   doorEnvironment,
   putEnvironment,
   type ScannerOptions,
   scannerEnvironment,
 } from './environment';
+import { type Doors, openDoors } from './functions';
 import { buildPage } from './page/build';
 import type { ActResult, Language, PageEvent, PageFaults, PageSettings } from './page/protocol';
+import { ACCESS_KEYS, createAwsHalf, createTraffic, followAws } from './page-aws';
+import { type Account, prepareAccount } from './prepare-account';
 import { createRecordings, type Recordings } from './recordings';
 import { redrawAlerts } from './redraw-alerts';
 import { startHealthRound, startScan } from './scheduler';
-import { defaultChannels } from './slack/people';
-import { type RunningSlack, startSlack } from './slack/server';
 
 export interface SystemOptions extends ScannerOptions {
   /** The page and Slack's Web API; 0 takes any free port. */

@@ -14,12 +14,12 @@ import {
   loadConfig,
   productArn,
   watchedProducts,
-} from '../src/config';
+} from '../src/config/config';
 import type { AsffTarget } from '../src/domain/asff-types';
 import { isKnownError } from '../src/domain/errors';
 import { HUB_RATES } from '../src/domain/limits';
-import { createPace, shareOf } from '../src/flow/pacing';
-import type { Log } from '../src/flow/ports';
+import type { Log } from '../src/ports/runtime';
+import { createPace, shareOf } from '../src/usecases/pacing';
 import { HELP, type Options, parseOptions } from './options';
 import { type RunDeps, type RunRequest, runScan } from './run-scan';
 import { findTaskArn } from './task';

@@ -1,8 +1,10 @@
 import type { Plan, ReconcileOptions } from '../src/domain/reconcile';
 import type { ImageOutcome, ScanEvent } from '../src/domain/scan';
-import { type ImportResult, importScan } from '../src/flow/import-scan';
-import { planScan } from '../src/flow/plan-scan';
-import type { Clock, FindingStore, Log, ScanEvents } from '../src/flow/ports';
+import type { FindingStore } from '../src/ports/findings';
+import type { Clock, Log } from '../src/ports/runtime';
+import type { ScanEvents } from '../src/ports/tasks';
+import { type ImportResult, importScan } from '../src/usecases/import-scan';
+import { planScan } from '../src/usecases/plan-scan';
 import { codeOf, findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './jobs';
 import type { Options } from './options';
 import { type Scanned, scanImages } from './scan-images';

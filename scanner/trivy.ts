@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { Refused, Unavailable } from '../src/domain/errors';
 import { parseEcrHost } from '../src/domain/image';
 import { parseJson } from '../src/domain/json';
-import type { Clock, Log } from '../src/flow/ports';
+import type { Clock, Log } from '../src/ports/runtime';
 import { createCacheFolders } from './cache-folders';
 import { type Report, readReport } from './report';
 import { type Ending, explainEnding } from './trivy-errors';

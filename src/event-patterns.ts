@@ -1,4 +1,4 @@
-import { type Config, watchedProducts } from './config';
+import { type Config, watchedProducts } from './config/config';
 import { ALARM_PREFIX } from './domain/health';
 import { HEALTH_GROUP, LANE_GROUP } from './domain/job';
 

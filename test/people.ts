@@ -1,5 +1,5 @@
+import type { RunningSlack } from '../emulators/slack/server';
 import type { ActResult, PageMessage } from '../playground/page/protocol';
-import type { RunningSlack } from '../playground/slack/server';
 
 /* What people do in the stand-in's workspace: they press what a message has, and fill in what a form asks. */
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { Config } from '../src/config';
+import { Config } from '../src/config/config';
 
 const english = readFileSync('README.md', 'utf8');
 const readmes = [

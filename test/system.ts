@@ -1,5 +1,5 @@
 import { type System, type SystemOptions, startSystem } from '../playground/system';
-import { readConfigFile } from '../src/config-file';
+import { readConfigFile } from '../src/config/config-file';
 
 export const CONFIG = readConfigFile('playground/vulnscan.yml');
 

@@ -4,7 +4,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { ALARM_PREFIX, type StandingAlarm } from '../domain/health';
-import type { Alarms } from '../flow/ports';
+import type { Alarms } from '../ports/health';
 import { callAws } from './aws-errors';
 
 /** The installation's alarms, by their names. They are ten, and one call tells of a hundred. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Clock } from '../flow/ports';
+import type { Clock } from '../ports/runtime';
 
 export const systemClock: Clock = {
   now: () => new Date(),

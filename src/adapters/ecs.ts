@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { Refused, Unavailable } from '../domain/errors';
 import type { ScanTask } from '../domain/scan';
-import type { Tasks } from '../flow/ports';
+import type { Tasks } from '../ports/tasks';
 import { callAws } from './aws-errors';
 import { ownContainer } from './own-container';
 

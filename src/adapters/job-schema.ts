@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { SEVERITIES, WORKFLOW_STATUSES } from '../domain/finding';
 import type { Job } from '../domain/job';
-import type { LaneEntry } from '../flow/ports';
+import type { LaneEntry } from '../ports/queues';
 
 /*
  * What our own doors put into the queues. It is checked all the same: a queue outlives the version that filled it,

@@ -1,4 +1,4 @@
-import type { Facts, Log } from '../flow/ports';
+import type { Facts, Log } from '../ports/runtime';
 
 /** What must never stand in a log: Slack tokens and signatures, response_urls, AWS keys, JWTs. */
 const SECRETS: [RegExp, string][] = [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { groupOf, type Job } from '../domain/job';
-import type { Queue } from '../flow/ports';
+import type { Queue } from '../ports/queues';
 import { fromAws } from './aws-errors';
 
 /** `attempts` 2 where a person waits for the answer, more in a worker. */

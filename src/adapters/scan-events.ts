@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { Refused } from '../domain/errors';
 import type { ScanEvent } from '../domain/scan';
 import { utf8Length } from '../domain/text';
-import type { ScanEvents } from '../flow/ports';
+import type { ScanEvents } from '../ports/tasks';
 import { fromAws } from './aws-errors';
 
 /** The source `scanEvents()` in event-patterns.ts listens for. */

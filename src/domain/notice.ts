@@ -1,4 +1,4 @@
-import type { Answer } from './answer';
+import type { Answer } from './query-answer';
 import type { Decision } from './workflow';
 
 /** A private answer to one person. Adapters word it in the configured language. */

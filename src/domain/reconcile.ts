@@ -1,6 +1,6 @@
 import { contentOf, type FindingContent } from './asff';
 import type { AsffTarget } from './asff-types';
-import { partImages, withCarried } from './carry';
+import { partImages, withCarried } from './carried-images';
 import {
   type ImageScan,
   type KnownFinding,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { createTasks } from '../../src/adapters/ecs';
-import { readRecord } from '../../src/adapters/events';
+import { readRecord } from '../../src/adapters/read-record';
 
 /** A task as ECS tells it in an account where GuardDuty's runtime monitoring is on. */
 const WATCHED = {

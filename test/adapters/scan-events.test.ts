@@ -1,5 +1,5 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { type Aws, startAws } from '../../playground/aws/server';
+import { type Aws, startAws } from '../../emulators/aws/server';
 import { createScanEvents } from '../../src/adapters/scan-events';
 import { Unavailable } from '../../src/domain/errors';
 import type { ScanEvent } from '../../src/domain/scan';

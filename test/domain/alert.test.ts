@@ -9,7 +9,7 @@ import {
   reasonOf,
 } from '../../src/domain/alert';
 import type { Placement } from '../../src/domain/finding';
-import { aFinding, NOW, PRODUCT } from '../flow/kit';
+import { aFinding, NOW, PRODUCT } from '../usecases/kit';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Aws } from '../../playground/aws/server';
+import type { Aws } from '../../emulators/aws/server';
 import { parseFinding } from '../../src/adapters/security-hub/parse-finding';
 import { toAsff } from '../../src/domain/asff';
 import type { ScoredDetection } from '../../src/domain/detection';

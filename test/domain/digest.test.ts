@@ -1,6 +1,6 @@
 import { digestOf } from '../../src/domain/digest';
 import type { Finding } from '../../src/domain/finding';
-import { aFinding } from '../flow/kit';
+import { aFinding } from '../usecases/kit';
 
 function named(id: string, more: Partial<Finding> = {}): Finding {
   return aFinding({ id, ...more });

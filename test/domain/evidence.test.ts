@@ -1,7 +1,7 @@
 import type { ImageScan } from '../../src/domain/detection';
 import { createEvidence } from '../../src/domain/evidence';
 import type { AffectedImage, Finding } from '../../src/domain/finding';
-import { aFinding } from '../flow/kit';
+import { aFinding } from '../usecases/kit';
 import { aDetection, anImage, aScan } from './builders';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;

@@ -1,5 +1,5 @@
-import { compilePattern } from '../../playground/aws/events/pattern';
-import type { JsonObject } from '../../playground/aws/json';
+import { compilePattern } from '../../emulators/aws/events/pattern';
+import type { JsonObject } from '../../emulators/aws/json';
 import { GOLDEN } from './golden-events';
 import { deployedPatterns } from './patterns';
 

@@ -1,5 +1,5 @@
 import { WebAPIPlatformError } from '@slack/web-api';
-import { readRecord } from '../../src/adapters/events';
+import { readRecord } from '../../src/adapters/read-record';
 import { fromSlack } from '../../src/adapters/slack/errors';
 import {
   find,

@@ -84,7 +84,7 @@ function run(folder: string, image: string): Synthesis {
 }
 
 function install(): void {
-  const done = spawnSync(process.execPath, ['scripts/infra.mjs', 'install'], {
+  const done = spawnSync(process.execPath, ['tools/infra.mjs', 'install'], {
     cwd: root,
     encoding: 'utf8',
   });

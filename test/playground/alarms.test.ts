@@ -1,6 +1,6 @@
+import { compilePattern } from '../../emulators/aws/events/pattern';
+import { type Aws, startAws } from '../../emulators/aws/server';
 import { createAlarms } from '../../playground/alarms';
-import { compilePattern } from '../../playground/aws/events/pattern';
-import { type Aws, startAws } from '../../playground/aws/server';
 import { readAlarm } from '../../src/adapters/alarm-event';
 import { Envelope } from '../../src/adapters/event-schema';
 import { alarmChanges } from '../../src/event-patterns';

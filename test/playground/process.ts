@@ -43,7 +43,7 @@ export interface Started {
 /** What `npm start` runs, in a process group of its own, as a terminal would give it one. */
 export function startPlayground(...args: string[]): Started {
   return startCommand(process.execPath, [
-    join(ROOT, 'scripts/run.mjs'),
+    join(ROOT, 'tools/run.mjs'),
     'playground/main.ts',
     ...args,
   ]);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Aws, startAws } from '../../playground/aws/server';
+import { type Aws, startAws } from '../../emulators/aws/server';
 
 /** The AWS CLI and boto3, neither written here, against the AWS stand-ins. PYTHON names an interpreter that has both. */
 const python = process.env['PYTHON'] ?? '';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { FILTER_FIELDS } from '../../playground/aws/security-hub/filter-fields';
-import type { Rule, Shape } from '../../playground/aws/security-hub/rule';
-import { FINDING, RESOURCE_DETAILS, UPDATE } from '../../playground/aws/security-hub/schema';
+import { FILTER_FIELDS } from '../../emulators/aws/security-hub/filter-fields';
+import type { Rule, Shape } from '../../emulators/aws/security-hub/rule';
+import { FINDING, RESOURCE_DETAILS, UPDATE } from '../../emulators/aws/security-hub/schema';
 
 /** AWS's own service model, as botocore ships it, is the judge of the tables in the Security Hub stand-in. */
 interface ModelShape {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { EVENT, NO_PATTERNS, PATTERNS } from '../playground/aws/pattern-table';
+import { EVENT, NO_PATTERNS, PATTERNS } from '../emulators/aws/pattern-table';
 
 /** A second, independent EventBridge matcher (ministack 1.4.21) answers our table of patterns. */
 const SCRIPT = `

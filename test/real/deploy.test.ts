@@ -153,7 +153,7 @@ async function run(script: string, args: string[]): Promise<{ stdout: string; st
   const { folder, env: credentials } = emulator();
   const file = join(folder, 'vulnscan.yml');
   writeFileSync(file, JSON.stringify(MINIMAL));
-  const command = ['--import', 'tsx', join(ROOT, 'scripts', script), '--config', file, ...args];
+  const command = ['--import', 'tsx', join(ROOT, 'tools', script), '--config', file, ...args];
   const env = { ...credentials, AWS_ENDPOINT_URL: front?.url };
   try {
     return await promisify(execFile)(process.execPath, command, { cwd: ROOT, env, maxBuffer: 1e8 });

@@ -10,7 +10,7 @@ import { deployedPatterns } from '../infra/patterns';
  */
 
 const root = resolve(__dirname, '../..');
-const source = join(root, 'scripts/real/event-ruler');
+const source = join(root, 'tools/real/event-ruler');
 const jars = join(root, '.cache/real/event-ruler');
 
 /** Asks what its TestEventPattern operation asks. */

@@ -4,9 +4,9 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import * as actions from '../../src/lambdas/actions';
-import * as alerts from '../../src/lambdas/alerts';
-import type { BatchAnswer, QueueRecord } from '../../src/lambdas/batch';
+import * as actions from '../../src/handlers/actions';
+import * as alerts from '../../src/handlers/alerts';
+import type { BatchAnswer, QueueRecord } from '../../src/handlers/batch';
 
 /*
  * The two workers in a process of their own, fed as Lambda feeds them; killed at any moment by kill.test.ts. After each

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { PageMessage } from '../../playground/page/protocol';
 import { type System, startSystem } from '../../playground/system';
-import { readConfigFile } from '../../src/config-file';
+import { readConfigFile } from '../../src/config/config-file';
 
 /** The AWS CLI, not written here, against the whole playground. PYTHON names an interpreter beside which it is. */
 const python = process.env['PYTHON'] ?? '';

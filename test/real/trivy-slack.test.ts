@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PageMessage } from '../../playground/page/protocol';
 import type { System } from '../../playground/system';
-import { imageArchive } from '../../scripts/samples/archive';
-import { buildCache, findGo, findTrivy } from '../../scripts/samples/run-trivy';
-import { type Build, imageOf } from '../../scripts/samples/services';
 import { findingId } from '../../src/domain/finding-id';
+import { imageArchive } from '../../tools/samples/archive';
+import { buildCache, findGo, findTrivy } from '../../tools/samples/run-trivy';
+import { type Build, imageOf } from '../../tools/samples/services';
 import { testIf } from '../scanner/corpus';
 import { CONFIG, startQuickly } from '../system';
 

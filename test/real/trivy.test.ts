@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Aws } from '../../playground/aws/server';
-import { imageArchive } from '../../scripts/samples/archive';
-import { buildCache, findGo, findTrivy } from '../../scripts/samples/run-trivy';
-import { type Build, imageOf, SERVICES } from '../../scripts/samples/services';
+import type { Aws } from '../../emulators/aws/server';
 import { findingId } from '../../src/domain/finding-id';
+import { imageArchive } from '../../tools/samples/archive';
+import { buildCache, findGo, findTrivy } from '../../tools/samples/run-trivy';
+import { type Build, imageOf, SERVICES } from '../../tools/samples/services';
 import { testIf } from '../scanner/corpus';
 import { runScanner, startHub, storeOf } from '../scanner/hub';
 

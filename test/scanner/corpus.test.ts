@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import type { Aws } from '../../playground/aws/server';
+import type { Aws } from '../../emulators/aws/server';
 import { readReport } from '../../scanner/report';
 import type { Severity } from '../../src/domain/finding';
-import { importScan } from '../../src/flow/import-scan';
-import { planScan } from '../../src/flow/plan-scan';
+import { importScan } from '../../src/usecases/import-scan';
+import { planScan } from '../../src/usecases/plan-scan';
 import { reconcileOptions, target } from '../domain/builders';
 import { corpusFile, corpusFiles, countIds, hasCorpus, testIf } from './corpus';
 import { quiet, startHub, storeOf } from './hub';

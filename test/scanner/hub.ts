@@ -5,10 +5,10 @@ import {
   EnableSecurityHubCommand,
   SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import { type Aws, type AwsOptions, startAws } from '../../playground/aws/server';
+import { type Aws, type AwsOptions, startAws } from '../../emulators/aws/server';
 import { createFindingStore, type StoreDeps } from '../../src/adapters/security-hub/store';
-import { watchedProducts } from '../../src/config';
-import type { Log } from '../../src/flow/ports';
+import { watchedProducts } from '../../src/config/config';
+import type { Log } from '../../src/ports/runtime';
 import { target } from '../domain/builders';
 
 export const quiet: Log = {

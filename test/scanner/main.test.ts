@@ -9,8 +9,8 @@ import {
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
-import type { Launcher } from '../../playground/aws/ecs/task';
-import type { Aws } from '../../playground/aws/server';
+import type { Launcher } from '../../emulators/aws/ecs/task';
+import type { Aws } from '../../emulators/aws/server';
 import { fakeTrivy } from './fake-trivy';
 import { CONFIG, runScanner, startHub } from './hub';
 

@@ -1,4 +1,4 @@
-import type { BatchAnswer, QueueRecord } from '../../src/lambdas/batch';
+import type { BatchAnswer, QueueRecord } from '../../src/handlers/batch';
 import type { Loop } from './loop';
 import type { Options } from './options';
 import { createProcess, type Process } from './process';

@@ -5,7 +5,7 @@ import {
   type Note,
   type Severity,
 } from '../../src/domain/finding';
-import type { FindingChange, FindingFilter, UpdateOutcome } from '../../src/flow/ports';
+import type { FindingChange, FindingFilter, UpdateOutcome } from '../../src/ports/findings';
 import { eventBody } from './event';
 import type { Loop } from './loop';
 import type { Options } from './options';

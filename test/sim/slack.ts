@@ -1,9 +1,9 @@
 import { type AlertIdentity, identityText } from '../../src/domain/alert';
+import { decisionMark, noteTime } from '../../src/domain/check-decision';
 import { Refused } from '../../src/domain/errors';
 import { type Finding, type FindingKey, isDecided } from '../../src/domain/finding';
 import type { AlertEntry, Message, MessageRef } from '../../src/domain/message';
-import { decisionMark, noteTime } from '../../src/domain/verdict';
-import type { Channel, Witness } from '../../src/flow/ports';
+import type { Channel, Witness } from '../../src/ports/channel';
 import type { Loop } from './loop';
 import type { Options } from './options';
 import type { Io, Process } from './process';

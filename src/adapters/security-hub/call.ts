@@ -1,6 +1,6 @@
 import { type KnownError, Unavailable } from '../../domain/errors';
 import type { HubOperation } from '../../domain/limits';
-import type { Clock, Pace } from '../../flow/ports';
+import type { Clock, Pace } from '../../ports/runtime';
 import { fromSecurityHub } from './errors';
 
 export interface CallDeps {

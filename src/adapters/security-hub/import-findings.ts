@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import type { AsffFinding } from '../../domain/asff-types';
 import { utf8Length } from '../../domain/text';
-import type { ImportOutcome, RefusedFinding } from '../../flow/ports';
+import type { ImportOutcome, RefusedFinding } from '../../ports/findings';
 import { type CallDeps, call, sendBatch } from './call';
 import { notEnabled } from './errors';
 

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-securityhub';
 import type { KnownFinding } from '../../domain/detection';
 import { type FindingKey, keyText } from '../../domain/finding';
-import type { FindingFilter, Log } from '../../flow/ports';
+import type { FindingFilter } from '../../ports/findings';
+import type { Log } from '../../ports/runtime';
 import { type CallDeps, call } from './call';
 import { parseFinding } from './parse-finding';
 

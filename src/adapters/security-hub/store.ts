@@ -1,6 +1,7 @@
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { HubOperation } from '../../domain/limits';
-import type { Clock, FindingStore, Log, Pace } from '../../flow/ports';
+import type { FindingStore } from '../../ports/findings';
+import type { Clock, Log, Pace } from '../../ports/runtime';
 import { importAll } from './import-findings';
 import { get, lastWriter, list } from './read-findings';
 import { update } from './update-findings';

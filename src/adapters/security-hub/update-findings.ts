@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { type FindingKey, keyText } from '../../domain/finding';
 import { cutText } from '../../domain/text';
-import type { FindingChange, UpdateOutcome } from '../../flow/ports';
+import type { FindingChange, UpdateOutcome } from '../../ports/findings';
 import { type CallDeps, call, sendBatch } from './call';
 import { PLACEMENT_FIELD, writePlacement } from './placement';
 

@@ -1,5 +1,5 @@
 import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
-import type { Log } from '../../flow/ports';
+import type { Log } from '../../ports/runtime';
 import { fetchAgain } from './fetch-again';
 import { type RegisterDeps, registerListeners } from './listeners/register';
 import type { VerifiedEvent } from './verify';

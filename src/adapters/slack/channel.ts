@@ -3,14 +3,8 @@ import type { AlertIdentity } from '../../domain/alert';
 import { Refused } from '../../domain/errors';
 import type { AlertEntry, Message, MessageRef } from '../../domain/message';
 import type { ScanReport } from '../../domain/scan';
-import type {
-  Channel,
-  HealthMessages,
-  ShownHealth,
-  ShownScan,
-  Standing,
-  Witness,
-} from '../../flow/ports';
+import type { Channel, ShownScan, Witness } from '../../ports/channel';
+import type { HealthMessages, ShownHealth, Standing } from '../../ports/health';
 import type { RenderContext } from './blocks/context';
 import type { Payload } from './blocks/parts';
 import { render, renderMinimal } from './blocks/render';

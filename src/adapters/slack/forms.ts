@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { Refused } from '../../domain/errors';
-import type { Forms } from '../../flow/ports';
+import type { Forms } from '../../ports/views';
 import type { RenderContext } from './blocks/context';
 import { facts, gravity, remedy } from './blocks/finding';
 import { fromSlack } from './errors';

@@ -1,6 +1,6 @@
 import type { ViewsPublishArguments, WebClient } from '@slack/web-api';
 import { Refused } from '../../domain/errors';
-import type { HomeTab } from '../../flow/ports';
+import type { HomeTab } from '../../ports/views';
 import type { RenderContext } from './blocks/context';
 import { type Home, renderHome } from './blocks/home';
 import { fromSlack } from './errors';

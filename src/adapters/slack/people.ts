@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod/mini';
 import { Refused } from '../../domain/errors';
-import type { Clock, People, Person } from '../../flow/ports';
+import type { People, Person } from '../../ports/people';
+import type { Clock } from '../../ports/runtime';
 import { fromSlack } from './errors';
 
 /** A right that was taken away is gone after this long at the latest. */

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Notice } from '../../domain/notice';
-import type { Replies } from '../../flow/ports';
+import type { Replies } from '../../ports/people';
 import { drawAnswer } from './blocks/answer';
 import type { RenderContext } from './blocks/context';
 import { section } from './blocks/parts';

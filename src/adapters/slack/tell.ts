@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { Refused, Unavailable } from '../../domain/errors';
-import type { ReplyTo } from '../../flow/ports';
+import type { ReplyTo } from '../../ports/people';
 import { fromSlack } from './errors';
 
 /** What only one person sees. */

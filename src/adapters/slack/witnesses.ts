@@ -1,6 +1,6 @@
 import { type AlertIdentity, identityText } from '../../domain/alert';
 import type { MessageRef } from '../../domain/message';
-import type { Channel, Witness } from '../../flow/ports';
+import type { Channel, Witness } from '../../ports/channel';
 import type { HistoryMessage } from './history';
 import { keyOf } from './key';
 import type { Metadata } from './metadata';

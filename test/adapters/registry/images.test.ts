@@ -1,6 +1,6 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { type Aws, startAws } from '../../../playground/aws/server';
+import { type Aws, startAws } from '../../../emulators/aws/server';
 import { createRegistry, type ImageSource } from '../../../src/adapters/registry/images';
 import { platformOf } from '../../../src/adapters/registry/manifest';
 import { Unavailable } from '../../../src/domain/errors';

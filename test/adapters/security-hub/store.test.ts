@@ -1,5 +1,5 @@
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
-import type { Aws } from '../../../playground/aws/server';
+import type { Aws } from '../../../emulators/aws/server';
 import { createFindingStore } from '../../../src/adapters/security-hub/store';
 import { toAsff } from '../../../src/domain/asff';
 import type { AsffFinding } from '../../../src/domain/asff-types';

@@ -1,15 +1,15 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
-import { type RunningSlack, startSlack } from '../../../playground/slack/server';
+import { type RunningSlack, startSlack } from '../../../emulators/slack/server';
 import { type RenderContext, renderContext } from '../../../src/adapters/slack/blocks/context';
 import { createChannel } from '../../../src/adapters/slack/channel';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
-import { type Config, parseConfig } from '../../../src/config';
+import { type Config, parseConfig } from '../../../src/config/config';
 import type { Finding } from '../../../src/domain/finding';
 import type { Job } from '../../../src/domain/job';
 import type { AlertEntry } from '../../../src/domain/message';
 import { type Decision, noteOf, STATUS_OF } from '../../../src/domain/workflow';
-import type { Log } from '../../../src/flow/ports';
-import { createSlackHandler } from '../../../src/lambdas/slack';
+import { createSlackHandler } from '../../../src/handlers/slack';
+import type { Log } from '../../../src/ports/runtime';
 
 export const IDENTITY = {
   token: 'xoxb-example',

@@ -1,6 +1,6 @@
-import type { Answer } from '../../../domain/answer';
 import type { Finding } from '../../../domain/finding';
 import type { LastScan } from '../../../domain/overview';
+import type { Answer } from '../../../domain/query-answer';
 import { code, escaped } from '../escape';
 import { COMMAND } from '../ids';
 import { type RenderContext, showDay, showTime } from './context';

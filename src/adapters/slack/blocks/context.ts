@@ -1,4 +1,4 @@
-import { type Config, partitionOf } from '../../../config';
+import { type Config, partitionOf } from '../../../config/config';
 import { clean } from '../escape';
 import { type Text, textIn } from '../text/text';
 

@@ -1,7 +1,7 @@
+import { decisionMark } from '../../../domain/check-decision';
 import type { Finding } from '../../../domain/finding';
 import { hasFix } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
-import { decisionMark } from '../../../domain/verdict';
 import { decisionOf } from '../../../domain/workflow';
 import { escaped, plain } from '../escape';
 import { keyOf } from '../key';

@@ -1,4 +1,4 @@
-import { allowedRegistries, type Config } from '../../../config';
+import { allowedRegistries, type Config } from '../../../config/config';
 import {
   type Command,
   type CommandContext,

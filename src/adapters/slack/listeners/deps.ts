@@ -1,5 +1,6 @@
-import type { Config } from '../../../config';
-import type { Clock, Log, Queue } from '../../../flow/ports';
+import type { Config } from '../../../config/config';
+import type { Queue } from '../../../ports/queues';
+import type { Clock, Log } from '../../../ports/runtime';
 import type { RenderContext } from '../blocks/context';
 
 /** What the listeners need. No store, no scanner: the door only takes down what was asked. */

@@ -1,4 +1,4 @@
-import type { Config } from '../../../config';
+import type { Config } from '../../../config/config';
 
 /** Whose request this is, as far as the payload says. */
 export interface Sender {

@@ -1,0 +1,100 @@
+import './setup/quiet';
+import { parseArgs } from 'node:util';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { hearStop, type Stop } from '../playground/on-stop';
+import { createLog } from '../src/adapters/log';
+import type { Config } from '../src/config/config';
+import { readConfigFile } from '../src/config/config-file';
+import { InvalidInput } from '../src/domain/errors';
+import { type Ground, openGround } from './dev/local-aws';
+import { openSocket } from './dev/socket';
+import { checkTokens, readTokens, type Tokens } from './dev/tokens';
+import { requireAccount } from './setup/account';
+import { codeOf, reasonOf } from './setup/check';
+import { createAppLink } from './setup/manifest';
+
+const HELP = `npm run dev -- [options]
+
+The slack door on this machine, against a real Slack workspace by Socket Mode: no address, no deployment.
+
+  --config FILE   vulnscan.yml
+  --aws WHICH     playground (default): AWS from the playground, workers and scanner on this machine
+                  profile: the queue of a deployed vulnscan, with your AWS credentials
+  --scan          start with a scan of the recorded reports (playground only)
+  --link          print the link that creates a Slack app with Socket Mode, and stop
+
+Needs SLACK_APP_TOKEN (xapp-, scope connections:write) and SLACK_BOT_TOKEN (xoxb-).`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      config: { type: 'string', default: 'vulnscan.yml' },
+      aws: { type: 'string', default: 'playground' },
+      scan: { type: 'boolean', default: false },
+      link: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  if (values.link) return console.log(createAppLink({ socketMode: true }));
+  const config = readConfigFile(values.config);
+  const tokens = readTokens(process.env);
+  const slackApiUrl = process.env['SLACK_API_URL'];
+  const stop = hearStop();
+  await checkTokens(tokens, config, slackApiUrl);
+  const ground = await openAws(values.aws, config, tokens, slackApiUrl);
+  const queueUrl = ground?.queueUrl ?? (await findQueue(config));
+  const close = await openSocket({ config, ...tokens, queueUrl, log: createLog(), slackApiUrl });
+  try {
+    await run(ground, values.scan, stop);
+  } finally {
+    console.log('\nstopping ...');
+    await close();
+    await ground?.close();
+  }
+}
+
+async function openAws(
+  which: string,
+  config: Config,
+  { botToken }: Tokens,
+  slackApiUrl: string | undefined,
+): Promise<Ground | undefined> {
+  if (which === 'playground') return openGround(config, botToken, slackApiUrl);
+  if (which !== 'profile')
+    throw new InvalidInput('aws', `--aws takes playground or profile, not ${which}.`);
+  process.env['AWS_REGION'] = config.aws.region;
+  await requireAccount(config);
+  return undefined;
+}
+
+async function findQueue({ aws: { account, region } }: Config): Promise<string> {
+  const QueueName = 'vulnscan-actions.fifo';
+  try {
+    const { QueueUrl = '' } = await new SQSClient({ region }).send(
+      new GetQueueUrlCommand({ QueueName }),
+    );
+    return QueueUrl;
+  } catch (error) {
+    if (!/QueueDoesNotExist|NonExistentQueue/.test(codeOf(error))) throw error;
+    throw new InvalidInput(
+      'aws',
+      `There is no queue ${QueueName} in account ${account}, ${region}; run npm run deploy first, or leave out --aws profile.`,
+    );
+  }
+}
+
+async function run(ground: Ground | undefined, scan: boolean, stop: Stop): Promise<void> {
+  if (ground !== undefined) console.log(`AWS stands in at ${ground.awsUrl}`);
+  console.log('ready: connected to Slack; write /vulnscan help there. Stop with Ctrl-C.');
+  if (scan) await ground?.scan();
+  await stop.signal;
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(reasonOf(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { processLauncher } from '../../emulators/aws/process-launcher';
+import { startAws } from '../../emulators/aws/server';
+import { doorEnvironment, putEnvironment, scannerEnvironment } from '../../playground/environment';
+import { openDoors } from '../../playground/functions';
+import { createTraffic } from '../../playground/page-aws';
+import { prepareAccount } from '../../playground/prepare-account';
+import { createRecordings } from '../../playground/recordings';
+import { startScan } from '../../playground/scheduler';
+import type { Config } from '../../src/config/config';
+
+const ROOT = join(__dirname, '..', '..');
+const SLACK = 'https://slack.com/api/';
+/** A worker may be waiting for Slack to let it post again; nobody who stops wants to wait with it. */
+const CLOSING_MS = 2_000;
+
+export interface Ground {
+  awsUrl: string;
+  queueUrl: string;
+  /** A scan of the recorded reports, as the schedule would start it. */
+  scan(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** AWS from the playground, with the two workers behind it, which speak with the real Slack. */
+export async function openGround(
+  config: Config,
+  botToken: string,
+  slackApiUrl = SLACK,
+): Promise<Ground> {
+  const recordings = createRecordings([], join(ROOT, 'playground', 'samples'));
+  const place = { url: '' };
+  const launch = processLauncher({
+    command: process.execPath,
+    args: ['--import', 'tsx', join(ROOT, 'scanner', 'main.ts')],
+    cwd: ROOT,
+    env: () => scannerEnvironment(recorded(config), scannerValues(place.url, recordings.files())),
+  });
+  const { account, region } = config.aws;
+  const aws = await startAws({
+    account,
+    region,
+    ecs: {
+      launch: (task) =>
+        launch({ ...task, environment: { ...task.environment, SCAN_TASK_ARN: task.taskArn } }),
+    },
+  });
+  place.url = aws.url;
+  const credentials = {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'AKIADEV',
+  };
+  putEnvironment(credentials);
+  const made = await prepareAccount(config, { botToken, signingSecret: 'not used by Socket Mode' });
+  putEnvironment({ ...credentials, ...doorEnvironment(config, made, slackApiUrl) });
+  const doors = openDoors(
+    aws,
+    createTraffic(() => undefined),
+  );
+  return {
+    awsUrl: aws.url,
+    queueUrl: made.actionsQueueUrl,
+    scan: () => startScan(made),
+    close: async () => {
+      await Promise.race([doors.close(), after(CLOSING_MS)]);
+      await aws.close();
+    },
+  };
+}
+
+function scannerValues(url: string, reports: string[]): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: 'AKIADEVSCANNER',
+    SCAN_REPORTS: JSON.stringify(reports),
+  };
+}
+
+/** The playground's settings for a scan of recorded reports. */
+function recorded(config: Config): Parameters<typeof scannerEnvironment>[0] {
+  return { config, images: [], imageTars: [] };
+}

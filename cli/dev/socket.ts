@@ -1,0 +1,47 @@
+import { App, SocketModeReceiver } from '@slack/bolt';
+import { systemClock } from '../../src/adapters/clock';
+import { createQueue } from '../../src/adapters/queue';
+import { renderContext } from '../../src/adapters/slack/blocks/context';
+import { registerListeners } from '../../src/adapters/slack/listeners/register';
+import { clientOptions } from '../../src/adapters/slack/web-client';
+import type { Config } from '../../src/config/config';
+import type { Log } from '../../src/ports/runtime';
+import type { Tokens } from './tokens';
+
+interface SocketSettings extends Tokens {
+  config: Config;
+  queueUrl: string;
+  log: Log;
+  slackApiUrl?: string | undefined;
+}
+
+const TIMEOUT_MS = 5_000;
+
+/**
+ * The slack door over Socket Mode: Slack is asked for a connection instead of calling an address. The listeners are
+ * the deployed ones. Resolves to what ends it, once the connection stands.
+ */
+export async function openSocket(settings: SocketSettings): Promise<() => Promise<unknown>> {
+  const { config, appToken, botToken, queueUrl, log, slackApiUrl } = settings;
+  const options = clientOptions(TIMEOUT_MS, slackApiUrl);
+  const receiver = new SocketModeReceiver({
+    appToken,
+    installerOptions: { clientOptions: options },
+  });
+  const app = new App({
+    receiver,
+    ignoreSelf: false,
+    authorize: async () => ({ botToken }),
+    clientOptions: options,
+  });
+  registerListeners(app, {
+    config,
+    queue: createQueue(queueUrl, 2),
+    clock: systemClock,
+    log,
+    context: renderContext(config),
+    slackApiUrl,
+  });
+  await app.start();
+  return () => app.stop();
+}

@@ -1,0 +1,141 @@
+import { DescribeClustersCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import {
+  DescribeHubCommand,
+  ListEnabledProductsForImportCommand,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Config } from '../../src/config/config';
+import { arrows } from '../../src/event-patterns';
+import { checkAccount } from './account';
+import { bad, type Check, codeOf, good, type Verdict } from './check';
+import { isHubOff } from './hub-state';
+
+/* Is what the stack made there, switched on and empty? Names are the stack's own. */
+
+const LANES = ['alerts.fifo', 'actions.fifo'];
+const DEAD = ['alerts-dead.fifo', 'actions-dead.fifo', 'undelivered', 'quarantine'];
+/** A lane holds what waits for Slack's one message a second; more than this is a jam. */
+const JAM = 1_000;
+const DEPLOY = 'Run npm run deploy.';
+
+export function accountChecks(config: Config): Check[] {
+  const { region } = config.aws;
+  const hub = new SecurityHubClient({ region });
+  const sqs = new SQSClient({ region });
+  return [
+    { name: 'AWS account', vital: true, run: () => checkAccount(config) },
+    { name: 'Security Hub', run: () => checkHub(hub) },
+    { name: 'Product', run: () => checkProduct(hub, config) },
+    { name: 'Cluster', run: () => checkCluster(region) },
+    { name: 'Event rules', run: () => checkRules(config) },
+    { name: 'Queues', run: () => checkLanes(sqs) },
+    { name: 'Dead letters', run: () => checkDead(sqs) },
+  ];
+}
+
+async function checkHub(hub: SecurityHubClient): Promise<Verdict> {
+  try {
+    await hub.send(new DescribeHubCommand({}));
+    return good('is on');
+  } catch (error) {
+    if (!isHubOff(error)) throw error;
+    return bad(
+      'Security Hub CSPM is off in this account and Region',
+      'Set deploy.enableSecurityHub: true in vulnscan.yml and run npm run deploy, or turn it on in the console.',
+    );
+  }
+}
+
+async function checkProduct(hub: SecurityHubClient, { aws }: Config): Promise<Verdict> {
+  if (aws.product === 'default') return good("findings are imported as the account's own");
+  const { ProductSubscriptions = [] } = await hub.send(new ListEnabledProductsForImportCommand({}));
+  const enabled = ProductSubscriptions.some((arn) => arn.includes('/aquasecurity/aquasecurity'));
+  if (enabled) return good('the Aqua Security integration takes findings');
+  return bad(
+    'The Aqua Security integration is off, so findings would be refused',
+    'Set deploy.subscribeAqua: true in vulnscan.yml and run npm run deploy; or aws.product: default.',
+  );
+}
+
+async function checkCluster(region: string): Promise<Verdict> {
+  const ecs = new ECSClient({ region });
+  const { clusters = [] } = await ecs.send(new DescribeClustersCommand({ clusters: ['vulnscan'] }));
+  if (clusters[0]?.status === 'ACTIVE') return good('vulnscan is active');
+  return bad('There is no active ECS cluster vulnscan', DEPLOY);
+}
+
+async function checkRules(config: Config): Promise<Verdict> {
+  const events = new EventBridgeClient({ region: config.aws.region });
+  const rules = arrows(config, { cluster: '', family: '' });
+  const missing: string[] = [];
+  const disabled: string[] = [];
+  for (const { name } of rules) {
+    const state = await stateOf(events, name);
+    if (state === undefined) missing.push(name);
+    else if (state !== 'ENABLED') disabled.push(name);
+  }
+  if (missing.length > 0) return bad(`Missing: ${missing.join(', ')}`, DEPLOY);
+  if (disabled.length === 0) return good(`${rules.length} rules are enabled`);
+  return bad(`Not enabled: ${disabled.join(', ')}`, 'Enable them in EventBridge.');
+}
+
+async function stateOf(events: EventBridgeClient, Name: string): Promise<string | undefined> {
+  try {
+    const { State } = await events.send(new DescribeRuleCommand({ Name }));
+    return State ?? 'UNKNOWN';
+  } catch (error) {
+    if (codeOf(error) === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+async function checkLanes(sqs: SQSClient): Promise<Verdict> {
+  const waiting = await countAll(sqs, LANES);
+  if (waiting === undefined) return NO_QUEUES;
+  const jammed = waiting.filter(({ count }) => count > JAM);
+  if (jammed.length === 0)
+    return good(waiting.map(({ name, count }) => `${name} ${count}`).join(', '));
+  return bad(
+    `Messages pile up: ${jammed.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
+    'Look for level error in the log of the function, /vulnscan/alerts or /vulnscan/actions.',
+  );
+}
+
+async function checkDead(sqs: SQSClient): Promise<Verdict> {
+  const letters = await countAll(sqs, DEAD);
+  if (letters === undefined) return NO_QUEUES;
+  const filled = letters.filter(({ count }) => count > 0);
+  if (filled.length === 0) return good('none');
+  return bad(
+    `Messages that nobody could handle: ${filled.map(({ name, count }) => `vulnscan-${name} ${count}`).join(', ')}`,
+    'Read one, mend its cause and redrive them in the SQS console; docs/operations.md says how.',
+  );
+}
+
+const NO_QUEUES = bad('Queues of vulnscan are missing', DEPLOY);
+
+/** Undefined when one of them is not there. */
+async function countAll(
+  sqs: SQSClient,
+  names: string[],
+): Promise<{ name: string; count: number }[] | undefined> {
+  try {
+    return await Promise.all(
+      names.map(async (name) => ({ name, count: await count(sqs, `vulnscan-${name}`) })),
+    );
+  } catch (error) {
+    if (/QueueDoesNotExist|NonExistentQueue/.test(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+async function count(sqs: SQSClient, QueueName: string): Promise<number> {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const AttributeNames = ['ApproximateNumberOfMessages' as const];
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+}

@@ -1,0 +1,93 @@
+import {
+  type AwsSecurityFinding,
+  GetFindingsCommand,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import { createRegistry } from '../../src/adapters/registry/images';
+import { allowedRegistries, type Config, watchedProducts } from '../../src/config/config';
+import { bad, type Check, good, unknown, type Verdict } from './check';
+
+const HOUR_MS = 3_600_000;
+/** A day, and time for the scan itself. */
+const SCAN_DUE_MS = 26 * HOUR_MS;
+/** Trivy's database is built every six hours. */
+const OLD_DATABASE_MS = 48 * HOUR_MS;
+
+/** Does it scan, with what it should, and can it pull what it is told to? */
+export function scanChecks(config: Config, now: Date): Check[] {
+  const newest = newestFinding(config);
+  return [
+    { name: 'Images', run: () => checkImages(config) },
+    { name: 'Last scan', run: async () => checkLastScan(await newest(), now) },
+    { name: 'Trivy database', run: async () => checkDatabase(await newest(), now) },
+  ];
+}
+
+async function checkImages(config: Config): Promise<Verdict> {
+  const [registry = ''] = allowedRegistries(config);
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const { targets, failed } = await createRegistry(
+    { images: config.images, registry },
+    { log },
+  ).targets();
+  if (failed.length > 0) {
+    return bad(
+      failed.map(({ reference, reason }) => `${reference}: ${reason}`).join('; '),
+      'Push the image, or mend images in vulnscan.yml.',
+    );
+  }
+  if (targets.length > 0) return good(`${targets.length} found in the registry`);
+  return bad(
+    'There is nothing to scan',
+    'Name images, ECR repositories or ECS clusters under images in vulnscan.yml.',
+  );
+}
+
+/** Every scan writes the findings that it still sees again, so the newest one tells when that was. */
+function newestFinding({ aws, ...rest }: Config): () => Promise<AwsSecurityFinding | undefined> {
+  const hub = new SecurityHubClient({ region: aws.region });
+  const command = new GetFindingsCommand({
+    Filters: {
+      ProductArn: watchedProducts({ aws, ...rest }).map((Value) => ({
+        Value,
+        Comparison: 'EQUALS' as const,
+      })),
+      GeneratorId: [{ Value: 'Trivy/', Comparison: 'PREFIX' as const }],
+    },
+    SortCriteria: [{ Field: 'UpdatedAt', SortOrder: 'desc' }],
+    MaxResults: 1,
+  });
+  let asked: Promise<AwsSecurityFinding | undefined> | undefined;
+  return () => {
+    asked ??= hub.send(command).then(({ Findings }) => Findings?.[0]);
+    return asked;
+  };
+}
+
+function checkLastScan(newest: AwsSecurityFinding | undefined, now: Date): Verdict {
+  if (newest?.UpdatedAt === undefined)
+    return unknown('no finding was imported yet; write /vulnscan in Slack to scan now');
+  const age = now.getTime() - Date.parse(newest.UpdatedAt);
+  const says = `findings were last imported ${hours(age)} ago`;
+  if (age < SCAN_DUE_MS) return good(says);
+  return bad(
+    says,
+    'See the last task of the ECS cluster vulnscan, why it stopped, and the log /vulnscan/scanner.',
+  );
+}
+
+function checkDatabase(newest: AwsSecurityFinding | undefined, now: Date): Verdict {
+  const built = newest?.ProductFields?.['vulnscan/database'];
+  if (built === undefined) return unknown('no scan has named its database yet');
+  const age = now.getTime() - Date.parse(built);
+  const says = `built ${hours(age)} ago`;
+  if (age < OLD_DATABASE_MS) return good(says);
+  return bad(
+    says,
+    'The scanner cannot reach a newer one: see scan.databases in vulnscan.yml and the log /vulnscan/scanner.',
+  );
+}
+
+function hours(ms: number): string {
+  return `${Math.round(ms / HOUR_MS)} h`;
+}

@@ -1,0 +1,70 @@
+import type { PageMessage } from '../../playground/page/protocol';
+
+/** A message as the workspace keeps it. */
+export interface Message extends PageMessage {
+  /** Set when the app wrote it; people's own messages have none. */
+  botId?: string;
+  /** Milliseconds of the workspace's clock; decides from when on histories show it. */
+  postedAt: number;
+}
+
+/** All messages, oldest first. Ephemeral ones are kept too, since people click on them. */
+export interface MessageStore {
+  add(message: Message): void;
+  find(channel: string, ts: string): Message | undefined;
+  replace(message: Message): void;
+  remove(message: Message): void;
+  /** The channel's messages, newest first. */
+  newest(channel: string): Iterable<Message>;
+  replies(channel: string, threadTs: string): Message[];
+  all(): Message[];
+}
+
+interface Shelf {
+  byTs: Map<string, Message>;
+  /** Timestamps as they were given out; those of removed messages stay. */
+  order: string[];
+  threads: Map<string, string[]>;
+}
+
+export function createMessageStore(): MessageStore {
+  const shelves = new Map<string, Shelf>();
+  const shelf = (channel: string): Shelf => {
+    const known = shelves.get(channel) ?? { byTs: new Map(), order: [], threads: new Map() };
+    shelves.set(channel, known);
+    return known;
+  };
+  return {
+    add(message) {
+      const { byTs, order, threads } = shelf(message.channel);
+      byTs.set(message.ts, message);
+      order.push(message.ts);
+      if (message.threadTs === undefined) return;
+      const thread = threads.get(message.threadTs);
+      if (thread === undefined) threads.set(message.threadTs, [message.ts]);
+      else thread.push(message.ts);
+    },
+    find: (channel, ts) => shelf(channel).byTs.get(ts),
+    replace: (message) => void shelf(message.channel).byTs.set(message.ts, message),
+    remove: (message) => void shelf(message.channel).byTs.delete(message.ts),
+    newest: (channel) => newestFirst(shelf(channel)),
+    replies(channel, threadTs) {
+      const { byTs, threads } = shelf(channel);
+      return (threads.get(threadTs) ?? []).flatMap((ts) => byTs.get(ts) ?? []);
+    },
+    all: () => [...shelves.values()].flatMap(({ byTs }) => [...byTs.values()]),
+  };
+}
+
+/** Walks backwards and copies nothing: the app reads the history before each of thousands of posts. */
+function* newestFirst({ byTs, order }: Shelf): Generator<Message> {
+  for (let index = order.length - 1; index >= 0; index -= 1) {
+    const message = byTs.get(order[index] ?? '');
+    if (message !== undefined) yield message;
+  }
+}
+
+/** What the page is told of a message. */
+export function pageMessage({ botId: _bot, postedAt: _at, ...message }: Message): PageMessage {
+  return message;
+}

@@ -1,0 +1,108 @@
+import type { PageHome, PageState, PageView } from '../../playground/page/protocol';
+import type { Json } from './json';
+import { createMessageStore, type MessageStore, pageMessage } from './messages';
+import {
+  type Channel,
+  defaultChannels,
+  defaultGroups,
+  defaultPeople,
+  type Group,
+  type Person,
+  pageUser,
+} from './people';
+
+/** A modal that is open for a user. */
+export interface OpenView {
+  id: string;
+  user: string;
+  /** As the app sent it, ids filled in. */
+  view: Json;
+  hash: string;
+  rootId: string;
+  previousId: string | null;
+  errors: Record<string, string>;
+}
+
+interface Home {
+  id: string;
+  view: Json;
+  hash: string;
+}
+
+export interface AppIdentity {
+  token: string;
+  botId: string;
+  botUserId: string;
+  appId: string;
+  teamId: string;
+  signingSecret: string;
+}
+
+/** Everything Slack knows. Tests read it; only the stand-in's own functions write it. */
+export interface Workspace {
+  team: { id: string; name: string; domain: string };
+  app: AppIdentity;
+  people: Person[];
+  channels: Channel[];
+  groups: Group[];
+  messages: MessageStore;
+  /** Open modals, bottom of each user's stack first. */
+  views: OpenView[];
+  homes: Map<string, Home>;
+}
+
+export function createWorkspace(
+  app: AppIdentity,
+  given: { users?: Person[] | undefined; channels?: Channel[] | undefined },
+): Workspace {
+  return {
+    team: { id: app.teamId, name: 'Example', domain: 'example' },
+    app,
+    people: given.users ?? defaultPeople(app.teamId, app.botUserId),
+    channels: given.channels ?? defaultChannels(app.botUserId),
+    groups: defaultGroups(),
+    messages: createMessageStore(),
+    views: [],
+    homes: new Map(),
+  };
+}
+
+export function findPerson(workspace: Workspace, id: string): Person | undefined {
+  return workspace.people.find((person) => person.id === id);
+}
+
+/** A channel by its id, or by its name with or without the `#`. */
+export function findChannel(workspace: Workspace, id: string): Channel | undefined {
+  const name = id.replace(/^#/, '');
+  return workspace.channels.find((channel) => channel.id === id || channel.name === name);
+}
+
+export function viewsOf(workspace: Workspace, user: string): OpenView[] {
+  return workspace.views.filter((view) => view.user === user);
+}
+
+export function pageView({ id, user, view, errors }: OpenView): PageView {
+  return { id, user, view, errors };
+}
+
+export function pageHome(workspace: Workspace, user: string): PageHome {
+  return { user, view: workspace.homes.get(user)?.view ?? null };
+}
+
+/** Slack's half of what the page draws. Ephemeral messages are left out: Slack forgets them on reload. */
+export function slackState(
+  workspace: Workspace,
+): Pick<PageState, 'workspace' | 'channels' | 'groups' | 'users' | 'messages' | 'views' | 'homes'> {
+  return {
+    workspace: { id: workspace.team.id, name: workspace.team.name },
+    channels: workspace.channels.map(({ id, name }) => ({ id, name })),
+    groups: workspace.groups.map(({ id, handle }) => ({ id, name: handle })),
+    users: workspace.people.map(pageUser),
+    messages: workspace.messages
+      .all()
+      .filter((message) => message.ephemeralTo === undefined)
+      .map(pageMessage),
+    views: workspace.views.map(pageView),
+    homes: [...workspace.homes.keys()].map((user) => pageHome(workspace, user)),
+  };
+}

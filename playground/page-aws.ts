@@ -1,0 +1,209 @@
+import type { ApiCall, AwsChange, TaskView } from '../emulators/aws/changes';
+import { viewOf } from '../emulators/aws/ecs/describe';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  listAt,
+  objectAt,
+  textAt,
+  valuesAt,
+} from '../emulators/aws/json';
+import type { Aws } from '../emulators/aws/server';
+import type { AwsHalf } from '../emulators/slack/server';
+import type {
+  Act,
+  ActResult,
+  Language,
+  PageEvent,
+  PageFinding,
+  PageSettings,
+  PageTask,
+  PageTraffic,
+} from './page/protocol';
+
+/** Access keys tell who calls: the scanner's task role, the functions' roles; anybody else is a person. */
+export const ACCESS_KEYS = {
+  scanner: 'AKIAPLAYGROUNDSCAN00',
+  doors: 'AKIAPLAYGROUNDDOOR00',
+  person: 'AKIAPLAYGROUNDHUMAN0',
+};
+
+const TRAFFIC_KEPT = 200;
+/** Who publishes events; CloudWatch's alarms are drawn as the bus's own. */
+const SOURCES: Record<string, PageTraffic['from']> = {
+  'aws.ecs': 'ecs',
+  'aws.cloudwatch': 'eventbridge',
+  vulnscan: 'scanner',
+};
+const SERVICES: Record<string, PageTraffic['from']> = {
+  securityhub: 'security-hub',
+  sqs: 'sqs',
+  ecs: 'ecs',
+  events: 'eventbridge',
+};
+
+export interface Traffic {
+  add(hop: Omit<PageTraffic, 'id'>): void;
+  newest(): PageTraffic[];
+}
+
+export function createTraffic(publish: (event: PageEvent) => void): Traffic {
+  const entries: PageTraffic[] = [];
+  let count = 0;
+  return {
+    add(hop) {
+      count += 1;
+      const entry = { ...hop, id: count };
+      entries.push(entry);
+      if (entries.length > TRAFFIC_KEPT) entries.shift();
+      publish({ type: 'traffic', entry });
+    },
+    newest: () => [...entries],
+  };
+}
+
+type SetFaults = Extract<Act, { do: 'set-faults' }>;
+
+export interface AwsHalfDeps {
+  aws: Aws;
+  traffic: Traffic;
+  /** Scans the next recorded state of the images. */
+  rescan(): Promise<ActResult>;
+  settings(): PageSettings;
+  /** Has vulnscan speak it from now on. */
+  speak(language: Language): ActResult;
+  /** What goes wrong with vulnscan itself. */
+  trouble(faults: SetFaults['faults']): Promise<void>;
+}
+
+/** What the page shows of AWS, and what it can do there. */
+export function createAwsHalf(deps: AwsHalfDeps): AwsHalf {
+  const { aws, traffic, rescan, trouble } = deps;
+  return {
+    state: () => ({
+      findings: aws.hub.findings().map(pageFinding),
+      queues: aws.sqs.depths().map(({ arn: _, ...queue }) => queue),
+      tasks: [...aws.ecs.tasks.values()].map((task) => pageTask(viewOf(task))),
+      traffic: traffic.newest(),
+      settings: deps.settings(),
+    }),
+    act(act) {
+      if (act.do === 'console-update') return consoleUpdate(aws, act);
+      if (act.do === 'rescan') return rescan();
+      if (act.do === 'set-language') return Promise.resolve(deps.speak(act.language));
+      if (act.do !== 'set-faults') return undefined;
+      applyFaults(aws, act.faults);
+      return trouble(act.faults).then(() => ({ ok: true }));
+    },
+  };
+}
+
+/** Hands every change in AWS to the page. */
+export function followAws(
+  aws: Aws,
+  traffic: Traffic,
+  publish: (event: PageEvent) => void,
+): () => void {
+  return aws.onChange((change) => {
+    const hop = hopOf(change);
+    if (hop !== undefined) traffic.add(hop);
+    const event = eventOf(aws, change);
+    if (event !== undefined) publish(event);
+  });
+}
+
+function eventOf(aws: Aws, change: AwsChange): PageEvent | undefined {
+  if (change.type === 'finding') return { type: 'finding', finding: pageFinding(change.finding) };
+  if (change.type === 'finding-removed') return { type: 'finding-deleted', id: change.id };
+  if (change.type === 'task') return { type: 'task', task: pageTask(change.task) };
+  if (change.type === 'task-log') {
+    const task = aws.ecs.tasks.get(change.arn);
+    return task && { type: 'task', task: pageTask(viewOf(task)) };
+  }
+  if (change.type !== 'queues') return undefined;
+  return { type: 'queues', queues: change.queues.map(({ arn: _, ...queue }) => queue) };
+}
+
+function hopOf(change: AwsChange): Omit<PageTraffic, 'id'> | undefined {
+  if (change.type === 'call') return callHop(change.call);
+  if (change.type !== 'event') return undefined;
+  const from = SOURCES[change.source] ?? 'security-hub';
+  return {
+    at: new Date().toISOString(),
+    from,
+    to: change.targets.length > 0 ? 'sqs' : 'eventbridge',
+    what: change.detailType,
+    outcome: change.targets.length > 0 ? 'ok' : 'no rule matched',
+  };
+}
+
+function callHop(call: ApiCall): Omit<PageTraffic, 'id'> | undefined {
+  const to = SERVICES[call.service];
+  if (to === undefined) return undefined;
+  const callers: Record<string, PageTraffic['from']> = {
+    [ACCESS_KEYS.scanner]: 'scanner',
+    [ACCESS_KEYS.doors]: 'lambda',
+  };
+  return {
+    at: call.at,
+    from: callers[call.accessKeyId] ?? 'person',
+    to,
+    what: call.operation,
+    outcome: String(call.status),
+    millis: call.millis,
+  };
+}
+
+function pageTask(task: TaskView): PageTask {
+  return { ...task };
+}
+
+function pageFinding(finding: JsonObject): PageFinding {
+  const severity = textAt(objectAt(finding, 'Severity'), 'Label');
+  const note = textAt(objectAt(finding, 'Note'), 'Text');
+  return {
+    id: textAt(finding, 'Id'),
+    title: textAt(finding, 'Title'),
+    severity,
+    workflowStatus: textAt(objectAt(finding, 'Workflow'), 'Status'),
+    recordState: textAt(finding, 'RecordState'),
+    images: listAt(finding, 'Resources').map(imageOf),
+    ...(note !== '' && { note }),
+    updatedAt: textAt(finding, 'UpdatedAt'),
+    asff: finding,
+  };
+}
+
+function imageOf(resource: Json): string {
+  const [repository] = valuesAt(resource, ['Details', 'AwsEcrContainerImage', 'RepositoryName']);
+  if (typeof repository === 'string') return repository;
+  return isObject(resource) ? textAt(resource, 'Id') : '';
+}
+
+/** What somebody does in the AWS console: the same operation, past Slack and past our roles. */
+async function consoleUpdate(
+  aws: Aws,
+  act: Extract<Act, { do: 'console-update' }>,
+): Promise<ActResult> {
+  const finding = aws.hub.findings().find((entry) => textAt(entry, 'Id') === act.findingId);
+  if (finding === undefined)
+    return { ok: false, error: 'That finding is not in Security Hub any more.' };
+  const note = act.note?.trim();
+  const answer = aws.hub.call('BatchUpdateFindings', {
+    FindingIdentifiers: [{ Id: act.findingId, ProductArn: textAt(finding, 'ProductArn') }],
+    Workflow: { Status: act.status },
+    ...(note && { Note: { Text: note, UpdatedBy: 'aws-console' } }),
+  });
+  const refused = isObject(answer) ? listAt(answer, 'UnprocessedFindings') : [];
+  return refused.length === 0 ? { ok: true } : { ok: false, error: JSON.stringify(refused[0]) };
+}
+
+function applyFaults(aws: Aws, faults: SetFaults['faults']): void {
+  if (faults.securityHubThrottled !== undefined) {
+    aws.faults.securityHubThrottle = faults.securityHubThrottled ? 0.5 : 0;
+  }
+  if (faults.eventsDuplicated === undefined) return;
+  aws.faults.eventsDuplicated = faults.eventsDuplicated ? 1 : 0;
+  aws.faults.eventsReordered = faults.eventsDuplicated ? 0.5 : 0;
+}

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini';
+import { InvalidInput } from '../domain/errors';
+import type { Finding } from '../domain/finding';
+import type { Job } from '../domain/job';
+import type { ScanEvent, ScanTask } from '../domain/scan';
+import type { LaneEntry } from '../ports/queues';
+import { Envelope, FindingsDetail, ScanEventSchema, TaskDetail } from './event-schema';
+import { JobSchema, LaneEntrySchema } from './job-schema';
+import { parseFinding } from './security-hub/parse-finding';
+
+/** What one record of a queue says. */
+export type News =
+  | { kind: 'findings'; eventId: string; time: string; findings: Finding[] }
+  | { kind: 'task'; task: ScanTask }
+  | { kind: 'scan'; event: ScanEvent }
+  | { kind: 'job'; job: Job }
+  | { kind: 'raise'; entry: LaneEntry }
+  /** An event of another kind, for whoever knows it. */
+  | { kind: 'other'; event: Envelope };
+
+/** SQS takes at most 1 MB. */
+const MOST_CHARACTERS = 1_048_576;
+
+/**
+ * Reads a record's body: an EventBridge event or one of our own jobs. Throws InvalidInput `record` with the reason
+ * for anything else; the reason names fields, never their values.
+ */
+export function readRecord(body: string): News {
+  const json = parseJson(body);
+  const type = z.safeParse(z.object({ type: z.string() }), json);
+  if (type.success) {
+    if (type.data.type === 'raise')
+      return { kind: 'raise', entry: parse(LaneEntrySchema, json, 'lane entry') };
+    return { kind: 'job', job: parse(JobSchema, json, 'job') };
+  }
+  return readEvent(parse(Envelope, json, 'event'));
+}
+
+function readEvent(event: Envelope): News {
+  const { source, detail, time, id } = event;
+  const kind = event['detail-type'];
+  if (source === 'aws.securityhub' && kind === 'Security Hub Findings - Imported') {
+    const { findings } = parse(FindingsDetail, detail, 'event detail');
+    return {
+      kind: 'findings',
+      eventId: id,
+      time: checkTime(time),
+      findings: findings.map(parseFinding),
+    };
+  }
+  if (source === 'aws.ecs' && kind === 'ECS Task State Change') {
+    return { kind: 'task', task: parse(TaskDetail, detail, 'event detail') };
+  }
+  if (source === 'vulnscan') {
+    const named =
+      typeof detail === 'object' && detail !== null ? { ...detail, type: kind } : detail;
+    return { kind: 'scan', event: parse(ScanEventSchema, named, 'event detail') };
+  }
+  return { kind: 'other', event };
+}
+
+function parseJson(body: string): unknown {
+  if (body.length > MOST_CHARACTERS) throw malformed('it is longer than a queue may hold');
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw malformed('it is not JSON', cause);
+  }
+}
+
+function parse<T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues
+    .slice(0, 5)
+    .map(({ path, code }) => `${path.join('.') || what} (${code})`);
+  throw malformed(`the ${what} is wrong at ${faults.join(', ')}`, result.error);
+}
+
+function checkTime(time: string): string {
+  if (Number.isNaN(Date.parse(time))) throw malformed('its time is not a time');
+  return time;
+}
+
+function malformed(reason: string, cause?: unknown): InvalidInput {
+  return new InvalidInput('record', `This record can't be read: ${reason}; look at what sent it.`, {
+    cause,
+  });
+}

@@ -1,0 +1,239 @@
+import { createQuarantine, createVisibility } from '../adapters/alerts-queue';
+import { systemClock } from '../adapters/clock';
+import { createTasks } from '../adapters/ecs';
+import { createLog } from '../adapters/log';
+import { createQueue } from '../adapters/queue';
+import type { News } from '../adapters/read-record';
+import { createForms } from '../adapters/slack/forms';
+import { createHomeTab } from '../adapters/slack/home';
+import { createPeople } from '../adapters/slack/people';
+import { createReplies } from '../adapters/slack/replies';
+import { loadConfig, readEnvironment } from '../config/config';
+import { groupBy } from '../domain/group-by';
+import type { Job } from '../domain/job';
+import { SLACK_RATES } from '../domain/limits';
+import type { Actor } from '../domain/workflow';
+import type { Alarms } from '../ports/health';
+import { applyDecision } from '../usecases/apply-decision';
+import { type DecideManyDeps, decideMany } from '../usecases/decide-many';
+import { passOn } from '../usecases/forward-change';
+import { createPace, paceChannel } from '../usecases/pacing';
+import { createMemory } from '../usecases/process-cache';
+import { DONE, type Outcome } from '../usecases/record-outcome';
+import { refreshDigest } from '../usecases/refresh-digest';
+import { type SyncDeps, syncMessage } from '../usecases/sync-message';
+import {
+  answerBatch,
+  type BatchAnswer,
+  type BatchDeps,
+  groupOf,
+  inHand,
+  isQueueEvent,
+  outcomeOfError,
+  type QueueRecord,
+  receivesOf,
+  UNTOUCHED,
+} from './batch';
+import { type Piece, type Quarantined, stepsOf, syncJobIn } from './group-records';
+import { keptOpen } from './open-once';
+import { openServices } from './open-services';
+import { createOtherVerbs, type OtherVerbs } from './task-usecases';
+
+export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps {
+  verbs: OtherVerbs;
+}
+
+/** The door of actions.fifo: groups side by side, each group's records in order, until one of them fails. */
+export function createActionsHandler(deps: ActionsDeps) {
+  return async (event: unknown): Promise<BatchAnswer> => {
+    const records = isQueueEvent(event) ? event.Records : [];
+    const outcomes = new Map<QueueRecord, Outcome>();
+    const groups = [...groupBy(records, groupOf).values()];
+    await Promise.all(groups.map((members) => handleGroup(deps, members, outcomes)));
+    return answerBatch(
+      deps,
+      records,
+      records.map((record) => outcomes.get(record) ?? UNTOUCHED),
+    );
+  };
+}
+
+async function handleGroup(
+  deps: ActionsDeps,
+  records: QueueRecord[],
+  outcomes: Map<QueueRecord, Outcome>,
+): Promise<void> {
+  for (const step of stepsOf(inHand(records))) {
+    const answers = await handleStep(deps, step);
+    for (const [index, { record }] of step.entries()) {
+      outcomes.set(record, answers[index] ?? UNTOUCHED);
+    }
+    // What comes after it in its group must not overtake it.
+    if (answers.some(({ kind }) => kind === 'retry')) return;
+  }
+}
+
+async function handleStep(deps: ActionsDeps, step: Piece[]): Promise<Outcome[]> {
+  const [first, ...others] = step;
+  if (first === undefined) return [];
+  try {
+    if (others.length === 0) return [await act(deps, first.news, receivesOf(first.record))];
+    return await syncMessage(
+      deps,
+      step.map(syncJobIn).filter((job) => job !== undefined),
+    );
+  } catch (error) {
+    return step.map(({ record }) => outcomeOfError(deps.log, record, error));
+  }
+}
+
+async function act(
+  deps: ActionsDeps,
+  news: News | Quarantined,
+  receives: number,
+): Promise<Outcome> {
+  switch (news.kind) {
+    case 'quarantined':
+      return news;
+    case 'job':
+      return work(deps, news.job, receives);
+    case 'findings':
+      return passOn(deps, news);
+    case 'task':
+      await deps.verbs.report(news);
+      return DONE;
+    case 'scan':
+      await deps.verbs.report(news);
+      if (news.event.type === 'Scan Completed') await refreshDigest(deps, news.event);
+      return DONE;
+    case 'other':
+      if (await deps.verbs.other(news.event)) return DONE;
+      return { kind: 'quarantined', reason: `Nobody knows events of ${news.event.source}.` };
+    case 'raise':
+      return { kind: 'quarantined', reason: 'This belongs into alerts.fifo.' };
+  }
+}
+
+async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outcome> {
+  switch (job.type) {
+    case 'decide': {
+      const outcome = await applyDecision(deps, job, receives);
+      if (outcome.kind === 'done') await redrawHome(deps, job, job.request.actor, APPLIED_MS);
+      return outcome;
+    }
+    case 'decide-many':
+      return decideMany(deps, job);
+    case 'sync':
+      return (await syncMessage(deps, [job]))[0] ?? DONE;
+    case 'scan':
+      await deps.verbs.scan(job);
+      await redrawHome(deps, job, job.actor);
+      return DONE;
+    case 'cancel-scan':
+      await deps.verbs.cancelScan(job);
+      return DONE;
+    case 'ask':
+      await deps.verbs.ask(job);
+      return DONE;
+    case 'home':
+      await deps.verbs.home(job);
+      return DONE;
+    case 'health-round':
+      await deps.verbs.healthRound();
+      return DONE;
+  }
+}
+
+/** Security Hub shows what was just written a moment later. */
+const APPLIED_MS = 2_000;
+
+/**
+ * What was clicked on a home tab, and so in no channel, shows there. A tab that can't be drawn is no reason to do the
+ * work again.
+ */
+async function redrawHome(
+  deps: ActionsDeps,
+  { origin }: Job,
+  { userId }: Actor,
+  afterMs = 0,
+): Promise<void> {
+  if (origin.channel !== undefined) return;
+  try {
+    await deps.clock.sleep(afterMs);
+    await deps.verbs.home({ type: 'home', userId, origin });
+  } catch (error) {
+    deps.log.warn('a home tab is not redrawn', { user: userId, error });
+  }
+}
+
+type Handler = (event: unknown) => Promise<BatchAnswer>;
+/** A handler that reads its settings when it is first called, and keeps what it opened then. */
+export function newHandler() {
+  const opened = keptOpen(open);
+  return async (event: unknown, _context?: unknown): Promise<BatchAnswer> =>
+    (await opened())(event);
+}
+
+/** The Lambda function. */
+export const handler = newHandler();
+
+/** The alerts function's name, which Security Hub's history gives as the last part of who wrote. */
+const NOTIFIER = 'vulnscan-alerts';
+
+async function open(drop: () => void): Promise<Handler> {
+  const config = loadConfig(process.env);
+  const log = createLog();
+  const { store, channel, client, context } = await openServices(config, log, 'actions', drop);
+  const deps = {
+    store,
+    channel: paceChannel(channel, createPace(systemClock, SLACK_RATES)),
+    people: createPeople({ client, clock: systemClock, team: config.slack.team }),
+    replies: createReplies({
+      client,
+      context,
+      channel: config.slack.channel,
+      slackApiUrl: process.env['SLACK_API_URL'],
+    }),
+    triage: { team: config.slack.team, ...config.triage },
+    health: channel,
+    alarms: lazyAlarms(),
+    home: createHomeTab(client, context),
+    forms: createForms(client, context),
+    tasks: createTasks(taskSettings()),
+    clock: systemClock,
+    log,
+    memory: createMemory(),
+    notifier: process.env['NOTIFIER'] ?? NOTIFIER,
+  };
+  const urls = readEnvironment(process.env, ['ACTIONS_QUEUE_URL', 'QUARANTINE_QUEUE_URL']);
+  return createActionsHandler({
+    ...deps,
+    verbs: createOtherVerbs(deps),
+    queue: createQueue(urls.ACTIONS_QUEUE_URL, 3),
+    visibility: createVisibility(urls.ACTIONS_QUEUE_URL),
+    quarantine: createQuarantine(urls.QUARANTINE_QUEUE_URL),
+    random: Math.random,
+  });
+}
+
+/** CloudWatch's client is loaded once an hour at most, not by each cold start. */
+function lazyAlarms(): Alarms {
+  return {
+    standing: async () => {
+      const { createAlarms } = await import('../adapters/alarms.js');
+      return createAlarms().standing();
+    },
+  };
+}
+
+function taskSettings() {
+  const names = ['SCAN_CLUSTER', 'SCAN_TASK_FAMILY', 'SCAN_CONTAINER'] as const;
+  const env = readEnvironment(process.env, [...names, 'SCAN_SUBNETS', 'SCAN_SECURITY_GROUPS']);
+  return {
+    cluster: env.SCAN_CLUSTER,
+    family: env.SCAN_TASK_FAMILY,
+    container: env.SCAN_CONTAINER,
+    subnets: env.SCAN_SUBNETS.split(','),
+    securityGroups: env.SCAN_SECURITY_GROUPS.split(','),
+  };
+}

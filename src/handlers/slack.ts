@@ -1,0 +1,134 @@
+import { systemClock } from '../adapters/clock';
+import { createLog } from '../adapters/log';
+import { renderContext } from '../adapters/slack/blocks/context';
+import { createBoltHandler, type HttpResponse } from '../adapters/slack/bolt-app';
+import { verifyRequest } from '../adapters/slack/verify';
+import { type Config, loadConfig, readEnvironment } from '../config/config';
+import type { Queue } from '../ports/queues';
+import type { Clock, Log } from '../ports/runtime';
+import { keptOpen } from './open-once';
+
+export interface SlackSecrets {
+  botToken: string;
+  /** One, or during a rotation the new and the old one. */
+  signingSecrets: string[];
+}
+
+export interface SlackDoorDeps {
+  config: Config;
+  /** Asked once, before anything that depends on a request, and again after Slack refused the token. */
+  secrets: () => Promise<SlackSecrets>;
+  queue: Queue;
+  clock: Clock;
+  log: Log;
+  /** Where the Web API is, if not at Slack. */
+  slackApiUrl?: string | undefined;
+}
+
+type Handler = (event: unknown, context?: unknown) => Promise<HttpResponse>;
+
+/** What the metric filter for the forged-request alarm looks for. */
+const FORGED = 'forged request refused';
+
+/**
+ * The door Slack knocks at: verify, take down, acknowledge. Never rejects, because a public address that can be made
+ * to fail is an alarm anybody can ring.
+ */
+export function createSlackHandler(deps: SlackDoorDeps): Handler {
+  const ready = keptOpen(async (drop) => {
+    const secrets = await deps.secrets();
+    const { config, queue, clock, log, slackApiUrl } = deps;
+    const context = renderContext(config);
+    const { botToken, signingSecrets } = secrets;
+    const handle = createBoltHandler({
+      config,
+      queue,
+      clock,
+      log,
+      context,
+      slackApiUrl,
+      botToken,
+      onTokenRefused: drop,
+    });
+    return { handle, signingSecrets };
+  });
+  return async (event) => {
+    try {
+      const { handle, signingSecrets } = await ready();
+      const verdict = verifyRequest(event, signingSecrets, deps.clock.now());
+      if (verdict.ok) return await answer(handle(verdict.event), deps.log);
+      deps.log.warn(FORGED, { reason: verdict.reason });
+      return { statusCode: verdict.status, body: '' };
+    } catch (error) {
+      deps.log.error('slack door failed', { error });
+      return { statusCode: 500, body: '' };
+    }
+  };
+}
+
+/** Signed, so Slack's, but not what Bolt can read. */
+async function answer(response: Promise<HttpResponse>, log: Log): Promise<HttpResponse> {
+  try {
+    return await response;
+  } catch (error) {
+    log.warn('signed request not understood', { error });
+    return { statusCode: 400, body: '' };
+  }
+}
+
+const CONNECT_ATTEMPTS = 2;
+
+/** Reads the two parameters in one call. A signing secret may be two, separated by a blank, while it is rotated. */
+async function readSlackSecrets(): Promise<SlackSecrets> {
+  const names = readEnvironment(process.env, [
+    'SLACK_BOT_TOKEN_PARAMETER',
+    'SLACK_SIGNING_SECRET_PARAMETER',
+  ]);
+  const { readSecrets } = await import('../adapters/secrets.js');
+  const { botToken, signingSecret } = await readSecrets({
+    botToken: names.SLACK_BOT_TOKEN_PARAMETER,
+    signingSecret: names.SLACK_SIGNING_SECRET_PARAMETER,
+  });
+  return {
+    botToken: botToken.trim(),
+    signingSecrets: signingSecret.split(/[\s,]+/).filter(Boolean),
+  };
+}
+
+/** SQS's client is loaded by the first click, not by the cold start. */
+function lazyQueue(queueUrl: string): Queue {
+  const open = keptOpen(async () => {
+    const { createQueue } = await import('../adapters/queue.js');
+    return createQueue(queueUrl, CONNECT_ATTEMPTS);
+  });
+  return { send: async (job) => (await open()).send(job) };
+}
+
+/** A handler that reads its settings when it is first called, and keeps what it opened then. */
+export function newHandler() {
+  const log = createLog();
+  const door = keptOpen(() => open(log));
+  return async (event: unknown, _context?: unknown): Promise<HttpResponse> => {
+    try {
+      return await (await door())(event);
+    } catch (error) {
+      log.error('slack door failed', { error });
+      return { statusCode: 500, body: '' };
+    }
+  };
+}
+
+/** The Lambda function behind the Function URL, or behind an HTTP API: both send payload format 2.0. */
+export const handler = newHandler();
+
+async function open(log: Log): Promise<Handler> {
+  const { ACTIONS_QUEUE_URL } = readEnvironment(process.env, ['ACTIONS_QUEUE_URL']);
+  return createSlackHandler({
+    config: loadConfig(process.env),
+    secrets: readSlackSecrets,
+    queue: lazyQueue(ACTIONS_QUEUE_URL),
+    clock: systemClock,
+    log,
+    slackApiUrl: process.env['SLACK_API_URL'],
+  });
+}

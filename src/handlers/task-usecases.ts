@@ -1,0 +1,61 @@
+import { readAlarm } from '../adapters/alarm-event';
+import type { News } from '../adapters/read-record';
+import type { Job } from '../domain/job';
+import { type AnswerQuestionDeps, answerQuestion } from '../usecases/answer-question';
+import { type CancelScanDeps, cancelScan } from '../usecases/cancel-scan';
+import { checkDatabase, reportAlarm } from '../usecases/check-health';
+import { type HealthRoundDeps, healthRound } from '../usecases/health-round';
+import { type PublishHomeDeps, publishHome } from '../usecases/publish-home';
+import { type ReportScanDeps, reportScan } from '../usecases/report-scan';
+import { type StartScanDeps, startScan } from '../usecases/start-scan';
+
+type JobOf<Type extends Job['type']> = Extract<Job, { type: Type }>;
+
+/** What the worker does that is not about findings: scans, questions, the home tab, events of other kinds. */
+export interface OtherVerbs {
+  scan(job: JobOf<'scan'>): Promise<void>;
+  cancelScan(job: JobOf<'cancel-scan'>): Promise<void>;
+  ask(job: JobOf<'ask'>): Promise<void>;
+  home(job: JobOf<'home'>): Promise<void>;
+  healthRound(): Promise<void>;
+  report(news: Extract<News, { kind: 'task' | 'scan' }>): Promise<void>;
+  /** False when nobody knows such events. */
+  other(event: OtherEvent): Promise<boolean>;
+}
+
+type OtherEvent = Extract<News, { kind: 'other' }>['event'];
+
+export type OtherDeps = StartScanDeps &
+  ReportScanDeps &
+  CancelScanDeps &
+  AnswerQuestionDeps &
+  PublishHomeDeps &
+  HealthRoundDeps;
+
+export function createOtherVerbs(deps: OtherDeps): OtherVerbs {
+  return {
+    scan: (job) => startScan(deps, job),
+    cancelScan: (job) => cancelScan(deps, job),
+    ask: (job) => answerQuestion(deps, job),
+    home: (job) => publishHome(deps, job),
+    healthRound: () => healthRound(deps),
+    report: (news) => report(deps, news),
+    other: (event) => reportEvent(deps, event),
+  };
+}
+
+async function report(
+  deps: OtherDeps,
+  news: Extract<News, { kind: 'task' | 'scan' }>,
+): Promise<void> {
+  if (news.kind === 'task') return reportScan(deps, news);
+  await reportScan(deps, { kind: 'event', event: news.event });
+  if (news.event.type === 'Scan Completed') await checkDatabase(deps, news.event);
+}
+
+/** Alarms of this installation. */
+async function reportEvent(deps: OtherDeps, event: OtherEvent): Promise<boolean> {
+  const alarm = readAlarm(event);
+  if (alarm !== undefined) await reportAlarm(deps, alarm);
+  return alarm !== undefined;
+}

@@ -1,0 +1,119 @@
+import { countSeverities } from '../domain/counts';
+import { compareSeverity, type Finding } from '../domain/finding';
+import type { Job, Question } from '../domain/job';
+import { lastScanOf, withEnding } from '../domain/overview';
+import type { Answer } from '../domain/query-answer';
+import type { FindingFilter, FindingStore } from '../ports/findings';
+import type { Replies } from '../ports/people';
+import type { Tasks } from '../ports/tasks';
+import type { Forms } from '../ports/views';
+import { findCovered } from './decide-many';
+import { OPEN, readFindings } from './read-findings';
+import { readStanding, type StandingDeps } from './read-health';
+import { imagesOf } from './start-scan';
+
+export interface AnswerQuestionDeps extends StandingDeps {
+  store: FindingStore;
+  tasks: Pick<Tasks, 'running'>;
+  replies: Replies;
+  forms: Forms;
+}
+
+type AskJob = Extract<Job, { type: 'ask' }>;
+
+const PER_PAGE = 10;
+const WORST = 5;
+
+/** Answers privately what somebody asked with /vulnscan. */
+export async function answerQuestion(deps: AnswerQuestionDeps, job: AskJob): Promise<void> {
+  if (job.question.about === 'coverage') return showCoverage(deps, job.question);
+  const answer = await find(deps, job.question);
+  await deps.replies.tell({ userId: job.actor.userId, ...job.origin }, { kind: 'answer', answer });
+}
+
+type Coverage = Extract<Question, { about: 'coverage' }>;
+
+async function showCoverage({ store, forms }: AnswerQuestionDeps, question: Coverage) {
+  const covered = await findCovered(store, question, false);
+  const worst = covered.sort(worstFirst).slice(0, WORST);
+  await forms.showCoverage(question.form, { count: covered.length, worst });
+}
+
+async function find(
+  deps: AnswerQuestionDeps,
+  question: Exclude<Question, Coverage>,
+): Promise<Answer> {
+  switch (question.about) {
+    case 'status':
+      return status(deps);
+    case 'open':
+      return open(deps, question);
+    case 'affected':
+      return affected(deps, question.vulnerabilityId);
+  }
+}
+
+/** Where nothing is open, these still say when the last scan was. */
+const DECIDED: FindingFilter = {
+  workflowStatus: ['RESOLVED', 'SUPPRESSED'],
+  recordState: ['ACTIVE'],
+};
+
+async function status(deps: AnswerQuestionDeps): Promise<Answer> {
+  const [{ findings, complete }, running, standing] = await Promise.all([
+    readFindings(deps.store, OPEN),
+    deps.tasks.running(),
+    readStanding(deps),
+  ]);
+  const stamped =
+    findings.length > 0 ? findings : (await readFindings(deps.store, DECIDED)).findings;
+  const lastScan = withEnding(lastScanOf(stamped), standing.ended);
+  return {
+    about: 'status',
+    running: running.map((task) => ({
+      images: imagesOf(task),
+      ...(task.createdAt !== undefined && { startedAt: task.createdAt }),
+    })),
+    openBySeverity: countSeverities(findings),
+    open: findings.length,
+    complete,
+    troubles: standing.troubles,
+    ...(lastScan !== undefined && { lastScan }),
+  };
+}
+
+/** A page past the end is the last one. */
+async function open(
+  { store }: AnswerQuestionDeps,
+  { severity, page }: Extract<Question, { about: 'open' }>,
+): Promise<Answer> {
+  const filter = severity === undefined ? OPEN : { ...OPEN, severities: [severity] };
+  const { findings, complete } = await readFindings(store, filter);
+  const pages = Math.max(1, Math.ceil(findings.length / PER_PAGE));
+  const shown = Math.min(page, pages);
+  return {
+    about: 'open',
+    total: findings.length,
+    complete,
+    page: shown,
+    pages,
+    findings: findings.sort(worstFirst).slice((shown - 1) * PER_PAGE, shown * PER_PAGE),
+    ...(severity !== undefined && { severity }),
+  };
+}
+
+/** Among equally bad ones the oldest first; the id makes the order one and the same on every page. */
+function worstFirst(a: Finding, b: Finding): number {
+  return (
+    compareSeverity(a.severity, b.severity) ||
+    (b.score ?? 0) - (a.score ?? 0) ||
+    a.createdAt.localeCompare(b.createdAt) ||
+    a.id.localeCompare(b.id)
+  );
+}
+
+async function affected({ store }: AnswerQuestionDeps, vulnerabilityId: string): Promise<Answer> {
+  const { findings } = await readFindings(store, { vulnerabilityId });
+  const active = findings.filter(({ recordState }) => recordState === 'ACTIVE');
+  return { about: 'affected', vulnerabilityId, findings: active.length > 0 ? active : findings };
+}

@@ -1,0 +1,210 @@
+import { type AlertIdentity, identityText, reasonOf } from '../domain/alert';
+import { judge, type Verdict } from '../domain/check-decision';
+import { Unavailable } from '../domain/errors';
+import { type Finding, keyText } from '../domain/finding';
+import type { Job } from '../domain/job';
+import type { AlertEntry, MessageRef } from '../domain/message';
+import { type DecisionRequest, noteOf, STATUS_OF } from '../domain/workflow';
+import type { Witness } from '../ports/channel';
+import type { FindingStore } from '../ports/findings';
+import type { Clock } from '../ports/runtime';
+import { type AuthorizeDeps, authorize } from './authorize';
+import { isUnsettled } from './pacing';
+import { DONE, type Outcome } from './record-outcome';
+import { type RedrawDeps, redraw } from './redraw';
+import { type AnswerDeps, explain, explainRefusal, tell } from './reply-to-person';
+
+export interface DecideDeps extends AuthorizeDeps, RedrawDeps, AnswerDeps {
+  store: FindingStore;
+  clock: Clock;
+}
+
+export type DecideJob = Extract<Job, { type: 'decide' }>;
+
+/** After so many receives, about two minutes, the one who clicked is told that it takes longer. */
+const PATIENCE = 5;
+/** So many receives are five minutes at least, in which every write is applied. */
+const REPAIR_RECEIVES = 8;
+/** A finding is unknown to GetFindings for minutes after its event. */
+const INDEXING_MS = 10 * 60_000;
+
+/**
+ * Writes what somebody decided, once, and draws the message from the state just written. Whoever was too late is
+ * told who was first; what went wrong is told to the one who clicked, with an id that stands in the log as well.
+ * Rejects with `Unavailable` when it has to be tried again. `receives`: how often the queue gave the job out.
+ */
+export async function applyDecision(
+  deps: DecideDeps,
+  job: DecideJob,
+  receives: number,
+): Promise<Outcome> {
+  try {
+    const permission = await authorize(deps, job.request.actor);
+    if (!permission.allowed) {
+      await tell(deps, job, { kind: 'not-allowed', ask: permission.ask });
+      return DONE;
+    }
+    const { userId, teamId, name } = permission.person;
+    const request = { ...job.request, actor: { userId, teamId, name } };
+    return await decide(deps, { ...job, request }, receives);
+  } catch (error) {
+    const again = error instanceof Unavailable;
+    if (!again || receives === PATIENCE) await explain(deps, job, error);
+    if (again) throw error;
+    return DONE;
+  }
+}
+
+interface Case {
+  entry: AlertEntry;
+  verdict: Verdict;
+}
+
+async function decide(deps: DecideDeps, job: DecideJob, receives: number): Promise<Outcome> {
+  const found = await deps.store.get(job.keys);
+  if (found.length < job.keys.length && ageOf(deps, job) < INDEXING_MS && isYoung(deps, job)) {
+    return { kind: 'retry' };
+  }
+  const current = found.filter((finding) => !isOutdated(finding, job.message));
+  const shown = await lookAt(deps, job, current);
+  // Without the message nobody can tell whether a decision is on its way already.
+  if (shown === undefined && job.message && isUnsettled(deps, job.message))
+    return { kind: 'retry' };
+  const patient = receives <= REPAIR_RECEIVES;
+  const cases = current
+    .flatMap((finding) => caseOf(finding, job, shown))
+    .map((each) => (patient ? each : withoutWaiting(each)));
+  const written = await write(deps, job, cases);
+  await redrawAll(deps, job, written);
+  await tellRest(deps, job, cases, job.keys.length - cases.length);
+  const waiting = cases.some(({ verdict }) => verdict.kind === 'wait');
+  return waiting || written.again ? { kind: 'retry' } : DONE;
+}
+
+/**
+ * The message of an earlier appearance decides nothing about the one that is shown elsewhere now, or that is about to
+ * be: a placed finding that is NEW was moved back to NEW after the message.
+ */
+function isOutdated(finding: Finding, message: MessageRef | undefined): boolean {
+  const { placement, workflowStatus } = finding;
+  if (message === undefined || placement === undefined) return false;
+  if (message.channel !== placement.channel) return true;
+  const age = Number(placement.ts) - Number(message.ts);
+  return age > 0 || (age === 0 && workflowStatus === 'NEW');
+}
+
+/** Which appearance a message shows; a read that knows of an older message only is stale. */
+export function appearanceIn(finding: Finding, message: MessageRef | undefined): AlertIdentity {
+  const { id, productArn, placement } = finding;
+  if (placement === undefined) return { id, productArn, generation: 0 };
+  const later = message !== undefined && Number(message.ts) > Number(placement.ts);
+  return { id, productArn, generation: placement.generation + (later ? 1 : 0) };
+}
+
+/** What the clicked message shows; undefined without a message, or when it is gone. */
+async function lookAt(
+  { channel }: DecideDeps,
+  { message }: DecideJob,
+  findings: Finding[],
+): Promise<Map<string, Witness> | undefined> {
+  if (message === undefined || findings.length === 0) return undefined;
+  return channel.look(
+    message,
+    findings.map((finding) => appearanceIn(finding, message)),
+  );
+}
+
+/** None when the clicked message does not show the finding: a button's value is a wish, not a truth. */
+function caseOf(finding: Finding, job: DecideJob, shown: Map<string, Witness> | undefined): Case[] {
+  const identity = appearanceIn(finding, job.message);
+  const witness = shown?.get(identityText(identity));
+  if (shown !== undefined && witness === undefined) return [];
+  const entry = {
+    finding,
+    generation: identity.generation,
+    reason: reasonOf(finding, identity.generation),
+  };
+  return [{ entry, verdict: judge(finding, witness, job.request) }];
+}
+
+/** A repair that has not come by now will not come: its news may stand behind this very job. */
+function withoutWaiting({ entry, verdict }: Case): Case {
+  const waits = verdict.kind === 'wait' && verdict.regressed;
+  return { entry, verdict: waits ? { kind: 'write' } : verdict };
+}
+
+interface Written {
+  /** Entries as they are after the write. */
+  entries: AlertEntry[];
+  /** Some were refused for now. */
+  again: boolean;
+}
+
+async function write(deps: DecideDeps, job: DecideJob, cases: Case[]): Promise<Written> {
+  const wanted = cases.filter(({ verdict }) => verdict.kind === 'write').map(({ entry }) => entry);
+  const behind = cases.flatMap((each) => behindOf(deps, job, each));
+  if (wanted.length === 0) return { entries: behind, again: false };
+  const change = {
+    workflowStatus: STATUS_OF[job.request.decision.kind],
+    note: noteOf(job.request),
+  };
+  const keys = wanted.map(({ finding: { id, productArn } }) => ({ id, productArn }));
+  const { refused } = await deps.store.update(keys, change);
+  const final = refused.filter(({ retryable }) => !retryable);
+  for (const refusal of final) await explainRefusal(deps, job, refusal);
+  const left = new Set(refused.map(keyText));
+  const done = wanted.filter(({ finding }) => !left.has(keyText(finding)));
+  const { decision, actor } = job.request;
+  deps.log.info('decided', { decision: decision.kind, by: actor.userId, findings: done.length });
+  return {
+    entries: [...behind, ...done.map((entry) => after(deps, entry, job.request))],
+    again: final.length < refused.length,
+  };
+}
+
+/** Entries whose message does not say yet what stands. */
+function behindOf(deps: DecideDeps, job: DecideJob, { entry, verdict }: Case): AlertEntry[] {
+  if (verdict.kind === 'ours' && !verdict.shown) return [after(deps, entry, job.request)];
+  return verdict.kind === 'already' && verdict.redraw ? [entry] : [];
+}
+
+/** Security Hub's reads lag behind its writes, so the message is drawn from what was written. */
+function after({ clock }: DecideDeps, entry: AlertEntry, request: DecisionRequest): AlertEntry {
+  const note = { ...noteOf(request), updatedAt: clock.now().toISOString() };
+  const workflowStatus = STATUS_OF[request.decision.kind];
+  return { ...entry, finding: { ...entry.finding, workflowStatus, note } };
+}
+
+async function redrawAll(deps: DecideDeps, job: DecideJob, written: Written): Promise<void> {
+  if (job.message === undefined) return;
+  await redraw(deps, job.message, written.entries);
+}
+
+async function tellRest(
+  deps: DecideDeps,
+  job: DecideJob,
+  cases: Case[],
+  missing: number,
+): Promise<void> {
+  if (job.quiet) return;
+  for (const { entry, verdict } of cases) {
+    if (verdict.kind !== 'already') continue;
+    const { by, at, status } = verdict;
+    const title = entry.finding.vulnerabilityId;
+    await tell(deps, job, { kind: 'already-decided', title, by, status, ...(at && { at }) });
+  }
+  if (missing > 0) await tell(deps, job, { kind: 'not-found' });
+  const own = cases.filter(({ verdict }) => verdict.kind === 'write').length;
+  // Without a message to look at, the answer is all there is.
+  if (job.message === undefined && own > 0) {
+    await tell(deps, job, { kind: 'decided', decision: job.request.decision.kind, count: own });
+  }
+}
+
+function ageOf({ clock }: DecideDeps, job: DecideJob): number {
+  return clock.now().getTime() - Number(job.request.actionTs) * 1000;
+}
+
+function isYoung({ clock }: DecideDeps, { message }: DecideJob): boolean {
+  return message !== undefined && clock.now().getTime() - Number(message.ts) * 1000 < INDEXING_MS;
+}

@@ -1,0 +1,110 @@
+import { digestSince, identityOf, identityText, isFirstNews } from '../domain/alert';
+import { groupBy } from '../domain/group-by';
+import type { AlertEntry, MessageRef } from '../domain/message';
+import { digestIn } from '../domain/posting-plan';
+import type { Witness } from '../ports/channel';
+import type { Due, RaiseDeps } from './appearance';
+
+export interface Shown {
+  /** Appearances whose message is there and undecided, by identity. */
+  open: Map<string, MessageRef>;
+  /** Appearances whose message says that somebody decided already. */
+  decided: Map<string, Witness>;
+}
+
+/**
+ * Which appearances stand in Slack already, asked of Slack itself: in the channel for findings with a message of
+ * their own, in the thread of their scan's digest for the others. News that is not a finding's first may be of one
+ * that an earlier scan showed, so it is looked for everywhere. Rejects when Slack can't be asked: nothing is ever
+ * posted blind.
+ */
+export async function findShown(deps: RaiseDeps, due: Due[]): Promise<Shown> {
+  const witnesses = new Map<string, Witness>();
+  for (const look of await placesOf(deps, due)) {
+    const identities = look.due.map(({ entry }) => identityOf(entry.finding));
+    const found = await deps.channel.find(identities, sinceOf(look.due), look.threadTs);
+    for (const [identity, witness] of found) witnesses.set(identity, witness);
+  }
+  return sortOut(deps, due, witnesses);
+}
+
+interface Place {
+  due: Due[];
+  threadTs?: string;
+}
+
+async function placesOf(deps: RaiseDeps, due: Due[]): Promise<Place[]> {
+  const { digestAbove } = deps.rules;
+  const again = due.filter(({ entry }) => !isFirstNews(entry.finding));
+  const inChannel = due.filter(
+    (each) => again.includes(each) || digestIn(each.entry, digestAbove) === undefined,
+  );
+  const threads = await threadsOf(deps, due, again);
+  return [
+    ...(inChannel.length > 0 ? [{ due: inChannel }] : []),
+    ...[...threads].map(([threadTs, members]) => ({ due: members, threadTs })),
+  ];
+}
+
+/** Threads to look into, each with the findings that may be shown there. */
+async function threadsOf(deps: RaiseDeps, due: Due[], again: Due[]): Promise<Map<string, Due[]>> {
+  const threads = new Map<string, Set<Due>>();
+  const add = (ts: string, each: Due) => threads.set(ts, (threads.get(ts) ?? new Set()).add(each));
+  if (again.length > 0) {
+    const digests = await deps.channel.digestsSince(sinceOf(again));
+    for (const { ts } of digests) for (const each of again) add(ts, each);
+  }
+  for (const [scanId, members] of byScan(deps, due)) {
+    const digest = await findDigest(
+      deps,
+      scanId,
+      members.map(({ entry }) => entry),
+    );
+    if (digest !== undefined) for (const each of members) add(digest.ts, each);
+  }
+  return new Map([...threads].map(([ts, members]) => [ts, [...members]]));
+}
+
+function byScan({ rules }: RaiseDeps, due: Due[]): Map<string, Due[]> {
+  return groupBy(due, ({ entry }) => digestIn(entry, rules.digestAbove));
+}
+
+/** The digest message of the scan that imported these findings, remembered once it was seen. */
+export async function findDigest(
+  deps: Pick<RaiseDeps, 'channel' | 'memory' | 'clock'>,
+  scanId: string,
+  entries: AlertEntry[],
+): Promise<MessageRef | undefined> {
+  const known = deps.memory.digests.get(scanId);
+  if (known !== undefined) return known;
+  const found = await lookForDigest(deps, scanId, entries);
+  if (found !== undefined) deps.memory.digests.set(scanId, found);
+  return found;
+}
+
+/** The same, asked of the history in any case. */
+export function lookForDigest(
+  { channel, clock }: Pick<RaiseDeps, 'channel' | 'clock'>,
+  scanId: string,
+  entries: AlertEntry[],
+): Promise<MessageRef | undefined> {
+  const times = entries.map(({ finding }) => digestSince(finding, clock.now()).getTime());
+  return channel.findDigest(scanId, new Date(Math.min(...times)));
+}
+
+/** What the history does not show yet this process may remember. */
+function sortOut(deps: RaiseDeps, due: Due[], witnesses: Map<string, Witness>): Shown {
+  const shown: Shown = { open: new Map(), decided: new Map() };
+  for (const { entry } of due) {
+    const identity = identityText(identityOf(entry.finding));
+    const witness = witnesses.get(identity);
+    const ref = witness?.ref ?? deps.memory.posted.get(identity);
+    if (witness?.state === 'decided') shown.decided.set(identity, witness);
+    else if (ref !== undefined) shown.open.set(identity, ref);
+  }
+  return shown;
+}
+
+function sinceOf(due: Due[]): Date {
+  return new Date(Math.min(...due.map(({ since }) => since.getTime())));
+}

@@ -1,0 +1,103 @@
+import { Unavailable } from '../domain/errors';
+import { keyText } from '../domain/finding';
+import { groupBy } from '../domain/group-by';
+import type { AlertEntry, MessageRef } from '../domain/message';
+import type { FindingChange, FindingStore, UpdateOutcome } from '../ports/findings';
+import type { Clock, Log } from '../ports/runtime';
+
+export interface MarkDeps {
+  store: FindingStore;
+  clock: Clock;
+  log: Log;
+}
+
+/** Tries within one run of the door; after them the record itself comes back. */
+const TRIES = 3;
+const FIRST_PAUSE_MS = 1_000;
+/** Security Hub's indexes follow within minutes; a finding that is unknown for longer has expired. */
+const INDEXING_MS = 15 * 60_000;
+
+/**
+ * Writes NOTIFIED and where the message is, in one update, over findings just read as NEW. Answers with the keys
+ * (`productArn|id`) that have to be tried again.
+ */
+export function markNotified(
+  deps: MarkDeps,
+  entries: AlertEntry[],
+  ref: MessageRef,
+): Promise<Set<string>> {
+  return mark(deps, entries, ref, { workflowStatus: 'NOTIFIED' });
+}
+
+/** Writes only where the message is: somebody decided before NOTIFIED was written. */
+export function markPlaced(
+  deps: MarkDeps,
+  entries: AlertEntry[],
+  ref: MessageRef,
+): Promise<Set<string>> {
+  return mark(deps, entries, ref, {});
+}
+
+async function mark(
+  deps: MarkDeps,
+  entries: AlertEntry[],
+  ref: MessageRef,
+  status: Pick<FindingChange, 'workflowStatus'>,
+): Promise<Set<string>> {
+  const left = new Set<string>();
+  // Entries of one page carry the same values but for their generation.
+  for (const [generation, keys] of groupBy(entries, (entry) => entry.generation)) {
+    const change = { ...status, placement: { ...ref, generation } };
+    for (const key of await update(deps, keys, change)) left.add(key);
+  }
+  return left;
+}
+
+async function update(
+  deps: MarkDeps,
+  entries: AlertEntry[],
+  change: FindingChange,
+): Promise<string[]> {
+  let left = entries;
+  for (let tried = 0; tried < TRIES && left.length > 0; tried += 1) {
+    if (tried > 0) await deps.clock.sleep(FIRST_PAUSE_MS * 2 ** (tried - 1));
+    const outcome = await updateOnce(deps, left, change);
+    if (outcome !== undefined) left = refusedOf(deps, left, outcome);
+  }
+  return left.map(({ finding }) => keyText(finding));
+}
+
+/** Undefined when nobody answered. */
+async function updateOnce(
+  { store, log }: MarkDeps,
+  entries: AlertEntry[],
+  change: FindingChange,
+): Promise<UpdateOutcome | undefined> {
+  try {
+    const keys = entries.map(({ finding: { id, productArn } }) => ({ id, productArn }));
+    return await store.update(keys, change);
+  } catch (error) {
+    if (error instanceof Unavailable) log.warn('NOTIFIED could not be written', { error });
+    else log.error('Security Hub refuses NOTIFIED', { error });
+    return undefined;
+  }
+}
+
+/** What is worth another try. The rest is said aloud: the message is there, and the sweep comes back to the finding. */
+function refusedOf(deps: MarkDeps, entries: AlertEntry[], outcome: UpdateOutcome): AlertEntry[] {
+  const refused = new Map(outcome.refused.map((entry) => [keyText(entry), entry]));
+  const again: AlertEntry[] = [];
+  for (const entry of entries) {
+    const refusal = refused.get(keyText(entry.finding));
+    if (refusal === undefined) continue;
+    if (refusal.retryable || isIndexing(deps, refusal.code, entry)) again.push(entry);
+    else
+      deps.log.error('Security Hub refuses NOTIFIED', { finding: refusal.id, code: refusal.code });
+  }
+  return again;
+}
+
+function isIndexing({ clock }: MarkDeps, code: string, { finding }: AlertEntry): boolean {
+  const age = clock.now().getTime() - Date.parse(finding.updatedAt);
+  return code === 'FindingNotFound' && age < INDEXING_MS;
+}

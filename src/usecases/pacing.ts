@@ -1,0 +1,91 @@
+import type { Rate, SlackOperation } from '../domain/limits';
+import type { Channel } from '../ports/channel';
+import type { Clock, Pace } from '../ports/runtime';
+
+/**
+ * After a post whose outcome is unknown, and after anything else that another process may not be able to see yet,
+ * nothing is posted until the history shows what happened. Slack documents no figure; a minute is far above what was
+ * ever seen.
+ */
+export const SETTLE_MS = 60_000;
+
+/** A message so young that Slack's history may not show it yet. */
+export function isUnsettled({ clock }: { clock: Clock }, { ts }: { ts: string }): boolean {
+  return clock.now().getTime() - Number(ts) * 1000 < SETTLE_MS;
+}
+
+const FIRST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+/**
+ * How long a record waits that was received `receives` times: doubling from 5 s to 15 min, shortened by up to half so
+ * that failures do not march in step. `random` is 0 to 1. 200 receives last about two days.
+ */
+export function backOffMs(receives: number, random: number): number {
+  const doubled = FIRST_WAIT_MS * 2 ** Math.max(receives - 1, 0);
+  return Math.round(Math.min(doubled, LONGEST_WAIT_MS) * (1 - random / 2));
+}
+
+/** One token bucket an operation, in this process. Calls are let through in the order in which they ask. */
+export function createPace<Operation extends string>(
+  clock: Clock,
+  rates: Record<Operation, Rate>,
+): Pace<Operation> {
+  const buckets = new Map<Operation, () => Promise<void>>();
+  return (operation) => {
+    const bucket = buckets.get(operation) ?? createBucket(clock, rates[operation]);
+    buckets.set(operation, bucket);
+    return bucket();
+  };
+}
+
+/** `nextAt` is when the bucket is full again; a call may go as long as that is less than a burst away. */
+function createBucket(clock: Clock, rate: Rate): () => Promise<void> {
+  const interval = 1000 / rate.perSecond;
+  const slack = (rate.burst - 1) * interval;
+  let nextAt = 0;
+  return async () => {
+    const now = clock.now().getTime();
+    nextAt = Math.max(nextAt, now) + interval;
+    const wait = nextAt - interval - slack - now;
+    if (wait > 0) await clock.sleep(wait);
+  };
+}
+
+/** Part of what a service allows, 0 to 1: others call it too, and calls arrive less evenly than they are sent. */
+export function shareOf<Operation extends string>(
+  rates: Record<Operation, Rate>,
+  share: number,
+): Record<Operation, Rate> {
+  const scaled: Record<Operation, Rate> = { ...rates };
+  for (const operation in rates) {
+    const { perSecond, burst } = rates[operation];
+    const most = Math.max(1, Math.round(burst * share));
+    scaled[operation] = { perSecond: perSecond * share, burst: most };
+  }
+  return scaled;
+}
+
+/** The same channel, within Slack's limits. */
+export function paceChannel(channel: Channel, pace: Pace<SlackOperation>): Channel {
+  const paced =
+    <Args extends unknown[], Result>(
+      operation: SlackOperation,
+      call: (...args: Args) => Promise<Result>,
+    ) =>
+    async (...args: Args): Promise<Result> => {
+      await pace(operation);
+      return call(...args);
+    };
+  return {
+    find: paced('history', channel.find),
+    look: paced('history', channel.look),
+    digestsSince: paced('history', channel.digestsSince),
+    findDigest: paced('history', channel.findDigest),
+    findScan: paced('history', channel.findScan),
+    post: paced('post', channel.post),
+    rewrite: paced('rewrite', channel.rewrite),
+    rewriteEntries: paced('rewrite', channel.rewriteEntries),
+    reply: paced('post', channel.reply),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Job } from '../domain/job';
+import { overviewOf } from '../domain/overview';
+import type { FindingStore } from '../ports/findings';
+import type { Tasks } from '../ports/tasks';
+import type { HomeTab } from '../ports/views';
+import { OPEN, readFindings } from './read-findings';
+import { readStanding, type StandingDeps } from './read-health';
+
+export interface PublishHomeDeps extends StandingDeps {
+  store: FindingStore;
+  tasks: Pick<Tasks, 'running'>;
+  home: HomeTab;
+}
+
+/** Draws the home tab of whoever opened it. */
+export async function publishHome(
+  deps: PublishHomeDeps,
+  { userId }: Extract<Job, { type: 'home' }>,
+): Promise<void> {
+  const { store, tasks } = deps;
+  const open = await readFindings(store, OPEN);
+  const suppressed = await readFindings(store, {
+    workflowStatus: ['SUPPRESSED'],
+    recordState: ['ACTIVE'],
+  });
+  const resolved = await readFindings(store, { workflowStatus: ['RESOLVED'] });
+  const running = await tasks.running();
+  const read = {
+    open: open.findings,
+    suppressed: suppressed.findings,
+    resolved: resolved.findings,
+    complete: open.complete,
+    running: running.length,
+    ...(await readStanding(deps)),
+  };
+  await deps.home.publish(userId, overviewOf(read, deps.clock.now()));
+}

@@ -1,0 +1,23 @@
+import type { Finding } from '../domain/finding';
+import type { FindingFilter, FindingStore } from '../ports/findings';
+
+/** Ten pages: what Security Hub's quota lets a worker read while somebody waits. */
+const MOST = 1000;
+
+export interface Listed {
+  findings: Finding[];
+  /** False when there are more. */
+  complete: boolean;
+}
+
+/** The findings that match, up to what can be read while somebody waits. */
+export async function readFindings(store: FindingStore, filter: FindingFilter): Promise<Listed> {
+  const findings: Finding[] = [];
+  for await (const finding of store.list(filter)) {
+    if (findings.length === MOST) return { findings, complete: false };
+    findings.push(finding);
+  }
+  return { findings, complete: true };
+}
+
+export const OPEN: FindingFilter = { workflowStatus: ['NEW', 'NOTIFIED'], recordState: ['ACTIVE'] };

@@ -1,0 +1,102 @@
+import { Unavailable } from '../domain/errors';
+import type { Job } from '../domain/job';
+import type { ScanTask } from '../domain/scan';
+import { queuedScan } from '../domain/scan-report';
+import type { Channel } from '../ports/channel';
+import type { Replies } from '../ports/people';
+import type { Clock, Log } from '../ports/runtime';
+import type { Tasks } from '../ports/tasks';
+import { type AuthorizeDeps, authorize } from './authorize';
+import { reasonOf } from './reply-to-person';
+
+export interface StartScanDeps extends AuthorizeDeps {
+  tasks: Tasks;
+  channel: Pick<Channel, 'findScan' | 'post'>;
+  replies: Replies;
+  clock: Clock;
+  log: Log;
+}
+
+type ScanJob = Extract<Job, { type: 'scan' }>;
+
+/** Slack's history may lag behind the task's own clock. */
+const LOOK_BACK_MS = 5 * 60_000;
+
+/**
+ * Starts one task for one request, however often the request is delivered, and shows it in the channel. A scan of
+ * the same images that runs already is named instead. A scan costs money: members of the home workspace may start one,
+ * whoever may decide; guests and outsiders may not.
+ */
+export async function startScan(deps: StartScanDeps, job: ScanJob): Promise<void> {
+  if (!(await mayScan(deps, job))) return;
+  const token = tokenOf(job);
+  const running = await deps.tasks.running();
+  const same = running.find((task) => covers(task, job.images));
+  if (same !== undefined && same.environment['SCAN_REQUEST'] !== token) {
+    return tellRunning(deps, job, same);
+  }
+  const task = await deps.tasks.start(job.images, {
+    token,
+    startedBy: `slack/${job.actor.userId}`,
+    environment: { SCAN_REQUEST: token },
+  });
+  deps.log.info('scan started', { task: task.arn, images: job.images, by: job.actor.userId });
+  await showOnce(deps, task, job);
+}
+
+/** Tells whoever may not. Fails closed: who can't be looked up may not either. */
+async function mayScan(deps: StartScanDeps, { actor, origin }: ScanJob): Promise<boolean> {
+  const to = { userId: actor.userId, ...origin };
+  const anyMember = { ...deps.triage, users: [], usergroups: [] };
+  try {
+    const { allowed } = await authorize({ ...deps, triage: anyMember }, actor);
+    if (!allowed) await deps.replies.tell(to, { kind: 'may-not-scan' });
+    return allowed;
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    const reference = origin.requestId;
+    deps.log.error('nobody knows who asked for a scan', { reference, error });
+    await deps.replies.tell(to, { kind: 'failed', what: 'scan', ...reasonOf(error), reference });
+    return false;
+  }
+}
+
+/** ECS takes at most 64 characters and keeps a token for 24 hours. */
+function tokenOf(job: ScanJob): string {
+  return job.origin.requestId.replaceAll(/[^A-Za-z0-9-]/g, '-').slice(-64);
+}
+
+function covers(task: ScanTask, images: string[]): boolean {
+  const scanned = imagesOf(task);
+  if (scanned.length === 0) return true;
+  return images.length > 0 && images.every((image) => scanned.includes(image));
+}
+
+/** What a task was told to scan; none means all. */
+export function imagesOf(task: ScanTask): string[] {
+  const text = task.environment['SCAN_IMAGES'] ?? '[]';
+  try {
+    const images: unknown = JSON.parse(text);
+    return Array.isArray(images) ? images.filter((image) => typeof image === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+async function tellRunning(deps: StartScanDeps, job: ScanJob, task: ScanTask): Promise<void> {
+  await deps.replies.tell(
+    { userId: job.actor.userId, ...job.origin },
+    {
+      kind: 'scan-running',
+      images: imagesOf(task),
+      ...(task.createdAt !== undefined && { startedAt: task.createdAt }),
+    },
+  );
+}
+
+async function showOnce(deps: StartScanDeps, task: ScanTask, job: ScanJob): Promise<void> {
+  const created = task.createdAt === undefined ? deps.clock.now() : new Date(task.createdAt);
+  const since = new Date(created.getTime() - LOOK_BACK_MS);
+  if ((await deps.channel.findScan(task.arn, since)) !== undefined) return;
+  await deps.channel.post({ kind: 'scan', scan: queuedScan(task, job.images, job.actor.userId) });
+}

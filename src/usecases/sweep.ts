@@ -1,0 +1,57 @@
+import type { Severity } from '../domain/finding';
+import type { FindingStore } from '../ports/findings';
+import type { Lane, LaneEntry } from '../ports/queues';
+import type { Clock, Log } from '../ports/runtime';
+
+export interface SweepDeps {
+  store: FindingStore;
+  lane: Lane;
+  clock: Clock;
+  log: Log;
+  rules: { severities: Severity[] };
+}
+
+/** Older than any event on its way. */
+const PATIENCE_MS = 15 * 60_000;
+/** Findings taken up by one sweep; the next one follows in a quarter of an hour. */
+const MOST = 2_000;
+const SENT_AT_ONCE = 100;
+
+/**
+ * Puts NEW findings that nothing is going to post into the lane again: their event was lost, or died in the queue.
+ * As long as the lane has work it waits: what is in there is not lost. Answers how many it took up.
+ */
+export async function sweep(deps: SweepDeps): Promise<number> {
+  const waiting = await deps.lane.waiting();
+  if (waiting > 0) {
+    deps.log.info('the sweep leaves the lane its work', { waiting });
+    return 0;
+  }
+  let taken = 0;
+  let batch: LaneEntry[] = [];
+  for await (const entry of overdue(deps)) {
+    batch.push(entry);
+    taken += 1;
+    if (batch.length === SENT_AT_ONCE) {
+      await deps.lane.send(batch);
+      batch = [];
+    }
+    if (taken === MOST) break;
+  }
+  if (batch.length > 0) await deps.lane.send(batch);
+  if (taken > 0) deps.log.warn('the sweep found findings that were never posted', { taken });
+  return taken;
+}
+
+async function* overdue({ store, clock, rules }: SweepDeps): AsyncIterable<LaneEntry> {
+  const now = clock.now();
+  const found = store.list({
+    workflowStatus: ['NEW'],
+    recordState: ['ACTIVE'],
+    severities: rules.severities,
+    updatedBefore: new Date(now.getTime() - PATIENCE_MS).toISOString(),
+  });
+  for await (const { id, productArn } of found) {
+    yield { type: 'raise', key: { id, productArn }, sweptAt: now.toISOString() };
+  }
+}

@@ -1,0 +1,89 @@
+import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { createLane, createQuarantine, createVisibility } from '../../src/adapters/alerts-queue';
+import { aCloud, type Cloud } from '../emulators/aws/support';
+
+let cloud: Cloud;
+let now: number;
+
+beforeEach(async () => {
+  now = Date.parse('2026-11-24T10:00:00Z');
+  cloud = await aCloud({ now: () => new Date(now) });
+  for (const name of ['vulnscan-alerts.fifo', 'vulnscan-actions.fifo', 'vulnscan-quarantine']) {
+    const Attributes = name.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
+    await cloud.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+  }
+});
+afterEach(() => cloud.close());
+
+async function urlOf(QueueName: string): Promise<string> {
+  return (await cloud.sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
+}
+
+async function receive(QueueUrl: string) {
+  const command = new ReceiveMessageCommand({
+    QueueUrl,
+    MaxNumberOfMessages: 10,
+    MessageAttributeNames: ['All'],
+    MessageSystemAttributeNames: ['All'],
+  });
+  return (await cloud.sqs.send(command)).Messages ?? [];
+}
+
+const entry = (number: number) => ({
+  type: 'raise' as const,
+  key: { id: `finding-${number}`, productArn: 'arn' },
+  sweptAt: '2026-11-24T10:00:00.000Z',
+});
+
+test('what the sweep sends stands in one lane, and is counted as waiting there', async () => {
+  const url = await urlOf('vulnscan-alerts.fifo');
+  const lane = createLane(url, cloud.sqs);
+
+  await lane.send(Array.from({ length: 12 }, (_, number) => entry(number)));
+
+  expect(await lane.waiting()).toBe(12);
+  const messages = await receive(url);
+  expect(new Set(messages.map(({ Attributes }) => Attributes?.MessageGroupId))).toEqual(
+    new Set(['alerts']),
+  );
+  expect(await lane.waiting()).toBe(12);
+});
+
+test('the same sweep sent twice is there once', async () => {
+  const lane = createLane(await urlOf('vulnscan-alerts.fifo'), cloud.sqs);
+
+  await lane.send([entry(1)]);
+  await lane.send([entry(1)]);
+
+  expect(await lane.waiting()).toBe(1);
+});
+
+test('a record that is put off comes back then, not sooner', async () => {
+  const url = await urlOf('vulnscan-alerts.fifo');
+  await createLane(url, cloud.sqs).send([entry(1)]);
+  const [message] = await receive(url);
+
+  await createVisibility(url, cloud.sqs).postpone([message?.ReceiptHandle ?? ''], 300_000);
+
+  now += 299_000;
+  expect(await receive(url)).toHaveLength(0);
+  now += 2_000;
+  expect(await receive(url)).toHaveLength(1);
+});
+
+test('a record in quarantine keeps its name and its group, and the reason without what SQS refuses', async () => {
+  const url = await urlOf('vulnscan-quarantine');
+  const record = { id: 'record-1', body: '{"broken":', group: 'alerts' };
+
+  await createQuarantine(url, cloud.sqs).put(record, 'it is not JSON\n\u0000');
+
+  const [message] = await receive(url);
+  expect(message).toMatchObject({
+    Body: '{"broken":',
+    MessageAttributes: {
+      record: { StringValue: 'record-1' },
+      group: { StringValue: 'alerts' },
+      reason: { StringValue: 'it is not JSON??' },
+    },
+  });
+});

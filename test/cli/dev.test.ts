@@ -1,0 +1,305 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  type AwsSecurityFinding,
+  GetFindingsCommand,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { openSocket } from '../../cli/dev/socket';
+import { checkTokens } from '../../cli/dev/tokens';
+import { type Aws, startAws } from '../../emulators/aws/server';
+import { parseConfig } from '../../src/config/config';
+import { click, filledIn, hasButton } from '../people';
+import {
+  descendantsOf,
+  eventually,
+  isFree,
+  isRunning,
+  type Started,
+  startCommand,
+} from '../playground/process';
+import { type SocketMode, startSocketMode } from './socket-mode';
+import { openSocketWorkspace, type SocketWorkspace } from './socket-workspace';
+import { deployed, openStands, REGION, runScript, type Stands, TOKEN } from './stands';
+
+/** Programs are started here, on machines that may be busy. */
+jest.setTimeout(60_000);
+
+const ROOT = resolve(__dirname, '../..');
+const DEPLOYED = {
+  aws: { account: '123456789012', region: REGION },
+  slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+  images: ['api:latest'],
+};
+const TOKENS = { SLACK_APP_TOKEN: 'xapp-1-A0-1-x', SLACK_BOT_TOKEN: TOKEN };
+
+const config = parseConfig(DEPLOYED);
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+describe('over Socket Mode the slack door', () => {
+  let aws: Aws;
+  let slack: SocketMode;
+  let queueUrl: string;
+  let close: () => Promise<unknown>;
+
+  beforeAll(async () => {
+    aws = await startAws({ region: REGION });
+    slack = await startSocketMode();
+    process.env['AWS_ENDPOINT_URL'] = aws.url;
+    const Attributes = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
+    const made = await sqs().send(
+      new CreateQueueCommand({ QueueName: 'actions.fifo', Attributes }),
+    );
+    queueUrl = made.QueueUrl ?? '';
+    const tokens = { appToken: 'xapp-1-A0-1-x', botToken: 'xoxb-example' };
+    close = await openSocket({ config, ...tokens, queueUrl, log: silent, slackApiUrl: slack.url });
+  });
+
+  afterAll(async () => {
+    await close();
+    await slack.close();
+    await aws.close();
+    delete process.env['AWS_ENDPOINT_URL'];
+  });
+
+  test('answers a command in the acknowledgement, as deployed', async () => {
+    const payload = {
+      command: '/vulnscan',
+      text: 'help',
+      team_id: 'T0HOME',
+      user_id: 'U0ANA',
+      trigger_id: '1.2',
+    };
+
+    const ack = await slack.deliver({ type: 'slash_commands', envelope_id: '1', payload });
+
+    expect(ack).toMatchObject({
+      response_type: 'ephemeral',
+      text: expect.stringContaining('/vulnscan status'),
+    });
+  });
+
+  test('puts the job of a click into the queue, and acknowledges', async () => {
+    await slack.deliver({ type: 'interactive', envelope_id: '2', payload: resolveClick() });
+
+    const { Messages = [] } = await sqs().send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 1 }),
+    );
+    expect(JSON.parse(Messages[0]?.Body ?? '{}')).toMatchObject({
+      type: 'decide',
+      keys: [{ id: 'vulnscan/CVE-2024-0001' }],
+      request: { decision: { kind: 'resolve' } },
+    });
+  });
+
+  function sqs(): SQSClient {
+    return new SQSClient({ endpoint: aws.url, region: REGION });
+  }
+});
+
+describe('npm run dev', () => {
+  let workspace: SocketWorkspace;
+  let dev: Started;
+  beforeAll(async () => {
+    workspace = await openSocketWorkspace('C0SECURITY');
+    dev = startDev(workspace.url, ['--config', 'playground/vulnscan.yml']);
+    await dev.line('ready:');
+  });
+  afterAll(async () => {
+    if (isRunning(dev.pid)) process.kill(-dev.pid, 'SIGKILL');
+    await workspace.close();
+  });
+
+  test('what /vulnscan finds is posted, and a decision made in the form is written back', async () => {
+    const { slack } = workspace;
+    const place = { user: 'U0ANA', channel: 'C0SECURITY', command: '/vulnscan', text: '' };
+    await slack.act({ do: 'slash-command', ...place });
+    const alert = await found(() => slack.state().messages.find(hasButton('finding_suppress')));
+
+    await click(slack, alert, 'finding_suppress');
+    const { id, view } = await found(() => slack.state().views[0]);
+    const state = filledIn(view, 'only reachable from the office');
+    await slack.act({ do: 'submit-view', user: 'U0ANA', id, state });
+
+    const rewritten = await found(() =>
+      slack.state().messages.find((message) => hasButton('finding_reopen')(message)),
+    );
+    expect(rewritten.ts).toBe(alert.ts);
+    const hub = await dev.line('AWS stands in at ');
+    // Security Hub's reads lag behind its writes.
+    await eventually(async () => (await suppressedIn(hub)).length > 0);
+    const [suppressed] = await suppressedIn(hub);
+    expect(suppressed?.Note?.Text).toMatch(/^Suppressed by Ana Silva .*only reachable from the/);
+  });
+
+  test('Ctrl-C ends it in the middle of a scan, with no port taken and no child left', async () => {
+    const place = { user: 'U0ANA', channel: 'C0SECURITY', command: '/vulnscan', text: 'web' };
+    await workspace.slack.act({ do: 'slash-command', ...place });
+    const scanner = await found(() =>
+      descendantsOf(dev.pid).find(({ command }) => command.includes('scanner/main.ts')),
+    );
+    const port = Number(new URL(await dev.line('AWS stands in at ')).port);
+
+    // The terminal tells every process of the group, and run.mjs tells its own once more.
+    process.kill(-dev.pid, 'SIGINT');
+
+    expect(await dev.exit).toBe(0);
+    expect(await isFree(port)).toBe(true);
+    expect(isRunning(scanner.pid)).toBe(false);
+    expect(dev.outside()).toEqual([]);
+  });
+});
+
+describe('with --aws profile', () => {
+  test('a click goes into the queue of what is deployed', async () => {
+    const stands = await openStands();
+    await deployed(stands);
+    const slack = await startSocketMode({ webApi: stands.slackApiUrl });
+    const config = join(stands.folder, 'vulnscan.yml');
+    writeFileSync(config, JSON.stringify(DEPLOYED));
+    const dev = startDev(slack.url, ['--config', config, '--aws', 'profile'], {
+      AWS_ENDPOINT_URL: stands.aws.url,
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+    });
+    await dev.line('ready:');
+
+    await slack.deliver({ type: 'interactive', envelope_id: '1', payload: resolveClick() });
+
+    const sqs = new SQSClient({ endpoint: stands.aws.url, region: REGION });
+    const QueueName = 'vulnscan-actions.fifo';
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    expect(JSON.parse(Messages[0]?.Body ?? '{}')).toMatchObject({ type: 'decide' });
+
+    process.kill(-dev.pid, 'SIGTERM');
+    expect(await dev.exit).toBe(0);
+    await slack.close();
+    await stands.close();
+  });
+});
+
+describe('it does not start, and says what to do', () => {
+  const tokens = { appToken: TOKENS.SLACK_APP_TOKEN, botToken: TOKEN };
+  let stands: Stands;
+  beforeAll(async () => {
+    stands = await openStands();
+  });
+  afterAll(() => stands.close());
+
+  test('without its tokens', async () => {
+    expect(await said([], { SLACK_APP_TOKEN: 'xoxb-the-other' })).toBe(
+      'Set SLACK_APP_TOKEN (xapp-...) and SLACK_BOT_TOKEN (xoxb-...); npm run dev -- --link makes an app that has them.\n',
+    );
+  });
+
+  test('with a bot token that Slack refuses', async () => {
+    expect(await said([], { SLACK_BOT_TOKEN: 'xoxb-revoked' })).toMatch(
+      /^Slack refuses SLACK_BOT_TOKEN \(invalid_auth\); .*OAuth & Permissions\.\n$/,
+    );
+  });
+
+  test('with an app token that lacks its scope', async () => {
+    expect(await said([], {}, 'missing_scope')).toMatch(
+      /^Slack refuses SLACK_APP_TOKEN \(missing_scope\); .*connections:write.*\.\n$/,
+    );
+  });
+
+  test('with a token of another workspace', async () => {
+    const other = parseConfig({ ...DEPLOYED, slack: { channel: 'C0SECURITY', team: 'T0OTHER' } });
+
+    await expect(checkTokens(tokens, other, stands.slackApiUrl)).rejects.toThrow(
+      /^SLACK_BOT_TOKEN is of workspace T0HOME .* mend slack\.team\.$/,
+    );
+  });
+
+  test('where Slack cannot be reached', async () => {
+    await expect(checkTokens(tokens, config, 'http://127.0.0.1:9/api/')).rejects.toThrow(
+      /^Slack cannot be reached; check the network/,
+    );
+  });
+
+  test('with AWS of another kind', async () => {
+    expect(await said(['--aws', 'prod'])).toBe('--aws takes playground or profile, not prod.\n');
+  });
+
+  test('where nothing is deployed', async () => {
+    expect(await said(['--aws', 'profile'])).toMatch(
+      /^There is no queue vulnscan-actions\.fifo in account 123456789012.*npm run deploy/,
+    );
+  });
+
+  /** Its whole stderr, after it ended by itself with 1. */
+  async function said(
+    args: string[],
+    env: Record<string, string> = {},
+    refusal?: string,
+  ): Promise<string> {
+    const slack = await startSocketMode({
+      webApi: stands.slackApiUrl,
+      ...(refusal !== undefined && { refusal }),
+    });
+    const file = join(stands.folder, 'dev.yml');
+    writeFileSync(file, JSON.stringify(DEPLOYED));
+    const given = { ...TOKENS, SLACK_API_URL: slack.url, ...env };
+    const ended = await runScript(stands, 'dev.ts', ['--config', file, ...args], given);
+    await slack.close();
+    expect(ended.code).toBe(1);
+    return ended.stderr;
+  }
+});
+
+function startDev(url: string, args: string[], env: Record<string, string> = {}): Started {
+  const script = [join(ROOT, 'tools/run.mjs'), 'cli/dev.ts', ...args];
+  return startCommand(process.execPath, script, { ...TOKENS, SLACK_API_URL: url, ...env });
+}
+
+async function suppressedIn(endpoint: string): Promise<AwsSecurityFinding[]> {
+  const hub = new SecurityHubClient({ endpoint, region: REGION });
+  const WorkflowStatus = [{ Value: 'SUPPRESSED', Comparison: 'EQUALS' as const }];
+  const { Findings = [] } = await hub.send(new GetFindingsCommand({ Filters: { WorkflowStatus } }));
+  return Findings;
+}
+
+async function found<Value>(find: () => Value | undefined): Promise<Value> {
+  await eventually(() => find() !== undefined, 40_000);
+  const value = find();
+  if (value === undefined) throw new Error('it never came');
+  return value;
+}
+
+function resolveClick(): object {
+  const ts = '1700000000.000100';
+  return {
+    type: 'block_actions',
+    api_app_id: 'A0VULNSCAN',
+    team: { id: 'T0HOME', domain: 'home' },
+    user: { id: 'U0ANA', username: 'ana', name: 'ana', team_id: 'T0HOME' },
+    channel: { id: 'C0SECURITY', name: 'security' },
+    container: { type: 'message', message_ts: ts, channel_id: 'C0SECURITY' },
+    message: { type: 'message', ts, text: 'a finding' },
+    response_url: 'https://hooks.slack.com/actions/T0HOME/1/abc',
+    trigger_id: '1.2.abc',
+    actions: [
+      {
+        type: 'button',
+        action_id: 'finding_resolve',
+        block_id: 'b1',
+        text: { type: 'plain_text', text: 'Resolve' },
+        value: JSON.stringify([
+          'vulnscan/CVE-2024-0001',
+          'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity',
+          0,
+          1,
+        ]),
+        action_ts: ts,
+      },
+    ],
+  };
+}

@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import {
+  GetQueueUrlCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { startAws } from '../../emulators/aws/server';
+import { doorEnvironment, putEnvironment } from '../../playground/environment';
+import { readConfigFile } from '../../src/config/config-file';
+import { HEALTH_GROUP, LANE_GROUP } from '../../src/domain/job';
+import { handler } from '../../src/handlers/actions';
+import { ACCOUNT, deployed, openStands, REGION, runScript, type Stands } from './stands';
+
+jest.setTimeout(60_000);
+
+let stands: Stands;
+let sqs: SQSClient;
+const config = readConfigFile('vulnscan.yml');
+
+beforeAll(async () => {
+  stands = await openStands();
+  await deployed(stands);
+  sqs = new SQSClient({ endpoint: stands.aws.url, region: REGION });
+});
+afterAll(() => stands.close());
+
+const UNREADABLE = '{"type":"unheard of"}';
+const FOR_THE_LANE = '{"type":"from the lane"}';
+const FORBIDDEN = { ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'may not send' };
+const SCAN_SCHEDULE = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/vulnscan/vulnscan-scan`;
+const NAMES = [
+  'quarantine',
+  'alerts.fifo',
+  'actions.fifo',
+  'alerts-dead.fifo',
+  'actions-dead.fifo',
+  'undelivered',
+];
+
+beforeEach(async () => {
+  for (const name of NAMES) await sqs.send(new PurgeQueueCommand({ QueueUrl: await urlOf(name) }));
+});
+
+test('what was set aside is shown with its reason, without secrets, and stays', async () => {
+  await quarantine('record-1', '{"type":"unheard of","token":"xoxb-123-abc"}');
+  await bury('actions', [event('CVE-2026-1000')]);
+
+  const first = await redrive();
+  const second = await redrive();
+
+  const lines = first.stdout.split('\n');
+  expect(lines[0]).toMatch(/^vulnscan-quarantine {2}record-1 {2}sent 20\d\d-/);
+  expect(lines[1]).toMatch(/^ {2}This record can't be read: the job is wrong at type /);
+  expect(lines[2]).toBe('  {"type":"unheard of","token":"[slack token]"}');
+  expect(lines[3]).toMatch(/^vulnscan-actions-dead {2}[\w-]{36} {2}sent 20\d\d-/);
+  expect(lines[4]).toBe(
+    '  Tried until its queue gave up: look for this id in the log /vulnscan/actions.',
+  );
+  expect(lines[5]).toBe('  about CVE-2026-1000');
+  expect(lines[6]).toMatch(/^ {2}\{"detail-type".{280,300} \.\.\. \(\d+ characters\)$/);
+  expect(lines.slice(7)).toEqual(['', '2 records; --send puts back, --drop deletes.', '']);
+  expect(second).toEqual({ ...first, code: 0, stderr: '' });
+});
+
+test('--send puts all of them back where they belong, more than a queue shows at once', async () => {
+  const bodies = Array.from({ length: 12 }, (_, number) => event(`CVE-2026-${1000 + number}`));
+  await quarantine('record-1', UNREADABLE);
+  await quarantine('record-2', FOR_THE_LANE, LANE_GROUP);
+  await bury('alerts', bodies);
+
+  const shown = await redrive();
+  const sent = await redrive('--send');
+  const after = await redrive();
+
+  expect(shown.stdout).toMatch(
+    /\n12 records; --send .*\n2 records behind these: a queue shows ten of a group, and --most of all/,
+  );
+  expect(sent.stdout).toMatch(/\n14 records put back\.\n$/);
+  expect(await waiting('alerts.fifo')).toEqual(
+    [FOR_THE_LANE, ...bodies.slice(0, 9)].map((body) => ({ body, group: LANE_GROUP })),
+  );
+  expect(await waiting('actions.fifo')).toEqual([{ body: UNREADABLE, group: 'message-1' }]);
+  expect(after.stdout).toBe('Nothing is set aside.\n');
+});
+
+test('--only and --most choose, and the others stay', async () => {
+  await quarantine('record-1', UNREADABLE);
+  await quarantine('record-2', '{"type":"another"}');
+  await bury('actions', [event('CVE-2026-1000'), event('CVE-2026-1001')]);
+
+  const some = await redrive('--most', '1');
+  const none = await redrive('--only', 'CVE-1999-1');
+  const dropped = await redrive('--drop', '--only', 'CVE-2026-1001');
+  const rest = await redrive('--drop');
+
+  expect(some.stdout).toMatch(/\n2 records; .*\n2 records behind these/);
+  expect(none.stdout).toBe('\nNo record holds CVE-1999-1.\n');
+  expect(dropped.stdout).toContain('about CVE-2026-1001');
+  expect(dropped.stdout).toMatch(/ -> deleted\n\n1 record deleted\.\n$/);
+  expect(rest.stdout).toMatch(/\n3 records deleted\.\n$/);
+  expect(rest.stdout).not.toContain('CVE-2026-1001');
+  expect(await waiting('actions.fifo')).toEqual([]);
+});
+
+test('what somebody else looks at just now is not called nothing', async () => {
+  await quarantine('record-1', UNREADABLE);
+  await sqs.send(new ReceiveMessageCommand({ QueueUrl: await urlOf('quarantine') }));
+
+  expect((await redrive()).stdout).toBe(
+    '1 record set aside, but somebody looks at them just now: try again in a minute.\n',
+  );
+});
+
+describe('what EventBridge could not deliver', () => {
+  const events = { new: event('CVE-2026-1000'), alarm: '{"detail-type":"an alarm"}' };
+
+  test('is shown with whose it is, and why', async () => {
+    await undeliver(events.new, { RULE_ARN: ruleArn('new-findings'), ...FORBIDDEN });
+    await undeliver('{}', { SCHEDULE_ARN: SCAN_SCHEDULE, ERROR_CODE: 'ResourceNotFound' });
+    await undeliver('{}', {});
+
+    const { stdout } = await redrive();
+
+    expect(stdout).toMatch(/^vulnscan-undelivered {2}[\w-]{36} {2}sent 20\d\d-/);
+    expect(stdout).toContain(
+      '\n  Rule vulnscan-new-findings could not hand it on (NO_PERMISSIONS: may not send).\n  about CVE-2026-1000\n',
+    );
+    expect(stdout).toContain('\n  Schedule vulnscan-scan could not start it (ResourceNotFound).\n');
+    expect(stdout).toContain('\n  EventBridge could not deliver it (it is not said why).\n');
+    expect(stdout).toMatch(/\n3 records; --send puts back, --drop deletes\.\n$/);
+  });
+
+  test('is sent to where its rule aims', async () => {
+    await undeliver(events.new, { RULE_ARN: ruleArn('new-findings'), ...FORBIDDEN });
+    await undeliver(events.alarm, { RULE_ARN: ruleArn('health'), ...FORBIDDEN });
+
+    const sent = await redrive('--send');
+    const after = await redrive();
+
+    expect(sent.stdout).toMatch(/\n2 records put back\.\n$/);
+    expect(await waiting('alerts.fifo')).toEqual([{ body: events.new, group: LANE_GROUP }]);
+    expect(await waiting('actions.fifo')).toEqual([{ body: events.alarm, group: HEALTH_GROUP }]);
+    expect(after.stdout).toBe('Nothing is set aside.\n');
+  });
+
+  test('stays when it can not be sent on, with what to do instead', async () => {
+    await undeliver('of a schedule', { SCHEDULE_ARN: SCAN_SCHEDULE });
+    await undeliver('of a rule that is gone', { RULE_ARN: ruleArn('gone') });
+    await undeliver('of nobody knows what', {});
+
+    const { stdout } = await redrive('--send');
+    const dropped = await redrive('--drop');
+
+    expect(stdout).toMatch(
+      /\n {2}of a schedule\n {2}-> stays: .* start a missed scan with \/vulns/,
+    );
+    expect(stdout).toMatch(/\n {2}of a rule that is gone\n {2}-> stays: .*, so --drop this\.\n/);
+    expect(stdout).toMatch(/\n {2}of nobody knows what\n {2}-> stays: .*, so --drop this\.\n/);
+    expect(stdout).toMatch(/\n0 records put back, 3 not\.\n$/);
+    expect(dropped.stdout).toMatch(/ -> deleted\n\n3 records deleted\.\n$/);
+    expect(await waiting('actions.fifo')).toEqual([]);
+  });
+});
+
+test.each([
+  [
+    'an option it does not know',
+    ['--nope'],
+    /^Unknown option '--nope'.*; --help shows what there is\.$/,
+  ],
+  ['a number that is none', ['--most', 'ten'], /^--most is a whole number from 1 on, not ten\.$/],
+  ['to send and to drop', ['--send', '--drop'], /^Choose one of --send and --drop\.$/],
+  ['a file that is not there', ['--config', 'no.yml'], /^no\.yml can't be read; check the path/],
+])('it says in one line what is wrong with %s', async (_what, args, line) => {
+  const { code, stdout, stderr } = await redrive(...args);
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr.trimEnd()).toMatch(line);
+});
+
+test('it says when AWS is out of reach, and when nothing of vulnscan is there', async () => {
+  const away = await runScript(stands, 'redrive.ts', [], {
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  });
+  const empty = await startAws();
+  const elsewhere = await runScript({ ...stands, aws: empty }, 'redrive.ts', []);
+  await empty.close();
+
+  expect(away).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'AWS did not answer: could not look for the queues (connect ECONNREFUSED 127.0.0.1:1); try again.\n',
+  });
+  expect(elsewhere.code).toBe(1);
+  expect(elsewhere.stderr).toMatch(/^None of vulnscan's queues is in eu-west-1\. Is it deployed/);
+});
+
+test('--help says what it does', async () => {
+  const { code, stdout } = await redrive('--help');
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('npm run redrive -- [options]');
+});
+
+/** As SQS hands it to the worker: what it is about stands far behind. */
+function event(id: string): string {
+  return JSON.stringify({ 'detail-type': 'x'.repeat(400), detail: { Id: `vulnscan/${id}` } });
+}
+
+function redrive(...args: string[]) {
+  return runScript(stands, 'redrive.ts', args);
+}
+
+async function urlOf(name: string): Promise<string> {
+  const { QueueUrl = '' } = await sqs.send(
+    new GetQueueUrlCommand({ QueueName: `vulnscan-${name}` }),
+  );
+  return QueueUrl;
+}
+
+/** What the worker cannot read, as the worker puts it aside. */
+async function quarantine(messageId: string, body: string, group = 'message-1'): Promise<void> {
+  const account = {
+    alertsQueueUrl: await urlOf('alerts.fifo'),
+    actionsQueueUrl: await urlOf('actions.fifo'),
+    quarantineQueueUrl: await urlOf('quarantine'),
+    cluster: 'vulnscan',
+    family: 'vulnscan-scanner',
+    container: 'scanner',
+    parameters: {
+      botToken: '/vulnscan/slack/bot-token',
+      signingSecret: '/vulnscan/slack/signing-secret',
+    },
+  };
+  putEnvironment({
+    AWS_ENDPOINT_URL: stands.aws.url,
+    NOTIFIER: 'vulnscan-alerts',
+    ...doorEnvironment(config, account, stands.slackApiUrl),
+  });
+  const attributes = {
+    ApproximateReceiveCount: '1',
+    ApproximateFirstReceiveTimestamp: String(Date.now()),
+    MessageGroupId: group,
+  };
+  const record = { messageId, receiptHandle: 'r', body, attributes };
+  expect(await handler({ Records: [record] })).toEqual({ batchItemFailures: [] });
+}
+
+function ruleArn(name: string): string {
+  return `arn:aws:events:${REGION}:${ACCOUNT}:rule/vulnscan-${name}`;
+}
+
+/** As EventBridge and Scheduler put it aside: who it is of and why stand in the attributes. */
+async function undeliver(MessageBody: string, attributes: Record<string, string>): Promise<void> {
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [
+      name,
+      { DataType: 'String', StringValue },
+    ]),
+  );
+  const QueueUrl = await urlOf('undelivered');
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
+}
+
+/** Received once too often, as SQS buries it. */
+async function bury(name: 'alerts' | 'actions', bodies: string[]): Promise<void> {
+  const QueueUrl = await urlOf(`${name}.fifo`);
+  const deadLetterTargetArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:vulnscan-${name}-dead.fifo`;
+  await giveUpAfter(QueueUrl, { deadLetterTargetArn, maxReceiveCount: 1 });
+  for (const MessageBody of bodies) {
+    const ids = { MessageGroupId: name, MessageDeduplicationId: randomUUID() };
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...ids }));
+  }
+  const receive = { QueueUrl, VisibilityTimeout: 0, MaxNumberOfMessages: 10 };
+  let received: unknown;
+  do received = (await sqs.send(new ReceiveMessageCommand(receive))).Messages;
+  while (received !== undefined);
+  await giveUpAfter(QueueUrl, { deadLetterTargetArn, maxReceiveCount: 200 });
+}
+
+async function giveUpAfter(QueueUrl: string, policy: object): Promise<void> {
+  const Attributes = { RedrivePolicy: JSON.stringify(policy) };
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+}
+
+/** The first ten that wait in it. */
+async function waiting(name: string): Promise<{ body: unknown; group: unknown }[]> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: await urlOf(name),
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ['MessageGroupId'],
+    }),
+  );
+  return Messages.map(({ Body, Attributes }) => ({
+    body: Body,
+    group: Attributes?.MessageGroupId,
+  }));
+}

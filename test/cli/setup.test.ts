@@ -1,0 +1,280 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type Ask, Cancelled } from '../../cli/setup/ask';
+import { openConfig, writeConfig } from '../../cli/setup/config-writer';
+import { createAppLink, manifestText, requiredScopes } from '../../cli/setup/manifest';
+import { parseImages } from '../../cli/setup/questions';
+import { answerAll, type Given } from '../../cli/setup/wizard';
+import { readConfigFile } from '../../src/config/config-file';
+import {
+  ACCOUNT,
+  deployed,
+  openStands,
+  REGION,
+  runScript,
+  SCOPES,
+  SECRET,
+  type Stands,
+  TOKEN,
+} from './stands';
+
+/** Programs are started here, on machines that may be busy. */
+jest.setTimeout(60_000);
+
+let stands: Stands;
+let file: string;
+beforeAll(async () => {
+  stands = await openStands();
+});
+beforeEach(() => {
+  file = join(stands.folder, `${expect.getState().currentTestName?.length}.yml`);
+});
+afterAll(() => stands.close());
+
+const SECRETS = { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SECRET };
+
+describe('without a terminal', () => {
+  test('flags and the environment are enough: the file is written, the secrets are stored', async () => {
+    const args = ['--config', file, '--channel', 'C0ALERTS', '--images', 'ecr:team/*,web'];
+
+    const { code, stdout, stderr } = await runScript(stands, 'setup.ts', args, SECRETS);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).not.toContain(SECRET);
+    expect(readConfigFile(file)).toMatchObject({
+      aws: { account: ACCOUNT, region: REGION },
+      slack: { channel: 'C0ALERTS', team: 'T0HOME', app: 'A0VULNSCAN' },
+      images: { ecr: { repositories: ['team/*', 'web'] } },
+      // Security Hub is off in this account, so the deployment is to switch it on.
+      deploy: { enableSecurityHub: true, subscribeAqua: true },
+    });
+    expect(await parameter('/vulnscan/slack/bot-token')).toBe(TOKEN);
+    expect(await parameter('/vulnscan/slack/signing-secret')).toBe(SECRET);
+  });
+
+  test('run again, it keeps what it was not told, comments too', async () => {
+    const first = ['--config', file, '--channel', 'C0ALERTS', '--images', 'api,web'];
+    await runScript(stands, 'setup.ts', first, SECRETS);
+    const before = readFileSync(file, 'utf8').replace(
+      'timezone: UTC',
+      'timezone: Asia/Tokyo # ours',
+    );
+    writeFileSync(file, before);
+
+    const again = await runScript(
+      stands,
+      'setup.ts',
+      ['--config', file, '--language', 'ja'],
+      SECRETS,
+    );
+
+    expect(again.stderr).toBe('');
+    expect(readFileSync(file, 'utf8')).toContain('timezone: Asia/Tokyo # ours');
+    expect(readConfigFile(file)).toMatchObject({
+      images: ['api', 'web'],
+      slack: { language: 'ja' },
+    });
+  });
+
+  test('all that is missing is named at once, and no file is written', async () => {
+    const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file], SECRETS);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('--channel');
+    expect(stderr).toContain('--images');
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('a wrong flag is judged as the file would be', async () => {
+    const args = ['--config', file, '--channel', '#security', '--images', 'api'];
+
+    const { code, stderr } = await runScript(stands, 'setup.ts', args, SECRETS);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('--channel: must be a channel id such as C0ABC123.');
+  });
+
+  test('a token that Slack refuses stops it', async () => {
+    const secrets = { ...SECRETS, SLACK_BOT_TOKEN: 'xoxb-wrong' };
+
+    const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file], secrets);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('Slack refuses the bot token (invalid_auth)');
+  });
+
+  test('without AWS it stops before the first question, and says how to go on', async () => {
+    const none = { ...SECRETS, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+
+    const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file], none);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^The secrets can't be stored without AWS\. Log in to AWS .*--no-secrets/,
+    );
+  });
+
+  test('secrets that are not there are asked for by name', async () => {
+    const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file]);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET');
+  });
+});
+
+test('what is on in Security Hub already is not to be made again', async () => {
+  const other = await openStands();
+  await deployed(other);
+
+  await runScript(
+    other,
+    'setup.ts',
+    ['--config', file, '--channel', 'C0ALERTS', '--images', 'api'],
+    SECRETS,
+  );
+  await other.close();
+
+  expect(readConfigFile(file).deploy).toMatchObject({
+    enableSecurityHub: false,
+    subscribeAqua: false,
+  });
+});
+
+describe('at a terminal', () => {
+  test('it asks only what it cannot find out', async () => {
+    const asked: string[] = [];
+    const answers = await answerAll(given(), person(asked));
+
+    expect(asked).toEqual([
+      expect.stringMatching(/Create the Slack app <https:.*>, install it/),
+      'Bot token (OAuth & Permissions, begins with xoxb-)',
+      'Signing secret (Basic Information)',
+      'AWS account (12 digits) [123456789012]',
+      'AWS Region [eu-west-1]',
+      "The workspace's id [T0HOME]",
+      "The channel's id (open the channel's details: it is at the bottom)",
+      'Language of the messages',
+      'What is scanned?',
+      'Repositories, separated by blanks',
+    ]);
+    expect(
+      Object.fromEntries(answers.settings.map(([path, value]) => [path.join('.'), value])),
+    ).toEqual({
+      'slack.app': 'A0VULNSCAN',
+      'aws.account': ACCOUNT,
+      'aws.region': REGION,
+      'slack.team': 'T0HOME',
+      'slack.channel': 'C0ALERTS',
+      'slack.language': 'ja',
+      images: { ecr: { repositories: ['api', 'web'] } },
+    });
+  });
+
+  test('a wrong answer is refused while it is typed', async () => {
+    const refused: string[] = [];
+    const ask = person([]);
+    const picky: Ask = {
+      ...ask,
+      text: async (question) => {
+        const fault = question.check?.('wrong!');
+        if (fault !== undefined) refused.push(fault);
+        return ask.text(question);
+      },
+    };
+
+    await answerAll(given(), picky);
+
+    expect(refused).toContain('must be the 12 digits of an AWS account, in quotes');
+    expect(refused).toContain('must be a channel id such as C0ABC123');
+  });
+
+  test('Ctrl-C changes nothing', async () => {
+    const leaver: Ask = {
+      ...person([]),
+      secret: () => Promise.reject(new Cancelled('Cancelled; nothing was changed.')),
+    };
+
+    await expect(answerAll(given(), leaver)).rejects.toThrow(Cancelled);
+  });
+});
+
+test('a file that deploy would refuse is not written', () => {
+  const { document } = openConfig(file);
+
+  const faults = writeConfig(file, document, [[['scan', 'memory'], 1]]);
+
+  expect(faults).toContainEqual(expect.stringContaining('scan.memory'));
+  expect(existsSync(file)).toBe(false);
+});
+
+test.each([
+  ['api:latest,web', ['api:latest', 'web']],
+  ['list:api web', ['api', 'web']],
+  ['ecr:team/*, web', { ecr: { repositories: ['team/*', 'web'] } }],
+  ['ecs:prod', { ecs: { clusters: ['prod'] } }],
+])('%s names what is scanned', (text, images) => {
+  expect(parseImages(text)).toEqual(images);
+});
+
+describe('the manifest', () => {
+  test('has the address in all three places once it is known', () => {
+    const text = manifestText('https://abc.lambda-url.eu-west-1.on.aws/slack/events');
+
+    expect(text.match(/https:\/\/abc\.lambda-url/g)).toHaveLength(3);
+    expect(text).not.toContain('https://example.com/slack/events');
+  });
+
+  test('fits into a link that a browser takes', () => {
+    const link = createAppLink({ socketMode: true });
+    const manifest = JSON.parse(new URL(link).searchParams.get('manifest_json') ?? '');
+
+    expect(link.length).toBeLessThan(4_000);
+    expect(manifest.settings.socket_mode_enabled).toBe(true);
+    expect(manifest.features.slash_commands[0].command).toBe('/vulnscan');
+  });
+
+  test('names the scopes that the doctor looks for', () => {
+    expect(requiredScopes()).toEqual(SCOPES);
+  });
+});
+
+function given(): Given {
+  const { document, isNew } = openConfig(file);
+  return {
+    flags: {},
+    account: ACCOUNT,
+    region: REGION,
+    slackApiUrl: stands.slackApiUrl,
+    document,
+    isNew,
+  };
+}
+
+/** Takes what is offered, and knows the rest. */
+function person(asked: string[]): Ask {
+  return {
+    say: (text) => void asked.push(text),
+    link: (text, url) => `${text} <${url}>`,
+    secret: async ({ message }) => {
+      asked.push(message);
+      return message.startsWith('Bot') ? TOKEN : SECRET;
+    },
+    text: async ({ message, initial }) => {
+      asked.push(initial === undefined ? message : `${message} [${initial}]`);
+      if (initial !== undefined) return initial;
+      return message.startsWith('Repositories') ? 'api web' : 'C0ALERTS';
+    },
+    choose: async (message, [first]) => {
+      asked.push(message);
+      return message.startsWith('Language') ? 'ja' : (first?.value ?? '');
+    },
+    confirm: async () => true,
+  };
+}
+
+async function parameter(Name: string): Promise<string | undefined> {
+  const ssm = new SSMClient({ endpoint: stands.aws.url, region: REGION });
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+  return Parameter?.Value;
+}

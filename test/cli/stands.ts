@@ -1,0 +1,190 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CreateClusterCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
+import {
+  EnableImportFindingsForProductCommand,
+  EnableSecurityHubCommand,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type Aws, startAws } from '../../emulators/aws/server';
+import { defaultChannels } from '../../emulators/slack/people';
+import { type RunningSlack, startSlack } from '../../emulators/slack/server';
+
+/* An account and a workspace on this machine, for the programs that a person runs. */
+
+export const ACCOUNT = '123456789012';
+export const REGION = 'eu-west-1';
+export const TOKEN = 'xoxb-0000-example';
+export const SECRET = '0123456789abcdef0123456789abcdef';
+export const AQUA = `arn:aws:securityhub:${REGION}::product/aquasecurity/aquasecurity`;
+
+const ROOT = resolve(__dirname, '../..');
+const QUEUES = [
+  'alerts.fifo',
+  'actions.fifo',
+  'alerts-dead.fifo',
+  'actions-dead.fifo',
+  'undelivered',
+  'quarantine',
+];
+const RULES = [
+  'new-findings',
+  'changed-findings',
+  'scan-tasks',
+  'scan-events',
+  'scan-finished',
+  'health',
+];
+
+/** The bot scopes of manifest.yml. */
+export const SCOPES = [
+  'commands',
+  'chat:write',
+  'users:read',
+  'usergroups:read',
+  'channels:history',
+  'groups:history',
+];
+
+export interface Stands {
+  aws: Aws;
+  slack: RunningSlack;
+  /** Slack's Web API, which tells the scopes of the token in a header. */
+  slackApiUrl: string;
+  folder: string;
+  close(): Promise<void>;
+}
+
+interface StandOptions {
+  scopes?: string[];
+  joined?: boolean;
+  /** What conversations.info says of the channel beside the truth. */
+  channel?: object;
+}
+
+export async function openStands(options: StandOptions = {}): Promise<Stands> {
+  const aws = await startAws({
+    account: ACCOUNT,
+    region: REGION,
+    images: [{ repository: 'api', tags: ['latest'] }],
+  });
+  const bot = { botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
+  const [channel, ...others] = defaultChannels(
+    options.joined === false ? 'U0OTHER' : bot.botUserId,
+  );
+  const slack = await startSlack({
+    ...bot,
+    port: 0,
+    token: TOKEN,
+    signingSecret: SECRET,
+    teamId: 'T0HOME',
+    rates: false,
+    deliver: async () => ({ statusCode: 200 }),
+    channels: channel === undefined ? others : [{ ...channel, id: 'C0SECURITY' }, ...others],
+  });
+  const front = await tellScopes(`${slack.url}/api`, options);
+  const folder = mkdtempSync(join(tmpdir(), 'vulnscan-scripts-'));
+  const close = async () => {
+    front.close();
+    await slack.close();
+    await aws.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { aws, slack, slackApiUrl: front.url, folder, close };
+}
+
+/** Slack answers every call with the scopes that the token has; the stand-in leaves them out. */
+async function tellScopes(api: string, { scopes = SCOPES, channel = {} }: StandOptions) {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { authorization = '', 'content-type': type = '' } = request.headers;
+    const headers = { authorization, 'content-type': type };
+    const body = Buffer.concat(chunks);
+    const answer = await fetch(`${api}${request.url}`, { method: 'POST', headers, body });
+    response.writeHead(answer.status, {
+      'content-type': 'application/json',
+      'x-oauth-scopes': scopes.join(','),
+    });
+    const text = await answer.text();
+    const isInfo = request.url?.endsWith('conversations.info') === true;
+    response.end(isInfo ? JSON.stringify(withChannel(JSON.parse(text), channel)) : text);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+function withChannel(answer: { channel?: object }, over: object): object {
+  return { ...answer, channel: { ...answer.channel, ...over } };
+}
+
+/** What a deployment makes, as far as a program can see it. */
+export async function deployed({ aws }: Stands): Promise<void> {
+  const client = { endpoint: aws.url, region: REGION };
+  const hub = new SecurityHubClient(client);
+  await hub.send(new EnableSecurityHubCommand({ EnableDefaultStandards: false }));
+  await hub.send(new EnableImportFindingsForProductCommand({ ProductArn: AQUA }));
+  await new ECSClient(client).send(new CreateClusterCommand({ clusterName: 'vulnscan' }));
+  const sqs = new SQSClient(client);
+  for (const name of QUEUES) {
+    const fifo = name.endsWith('.fifo') && { FifoQueue: 'true' };
+    await sqs.send(
+      new CreateQueueCommand({ QueueName: `vulnscan-${name}`, Attributes: { ...fifo } }),
+    );
+  }
+  const events = new EventBridgeClient(client);
+  for (const name of RULES) {
+    const EventPattern = JSON.stringify({ source: ['vulnscan'] });
+    await events.send(new PutRuleCommand({ Name: `vulnscan-${name}`, EventPattern }));
+  }
+  await putSecret(aws, 'bot-token', TOKEN);
+  await putSecret(aws, 'signing-secret', SECRET);
+}
+
+export async function putSecret(aws: Aws, name: string, Value: string): Promise<void> {
+  const ssm = new SSMClient({ endpoint: aws.url, region: REGION });
+  const Name = `/vulnscan/slack/${name}`;
+  await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
+}
+
+export interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs one of the programs as npm does, without a terminal. */
+export function runScript(
+  { aws, slackApiUrl }: Stands,
+  script: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Ended> {
+  const full = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'example-secret-key',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    SLACK_API_URL: slackApiUrl,
+    ...env,
+  };
+  const command = ['--import', 'tsx', join(ROOT, 'tools', script), ...args];
+  return new Promise((done) => {
+    execFile(process.execPath, command, { cwd: ROOT, env: full }, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import { partImages, withCarried } from '../../src/domain/carried-images';
+import { createEvidence } from '../../src/domain/evidence';
+import type { AffectedImage, Finding, VulnerablePackage } from '../../src/domain/finding';
+import { aFinding } from '../usecases/kit';
+import { aDetection, anImage, aScan } from './builders';
+
+const [web, api, job] = [anImage('web'), anImage('api'), anImage('job')];
+const inImage = (image?: AffectedImage, name = 'openssl'): VulnerablePackage => ({
+  name,
+  installedVersion: '3.0.1',
+  ...(image && { image: image.name }),
+});
+
+function known(images: AffectedImage[], packages: VulnerablePackage[] = []): Finding {
+  return aFinding({ ...aDetection('CVE-1', web), images, packages });
+}
+
+describe('the images of a known finding', () => {
+  const finding = known([web, api, job]);
+
+  it('are kept, doubted or gone as the run speaks about them', () => {
+    const scans = [aScan(api, [], { coversAny: false }), aScan(job, [])];
+    const evidence = createEvidence(scans, [finding], { complete: true });
+
+    expect(partImages(finding, undefined, evidence)).toEqual({
+      kept: [web],
+      doubted: [{ image: api, reason: 'nothing-scanned' }],
+      gone: 1,
+    });
+  });
+
+  it('that it was seen in again are none of these', () => {
+    const evidence = createEvidence([aScan(web, ['CVE-1'])], [finding], { complete: true });
+
+    expect(partImages(finding, aDetection('CVE-1', web), evidence)).toEqual({
+      kept: [api, job],
+      doubted: [],
+      gone: 0,
+    });
+  });
+});
+
+describe('what the run saw, with what it can’t speak about', () => {
+  it('has the words of what was seen, the images of both, and their packages', () => {
+    const seen = aDetection('CVE-1', web, { title: 'seen', packages: [inImage(web)] });
+    const finding = known([web, api], [inImage(web, 'old'), inImage(api)]);
+
+    expect(withCarried(seen, finding, [api])).toMatchObject({
+      title: 'seen',
+      images: [api, web],
+      packages: [inImage(api), inImage(web)],
+    });
+  });
+
+  it('is what was known of the images that are left, where nothing was seen', () => {
+    const finding = known([web, api], [inImage(web), inImage(api)]);
+
+    expect(withCarried(undefined, finding, [api])).toMatchObject({
+      title: finding.title,
+      images: [api],
+      packages: [inImage(api)],
+    });
+  });
+
+  it('keeps packages known for no image while any image is carried', () => {
+    const finding = known([api], [inImage()]);
+
+    expect(withCarried(undefined, finding, [api]).packages).toEqual([inImage()]);
+    expect(withCarried(aDetection('CVE-1', web), finding, []).packages).toEqual(
+      aDetection('CVE-1', web).packages,
+    );
+  });
+});

@@ -1,0 +1,246 @@
+import {
+  decisionMark,
+  isAhead,
+  judge,
+  markTime,
+  noteTime,
+  type OnScreen,
+} from '../../src/domain/check-decision';
+import type { Finding, Note, WorkflowStatus } from '../../src/domain/finding';
+import { type DecisionRequest, noteOf } from '../../src/domain/workflow';
+import { aFinding } from './builders';
+
+/** 2025-11-24T16:00:00Z in Slack's seconds. */
+const AT = 1764000000;
+const later = (seconds: number) => new Date((AT + seconds) * 1000).toISOString();
+
+function click(kind: 'resolve' | 'reopen', seconds = 0): DecisionRequest {
+  const actor = { userId: 'U0ANA', teamId: 'T0HOME', name: 'Ana' };
+  return { decision: { kind }, actor, actionTs: String(AT + seconds) };
+}
+
+const signed = (verb: string, seconds = 0, who = 'U0BEN'): Note => ({
+  text: 'a note',
+  updatedBy: `vulnscan/${who}/${AT + seconds}/${verb}`,
+  updatedAt: later(500),
+});
+const inConsole = (seconds: number): Note => ({
+  text: 'a note',
+  updatedBy: 'ana@example.com',
+  updatedAt: later(seconds),
+});
+
+const having = (workflowStatus: WorkflowStatus, note?: Note): Finding =>
+  aFinding({ workflowStatus, ...(note && { note }) });
+const showing = (state: OnScreen['state'], note?: Note): OnScreen => ({
+  state,
+  ...(note && { decision: decisionMark(note) }),
+});
+
+describe('a decision is written', () => {
+  it.each([
+    ['on a finding that nobody decided on', having('NOTIFIED'), showing('open'), click('resolve')],
+    ['before it is marked as posted', having('NEW'), showing('open'), click('resolve')],
+    ['where the message is not known', having('NOTIFIED'), undefined, click('resolve')],
+    [
+      'to take back a decision',
+      having('RESOLVED', signed('resolve')),
+      showing('decided', signed('resolve')),
+      click('reopen', 1),
+    ],
+    [
+      'after it was reopened',
+      having('NOTIFIED', signed('reopen')),
+      showing('open', signed('reopen')),
+      click('resolve', 1),
+    ],
+    [
+      'at the very moment of the note that stands',
+      having('NOTIFIED', signed('reopen')),
+      showing('open', signed('reopen')),
+      click('resolve'),
+    ],
+    [
+      'after somebody’s remark in the console',
+      having('NOTIFIED', inConsole(0)),
+      showing('open', inConsole(0)),
+      click('resolve', 1),
+    ],
+  ])('%s', (_claim, finding, shown, request) => {
+    expect(judge(finding, shown, request)).toEqual({ kind: 'write' });
+  });
+});
+
+describe('a request that is delivered again', () => {
+  const request = click('resolve');
+  const own = noteOf(request);
+
+  it.each([
+    ['is known by the note', having('RESOLVED', own), showing('open'), false],
+    ['is known where the message is not', having('RESOLVED', own), undefined, false],
+    ['is known by the message', having('NOTIFIED'), showing('decided', own), true],
+    ['is known by both', having('RESOLVED', own), showing('decided', own), true],
+    [
+      'is shown where something newer is',
+      having('RESOLVED', own),
+      showing('open', signed('reopen', 9)),
+      true,
+    ],
+  ])('%s, and is not written twice', (_claim, finding, on, shown) => {
+    expect(judge(finding, on, request)).toEqual({ kind: 'ours', shown });
+  });
+});
+
+describe('whoever is second is told who was first', () => {
+  const byBen = { kind: 'already', by: 'U0BEN', at: later(0) };
+
+  it.each([
+    ['resolve', 'RESOLVED'],
+    ['suppress', 'SUPPRESSED'],
+    ['fixed', 'RESOLVED'],
+  ] as const)('with what %s did, and when', (verb, status) => {
+    const finding = having(status, signed(verb));
+
+    expect(judge(finding, showing('decided', signed(verb)), click('resolve', 1))).toEqual({
+      ...byBen,
+      status,
+      redraw: false,
+    });
+  });
+
+  it('by the message, while Security Hub still says nothing', () => {
+    const shown = showing('decided', signed('suppress'));
+
+    expect(judge(having('NOTIFIED'), shown, click('resolve', 1))).toEqual({
+      ...byBen,
+      status: 'SUPPRESSED',
+      redraw: false,
+    });
+  });
+
+  it('by the author of the note in the AWS console, or by nobody where there is none', () => {
+    const request = click('resolve', 9);
+
+    expect(judge(having('RESOLVED', inConsole(3)), undefined, request)).toEqual({
+      kind: 'already',
+      by: 'ana@example.com',
+      at: later(3),
+      status: 'RESOLVED',
+      redraw: false,
+    });
+    expect(judge(having('SUPPRESSED'), undefined, request)).toEqual({
+      kind: 'already',
+      by: '',
+      status: 'SUPPRESSED',
+      redraw: false,
+    });
+  });
+
+  it('when both reopen it, also before Security Hub says so', () => {
+    const reopened = signed('reopen');
+
+    expect(judge(having('NOTIFIED'), showing('open'), click('reopen'))).toEqual({
+      kind: 'already',
+      by: '',
+      status: 'NOTIFIED',
+      redraw: false,
+    });
+    expect(
+      judge(having('RESOLVED', signed('resolve', -9)), showing('open', reopened), click('reopen')),
+    ).toMatchObject({ ...byBen, status: 'NOTIFIED' });
+  });
+
+  it('when the click is older than what stands', () => {
+    expect(
+      judge(having('NOTIFIED', signed('reopen')), undefined, click('resolve', -1)),
+    ).toMatchObject({ ...byBen, status: 'NOTIFIED' });
+    expect(judge(having('NEW', signed('back')), undefined, click('resolve', -1))).toMatchObject({
+      ...byBen,
+      status: 'NEW',
+    });
+    expect(judge(having('NOTIFIED', inConsole(0)), undefined, click('resolve', -1))).toMatchObject({
+      by: 'ana@example.com',
+    });
+  });
+
+  const resolved = having('RESOLVED', signed('resolve'));
+  it.each([
+    ['says that it is open', resolved, showing('open'), true],
+    ['names an earlier decision', resolved, showing('decided', signed('resolve', -9)), true],
+    ['says that it is open, and no note tells', having('RESOLVED'), showing('open'), true],
+    ['says so already', resolved, showing('decided', signed('resolve')), false],
+    ['says so already, and no note tells', having('RESOLVED'), showing('decided'), false],
+    ['is not known', resolved, undefined, false],
+  ])('and the message is redrawn or left as it is when it %s', (_claim, finding, shown, redraw) => {
+    expect(judge(finding, shown, click('resolve', 1))).toMatchObject({ kind: 'already', redraw });
+  });
+
+  it('and a message that still says decided where it was reopened in the console follows', () => {
+    const shown = showing('decided', signed('resolve'));
+
+    expect(judge(having('NOTIFIED', inConsole(5)), shown, click('reopen', 9))).toMatchObject({
+      kind: 'already',
+      redraw: true,
+    });
+  });
+});
+
+describe('a decision waits', () => {
+  it('while the one on the screen is not applied yet', () => {
+    const wait = { kind: 'wait', regressed: false };
+
+    expect(
+      judge(having('NOTIFIED'), showing('decided', signed('resolve')), click('reopen', 1)),
+    ).toEqual(wait);
+    expect(
+      judge(
+        having('RESOLVED', signed('resolve', -9)),
+        showing('open', signed('reopen')),
+        click('resolve', 1),
+      ),
+    ).toEqual(wait);
+  });
+
+  it('while NOTIFIED, applied over the decision on the screen, may be repaired', () => {
+    const shown = showing('decided', signed('resolve'));
+    const regressed = having('NOTIFIED', signed('resolve'));
+
+    expect(judge(regressed, shown, click('reopen', 1))).toEqual({ kind: 'wait', regressed: true });
+    expect(judge(regressed, shown, click('resolve', 1))).toMatchObject({
+      kind: 'already',
+      by: 'U0BEN',
+      redraw: false,
+    });
+    expect(judge(having('NOTIFIED'), showing('decided'), click('reopen', 1))).toEqual({
+      kind: 'wait',
+      regressed: true,
+    });
+  });
+});
+
+describe('what a message remembers of a note', () => {
+  it('is the signature of ours, and time and author of anybody else’s', () => {
+    expect(decisionMark(signed('resolve'))).toBe(`vulnscan/U0BEN/${AT}/resolve`);
+    expect(decisionMark(inConsole(7))).toBe(`${later(7)} ana@example.com`);
+    expect(decisionMark({ text: '', updatedBy: 'ana@example.com' })).toBe('ana@example.com');
+  });
+
+  it('tells when it was decided; 0 where it does not say', () => {
+    expect(noteTime(signed('resolve', 3))).toBe((AT + 3) * 1000);
+    expect(noteTime(inConsole(7))).toBe((AT + 7) * 1000);
+    expect(noteTime(undefined)).toBe(0);
+    expect(markTime('ana@example.com')).toBe(0);
+    expect(markTime('')).toBe(0);
+  });
+
+  it.each([
+    ['newer than the read', signed('resolve', 1), signed('reopen'), true],
+    ['newer than no note', signed('resolve'), undefined, true],
+    ['the same', signed('resolve'), signed('resolve'), false],
+    ['older', signed('resolve', -1), signed('reopen'), false],
+    ['another of the same moment', signed('resolve'), signed('reopen'), false],
+    ['nothing', undefined, undefined, false],
+  ])('puts the message ahead when it is newer: %s', (_claim, onScreen, read, ahead) => {
+    expect(isAhead(showing('decided', onScreen), read)).toBe(ahead);
+  });
+});

@@ -1,0 +1,228 @@
+import { Unavailable } from '../../src/domain/errors';
+import type { Finding } from '../../src/domain/finding';
+import type { Job } from '../../src/domain/job';
+import type { MessageRef } from '../../src/domain/message';
+import { createActionsHandler } from '../../src/handlers/actions';
+import { aFinding, findings, NOW, PRODUCT } from '../usecases/kit';
+import { anEvent, aRecord, surroundings } from './kit';
+
+const PLACEMENT = { channel: 'C0', ts: '1764000000.000100', generation: 0 };
+
+function door() {
+  const all = surroundings();
+  const heard: string[] = [];
+  const hear = (name: string) => async () => {
+    heard.push(name);
+  };
+  const verbs = {
+    scan: hear('scan'),
+    cancelScan: hear('cancel-scan'),
+    ask: hear('ask'),
+    home: hear('home'),
+    healthRound: hear('health-round'),
+    report: hear('report'),
+    other: async (event: { source: string }) => event.source === 'aws.cloudwatch',
+  };
+  return { ...all, heard, verbs, handle: createActionsHandler({ ...all.deps, verbs }) };
+}
+
+const origin = { requestId: 'r1', channel: 'C0' };
+/** A click on the home tab is in no channel. */
+const atHome = { requestId: 'r1' };
+const actor = { userId: 'U1', teamId: 'T0HOME', name: 'Ana' };
+
+test('a changed finding becomes a job in the group of its own message', async () => {
+  const { handle, jobs } = door();
+  const changed = aFinding({ workflowStatus: 'RESOLVED', placement: PLACEMENT });
+
+  await handle({ Records: [aRecord(anEvent(changed), { group: 'findings' })] });
+
+  expect(jobs).toMatchObject([
+    {
+      type: 'sync',
+      ref: { channel: 'C0', ts: PLACEMENT.ts },
+      seen: { workflowStatus: 'RESOLVED', placement: PLACEMENT },
+    },
+  ]);
+});
+
+test.each<[Job, string]>([
+  [{ type: 'scan', images: ['api'], actor, origin }, 'scan'],
+  [{ type: 'cancel-scan', taskArn: 'arn', actor, origin }, 'cancel-scan'],
+  [{ type: 'ask', question: { about: 'status' }, actor, origin }, 'ask'],
+  [{ type: 'home', userId: 'U1', origin }, 'home'],
+  [{ type: 'health-round', origin }, 'health-round'],
+])('a job of type $type is handed to its verb', async (job, name) => {
+  const { handle, heard } = door();
+
+  await handle({ Records: [aRecord(JSON.stringify(job))] });
+
+  expect(heard).toEqual([name]);
+});
+
+test('news of a task and of a scan are reported', async () => {
+  const { handle, heard } = door();
+  const event = { id: 'e', time: '2026-11-24T10:00:00Z' };
+  const task = { ...event, source: 'aws.ecs', 'detail-type': 'ECS Task State Change' };
+  const scan = { ...event, source: 'vulnscan', 'detail-type': 'Scan Started' };
+
+  await handle({
+    Records: [
+      aRecord(JSON.stringify({ ...task, detail: { taskArn: 'arn', lastStatus: 'RUNNING' } })),
+      aRecord(
+        JSON.stringify({
+          ...scan,
+          detail: { scanId: 's', at: event.time, images: [], startedBy: 'schedule' },
+        }),
+      ),
+    ],
+  });
+
+  expect(heard).toEqual(['report', 'report']);
+});
+
+test('an event nobody knows goes into quarantine', async () => {
+  const { handle, quarantined } = door();
+  const event = (source: string) =>
+    JSON.stringify({ id: 'e', time: '', source, 'detail-type': 'x', detail: {} });
+
+  await handle({ Records: [aRecord(event('aws.cloudwatch')), aRecord(event('aws.s3'))] });
+
+  expect(quarantined.map(({ reason }) => reason)).toEqual(['Nobody knows events of aws.s3.']);
+});
+
+test('a group stops at its first failure; the other groups go on', async () => {
+  const { deps, verbs, heard, postponed } = door();
+  const scan = async () => {
+    throw new Unavailable('ecs', 'no capacity', { retryAfterMs: 30_000 });
+  };
+  const handle = createActionsHandler({ ...deps, verbs: { ...verbs, scan } });
+  const record = (job: Job, group: string) => aRecord(JSON.stringify(job), { group });
+  const records = [
+    record({ type: 'scan', images: [], actor, origin }, 'scans'),
+    record({ type: 'cancel-scan', taskArn: 'arn', actor, origin }, 'scans'),
+    record({ type: 'home', userId: 'U1', origin }, 'home/U1'),
+  ];
+
+  const { batchItemFailures } = await handle({ Records: records });
+
+  expect(heard).toEqual(['home']);
+  expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(
+    records.slice(0, 2).map(({ messageId }) => messageId),
+  );
+  expect(postponed).toEqual([
+    { receipts: records.slice(0, 2).map(({ receiptHandle }) => receiptHandle), ms: 30_000 },
+  ]);
+});
+
+test('a record that came often is worked on alone, so that it takes nobody with it', async () => {
+  const { handle, heard } = door();
+  const record = (receives: number) =>
+    aRecord(JSON.stringify({ type: 'home', userId: 'U1', origin }), { group: 'g', receives });
+
+  const { batchItemFailures } = await handle({ Records: [record(11), record(11)] });
+
+  expect(heard).toEqual(['home']);
+  expect(batchItemFailures).toHaveLength(1);
+});
+
+test('what was clicked on the home tab shows there; what was asked for in a channel does not touch it', async () => {
+  const { handle, heard } = door();
+  const scan = (from: typeof atHome) =>
+    aRecord(JSON.stringify({ type: 'scan', images: [], actor, origin: from }));
+  const decision = { kind: 'resolve' };
+  const request = { decision, actor, actionTs: '1764000000.000100' };
+  const decide = {
+    type: 'decide',
+    keys: [{ id: 'x', productArn: PRODUCT }],
+    request,
+    origin: atHome,
+  };
+
+  await handle({ Records: [scan(origin), scan(atHome), aRecord(JSON.stringify(decide))] });
+
+  expect(heard).toEqual(['scan', 'scan', 'home', 'home']);
+});
+
+test('a home tab that can not be drawn starts no second scan', async () => {
+  const { deps, verbs } = door();
+  const home = () => Promise.reject(new Unavailable('slack_down', 'Try again.'));
+  const handle = createActionsHandler({ ...deps, verbs: { ...verbs, home } });
+  const record = aRecord(JSON.stringify({ type: 'scan', images: [], actor, origin: atHome }));
+
+  expect(await handle({ Records: [record] })).toEqual({ batchItemFailures: [] });
+});
+
+/** A page of three findings in Slack, all decided in the console since, and the news of it. */
+function decidedElsewhere() {
+  const placement = { channel: 'C0', ts: `${NOW.getTime() / 1000 - 600}.000100`, generation: 0 };
+  const seed = findings(3, { workflowStatus: 'NOTIFIED', placement });
+  const all = door();
+  const entries = seed.map((finding) => ({ finding, generation: 0, reason: 'new' as const }));
+  all.show(placement, { kind: 'page', entries });
+  const news = seed.map((finding) => {
+    const decided = { ...finding, workflowStatus: 'RESOLVED' as const };
+    all.hub.set(finding.id, decided);
+    return newsOf(decided, placement);
+  });
+  all.calls.length = 0;
+  return { ...all, news };
+}
+
+function newsOf({ id, productArn, workflowStatus, recordState }: Finding, ref: MessageRef): Job {
+  const eventTime = NOW.toISOString();
+  const seen = { workflowStatus, recordState };
+  return { type: 'sync', key: { id, productArn }, ref, eventTime, seen, origin: { requestId: id } };
+}
+
+function inOneGroup(jobs: Job[], receives = 1) {
+  return jobs.map((job) => aRecord(JSON.stringify(job), { group: 'message', receives }));
+}
+
+test('news of several findings of one message costs one read, one look and one redraw', async () => {
+  const { handle, news, calls, shown } = decidedElsewhere();
+
+  expect(await handle({ Records: inOneGroup(news) })).toEqual({ batchItemFailures: [] });
+
+  expect(calls).toEqual(['get', 'look', 'redraw']);
+  expect([...(shown[0]?.witnesses.values() ?? [])].map(({ state }) => state)).toEqual([
+    'decided',
+    'decided',
+    'decided',
+  ]);
+});
+
+test('two pieces of news of one finding are worked on one after the other', async () => {
+  const { handle, news, calls } = decidedElsewhere();
+  const [first, second] = news;
+  if (first === undefined || second === undefined) throw new Error('no news');
+
+  await handle({ Records: inOneGroup([first, second, first]) });
+
+  expect(calls.filter((call) => call === 'redraw')).toHaveLength(2);
+});
+
+test('news that failed before goes alone, so that it takes no other with it', async () => {
+  const { handle, news, calls } = decidedElsewhere();
+
+  await handle({ Records: inOneGroup(news, 3) });
+
+  expect(calls.filter((call) => call === 'redraw')).toHaveLength(3);
+});
+
+test('news that can not be drawn yet comes back, what is drawn beside it does not', async () => {
+  const { handle, news, hub, shown } = decidedElsewhere();
+  const [first] = news;
+  if (first?.type !== 'sync') throw new Error('no news');
+  hub.delete(first.key.id);
+  const records = inOneGroup(news);
+
+  const { batchItemFailures } = await handle({ Records: records });
+
+  expect(batchItemFailures).toEqual([{ itemIdentifier: records[0]?.messageId }]);
+  expect([...(shown[0]?.witnesses.values() ?? [])].map(({ state }) => state)).toEqual([
+    'open',
+    'decided',
+    'decided',
+  ]);
+});

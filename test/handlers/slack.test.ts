@@ -1,0 +1,368 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import fc from 'fast-check';
+import { createSlackHandler, handler } from '../../src/handlers/slack';
+import { aConfig, aLog, IDENTITY, systemClock } from '../adapters/slack/kit';
+import { aRequest } from '../adapters/slack/requests';
+import { runs } from '../runs';
+
+/** A door that counts everything that leaves it. */
+function countingDoor(slackApiUrl = 'http://127.0.0.1:9/api/') {
+  const calls = { secrets: 0, queue: 0 };
+  const log = aLog();
+  const handle = createSlackHandler({
+    config: aConfig(),
+    secrets: async () => {
+      calls.secrets += 1;
+      return { botToken: 'xoxb-example', signingSecrets: [IDENTITY.signingSecret] };
+    },
+    queue: {
+      send: async () => {
+        calls.queue += 1;
+      },
+    },
+    clock: systemClock,
+    log,
+    // Nobody listens there: a call to Slack would fail and be logged.
+    slackApiUrl,
+  });
+  return { handle, calls, log };
+}
+
+function interaction(payload: unknown): string {
+  return `payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}
+
+function suppressClick(number: number): string {
+  return interaction({
+    type: 'block_actions',
+    team: { id: 'T0HOME' },
+    user: { id: 'U0ANA', team_id: 'T0HOME' },
+    trigger_id: `1.2.${number}`,
+    channel: { id: 'C0SECURITY' },
+    message: { ts: '1764000000.000100' },
+    actions: [{ action_id: 'finding_suppress', value: '["vulnscan/CVE-1","arn",0,1]' }],
+  });
+}
+
+function errorsIn(log: ReturnType<typeof aLog>) {
+  return log.lines.filter(({ level }) => level === 'error');
+}
+
+test('help is answered in the acknowledgement', async () => {
+  const { handle, calls } = countingDoor();
+
+  const answer = await handle(aRequest());
+
+  expect(answer.statusCode).toBe(200);
+  expect(JSON.parse(answer.body)).toMatchObject({ response_type: 'ephemeral' });
+  expect(answer.body).toContain('/vulnscan status');
+  expect(calls.queue).toBe(0);
+});
+
+test('a command with a charset, in base64, with Japanese text, is understood', async () => {
+  const { handle } = countingDoor();
+  const body = `command=%2Fvulnscan&text=${encodeURIComponent('画像')}&team_id=T0HOME&user_id=U0ANA&trigger_id=1.2`;
+
+  const answer = await handle(
+    aRequest({
+      body,
+      base64: true,
+      contentType: 'application/x-www-form-urlencoded; charset=utf-8',
+    }),
+  );
+
+  expect(answer.statusCode).toBe(200);
+  expect(answer.body).toContain('画像');
+});
+
+test('a form opens although Slack has closed the connection since the last click', async () => {
+  const opened: string[] = [];
+  const used = new WeakSet();
+  const slack = createServer((request, response) => {
+    if (used.has(request.socket)) return void request.socket.destroy();
+    used.add(request.socket);
+    opened.push(request.url ?? '');
+    response.end('{"ok":true}');
+  });
+  await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
+  const { port } = slack.address() as AddressInfo;
+  const { handle, log } = countingDoor(`http://127.0.0.1:${port}/api/`);
+  try {
+    await handle(aRequest({ body: suppressClick(1) }));
+    // Only then is the connection free to be used again.
+    await setTimeout(20);
+    await handle(aRequest({ body: suppressClick(2) }));
+
+    expect(opened).toEqual(['/api/views.open', '/api/views.open']);
+    expect(errorsIn(log)).toEqual([]);
+  } finally {
+    slack.closeAllConnections();
+    slack.close();
+  }
+});
+
+test('a token that Slack refuses is read again for the next click, and then kept', async () => {
+  const tokens: string[] = [];
+  const slack = createServer((request, response) => {
+    const { authorization = '' } = request.headers;
+    if (request.url === '/api/views.open') tokens.push(authorization);
+    const isNew = authorization === 'Bearer xoxb-new';
+    response.end(JSON.stringify(isNew ? { ok: true } : { ok: false, error: 'token_revoked' }));
+  });
+  await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
+  const { port } = slack.address() as AddressInfo;
+  const stored = { botToken: 'xoxb-old', signingSecrets: [IDENTITY.signingSecret] };
+  let read = 0;
+  const handle = createSlackHandler({
+    config: aConfig(),
+    secrets: async () => {
+      read += 1;
+      return { ...stored };
+    },
+    queue: { send: async () => {} },
+    clock: systemClock,
+    log: aLog(),
+    slackApiUrl: `http://127.0.0.1:${port}/api/`,
+  });
+  try {
+    await handle(aRequest({ body: suppressClick(1) }));
+    stored.botToken = 'xoxb-new';
+    await handle(aRequest({ body: suppressClick(2) }));
+    await handle(aRequest({ body: suppressClick(3) }));
+
+    expect(tokens).toEqual(['Bearer xoxb-old', 'Bearer xoxb-new', 'Bearer xoxb-new']);
+    expect(read).toBe(2);
+  } finally {
+    slack.closeAllConnections();
+    slack.close();
+  }
+});
+
+test('an event in base64 with raw UTF-8 is understood', async () => {
+  const { handle, calls } = countingDoor();
+  const event = { type: 'app_home_opened', user: 'U0ANA', tab: 'home', note: '日本 é' };
+  const body = JSON.stringify({
+    type: 'event_callback',
+    event_id: 'Ev1',
+    team_id: 'T0HOME',
+    api_app_id: 'A0VULNSCAN',
+    event,
+  });
+
+  const answer = await handle(aRequest({ body, base64: true, contentType: 'application/json' }));
+
+  expect(answer.statusCode).toBe(200);
+  expect(calls.queue).toBe(1);
+});
+
+test('a command from another workspace is refused and costs no job', async () => {
+  const { handle, calls } = countingDoor();
+  const body = 'command=%2Fvulnscan&text=&team_id=T0OTHER&user_id=U0ANA&trigger_id=1.2';
+
+  const answer = await handle(aRequest({ body }));
+
+  expect(answer.body).toContain('people of other workspaces may not decide');
+  expect(calls.queue).toBe(0);
+});
+
+test("Slack's handshake is answered when it is signed", async () => {
+  const { handle } = countingDoor();
+  const body = JSON.stringify({ type: 'url_verification', challenge: 'abc' });
+
+  expect(
+    JSON.parse((await handle(aRequest({ body, contentType: 'application/json' }))).body),
+  ).toEqual({
+    challenge: 'abc',
+  });
+  expect(
+    (await handle(aRequest({ body, contentType: 'application/json', secret: 'guessed' })))
+      .statusCode,
+  ).toBe(401);
+});
+
+test.each([
+  ['an unsigned ssl_check', aRequest({ body: 'ssl_check=1', secret: 'guessed' }), 401],
+  ['an unsigned broken payload', aRequest({ body: 'payload=%7B', secret: 'guessed' }), 401],
+  ['a signed broken payload', aRequest({ body: 'payload=%7Bbroken' }), 400],
+  ['a signed empty body', aRequest({ body: '', contentType: 'application/json' }), 400],
+  [
+    'no headers at all',
+    { requestContext: { http: { method: 'POST' } }, rawPath: '/', body: 'a' },
+    415,
+  ],
+  ['nothing', undefined, 405],
+])('%s is answered without an error', async (_name, event, status) => {
+  const { handle, calls, log } = countingDoor();
+
+  expect((await handle(event)).statusCode).toBe(status);
+  expect(calls.queue).toBe(0);
+  expect(errorsIn(log)).toEqual([]);
+});
+
+test('a forged request is refused in the words the alarm counts, and nothing leaves', async () => {
+  const { handle, calls, log } = countingDoor();
+
+  expect((await handle(aRequest({ secret: 'guessed' }))).statusCode).toBe(401);
+  expect(log.lines.map(({ message }) => message)).toEqual(['forged request refused']);
+  expect(calls).toEqual({ secrets: 1, queue: 0 });
+});
+
+test('ten thousand random unsigned requests: none gets in, none is an error, nothing leaves', async () => {
+  const { handle, calls, log } = countingDoor();
+  const requests = fc.sample(
+    fc.record({
+      body: fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.json().map((text) => `payload=${text}`),
+      ),
+      contentType: fc.constantFrom(
+        'application/json',
+        'application/x-www-form-urlencoded',
+        'text/plain',
+      ),
+      secret: fc.string({ minLength: 1 }),
+      base64: fc.boolean(),
+      timestamp: fc.integer({ min: 0, max: 2 ** 33 }),
+    }),
+    runs(10_000),
+  );
+
+  const statuses = new Set<number>();
+  for (const request of requests) statuses.add((await handle(aRequest(request))).statusCode);
+
+  expect([...statuses].sort()).toEqual([401, 415]);
+  expect(calls).toEqual({ secrets: 1, queue: 0 });
+  expect(errorsIn(log)).toEqual([]);
+});
+
+test('a thousand signed but senseless payloads are answered, never thrown', async () => {
+  const { handle, log } = countingDoor();
+  const types = [
+    'block_actions',
+    'view_submission',
+    'shortcut',
+    'event_callback',
+    'message_action',
+  ];
+  const payload = fc.oneof(
+    fc.object(),
+    fc.record({
+      type: fc.constantFrom(...types),
+      user: fc.oneof(fc.constant({ id: 'U0ANA' }), fc.anything()),
+      team: fc.oneof(fc.constant({ id: 'T0HOME' }), fc.anything()),
+      actions: fc.oneof(
+        fc.constant([{ action_id: 'finding_resolve', type: 'button', value: '[]' }]),
+        fc.array(fc.object()),
+      ),
+      view: fc.oneof(fc.constant({ callback_id: 'suppress', type: 'modal' }), fc.object()),
+    }),
+  );
+
+  for (const value of fc.sample(payload, 1000)) {
+    const { statusCode } = await handle(aRequest({ body: interaction(value) }));
+    expect([200, 400, 404, 500]).toContain(statusCode);
+  }
+
+  expect(log.lines.filter(({ message }) => message === 'slack door failed')).toEqual([]);
+});
+
+test('a secret that cannot be read is asked for again by the next request', async () => {
+  let tries = 0;
+  const log = aLog();
+  const handle = createSlackHandler({
+    config: aConfig(),
+    secrets: async () => {
+      tries += 1;
+      if (tries === 1) throw new Error('throttled');
+      return { botToken: 'xoxb-example', signingSecrets: [IDENTITY.signingSecret] };
+    },
+    queue: { send: async () => {} },
+    clock: systemClock,
+    log,
+  });
+
+  expect((await handle(aRequest())).statusCode).toBe(500);
+  expect((await handle(aRequest())).statusCode).toBe(200);
+  expect((await handle(aRequest())).statusCode).toBe(200);
+  expect(tries).toBe(2);
+});
+
+test('the same click delivered twice is one request to the queue', async () => {
+  const sent: string[] = [];
+  const handle = createSlackHandler({
+    config: aConfig(),
+    secrets: async () => ({ botToken: 'x', signingSecrets: [IDENTITY.signingSecret] }),
+    queue: {
+      send: async (job) => {
+        sent.push(job.origin.requestId);
+      },
+    },
+    clock: systemClock,
+    log: aLog(),
+  });
+  const click = (action_ts: string) =>
+    interaction({
+      type: 'block_actions',
+      api_app_id: 'A0VULNSCAN',
+      team: { id: 'T0HOME' },
+      user: { id: 'U0ANA', username: 'ana', team_id: 'T0HOME' },
+      channel: { id: 'C0SECURITY' },
+      message: { ts: '1.2' },
+      container: { type: 'message', message_ts: '1.2', channel_id: 'C0SECURITY' },
+      trigger_id: '1.2.3',
+      actions: [
+        {
+          type: 'button',
+          action_id: 'finding_resolve',
+          block_id: 'b',
+          action_ts,
+          value: '["vulnscan/CVE-2024-1","arn",0,1]',
+        },
+      ],
+    });
+
+  await handle(aRequest({ body: click('1795507200.1') }));
+  await handle(aRequest({ body: click('1795507200.1') }));
+  await handle(aRequest({ body: click('1795507200.2') }));
+
+  expect(sent).toHaveLength(3);
+  expect(sent[0]).toBe(sent[1]);
+  expect(sent[2]).not.toBe(sent[0]);
+});
+
+test('the deployed handler takes two parameters at most, and says 500 when it is not configured', async () => {
+  const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+
+  expect(handler.length).toBeLessThanOrEqual(2);
+  expect(await handler(aRequest())).toEqual({ statusCode: 500, body: '' });
+  expect(said.mock.calls.join()).toContain('ACTIONS_QUEUE_URL');
+  said.mockRestore();
+});
+
+test('a form of another version says so beside its field, and decides nothing', async () => {
+  const { handle, calls } = countingDoor();
+  const view = {
+    id: 'V1',
+    type: 'modal',
+    callback_id: 'ignore_forever',
+    private_metadata: '',
+    state: { values: {} },
+  };
+  const payload = {
+    type: 'view_submission',
+    api_app_id: 'A0VULNSCAN',
+    team: { id: 'T0HOME' },
+    user: { id: 'U0ANA', team_id: 'T0HOME' },
+    view,
+  };
+
+  const answer = await handle(aRequest({ body: interaction(payload) }));
+
+  expect(JSON.parse(answer.body)).toMatchObject({
+    response_action: 'errors',
+    errors: { reason: expect.stringContaining('another version') },
+  });
+  expect(calls.queue).toBe(0);
+});

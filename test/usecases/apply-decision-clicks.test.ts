@@ -1,0 +1,331 @@
+import { Refused, Unavailable } from '../../src/domain/errors';
+import { applyDecision } from '../../src/usecases/apply-decision';
+import { CLICKED_AT, click, posted } from './clicks';
+import { aFinding, aMember, NOW, TEAM } from './kit';
+
+test('a click is written with status and note, and the message says so', async () => {
+  const { deps, hub, shown, ref } = await posted();
+
+  await applyDecision(deps, click(ref), 1);
+
+  expect(hub.get(aFinding().id)).toMatchObject({
+    workflowStatus: 'RESOLVED',
+    note: {
+      text: 'Resolved by Name of U1.',
+      updatedBy: `vulnscan/U1/${CLICKED_AT.toFixed(6)}/resolve`,
+    },
+  });
+  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('decided');
+});
+
+test('the same click delivered again changes nothing', async () => {
+  const { deps, updates, calls, told, ref } = await posted();
+  await applyDecision(deps, click(ref), 1);
+  calls.length = 0;
+
+  await applyDecision(deps, click(ref), 2);
+
+  expect(updates).toHaveLength(1);
+  expect(calls).not.toContain('redraw');
+  expect(told).toEqual([]);
+});
+
+test('a click whose message was not redrawn is finished by its next delivery', async () => {
+  const { deps, updates, shown, ref } = await posted();
+  const rewrite = async () => {
+    throw new Unavailable('slack', 'no answer');
+  };
+  const broken = { ...deps, channel: { ...deps.channel, rewrite } };
+  await expect(applyDecision(broken, click(ref), 1)).rejects.toThrow('no answer');
+
+  await applyDecision(deps, click(ref), 2);
+
+  expect(updates).toHaveLength(1);
+  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('decided');
+});
+
+test('whoever is second is told who was first, and when', async () => {
+  const { deps, updates, told, ref } = await posted();
+  await applyDecision(deps, click(ref), 1);
+
+  await applyDecision(deps, click(ref, { user: 'U2', at: CLICKED_AT + 1 }), 1);
+
+  expect(updates).toHaveLength(1);
+  expect(told).toEqual([
+    {
+      userId: 'U2',
+      notice: {
+        kind: 'already-decided',
+        title: 'CVE-2026-1',
+        by: 'U1',
+        at: new Date(CLICKED_AT * 1000).toISOString(),
+        status: 'RESOLVED',
+      },
+    },
+  ]);
+});
+
+test('two people in the same millisecond are one decision and one answer', async () => {
+  const { deps, updates, told, ref } = await posted();
+
+  await applyDecision(deps, click(ref), 1);
+  await applyDecision(deps, click(ref, { user: 'U2' }), 1);
+
+  expect(updates).toHaveLength(1);
+  expect(told.map(({ userId }) => userId)).toEqual(['U2']);
+});
+
+test('a decision the message shows counts, although Security Hub does not show it yet', async () => {
+  const { deps, hub, updates, told, ref } = await posted();
+  const stale = hub.get(aFinding().id);
+  await applyDecision(deps, click(ref), 1);
+  if (stale) hub.set(stale.id, stale);
+
+  await applyDecision(deps, click(ref, { user: 'U2', at: CLICKED_AT + 1 }), 1);
+
+  expect(updates).toHaveLength(1);
+  expect(told[0]?.notice).toMatchObject({ kind: 'already-decided', by: 'U1' });
+});
+
+test('a reopen waits until the decision it takes back is applied', async () => {
+  const { deps, hub, updates, ref } = await posted();
+  const stale = hub.get(aFinding().id);
+  await applyDecision(deps, click(ref), 1);
+  const applied = hub.get(aFinding().id);
+  if (stale) hub.set(stale.id, stale);
+  const reopen = click(ref, { user: 'U2', at: CLICKED_AT + 5, decision: { kind: 'reopen' } });
+
+  expect(await applyDecision(deps, reopen, 1)).toEqual({ kind: 'retry' });
+  expect(updates).toHaveLength(1);
+
+  if (applied) hub.set(applied.id, applied);
+  expect(await applyDecision(deps, reopen, 2)).toEqual({ kind: 'done' });
+  expect(hub.get(aFinding().id)?.workflowStatus).toBe('NOTIFIED');
+});
+
+test('a reopen waits for a repair that may be on its way, but not for ever', async () => {
+  const { deps, hub, updates, ref } = await posted();
+  await applyDecision(deps, click(ref), 1);
+  const decided = hub.get(aFinding().id);
+  if (decided) hub.set(decided.id, { ...decided, workflowStatus: 'NOTIFIED' });
+  const reopen = click(ref, { user: 'U2', at: CLICKED_AT + 5, decision: { kind: 'reopen' } });
+
+  expect(await applyDecision(deps, reopen, 8)).toEqual({ kind: 'retry' });
+  expect(updates).toHaveLength(1);
+
+  expect(await applyDecision(deps, reopen, 9)).toEqual({ kind: 'done' });
+  expect(updates).toHaveLength(2);
+});
+
+test.each([
+  ['of ours', { text: 'x', updatedBy: `vulnscan/U9/${CLICKED_AT + 60}/reopen` }],
+  [
+    'of somebody else',
+    {
+      text: 'x',
+      updatedBy: 'console',
+      updatedAt: new Date((CLICKED_AT + 60) * 1000).toISOString(),
+    },
+  ],
+])('a click older than the note %s that stands is dropped', async (_whose, note) => {
+  const { deps, hub, updates, told, ref } = await posted();
+  hub.set(aFinding().id, { ...aFinding(), ...hub.get(aFinding().id), note });
+
+  await applyDecision(deps, click(ref), 1);
+
+  expect(updates).toEqual([]);
+  expect(told[0]?.notice.kind).toBe('already-decided');
+});
+
+test('a decision from the console is not overwritten, and the message catches up', async () => {
+  const { deps, hub, shown, updates, told, ref } = await posted();
+  hub.set(aFinding().id, {
+    ...aFinding(),
+    ...hub.get(aFinding().id),
+    workflowStatus: 'SUPPRESSED',
+  });
+
+  await applyDecision(deps, click(ref), 1);
+
+  expect(updates).toEqual([]);
+  expect(told[0]?.notice).toMatchObject({ kind: 'already-decided', status: 'SUPPRESSED' });
+  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('decided');
+});
+
+test('a button is a wish: a finding that the clicked message does not show is not decided', async () => {
+  const other = aFinding({ id: 'vulnscan/CVE-2026-2', vulnerabilityId: 'CVE-2026-2' });
+  const { deps, hub, updates, told, ref } = await posted();
+  hub.set(other.id, other);
+
+  await applyDecision(
+    deps,
+    click(ref, { keys: [{ id: other.id, productArn: other.productArn }] }),
+    1,
+  );
+
+  expect(updates).toEqual([]);
+  expect(told[0]?.notice.kind).toBe('not-found');
+});
+
+test('the message of an earlier appearance decides nothing about the next one', async () => {
+  const { deps, hub, updates, ref } = await posted();
+  hub.set(aFinding().id, { ...aFinding(), ...hub.get(aFinding().id), workflowStatus: 'NEW' });
+
+  await applyDecision(deps, click(ref), 1);
+
+  expect(updates).toEqual([]);
+});
+
+test('a message that is too young to be read back is waited for', async () => {
+  const { deps, updates, ref, clock } = await posted();
+  clock.at = NOW.getTime() + 1_000;
+  const look = async () => undefined;
+
+  const outcome = await applyDecision(
+    { ...deps, channel: { ...deps.channel, look } },
+    click(ref),
+    1,
+  );
+
+  expect(outcome).toEqual({ kind: 'retry' });
+  expect(updates).toEqual([]);
+});
+
+test.each<[string, Parameters<typeof aMember>[1]]>([
+  ['a guest', { kind: 'guest' }],
+  ['somebody of another workspace', { teamId: 'T0OTHER' }],
+  ['an outsider', { kind: 'outsider' }],
+  ['a bot', { kind: 'bot' }],
+  ['somebody who has left', { kind: 'deactivated' }],
+])('%s decides nothing and is told so privately', async (_who, changes) => {
+  const { deps, updates, told, ref } = await posted();
+  const lookUp = async (userId: string) => aMember(userId, changes);
+
+  await applyDecision({ ...deps, people: { ...deps.people, lookUp } }, click(ref), 1);
+
+  expect(updates).toEqual([]);
+  expect(told).toEqual([{ userId: 'U1', notice: { kind: 'not-allowed', ask: [] } }]);
+});
+
+test('whoever says to be of the home workspace and is not even looked up is refused', async () => {
+  const { deps, updates, ref } = await posted();
+  const job = click(ref);
+  job.request.actor.teamId = 'T0OTHER';
+
+  await applyDecision(deps, job, 1);
+
+  expect(updates).toEqual([]);
+});
+
+test.each([
+  [['U1'], [], true],
+  [['U2'], [], false],
+  [[], ['S1'], true],
+  [[], ['S2'], false],
+])('with users %j and groups %j U1 may decide: %s', async (users, usergroups, allowed) => {
+  const { deps, updates, ref } = await posted();
+  const membersOf = async (group: string) => (group === 'S1' ? ['U1'] : []);
+  const narrowed = {
+    ...deps,
+    people: { ...deps.people, membersOf },
+    triage: { team: TEAM, users, usergroups },
+  };
+
+  await applyDecision(narrowed, click(ref), 1);
+
+  expect(updates).toHaveLength(allowed ? 1 : 0);
+});
+
+test('who can not be looked up may not: it fails closed', async () => {
+  const { deps, updates, ref } = await posted();
+  const lookUp = async () => {
+    throw new Unavailable('slack', 'no answer');
+  };
+
+  await expect(
+    applyDecision({ ...deps, people: { ...deps.people, lookUp } }, click(ref), 1),
+  ).rejects.toThrow('no answer');
+  expect(updates).toEqual([]);
+});
+
+test('a refusal is told to the one who clicked, with the id that is in the log, and the message stays', async () => {
+  const { deps, shown, told, ref } = await posted();
+  const update = async () => {
+    throw new Refused('security_hub_denied', 'the role lacks a permission');
+  };
+
+  const outcome = await applyDecision({ ...deps, store: { ...deps.store, update } }, click(ref), 1);
+
+  expect(outcome).toEqual({ kind: 'done' });
+  expect(told[0]?.notice).toMatchObject({
+    kind: 'failed',
+    what: 'resolve',
+    reason: 'the role lacks a permission',
+    reference: `U1/${CLICKED_AT}`,
+  });
+  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('open');
+});
+
+test('a finding refused inside a call that went well is told as well', async () => {
+  const { deps, shown, told, ref } = await posted();
+  const update: typeof deps.store.update = async (keys) => ({
+    updated: [],
+    refused: keys.map((key) => ({ ...key, code: 'InvalidInput', message: 'no', retryable: false })),
+  });
+
+  await applyDecision({ ...deps, store: { ...deps.store, update } }, click(ref), 1);
+
+  expect(told[0]?.notice.kind).toBe('failed');
+  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('open');
+});
+
+test('what takes long is said once, and still done', async () => {
+  const { deps, told, ref } = await posted();
+  const get = async () => {
+    throw new Unavailable('throttled', 'Security Hub asks for a pause.');
+  };
+  const slow = { ...deps, store: { ...deps.store, get } };
+
+  for (const receives of [1, 2, 3, 4, 5, 6]) {
+    await expect(applyDecision(slow, click(ref), receives)).rejects.toThrow('pause');
+  }
+
+  expect(told).toHaveLength(1);
+  expect(told[0]?.notice).toMatchObject({ kind: 'failed', triedAgain: true });
+});
+
+test('an answer that Slack refuses does not undo what was done', async () => {
+  const { deps, hub, ref } = await posted();
+  const tell = async () => {
+    throw new Refused('user', 'gone');
+  };
+  await applyDecision(deps, click(ref), 1);
+
+  const second = click(ref, { user: 'U2', at: CLICKED_AT + 1 });
+  expect(await applyDecision({ ...deps, replies: { tell } }, second, 1)).toEqual({ kind: 'done' });
+  expect(hub.get(aFinding().id)?.workflowStatus).toBe('RESOLVED');
+});
+
+test('a message that can not be edited any more gets a reply, once; a deleted one is let go', async () => {
+  const { deps, logged, ref } = await posted();
+  for (const code of ['message_locked', 'message_locked', 'message_gone']) {
+    const rewrite = async () => {
+      throw new Refused(code, 'no');
+    };
+    const locked = { ...deps, channel: { ...deps.channel, rewrite } };
+    await applyDecision(locked, click(ref), 1);
+  }
+
+  expect(logged.filter((line) => line.startsWith('reply'))).toEqual([
+    `reply ${ref.ts}: CVE-2026-1: Resolved by Name of U1.`,
+  ]);
+});
+
+test('a part of a bulk decision is carried out without a word about what was decided before', async () => {
+  const { deps, told, ref } = await posted();
+  await applyDecision(deps, click(ref), 1);
+
+  await applyDecision(deps, click(ref, { user: 'U2', at: CLICKED_AT + 1, quiet: true }), 1);
+
+  expect(told).toEqual([]);
+});

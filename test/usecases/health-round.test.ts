@@ -1,0 +1,239 @@
+import { Refused, Unavailable } from '../../src/domain/errors';
+import type { StandingAlarm } from '../../src/domain/health';
+import { reportAlarm } from '../../src/usecases/check-health';
+import { healthRound } from '../../src/usecases/health-round';
+import { aLog, messageAt, startChannel, stopAll } from '../adapters/slack/kit';
+
+afterEach(stopAll);
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const NO_SCAN = 'No scan has finished for over 26 hours';
+
+/** The real channel adapter; the clock is Slack's own, moved on where a test says so. */
+async function start(...standing: StandingAlarm[]) {
+  let ahead = 0;
+  const wait = (millis: number) => {
+    ahead += millis;
+  };
+  const calls = { alarms: 0, history: 0 };
+  const now = () => Date.now() + ahead;
+  const { slack, channel } = await startChannel(undefined, { clock: now });
+  const log = aLog();
+  const health = {
+    openHealth: (since: Date) => {
+      calls.history += 1;
+      return channel.openHealth(since);
+    },
+  };
+  const alarms = {
+    standing: async () => {
+      calls.alarms += 1;
+      return standing;
+    },
+  };
+  const clock = { now: () => new Date(now()), sleep: async (millis: number) => wait(millis) };
+  const deps = { channel, health, alarms, clock, log };
+  /** The alarm turns, and nobody hears of it. */
+  const turn = (change: Partial<StandingAlarm>) => {
+    standing = standing.map((each) => ({ ...each, at: clock.now().toISOString(), ...change }));
+  };
+  const texts = () => slack.state().messages.map(({ text }) => text);
+  return { slack, deps, calls, log, clock, wait, turn, texts, round: () => healthRound(deps) };
+}
+
+function alarm(change: Partial<StandingAlarm> = {}): StandingAlarm {
+  return {
+    name: 'no-scan',
+    description: 'No scan has finished for 26 hours.',
+    over: false,
+    at: '2026-11-24T05:00:00.000Z',
+    madeAt: '2026-10-01T00:00:00.000Z',
+    ...change,
+  };
+}
+
+test('where all is well a round costs one look at the alarms and one at the history', async () => {
+  const { calls, round, texts } = await start(
+    alarm({ over: true }),
+    alarm({ name: 'token-refused', over: true }),
+  );
+
+  await round();
+
+  expect({ calls, texts: texts() }).toEqual({ calls: { alarms: 1, history: 1 }, texts: [] });
+});
+
+test('an alarm whose event was lost is told by the next round, once', async () => {
+  const { round, texts } = await start(alarm());
+
+  await round();
+  await round();
+
+  expect(texts()).toEqual([NO_SCAN]);
+});
+
+test('what an event told is not told by the round that crosses it, nor the other way round', async () => {
+  const told = await start(alarm());
+  await reportAlarm(told.deps, alarm());
+  await told.round();
+  expect(told.texts()).toHaveLength(1);
+
+  const found = await start(alarm());
+  await found.round();
+  await reportAlarm(found.deps, alarm());
+  expect(found.texts()).toHaveLength(1);
+});
+
+test('a history that is a few seconds late makes no second message', async () => {
+  const { deps, clock, texts } = await start(alarm());
+  let visibleAt = clock.now().getTime();
+  const isLate = () => clock.now().getTime() < visibleAt;
+  const post: typeof deps.channel.post = (...args) => {
+    visibleAt = clock.now().getTime() + 5_000;
+    return deps.channel.post(...args);
+  };
+  const look: typeof deps.channel.look = async (...args) =>
+    isLate() ? undefined : deps.channel.look(...args);
+  const openHealth: typeof deps.health.openHealth = async (since) =>
+    isLate() ? [] : deps.health.openHealth(since);
+  const late = { ...deps, channel: { ...deps.channel, post, look }, health: { openHealth } };
+
+  await reportAlarm(late, alarm());
+  await healthRound(late);
+
+  expect(texts()).toHaveLength(1);
+});
+
+test('while it lasts it is told again once a day, and says since when', async () => {
+  const { slack, round, wait, texts } = await start(alarm());
+  await round();
+
+  for (let hour = 0; hour < 47; hour += 1) {
+    wait(HOUR);
+    await round();
+  }
+
+  expect(texts()).toEqual([NO_SCAN, `Still: ${NO_SCAN}`]);
+  const again = slack.state().messages.at(-1);
+  expect(JSON.stringify(again)).toMatch(/since 24 Nov 2026, 05:00/i);
+});
+
+test('a round that comes some minutes before the day is full puts the reminder off by no hour', async () => {
+  const { round, wait, texts } = await start(alarm());
+  await round();
+
+  wait(DAY - HOUR / 3);
+  await round();
+
+  expect(texts()).toHaveLength(2);
+});
+
+test('every message that told of it says that it is over', async () => {
+  const { round, wait, turn, texts } = await start(alarm());
+  await round();
+  wait(DAY);
+  await round();
+
+  turn({ over: true });
+  await round();
+  await round();
+
+  expect(texts()).toEqual(['A scan has finished again', 'A scan has finished again']);
+});
+
+test('an all-clear that breaks off half-way is ended by the next round', async () => {
+  const { deps, round, wait, turn, texts } = await start(alarm());
+  await round();
+  wait(DAY);
+  await round();
+  let rewrites = 0;
+  const rewrite: typeof deps.channel.rewrite = (...args) => {
+    rewrites += 1;
+    if (rewrites > 1) return Promise.reject(new Unavailable('slack_down', 'Try again.'));
+    return deps.channel.rewrite(...args);
+  };
+
+  turn({ over: true });
+  await healthRound({ ...deps, channel: { ...deps.channel, rewrite } });
+  await round();
+
+  expect(texts()).toEqual(['A scan has finished again', 'A scan has finished again']);
+});
+
+test('a message that is gone keeps no other from saying that it is over', async () => {
+  const { deps, round, wait, turn, texts, log } = await start(alarm());
+  await round();
+  wait(DAY);
+  await round();
+  const [first] = await deps.health.openHealth(new Date(0));
+  const rewrite: typeof deps.channel.rewrite = (ref, message) =>
+    ref.ts === first?.ref.ts
+      ? Promise.reject(new Refused('message_gone', 'The message is gone.'))
+      : deps.channel.rewrite(ref, message);
+
+  turn({ over: true });
+  await healthRound({ ...deps, channel: { ...deps.channel, rewrite } });
+
+  expect(texts()).toContain('A scan has finished again');
+  expect(log.lines).toMatchObject([{ level: 'warn', facts: { code: 'message_gone' } }]);
+});
+
+test('a fresh installation that never finished a scan is told of it after 26 hours, and not before', async () => {
+  const made = new Date().toISOString();
+  const { round, wait, turn, texts } = await start(alarm({ at: made, madeAt: made }));
+
+  await round();
+  wait(25.9 * HOUR);
+  await round();
+  expect(texts()).toEqual([]);
+  wait(0.2 * HOUR);
+  await round();
+  expect(texts()).toEqual([NO_SCAN]);
+  turn({ over: true });
+  await round();
+  expect(texts()).toEqual(['A scan has finished again']);
+});
+
+test('any other alarm of a fresh installation is told at once', async () => {
+  const made = new Date().toISOString();
+  const { round, texts } = await start(alarm({ name: 'errors-alerts', at: made, madeAt: made }));
+
+  await round();
+
+  expect(texts()).toHaveLength(1);
+});
+
+test('a deployment that gives the alarm another form ends neither the reminders nor the all-clear', async () => {
+  const { round, wait, turn, clock, texts } = await start(alarm());
+  await round();
+
+  wait(DAY);
+  turn({ madeAt: clock.now().toISOString() });
+  await round();
+  expect(texts()).toHaveLength(2);
+  turn({ over: true });
+  await round();
+  expect(texts()).not.toContain(NO_SCAN);
+});
+
+test('an old database, which has no alarm, is left to the scans', async () => {
+  const { slack, deps, round } = await start(alarm({ over: true }));
+  const problem = { kind: 'old-database' as const, databaseAt: '2026-11-20T00:00:00Z' };
+  const notice = { problem, since: '2026-11-24T05:00:00Z', over: false };
+  const { ts } = await deps.channel.post({ kind: 'health', notice });
+
+  await round();
+
+  expect(messageAt(slack, ts).text).toContain('is old');
+});
+
+test('a round that fails is not tried again: alarms wait behind it, and the next one does its work', async () => {
+  const { deps, log } = await start(alarm());
+  const standing = () =>
+    Promise.reject(new Refused('AccessDenied', 'AWS refused: could not look at the alarms.'));
+
+  await healthRound({ ...deps, alarms: { standing } });
+
+  expect(log.lines).toMatchObject([{ level: 'error', facts: { code: 'AccessDenied' } }]);
+});

@@ -1,0 +1,257 @@
+import type { ImageScan } from '../../src/domain/detection';
+import { findingId } from '../../src/domain/finding-id';
+import type { FindingStore } from '../../src/ports/findings';
+import { type ImportRequest, importScan } from '../../src/usecases/import-scan';
+import { anImage, aScan, HOUR, target } from '../domain/builders';
+import { createScanWorld } from './scan-world';
+
+const web = anImage('web', { digest: `sha256:${'a'.repeat(64)}` });
+const webRebuilt = anImage('web', { digest: `sha256:${'b'.repeat(64)}` });
+const ONE = findingId('CVE-1');
+const TWO = findingId('CVE-2');
+const resolve = { kind: 'resolve' } as const;
+
+/** A world whose imports can be watched and disturbed. */
+function watched() {
+  const world = createScanWorld();
+  const facts: Record<string, unknown>[] = [];
+  const note = (message: string, beside: Record<string, unknown> = {}) =>
+    void facts.push({ message, ...beside });
+  const log = { info: note, warn: note, error: note };
+  async function importIt(
+    seen: ImageScan[],
+    more: Partial<ImportRequest> = {},
+    hub: Partial<FindingStore> = {},
+  ) {
+    world.pass(1);
+    const plan = await world.plan(seen);
+    return importScan(
+      { findings: { ...world.hub, ...hub }, clock: world.clock, log },
+      { plan, scanId: 'scan-x', target, ...more },
+    );
+  }
+  return Object.assign(world, { facts, importIt });
+}
+
+/** Refuses every update that `which` says. */
+function refusing({ hub }: ReturnType<typeof watched>, which: (status?: string) => boolean) {
+  const update: FindingStore['update'] = async (keys, change) => {
+    if (!which(change.workflowStatus)) return hub.update(keys, change);
+    const refused = keys.map((key) => ({
+      ...key,
+      code: 'Denied',
+      message: 'no',
+      retryable: false,
+    }));
+    return { updated: [], refused };
+  };
+  return { update };
+}
+
+test('an import tells how far it is, and of how many', async () => {
+  const { importIt } = watched();
+  const told: [number, number][] = [];
+
+  await importIt([aScan(web, ['CVE-1', 'CVE-2'])], {
+    onProgress: (done, total) => told.push([done, total]),
+  });
+
+  expect(told).toEqual([[2, 2]]);
+});
+
+test.each([
+  [
+    'with Trivy’s version and the age of its database',
+    { trivyVersion: '0.74.0', databaseAt: '2026-11-24T00:00:00.000Z' },
+  ],
+  ['without them where they are not known', {}],
+])('a finding is stamped with its scan, %s', async (_what, versions) => {
+  const { importIt, hub } = watched();
+  const imported: Parameters<FindingStore['importAll']>[0] = [];
+  const importAll: FindingStore['importAll'] = (all, onBatch) => {
+    imported.push(...all);
+    return hub.importAll(all, onBatch);
+  };
+
+  await importIt([aScan(web, ['CVE-1'])], versions, { importAll });
+
+  const fields = JSON.stringify(imported[0]?.ProductFields);
+  expect(fields).toContain('scan-x');
+  expect(fields.includes('0.74.0')).toBe('trivyVersion' in versions);
+  expect(fields.includes('2026-11-24T00:00:00.000Z')).toBe('databaseAt' in versions);
+});
+
+test('what is new, came back or is open again counts as news of this scan; the rest does not', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3'])]);
+  world.notifyAll();
+  await world.scan([aScan(webRebuilt, ['CVE-2', 'CVE-3'])]);
+  world.notifyAll();
+  await world.decide(TWO, resolve);
+  world.pass(25 * HOUR);
+
+  const { counts } = await world.importIt([
+    aScan(webRebuilt, ['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4']),
+  ]);
+
+  expect(counts).toEqual({ new: 1, reopened: 2, fixed: 0, unchanged: 1 });
+  expect(world.finding(TWO).scan).toMatchObject({ id: 'scan-x', newFindings: 3 });
+  expect(world.finding(ONE)).toMatchObject({ workflowStatus: 'NEW', scan: { newFindings: 3 } });
+});
+
+test('what waits to be posted stays in the digest of the scan that found it', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  world.pass(25 * HOUR);
+
+  await world.importIt([aScan(web, ['CVE-1', 'CVE-2'])]);
+
+  expect(world.finding(ONE).scan).toMatchObject({ id: 'scan-1', newFindings: 1 });
+  expect(world.finding(TWO).scan).toMatchObject({ id: 'scan-x', newFindings: 1 });
+});
+
+test('what was posted carries the scan that saw it last', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  world.notifyAll();
+  world.pass(25 * HOUR);
+
+  await world.importIt([aScan(web, ['CVE-1'])]);
+
+  expect(world.finding(ONE).scan).toMatchObject({ id: 'scan-x', newFindings: 0 });
+});
+
+test('what an interrupted run archived is closed without another import', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  world.hub.findings.set(ONE, { ...world.finding(ONE), recordState: 'ARCHIVED' });
+  world.hub.calls.length = 0;
+
+  await world.importIt([aScan(webRebuilt, [])]);
+
+  expect(world.hub.calls).toEqual(['list', `update ${ONE} RESOLVED`]);
+});
+
+test('what was imported first keeps the day on which it was first seen', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  const { createdAt } = world.finding(ONE);
+  world.pass(25 * HOUR);
+
+  await world.importIt([aScan(web, ['CVE-1'])]);
+
+  expect(world.finding(ONE).createdAt).toBe(createdAt);
+});
+
+test('findings with the same end are written in one update', async () => {
+  const world = watched();
+  const updates: string[][] = [];
+  await world.scan([aScan(web, ['CVE-1', 'CVE-2'])]);
+  world.notifyAll();
+  const update: FindingStore['update'] = (keys, change) => {
+    updates.push(keys.map(({ id }) => id));
+    return world.hub.update(keys, change);
+  };
+
+  const { counts } = await world.importIt([aScan(webRebuilt, [])], {}, { update });
+
+  expect(updates).toEqual([[ONE, TWO]]);
+  expect(counts).toMatchObject({ new: 0, reopened: 0, fixed: 2 });
+});
+
+test('a scan with no end to write reads nothing again', async () => {
+  const world = watched();
+  const get: FindingStore['get'] = () => Promise.reject(new Error('not expected'));
+
+  const { counts } = await world.importIt([aScan(web, ['CVE-1'])], {}, { get });
+
+  expect(counts.new).toBe(1);
+});
+
+test('a status that is refused is named, and stands in the log', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  world.notifyAll();
+
+  const { refused } = await world.importIt(
+    [aScan(webRebuilt, [])],
+    {},
+    refusing(world, (status) => status === 'RESOLVED'),
+  );
+
+  expect(refused).toMatchObject([{ id: ONE, code: 'Denied' }]);
+  expect(world.facts).toEqual([
+    { message: 'finding refused', finding: ONE, code: 'Denied', reason: 'no' },
+  ]);
+});
+
+test('an import that is refused stands in the log', async () => {
+  const world = watched();
+  world.hub.refuse.add(ONE);
+
+  const { counts } = await world.importIt([aScan(web, ['CVE-1', 'CVE-2'])]);
+
+  expect(counts.new).toBe(1);
+  expect(world.facts).toMatchObject([{ message: 'finding refused', finding: ONE }]);
+});
+
+test('a note on what came back that is refused changes nothing else', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  world.notifyAll();
+  await world.scan([aScan(webRebuilt, [])]);
+
+  const { counts, refused } = await world.importIt(
+    [aScan(webRebuilt, ['CVE-1'])],
+    {},
+    refusing(world, (status) => status === undefined),
+  );
+
+  expect([counts.reopened, refused]).toEqual([1, []]);
+  expect(world.finding(ONE).workflowStatus).toBe('NEW');
+  expect(world.facts).toMatchObject([
+    { message: 'note not written', finding: ONE, code: 'Denied' },
+  ]);
+});
+
+describe('a finding that somebody touched while the scan ran', () => {
+  /** Something happens between the import and the writing of the ends. */
+  async function meanwhile(happen: (world: ReturnType<typeof watched>) => void) {
+    const world = watched();
+    await world.scan([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3'])]);
+    world.notifyAll();
+    const get: FindingStore['get'] = (keys) => {
+      happen(world);
+      return world.hub.get(keys);
+    };
+    await world.importIt([aScan(webRebuilt, ['CVE-2', 'CVE-3'])], {}, { get });
+    return world.hub.findings.get(ONE);
+  }
+  const note = { text: 'Not reachable.', updatedBy: 'console' };
+
+  test('keeps the status of a decision', async () => {
+    const found = await meanwhile(({ hub, finding }) =>
+      hub.findings.set(ONE, { ...finding(ONE), workflowStatus: 'SUPPRESSED' }),
+    );
+
+    expect(found).toMatchObject({ workflowStatus: 'SUPPRESSED' });
+    expect(found?.note).toBeUndefined();
+  });
+
+  test('keeps a note that was left', async () => {
+    const found = await meanwhile(({ hub, finding }) =>
+      hub.findings.set(ONE, { ...finding(ONE), note }),
+    );
+
+    expect(found).toMatchObject({ workflowStatus: 'NOTIFIED', note });
+  });
+
+  test('is closed when nobody touched it, or when it can not be read yet', async () => {
+    expect(await meanwhile(() => undefined)).toMatchObject({ workflowStatus: 'RESOLVED' });
+
+    const world = watched();
+    await world.scan([aScan(web, ['CVE-1'])]);
+    await world.importIt([aScan(webRebuilt, [])], {}, { get: async () => [] });
+    expect(world.finding(ONE).workflowStatus).toBe('RESOLVED');
+  });
+});

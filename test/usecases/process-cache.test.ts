@@ -1,0 +1,22 @@
+import { createMemory, remember } from '../../src/usecases/process-cache';
+
+const REF = { channel: 'C0', ts: '1.1' };
+
+test('memory forgets its oldest entry when it is full', () => {
+  const memory = remember<number>(2);
+  memory.set('a', 1);
+  memory.set('b', 2);
+  memory.set('a', 3);
+  memory.set('c', 4);
+
+  expect([memory.get('a'), memory.get('b'), memory.get('c')]).toEqual([3, undefined, 4]);
+});
+
+test('a process remembers twenty thousand things of each kind, each kind for itself', () => {
+  const memory = createMemory();
+  for (let entry = 0; entry <= 20_000; entry += 1) memory.replied.set(String(entry), true);
+
+  expect([memory.replied.get('0'), memory.replied.get('1')]).toEqual([undefined, true]);
+  memory.posted.set('1', REF);
+  expect([memory.digests.get('1'), memory.repaired.get('1')]).toEqual([undefined, undefined]);
+});

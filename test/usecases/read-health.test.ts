@@ -1,0 +1,34 @@
+import { Refused, Unavailable } from '../../src/domain/errors';
+import { readStanding } from '../../src/usecases/read-health';
+import { world } from './kit';
+
+test('how vulnscan stands is read from the last three days', async () => {
+  const { deps } = world();
+  const read: string[] = [];
+  const standing = async (since: Date) => {
+    read.push(since.toISOString());
+    return { troubles: ['No scan has finished.'] };
+  };
+
+  expect(await readStanding({ ...deps, health: { standing } })).toEqual({
+    troubles: ['No scan has finished.'],
+  });
+
+  expect(read).toEqual(['2026-11-21T10:00:00.000Z']);
+});
+
+test('where the history may not be read nobody knows, and the log says so', async () => {
+  const { deps, facts } = world();
+  const standing = () => Promise.reject(new Refused('channel', 'invite the app'));
+
+  expect(await readStanding({ ...deps, health: { standing } })).toEqual({ troubles: [] });
+
+  expect(facts).toEqual([{ message: 'how vulnscan stands is not known', code: 'channel' }]);
+});
+
+test('where the history may be read later, the question comes again', async () => {
+  const { deps } = world();
+  const standing = () => Promise.reject(new Unavailable('slack', 'no answer'));
+
+  await expect(readStanding({ ...deps, health: { standing } })).rejects.toThrow('no answer');
+});

@@ -1,0 +1,132 @@
+import { InvalidInput, Refused, Unavailable } from '../../src/domain/errors';
+import type { ReplyTo } from '../../src/ports/people';
+import {
+  type Asked,
+  explain,
+  explainRefusal,
+  reasonOf,
+  tell,
+} from '../../src/usecases/reply-to-person';
+import { TEAM, world } from './kit';
+
+const asked = (origin: Partial<Asked['origin']> = {}): Asked => ({
+  request: {
+    decision: { kind: 'suppress', reason: 'base image', until: { kind: 'fix' } },
+    actor: { userId: 'U1', teamId: TEAM, name: 'Ana' },
+    actionTs: '1764000000.000100',
+  },
+  origin: { requestId: 'click-1', ...origin },
+});
+
+/** Whom Slack was told to answer; or Slack that can't. */
+function answering(error?: Error) {
+  const all = world();
+  const to: ReplyTo[] = [];
+  const replies: typeof all.deps.replies = {
+    tell: async (where: ReplyTo, notice) => {
+      if (error !== undefined) throw error;
+      to.push(where);
+      return all.deps.replies.tell(where, notice);
+    },
+  };
+  return { ...all, deps: { ...all.deps, replies }, to };
+}
+
+test.each<[string, Partial<Asked['origin']>]>([
+  ['the click came from, by its own way back', { channel: 'C0', responseUrl: 'https://x' }],
+  ['a form was sent, which has no way back', { channel: 'C0' }],
+  ['nothing is known but the person', {}],
+])('an answer goes to where %s', async (_where, origin) => {
+  const { deps, to } = answering();
+
+  await tell(deps, asked(origin), { kind: 'not-found' });
+
+  expect(to).toStrictEqual([{ userId: 'U1', ...origin }]);
+});
+
+test('an answer that Slack refuses is logged; one that may get through later is tried again', async () => {
+  const refused = new Refused('user', 'gone');
+  const { deps, facts } = answering(refused);
+
+  await tell(deps, asked(), { kind: 'not-found' });
+  const later = tell(answering(new Unavailable('slack', 'no answer')).deps, asked(), {
+    kind: 'not-found',
+  });
+
+  await expect(later).rejects.toThrow('no answer');
+  expect(facts).toEqual([
+    { message: 'a private answer could not be given', notice: 'not-found', error: refused },
+  ]);
+});
+
+test('who clicked is told what failed, why, and the id that stands in the log beside the cause', async () => {
+  const { deps, told, facts } = answering();
+  const error = new Refused('denied', 'The role lacks a permission; deploy again.');
+
+  await explain(deps, asked(), error);
+
+  expect(told.map(({ notice }) => notice)).toEqual([
+    {
+      kind: 'failed',
+      what: 'suppress',
+      reason: 'The role lacks a permission; deploy again.',
+      code: 'denied',
+      reference: 'click-1',
+    },
+  ]);
+  expect(facts).toEqual([{ message: 'a decision failed', reference: 'click-1', error }]);
+});
+
+test('where not even that can be said, the log says so', async () => {
+  const unheard = new Unavailable('slack', 'no answer');
+  const { deps, facts } = answering(unheard);
+
+  await explain(deps, asked(), new Refused('denied', 'no'));
+
+  expect(facts[1]).toEqual({
+    message: 'nobody could be told',
+    reference: 'click-1',
+    error: unheard,
+  });
+});
+
+test('a finding that Security Hub refuses is told with Security Hub’s own words', async () => {
+  const { deps, told, facts } = answering();
+
+  await explainRefusal(deps, asked(), { code: 'InvalidInput', message: 'Note too long', id: 'f' });
+
+  expect(told.map(({ notice }) => notice)).toMatchObject([
+    {
+      kind: 'failed',
+      what: 'suppress',
+      reason: expect.stringContaining('InvalidInput: Note too long'),
+      code: 'finding_refused',
+      reference: 'click-1',
+    },
+  ]);
+  expect(facts).toEqual([
+    {
+      message: 'Security Hub refuses a decision',
+      reference: 'click-1',
+      finding: 'f',
+      code: 'InvalidInput',
+    },
+  ]);
+});
+
+test.each([
+  [
+    'that is tried again says so',
+    new Unavailable('slack', 'Wait.'),
+    { reason: 'Wait.', code: 'slack', triedAgain: true },
+  ],
+  ['that is for good', new Refused('denied', 'No.'), { reason: 'No.', code: 'denied' }],
+  ['of the input', new InvalidInput('date', 'Mend it.'), { reason: 'Mend it.', code: 'date' }],
+  [
+    'that nobody foresaw gives away nothing',
+    new Error('at 10.0.0.1'),
+    { reason: expect.stringContaining('try again'), code: 'unexpected' },
+  ],
+])('an error %s', (_what, error, reason) => {
+  expect(reasonOf(error)).toStrictEqual(reason);
+});

@@ -1,0 +1,107 @@
+import type { ScanEvent, ScanTask } from '../../src/domain/scan';
+import { reportScan } from '../../src/usecases/report-scan';
+import { startScan } from '../../src/usecases/start-scan';
+import { job, NOW, world } from './task-world';
+
+const HOUR = 3_600_000;
+const completed: Extract<ScanEvent, { type: 'Scan Completed' }> = {
+  type: 'Scan Completed',
+  scanId: 's',
+  at: NOW.toISOString(),
+  taskArn: 'arn:scheduled',
+  counts: { new: 0, reopened: 0, fixed: 0, unchanged: 5 },
+  images: [{ image: 'api', findings: {} }],
+  refused: 0,
+  held: 0,
+  durationMs: 1,
+};
+const dead: ScanTask = {
+  arn: 'arn:scheduled',
+  lastStatus: 'STOPPED',
+  exitCode: 137,
+  createdAt: '2026-11-24T09:00:00.000Z',
+  environment: { SCAN_IMAGES: '["api"]' },
+};
+
+test('what the scanner says reaches the message that its task has', async () => {
+  const { deps, rewrites, shown } = world();
+  await startScan(deps, job);
+  const taskArn = shown[0]?.report.taskArn;
+
+  await reportScan(deps, { kind: 'event', event: { ...completed, ...(taskArn && { taskArn }) } });
+
+  expect(rewrites).toMatchObject([{ kind: 'scan', scan: { state: 'done', images: ['api'] } }]);
+  expect(shown).toHaveLength(1);
+});
+
+test('a scan outside of ECS has no message and looks for none', async () => {
+  const { deps, looks, shown } = world();
+  const { taskArn: _, ...local } = completed;
+
+  await reportScan(deps, { kind: 'event', event: { ...local, error: 'the database is gone' } });
+
+  expect([looks, shown]).toEqual([[], []]);
+});
+
+test.each<[string, Parameters<typeof reportScan>[1], string]>([
+  [
+    'five minutes before its task was made',
+    { kind: 'task', task: dead },
+    '2026-11-24T08:55:00.000Z',
+  ],
+  [
+    'twelve hours ago, where the scanner speaks',
+    { kind: 'event', event: completed },
+    new Date(NOW.getTime() - 12 * HOUR).toISOString(),
+  ],
+])('the message of a scan is looked for from %s', async (_when, news, since) => {
+  const { deps, looks } = world();
+
+  await reportScan(deps, news);
+
+  expect(looks.map((look) => look.toISOString())).toEqual([since]);
+});
+
+test('a scheduled scan stays silent unless somebody has to act', async () => {
+  const { deps, shown } = world();
+
+  await reportScan(deps, { kind: 'event', event: completed });
+  expect(shown).toHaveLength(0);
+
+  await reportScan(deps, { kind: 'event', event: { ...completed, error: 'the database is gone' } });
+  expect(shown[0]?.report).toMatchObject({ state: 'failed', problem: 'the database is gone' });
+});
+
+test('a scheduled scan that dies is shown with what to do, its images, and in the log', async () => {
+  const { deps, shown, facts } = world();
+
+  await reportScan(deps, { kind: 'task', task: dead });
+
+  const problem = expect.stringContaining('raise scan.memory');
+  expect(shown.map(({ report }) => report)).toMatchObject([
+    { taskArn: 'arn:scheduled', state: 'failed', images: ['api'], problem },
+  ]);
+  expect(facts).toEqual([{ message: 'scan needs attention', task: 'arn:scheduled', problem }]);
+});
+
+test('a scheduled scan that misses an image is shown with what its task was told to scan', async () => {
+  const { deps, shown } = world();
+  const describe = async (arn: string) => (arn === dead.arn ? dead : undefined);
+  const event = { ...completed, images: [{ image: 'api', error: 'there is no such image' }] };
+
+  await reportScan({ ...deps, tasks: { ...deps.tasks, describe } }, { kind: 'event', event });
+
+  expect(shown.map(({ report }) => report)).toMatchObject([
+    { taskArn: 'arn:scheduled', state: 'done', images: ['api'], startedAt: dead.createdAt },
+  ]);
+});
+
+test('a task that ECS has forgotten does not hide its scan’s trouble', async () => {
+  const { deps, shown } = world();
+
+  await reportScan(deps, { kind: 'event', event: { ...completed, error: 'the database is gone' } });
+
+  expect(shown.map(({ report }) => report)).toMatchObject([
+    { taskArn: 'arn:scheduled', state: 'failed', images: [] },
+  ]);
+});

@@ -1,0 +1,107 @@
+import { Refused, Unavailable } from '../../src/domain/errors';
+import { reportScan } from '../../src/usecases/report-scan';
+import { startScan } from '../../src/usecases/start-scan';
+import { job, NOW, world } from './task-world';
+
+test('a request starts one task and one message, however often it is delivered', async () => {
+  const { deps, tasks, shown, told } = world();
+
+  await startScan(deps, job);
+  await startScan(deps, job);
+
+  expect(told).toEqual([]);
+
+  expect(tasks.size).toBe(1);
+  expect(shown).toHaveLength(1);
+  expect(shown[0]?.report).toMatchObject({
+    state: 'queued',
+    images: ['api'],
+    requestedBy: 'U0ANA',
+  });
+});
+
+test('a running scan of the same image is named and not started again', async () => {
+  const { deps, tasks, told } = world();
+  await startScan(deps, job);
+
+  await startScan(deps, { ...job, origin: { requestId: 'another' } });
+
+  expect(tasks.size).toBe(1);
+  expect(told).toEqual([{ kind: 'scan-running', images: ['api'], startedAt: NOW.toISOString() }]);
+});
+
+test('a scan of another image runs beside it', async () => {
+  const { deps, tasks } = world();
+  await startScan(deps, job);
+
+  await startScan(deps, { ...job, images: ['web'], origin: { requestId: 'another' } });
+
+  expect(tasks.size).toBe(2);
+});
+
+test('a scan of everything waits for nobody but covers everybody', async () => {
+  const { deps, tasks, told } = world();
+  await startScan(deps, { ...job, images: [] });
+
+  await startScan(deps, { ...job, origin: { requestId: 'another' } });
+
+  expect(tasks.size).toBe(1);
+  expect(told[0]?.kind).toBe('scan-running');
+});
+
+test('the message of a scan follows its task and is left alone when nothing changed', async () => {
+  const { deps, tasks, rewrites } = world();
+  await startScan(deps, job);
+  const task = [...tasks.values()][0];
+  if (task === undefined) throw new Error('no task');
+
+  await reportScan(deps, { kind: 'task', task: { ...task, lastStatus: 'PENDING' } });
+  await reportScan(deps, { kind: 'task', task: { ...task, lastStatus: 'PROVISIONING' } });
+
+  expect(rewrites).toHaveLength(1);
+  expect(rewrites[0]).toMatchObject({ kind: 'scan', scan: { state: 'pulling' } });
+});
+
+test('any full member may start a scan, also one who may not decide', async () => {
+  const { deps, tasks } = world();
+
+  await startScan(deps, job);
+
+  expect(deps.triage.users).not.toContain('U0ANA');
+  expect(tasks.size).toBe(1);
+});
+
+test.each(['guest', 'outsider', 'bot', 'deactivated'] as const)(
+  'a scan is not started for a %s, who is told so',
+  async (kind) => {
+    const { deps, person, tasks, shown, told } = world();
+    person.kind = kind;
+
+    await startScan(deps, job);
+
+    expect([tasks.size, shown.length]).toEqual([0, 0]);
+    expect(told).toEqual([{ kind: 'may-not-scan' }]);
+  },
+);
+
+test('nobody of another workspace starts a scan, whatever Slack says of them', async () => {
+  const { deps, tasks, told } = world();
+
+  await startScan(deps, { ...job, actor: { ...job.actor, teamId: 'T0PARTNER' } });
+
+  expect(tasks.size).toBe(0);
+  expect(told).toEqual([{ kind: 'may-not-scan' }]);
+});
+
+test('where nobody can say who somebody is, no scan is started and they are told', async () => {
+  const { deps, tasks, told } = world();
+  const people = (error: Error) => ({ ...deps.people, lookUp: () => Promise.reject(error) });
+
+  const refused = new Refused('token', 'Install the app again.');
+  await startScan({ ...deps, people: people(refused) }, job);
+  const later = new Unavailable('slack_down', 'Try again.');
+  await expect(startScan({ ...deps, people: people(later) }, job)).rejects.toBe(later);
+
+  expect(tasks.size).toBe(0);
+  expect(told).toMatchObject([{ kind: 'failed', what: 'scan', code: 'token' }]);
+});

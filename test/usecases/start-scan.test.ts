@@ -1,0 +1,122 @@
+import { Refused } from '../../src/domain/errors';
+import type { ScanTask } from '../../src/domain/scan';
+import { imagesOf, startScan } from '../../src/usecases/start-scan';
+import { job, NOW, world } from './task-world';
+
+const task = (changes: Partial<ScanTask> = {}): ScanTask => ({
+  arn: 'arn:running',
+  lastStatus: 'RUNNING',
+  environment: {},
+  ...changes,
+});
+const of = (...images: string[]) => ({ SCAN_IMAGES: JSON.stringify(images) });
+
+test('a task is told who asked for it, and which request it answers', async () => {
+  const { deps, started, facts } = world();
+
+  await startScan(deps, job);
+
+  expect(started).toEqual([
+    {
+      token: 'T0-U0ANA-trigger-1',
+      startedBy: 'slack/U0ANA',
+      environment: { SCAN_REQUEST: 'T0-U0ANA-trigger-1' },
+    },
+  ]);
+  expect(facts).toEqual([
+    { message: 'scan started', task: 'arn:T0-U0ANA-trigger-1', images: ['api'], by: 'U0ANA' },
+  ]);
+});
+
+test('a request id that is too long for ECS keeps its end, which tells it from others', async () => {
+  const { deps, started } = world();
+
+  await startScan(deps, { ...job, origin: { requestId: `${'a'.repeat(80)}z1` } });
+
+  expect(started[0]?.token).toBe(`${'a'.repeat(62)}z1`);
+});
+
+test.each([
+  ['one of its images is asked for', of('api', 'web'), ['web'], true],
+  ['all of its images are asked for', of('api', 'web'), ['web', 'api'], true],
+  ['one that it does not scan is asked for as well', of('api'), ['api', 'web'], false],
+  ['everything is asked for and it scans a part', of('api'), [], false],
+  ['everything is asked for and it scans everything', {}, [], true],
+])(
+  'a scan that runs already stands for another when %s',
+  async (_when, environment, images, stands) => {
+    const { deps, started, told } = world();
+    const running = async () => [task({ environment })];
+
+    await startScan({ ...deps, tasks: { ...deps.tasks, running } }, { ...job, images });
+
+    expect(started).toHaveLength(stands ? 0 : 1);
+    expect(told).toHaveLength(stands ? 1 : 0);
+  },
+);
+
+test.each<[string, Partial<ScanTask>, object]>([
+  ['since when', { createdAt: NOW.toISOString() }, { startedAt: NOW.toISOString() }],
+  ['but not since when where ECS does not say', {}, {}],
+])('whoever asks for a scan that runs is told where they asked, %s', async (_what, more, said) => {
+  const { deps, told, toldTo } = world();
+  const running = async () => [task({ environment: of('api'), ...more })];
+
+  await startScan({ ...deps, tasks: { ...deps.tasks, running } }, job);
+
+  expect(told).toStrictEqual([{ kind: 'scan-running', images: ['api'], ...said }]);
+  expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
+});
+
+test('the message of a new task is looked for from five minutes before it was made', async () => {
+  const { deps, looks, tasks } = world();
+  const ecsSays = '2026-11-24T09:58:00.000Z';
+  const start: typeof deps.tasks.start = async (images, options) => ({
+    ...(await deps.tasks.start(images, options)),
+    createdAt: ecsSays,
+  });
+
+  await startScan({ ...deps, tasks: { ...deps.tasks, start } }, job);
+  tasks.clear();
+  const silent: typeof deps.tasks.start = async () => task();
+  await startScan({ ...deps, tasks: { ...deps.tasks, start: silent } }, job);
+
+  expect(looks.map((since) => since.toISOString())).toEqual([
+    '2026-11-24T09:53:00.000Z',
+    '2026-11-24T09:55:00.000Z',
+  ]);
+});
+
+test('whoever may not is told where they asked', async () => {
+  const { deps, person, toldTo } = world();
+  person.kind = 'guest';
+
+  await startScan(deps, job);
+
+  expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
+});
+
+test('a failed look-up is told with the reference that stands in the log', async () => {
+  const { deps, told, toldTo, facts } = world();
+  const error = new Refused('token', 'Install the app again.');
+  const people = { ...deps.people, lookUp: () => Promise.reject(error) };
+
+  await startScan({ ...deps, people }, job);
+
+  const reference = job.origin.requestId;
+  expect(told).toEqual([
+    { kind: 'failed', what: 'scan', reason: 'Install the app again.', code: 'token', reference },
+  ]);
+  expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
+  expect(facts).toEqual([{ message: 'nobody knows who asked for a scan', reference, error }]);
+});
+
+test.each<[string, Record<string, string>, string[]]>([
+  ['its own list', of('api', 'web'), ['api', 'web']],
+  ['everything, told nothing', {}, []],
+  ['everything, told no JSON', { SCAN_IMAGES: 'api' }, []],
+  ['everything, told no list', { SCAN_IMAGES: '{"api":1}' }, []],
+  ['what can be an image in its list', { SCAN_IMAGES: '["api",7,null]' }, ['api']],
+])('a task scans %s', (_what, environment, images) => {
+  expect(imagesOf(task({ environment }))).toEqual(images);
+});

@@ -1,0 +1,100 @@
+import { raiseAlerts } from '../../src/usecases/raise-alerts';
+import { sweep } from '../../src/usecases/sweep';
+import { aFinding, findings, NOW, world } from './kit';
+
+const at = (minutesAgo: number) => new Date(NOW.getTime() - minutesAgo * 60_000).toISOString();
+const OLD = at(16);
+
+test('findings that stayed NEW for a quarter of an hour are put into the lane again', async () => {
+  const { deps, lane } = world([
+    aFinding({ updatedAt: OLD, createdAt: OLD }),
+    aFinding({ id: 'young' }),
+    aFinding({ id: 'told', workflowStatus: 'NOTIFIED', updatedAt: OLD }),
+    aFinding({ id: 'low', severity: 'LOW', updatedAt: OLD }),
+  ]);
+
+  expect(await sweep(deps)).toBe(1);
+
+  expect(lane).toEqual([
+    {
+      type: 'raise',
+      key: { id: aFinding().id, productArn: aFinding().productArn },
+      sweptAt: NOW.toISOString(),
+    },
+  ]);
+});
+
+test('as long as the lane has work the sweep leaves it alone', async () => {
+  const { deps, lane } = world([aFinding({ updatedAt: OLD })]);
+
+  expect(await sweep({ ...deps, lane: { ...deps.lane, waiting: async () => 3 } })).toBe(0);
+
+  expect(lane).toEqual([]);
+});
+
+test('a sweep takes up 2,000 findings at most', async () => {
+  const { deps, lane } = world(findings(2_050, { updatedAt: OLD }));
+
+  expect(await sweep(deps)).toBe(2_000);
+  expect(lane).toHaveLength(2_000);
+});
+
+test.each([
+  ['one full batch', 100, [100]],
+  ['batches of a hundred and the rest', 201, [100, 100, 1]],
+  ['nothing, of nothing', 0, []],
+])('findings go into the lane in %s', async (_how, count, sizes) => {
+  const { deps } = world(findings(count, { updatedAt: OLD }));
+  const sent: number[] = [];
+  const send = async (entries: unknown[]) => void sent.push(entries.length);
+
+  expect(await sweep({ ...deps, lane: { ...deps.lane, send } })).toBe(count);
+
+  expect(sent).toEqual(sizes);
+});
+
+test('only a finding that is NEW, there and of a severity that is watched is taken up', async () => {
+  const { deps, lane } = world([
+    aFinding({ id: 'decided', workflowStatus: 'RESOLVED', updatedAt: OLD }),
+    aFinding({ id: 'gone', recordState: 'ARCHIVED', updatedAt: OLD }),
+    aFinding({ id: 'just old enough', updatedAt: at(15) }),
+    aFinding({ id: 'a moment younger', updatedAt: at(14.99) }),
+  ]);
+
+  await sweep(deps);
+
+  expect(lane.map(({ key }) => key.id)).toEqual(['just old enough']);
+});
+
+test('the log says what was never posted, and why a sweep did nothing; of nothing it says nothing', async () => {
+  const { deps, facts } = world([aFinding({ updatedAt: OLD })]);
+
+  await sweep(deps);
+  await sweep({ ...deps, lane: { ...deps.lane, waiting: async () => 1 } });
+  const quiet = world();
+  await sweep(quiet.deps);
+
+  expect(quiet.facts).toEqual([]);
+  expect(facts).toEqual([
+    { message: 'the sweep found findings that were never posted', taken: 1 },
+    { message: 'the sweep leaves the lane its work', waiting: 1 },
+  ]);
+});
+
+test('what the sweep found is posted once the history has had its time, or is gone', async () => {
+  const lost = aFinding({ updatedAt: OLD, createdAt: OLD });
+  const { deps, shown, clock } = world([lost]);
+  const record = {
+    key: { id: lost.id, productArn: lost.productArn },
+    sweptAt: NOW.toISOString(),
+    eventTime: NOW.toISOString(),
+    firstReceivedAt: NOW.toISOString(),
+  };
+
+  expect((await raiseAlerts(deps, [record]))[0]?.kind).toBe('retry');
+  clock.at += 60_000;
+  const gone = { ...record, key: { ...record.key, id: 'gone' } };
+  expect(await raiseAlerts(deps, [record, gone])).toEqual([{ kind: 'done' }, { kind: 'done' }]);
+
+  expect(shown).toHaveLength(1);
+});

@@ -1,0 +1,206 @@
+import { Refused, Unavailable } from '../../src/domain/errors';
+import type { HealthNotice, StandingAlarm } from '../../src/domain/health';
+import type { ScanEvent } from '../../src/domain/scan';
+import type { ShownHealth } from '../../src/ports/health';
+import { checkDatabase } from '../../src/usecases/check-health';
+import { healthRound } from '../../src/usecases/health-round';
+import { readOpen, tellHealth } from '../../src/usecases/tell-health';
+import { NOW, world } from './kit';
+
+const HOUR = 3_600_000;
+const notice: HealthNotice = {
+  problem: { kind: 'no-scan' },
+  since: '2026-11-24T05:00:00.000Z',
+  over: false,
+};
+const ago = (ms: number) => new Date(NOW.getTime() - ms).toISOString();
+const shown = (changes: Partial<ShownHealth> = {}): ShownHealth => ({
+  key: 'no-scan',
+  ref: { channel: 'C0', ts: '1.1' },
+  postedAt: ago(0),
+  since: '2026-11-23T05:00:00.000Z',
+  ...changes,
+});
+
+/** A channel with these messages about troubles, which writes down what is posted and rewritten. */
+function telling(open: ShownHealth[] = []) {
+  const all = world();
+  const posted: HealthNotice[] = [];
+  const rewritten: [string, HealthNotice][] = [];
+  const reads: Date[] = [];
+  const channel: typeof all.deps.channel = {
+    ...all.deps.channel,
+    post: async (message) => {
+      if (message.kind === 'health') posted.push(message.notice);
+      return { channel: 'C0', ts: '9.9' };
+    },
+    look: async () => new Map(),
+    rewrite: async (ref, message) => {
+      if (message.kind === 'health') rewritten.push([ref.ts, message.notice]);
+    },
+  };
+  const health = {
+    openHealth: async (since: Date) => {
+      reads.push(since);
+      return open;
+    },
+  };
+  const alarms = { standing: async (): Promise<StandingAlarm[]> => [] };
+  return { ...all, deps: { ...all.deps, channel, health, alarms }, posted, rewritten, reads };
+}
+
+test('troubles are looked for in the last thirty days', async () => {
+  const { deps, reads } = telling();
+
+  await readOpen(deps);
+
+  expect(reads.map((since) => since.toISOString())).toEqual(['2026-10-25T10:00:00.000Z']);
+});
+
+test.each([
+  ['is not told a second time before', 23.5 * HOUR - 1, 0],
+  ['is told again from', 23.5 * HOUR, 1],
+])('a trouble that lasts %s half an hour short of a day', async (_what, age, times) => {
+  const { deps, posted } = telling();
+  const told = shown({ postedAt: ago(age) });
+
+  await tellHealth(deps, notice, [told]);
+
+  expect(posted).toEqual(Array(times).fill({ ...notice, since: told.since, again: true }));
+});
+
+test('a message that does not say since when is no reason to forget what the alarm says', async () => {
+  const { deps, rewritten } = telling();
+
+  await tellHealth(deps, { ...notice, over: true }, [shown({ since: '' })]);
+
+  expect(rewritten).toEqual([['1.1', { ...notice, over: true }]]);
+});
+
+test('the end of a trouble is written into its own messages, oldest first, and into no other', async () => {
+  const { deps, rewritten } = telling();
+  const at = (ts: string, changes: Partial<ShownHealth> = {}) =>
+    shown({ ref: { channel: 'C0', ts }, ...changes });
+
+  await tellHealth(deps, { ...notice, over: true }, [
+    at('3.3'),
+    at('2.2', { key: 'token-refused' }),
+    at('1.1', { since: '2026-11-01T00:00:00.000Z' }),
+  ]);
+
+  const end = { ...notice, over: true, since: shown().since };
+  expect(rewritten).toEqual([
+    ['1.1', end],
+    ['3.3', end],
+  ]);
+});
+
+test('a message that can not be rewritten stands in the log; what may work later is tried again', async () => {
+  const { deps, facts } = telling();
+  const failing = (error: Error) => ({
+    ...deps,
+    channel: { ...deps.channel, rewrite: () => Promise.reject(error) },
+  });
+  const over = { ...notice, over: true };
+
+  await tellHealth(failing(new Refused('message_gone', 'no')), over, [shown()]);
+  const later = tellHealth(failing(new Unavailable('slack', 'no answer')), over, [shown()]);
+
+  await expect(later).rejects.toThrow('no answer');
+  expect(facts).toEqual([
+    { message: 'a health message can not be rewritten', code: 'message_gone' },
+  ]);
+});
+
+describe('a post about a trouble', () => {
+  const failing = (error: Error) => {
+    const all = telling();
+    const post = () => Promise.reject(error);
+    return { ...all.deps, channel: { ...all.deps.channel, post } };
+  };
+
+  test('that may have reached Slack is left alone for a minute, and keeps its cause', async () => {
+    const cause = new Unavailable('slack', 'no answer', { ambiguous: true });
+
+    await expect(tellHealth(failing(cause), notice, [])).rejects.toMatchObject({
+      code: 'slack',
+      message: 'no answer',
+      retryAfterMs: 60_000,
+      cause,
+    });
+  });
+
+  test.each([
+    ['that Slack puts off', new Unavailable('slack', 'later', { retryAfterMs: 5_000 })],
+    ['that Slack refuses', new Refused('channel', 'invite the app')],
+  ])('%s fails as it is', async (_what, error) => {
+    await expect(tellHealth(failing(error), notice, [])).rejects.toBe(error);
+  });
+
+  test.each([
+    ['at once', 1, 0],
+    ['as soon as the history shows it', 4, 3_000],
+    ['after ten looks, a second apart, at the latest', 99, 10_000],
+  ])('lets the next one go %s', async (_when, visibleAt, waited) => {
+    const { deps, clock } = telling();
+    let looks = 0;
+    const look = async () => {
+      looks += 1;
+      return looks < visibleAt ? undefined : new Map();
+    };
+
+    await tellHealth({ ...deps, channel: { ...deps.channel, look } }, notice, []);
+
+    expect(clock.at - NOW.getTime()).toBe(waited);
+  });
+});
+
+describe('the vulnerability database that a scan used', () => {
+  const scan = (databaseAt?: string): Extract<ScanEvent, { type: 'Scan Completed' }> => ({
+    type: 'Scan Completed',
+    scanId: 's',
+    at: NOW.toISOString(),
+    counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
+    images: [],
+    refused: 0,
+    held: 0,
+    durationMs: 1,
+    ...(databaseAt !== undefined && { databaseAt }),
+  });
+
+  test('is old from two days on', async () => {
+    const { deps, posted } = telling();
+    const databaseAt = ago(48 * HOUR);
+
+    await checkDatabase(deps, scan(ago(48 * HOUR - 1)));
+    await checkDatabase(deps, scan(databaseAt));
+
+    expect(posted).toEqual([
+      { problem: { kind: 'old-database', databaseAt }, since: NOW.toISOString(), over: false },
+    ]);
+  });
+
+  test('is not judged, and costs nothing, where nobody knows how old it is', async () => {
+    const { deps, posted, reads } = telling();
+
+    await checkDatabase(deps, scan());
+
+    expect([posted, reads]).toEqual([[], []]);
+  });
+});
+
+test('a round that fails for a reason nobody foresaw is an error of the worker', async () => {
+  const { deps } = telling();
+  const standing = () => Promise.reject(new TypeError('what is this'));
+
+  await expect(healthRound({ ...deps, alarms: { standing } })).rejects.toThrow('what is this');
+});
+
+test('a round that fails stands in the log with its code and cause', async () => {
+  const { deps, facts } = telling();
+  const error = new Refused('AccessDenied', 'AWS refused.');
+
+  await healthRound({ ...deps, alarms: { standing: () => Promise.reject(error) } });
+
+  expect(facts).toEqual([{ message: 'a health round failed', code: 'AccessDenied', error }]);
+});
