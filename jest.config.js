@@ -10,7 +10,7 @@ module.exports = {
   // Many tests wait for processes and queues; Jest's own choice leaves a core idle, on two cores half of them.
   maxWorkers: '100%',
   reporters: ['<rootDir>/test/quiet-reporter.js', 'default'],
-  // Doors load adapters late, by dynamic import, which Node wants with an extension.
+  // Handlers load adapters late, by dynamic import, which Node wants with an extension.
   moduleNameMapper: { '^(\\.\\./adapters/.+)\\.js$': '$1' },
   transform: {
     '^.+\\.tsx?$': [

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { readConfigFile } from '../src/config/config-file';
 import { accountChecks } from './setup/account-checks';
 import { type Result, reasonOf, runChecks } from './setup/check';
-import { doorChecks } from './setup/function-checks';
+import { functionChecks } from './setup/function-checks';
 import { scanChecks } from './setup/scan-checks';
 import { slackChecks } from './setup/slack-checks';
 import { formatResult } from './setup/terminal';
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   const checks = [
     ...accountChecks(config),
     ...slackChecks(config, process.env['SLACK_API_URL']),
-    ...doorChecks(config, values.url),
+    ...functionChecks(config, values.url),
     ...scanChecks(config, new Date()),
   ];
   const show = (result: Result) => console.log(formatResult(result));

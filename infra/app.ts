@@ -7,7 +7,7 @@ import { configText } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
 import { acknowledge } from './acknowledged';
 import { scannerImage } from './image';
-import { DOORS, type DoorName } from './names';
+import { FUNCTIONS, type FunctionName } from './names';
 import { VulnscanStack } from './stack';
 
 /**
@@ -28,8 +28,9 @@ const app = new App({
   ...(values.out !== undefined && { outdir: values.out }),
 });
 const config = readConfigFile(values.config);
-const folder = (door: DoorName) => join(values.doors, door);
-for (const door of DOORS) writeFileSync(join(folder(door), 'vulnscan.json'), configText(config));
+const folder = (door: FunctionName) => join(values.doors, door);
+for (const door of FUNCTIONS)
+  writeFileSync(join(folder(door), 'vulnscan.json'), configText(config));
 
 const stack = new VulnscanStack(app, {
   config,

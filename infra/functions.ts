@@ -3,8 +3,8 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
-import { makeDoor } from './make-function';
-import { DOORS, type DoorName, NAMES } from './names';
+import { makeFunction } from './make-function';
+import { FUNCTIONS, type FunctionName, NAMES } from './names';
 import {
   allow,
   readAlarms,
@@ -17,7 +17,7 @@ import type { Queues } from './queues';
 import type { Scanner } from './scanner';
 
 /** The folder of each door's bundle. */
-export type Bundles = Record<DoorName, string>;
+export type Bundles = Record<FunctionName, string>;
 
 interface FunctionsProps {
   config: Config;
@@ -39,14 +39,14 @@ export class Functions extends Construct {
     this.actions = this.makeActions(props);
   }
 
-  get all(): [DoorName, LambdaFunction][] {
-    return DOORS.map((name) => [name, this[name]]);
+  get all(): [FunctionName, LambdaFunction][] {
+    return FUNCTIONS.map((name) => [name, this[name]]);
   }
 
   /** Slack calls this one; and it is public, so it gets a ceiling. */
   private makeSlack(props: FunctionsProps): LambdaFunction {
     const { slackConcurrency } = props.config.deploy;
-    return makeDoor(new Construct(this, 'Slack'), {
+    return makeFunction(new Construct(this, 'Slack'), {
       ...common(props, 'slack'),
       // A whole vCPU: somebody waits, and Slack gives a cold start no more than three seconds.
       memory: 1769,
@@ -60,7 +60,7 @@ export class Functions extends Construct {
 
   private makeAlerts(props: FunctionsProps): LambdaFunction {
     const { config, queues } = props;
-    const door = makeDoor(new Construct(this, 'Alerts'), {
+    const door = makeFunction(new Construct(this, 'Alerts'), {
       ...common(props, 'alerts'),
       memory: 512,
       permissions: [
@@ -77,7 +77,7 @@ export class Functions extends Construct {
 
   private makeActions(props: FunctionsProps): LambdaFunction {
     const { config, queues, scanner } = props;
-    const door = makeDoor(new Construct(this, 'Actions'), {
+    const door = makeFunction(new Construct(this, 'Actions'), {
       ...common(props, 'actions'),
       memory: 512,
       permissions: [
@@ -108,7 +108,7 @@ function lane(queue: Queue, maxConcurrency: number): SqsEventSource {
   });
 }
 
-function common({ queues, scanner, bundles }: FunctionsProps, name: DoorName) {
+function common({ queues, scanner, bundles }: FunctionsProps, name: FunctionName) {
   return {
     name,
     code: bundles[name],

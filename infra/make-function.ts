@@ -3,17 +3,17 @@ import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-ia
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { DoorName } from './names';
+import type { FunctionName } from './names';
 
 /** Slack gives up after three seconds; the workers' limits decide their queues' visibility. */
-export const TIMEOUTS: Record<DoorName, Duration> = {
+export const TIMEOUTS: Record<FunctionName, Duration> = {
   slack: Duration.seconds(3),
   alerts: Duration.seconds(60),
   actions: Duration.seconds(120),
 };
 
-export interface DoorProps {
-  name: DoorName;
+export interface FunctionProps {
+  name: FunctionName;
   /** The folder with index.js and vulnscan.json. */
   code: string;
   memory: number;
@@ -23,7 +23,7 @@ export interface DoorProps {
 }
 
 /** The house rules of every function: one bundle, one role of its own, one log that ends. */
-export function makeDoor(scope: Construct, props: DoorProps): LambdaFunction {
+export function makeFunction(scope: Construct, props: FunctionProps): LambdaFunction {
   const logGroup = new LogGroup(scope, 'Log', {
     logGroupName: `/vulnscan/${props.name}`,
     retention: RetentionDays.ONE_MONTH,

@@ -15,5 +15,5 @@ export const NAMES = {
   tokenRefused: 'install the app again and store the new token',
 } as const;
 
-export const DOORS = ['slack', 'alerts', 'actions'] as const;
-export type DoorName = (typeof DOORS)[number];
+export const FUNCTIONS = ['slack', 'alerts', 'actions'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];

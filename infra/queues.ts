@@ -25,12 +25,17 @@ export class Queues extends Construct {
     const actionsDead = this.makeQueue('ActionsDead', 'vulnscan-actions-dead.fifo');
     this.undelivered = this.makeQueue('Undelivered', 'vulnscan-undelivered');
     this.quarantine = this.makeQueue('Quarantine', 'vulnscan-quarantine');
-    this.alerts = this.makeLane('Alerts', 'vulnscan-alerts.fifo', TIMEOUTS.alerts, alertsDead);
-    this.actions = this.makeLane('Actions', 'vulnscan-actions.fifo', TIMEOUTS.actions, actionsDead);
+    this.alerts = this.makeWorkQueue('Alerts', 'vulnscan-alerts.fifo', TIMEOUTS.alerts, alertsDead);
+    this.actions = this.makeWorkQueue(
+      'Actions',
+      'vulnscan-actions.fifo',
+      TIMEOUTS.actions,
+      actionsDead,
+    );
     this.dead = [alertsDead, actionsDead, this.undelivered, this.quarantine];
   }
 
-  private makeLane(id: string, queueName: string, timeout: Duration, dead: Queue): Queue {
+  private makeWorkQueue(id: string, queueName: string, timeout: Duration, dead: Queue): Queue {
     return new Queue(this, id, {
       ...house(queueName),
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),

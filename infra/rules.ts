@@ -4,7 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
-import { type Arrow, arrows } from '../src/event-patterns';
+import { type EventRule, eventRules } from '../src/event-patterns';
 import { NAMES } from './names';
 import type { Queues } from './queues';
 import type { Scanner } from './scanner';
@@ -23,10 +23,10 @@ export class Rules extends Construct {
     super(scope, 'Rules');
     this.undelivered = queues.undelivered;
     const tasks = { cluster: scanner.cluster.attrArn, family: NAMES.taskFamily };
-    for (const arrow of arrows(config, tasks)) this.addArrow(arrow, queues[arrow.to]);
+    for (const arrow of eventRules(config, tasks)) this.addRule(arrow, queues[arrow.to]);
   }
 
-  private addArrow({ name, description, pattern, group }: Arrow, to: Queue): void {
+  private addRule({ name, description, pattern, group }: EventRule, to: Queue): void {
     const arn = Stack.of(this).formatArn({
       service: 'events',
       resource: 'rule',

@@ -27,7 +27,7 @@ export function putEnvironment(values: Record<string, string>): void {
   Object.assign(process.env, BASE, values);
 }
 
-export function doorEnvironment(
+export function functionEnvironment(
   config: Config,
   account: Account,
   slackApiUrl: string,

@@ -7,7 +7,7 @@ import * as slack from '../src/handlers/slack';
 import type { Traffic } from './page-aws';
 
 /** The three functions, as Lambda would run them: the same handlers, given the same events. */
-export interface Doors {
+export interface RunningFunctions {
   slack(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult>;
   sweep(): Promise<void>;
   /** Has them read the environment anew, as a deployment would; what is in work ends with what it began with. */
@@ -18,7 +18,7 @@ export interface Doors {
 const SWEEP_EVERY_MS = 60_000;
 
 /** Maps the queues to the doors, which read their settings from the environment when first called. */
-export function openDoors(aws: Aws, traffic: Traffic): Doors {
+export function startFunctions(aws: Aws, traffic: Traffic): RunningFunctions {
   let handlers = newHandlers();
   const mappings = [
     map(aws, traffic, 'vulnscan-alerts', 'alerts', (event) => handlers.alerts(event)),

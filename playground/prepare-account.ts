@@ -12,7 +12,7 @@ import {
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Config, watchedProducts } from '../src/config/config';
-import { arrows } from '../src/event-patterns';
+import { eventRules } from '../src/event-patterns';
 
 /** What a deployment would have put into the account; names as the stack gives them. */
 export interface Account {
@@ -85,7 +85,7 @@ function queueArn({ aws }: Config, name: string): string {
 async function connect(config: Config, alerts: string, actions: string): Promise<void> {
   const { account, region } = config.aws;
   const cluster = `arn:aws:ecs:${region}:${account}:cluster/${CLUSTER}`;
-  for (const { name, pattern, to, group } of arrows(config, { cluster, family: FAMILY })) {
+  for (const { name, pattern, to, group } of eventRules(config, { cluster, family: FAMILY })) {
     await putRule(name, pattern, to === 'alerts' ? alerts : actions, group);
   }
 }

@@ -10,12 +10,12 @@ import { type RunningSlack, startSlack } from '../emulators/slack/server';
 import type { Config } from '../src/config/config';
 import { type Alarms, createAlarms } from './alarms';
 import {
-  doorEnvironment,
+  functionEnvironment,
   putEnvironment,
   type ScannerOptions,
   scannerEnvironment,
 } from './environment';
-import { type Doors, openDoors } from './functions';
+import { type RunningFunctions, startFunctions } from './functions';
 import { buildPage } from './page/build';
 import type { ActResult, Language, PageEvent, PageFaults, PageSettings } from './page/protocol';
 import { ACCESS_KEYS, createAwsHalf, createTraffic, followAws } from './page-aws';
@@ -99,7 +99,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   // They watch queues, which are there only now.
   const alarms = createAlarms({ aws });
   parts.push(alarms);
-  const doors: { open?: Doors } = {};
+  const doors: { open?: RunningFunctions } = {};
   const spoken: Spoken = { config, change: () => undefined };
   const rescan = () => scanNext(recordings, account);
   const slack = await startSlack({
@@ -122,11 +122,11 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   const configure = (): void =>
     putEnvironment({
       ...awsEnvironment(config, aws),
-      ...doorEnvironment(spoken.config, account, `${slack.url}/api/`),
+      ...functionEnvironment(spoken.config, account, `${slack.url}/api/`),
       AWS_ACCESS_KEY_ID: ACCESS_KEYS.doors,
     });
   configure();
-  const open = openDoors(aws, traffic);
+  const open = startFunctions(aws, traffic);
   doors.open = open;
   spoken.change = () => {
     configure();
@@ -258,7 +258,7 @@ function channelsOf(config: Config) {
 }
 
 async function deliver(
-  doors: { open?: Doors },
+  doors: { open?: RunningFunctions },
   event: LambdaFunctionURLEvent,
 ): Promise<LambdaFunctionURLResult> {
   if (doors.open === undefined) return { statusCode: 503, body: '' };

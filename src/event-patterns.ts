@@ -1,14 +1,14 @@
 import { type Config, watchedProducts } from './config/config';
 import { ALARM_PREFIX } from './domain/health';
-import { HEALTH_GROUP, LANE_GROUP } from './domain/job';
+import { HEALTH_GROUP, POSTING_GROUP } from './domain/job';
 
 /*
- * What EventBridge hands on, and to which queue. The same arrows are deployed and run in the playground.
+ * What EventBridge hands on, and to which queue. The same rules are deployed and run in the playground.
  * Patterns stay broad; the doors decide exactly. At most 2,048 characters each (EventBridge).
  */
 
 /** A rule: events of one kind on their way into one queue. */
-export interface Arrow {
+export interface EventRule {
   name: string;
   description: string;
   pattern: object;
@@ -21,14 +21,17 @@ export interface Arrow {
 export const FINISHED_RULE = 'vulnscan-scan-finished';
 
 /** Every rule of an installation; `tasks` are the scanner's, by its cluster's ARN and its family. */
-export function arrows(config: Config, tasks: { cluster: string; family: string }): Arrow[] {
+export function eventRules(
+  config: Config,
+  tasks: { cluster: string; family: string },
+): EventRule[] {
   return [
     {
       name: 'vulnscan-new-findings',
       description: 'new findings are posted',
       pattern: newFindings(config),
       to: 'alerts',
-      group: LANE_GROUP,
+      group: POSTING_GROUP,
     },
     {
       name: 'vulnscan-changed-findings',

@@ -7,7 +7,7 @@ export interface BundleOptions extends BuildOptions {
   split?: boolean;
 }
 
-export function bundleDoor(
+export function bundleHandler(
   entry: string,
   outfile: string,
   options?: BundleOptions,

@@ -23,7 +23,7 @@ const LAZY_FILE = 'lazy.js';
  * esbuild's metafiles: `door` and, if there is one, `lazy`. `options`: `stub` and `split` (both default true; without
  * `split` all is in `outfile`), and anything that esbuild takes.
  */
-export async function bundleDoor(entry, outfile, options = {}) {
+export async function bundleHandler(entry, outfile, options = {}) {
   const { stub = true, split = true, ...rest } = options;
   const lazy = new Set();
   const plugins = [...(stub ? [withoutStrangers()] : []), ...(split ? [lazyImports(lazy)] : [])];

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildDoors } from './bundle-handlers.mjs';
+import { buildHandlers } from './bundle-handlers.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const infra = join(root, 'infra');
@@ -89,7 +89,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [verb, ...args] = process.argv.slice(2);
   installInfra();
   if (verb === 'synth') {
-    await buildDoors();
+    await buildHandlers();
     process.exit(synth(['--out', join(root, 'cdk.out'), ...args]));
   }
 }

@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { processLauncher } from '../../emulators/aws/process-launcher';
 import { startAws } from '../../emulators/aws/server';
-import { doorEnvironment, putEnvironment, scannerEnvironment } from '../../playground/environment';
-import { openDoors } from '../../playground/functions';
+import {
+  functionEnvironment,
+  putEnvironment,
+  scannerEnvironment,
+} from '../../playground/environment';
+import { startFunctions } from '../../playground/functions';
 import { createTraffic } from '../../playground/page-aws';
 import { prepareAccount } from '../../playground/prepare-account';
 import { createRecordings } from '../../playground/recordings';
@@ -54,8 +58,8 @@ export async function openGround(
   };
   putEnvironment(credentials);
   const made = await prepareAccount(config, { botToken, signingSecret: 'not used by Socket Mode' });
-  putEnvironment({ ...credentials, ...doorEnvironment(config, made, slackApiUrl) });
-  const doors = openDoors(
+  putEnvironment({ ...credentials, ...functionEnvironment(config, made, slackApiUrl) });
+  const doors = startFunctions(
     aws,
     createTraffic(() => undefined),
   );

@@ -9,7 +9,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { callAws } from '../../src/adapters/aws-errors';
-import { LANE_GROUP } from '../../src/domain/job';
+import { POSTING_GROUP } from '../../src/domain/job';
 import { readUndelivered, type Target, type Undelivered } from './undelivered';
 
 /** A queue in which records end that nobody could work on. */
@@ -113,7 +113,7 @@ function toLetter(source: Source, message: Message): Letter {
     id: attribute('record') ?? message.MessageId ?? '',
     sentAt: new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString(),
     body: message.Body ?? '',
-    group: attribute('group') ?? message.Attributes?.MessageGroupId ?? LANE_GROUP,
+    group: attribute('group') ?? message.Attributes?.MessageGroupId ?? POSTING_GROUP,
     ...(undelivered !== undefined && { undelivered }),
     reason:
       undelivered?.reason ??
@@ -124,7 +124,7 @@ function toLetter(source: Source, message: Message): Letter {
 
 /** Where a letter belongs that has been in a queue before. */
 export function targetOf(letter: Letter): Target {
-  if (isForLane(letter)) return { queue: 'vulnscan-alerts', group: LANE_GROUP };
+  if (isForAlertsQueue(letter)) return { queue: 'vulnscan-alerts', group: POSTING_GROUP };
   return { queue: 'vulnscan-actions', group: letter.group };
 }
 
@@ -147,8 +147,8 @@ export async function sendTo(
   await drop(sqs, letter);
 }
 
-function isForLane({ source, group }: Letter): boolean {
-  return source.name.includes('alerts-dead') || group === LANE_GROUP;
+function isForAlertsQueue({ source, group }: Letter): boolean {
+  return source.name.includes('alerts-dead') || group === POSTING_GROUP;
 }
 
 export async function drop(sqs: SQSClient, { source, receipt }: Letter): Promise<void> {

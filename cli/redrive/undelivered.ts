@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config/config';
-import { arrows } from '../../src/event-patterns';
+import { eventRules } from '../../src/event-patterns';
 
 /** Whose event or call could not be delivered, and why; EventBridge and Scheduler say it in the message's attributes. */
 export interface Undelivered {
@@ -38,7 +38,7 @@ export function findTarget(config: Config, { rule, schedule }: Undelivered): Tar
   if (rule === undefined) {
     return 'it does not say which rule it is of; what was new is found by the sweep, so --drop this.';
   }
-  const arrow = arrows(config, { cluster: '', family: '' }).find(({ name }) => name === rule);
+  const arrow = eventRules(config, { cluster: '', family: '' }).find(({ name }) => name === rule);
   if (arrow === undefined) {
     return `vulnscan has no rule ${rule} any more; what was new is found by the sweep, so --drop this.`;
   }

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../../src/config/config';
-import { arrows } from '../../src/event-patterns';
+import { eventRules } from '../../src/event-patterns';
 import { checkAccount } from './account';
-import { bad, type Check, codeOf, good, type Verdict } from './check';
+import { bad, type Check, type CheckResult, codeOf, good } from './check';
 import { isHubOff } from './hub-state';
 
 /* Is what the stack made there, switched on and empty? Names are the stack's own. */
@@ -30,12 +30,12 @@ export function accountChecks(config: Config): Check[] {
     { name: 'Product', run: () => checkProduct(hub, config) },
     { name: 'Cluster', run: () => checkCluster(region) },
     { name: 'Event rules', run: () => checkRules(config) },
-    { name: 'Queues', run: () => checkLanes(sqs) },
+    { name: 'Queues', run: () => checkQueues(sqs) },
     { name: 'Dead letters', run: () => checkDead(sqs) },
   ];
 }
 
-async function checkHub(hub: SecurityHubClient): Promise<Verdict> {
+async function checkHub(hub: SecurityHubClient): Promise<CheckResult> {
   try {
     await hub.send(new DescribeHubCommand({}));
     return good('is on');
@@ -48,7 +48,7 @@ async function checkHub(hub: SecurityHubClient): Promise<Verdict> {
   }
 }
 
-async function checkProduct(hub: SecurityHubClient, { aws }: Config): Promise<Verdict> {
+async function checkProduct(hub: SecurityHubClient, { aws }: Config): Promise<CheckResult> {
   if (aws.product === 'default') return good("findings are imported as the account's own");
   const { ProductSubscriptions = [] } = await hub.send(new ListEnabledProductsForImportCommand({}));
   const enabled = ProductSubscriptions.some((arn) => arn.includes('/aquasecurity/aquasecurity'));
@@ -59,16 +59,16 @@ async function checkProduct(hub: SecurityHubClient, { aws }: Config): Promise<Ve
   );
 }
 
-async function checkCluster(region: string): Promise<Verdict> {
+async function checkCluster(region: string): Promise<CheckResult> {
   const ecs = new ECSClient({ region });
   const { clusters = [] } = await ecs.send(new DescribeClustersCommand({ clusters: ['vulnscan'] }));
   if (clusters[0]?.status === 'ACTIVE') return good('vulnscan is active');
   return bad('There is no active ECS cluster vulnscan', DEPLOY);
 }
 
-async function checkRules(config: Config): Promise<Verdict> {
+async function checkRules(config: Config): Promise<CheckResult> {
   const events = new EventBridgeClient({ region: config.aws.region });
-  const rules = arrows(config, { cluster: '', family: '' });
+  const rules = eventRules(config, { cluster: '', family: '' });
   const missing: string[] = [];
   const disabled: string[] = [];
   for (const { name } of rules) {
@@ -91,7 +91,7 @@ async function stateOf(events: EventBridgeClient, Name: string): Promise<string 
   }
 }
 
-async function checkLanes(sqs: SQSClient): Promise<Verdict> {
+async function checkQueues(sqs: SQSClient): Promise<CheckResult> {
   const waiting = await countAll(sqs, LANES);
   if (waiting === undefined) return NO_QUEUES;
   const jammed = waiting.filter(({ count }) => count > JAM);
@@ -103,7 +103,7 @@ async function checkLanes(sqs: SQSClient): Promise<Verdict> {
   );
 }
 
-async function checkDead(sqs: SQSClient): Promise<Verdict> {
+async function checkDead(sqs: SQSClient): Promise<CheckResult> {
   const letters = await countAll(sqs, DEAD);
   if (letters === undefined) return NO_QUEUES;
   const filled = letters.filter(({ count }) => count > 0);

@@ -1,13 +1,13 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Config } from '../../src/config/config';
 import { InvalidInput } from '../../src/domain/errors';
-import { bad, good, reasonOf, type Verdict } from './check';
+import { bad, type CheckResult, good, reasonOf } from './check';
 
 export const LOG_IN =
   'Log in to AWS (aws sso login, AWS_PROFILE, or keys in the environment) and see that the network reaches it.';
 
 /** Whose the credentials are: there have to be some, they have to be good, and for the account of vulnscan.yml. */
-export async function checkAccount({ aws: { account, region } }: Config): Promise<Verdict> {
+export async function checkAccount({ aws: { account, region } }: Config): Promise<CheckResult> {
   try {
     const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
     if (Account === account) return good(`${account} in ${region}`);

@@ -26,9 +26,9 @@ const ASSEMBLY = 'cdk.out';
 /** Installs the CDK where it is missing, bundles the doors and synthesises. Throws Refused `cdk` when it can't. */
 export async function prepareCdk({ config, image }: Target): Promise<void> {
   const { installInfra, synth } = await import('../../tools/infra.mjs');
-  const { buildDoors } = await import('../../tools/bundle-handlers.mjs');
+  const { buildHandlers } = await import('../../tools/bundle-handlers.mjs');
   installInfra();
-  await buildDoors();
+  await buildHandlers();
   const args = ['--config', config, '--out', ASSEMBLY];
   if (synth(image === undefined ? args : [...args, '--image', image]) === 0) return;
   throw new Refused(

@@ -1,7 +1,7 @@
 import { isKnownError } from '../../src/domain/errors';
 
 /** What a check found. A fault always says how to mend it. */
-export type Verdict =
+export type CheckResult =
   | { state: 'good'; says: string }
   | { state: 'bad'; says: string; fix: string }
   /** It could not be found out; that is no fault of the installation. */
@@ -11,20 +11,20 @@ export interface Check {
   name: string;
   /** Without it no other tells anything, so none is run when it is not good. */
   vital?: boolean;
-  run(): Promise<Verdict>;
+  run(): Promise<CheckResult>;
 }
 
-export type Result = Verdict & { name: string };
+export type Result = CheckResult & { name: string };
 
-export function good(says: string): Verdict {
+export function good(says: string): CheckResult {
   return { state: 'good', says };
 }
 
-export function bad(says: string, fix: string): Verdict {
+export function bad(says: string, fix: string): CheckResult {
   return { state: 'bad', says, fix };
 }
 
-export function unknown(says: string): Verdict {
+export function unknown(says: string): CheckResult {
   return { state: 'unknown', says };
 }
 

@@ -4,14 +4,14 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import type { Config } from '../../src/config/config';
-import { bad, type Check, codeOf, good, reasonOf, unknown, type Verdict } from './check';
+import { bad, type Check, type CheckResult, codeOf, good, reasonOf, unknown } from './check';
 
 const DEPLOY = 'Run npm run deploy.';
 /** What a function may take, at least, beside what is reserved. */
 const HEADROOM = 10;
 
 /** Is the address that Slack calls there, does it refuse strangers, and is there room to run? */
-export function doorChecks(config: Config, url: string | undefined): Check[] {
+export function functionChecks(config: Config, url: string | undefined): Check[] {
   const lambda = new LambdaClient({ region: config.aws.region });
   return [
     {
@@ -22,7 +22,7 @@ export function doorChecks(config: Config, url: string | undefined): Check[] {
   ];
 }
 
-async function checkAddressOf(lambda: LambdaClient, { deploy }: Config): Promise<Verdict> {
+async function checkAddressOf(lambda: LambdaClient, { deploy }: Config): Promise<CheckResult> {
   if (deploy.endpoint === 'http-api')
     return unknown('give it with --url; npm run deploy printed it');
   try {
@@ -36,7 +36,7 @@ async function checkAddressOf(lambda: LambdaClient, { deploy }: Config): Promise
 }
 
 /** An unsigned request has to be refused, by us and not by AWS. */
-async function checkAddress(url: string): Promise<Verdict> {
+async function checkAddress(url: string): Promise<CheckResult> {
   const answer = await knock(url);
   if (answer instanceof Error)
     return unknown(`${url} can't be reached from here: ${reasonOf(answer)}`);
@@ -55,7 +55,7 @@ async function knock(url: string): Promise<Response | Error> {
   return fetch(url, request).catch((error: Error) => error);
 }
 
-async function checkQuotas(lambda: LambdaClient): Promise<Verdict> {
+async function checkQuotas(lambda: LambdaClient): Promise<CheckResult> {
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
   const left = AccountLimit?.UnreservedConcurrentExecutions;
   if (left === undefined) return unknown('Lambda did not tell');

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { createRegistry } from '../../src/adapters/registry/images';
 import { allowedRegistries, type Config, watchedProducts } from '../../src/config/config';
-import { bad, type Check, good, unknown, type Verdict } from './check';
+import { bad, type Check, type CheckResult, good, unknown } from './check';
 
 const HOUR_MS = 3_600_000;
 /** A day, and time for the scan itself. */
@@ -23,7 +23,7 @@ export function scanChecks(config: Config, now: Date): Check[] {
   ];
 }
 
-async function checkImages(config: Config): Promise<Verdict> {
+async function checkImages(config: Config): Promise<CheckResult> {
   const [registry = ''] = allowedRegistries(config);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const { targets, failed } = await createRegistry(
@@ -64,7 +64,7 @@ function newestFinding({ aws, ...rest }: Config): () => Promise<AwsSecurityFindi
   };
 }
 
-function checkLastScan(newest: AwsSecurityFinding | undefined, now: Date): Verdict {
+function checkLastScan(newest: AwsSecurityFinding | undefined, now: Date): CheckResult {
   if (newest?.UpdatedAt === undefined)
     return unknown('no finding was imported yet; write /vulnscan in Slack to scan now');
   const age = now.getTime() - Date.parse(newest.UpdatedAt);
@@ -76,7 +76,7 @@ function checkLastScan(newest: AwsSecurityFinding | undefined, now: Date): Verdi
   );
 }
 
-function checkDatabase(newest: AwsSecurityFinding | undefined, now: Date): Verdict {
+function checkDatabase(newest: AwsSecurityFinding | undefined, now: Date): CheckResult {
   const built = newest?.ProductFields?.['vulnscan/database'];
   if (built === undefined) return unknown('no scan has named its database yet');
   const age = now.getTime() - Date.parse(built);

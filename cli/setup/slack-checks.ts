@@ -2,7 +2,16 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { WebClient } from '@slack/web-api';
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config/config';
-import { bad, type Check, codeOf, good, reasonOf, refusalOf, unknown, type Verdict } from './check';
+import {
+  bad,
+  type Check,
+  type CheckResult,
+  codeOf,
+  good,
+  reasonOf,
+  refusalOf,
+  unknown,
+} from './check';
 import { requiredScopes } from './manifest';
 
 export const PARAMETERS = {
@@ -16,7 +25,7 @@ const SETUP = 'Run npm run setup, which stores both.';
 export function slackChecks(config: Config, slackApiUrl: string | undefined): Check[] {
   const ssm = new SSMClient({ region: config.aws.region });
   let token: string | undefined;
-  const withClient = async (check: (client: WebClient) => Promise<Verdict>) =>
+  const withClient = async (check: (client: WebClient) => Promise<CheckResult>) =>
     token === undefined
       ? unknown('not without the bot token')
       : check(createWebClient(token, slackApiUrl)).catch(notReached);
@@ -35,7 +44,7 @@ export function slackChecks(config: Config, slackApiUrl: string | undefined): Ch
   ];
 }
 
-function notReached(error: unknown): Verdict {
+function notReached(error: unknown): CheckResult {
   if (refusalOf(error) !== undefined) throw error;
   return unknown(`Slack can't be reached: ${reasonOf(error)}`);
 }
@@ -48,7 +57,7 @@ async function readParameters(ssm: SSMClient): Promise<Map<string, string>> {
   return new Map(Parameters.map(({ Name = '', Value = '' }) => [Name, Value.trim()]));
 }
 
-function checkSecrets(secrets: Map<string, string>): Verdict {
+function checkSecrets(secrets: Map<string, string>): CheckResult {
   const missing = Object.values(PARAMETERS).filter((name) => !secrets.has(name));
   if (missing.length > 0) return bad(`Missing in SSM: ${missing.join(', ')}`, SETUP);
   if (!secrets.get(PARAMETERS.botToken)?.startsWith('xoxb-')) {
@@ -57,7 +66,7 @@ function checkSecrets(secrets: Map<string, string>): Verdict {
   return good('both are in SSM');
 }
 
-async function checkToken(client: WebClient, { slack }: Config): Promise<Verdict> {
+async function checkToken(client: WebClient, { slack }: Config): Promise<CheckResult> {
   try {
     const { team_id, team, user } = await client.auth.test();
     if (team_id === slack.team) return good(`@${user} in ${team}`);
@@ -75,7 +84,7 @@ async function checkToken(client: WebClient, { slack }: Config): Promise<Verdict
   }
 }
 
-async function checkScopes(client: WebClient): Promise<Verdict> {
+async function checkScopes(client: WebClient): Promise<CheckResult> {
   const { response_metadata } = await client.auth.test();
   const granted = response_metadata?.scopes;
   if (granted === undefined) return unknown('Slack did not say which scopes the token has');
@@ -87,7 +96,7 @@ async function checkScopes(client: WebClient): Promise<Verdict> {
   );
 }
 
-async function checkChannel(client: WebClient, { slack }: Config): Promise<Verdict> {
+async function checkChannel(client: WebClient, { slack }: Config): Promise<CheckResult> {
   const invite = 'Write /invite @vulnscan in the channel, or mend slack.channel in vulnscan.yml.';
   try {
     const { channel } = await client.conversations.info({ channel: slack.channel });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PageEvent, PageTraffic } from '../../playground/page/protocol';
 import type { Faults } from './faults';
-import type { Door } from './interaction/deliver';
+import type { Deliver } from './interaction/deliver';
 import type { ResponseUrls } from './response-urls';
 import type { Triggers } from './triggers';
 import type { Workspace } from './workspace';
@@ -15,7 +15,7 @@ export interface Slack {
   /** Milliseconds since 1970. */
   clock: () => number;
   emit: (event: PageEvent) => void;
-  door: Door;
+  door: Deliver;
   /** The slash commands the app has registered. */
   commands: readonly string[];
   record: (hop: Omit<PageTraffic, 'id'>) => void;

@@ -14,7 +14,7 @@ import { readBody, sendJson, sendText, urlOf } from './http/body';
 import { type PageServer, servePage } from './http/page-routes';
 import { sendFile } from './http/static-files';
 import { actInSlack, isSlackAct } from './interaction/act';
-import { createDoor } from './interaction/deliver';
+import { createDelivery } from './interaction/deliver';
 import { verifyUrl } from './interaction/events';
 import { respond } from './interaction/respond';
 import { parseJson } from './json';
@@ -149,7 +149,7 @@ function createSlack(
     record,
     commands: options.commands ?? ['/vulnscan'],
     nextTs: createTimestamps(clock),
-    door: createDoor({
+    door: createDelivery({
       signingSecret,
       clock,
       ackMillis: options.ackMillis ?? 3000,

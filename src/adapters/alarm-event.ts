@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ALARM_PREFIX, type AlarmNews } from '../domain/health';
+import { ALARM_PREFIX, type AlarmChange } from '../domain/health';
 import type { Envelope } from './event-schema';
 
 /** The part of `CloudWatch Alarm State Change` that is shown. */
@@ -10,7 +10,7 @@ const AlarmDetail = z.object({
 });
 
 /** Undefined for any other event, and for an alarm that is not ours. */
-export function readAlarm(event: Envelope): AlarmNews | undefined {
+export function readAlarm(event: Envelope): AlarmChange | undefined {
   if (event.source !== 'aws.cloudwatch') return undefined;
   if (event['detail-type'] !== 'CloudWatch Alarm State Change') return undefined;
   const detail = AlarmDetail.safeParse(event.detail);

@@ -3,7 +3,7 @@ import {
   DescribeAlarmsCommand,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import { ALARM_PREFIX, type StandingAlarm } from '../domain/health';
+import { ALARM_PREFIX, type AlarmState } from '../domain/health';
 import type { Alarms } from '../ports/health';
 import { callAws } from './aws-errors';
 
@@ -21,7 +21,7 @@ export function createAlarms(cloudWatch = new CloudWatchClient({ maxAttempts: 3 
 }
 
 /** One that has too little data says nothing, neither that it rings nor that it is over. */
-function toAlarm(alarm: MetricAlarm): StandingAlarm[] {
+function toAlarm(alarm: MetricAlarm): AlarmState[] {
   const { AlarmName, StateValue, StateTransitionedTimestamp, StateUpdatedTimestamp } = alarm;
   const at = StateTransitionedTimestamp ?? StateUpdatedTimestamp;
   const madeAt = alarm.AlarmConfigurationUpdatedTimestamp ?? at;

@@ -7,8 +7,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { Unavailable } from '../domain/errors';
-import { LANE_GROUP } from '../domain/job';
-import type { Lane, LaneEntry, Quarantine, Visibility } from '../ports/queues';
+import { POSTING_GROUP } from '../domain/job';
+import type { AlertsQueue, Quarantine, SweptFinding, Visibility } from '../ports/queues';
 import { callAws } from './aws-errors';
 
 /** SQS: entries of one batch call. */
@@ -16,7 +16,10 @@ const BATCH = 10;
 /** SQS: a message can be hidden for at most twelve hours. */
 const LONGEST_HIDDEN_S = 43_200;
 
-export function createLane(queueUrl: string, sqs = new SQSClient({ maxAttempts: 3 })): Lane {
+export function createAlertsQueue(
+  queueUrl: string,
+  sqs = new SQSClient({ maxAttempts: 3 }),
+): AlertsQueue {
   return {
     waiting: () => waiting(sqs, queueUrl),
     send: async (entries) => {
@@ -37,11 +40,16 @@ async function waiting(sqs: SQSClient, QueueUrl: string): Promise<number> {
   return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }
 
-async function sendBatch(sqs: SQSClient, QueueUrl: string, entries: LaneEntry[]): Promise<void> {
+async function sendBatch(sqs: SQSClient, QueueUrl: string, entries: SweptFinding[]): Promise<void> {
   const Entries = entries.map((entry, index) => {
     const MessageBody = JSON.stringify(entry);
     const MessageDeduplicationId = createHash('sha256').update(MessageBody).digest('hex');
-    return { Id: String(index), MessageBody, MessageGroupId: LANE_GROUP, MessageDeduplicationId };
+    return {
+      Id: String(index),
+      MessageBody,
+      MessageGroupId: POSTING_GROUP,
+      MessageDeduplicationId,
+    };
   });
   const command = new SendMessageBatchCommand({ QueueUrl, Entries });
   const { Failed = [] } = await callAws('put findings into the lane', () => sqs.send(command));

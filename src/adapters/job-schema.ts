@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { SEVERITIES, WORKFLOW_STATUSES } from '../domain/finding';
 import type { Job } from '../domain/job';
-import type { LaneEntry } from '../ports/queues';
+import type { SweptFinding } from '../ports/queues';
 
 /*
  * What our own doors put into the queues. It is checked all the same: a queue outlives the version that filled it,
@@ -117,7 +117,7 @@ export const JobSchema: z.ZodMiniType<Job> = z.discriminatedUnion('type', [
 ]);
 
 /** What the sweep puts into the lane. */
-export const LaneEntrySchema: z.ZodMiniType<LaneEntry> = z.object({
+export const SweptFindingSchema: z.ZodMiniType<SweptFinding> = z.object({
   type: z.literal('raise'),
   key,
   sweptAt: z.string(),

@@ -3,18 +3,18 @@ import { InvalidInput } from '../domain/errors';
 import type { Finding } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { ScanEvent, ScanTask } from '../domain/scan';
-import type { LaneEntry } from '../ports/queues';
+import type { SweptFinding } from '../ports/queues';
 import { Envelope, FindingsDetail, ScanEventSchema, TaskDetail } from './event-schema';
-import { JobSchema, LaneEntrySchema } from './job-schema';
+import { JobSchema, SweptFindingSchema } from './job-schema';
 import { parseFinding } from './security-hub/parse-finding';
 
 /** What one record of a queue says. */
-export type News =
+export type RecordContent =
   | { kind: 'findings'; eventId: string; time: string; findings: Finding[] }
   | { kind: 'task'; task: ScanTask }
   | { kind: 'scan'; event: ScanEvent }
   | { kind: 'job'; job: Job }
-  | { kind: 'raise'; entry: LaneEntry }
+  | { kind: 'raise'; entry: SweptFinding }
   /** An event of another kind, for whoever knows it. */
   | { kind: 'other'; event: Envelope };
 
@@ -25,18 +25,18 @@ const MOST_CHARACTERS = 1_048_576;
  * Reads a record's body: an EventBridge event or one of our own jobs. Throws InvalidInput `record` with the reason
  * for anything else; the reason names fields, never their values.
  */
-export function readRecord(body: string): News {
+export function readRecord(body: string): RecordContent {
   const json = parseJson(body);
   const type = z.safeParse(z.object({ type: z.string() }), json);
   if (type.success) {
     if (type.data.type === 'raise')
-      return { kind: 'raise', entry: parse(LaneEntrySchema, json, 'lane entry') };
+      return { kind: 'raise', entry: parse(SweptFindingSchema, json, 'lane entry') };
     return { kind: 'job', job: parse(JobSchema, json, 'job') };
   }
   return readEvent(parse(Envelope, json, 'event'));
 }
 
-function readEvent(event: Envelope): News {
+function readEvent(event: Envelope): RecordContent {
   const { source, detail, time, id } = event;
   const kind = event['detail-type'];
   if (source === 'aws.securityhub' && kind === 'Security Hub Findings - Imported') {

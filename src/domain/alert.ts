@@ -71,7 +71,7 @@ export function digestSince(finding: Pick<Finding, 'updatedAt'>, now: Date): Dat
  * True for the very first news of a finding. Any other news may follow right behind an earlier one that was just
  * posted by another process and is not yet in the history.
  */
-export function isFirstNews(
+export function isFirstAppearance(
   finding: Pick<Finding, 'createdAt' | 'updatedAt' | 'note' | 'placement'>,
 ): boolean {
   const untouched = finding.note === undefined && finding.placement === undefined;

@@ -9,7 +9,7 @@ export interface OnScreen {
 }
 
 /** What becomes of a decision somebody asked for. */
-export type Verdict =
+export type DecisionCheck =
   | { kind: 'write' }
   /** This very request was carried out before; it is delivered again. `shown`: the message says so, or what came after it. */
   | { kind: 'ours'; shown: boolean }
@@ -21,17 +21,17 @@ export type Verdict =
    */
   | { kind: 'wait'; regressed: boolean };
 
-type Already = Extract<Verdict, { kind: 'already' }>;
+type Already = Extract<DecisionCheck, { kind: 'already' }>;
 
 /**
  * Judges a request against the finding as read and the message as shown. The first decision stands until it is
  * reopened; a click older than the decision that stands changes nothing.
  */
-export function judge(
+export function checkDecision(
   finding: Finding,
   shown: OnScreen | undefined,
   request: DecisionRequest,
-): Verdict {
+): DecisionCheck {
   const own = noteOf(request).updatedBy;
   const ahead = shown !== undefined && isAhead(shown, finding.note);
   if (shown?.decision === own || finding.note?.updatedBy === own) {

@@ -25,7 +25,7 @@ export function healthKey(problem: HealthProblem): string {
 export const ALARM_PREFIX = 'vulnscan-';
 
 /** One of the installation's alarms changed: it began, or it is over. */
-export interface AlarmNews {
+export interface AlarmChange {
   /** Without the installation's prefix, such as `no-scan` or `dead-letters-alerts-dead`. */
   name: string;
   description: string;
@@ -35,16 +35,16 @@ export interface AlarmNews {
 }
 
 /** How an alarm stands now, since `at`. */
-export interface StandingAlarm extends AlarmNews {
+export interface AlarmState extends AlarmChange {
   /** When it was made or last given another form, ISO 8601. */
   madeAt: string;
 }
 
-export function noticeOf(alarm: AlarmNews): HealthNotice {
+export function noticeOf(alarm: AlarmChange): HealthNotice {
   return { problem: problemOf(alarm), since: alarm.at, over: alarm.over };
 }
 
-function problemOf({ name, description }: AlarmNews): HealthProblem {
+function problemOf({ name, description }: AlarmChange): HealthProblem {
   if (name === 'no-scan' || name === 'token-refused') return { kind: name };
   const queue = /^dead-letters-(.+)$/.exec(name)?.[1];
   return queue === undefined
@@ -59,6 +59,6 @@ const SCAN_DUE_MS = 26 * 3_600_000;
  * An alarm at silence rings as soon as it is made. Until it has watched for as long as it lets pass, that says only
  * that vulnscan was deployed today.
  */
-export function isTooYoung({ name, madeAt }: StandingAlarm, now: Date): boolean {
+export function isTooYoung({ name, madeAt }: AlarmState, now: Date): boolean {
   return name === 'no-scan' && now.getTime() - Date.parse(madeAt) < SCAN_DUE_MS;
 }

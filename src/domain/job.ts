@@ -96,4 +96,4 @@ function messageGroup(job: Extract<Job, { type: 'decide' | 'sync' }>): string {
  * The group of every record in alerts.fifo, whoever sends it: findings are posted in one lane, one batch at a time. A
  * second group would be a second lane beside it.
  */
-export const LANE_GROUP = 'alerts';
+export const POSTING_GROUP = 'alerts';

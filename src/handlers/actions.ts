@@ -3,7 +3,7 @@ import { systemClock } from '../adapters/clock';
 import { createTasks } from '../adapters/ecs';
 import { createLog } from '../adapters/log';
 import { createQueue } from '../adapters/queue';
-import type { News } from '../adapters/read-record';
+import type { RecordContent } from '../adapters/read-record';
 import { createForms } from '../adapters/slack/forms';
 import { createHomeTab } from '../adapters/slack/home';
 import { createPeople } from '../adapters/slack/people';
@@ -18,7 +18,7 @@ import { applyDecision } from '../usecases/apply-decision';
 import { type DecideManyDeps, decideMany } from '../usecases/decide-many';
 import { passOn } from '../usecases/forward-change';
 import { createPace, paceChannel } from '../usecases/pacing';
-import { createMemory } from '../usecases/process-cache';
+import { createProcessCache } from '../usecases/process-cache';
 import { DONE, type Outcome } from '../usecases/record-outcome';
 import { refreshDigest } from '../usecases/refresh-digest';
 import { type SyncDeps, syncMessage } from '../usecases/sync-message';
@@ -35,12 +35,12 @@ import {
   UNTOUCHED,
 } from './batch';
 import { type Piece, type Quarantined, stepsOf, syncJobIn } from './group-records';
-import { keptOpen } from './open-once';
+import { openOnce } from './open-once';
 import { openServices } from './open-services';
-import { createOtherVerbs, type OtherVerbs } from './task-usecases';
+import { createTaskUsecases, type TaskUsecases } from './task-usecases';
 
 export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps {
-  verbs: OtherVerbs;
+  verbs: TaskUsecases;
 }
 
 /** The door of actions.fifo: groups side by side, each group's records in order, until one of them fails. */
@@ -89,7 +89,7 @@ async function handleStep(deps: ActionsDeps, step: Piece[]): Promise<Outcome[]> 
 
 async function act(
   deps: ActionsDeps,
-  news: News | Quarantined,
+  news: RecordContent | Quarantined,
   receives: number,
 ): Promise<Outcome> {
   switch (news.kind) {
@@ -169,7 +169,7 @@ async function redrawHome(
 type Handler = (event: unknown) => Promise<BatchAnswer>;
 /** A handler that reads its settings when it is first called, and keeps what it opened then. */
 export function newHandler() {
-  const opened = keptOpen(open);
+  const opened = openOnce(open);
   return async (event: unknown, _context?: unknown): Promise<BatchAnswer> =>
     (await opened())(event);
 }
@@ -202,13 +202,13 @@ async function open(drop: () => void): Promise<Handler> {
     tasks: createTasks(taskSettings()),
     clock: systemClock,
     log,
-    memory: createMemory(),
+    memory: createProcessCache(),
     notifier: process.env['NOTIFIER'] ?? NOTIFIER,
   };
   const urls = readEnvironment(process.env, ['ACTIONS_QUEUE_URL', 'QUARANTINE_QUEUE_URL']);
   return createActionsHandler({
     ...deps,
-    verbs: createOtherVerbs(deps),
+    verbs: createTaskUsecases(deps),
     queue: createQueue(urls.ACTIONS_QUEUE_URL, 3),
     visibility: createVisibility(urls.ACTIONS_QUEUE_URL),
     quarantine: createQuarantine(urls.QUARANTINE_QUEUE_URL),

@@ -1,4 +1,4 @@
-import { createLane, createQuarantine, createVisibility } from '../adapters/alerts-queue';
+import { createAlertsQueue, createQuarantine, createVisibility } from '../adapters/alerts-queue';
 import { systemClock } from '../adapters/clock';
 import { createLog } from '../adapters/log';
 import { readRecord } from '../adapters/read-record';
@@ -7,7 +7,7 @@ import { InvalidInput, isKnownError } from '../domain/errors';
 import { SLACK_RATES } from '../domain/limits';
 import type { RaiseDeps } from '../usecases/appearance';
 import { createPace, paceChannel } from '../usecases/pacing';
-import { createMemory } from '../usecases/process-cache';
+import { createProcessCache } from '../usecases/process-cache';
 import { type RaiseRecord, raiseAlerts } from '../usecases/raise-alerts';
 import type { Outcome } from '../usecases/record-outcome';
 import { type SweepDeps, sweep } from '../usecases/sweep';
@@ -21,7 +21,7 @@ import {
   type QueueRecord,
   UNTOUCHED,
 } from './batch';
-import { keptOpen } from './open-once';
+import { openOnce } from './open-once';
 import { openServices } from './open-services';
 
 export interface AlertsDeps extends RaiseDeps, BatchDeps, Pick<SweepDeps, 'lane'> {
@@ -50,7 +50,7 @@ interface Read {
 async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<BatchAnswer> {
   const outcomes = new Map<QueueRecord, Outcome>();
   const readable = records.flatMap((record) => {
-    const read = readNews(deps, record);
+    const read = readContent(deps, record);
     if (Array.isArray(read)) return [{ record, news: read }];
     outcomes.set(record, read);
     return [];
@@ -65,7 +65,7 @@ async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<Ba
 }
 
 /** Findings of products that are not watched are nobody's business here. */
-function readNews({ products }: AlertsDeps, record: QueueRecord): RaiseRecord[] | Outcome {
+function readContent({ products }: AlertsDeps, record: QueueRecord): RaiseRecord[] | Outcome {
   try {
     const news = readRecord(record.body);
     const common = { firstReceivedAt: firstReceivedAt(record) };
@@ -130,7 +130,7 @@ function keyOf({ id, productArn }: { id: string; productArn: string }) {
 
 /** A handler that reads its settings when it is first called, and keeps what it opened then. */
 export function newHandler() {
-  const opened = keptOpen(open);
+  const opened = openOnce(open);
   return async (event: unknown, _context?: unknown): Promise<BatchAnswer> =>
     (await opened())(event);
 }
@@ -148,10 +148,10 @@ async function open(drop: () => void): Promise<(event: unknown) => Promise<Batch
     channel: paceChannel(channel, createPace(systemClock, SLACK_RATES)),
     clock: systemClock,
     log,
-    memory: createMemory(),
+    memory: createProcessCache(),
     rules: { severities: config.findings.severities, digestAbove: config.slack.digestAbove },
     products: watchedProducts(config),
-    lane: createLane(queues.ALERTS_QUEUE_URL),
+    lane: createAlertsQueue(queues.ALERTS_QUEUE_URL),
     visibility: createVisibility(queues.ALERTS_QUEUE_URL),
     quarantine: createQuarantine(queues.QUARANTINE_QUEUE_URL),
     random: Math.random,

@@ -1,4 +1,4 @@
-import { type News, readRecord } from '../adapters/read-record';
+import { type RecordContent, readRecord } from '../adapters/read-record';
 import { InvalidInput } from '../domain/errors';
 import { keyText } from '../domain/finding';
 import type { Outcome } from '../usecases/record-outcome';
@@ -8,7 +8,7 @@ import { type QueueRecord, receivesOf } from './batch';
 /** A record and what it says. */
 export interface Piece {
   record: QueueRecord;
-  news: News | Quarantined;
+  news: RecordContent | Quarantined;
 }
 
 export type Quarantined = Extract<Outcome, { kind: 'quarantined' }>;
@@ -17,7 +17,7 @@ export type Quarantined = Extract<Outcome, { kind: 'quarantined' }>;
 export function stepsOf(records: QueueRecord[]): Piece[][] {
   const steps: Piece[][] = [];
   for (const record of records) {
-    const piece = { record, news: readNews(record) };
+    const piece = { record, news: readContent(record) };
     const last = steps.at(-1);
     if (last !== undefined && mayJoin(last, piece)) last.push(piece);
     else steps.push([piece]);
@@ -39,7 +39,7 @@ export function syncJobIn({ news }: Piece): SyncJob | undefined {
   return news.kind === 'job' && news.job.type === 'sync' ? news.job : undefined;
 }
 
-function readNews(record: QueueRecord): News | Quarantined {
+function readContent(record: QueueRecord): RecordContent | Quarantined {
   try {
     return readRecord(record.body);
   } catch (error) {

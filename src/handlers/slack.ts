@@ -6,7 +6,7 @@ import { verifyRequest } from '../adapters/slack/verify';
 import { type Config, loadConfig, readEnvironment } from '../config/config';
 import type { Queue } from '../ports/queues';
 import type { Clock, Log } from '../ports/runtime';
-import { keptOpen } from './open-once';
+import { openOnce } from './open-once';
 
 export interface SlackSecrets {
   botToken: string;
@@ -14,7 +14,7 @@ export interface SlackSecrets {
   signingSecrets: string[];
 }
 
-export interface SlackDoorDeps {
+export interface SlackHandlerDeps {
   config: Config;
   /** Asked once, before anything that depends on a request, and again after Slack refused the token. */
   secrets: () => Promise<SlackSecrets>;
@@ -34,8 +34,8 @@ const FORGED = 'forged request refused';
  * The door Slack knocks at: verify, take down, acknowledge. Never rejects, because a public address that can be made
  * to fail is an alarm anybody can ring.
  */
-export function createSlackHandler(deps: SlackDoorDeps): Handler {
-  const ready = keptOpen(async (drop) => {
+export function createSlackHandler(deps: SlackHandlerDeps): Handler {
+  const ready = openOnce(async (drop) => {
     const secrets = await deps.secrets();
     const { config, queue, clock, log, slackApiUrl } = deps;
     const context = renderContext(config);
@@ -97,7 +97,7 @@ async function readSlackSecrets(): Promise<SlackSecrets> {
 
 /** SQS's client is loaded by the first click, not by the cold start. */
 function lazyQueue(queueUrl: string): Queue {
-  const open = keptOpen(async () => {
+  const open = openOnce(async () => {
     const { createQueue } = await import('../adapters/queue.js');
     return createQueue(queueUrl, CONNECT_ATTEMPTS);
   });
@@ -107,7 +107,7 @@ function lazyQueue(queueUrl: string): Queue {
 /** A handler that reads its settings when it is first called, and keeps what it opened then. */
 export function newHandler() {
   const log = createLog();
-  const door = keptOpen(() => open(log));
+  const door = openOnce(() => open(log));
   return async (event: unknown, _context?: unknown): Promise<HttpResponse> => {
     try {
       return await (await door())(event);

@@ -1,5 +1,5 @@
 import { readAlarm } from '../adapters/alarm-event';
-import type { News } from '../adapters/read-record';
+import type { RecordContent } from '../adapters/read-record';
 import type { Job } from '../domain/job';
 import { type AnswerQuestionDeps, answerQuestion } from '../usecases/answer-question';
 import { type CancelScanDeps, cancelScan } from '../usecases/cancel-scan';
@@ -12,27 +12,27 @@ import { type StartScanDeps, startScan } from '../usecases/start-scan';
 type JobOf<Type extends Job['type']> = Extract<Job, { type: Type }>;
 
 /** What the worker does that is not about findings: scans, questions, the home tab, events of other kinds. */
-export interface OtherVerbs {
+export interface TaskUsecases {
   scan(job: JobOf<'scan'>): Promise<void>;
   cancelScan(job: JobOf<'cancel-scan'>): Promise<void>;
   ask(job: JobOf<'ask'>): Promise<void>;
   home(job: JobOf<'home'>): Promise<void>;
   healthRound(): Promise<void>;
-  report(news: Extract<News, { kind: 'task' | 'scan' }>): Promise<void>;
+  report(news: Extract<RecordContent, { kind: 'task' | 'scan' }>): Promise<void>;
   /** False when nobody knows such events. */
   other(event: OtherEvent): Promise<boolean>;
 }
 
-type OtherEvent = Extract<News, { kind: 'other' }>['event'];
+type OtherEvent = Extract<RecordContent, { kind: 'other' }>['event'];
 
-export type OtherDeps = StartScanDeps &
+export type TaskDeps = StartScanDeps &
   ReportScanDeps &
   CancelScanDeps &
   AnswerQuestionDeps &
   PublishHomeDeps &
   HealthRoundDeps;
 
-export function createOtherVerbs(deps: OtherDeps): OtherVerbs {
+export function createTaskUsecases(deps: TaskDeps): TaskUsecases {
   return {
     scan: (job) => startScan(deps, job),
     cancelScan: (job) => cancelScan(deps, job),
@@ -45,8 +45,8 @@ export function createOtherVerbs(deps: OtherDeps): OtherVerbs {
 }
 
 async function report(
-  deps: OtherDeps,
-  news: Extract<News, { kind: 'task' | 'scan' }>,
+  deps: TaskDeps,
+  news: Extract<RecordContent, { kind: 'task' | 'scan' }>,
 ): Promise<void> {
   if (news.kind === 'task') return reportScan(deps, news);
   await reportScan(deps, { kind: 'event', event: news.event });
@@ -54,7 +54,7 @@ async function report(
 }
 
 /** Alarms of this installation. */
-async function reportEvent(deps: OtherDeps, event: OtherEvent): Promise<boolean> {
+async function reportEvent(deps: TaskDeps, event: OtherEvent): Promise<boolean> {
   const alarm = readAlarm(event);
   if (alarm !== undefined) await reportAlarm(deps, alarm);
   return alarm !== undefined;

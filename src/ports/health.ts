@@ -1,4 +1,4 @@
-import type { StandingAlarm } from '../domain/health';
+import type { AlarmState } from '../domain/health';
 import type { MessageRef } from '../domain/message';
 import type { ScanReport } from '../domain/scan';
 
@@ -14,7 +14,7 @@ export interface ShownHealth {
 }
 
 /** How vulnscan itself stands, by its own messages. */
-export interface Standing {
+export interface HealthSummary {
   /** The newest scan that has a message and was done or failed. */
   ended?: ScanReport;
   /** Troubles that are not over: the words of their messages. */
@@ -24,7 +24,7 @@ export interface Standing {
 /** The installation's own alarms. */
 export interface Alarms {
   /** How each stands now; one that can't tell yet is left out. */
-  standing(): Promise<StandingAlarm[]>;
+  standing(): Promise<AlarmState[]>;
 }
 
 /** The messages about vulnscan itself, in the same channel. */
@@ -35,5 +35,5 @@ export interface HealthMessages {
    */
   openHealth(since: Date): Promise<ShownHealth[]>;
   /** What the messages posted since tell of vulnscan itself. */
-  standing(since: Date): Promise<Standing>;
+  standing(since: Date): Promise<HealthSummary>;
 }

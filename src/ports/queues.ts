@@ -7,15 +7,15 @@ export interface Queue {
 }
 
 /** alerts.fifo: the one lane in which findings are posted, one batch at a time. */
-export interface Lane {
+export interface AlertsQueue {
   /** Messages waiting or in work; approximate. */
   waiting(): Promise<number>;
   /** Any number; sent ten at a time. */
-  send(entries: LaneEntry[]): Promise<void>;
+  send(entries: SweptFinding[]): Promise<void>;
 }
 
 /** What the sweep puts into the lane: a finding it saw waiting, as Security Hub had it. */
-export interface LaneEntry {
+export interface SweptFinding {
   type: 'raise';
   key: FindingKey;
   /** When it was seen waiting, ISO 8601. */

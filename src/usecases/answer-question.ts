@@ -9,10 +9,10 @@ import type { Tasks } from '../ports/tasks';
 import type { Forms } from '../ports/views';
 import { findCovered } from './decide-many';
 import { OPEN, readFindings } from './read-findings';
-import { readStanding, type StandingDeps } from './read-health';
+import { type ReadHealthDeps, readHealth } from './read-health';
 import { imagesOf } from './start-scan';
 
-export interface AnswerQuestionDeps extends StandingDeps {
+export interface AnswerQuestionDeps extends ReadHealthDeps {
   store: FindingStore;
   tasks: Pick<Tasks, 'running'>;
   replies: Replies;
@@ -63,7 +63,7 @@ async function status(deps: AnswerQuestionDeps): Promise<Answer> {
   const [{ findings, complete }, running, standing] = await Promise.all([
     readFindings(deps.store, OPEN),
     deps.tasks.running(),
-    readStanding(deps),
+    readHealth(deps),
   ]);
   const stamped =
     findings.length > 0 ? findings : (await readFindings(deps.store, DECIDED)).findings;

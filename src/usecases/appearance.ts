@@ -3,17 +3,17 @@ import type { AlertEntry } from '../domain/message';
 import type { Channel } from '../ports/channel';
 import type { Clock } from '../ports/runtime';
 import type { MarkDeps } from './mark-notified';
-import type { Memory } from './process-cache';
+import type { ProcessCache } from './process-cache';
 
 export interface RaiseDeps extends MarkDeps {
   channel: Channel;
   clock: Clock;
-  memory: Memory;
+  memory: ProcessCache;
   rules: { severities: Severity[]; digestAbove: number };
 }
 
 /** One appearance of a finding, and the records of the batch that speak of it. */
-export interface Due {
+export interface DueAppearance {
   entry: AlertEntry;
   /** `identityText` of the appearance. */
   identity: string;

@@ -1,5 +1,5 @@
 import { type AlertIdentity, identityText, reasonOf } from '../domain/alert';
-import { judge, type Verdict } from '../domain/check-decision';
+import { checkDecision, type DecisionCheck } from '../domain/check-decision';
 import { Unavailable } from '../domain/errors';
 import { type Finding, keyText } from '../domain/finding';
 import type { Job } from '../domain/job';
@@ -57,7 +57,7 @@ export async function applyDecision(
 
 interface Case {
   entry: AlertEntry;
-  verdict: Verdict;
+  verdict: DecisionCheck;
 }
 
 async function decide(deps: DecideDeps, job: DecideJob, receives: number): Promise<Outcome> {
@@ -124,7 +124,7 @@ function caseOf(finding: Finding, job: DecideJob, shown: Map<string, Witness> | 
     generation: identity.generation,
     reason: reasonOf(finding, identity.generation),
   };
-  return [{ entry, verdict: judge(finding, witness, job.request) }];
+  return [{ entry, verdict: checkDecision(finding, witness, job.request) }];
 }
 
 /** A repair that has not come by now will not come: its news may stand behind this very job. */

@@ -1,4 +1,4 @@
-import { type AlarmNews, noticeOf } from '../domain/health';
+import { type AlarmChange, noticeOf } from '../domain/health';
 import type { ScanEvent } from '../domain/scan';
 import { readOpen, type TellHealthDeps, tellHealth } from './tell-health';
 
@@ -6,7 +6,7 @@ import { readOpen, type TellHealthDeps, tellHealth } from './tell-health';
 const OLD_DATABASE_MS = 2 * 86_400_000;
 
 /** Shows in the channel what an alarm says, once; when it is over, the same message says so. */
-export async function reportAlarm(deps: TellHealthDeps, alarm: AlarmNews): Promise<void> {
+export async function reportAlarm(deps: TellHealthDeps, alarm: AlarmChange): Promise<void> {
   await tellHealth(deps, noticeOf(alarm), await readOpen(deps));
 }
 

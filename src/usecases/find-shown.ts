@@ -1,9 +1,9 @@
-import { digestSince, identityOf, identityText, isFirstNews } from '../domain/alert';
+import { digestSince, identityOf, identityText, isFirstAppearance } from '../domain/alert';
 import { groupBy } from '../domain/group-by';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import { digestIn } from '../domain/posting-plan';
 import type { Witness } from '../ports/channel';
-import type { Due, RaiseDeps } from './appearance';
+import type { DueAppearance, RaiseDeps } from './appearance';
 
 export interface Shown {
   /** Appearances whose message is there and undecided, by identity. */
@@ -14,11 +14,11 @@ export interface Shown {
 
 /**
  * Which appearances stand in Slack already, asked of Slack itself: in the channel for findings with a message of
- * their own, in the thread of their scan's digest for the others. News that is not a finding's first may be of one
+ * their own, in the thread of their scan's digest for the others. An appearance that is not a finding's first may be of one
  * that an earlier scan showed, so it is looked for everywhere. Rejects when Slack can't be asked: nothing is ever
  * posted blind.
  */
-export async function findShown(deps: RaiseDeps, due: Due[]): Promise<Shown> {
+export async function findShown(deps: RaiseDeps, due: DueAppearance[]): Promise<Shown> {
   const witnesses = new Map<string, Witness>();
   for (const look of await placesOf(deps, due)) {
     const identities = look.due.map(({ entry }) => identityOf(entry.finding));
@@ -29,13 +29,13 @@ export async function findShown(deps: RaiseDeps, due: Due[]): Promise<Shown> {
 }
 
 interface Place {
-  due: Due[];
+  due: DueAppearance[];
   threadTs?: string;
 }
 
-async function placesOf(deps: RaiseDeps, due: Due[]): Promise<Place[]> {
+async function placesOf(deps: RaiseDeps, due: DueAppearance[]): Promise<Place[]> {
   const { digestAbove } = deps.rules;
-  const again = due.filter(({ entry }) => !isFirstNews(entry.finding));
+  const again = due.filter(({ entry }) => !isFirstAppearance(entry.finding));
   const inChannel = due.filter(
     (each) => again.includes(each) || digestIn(each.entry, digestAbove) === undefined,
   );
@@ -47,9 +47,14 @@ async function placesOf(deps: RaiseDeps, due: Due[]): Promise<Place[]> {
 }
 
 /** Threads to look into, each with the findings that may be shown there. */
-async function threadsOf(deps: RaiseDeps, due: Due[], again: Due[]): Promise<Map<string, Due[]>> {
-  const threads = new Map<string, Set<Due>>();
-  const add = (ts: string, each: Due) => threads.set(ts, (threads.get(ts) ?? new Set()).add(each));
+async function threadsOf(
+  deps: RaiseDeps,
+  due: DueAppearance[],
+  again: DueAppearance[],
+): Promise<Map<string, DueAppearance[]>> {
+  const threads = new Map<string, Set<DueAppearance>>();
+  const add = (ts: string, each: DueAppearance) =>
+    threads.set(ts, (threads.get(ts) ?? new Set()).add(each));
   if (again.length > 0) {
     const digests = await deps.channel.digestsSince(sinceOf(again));
     for (const { ts } of digests) for (const each of again) add(ts, each);
@@ -65,7 +70,7 @@ async function threadsOf(deps: RaiseDeps, due: Due[], again: Due[]): Promise<Map
   return new Map([...threads].map(([ts, members]) => [ts, [...members]]));
 }
 
-function byScan({ rules }: RaiseDeps, due: Due[]): Map<string, Due[]> {
+function byScan({ rules }: RaiseDeps, due: DueAppearance[]): Map<string, DueAppearance[]> {
   return groupBy(due, ({ entry }) => digestIn(entry, rules.digestAbove));
 }
 
@@ -93,7 +98,7 @@ export function lookForDigest(
 }
 
 /** What the history does not show yet this process may remember. */
-function sortOut(deps: RaiseDeps, due: Due[], witnesses: Map<string, Witness>): Shown {
+function sortOut(deps: RaiseDeps, due: DueAppearance[], witnesses: Map<string, Witness>): Shown {
   const shown: Shown = { open: new Map(), decided: new Map() };
   for (const { entry } of due) {
     const identity = identityText(identityOf(entry.finding));
@@ -105,6 +110,6 @@ function sortOut(deps: RaiseDeps, due: Due[], witnesses: Map<string, Witness>): 
   return shown;
 }
 
-function sinceOf(due: Due[]): Date {
+function sinceOf(due: DueAppearance[]): Date {
   return new Date(Math.min(...due.map(({ since }) => since.getTime())));
 }

@@ -6,7 +6,7 @@ import type { Queue } from '../ports/queues';
 import { DONE, type Outcome } from './record-outcome';
 
 /** One event of Security Hub about findings. */
-export interface ChangeNews {
+export interface FindingsChange {
   findings: Finding[];
   /** ISO 8601. */
   time: string;
@@ -16,7 +16,7 @@ export interface ChangeNews {
 /** Changes of one message have to run one after another, so each goes into its message's own group. */
 export async function passOn(
   deps: { queue: Queue },
-  { findings, time, eventId }: ChangeNews,
+  { findings, time, eventId }: FindingsChange,
 ): Promise<Outcome> {
   for (const finding of findings) {
     const job = syncJob(finding, time, eventId);

@@ -4,7 +4,7 @@ import type { MessageRef } from '../domain/message';
  * What one process knows and Slack or Security Hub may not show yet. It is lost with the process; everything is right
  * without it, only slower.
  */
-export interface Memory {
+export interface ProcessCache {
   /** Where an appearance was posted, by `identityText`. */
   posted: Remembered<MessageRef>;
   /** Digest messages by scan id. */
@@ -23,7 +23,7 @@ export interface Remembered<Value> {
 /** About 200 bytes an entry: 4 MB at most. */
 const CAPACITY = 20_000;
 
-export function createMemory(): Memory {
+export function createProcessCache(): ProcessCache {
   return {
     posted: remember(CAPACITY),
     digests: remember(CAPACITY),

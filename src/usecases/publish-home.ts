@@ -4,9 +4,9 @@ import type { FindingStore } from '../ports/findings';
 import type { Tasks } from '../ports/tasks';
 import type { HomeTab } from '../ports/views';
 import { OPEN, readFindings } from './read-findings';
-import { readStanding, type StandingDeps } from './read-health';
+import { type ReadHealthDeps, readHealth } from './read-health';
 
-export interface PublishHomeDeps extends StandingDeps {
+export interface PublishHomeDeps extends ReadHealthDeps {
   store: FindingStore;
   tasks: Pick<Tasks, 'running'>;
   home: HomeTab;
@@ -31,7 +31,7 @@ export async function publishHome(
     resolved: resolved.findings,
     complete: open.complete,
     running: running.length,
-    ...(await readStanding(deps)),
+    ...(await readHealth(deps)),
   };
   await deps.home.publish(userId, overviewOf(read, deps.clock.now()));
 }

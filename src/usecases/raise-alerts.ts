@@ -2,7 +2,7 @@ import {
   currentFinding,
   identityOf,
   identityText,
-  isFirstNews,
+  isFirstAppearance,
   postedSince,
   reasonOf,
 } from '../domain/alert';
@@ -11,7 +11,7 @@ import { type Finding, type FindingKey, keyText } from '../domain/finding';
 import type { MessageRef } from '../domain/message';
 import { entriesOf, type Posting, planPostings } from '../domain/posting-plan';
 import type { Witness } from '../ports/channel';
-import type { Due, RaiseDeps } from './appearance';
+import type { DueAppearance, RaiseDeps } from './appearance';
 import { findShown, type Shown } from './find-shown';
 import { markNotified, markPlaced } from './mark-notified';
 import { SETTLE_MS } from './pacing';
@@ -73,7 +73,11 @@ function isLater(record: RaiseRecord, other: RaiseRecord): boolean {
 }
 
 /** One entry for each appearance that is still to be shown. */
-function dueOf(deps: RaiseDeps, records: RaiseRecord[], findings: Map<string, Finding>): Due[] {
+function dueOf(
+  deps: RaiseDeps,
+  records: RaiseRecord[],
+  findings: Map<string, Finding>,
+): DueAppearance[] {
   const now = deps.clock.now();
   return [...findings].filter(isDue(deps)).map(([key, finding]) => {
     const own = records.filter((record) => keyText(record.key) === key);
@@ -101,14 +105,14 @@ function isDue({ rules }: RaiseDeps): (entry: [string, Finding]) => boolean {
   };
 }
 
-function isNew({ entry }: Due): boolean {
+function isNew({ entry }: DueAppearance): boolean {
   return entry.finding.workflowStatus === 'NEW';
 }
 
 /** What stands in Slack is marked: NOTIFIED while nobody has decided, else only where it stands. */
 async function settleShown(
   deps: RaiseDeps,
-  due: Due[],
+  due: DueAppearance[],
   shown: Shown,
   outcomes: Map<string, Outcome>,
 ): Promise<void> {
@@ -131,7 +135,11 @@ const APPLIED_MS = 10 * 60_000;
  * nothing written now could be sure to come after it. When it has had its time, the finding was moved back to NEW
  * since: once it is placed, its next appearance is due.
  */
-async function settleDecided(deps: RaiseDeps, due: Due, witness: Witness): Promise<Outcome> {
+async function settleDecided(
+  deps: RaiseDeps,
+  due: DueAppearance,
+  witness: Witness,
+): Promise<Outcome> {
   const decidedAt = markTime(witness.decision ?? '');
   const isPending = isNew(due) && deps.clock.now().getTime() - decidedAt < APPLIED_MS;
   if (isPending) return { kind: 'retry', atLeastMs: SETTLE_MS };
@@ -139,7 +147,7 @@ async function settleDecided(deps: RaiseDeps, due: Due, witness: Witness): Promi
   return isNew(due) ? { kind: 'retry', atLeastMs: SETTLE_MS } : placed;
 }
 
-async function place(deps: RaiseDeps, { entry }: Due, ref: MessageRef): Promise<Outcome> {
+async function place(deps: RaiseDeps, { entry }: DueAppearance, ref: MessageRef): Promise<Outcome> {
   const refused = await markPlaced(deps, [entry], ref);
   return refused.size === 0 ? DONE : { kind: 'retry', atLeastMs: SETTLE_MS };
 }
@@ -149,14 +157,15 @@ async function place(deps: RaiseDeps, { entry }: Due, ref: MessageRef): Promise<
  * it waits until a post made just before it would be in the history.
  */
 function unsettledMs(record: RaiseRecord, finding: Finding, now: Date): number {
-  if (record.told !== undefined && isFirstNews(finding) && isFirstNews(record.told)) return 0;
+  if (record.told !== undefined && isFirstAppearance(finding) && isFirstAppearance(record.told))
+    return 0;
   const since = Date.parse(record.sweptAt ?? record.firstReceivedAt);
   return Math.max(0, since + SETTLE_MS - now.getTime());
 }
 
 async function postMissing(
   deps: RaiseDeps,
-  missing: Due[],
+  missing: DueAppearance[],
   outcomes: Map<string, Outcome>,
   started: number,
 ): Promise<void> {
@@ -183,7 +192,7 @@ async function postMissing(
 async function postPart(
   deps: RaiseDeps,
   posting: Posting,
-  part: Due[],
+  part: DueAppearance[],
   outcomes: Map<string, Outcome>,
 ): Promise<PostFailure | undefined> {
   const posted = await postOnce(deps, posting);
@@ -195,7 +204,7 @@ async function postPart(
 /** Remembers where they are shown and marks them NOTIFIED. */
 async function settle(
   deps: RaiseDeps,
-  part: Due[],
+  part: DueAppearance[],
   ref: MessageRef,
   outcomes: Map<string, Outcome>,
 ): Promise<void> {

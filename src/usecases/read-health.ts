@@ -1,8 +1,8 @@
 import { Refused } from '../domain/errors';
-import type { HealthMessages, Standing } from '../ports/health';
+import type { HealthMessages, HealthSummary } from '../ports/health';
 import type { Clock, Log } from '../ports/runtime';
 
-export interface StandingDeps {
+export interface ReadHealthDeps {
   health: Pick<HealthMessages, 'standing'>;
   clock: Clock;
   log: Log;
@@ -12,7 +12,7 @@ export interface StandingDeps {
 const LOOK_BACK_MS = 3 * 86_400_000;
 
 /** How vulnscan itself stands. Where the history may not be read, nobody knows, and nothing else is lost by it. */
-export async function readStanding(deps: StandingDeps): Promise<Standing> {
+export async function readHealth(deps: ReadHealthDeps): Promise<HealthSummary> {
   try {
     return await deps.health.standing(new Date(deps.clock.now().getTime() - LOOK_BACK_MS));
   } catch (error) {

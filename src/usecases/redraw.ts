@@ -3,11 +3,11 @@ import type { Finding } from '../domain/finding';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import type { Channel } from '../ports/channel';
 import type { Log } from '../ports/runtime';
-import type { Memory } from './process-cache';
+import type { ProcessCache } from './process-cache';
 
 export interface RedrawDeps {
   channel: Channel;
-  memory: Memory;
+  memory: ProcessCache;
   log: Log;
 }
 

@@ -12,7 +12,7 @@ export interface ReportScanDeps {
   log: Log;
 }
 
-export type ScanNews = { kind: 'task'; task: ScanTask } | { kind: 'event'; event: ScanEvent };
+export type ScanUpdate = { kind: 'task'; task: ScanTask } | { kind: 'event'; event: ScanEvent };
 
 /** A scan runs for hours at most; its message is no older than its task. */
 const LOOK_BACK_MS = 5 * 60_000;
@@ -22,7 +22,7 @@ const LONGEST_SCAN_MS = 12 * 3_600_000;
  * Brings the message of a scan up to what ECS or the scanner says. A scan without a message (a scheduled one) gets
  * one only when somebody has to act.
  */
-export async function reportScan(deps: ReportScanDeps, news: ScanNews): Promise<void> {
+export async function reportScan(deps: ReportScanDeps, news: ScanUpdate): Promise<void> {
   const taskArn = news.kind === 'task' ? news.task.arn : news.event.taskArn;
   if (taskArn === undefined) return;
   const shown = await deps.channel.findScan(taskArn, since(deps, news));
@@ -30,13 +30,13 @@ export async function reportScan(deps: ReportScanDeps, news: ScanNews): Promise<
   await showIfNeeded(deps, taskArn, news);
 }
 
-function since(deps: ReportScanDeps, news: ScanNews): Date {
+function since(deps: ReportScanDeps, news: ScanUpdate): Date {
   const created = news.kind === 'task' ? news.task.createdAt : undefined;
   if (created === undefined) return new Date(deps.clock.now().getTime() - LONGEST_SCAN_MS);
   return new Date(Date.parse(created) - LOOK_BACK_MS);
 }
 
-function apply(report: ScanReport, news: ScanNews): ScanReport {
+function apply(report: ScanReport, news: ScanUpdate): ScanReport {
   return news.kind === 'task' ? withTask(report, news.task) : withScanEvent(report, news.event);
 }
 
@@ -45,7 +45,11 @@ async function rewrite(deps: ReportScanDeps, shown: ShownScan, report: ScanRepor
   await deps.channel.rewrite(shown.ref, { kind: 'scan', scan: report });
 }
 
-async function showIfNeeded(deps: ReportScanDeps, taskArn: string, news: ScanNews): Promise<void> {
+async function showIfNeeded(
+  deps: ReportScanDeps,
+  taskArn: string,
+  news: ScanUpdate,
+): Promise<void> {
   const task = news.kind === 'task' ? news.task : await deps.tasks.describe(taskArn);
   const known = task ?? { arn: taskArn, lastStatus: 'UNKNOWN', environment: {} };
   const report = apply(queuedScan(known, imagesOf(known)), news);

@@ -3,13 +3,13 @@ import { type Finding, keyText, type WorkflowStatus } from '../domain/finding';
 import { type Signature, writeSignature } from '../domain/workflow';
 import type { FindingStore } from '../ports/findings';
 import type { Clock, Log } from '../ports/runtime';
-import type { Memory } from './process-cache';
+import type { ProcessCache } from './process-cache';
 
 export interface RepairDeps {
   store: FindingStore;
   clock: Clock;
   log: Log;
-  memory: Memory;
+  memory: ProcessCache;
   /** The name under which the alerts function writes, as GetFindingHistory gives it: the last part of its identity. */
   notifier: string;
 }

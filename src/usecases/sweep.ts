@@ -1,11 +1,11 @@
 import type { Severity } from '../domain/finding';
 import type { FindingStore } from '../ports/findings';
-import type { Lane, LaneEntry } from '../ports/queues';
+import type { AlertsQueue, SweptFinding } from '../ports/queues';
 import type { Clock, Log } from '../ports/runtime';
 
 export interface SweepDeps {
   store: FindingStore;
-  lane: Lane;
+  lane: AlertsQueue;
   clock: Clock;
   log: Log;
   rules: { severities: Severity[] };
@@ -28,7 +28,7 @@ export async function sweep(deps: SweepDeps): Promise<number> {
     return 0;
   }
   let taken = 0;
-  let batch: LaneEntry[] = [];
+  let batch: SweptFinding[] = [];
   for await (const entry of overdue(deps)) {
     batch.push(entry);
     taken += 1;
@@ -43,7 +43,7 @@ export async function sweep(deps: SweepDeps): Promise<number> {
   return taken;
 }
 
-async function* overdue({ store, clock, rules }: SweepDeps): AsyncIterable<LaneEntry> {
+async function* overdue({ store, clock, rules }: SweepDeps): AsyncIterable<SweptFinding> {
   const now = clock.now();
   const found = store.list({
     workflowStatus: ['NEW'],

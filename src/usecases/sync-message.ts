@@ -101,7 +101,7 @@ async function entryOf(
   // The decision on the screen is not applied yet; its own event will come.
   if (shown !== undefined && isAhead(shown, finding.note)) return DONE;
   const lost = lostDecision(finding, job);
-  // News from before NOTIFIED was applied over the decision: the news of that itself will come, and is repaired once.
+  // An event from before NOTIFIED was applied over the decision: the event of that write follows, and is repaired once.
   if (lost !== undefined && job.seen && job.seen.workflowStatus !== 'NOTIFIED') return DONE;
   const repaired = lost && (await repair(deps, finding, lost, job.eventTime));
   // The history of a finding lags as well, and must not make us take our own NOTIFIED for a person's.

@@ -1,5 +1,9 @@
 import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { createLane, createQuarantine, createVisibility } from '../../src/adapters/alerts-queue';
+import {
+  createAlertsQueue,
+  createQuarantine,
+  createVisibility,
+} from '../../src/adapters/alerts-queue';
 import { aCloud, type Cloud } from '../emulators/aws/support';
 
 let cloud: Cloud;
@@ -37,7 +41,7 @@ const entry = (number: number) => ({
 
 test('what the sweep sends stands in one lane, and is counted as waiting there', async () => {
   const url = await urlOf('vulnscan-alerts.fifo');
-  const lane = createLane(url, cloud.sqs);
+  const lane = createAlertsQueue(url, cloud.sqs);
 
   await lane.send(Array.from({ length: 12 }, (_, number) => entry(number)));
 
@@ -50,7 +54,7 @@ test('what the sweep sends stands in one lane, and is counted as waiting there',
 });
 
 test('the same sweep sent twice is there once', async () => {
-  const lane = createLane(await urlOf('vulnscan-alerts.fifo'), cloud.sqs);
+  const lane = createAlertsQueue(await urlOf('vulnscan-alerts.fifo'), cloud.sqs);
 
   await lane.send([entry(1)]);
   await lane.send([entry(1)]);
@@ -60,7 +64,7 @@ test('the same sweep sent twice is there once', async () => {
 
 test('a record that is put off comes back then, not sooner', async () => {
   const url = await urlOf('vulnscan-alerts.fifo');
-  await createLane(url, cloud.sqs).send([entry(1)]);
+  await createAlertsQueue(url, cloud.sqs).send([entry(1)]);
   const [message] = await receive(url);
 
   await createVisibility(url, cloud.sqs).postpone([message?.ReceiptHandle ?? ''], 300_000);

@@ -8,9 +8,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { startAws } from '../../emulators/aws/server';
-import { doorEnvironment, putEnvironment } from '../../playground/environment';
+import { functionEnvironment, putEnvironment } from '../../playground/environment';
 import { readConfigFile } from '../../src/config/config-file';
-import { HEALTH_GROUP, LANE_GROUP } from '../../src/domain/job';
+import { HEALTH_GROUP, POSTING_GROUP } from '../../src/domain/job';
 import { handler } from '../../src/handlers/actions';
 import { ACCOUNT, deployed, openStands, REGION, runScript, type Stands } from './stands';
 
@@ -68,7 +68,7 @@ test('what was set aside is shown with its reason, without secrets, and stays', 
 test('--send puts all of them back where they belong, more than a queue shows at once', async () => {
   const bodies = Array.from({ length: 12 }, (_, number) => event(`CVE-2026-${1000 + number}`));
   await quarantine('record-1', UNREADABLE);
-  await quarantine('record-2', FOR_THE_LANE, LANE_GROUP);
+  await quarantine('record-2', FOR_THE_LANE, POSTING_GROUP);
   await bury('alerts', bodies);
 
   const shown = await redrive();
@@ -80,7 +80,7 @@ test('--send puts all of them back where they belong, more than a queue shows at
   );
   expect(sent.stdout).toMatch(/\n14 records put back\.\n$/);
   expect(await waiting('alerts.fifo')).toEqual(
-    [FOR_THE_LANE, ...bodies.slice(0, 9)].map((body) => ({ body, group: LANE_GROUP })),
+    [FOR_THE_LANE, ...bodies.slice(0, 9)].map((body) => ({ body, group: POSTING_GROUP })),
   );
   expect(await waiting('actions.fifo')).toEqual([{ body: UNREADABLE, group: 'message-1' }]);
   expect(after.stdout).toBe('Nothing is set aside.\n');
@@ -141,7 +141,7 @@ describe('what EventBridge could not deliver', () => {
     const after = await redrive();
 
     expect(sent.stdout).toMatch(/\n2 records put back\.\n$/);
-    expect(await waiting('alerts.fifo')).toEqual([{ body: events.new, group: LANE_GROUP }]);
+    expect(await waiting('alerts.fifo')).toEqual([{ body: events.new, group: POSTING_GROUP }]);
     expect(await waiting('actions.fifo')).toEqual([{ body: events.alarm, group: HEALTH_GROUP }]);
     expect(after.stdout).toBe('Nothing is set aside.\n');
   });
@@ -239,7 +239,7 @@ async function quarantine(messageId: string, body: string, group = 'message-1'):
   putEnvironment({
     AWS_ENDPOINT_URL: stands.aws.url,
     NOTIFIER: 'vulnscan-alerts',
-    ...doorEnvironment(config, account, stands.slackApiUrl),
+    ...functionEnvironment(config, account, stands.slackApiUrl),
   });
   const attributes = {
     ApproximateReceiveCount: '1',

@@ -181,7 +181,7 @@ export function runScript(
     SLACK_API_URL: slackApiUrl,
     ...env,
   };
-  const command = ['--import', 'tsx', join(ROOT, 'tools', script), ...args];
+  const command = ['--import', 'tsx', join(ROOT, 'cli', script), ...args];
   return new Promise((done) => {
     execFile(process.execPath, command, { cwd: ROOT, env: full }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });

@@ -4,7 +4,7 @@ import {
   digestSince,
   identityOf,
   identityText,
-  isFirstNews,
+  isFirstAppearance,
   postedSince,
   reasonOf,
 } from '../../src/domain/alert';
@@ -96,7 +96,7 @@ describe('the history is read', () => {
 
 describe('the very first news of a finding', () => {
   it('is that of one nobody has touched', () => {
-    expect(isFirstNews(aFinding())).toBe(true);
+    expect(isFirstAppearance(aFinding())).toBe(true);
   });
 
   it.each([
@@ -104,7 +104,7 @@ describe('the very first news of a finding', () => {
     ['was shown', { placement: shownAt(0) }],
     ['was imported again', { updatedAt: ago(-1) }],
   ])('is not that of one that %s', (_, changes) => {
-    expect(isFirstNews(aFinding(changes))).toBe(false);
+    expect(isFirstAppearance(aFinding(changes))).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import {
+  checkDecision,
   decisionMark,
   isAhead,
-  judge,
   markTime,
   noteTime,
   type OnScreen,
@@ -67,7 +67,7 @@ describe('a decision is written', () => {
       click('resolve', 1),
     ],
   ])('%s', (_claim, finding, shown, request) => {
-    expect(judge(finding, shown, request)).toEqual({ kind: 'write' });
+    expect(checkDecision(finding, shown, request)).toEqual({ kind: 'write' });
   });
 });
 
@@ -87,7 +87,7 @@ describe('a request that is delivered again', () => {
       true,
     ],
   ])('%s, and is not written twice', (_claim, finding, on, shown) => {
-    expect(judge(finding, on, request)).toEqual({ kind: 'ours', shown });
+    expect(checkDecision(finding, on, request)).toEqual({ kind: 'ours', shown });
   });
 });
 
@@ -101,7 +101,7 @@ describe('whoever is second is told who was first', () => {
   ] as const)('with what %s did, and when', (verb, status) => {
     const finding = having(status, signed(verb));
 
-    expect(judge(finding, showing('decided', signed(verb)), click('resolve', 1))).toEqual({
+    expect(checkDecision(finding, showing('decided', signed(verb)), click('resolve', 1))).toEqual({
       ...byBen,
       status,
       redraw: false,
@@ -111,7 +111,7 @@ describe('whoever is second is told who was first', () => {
   it('by the message, while Security Hub still says nothing', () => {
     const shown = showing('decided', signed('suppress'));
 
-    expect(judge(having('NOTIFIED'), shown, click('resolve', 1))).toEqual({
+    expect(checkDecision(having('NOTIFIED'), shown, click('resolve', 1))).toEqual({
       ...byBen,
       status: 'SUPPRESSED',
       redraw: false,
@@ -121,14 +121,14 @@ describe('whoever is second is told who was first', () => {
   it('by the author of the note in the AWS console, or by nobody where there is none', () => {
     const request = click('resolve', 9);
 
-    expect(judge(having('RESOLVED', inConsole(3)), undefined, request)).toEqual({
+    expect(checkDecision(having('RESOLVED', inConsole(3)), undefined, request)).toEqual({
       kind: 'already',
       by: 'ana@example.com',
       at: later(3),
       status: 'RESOLVED',
       redraw: false,
     });
-    expect(judge(having('SUPPRESSED'), undefined, request)).toEqual({
+    expect(checkDecision(having('SUPPRESSED'), undefined, request)).toEqual({
       kind: 'already',
       by: '',
       status: 'SUPPRESSED',
@@ -139,26 +139,34 @@ describe('whoever is second is told who was first', () => {
   it('when both reopen it, also before Security Hub says so', () => {
     const reopened = signed('reopen');
 
-    expect(judge(having('NOTIFIED'), showing('open'), click('reopen'))).toEqual({
+    expect(checkDecision(having('NOTIFIED'), showing('open'), click('reopen'))).toEqual({
       kind: 'already',
       by: '',
       status: 'NOTIFIED',
       redraw: false,
     });
     expect(
-      judge(having('RESOLVED', signed('resolve', -9)), showing('open', reopened), click('reopen')),
+      checkDecision(
+        having('RESOLVED', signed('resolve', -9)),
+        showing('open', reopened),
+        click('reopen'),
+      ),
     ).toMatchObject({ ...byBen, status: 'NOTIFIED' });
   });
 
   it('when the click is older than what stands', () => {
     expect(
-      judge(having('NOTIFIED', signed('reopen')), undefined, click('resolve', -1)),
+      checkDecision(having('NOTIFIED', signed('reopen')), undefined, click('resolve', -1)),
     ).toMatchObject({ ...byBen, status: 'NOTIFIED' });
-    expect(judge(having('NEW', signed('back')), undefined, click('resolve', -1))).toMatchObject({
+    expect(
+      checkDecision(having('NEW', signed('back')), undefined, click('resolve', -1)),
+    ).toMatchObject({
       ...byBen,
       status: 'NEW',
     });
-    expect(judge(having('NOTIFIED', inConsole(0)), undefined, click('resolve', -1))).toMatchObject({
+    expect(
+      checkDecision(having('NOTIFIED', inConsole(0)), undefined, click('resolve', -1)),
+    ).toMatchObject({
       by: 'ana@example.com',
     });
   });
@@ -172,13 +180,18 @@ describe('whoever is second is told who was first', () => {
     ['says so already, and no note tells', having('RESOLVED'), showing('decided'), false],
     ['is not known', resolved, undefined, false],
   ])('and the message is redrawn or left as it is when it %s', (_claim, finding, shown, redraw) => {
-    expect(judge(finding, shown, click('resolve', 1))).toMatchObject({ kind: 'already', redraw });
+    expect(checkDecision(finding, shown, click('resolve', 1))).toMatchObject({
+      kind: 'already',
+      redraw,
+    });
   });
 
   it('and a message that still says decided where it was reopened in the console follows', () => {
     const shown = showing('decided', signed('resolve'));
 
-    expect(judge(having('NOTIFIED', inConsole(5)), shown, click('reopen', 9))).toMatchObject({
+    expect(
+      checkDecision(having('NOTIFIED', inConsole(5)), shown, click('reopen', 9)),
+    ).toMatchObject({
       kind: 'already',
       redraw: true,
     });
@@ -190,10 +203,10 @@ describe('a decision waits', () => {
     const wait = { kind: 'wait', regressed: false };
 
     expect(
-      judge(having('NOTIFIED'), showing('decided', signed('resolve')), click('reopen', 1)),
+      checkDecision(having('NOTIFIED'), showing('decided', signed('resolve')), click('reopen', 1)),
     ).toEqual(wait);
     expect(
-      judge(
+      checkDecision(
         having('RESOLVED', signed('resolve', -9)),
         showing('open', signed('reopen')),
         click('resolve', 1),
@@ -205,13 +218,16 @@ describe('a decision waits', () => {
     const shown = showing('decided', signed('resolve'));
     const regressed = having('NOTIFIED', signed('resolve'));
 
-    expect(judge(regressed, shown, click('reopen', 1))).toEqual({ kind: 'wait', regressed: true });
-    expect(judge(regressed, shown, click('resolve', 1))).toMatchObject({
+    expect(checkDecision(regressed, shown, click('reopen', 1))).toEqual({
+      kind: 'wait',
+      regressed: true,
+    });
+    expect(checkDecision(regressed, shown, click('resolve', 1))).toMatchObject({
       kind: 'already',
       by: 'U0BEN',
       redraw: false,
     });
-    expect(judge(having('NOTIFIED'), showing('decided'), click('reopen', 1))).toEqual({
+    expect(checkDecision(having('NOTIFIED'), showing('decided'), click('reopen', 1))).toEqual({
       kind: 'wait',
       regressed: true,
     });

@@ -163,13 +163,13 @@ function decidedElsewhere() {
   const news = seed.map((finding) => {
     const decided = { ...finding, workflowStatus: 'RESOLVED' as const };
     all.hub.set(finding.id, decided);
-    return newsOf(decided, placement);
+    return contentOf(decided, placement);
   });
   all.calls.length = 0;
   return { ...all, news };
 }
 
-function newsOf({ id, productArn, workflowStatus, recordState }: Finding, ref: MessageRef): Job {
+function contentOf({ id, productArn, workflowStatus, recordState }: Finding, ref: MessageRef): Job {
   const eventTime = NOW.toISOString();
   const seen = { workflowStatus, recordState };
   return { type: 'sync', key: { id, productArn }, ref, eventTime, seen, origin: { requestId: id } };

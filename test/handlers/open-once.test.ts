@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createWebClient } from '../../src/adapters/slack/web-client';
-import { keptOpen } from '../../src/handlers/open-once';
+import { openOnce } from '../../src/handlers/open-once';
 
 test('a worker whose token Slack refuses reads it again for the next event, and then keeps it', async () => {
   const stored = { token: 'xoxb-old' };
@@ -12,7 +12,7 @@ test('a worker whose token Slack refuses reads it again for the next event, and 
   await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
   const { port } = slack.address() as AddressInfo;
   const read: string[] = [];
-  const opened = keptOpen(async (drop) => {
+  const opened = openOnce(async (drop) => {
     read.push(stored.token);
     return createWebClient(stored.token, `http://127.0.0.1:${port}/api/`, drop);
   });
@@ -32,7 +32,7 @@ test('a worker whose token Slack refuses reads it again for the next event, and 
 
 test('what could not be opened is opened by the next event', async () => {
   let tries = 0;
-  const opened = keptOpen(async () => {
+  const opened = openOnce(async () => {
     tries += 1;
     if (tries === 1) throw new Error('no such parameter');
     return tries;

@@ -8,7 +8,7 @@ import { aRequest } from '../adapters/slack/requests';
 import { runs } from '../runs';
 
 /** A door that counts everything that leaves it. */
-function countingDoor(slackApiUrl = 'http://127.0.0.1:9/api/') {
+function countingHandler(slackApiUrl = 'http://127.0.0.1:9/api/') {
   const calls = { secrets: 0, queue: 0 };
   const log = aLog();
   const handle = createSlackHandler({
@@ -51,7 +51,7 @@ function errorsIn(log: ReturnType<typeof aLog>) {
 }
 
 test('help is answered in the acknowledgement', async () => {
-  const { handle, calls } = countingDoor();
+  const { handle, calls } = countingHandler();
 
   const answer = await handle(aRequest());
 
@@ -62,7 +62,7 @@ test('help is answered in the acknowledgement', async () => {
 });
 
 test('a command with a charset, in base64, with Japanese text, is understood', async () => {
-  const { handle } = countingDoor();
+  const { handle } = countingHandler();
   const body = `command=%2Fvulnscan&text=${encodeURIComponent('画像')}&team_id=T0HOME&user_id=U0ANA&trigger_id=1.2`;
 
   const answer = await handle(
@@ -88,7 +88,7 @@ test('a form opens although Slack has closed the connection since the last click
   });
   await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
   const { port } = slack.address() as AddressInfo;
-  const { handle, log } = countingDoor(`http://127.0.0.1:${port}/api/`);
+  const { handle, log } = countingHandler(`http://127.0.0.1:${port}/api/`);
   try {
     await handle(aRequest({ body: suppressClick(1) }));
     // Only then is the connection free to be used again.
@@ -141,7 +141,7 @@ test('a token that Slack refuses is read again for the next click, and then kept
 });
 
 test('an event in base64 with raw UTF-8 is understood', async () => {
-  const { handle, calls } = countingDoor();
+  const { handle, calls } = countingHandler();
   const event = { type: 'app_home_opened', user: 'U0ANA', tab: 'home', note: '日本 é' };
   const body = JSON.stringify({
     type: 'event_callback',
@@ -158,7 +158,7 @@ test('an event in base64 with raw UTF-8 is understood', async () => {
 });
 
 test('a command from another workspace is refused and costs no job', async () => {
-  const { handle, calls } = countingDoor();
+  const { handle, calls } = countingHandler();
   const body = 'command=%2Fvulnscan&text=&team_id=T0OTHER&user_id=U0ANA&trigger_id=1.2';
 
   const answer = await handle(aRequest({ body }));
@@ -168,7 +168,7 @@ test('a command from another workspace is refused and costs no job', async () =>
 });
 
 test("Slack's handshake is answered when it is signed", async () => {
-  const { handle } = countingDoor();
+  const { handle } = countingHandler();
   const body = JSON.stringify({ type: 'url_verification', challenge: 'abc' });
 
   expect(
@@ -194,7 +194,7 @@ test.each([
   ],
   ['nothing', undefined, 405],
 ])('%s is answered without an error', async (_name, event, status) => {
-  const { handle, calls, log } = countingDoor();
+  const { handle, calls, log } = countingHandler();
 
   expect((await handle(event)).statusCode).toBe(status);
   expect(calls.queue).toBe(0);
@@ -202,7 +202,7 @@ test.each([
 });
 
 test('a forged request is refused in the words the alarm counts, and nothing leaves', async () => {
-  const { handle, calls, log } = countingDoor();
+  const { handle, calls, log } = countingHandler();
 
   expect((await handle(aRequest({ secret: 'guessed' }))).statusCode).toBe(401);
   expect(log.lines.map(({ message }) => message)).toEqual(['forged request refused']);
@@ -210,7 +210,7 @@ test('a forged request is refused in the words the alarm counts, and nothing lea
 });
 
 test('ten thousand random unsigned requests: none gets in, none is an error, nothing leaves', async () => {
-  const { handle, calls, log } = countingDoor();
+  const { handle, calls, log } = countingHandler();
   const requests = fc.sample(
     fc.record({
       body: fc.oneof(
@@ -238,7 +238,7 @@ test('ten thousand random unsigned requests: none gets in, none is an error, not
 });
 
 test('a thousand signed but senseless payloads are answered, never thrown', async () => {
-  const { handle, log } = countingDoor();
+  const { handle, log } = countingHandler();
   const types = [
     'block_actions',
     'view_submission',
@@ -342,7 +342,7 @@ test('the deployed handler takes two parameters at most, and says 500 when it is
 });
 
 test('a form of another version says so beside its field, and decides nothing', async () => {
-  const { handle, calls } = countingDoor();
+  const { handle, calls } = countingHandler();
   const view = {
     id: 'V1',
     type: 'modal',

@@ -3,7 +3,7 @@ import { FILTER_FIELDS } from '../../emulators/aws/security-hub/filter-fields';
 import type { Rule, Shape } from '../../emulators/aws/security-hub/rule';
 import { FINDING, RESOURCE_DETAILS, UPDATE } from '../../emulators/aws/security-hub/schema';
 
-/** AWS's own service model, as botocore ships it, is the judge of the tables in the Security Hub stand-in. */
+/** AWS's own service model, as botocore ships it, checks the tables in the Security Hub stand-in. */
 interface ModelShape {
   type: string;
   required?: string[];

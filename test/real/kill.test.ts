@@ -9,7 +9,7 @@ import { buildSync } from 'esbuild';
 import { type Aws, startAws } from '../../emulators/aws/server';
 import { defaultChannels } from '../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../emulators/slack/server';
-import { doorEnvironment, putEnvironment } from '../../playground/environment';
+import { functionEnvironment, putEnvironment } from '../../playground/environment';
 import { prepareAccount } from '../../playground/prepare-account';
 import { createQueue } from '../../src/adapters/queue';
 import type { parseFinding } from '../../src/adapters/security-hub/parse-finding';
@@ -90,7 +90,7 @@ beforeAll(async () => {
   });
   environment = {
     ...access,
-    ...doorEnvironment(config, account, `${slack.url}/api/`),
+    ...functionEnvironment(config, account, `${slack.url}/api/`),
     NOTIFIER: 'vulnscan-alerts',
   };
   putEnvironment(environment);

@@ -5,7 +5,7 @@ import { drawNotice } from '../../src/adapters/slack/replies';
 import { english, japanese } from '../adapters/slack/kit';
 import { answers, gallery, modals, overviews } from '../adapters/slack/states';
 
-/** Slack's own Python SDK is the judge: its models check required members, kinds and lengths. It knows no charts. */
+/** Slack's own Python SDK checks the blocks: its models check required members, kinds and lengths. It knows no charts. */
 const SCRIPT = `
 import json, sys
 from slack_sdk.models.blocks import Block
@@ -61,7 +61,7 @@ function cases(): Case[] {
   ]);
 }
 
-function judge(given: Case[]): { faults: string[]; count: number } | undefined {
+function checkDecision(given: Case[]): { faults: string[]; count: number } | undefined {
   const python = process.env['PYTHON'];
   if (!python) return undefined;
   const done = spawnSync(python, ['-c', SCRIPT], {
@@ -71,7 +71,7 @@ function judge(given: Case[]): { faults: string[]; count: number } | undefined {
   return done.status === 0 ? JSON.parse(done.stdout) : undefined;
 }
 
-const verdict = judge(cases());
+const verdict = checkDecision(cases());
 const testWithSdk = verdict ? test : test.skip;
 if (!verdict) {
   process.stderr.write('slack_sdk tests skipped: set PYTHON to a Python that has slack_sdk.\n');
@@ -82,8 +82,8 @@ testWithSdk("Slack's Python SDK finds no fault in any message, answer, form or t
   expect(verdict?.count).toBeGreaterThan(500);
 });
 
-testWithSdk('the judge is awake: it refuses a header that is too long', () => {
+testWithSdk('the checkDecision is awake: it refuses a header that is too long', () => {
   const long = { type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } };
 
-  expect(judge([['long', [long], null]])?.faults).toHaveLength(1);
+  expect(checkDecision([['long', [long], null]])?.faults).toHaveLength(1);
 });

@@ -1,10 +1,10 @@
 import { SLACK_RATES } from '../../src/domain/limits';
 import { findingOf } from './event';
 import { calm } from './options';
-import { checkWorld, type Verdict } from './oracle';
+import { checkWorld, type SimulationReport } from './oracle';
 import { createWorld, type World } from './world';
 
-export interface Flood extends Verdict {
+export interface Flood extends SimulationReport {
   world: World;
   /** Seconds from the first event to the first message, and to the last. */
   first: number;

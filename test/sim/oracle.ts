@@ -4,7 +4,7 @@ import type { Stored, Writer } from './hub';
 import { drawn, type SlackMessage } from './slack';
 import type { World } from './world';
 
-export interface Verdict {
+export interface SimulationReport {
   lost: number;
   duplicates: number;
   /** Decisions that are not what the finding says at the end. */
@@ -14,15 +14,20 @@ export interface Verdict {
 }
 
 /** The invariants, at the end of a run that had time to come to rest. */
-export function checkWorld(world: World): Verdict {
-  const verdict: Verdict = { lost: 0, duplicates: 0, overwritten: 0, faults: [...world.breaches] };
+export function checkWorld(world: World): SimulationReport {
+  const verdict: SimulationReport = {
+    lost: 0,
+    duplicates: 0,
+    overwritten: 0,
+    faults: [...world.breaches],
+  };
   for (const record of world.hub.all()) checkFinding(world, record, verdict);
   checkDigests(world, verdict);
   checkQueues(world, verdict);
   return verdict;
 }
 
-function checkFinding(world: World, record: Stored, verdict: Verdict): void {
+function checkFinding(world: World, record: Stored, verdict: SimulationReport): void {
   const { id, productArn, workflowStatus } = record.finding;
   for (let generation = 0; generation <= record.resets; generation += 1) {
     const name = identityText({ id, productArn, generation });
@@ -55,7 +60,7 @@ function endOf({ slack }: World, { deletedAt, ref }: SlackMessage): number {
 }
 
 /** I4: what was accepted last is what stands. */
-function checkStatus(world: World, record: Stored, verdict: Verdict): void {
+function checkStatus(world: World, record: Stored, verdict: SimulationReport): void {
   const { id, workflowStatus } = record.finding;
   const expected = expectedOf(record, isDeleted(world, record) || isLocked(world, record));
   if (expected.includes(workflowStatus)) return;
@@ -121,7 +126,7 @@ function decisionsOf(record: Stored): Accepted[] {
 }
 
 /** I3 and I5: the finding says where it is shown, and that message says what the finding is. */
-function checkPlacement(world: World, record: Stored, verdict: Verdict): void {
+function checkPlacement(world: World, record: Stored, verdict: SimulationReport): void {
   const { finding } = record;
   const { placement } = finding;
   if (placement === undefined) {
@@ -157,7 +162,7 @@ function checkProjection(
   world: World,
   message: SlackMessage,
   record: Stored,
-  verdict: Verdict,
+  verdict: SimulationReport,
 ): void {
   const { finding } = record;
   const { placement } = finding;
@@ -172,7 +177,7 @@ function checkProjection(
   );
 }
 
-function checkDigests(world: World, verdict: Verdict): void {
+function checkDigests(world: World, verdict: SimulationReport): void {
   const digests = world.slack.messages.filter(({ digest }) => digest !== undefined);
   const twice = repeatsIn(world, digests);
   if (twice === 0) return;
@@ -180,7 +185,7 @@ function checkDigests(world: World, verdict: Verdict): void {
   verdict.faults.push(`I2: the digest was posted ${twice + 1} times`);
 }
 
-function checkQueues(world: World, verdict: Verdict): void {
+function checkQueues(world: World, verdict: SimulationReport): void {
   const { alerts, actions, surprises, repairs } = world;
   if (alerts.size() > 0) verdict.faults.push(`I1: ${alerts.size()} records still wait in the lane`);
   if (actions.size() > 0) verdict.faults.push(`I1: ${actions.size()} jobs still wait`);

@@ -1,12 +1,12 @@
 import type { FindingKey } from '../../src/domain/finding';
 import { findingOf } from './event';
 import type { Options } from './options';
-import { checkWorld, type Verdict } from './oracle';
+import { checkWorld, type SimulationReport } from './oracle';
 import { createWorld, type World } from './world';
 
 const HOUR = 3_600_000;
 
-export interface Result extends Verdict {
+export interface Result extends SimulationReport {
   seed: number;
   world: World;
 }

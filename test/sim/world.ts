@@ -8,7 +8,7 @@ import type { FindingStore } from '../../src/ports/findings';
 import type { Person } from '../../src/ports/people';
 import type { Clock, Log } from '../../src/ports/runtime';
 import { createPace, paceChannel } from '../../src/usecases/pacing';
-import { createMemory } from '../../src/usecases/process-cache';
+import { createProcessCache } from '../../src/usecases/process-cache';
 import { PRODUCT } from './event';
 import { createFifo, type Fifo } from './fifo';
 import { createHub, type Hub, type Writer } from './hub';
@@ -214,7 +214,7 @@ function commonDeps(world: World, io: Io, process: Process, queue: Fifo) {
   const wait = (ms: number) => (options.without.includes('wait') ? Math.min(ms, 5_000) : ms);
   return {
     log: logOf(world),
-    memory: createMemory(),
+    memory: createProcessCache(),
     random: random.next,
     visibility: {
       postpone: (receipts: string[], ms: number) =>

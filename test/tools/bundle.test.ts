@@ -95,8 +95,8 @@ test.each(['slack', 'alerts', 'actions'])(
   (name) => {
     const place = join(folder, name, 'index.js');
     const text = run(`
-    const { bundleDoor } = await import('./tools/bundle.mjs');
-    await bundleDoor('src/handlers/${name}.ts', ${JSON.stringify(place)});
+    const { bundleHandler } = await import('./tools/bundle.mjs');
+    await bundleHandler('src/handlers/${name}.ts', ${JSON.stringify(place)});
     const { handler } = await import(${JSON.stringify(place)});
     console.log(typeof handler, handler.length <= 2);`);
 
@@ -113,10 +113,10 @@ test('the actions bundle reads the client of CloudWatch when the alarms are look
 
 test('what is left out of a bundle says so when somebody uses it after all', () => {
   const text = run(`
-    const { bundleDoor } = await import('./tools/bundle.mjs');
+    const { bundleHandler } = await import('./tools/bundle.mjs');
     const { writeFileSync } = await import('node:fs');
     const entry = ${JSON.stringify(join(root, 'tools/bench/default-handler.ts'))};
-    await bundleDoor(entry, ${JSON.stringify(join(folder, 'other/index.js'))}, { minify: false });
+    await bundleHandler(entry, ${JSON.stringify(join(folder, 'other/index.js'))}, { minify: false });
     const text = (await import('node:fs')).readFileSync(${JSON.stringify(join(folder, 'other/door.js'))}, 'utf8');
     console.log(text.includes('./receivers/SocketModeReceiver is not part of this bundle'));`);
 
@@ -125,8 +125,8 @@ test('what is left out of a bundle says so when somebody uses it after all', () 
 
 function bundle(name: string, place = ''): { door: Bundle; lazy?: Bundle } {
   const text = run(`
-    const { bundleDoor } = await import('./tools/bundle.mjs');
-    const metas = await bundleDoor('src/handlers/${name}.ts', ${JSON.stringify(join(folder, place, 'index.js'))});
+    const { bundleHandler } = await import('./tools/bundle.mjs');
+    const metas = await bundleHandler('src/handlers/${name}.ts', ${JSON.stringify(join(folder, place, 'index.js'))});
     console.log(JSON.stringify(metas));`);
   const metas: Record<string, Parameters<typeof summarise>[0]> = JSON.parse(text);
   const { door: first, lazy: second } = metas;

@@ -1,6 +1,6 @@
 import { readAlarm } from '../../src/adapters/alarm-event';
 import { Unavailable } from '../../src/domain/errors';
-import type { AlarmNews } from '../../src/domain/health';
+import type { AlarmChange } from '../../src/domain/health';
 import type { ScanEvent } from '../../src/domain/scan';
 import { checkDatabase, reportAlarm } from '../../src/usecases/check-health';
 import { aLog, startChannel, stopAll } from '../adapters/slack/kit';
@@ -21,7 +21,7 @@ async function start() {
   return { slack, deps, wait, texts };
 }
 
-function alarm(change: Partial<AlarmNews> = {}): AlarmNews {
+function alarm(change: Partial<AlarmChange> = {}): AlarmChange {
   return {
     name: 'no-scan',
     description: 'No scan has finished for 26 hours.',

@@ -1,13 +1,13 @@
 import { identityOf, identityText, reasonOf } from '../../src/domain/alert';
 import type { Finding } from '../../src/domain/finding';
-import type { Due } from '../../src/usecases/appearance';
+import type { DueAppearance } from '../../src/usecases/appearance';
 import { findDigest, findShown } from '../../src/usecases/find-shown';
 import { aFinding, NOW, world } from './kit';
 
 const HOUR = 3_600_000;
 const earlier = (ms: number) => new Date(NOW.getTime() - ms);
 
-function due(changes: Partial<Finding> = {}, since = earlier(HOUR)): Due {
+function due(changes: Partial<Finding> = {}, since = earlier(HOUR)): DueAppearance {
   const finding = aFinding(changes);
   const identity = identityOf(finding);
   const entry = {
@@ -20,7 +20,7 @@ function due(changes: Partial<Finding> = {}, since = earlier(HOUR)): Due {
 
 const scan = { id: 'scan-1', newFindings: 12 };
 const ofScan = (id: string, changes: Partial<Finding> = {}) => due({ id, scan, ...changes });
-/** News of a finding that was posted, or at least looked at, before. */
+/** Events of a finding that was posted, or at least looked for, before. */
 const again = (id: string, since?: Date) =>
   due({ id, createdAt: earlier(HOUR).toISOString() }, since);
 

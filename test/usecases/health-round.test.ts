@@ -1,5 +1,5 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
-import type { StandingAlarm } from '../../src/domain/health';
+import type { AlarmState } from '../../src/domain/health';
 import { reportAlarm } from '../../src/usecases/check-health';
 import { healthRound } from '../../src/usecases/health-round';
 import { aLog, messageAt, startChannel, stopAll } from '../adapters/slack/kit';
@@ -11,7 +11,7 @@ const DAY = 24 * HOUR;
 const NO_SCAN = 'No scan has finished for over 26 hours';
 
 /** The real channel adapter; the clock is Slack's own, moved on where a test says so. */
-async function start(...standing: StandingAlarm[]) {
+async function start(...standing: AlarmState[]) {
   let ahead = 0;
   const wait = (millis: number) => {
     ahead += millis;
@@ -35,14 +35,14 @@ async function start(...standing: StandingAlarm[]) {
   const clock = { now: () => new Date(now()), sleep: async (millis: number) => wait(millis) };
   const deps = { channel, health, alarms, clock, log };
   /** The alarm turns, and nobody hears of it. */
-  const turn = (change: Partial<StandingAlarm>) => {
+  const turn = (change: Partial<AlarmState>) => {
     standing = standing.map((each) => ({ ...each, at: clock.now().toISOString(), ...change }));
   };
   const texts = () => slack.state().messages.map(({ text }) => text);
   return { slack, deps, calls, log, clock, wait, turn, texts, round: () => healthRound(deps) };
 }
 
-function alarm(change: Partial<StandingAlarm> = {}): StandingAlarm {
+function alarm(change: Partial<AlarmState> = {}): AlarmState {
   return {
     name: 'no-scan',
     description: 'No scan has finished for 26 hours.',

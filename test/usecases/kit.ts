@@ -8,8 +8,8 @@ import type { Notice } from '../../src/domain/notice';
 import type { Channel, Witness } from '../../src/ports/channel';
 import type { FindingChange, FindingStore } from '../../src/ports/findings';
 import type { Person } from '../../src/ports/people';
-import type { LaneEntry } from '../../src/ports/queues';
-import { createMemory } from '../../src/usecases/process-cache';
+import type { SweptFinding } from '../../src/ports/queues';
+import { createProcessCache } from '../../src/usecases/process-cache';
 
 export const NOW = new Date('2026-11-24T10:00:00.000Z');
 export const PRODUCT = 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity';
@@ -60,7 +60,7 @@ export function world(seed: Finding[] = []) {
   const updates: { keys: FindingKey[]; change: FindingChange }[] = [];
   const told: { userId: string; notice: Notice }[] = [];
   const jobs: Job[] = [];
-  const lane: LaneEntry[] = [];
+  const lane: SweptFinding[] = [];
   const logged: string[] = [];
   const facts: Record<string, unknown>[] = [];
   const calls: string[] = [];
@@ -156,7 +156,7 @@ export function world(seed: Finding[] = []) {
       },
     },
     log: { info: note, warn: note, error: note },
-    memory: createMemory(),
+    memory: createProcessCache(),
     rules: { severities: ['CRITICAL' as const, 'HIGH' as const], digestAbove: 5 },
     people: {
       lookUp: async (userId: string): Promise<Person> => aMember(userId),
@@ -170,7 +170,7 @@ export function world(seed: Finding[] = []) {
     queue: { send: async (job: Job) => void jobs.push(job) },
     lane: {
       waiting: async () => lane.length,
-      send: async (entries: LaneEntry[]) => void lane.push(...entries),
+      send: async (entries: SweptFinding[]) => void lane.push(...entries),
     },
     notifier: 'vulnscan-alerts',
   };

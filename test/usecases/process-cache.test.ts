@@ -1,4 +1,4 @@
-import { createMemory, remember } from '../../src/usecases/process-cache';
+import { createProcessCache, remember } from '../../src/usecases/process-cache';
 
 const REF = { channel: 'C0', ts: '1.1' };
 
@@ -13,7 +13,7 @@ test('memory forgets its oldest entry when it is full', () => {
 });
 
 test('a process remembers twenty thousand things of each kind, each kind for itself', () => {
-  const memory = createMemory();
+  const memory = createProcessCache();
   for (let entry = 0; entry <= 20_000; entry += 1) memory.replied.set(String(entry), true);
 
   expect([memory.replied.get('0'), memory.replied.get('1')]).toEqual([undefined, true]);

@@ -1,6 +1,6 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
 import type { Finding } from '../../src/domain/finding';
-import { createMemory } from '../../src/usecases/process-cache';
+import { createProcessCache } from '../../src/usecases/process-cache';
 import { type RaiseRecord, raiseAlerts } from '../../src/usecases/raise-alerts';
 import { aFinding, findings, NOW, world } from './kit';
 
@@ -74,7 +74,9 @@ test('what the history shows already is marked and not posted again, by any proc
   await raiseAlerts(deps, [record(aFinding())]);
   hub.set(aFinding().id, aFinding());
 
-  const outcomes = await raiseAlerts({ ...deps, memory: createMemory() }, [record(aFinding())]);
+  const outcomes = await raiseAlerts({ ...deps, memory: createProcessCache() }, [
+    record(aFinding()),
+  ]);
 
   expect(outcomes).toEqual([{ kind: 'done' }]);
   expect(shown).toHaveLength(1);
@@ -265,7 +267,7 @@ describe('a scan with many new findings', () => {
       all.slice(0, 6).map((finding) => record(finding)),
     );
 
-    const other = { ...deps, memory: createMemory() };
+    const other = { ...deps, memory: createProcessCache() };
     await raiseAlerts(
       other,
       all.slice(6).map((finding) => record(finding)),
@@ -306,7 +308,7 @@ describe('a scan with many new findings', () => {
     hub.set(rescanned.id, rescanned);
     const before = shown.length;
 
-    await raiseAlerts({ ...deps, memory: createMemory() }, [record(rescanned)]);
+    await raiseAlerts({ ...deps, memory: createProcessCache() }, [record(rescanned)]);
 
     expect(shown).toHaveLength(before);
   });

@@ -1,5 +1,5 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
-import { readStanding } from '../../src/usecases/read-health';
+import { readHealth } from '../../src/usecases/read-health';
 import { world } from './kit';
 
 test('how vulnscan stands is read from the last three days', async () => {
@@ -10,7 +10,7 @@ test('how vulnscan stands is read from the last three days', async () => {
     return { troubles: ['No scan has finished.'] };
   };
 
-  expect(await readStanding({ ...deps, health: { standing } })).toEqual({
+  expect(await readHealth({ ...deps, health: { standing } })).toEqual({
     troubles: ['No scan has finished.'],
   });
 
@@ -21,7 +21,7 @@ test('where the history may not be read nobody knows, and the log says so', asyn
   const { deps, facts } = world();
   const standing = () => Promise.reject(new Refused('channel', 'invite the app'));
 
-  expect(await readStanding({ ...deps, health: { standing } })).toEqual({ troubles: [] });
+  expect(await readHealth({ ...deps, health: { standing } })).toEqual({ troubles: [] });
 
   expect(facts).toEqual([{ message: 'how vulnscan stands is not known', code: 'channel' }]);
 });
@@ -30,5 +30,5 @@ test('where the history may be read later, the question comes again', async () =
   const { deps } = world();
   const standing = () => Promise.reject(new Unavailable('slack', 'no answer'));
 
-  await expect(readStanding({ ...deps, health: { standing } })).rejects.toThrow('no answer');
+  await expect(readHealth({ ...deps, health: { standing } })).rejects.toThrow('no answer');
 });

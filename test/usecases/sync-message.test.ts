@@ -1,6 +1,6 @@
 import type { Finding } from '../../src/domain/finding';
 import type { Message } from '../../src/domain/message';
-import { createMemory } from '../../src/usecases/process-cache';
+import { createProcessCache } from '../../src/usecases/process-cache';
 import { raiseAlerts } from '../../src/usecases/raise-alerts';
 import { type SyncDeps, type SyncJob, syncMessage } from '../../src/usecases/sync-message';
 import { aFinding, NOW, world } from './kit';
@@ -254,7 +254,7 @@ describe('NOTIFIED applied over a decision', () => {
     const { deps, job, updates } = await posted({ note: NOTE });
 
     const outcome = await sync(
-      { ...deps, memory: createMemory() },
+      { ...deps, memory: createProcessCache() },
       job({ workflowStatus: 'RESOLVED' }),
     );
 

@@ -1,5 +1,5 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
-import type { HealthNotice, StandingAlarm } from '../../src/domain/health';
+import type { AlarmState, HealthNotice } from '../../src/domain/health';
 import type { ScanEvent } from '../../src/domain/scan';
 import type { ShownHealth } from '../../src/ports/health';
 import { checkDatabase } from '../../src/usecases/check-health';
@@ -45,7 +45,7 @@ function telling(open: ShownHealth[] = []) {
       return open;
     },
   };
-  const alarms = { standing: async (): Promise<StandingAlarm[]> => [] };
+  const alarms = { standing: async (): Promise<AlarmState[]> => [] };
   return { ...all, deps: { ...all.deps, channel, health, alarms }, posted, rewritten, reads };
 }
 

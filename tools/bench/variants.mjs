@@ -1,7 +1,7 @@
 /** The functions that are measured side by side: nothing at all, our slack door, and the usual bundle. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleDoor } from '../bundle.mjs';
+import { bundleHandler } from '../bundle.mjs';
 
 const CONFIG = {
   aws: { account: '123456789012', region: 'eu-west-1' },
@@ -23,10 +23,10 @@ export async function buildVariants(root, out) {
     "exports.handler = async () => ({ statusCode: 200, body: '' });",
   );
   const door = folder('door');
-  const slack = await bundleDoor(join(root, 'src/handlers/slack.ts'), join(door, 'index.js'));
+  const slack = await bundleHandler(join(root, 'src/handlers/slack.ts'), join(door, 'index.js'));
   const usual = folder('usual');
   const asUsual = { stub: false, split: false, mainFields: ['main', 'module'], supported: {} };
-  const sample = await bundleDoor(
+  const sample = await bundleHandler(
     join(root, 'tools/bench/default-handler.ts'),
     join(usual, 'index.js'),
     asUsual,

@@ -1,4 +1,4 @@
-export interface Doorbell {
+export interface Arrivals {
   /** Wakes everybody who waits. */
   ring(): void;
   /** Ends on a ring, on an abort, or after so long; never later than half a second from now. */
@@ -8,7 +8,7 @@ export interface Doorbell {
 /** A clock under test may jump without anybody ringing, so nobody sleeps longer than this. */
 const NAP_MILLIS = 500;
 
-export function createDoorbell(): Doorbell {
+export function createArrivals(): Arrivals {
   const waiting = new Set<() => void>();
   return {
     ring() {

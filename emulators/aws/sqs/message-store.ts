@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { within } from '../span';
 import type { World } from '../world';
-import type { Doorbell } from './arrivals';
+import type { Arrivals } from './arrivals';
 import type { QueueSettings } from './attributes';
 import type { SendInput } from './check-send';
 import { checkSend } from './check-send';
@@ -22,7 +22,7 @@ export interface Shelf extends QueueDeps {
   messages: Map<string, Message>;
   deduplication: Deduplication;
   /** Wakes who waits for messages. */
-  doorbell: Doorbell;
+  arrivals: Arrivals;
   /** FIFO: how many numbers were given out. */
   sequence: number;
 }
@@ -87,8 +87,8 @@ function add(shelf: Shelf, message: Message): void {
 }
 
 /** To be called when a message came, went or changed its time. */
-export function moved({ doorbell, world }: Shelf): void {
-  doorbell.ring();
+export function moved({ arrivals, world }: Shelf): void {
+  arrivals.ring();
   world.changes.queuesMoved();
 }
 

@@ -1,4 +1,4 @@
-import { createDoorbell } from './arrivals';
+import { createArrivals } from './arrivals';
 import type { QueueSettings } from './attributes';
 import { withAttributes } from './attributes';
 import type { SendInput } from './check-send';
@@ -37,7 +37,7 @@ export function createQueue(name: string, settings: QueueSettings, deps: QueueDe
     settings,
     messages: new Map(),
     deduplication: createDeduplication(),
-    doorbell: createDoorbell(),
+    arrivals: createArrivals(),
     sequence: 0,
   };
   return {

@@ -17,7 +17,7 @@ const MAX_IN_FLIGHT = 120_000;
 
 /** Hands messages out; with none there, waits for the first. */
 export async function receive(shelf: Shelf, input: ReceiveInput): Promise<Message[]> {
-  const { settings, doorbell } = shelf;
+  const { settings, arrivals } = shelf;
   const { max = 1, waitSeconds = settings.waitSeconds, signal } = input;
   const visibilityTimeout = input.visibilityTimeout ?? settings.visibilityTimeout;
   const deadline = nowOf(shelf) + waitSeconds * 1000;
@@ -26,7 +26,7 @@ export async function receive(shelf: Shelf, input: ReceiveInput): Promise<Messag
     checkInFlight(shelf);
     const taken = take(shelf, max, visibilityTimeout);
     if (taken.length > 0 || nowOf(shelf) >= deadline) return taken;
-    await doorbell.wait(Math.min(deadline, nextVisible(shelf)) - nowOf(shelf), signal);
+    await arrivals.wait(Math.min(deadline, nextVisible(shelf)) - nowOf(shelf), signal);
   }
 }
 

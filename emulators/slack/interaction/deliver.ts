@@ -9,11 +9,11 @@ export type Answer =
   | { kind: 'timeout' };
 
 /** The app's one endpoint, as Slack reaches it. */
-export interface Door {
+export interface Deliver {
   send(sending: Sending, what: string): Promise<Answer>;
 }
 
-export interface DoorOptions {
+export interface DeliverOptions {
   signingSecret: string;
   clock: () => number;
   /** Slack waits three seconds; tests may have it wait less. */
@@ -23,7 +23,7 @@ export interface DoorOptions {
 }
 
 /** Signs what Slack sends and waits as long as Slack waits. A late answer is thrown away. */
-export function createDoor(options: DoorOptions): Door {
+export function createDelivery(options: DeliverOptions): Deliver {
   return {
     async send(sending, what) {
       const millis = options.clock();
@@ -43,7 +43,7 @@ export function createDoor(options: DoorOptions): Door {
 }
 
 /** A function that throws becomes the Function URL's 502. */
-async function invoke(options: DoorOptions, event: LambdaFunctionURLEvent): Promise<Answer> {
+async function invoke(options: DeliverOptions, event: LambdaFunctionURLEvent): Promise<Answer> {
   try {
     return readResult(await options.deliver(event));
   } catch {

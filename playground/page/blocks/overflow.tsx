@@ -6,7 +6,7 @@ import { plainOf } from './rich-view';
 import { useSurface } from './surface';
 import { optionValue } from './values';
 
-/** The "..." menu: opens with Enter or arrow, moves with arrows, closes with Esc. */
+/** The "..." menu: opens with Enter or arrow, moves with the arrow keys, closes with Esc. */
 export function OverflowMenu({ element, blockId }: ElementProps) {
   const surface = useSurface();
   const { form } = useText();

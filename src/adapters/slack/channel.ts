@@ -4,7 +4,7 @@ import { Refused } from '../../domain/errors';
 import type { AlertEntry, Message, MessageRef } from '../../domain/message';
 import type { ScanReport } from '../../domain/scan';
 import type { Channel, ShownScan, Witness } from '../../ports/channel';
-import type { HealthMessages, ShownHealth, Standing } from '../../ports/health';
+import type { HealthMessages, HealthSummary, ShownHealth } from '../../ports/health';
 import type { RenderContext } from './blocks/context';
 import type { Payload } from './blocks/parts';
 import { render, renderMinimal } from './blocks/render';
@@ -118,7 +118,7 @@ function timeOf({ ts }: HistoryMessage): string {
   return new Date(Number(ts) * 1000).toISOString();
 }
 
-async function standing(deps: ChannelDeps, since: Date): Promise<Standing> {
+async function standing(deps: ChannelDeps, since: Date): Promise<HealthSummary> {
   let ended: ScanReport | undefined;
   const newest = new Map<string, { isOver: boolean; words: string }>();
   for await (const { metadata, message } of ours(deps, since)) {

@@ -8,7 +8,7 @@ export interface VerifiedEvent {
   isBase64Encoded: false;
 }
 
-export type Verdict =
+export type Verification =
   | { ok: true; event: VerifiedEvent }
   | { ok: false; status: 401 | 404 | 405 | 413 | 415; reason: string };
 
@@ -26,7 +26,7 @@ const PATHS = ['', '/', '/slack/events'];
  * nobody. Several secrets are accepted, so that the signing secret can be rotated without losing a click.
  * The signature covers the bytes of the body, so it is checked before anything is parsed.
  */
-export function verifyRequest(event: unknown, secrets: readonly string[], now: Date): Verdict {
+export function verifyRequest(event: unknown, secrets: readonly string[], now: Date): Verification {
   const request = readRequest(event);
   if (request.method !== 'POST') return refuse(405, 'method');
   if (!PATHS.includes(request.path)) return refuse(404, 'path');
@@ -49,7 +49,7 @@ export function verifyRequest(event: unknown, secrets: readonly string[], now: D
   };
 }
 
-function refuse(status: 401 | 404 | 405 | 413 | 415, reason: string): Verdict {
+function refuse(status: 401 | 404 | 405 | 413 | 415, reason: string): Verification {
   return { ok: false, status, reason };
 }
 

@@ -19,7 +19,7 @@ const OVERLAP_MS = 60_000;
 /** A warm process follows at most so many threads; the oldest memory goes first. */
 const MAX_PLACES = 200;
 
-interface Memory {
+interface ProcessCache {
   /** How far back this memory reaches, and up to where it was read: epoch milliseconds. */
   from: number;
   to: number;
@@ -31,7 +31,7 @@ interface Memory {
  * that a flood of findings does not read the same history once for each.
  */
 export function createWitnesses(read: Read): Pick<Channel, 'find'> {
-  const places = new Map<string, Memory>();
+  const places = new Map<string, ProcessCache>();
   return {
     find: async (identities, since, threadTs) => {
       const place = threadTs ?? '';
@@ -49,7 +49,7 @@ export function createWitnesses(read: Read): Pick<Channel, 'find'> {
 
 async function readOn(
   read: Read,
-  memory: Memory,
+  memory: ProcessCache,
   since: Date,
   threadTs: string | undefined,
 ): Promise<void> {
@@ -62,7 +62,7 @@ async function readOn(
   memory.to = newest;
 }
 
-function remember(places: Map<string, Memory>, place: string, memory: Memory): void {
+function remember(places: Map<string, ProcessCache>, place: string, memory: ProcessCache): void {
   places.delete(place);
   places.set(place, memory);
   const [oldest] = places.keys();

@@ -11,7 +11,7 @@ import {
   english,
   IDENTITY,
   japanese,
-  openDoor,
+  openHandler,
   startChannel,
   stopAll,
 } from './kit';
@@ -66,7 +66,7 @@ test('where a chart is refused the tab is drawn in characters', async () => {
 });
 
 test('Scan now and Resolve on the home tab become jobs without a message', async () => {
-  const door = await openDoor();
+  const door = await openHandler();
   const client = createWebClient(IDENTITY.token, `${door.slack.url}/api/`);
   const [, overview] = overviews(english.text)[0] ?? [];
   if (overview === undefined) throw new Error('no overview');

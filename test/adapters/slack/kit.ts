@@ -103,7 +103,7 @@ export async function stopAll(): Promise<void> {
   await Promise.all(running.splice(0).map((slack) => slack.close()));
 }
 
-export interface Door {
+export interface Deliver {
   slack: RunningSlack;
   jobs: Job[];
   log: ReturnType<typeof aLog>;
@@ -112,14 +112,14 @@ export interface Door {
   secretReads: number;
 }
 
-interface DoorOptions {
+interface DeliverOptions {
   config?: Config;
   /** Stands for SQS; pushes into `jobs` unless told otherwise. */
   send?: (job: Job) => Promise<void>;
 }
 
 /** The Slack stand-in with the real door behind it. */
-export async function openDoor(options: DoorOptions = {}): Promise<Door> {
+export async function openHandler(options: DeliverOptions = {}): Promise<Deliver> {
   const jobs: Job[] = [];
   const log = aLog();
   const answers: LambdaFunctionURLResult[] = [];
@@ -131,7 +131,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
     deliver: (event) => deliver(event),
   });
   running.push(slack);
-  const door: Door = { slack, jobs, log, answers, secretReads: 0 };
+  const door: Deliver = { slack, jobs, log, answers, secretReads: 0 };
   const handler = createSlackHandler({
     config: options.config ?? aConfig(),
     secrets: async () => {

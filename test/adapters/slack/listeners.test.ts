@@ -9,10 +9,10 @@ import {
   aFinding,
   anEntry,
   channelOf,
-  type Door,
+  type Deliver,
   english,
   IDENTITY,
-  openDoor,
+  openHandler,
   PRODUCT,
   REGISTRY,
   stopAll,
@@ -22,13 +22,13 @@ afterEach(stopAll);
 
 type Click = Extract<Act, { do: 'block-action' }>;
 
-async function postAlert(door: Door): Promise<string> {
+async function postAlert(door: Deliver): Promise<string> {
   const { ts } = await channelOf(door.slack).post({ kind: 'alert', entry: anEntry() });
   return ts;
 }
 
 /** Finds the button in the message as posted and presses it. */
-async function press(door: Door, ts: string, actionId: string, user = 'U0ANA') {
+async function press(door: Deliver, ts: string, actionId: string, user = 'U0ANA') {
   const message = door.slack.state().messages.find((shown) => shown.ts === ts);
   const blocks = [
     ...(message?.blocks ?? []),
@@ -69,15 +69,15 @@ function command(text: string, user = 'U0ANA'): Act {
 }
 
 /** What the person was told privately: through the acknowledgement or as an ephemeral message. */
-function privately(door: Door): string {
+function privately(door: Deliver): string {
   const events = heard.get(door) ?? [];
   return events.join('\n');
 }
 
-const heard = new Map<Door, string[]>();
+const heard = new Map<Deliver, string[]>();
 
-async function open(options: Parameters<typeof openDoor>[0] = {}): Promise<Door> {
-  const door = await openDoor(options);
+async function open(options: Parameters<typeof openHandler>[0] = {}): Promise<Deliver> {
+  const door = await openHandler(options);
   const texts: string[] = [];
   heard.set(door, texts);
   door.slack.onEvent((event) => {
