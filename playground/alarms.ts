@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject, type Json } from '../emulators/aws/json';
 import type { Aws } from '../emulators/aws/server';
 import { ALARM_PREFIX } from '../src/domain/health';
+import { HOUR_MS, NO_SCAN_MS } from '../src/domain/timing';
 import { finishedScans } from '../src/event-patterns';
 import type { PageFaults } from './page/protocol';
 
@@ -28,10 +29,8 @@ interface Watch {
   isWrong(): boolean;
 }
 
-const HOUR_MS = 3_600_000;
 /** While scans are stopped an hour passes in half a second, so that 26 of them take 13 seconds. */
 const SHORT_HOUR_MS = 500;
-const TOO_LONG_HOURS = 26;
 
 /**
  * The same conditions as infra/alarms.ts. What changes, CloudWatch's stand-in puts on the bus; the rule that brings it
@@ -51,7 +50,7 @@ export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: Alarms
     {
       name: 'no-scan',
       description: 'No scan has finished for 26 hours.',
-      isWrong: () => hours() >= TOO_LONG_HOURS,
+      isWrong: () => hours() >= NO_SCAN_MS / HOUR_MS,
     },
     {
       name: 'token-refused',

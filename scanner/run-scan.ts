@@ -1,5 +1,6 @@
 import type { Plan, ReconcileOptions } from '../src/domain/reconcile';
 import type { ImageOutcome, ScanEvent } from '../src/domain/scan';
+import { OLD_DATABASE_MS } from '../src/domain/timing';
 import type { FindingStore } from '../src/ports/findings';
 import type { Clock, Log } from '../src/ports/runtime';
 import type { ScanEvents } from '../src/ports/tasks';
@@ -35,7 +36,6 @@ export interface RunRequest {
 /** 0 all well; 1 our fault or a service's; 2 some images could not be scanned, the others were. */
 export type ExitCode = 0 | 1 | 2;
 
-const OLD_DATABASE_MS = 48 * 3_600_000;
 const ROWS_SHOWN = 40;
 
 /** A whole scan: finds the images, scans them, plans, writes, tells. Rejects with nothing: every end has a code. */

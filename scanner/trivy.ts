@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { Refused, Unavailable } from '../src/domain/errors';
 import { parseEcrHost } from '../src/domain/image';
 import { parseJson } from '../src/domain/json';
+import { DOWNLOAD_RETRY_MS, TRIVY_GRACE_MS } from '../src/domain/timing';
 import type { Clock, Log } from '../src/ports/runtime';
 import { createCacheFolders } from './cache-folders';
 import { type Report, readReport } from './report';
@@ -53,9 +54,6 @@ export interface Trivy {
 /** Releases that carried a credential stealer: GHSA-69fq-xp46-6x23, March 2026. */
 const MALICIOUS = new Set(['0.69.4', '0.69.5', '0.69.6']);
 const DOWNLOAD_TRIES = 4;
-const DOWNLOAD_WAIT_MS = 5_000;
-/** Trivy ends itself at its time-out; what does not is killed this much later. */
-const GRACE_MS = 15_000;
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
 export function createTrivy(settings: TrivySettings, deps: TrivyDeps): Trivy {
@@ -136,7 +134,7 @@ async function downloadDatabase(settings: TrivySettings, deps: TrivyDeps): Promi
     } catch (error) {
       if (!(error instanceof Unavailable) || attempt === DOWNLOAD_TRIES) throw error;
       deps.log.warn('database download failed, trying again', { attempt, error });
-      await deps.clock.sleep(DOWNLOAD_WAIT_MS * 2 ** (attempt - 1));
+      await deps.clock.sleep(DOWNLOAD_RETRY_MS * 2 ** (attempt - 1));
     }
   }
 }
@@ -189,7 +187,7 @@ function run(
     const timer = setTimeout(() => {
       timedOut = true;
       child.kill('SIGKILL');
-    }, settings.timeoutMs + GRACE_MS);
+    }, settings.timeoutMs + TRIVY_GRACE_MS);
   });
 }
 

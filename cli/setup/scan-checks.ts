@@ -5,13 +5,8 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { createRegistry } from '../../src/adapters/registry/images';
 import { allowedRegistries, type Config, watchedProducts } from '../../src/config/config';
+import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
-
-const HOUR_MS = 3_600_000;
-/** A day, and time for the scan itself. */
-const SCAN_DUE_MS = 26 * HOUR_MS;
-/** Trivy's database is built every six hours. */
-const OLD_DATABASE_MS = 48 * HOUR_MS;
 
 /** Does it scan, with what it should, and can it pull what it is told to? */
 export function scanChecks(config: Config, now: Date): Check[] {
@@ -69,7 +64,7 @@ function checkLastScan(newest: AwsSecurityFinding | undefined, now: Date): Check
     return unknown('no finding was imported yet; write /vulnscan in Slack to scan now');
   const age = now.getTime() - Date.parse(newest.UpdatedAt);
   const says = `findings were last imported ${hours(age)} ago`;
-  if (age < SCAN_DUE_MS) return good(says);
+  if (age < NO_SCAN_MS) return good(says);
   return bad(
     says,
     'See the last task of the ECS cluster vulnscan, why it stopped, and the log /vulnscan/scanner.',

@@ -1,4 +1,5 @@
 import { type Finding, type FindingKey, keyText } from './finding';
+import { CLOCK_SKEW_MS, HISTORY_LOOK_BACK_MS, LONGEST_SCAN_MS } from './timing';
 import { readSignature } from './workflow';
 
 /** Why a finding is shown: it is new, it was opened again by rule or by its until, or it came back after it was gone. */
@@ -37,11 +38,6 @@ export function reasonOf(finding: Pick<Finding, 'note'>, generation: number): Al
   return signature?.who === 'scanner' && signature.verb === 'reopen' ? 'reopened' : 'back';
 }
 
-/** Slack's clock and ours may differ, and events may overtake each other. */
-const CLOCK_SKEW_MS = 5 * 60_000;
-/** A message older than this is not looked for. */
-const LONGEST_LOOK_BACK_MS = 7 * 86_400_000;
-
 /**
  * The earliest moment at which this appearance can have been posted: after the finding was made, or after its last
  * appearance was posted. The history has to be read from here to be sure that it is not there.
@@ -55,16 +51,13 @@ export function postedSince(
     finding.placement === undefined
       ? Math.min(timeOf(finding.createdAt, now), timeOf(eventTime, now)) - CLOCK_SKEW_MS
       : Number(finding.placement.ts) * 1000;
-  return new Date(Math.max(began, now.getTime() - LONGEST_LOOK_BACK_MS));
+  return new Date(Math.max(began, now.getTime() - HISTORY_LOOK_BACK_MS));
 }
-
-/** A scan imports what it finds for hours at most, and its digest is as old as its first import. */
-const LONGEST_SCAN_MS = 12 * 3_600_000;
 
 /** The earliest moment at which the digest of the scan that imported a finding last can have been posted. */
 export function digestSince(finding: Pick<Finding, 'updatedAt'>, now: Date): Date {
   const began = timeOf(finding.updatedAt, now) - LONGEST_SCAN_MS;
-  return new Date(Math.max(began, now.getTime() - LONGEST_LOOK_BACK_MS));
+  return new Date(Math.max(began, now.getTime() - HISTORY_LOOK_BACK_MS));
 }
 
 /**

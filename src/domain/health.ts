@@ -1,3 +1,4 @@
+import { NO_SCAN_MS } from './timing';
 /** What can be wrong with vulnscan itself. One message each; `over` says that it has ended. */
 export type HealthProblem =
   | { kind: 'no-scan'; lastScanAt?: string }
@@ -52,13 +53,10 @@ function problemOf({ name, description }: AlarmChange): HealthProblem {
     : { kind: 'dead-letters', queue };
 }
 
-/** A scan a day, and time for the scan itself. */
-const SCAN_DUE_MS = 26 * 3_600_000;
-
 /**
  * An alarm at silence rings as soon as it is made. Until it has watched for as long as it lets pass, that says only
  * that vulnscan was deployed today.
  */
 export function isTooYoung({ name, madeAt }: AlarmState, now: Date): boolean {
-  return name === 'no-scan' && now.getTime() - Date.parse(madeAt) < SCAN_DUE_MS;
+  return name === 'no-scan' && now.getTime() - Date.parse(madeAt) < NO_SCAN_MS;
 }

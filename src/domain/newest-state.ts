@@ -1,6 +1,7 @@
 import { noteTime } from './check-decision';
 import type { Finding } from './finding';
 import type { Seen } from './job';
+import { APPLIED_MS } from './timing';
 
 /**
  * Which is newer: the finding as read now, or what an event said of it. Events come late and out of order, reads are
@@ -22,9 +23,6 @@ function isSameState(a: Seen, b: Seen): boolean {
   );
 }
 
-/** Our NOTIFIED is written right after the post, and applied within minutes. */
-const RECEIPT_MS = 10 * 60_000;
-
 /**
  * The echo of our own receipt: a finding just posted that says NOTIFIED and nothing else. Its message was drawn from
  * the same state, so it has nothing to say to it; a scan with 10,000 findings has 10,000 of these.
@@ -34,5 +32,5 @@ export function isReceipt(finding: Seen, eventTime: string): boolean {
   if (placement === undefined || workflowStatus !== 'NOTIFIED' || recordState !== 'ACTIVE')
     return false;
   const postedAt = Number(placement.ts) * 1000;
-  return noteTime(note) < postedAt && Date.parse(eventTime) - postedAt < RECEIPT_MS;
+  return noteTime(note) < postedAt && Date.parse(eventTime) - postedAt < APPLIED_MS;
 }

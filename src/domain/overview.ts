@@ -1,6 +1,7 @@
 import { countImages, countSeverities } from './counts';
 import { compareSeverity, type Finding, type Severity } from './finding';
 import type { ScanReport } from './scan';
+import { DAY_MS } from './timing';
 import { decisionOf, readSignature } from './workflow';
 
 /** What the home tab shows: the state of everything, from the findings alone. */
@@ -55,7 +56,6 @@ export interface Read {
   troubles: string[];
 }
 
-const DAY_MS = 86_400_000;
 const TREND_DAYS = 14;
 const SOON_DAYS = 14;
 const SHOWN = 5;

@@ -19,6 +19,7 @@ import {
   reopenReason,
   resolvedAt,
 } from './reopen';
+import { REIMPORT_AFTER_MS } from './timing';
 
 export interface ReconcileOptions extends EvidenceOptions {
   scope: Scope;
@@ -61,9 +62,6 @@ export interface Plan {
   unchanged: number;
   held: Held[];
 }
-
-/** Less than a day, so that each nightly scan leaves its stamp: it tells when the last scan was. */
-const KEEP_ALIVE_MS = 20 * 3_600_000;
 
 /** What has to be done so that Security Hub (`known`) tells the truth about what the scans saw. Pure. */
 export function reconcile(
@@ -243,7 +241,7 @@ function refresh(
     return { step: { kind: 'update', content, known }, unchanged };
   }
   const age = options.now.getTime() - Date.parse(known.updatedAt);
-  if (age < KEEP_ALIVE_MS) return { unchanged };
+  if (age < REIMPORT_AFTER_MS) return { unchanged };
   return { step: { kind: 'keep', content, known }, unchanged };
 }
 

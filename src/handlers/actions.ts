@@ -12,6 +12,7 @@ import { loadConfig, readEnvironment } from '../config/config';
 import { groupBy } from '../domain/group-by';
 import type { Job } from '../domain/job';
 import { SLACK_RATES } from '../domain/limits';
+import { HOME_REDRAW_DELAY_MS } from '../domain/timing';
 import type { Actor } from '../domain/workflow';
 import type { Alarms } from '../ports/health';
 import { applyDecision } from '../usecases/apply-decision';
@@ -118,7 +119,8 @@ async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outc
   switch (job.type) {
     case 'decide': {
       const outcome = await applyDecision(deps, job, receives);
-      if (outcome.kind === 'done') await redrawHome(deps, job, job.request.actor, APPLIED_MS);
+      if (outcome.kind === 'done')
+        await redrawHome(deps, job, job.request.actor, HOME_REDRAW_DELAY_MS);
       return outcome;
     }
     case 'decide-many':
@@ -143,9 +145,6 @@ async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outc
       return DONE;
   }
 }
-
-/** Security Hub shows what was just written a moment later. */
-const APPLIED_MS = 2_000;
 
 /**
  * What was clicked on a home tab, and so in no channel, shows there. A tab that can't be drawn is no reason to do the

@@ -1,5 +1,6 @@
 import { isKnownError, Unavailable } from '../domain/errors';
 import { groupBy } from '../domain/group-by';
+import { RETRY_JITTER_MS } from '../domain/timing';
 import type { Quarantine, Visibility } from '../ports/queues';
 import type { Log } from '../ports/runtime';
 import { backOffMs } from '../usecases/pacing';
@@ -30,8 +31,6 @@ export interface BatchDeps {
   random: () => number;
 }
 
-/** Added to a time that a service named, so that not everybody comes back at once. */
-const JITTER_MS = 1000;
 /** An error that nobody foresaw is worth these tries; then the record must not hold up its group any longer. */
 const UNFORESEEN_TRIES = 3;
 
@@ -99,7 +98,7 @@ function retryMs(
   record: QueueRecord,
   { afterMs, atLeastMs = 0 }: Extract<Outcome, { kind: 'retry' }>,
 ): number {
-  if (afterMs !== undefined) return afterMs + random() * JITTER_MS;
+  if (afterMs !== undefined) return afterMs + random() * RETRY_JITTER_MS;
   return Math.max(atLeastMs, backOffMs(receivesOf(record), random()));
 }
 

@@ -4,6 +4,7 @@ import { Unavailable } from '../domain/errors';
 import { type Finding, keyText } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { AlertEntry, MessageRef } from '../domain/message';
+import { INDEXING_MS } from '../domain/timing';
 import { type DecisionRequest, noteOf, STATUS_OF } from '../domain/workflow';
 import type { Witness } from '../ports/channel';
 import type { FindingStore } from '../ports/findings';
@@ -25,8 +26,6 @@ export type DecideJob = Extract<Job, { type: 'decide' }>;
 const PATIENCE = 5;
 /** So many receives are five minutes at least, in which every write is applied. */
 const REPAIR_RECEIVES = 8;
-/** A finding is unknown to GetFindings for minutes after its event. */
-const INDEXING_MS = 10 * 60_000;
 
 /**
  * Writes what somebody decided, once, and draws the message from the state just written. Whoever was too late is

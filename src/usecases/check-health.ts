@@ -1,9 +1,7 @@
 import { type AlarmChange, noticeOf } from '../domain/health';
 import type { ScanEvent } from '../domain/scan';
+import { OLD_DATABASE_MS } from '../domain/timing';
 import { readOpen, type TellHealthDeps, tellHealth } from './tell-health';
-
-/** Trivy's database is built every six hours; two days without a new one is no delay. */
-const OLD_DATABASE_MS = 2 * 86_400_000;
 
 /** Shows in the channel what an alarm says, once; when it is over, the same message says so. */
 export async function reportAlarm(deps: TellHealthDeps, alarm: AlarmChange): Promise<void> {

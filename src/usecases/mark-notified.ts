@@ -2,6 +2,7 @@ import { Unavailable } from '../domain/errors';
 import { keyText } from '../domain/finding';
 import { groupBy } from '../domain/group-by';
 import type { AlertEntry, MessageRef } from '../domain/message';
+import { INDEXING_MS, NOTIFIED_RETRY_MS } from '../domain/timing';
 import type { FindingChange, FindingStore, UpdateOutcome } from '../ports/findings';
 import type { Clock, Log } from '../ports/runtime';
 
@@ -13,9 +14,6 @@ export interface MarkDeps {
 
 /** Tries within one run of the door; after them the record itself comes back. */
 const TRIES = 3;
-const FIRST_PAUSE_MS = 1_000;
-/** Security Hub's indexes follow within minutes; a finding that is unknown for longer has expired. */
-const INDEXING_MS = 15 * 60_000;
 
 /**
  * Writes NOTIFIED and where the message is, in one update, over findings just read as NEW. Answers with the keys
@@ -60,7 +58,7 @@ async function update(
 ): Promise<string[]> {
   let left = entries;
   for (let tried = 0; tried < TRIES && left.length > 0; tried += 1) {
-    if (tried > 0) await deps.clock.sleep(FIRST_PAUSE_MS * 2 ** (tried - 1));
+    if (tried > 0) await deps.clock.sleep(NOTIFIED_RETRY_MS * 2 ** (tried - 1));
     const outcome = await updateOnce(deps, left, change);
     if (outcome !== undefined) left = refusedOf(deps, left, outcome);
   }

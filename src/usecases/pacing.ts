@@ -1,29 +1,20 @@
 import type { Rate, SlackOperation } from '../domain/limits';
+import { BACK_OFF_MS, SETTLE_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { Clock, Pace } from '../ports/runtime';
-
-/**
- * After a post whose outcome is unknown, and after anything else that another process may not be able to see yet,
- * nothing is posted until the history shows what happened. Slack documents no figure; a minute is far above what was
- * ever seen.
- */
-export const SETTLE_MS = 60_000;
 
 /** A message so young that Slack's history may not show it yet. */
 export function isUnsettled({ clock }: { clock: Clock }, { ts }: { ts: string }): boolean {
   return clock.now().getTime() - Number(ts) * 1000 < SETTLE_MS;
 }
 
-const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 15 * 60_000;
-
 /**
  * How long a record waits that was received `receives` times: doubling from 5 s to 15 min, shortened by up to half so
  * that failures do not march in step. `random` is 0 to 1. 200 receives last about two days.
  */
 export function backOffMs(receives: number, random: number): number {
-  const doubled = FIRST_WAIT_MS * 2 ** Math.max(receives - 1, 0);
-  return Math.round(Math.min(doubled, LONGEST_WAIT_MS) * (1 - random / 2));
+  const doubled = BACK_OFF_MS.first * 2 ** Math.max(receives - 1, 0);
+  return Math.round(Math.min(doubled, BACK_OFF_MS.longest) * (1 - random / 2));
 }
 
 /** One token bucket an operation, in this process. Calls are let through in the order in which they ask. */

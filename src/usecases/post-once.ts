@@ -3,10 +3,10 @@ import { isKnownError, type KnownError, Refused, Unavailable } from '../domain/e
 import type { Finding } from '../domain/finding';
 import type { Message, MessageRef } from '../domain/message';
 import { entriesOf, type Posting } from '../domain/posting-plan';
+import { HISTORY_POLL_MS, SETTLE_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { RaiseDeps } from './appearance';
 import { findDigest, lookForDigest } from './find-shown';
-import { SETTLE_MS } from './pacing';
 import type { Outcome } from './record-outcome';
 
 export type PostFailure = Exclude<Outcome, { kind: 'done' }>;
@@ -43,7 +43,6 @@ async function openDigest(deps: RaiseDeps, page: Page): Promise<Posted> {
 }
 
 const LOOKS = 10;
-const LOOK_PAUSE_MS = 1_000;
 
 /**
  * The next page may be another process's, which knows of the digest only from the history. The lane is held until it
@@ -56,7 +55,7 @@ async function isShown(deps: RaiseDeps, page: Page): Promise<boolean> {
     } catch (error) {
       deps.log.warn('the history could not be read', { error });
     }
-    await deps.clock.sleep(LOOK_PAUSE_MS);
+    await deps.clock.sleep(HISTORY_POLL_MS);
   }
   return false;
 }

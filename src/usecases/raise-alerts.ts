@@ -10,11 +10,11 @@ import { markTime } from '../domain/check-decision';
 import { type Finding, type FindingKey, keyText } from '../domain/finding';
 import type { MessageRef } from '../domain/message';
 import { entriesOf, type Posting, planPostings } from '../domain/posting-plan';
+import { APPLIED_MS, BATCH_BUDGET_MS, SETTLE_MS } from '../domain/timing';
 import type { Witness } from '../ports/channel';
 import type { DueAppearance, RaiseDeps } from './appearance';
 import { findShown, type Shown } from './find-shown';
 import { markNotified, markPlaced } from './mark-notified';
-import { SETTLE_MS } from './pacing';
 import { type PostFailure, postOnce } from './post-once';
 import { DONE, type Outcome } from './record-outcome';
 
@@ -30,9 +30,6 @@ export interface RaiseRecord {
   /** When the queue first gave it to anybody. */
   firstReceivedAt: string;
 }
-
-/** The door has 60 s; the longest step takes 8 s. What is left over comes back. */
-const BUDGET_MS = 40_000;
 
 /**
  * Posts what is new and marks it NOTIFIED, at most once each, whatever fails in between. One answer a record, in the
@@ -127,9 +124,6 @@ async function settleShown(
   }
 }
 
-/** A decision is applied, and seen by every read, long before this. */
-const APPLIED_MS = 10 * 60_000;
-
 /**
  * The message says that somebody decided. While the finding still reads as NEW the decision is on its way, and
  * nothing written now could be sure to come after it. When it has had its time, the finding was moved back to NEW
@@ -179,7 +173,8 @@ async function postMissing(
   let stopped: PostFailure | undefined;
   for (const posting of plan) {
     const part = missing.filter(({ entry }) => entriesOf(posting).includes(entry));
-    if (deps.clock.now().getTime() - started > BUDGET_MS) stopped ??= { kind: 'retry', afterMs: 0 };
+    if (deps.clock.now().getTime() - started > BATCH_BUDGET_MS)
+      stopped ??= { kind: 'retry', afterMs: 0 };
     if (stopped === undefined) stopped = await postPart(deps, posting, part, outcomes);
     const left = stopped;
     if (left !== undefined) for (const { identity } of part) outcomes.set(identity, left);

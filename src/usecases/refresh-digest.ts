@@ -2,6 +2,7 @@ import { digestOf } from '../domain/digest';
 import { Refused } from '../domain/errors';
 import type { Finding } from '../domain/finding';
 import type { MessageRef } from '../domain/message';
+import { LONGEST_SCAN_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { FindingStore } from '../ports/findings';
 import type { Log } from '../ports/runtime';
@@ -12,15 +13,12 @@ export interface RefreshDigestDeps {
   log: Log;
 }
 
-/** A digest follows its scan's start. */
-const LOOK_BACK_MS = 12 * 3_600_000;
-
 /** When a scan is over: draws its digest, if it has one, from all of its findings. */
 export async function refreshDigest(
   deps: RefreshDigestDeps,
   scan: { scanId: string; at: string },
 ): Promise<void> {
-  const since = new Date(Date.parse(scan.at) - LOOK_BACK_MS);
+  const since = new Date(Date.parse(scan.at) - LONGEST_SCAN_MS);
   const ref = await deps.channel.findDigest(scan.scanId, since);
   if (ref === undefined) return;
   const findings = await findingsOf(deps, scan.scanId, ref);

@@ -1,5 +1,6 @@
 import type { ScanEvent, ScanReport, ScanTask } from '../domain/scan';
 import { needsAttention, queuedScan, withScanEvent, withTask } from '../domain/scan-report';
+import { CLOCK_SKEW_MS, LONGEST_SCAN_MS } from '../domain/timing';
 import type { Channel, ShownScan } from '../ports/channel';
 import type { Clock, Log } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
@@ -13,10 +14,6 @@ export interface ReportScanDeps {
 }
 
 export type ScanUpdate = { kind: 'task'; task: ScanTask } | { kind: 'event'; event: ScanEvent };
-
-/** A scan runs for hours at most; its message is no older than its task. */
-const LOOK_BACK_MS = 5 * 60_000;
-const LONGEST_SCAN_MS = 12 * 3_600_000;
 
 /**
  * Brings the message of a scan up to what ECS or the scanner says. A scan without a message (a scheduled one) gets
@@ -33,7 +30,7 @@ export async function reportScan(deps: ReportScanDeps, news: ScanUpdate): Promis
 function since(deps: ReportScanDeps, news: ScanUpdate): Date {
   const created = news.kind === 'task' ? news.task.createdAt : undefined;
   if (created === undefined) return new Date(deps.clock.now().getTime() - LONGEST_SCAN_MS);
-  return new Date(Date.parse(created) - LOOK_BACK_MS);
+  return new Date(Date.parse(created) - CLOCK_SKEW_MS);
 }
 
 function apply(report: ScanReport, news: ScanUpdate): ScanReport {

@@ -1,5 +1,6 @@
 import { Unavailable } from '../domain/errors';
 import { type Finding, keyText, type WorkflowStatus } from '../domain/finding';
+import { APPLIED_MS } from '../domain/timing';
 import { type Signature, writeSignature } from '../domain/workflow';
 import type { FindingStore } from '../ports/findings';
 import type { Clock, Log } from '../ports/runtime';
@@ -13,9 +14,6 @@ export interface RepairDeps {
   /** The name under which the alerts function writes, as GetFindingHistory gives it: the last part of its identity. */
   notifier: string;
 }
-
-/** A repair is applied within minutes; until then the finding still looks as if it needed one. */
-const PENDING_MS = 10 * 60_000;
 
 /**
  * Writes a decision again that our own NOTIFIED was applied over: an early click and the receipt of the post cross
@@ -32,7 +30,7 @@ export async function repair(
   const name = `${keyText(finding)}|${writeSignature(lost)}|${eventTime}`;
   const before = deps.memory.repaired.get(name);
   const now = deps.clock.now().getTime();
-  if (before !== undefined && now - before < PENDING_MS) return repaired;
+  if (before !== undefined && now - before < APPLIED_MS) return repaired;
   const writer = await deps.store.lastWriter({ id: finding.id, productArn: finding.productArn });
   if (writer === undefined || !isNotifier(deps, writer)) return 'not-ours';
   await writeAgain(deps, finding, status);

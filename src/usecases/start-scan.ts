@@ -2,6 +2,7 @@ import { Unavailable } from '../domain/errors';
 import type { Job } from '../domain/job';
 import type { ScanTask } from '../domain/scan';
 import { queuedScan } from '../domain/scan-report';
+import { CLOCK_SKEW_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { Replies } from '../ports/people';
 import type { Clock, Log } from '../ports/runtime';
@@ -18,9 +19,6 @@ export interface StartScanDeps extends AuthorizeDeps {
 }
 
 type ScanJob = Extract<Job, { type: 'scan' }>;
-
-/** Slack's history may lag behind the task's own clock. */
-const LOOK_BACK_MS = 5 * 60_000;
 
 /**
  * Starts one task for one request, however often the request is delivered, and shows it in the channel. A scan of
@@ -96,7 +94,7 @@ async function tellRunning(deps: StartScanDeps, job: ScanJob, task: ScanTask): P
 
 async function showOnce(deps: StartScanDeps, task: ScanTask, job: ScanJob): Promise<void> {
   const created = task.createdAt === undefined ? deps.clock.now() : new Date(task.createdAt);
-  const since = new Date(created.getTime() - LOOK_BACK_MS);
+  const since = new Date(created.getTime() - CLOCK_SKEW_MS);
   if ((await deps.channel.findScan(task.arn, since)) !== undefined) return;
   await deps.channel.post({ kind: 'scan', scan: queuedScan(task, job.images, job.actor.userId) });
 }

@@ -1,4 +1,5 @@
 import type { Severity } from '../domain/finding';
+import { SWEEP_INTERVAL_MS } from '../domain/timing';
 import type { FindingStore } from '../ports/findings';
 import type { AlertsQueue, SweptFinding } from '../ports/queues';
 import type { Clock, Log } from '../ports/runtime';
@@ -11,8 +12,6 @@ export interface SweepDeps {
   rules: { severities: Severity[] };
 }
 
-/** Older than any event on its way. */
-const PATIENCE_MS = 15 * 60_000;
 /** Findings taken up by one sweep; the next one follows in a quarter of an hour. */
 const MOST = 2_000;
 const SENT_AT_ONCE = 100;
@@ -49,7 +48,7 @@ async function* overdue({ store, clock, rules }: SweepDeps): AsyncIterable<Swept
     workflowStatus: ['NEW'],
     recordState: ['ACTIVE'],
     severities: rules.severities,
-    updatedBefore: new Date(now.getTime() - PATIENCE_MS).toISOString(),
+    updatedBefore: new Date(now.getTime() - SWEEP_INTERVAL_MS).toISOString(),
   });
   for await (const { id, productArn } of found) {
     yield { type: 'raise', key: { id, productArn }, sweptAt: now.toISOString() };

@@ -4,6 +4,7 @@ import { type Finding, keyText } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { AlertEntry } from '../domain/message';
 import { newestState } from '../domain/newest-state';
+import { STALE_READ_MS } from '../domain/timing';
 import { decisionOf, type Signature } from '../domain/workflow';
 import type { Witness } from '../ports/channel';
 import type { FindingStore } from '../ports/findings';
@@ -20,9 +21,6 @@ export interface SyncDeps extends RedrawDeps, RepairDeps {
 }
 
 export type SyncJob = Extract<Job, { type: 'sync' }>;
-
-/** Reads and history have settled after so long; what they say then is taken. */
-const SETTLED_MS = 5 * 60_000;
 
 /** One piece of news, and the finding as it is now. */
 interface Current {
@@ -72,7 +70,7 @@ function currentOf(
   job: SyncJob,
   read: Finding | undefined,
 ): Current | Outcome {
-  const settled = clock.now().getTime() - Date.parse(job.eventTime) > SETTLED_MS;
+  const settled = clock.now().getTime() - Date.parse(job.eventTime) > STALE_READ_MS;
   if (read === undefined) return settled ? DONE : { kind: 'retry' };
   const state = newestState(read, job.seen);
   const overtaken = lostDecision(read, job) !== undefined;

@@ -1,10 +1,15 @@
 import { Refused, Unavailable } from '../domain/errors';
 import { type HealthNotice, healthKey } from '../domain/health';
 import type { MessageRef } from '../domain/message';
+import {
+  HEALTH_LOOK_BACK_MS,
+  HEALTH_REMINDER_MS,
+  HISTORY_POLL_MS,
+  SETTLE_MS,
+} from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { HealthMessages, ShownHealth } from '../ports/health';
 import type { Clock, Log } from '../ports/runtime';
-import { SETTLE_MS } from './pacing';
 
 export interface TellHealthDeps {
   channel: Pick<Channel, 'post' | 'look' | 'rewrite'>;
@@ -13,15 +18,9 @@ export interface TellHealthDeps {
   log: Log;
 }
 
-const DAY_MS = 86_400_000;
-/** A message older than this is not looked for: the trouble is told anew. */
-const LOOK_BACK_MS = 30 * DAY_MS;
-/** While a trouble lasts it is told again once a day. Half an hour less, for scans and rounds are not that punctual. */
-const REMIND_MS = DAY_MS - 1_800_000;
-
 /** Every message that says of a trouble that it lasts. */
 export function readOpen({ health, clock }: TellHealthDeps): Promise<ShownHealth[]> {
-  return health.openHealth(new Date(clock.now().getTime() - LOOK_BACK_MS));
+  return health.openHealth(new Date(clock.now().getTime() - HEALTH_LOOK_BACK_MS));
 }
 
 /**
@@ -38,7 +37,7 @@ export async function tellHealth(
   const since = newest?.since || notice.since;
   if (notice.over) return close(deps, told, { ...notice, since });
   if (newest === undefined) return post(deps, notice);
-  if (deps.clock.now().getTime() - Date.parse(newest.postedAt) < REMIND_MS) return;
+  if (deps.clock.now().getTime() - Date.parse(newest.postedAt) < HEALTH_REMINDER_MS) return;
   await post(deps, { ...notice, since, again: true });
 }
 
@@ -52,13 +51,12 @@ async function post(deps: TellHealthDeps, notice: HealthNotice): Promise<void> {
 }
 
 const LOOKS = 10;
-const LOOK_PAUSE_MS = 1_000;
 
 /** What comes next may be about the same trouble and knows of this message only from the history. */
 async function waitUntilShown({ channel, clock }: TellHealthDeps, ref: MessageRef): Promise<void> {
   for (let look = 0; look < LOOKS; look += 1) {
     if ((await channel.look(ref, [])) !== undefined) return;
-    await clock.sleep(LOOK_PAUSE_MS);
+    await clock.sleep(HISTORY_POLL_MS);
   }
 }
 

@@ -11,9 +11,9 @@ describe('a click on a finding that Security Hub does not know', () => {
   const unknown = [{ id: 'unknown', productArn: PRODUCT }];
 
   test.each([
-    ['is tried again while click and message are young', 9 * MINUTE, true, 'retry'],
-    ['is answered when the click is ten minutes old', 12 * MINUTE, true, 'done'],
-    ['is answered at once without a message', 9 * MINUTE, false, 'done'],
+    ['is tried again while click and message are young', 14 * MINUTE, true, 'retry'],
+    ['is answered when the click is 15 minutes old', 16 * MINUTE, true, 'done'],
+    ['is answered at once without a message', 14 * MINUTE, false, 'done'],
   ])('%s', async (_what, sincePost, withMessage, kind) => {
     const { deps, told, clock, ref } = await posted();
     clock.at = Number(ref.ts) * 1000 + sincePost;
@@ -25,9 +25,9 @@ describe('a click on a finding that Security Hub does not know', () => {
   });
 
   test.each([
-    ['is tried again', 10 * MINUTE - 1, 'retry'],
-    ['is answered at once', 10 * MINUTE + 1, 'done'],
-  ])('%s where its message is about ten minutes old: %d ms', async (_what, sincePost, kind) => {
+    ['is tried again', 15 * MINUTE - 1, 'retry'],
+    ['is answered at once', 15 * MINUTE + 1, 'done'],
+  ])('%s where its message is about 15 minutes old: %d ms', async (_what, sincePost, kind) => {
     const { deps, clock, ref } = await posted();
     clock.at = Number(ref.ts) * 1000 + sincePost;
 
@@ -37,10 +37,10 @@ describe('a click on a finding that Security Hub does not know', () => {
   });
 
   test.each([
-    ['is tried again', 10 * MINUTE - 1, 'retry'],
-    ['is answered', 10 * MINUTE + 1, 'done'],
+    ['is tried again', 15 * MINUTE - 1, 'retry'],
+    ['is answered', 15 * MINUTE + 1, 'done'],
   ])(
-    '%s where the click itself is about ten minutes old: %d ms',
+    '%s where the click itself is about 15 minutes old: %d ms',
     async (_what, sinceClick, kind) => {
       const { deps, clock, ref } = await posted();
       const at = Number(ref.ts) - 60;

@@ -1,5 +1,6 @@
 import { type KnownError, Unavailable } from '../../domain/errors';
 import type { HubOperation } from '../../domain/limits';
+import { HUB_RETRY_MS } from '../../domain/timing';
 import type { Clock, Pace } from '../../ports/runtime';
 import { fromSecurityHub } from './errors';
 
@@ -9,9 +10,6 @@ export interface CallDeps {
   /** Tries of one call before giving up; every operation used here can safely be repeated. */
   attempts: number;
 }
-
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 10_000;
 
 /** Makes one call within its rate; throttles, time-outs and server errors are tried again, with growing waits. */
 export async function call<T>(
@@ -62,6 +60,6 @@ export async function sendBatch<Item, Refusal>(
 
 function waitMs(error: KnownError | undefined, attempt: number): number {
   const asked = error instanceof Unavailable ? error.retryAfterMs : undefined;
-  const grown = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
+  const grown = Math.min(HUB_RETRY_MS.first * 2 ** (attempt - 1), HUB_RETRY_MS.longest);
   return asked ?? grown * (0.5 + Math.random() / 2);
 }

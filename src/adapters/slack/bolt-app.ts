@@ -1,4 +1,5 @@
 import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
+import { CLICK_TIMEOUT_MS } from '../../domain/timing';
 import type { Log } from '../../ports/runtime';
 import { fetchAgain } from './fetch-again';
 import { type RegisterDeps, registerListeners } from './listeners/register';
@@ -14,9 +15,6 @@ export interface HttpResponse {
   headers?: Record<string, string>;
   body: string;
 }
-
-/** A call to Slack inside a click: opening a modal. */
-const DOOR_TIMEOUT_MS = 2000;
 
 /**
  * Bolt behind our own verifier. The receiver's check of the signature is off, because it reads base64 as ASCII, takes
@@ -35,7 +33,7 @@ export function createBoltHandler(deps: BoltDeps): (event: VerifiedEvent) => Pro
     logger,
     ignoreSelf: false,
     authorize: async () => ({ botToken: deps.botToken }),
-    clientOptions: { ...clientOptions(DOOR_TIMEOUT_MS, deps.slackApiUrl), fetch: fetchAgain },
+    clientOptions: { ...clientOptions(CLICK_TIMEOUT_MS, deps.slackApiUrl), fetch: fetchAgain },
   });
   registerListeners(app, deps);
   const handle = receiver.toHandler();

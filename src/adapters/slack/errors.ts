@@ -5,6 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 import { isKnownError, type KnownError, Refused, Unavailable } from '../../domain/errors';
+import { RATE_LIMIT_PAUSE_MS } from '../../domain/timing';
 
 /** Slack's answers that mean no, by what has to be mended; the sentence ends in the next step. */
 const NO: { code: string; errors: string[]; next: string }[] = [
@@ -104,7 +105,8 @@ function fromAnswer(answer: string, what: string, cause: unknown): KnownError {
 
 /** Where Slack names no time, half a minute: its limits are counted by the minute. */
 function rateLimited(seconds: number, what: string, cause: unknown): Unavailable {
-  const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 30_000;
+  const retryAfterMs =
+    Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : RATE_LIMIT_PAUSE_MS;
   return new Unavailable(
     'slack_rate_limited',
     `Slack asked for a pause of ${Math.ceil(retryAfterMs / 1000)} s before it will ${what}; try again then.`,

@@ -1,12 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod/mini';
 import { Refused } from '../../domain/errors';
+import { PEOPLE_CACHE_MS } from '../../domain/timing';
 import type { People, Person } from '../../ports/people';
 import type { Clock } from '../../ports/runtime';
 import { fromSlack } from './errors';
-
-/** A right that was taken away is gone after this long at the latest. */
-const KEEP_MS = 5 * 60_000;
 
 const flag = z.optional(z.boolean());
 const User = z.object({
@@ -90,7 +88,7 @@ function remembered<Value>(
   return async (id) => {
     const now = clock.now().getTime();
     const kept = known.get(id);
-    if (kept !== undefined && now - kept.at < KEEP_MS) return kept.value;
+    if (kept !== undefined && now - kept.at < PEOPLE_CACHE_MS) return kept.value;
     const value = await ask(id);
     known.set(id, { value, at: now });
     return value;

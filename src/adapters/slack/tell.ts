@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { Refused, Unavailable } from '../../domain/errors';
+import { SLACK_TIMEOUT_MS } from '../../domain/timing';
 import type { ReplyTo } from '../../ports/people';
 import { fromSlack } from './errors';
 
@@ -20,7 +21,6 @@ export interface TellDeps {
   timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 8000;
 /** A response_url of any other host is not followed. */
 const SLACK_HOSTS = ['hooks.slack.com', 'hooks.slack-gov.com'];
 
@@ -51,7 +51,7 @@ async function respond(deps: TellDeps, url: string, message: PrivateMessage): Pr
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body,
       redirect: 'error',
-      signal: AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS),
+      signal: AbortSignal.timeout(deps.timeoutMs ?? SLACK_TIMEOUT_MS),
     });
     return answer.ok;
   } catch {

@@ -6,6 +6,7 @@ import {
   WebClient,
   type WebClientOptions,
 } from '@slack/web-api';
+import { SLACK_TIMEOUT_MS } from '../../domain/timing';
 
 /**
  * No retries, because a retried post is a second post; no sleeping on 429, because the queue waits better; no
@@ -20,8 +21,6 @@ export function clientOptions(timeout: number, slackApiUrl: string | undefined):
     ...(slackApiUrl !== undefined && { slackApiUrl }),
   };
 }
-
-const WORKER_TIMEOUT_MS = 8000;
 
 const nothing = () => {};
 
@@ -68,7 +67,7 @@ export function createWebClient(
   onRefused: () => void = nothing,
 ): WebClient {
   const client = new WatchedClient(token, {
-    ...clientOptions(WORKER_TIMEOUT_MS, slackApiUrl),
+    ...clientOptions(SLACK_TIMEOUT_MS, slackApiUrl),
     logger: SILENT,
     maxRequestConcurrency: 1,
   });

@@ -1,5 +1,6 @@
 import { type AlertIdentity, identityText } from '../../domain/alert';
 import type { MessageRef } from '../../domain/message';
+import { SETTLE_MS } from '../../domain/timing';
 import type { Channel, Witness } from '../../ports/channel';
 import type { HistoryMessage } from './history';
 import { keyOf } from './key';
@@ -14,8 +15,6 @@ export interface Ours {
 
 type Read = (since: Date, threadTs?: string) => AsyncIterable<Ours>;
 
-/** Slack's history may show a message a while after it was posted. */
-const OVERLAP_MS = 60_000;
 /** A warm process follows at most so many threads; the oldest memory goes first. */
 const MAX_PLACES = 200;
 
@@ -53,7 +52,7 @@ async function readOn(
   since: Date,
   threadTs: string | undefined,
 ): Promise<void> {
-  const start = new Date(Math.max(since.getTime(), memory.to - OVERLAP_MS));
+  const start = new Date(Math.max(since.getTime(), memory.to - SETTLE_MS));
   let newest = memory.to;
   for await (const { metadata, ref } of read(start, threadTs)) {
     newest = Math.max(newest, Math.floor(Number(ref.ts) * 1000));

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import { CLICK_REPLY_TIMEOUT_MS } from '../../../domain/timing';
 
 import { section } from '../blocks/parts';
 import { type SaidNotice, wordNotice } from '../notices';
@@ -16,8 +17,6 @@ export interface RegisterDeps extends ListenerDeps {
   slackApiUrl?: string | undefined;
 }
 
-/** Of Slack's three seconds so many may go into a private answer. */
-const REPLY_TIMEOUT_MS = 1200;
 const ANY = /.*/;
 
 /**
@@ -66,7 +65,7 @@ async function tell(
 ): Promise<void> {
   const { config, context, slackApiUrl } = deps;
   const { channel } = config.slack;
-  const replyDeps = { client, channel, slackApiUrl, timeoutMs: REPLY_TIMEOUT_MS };
+  const replyDeps = { client, channel, slackApiUrl, timeoutMs: CLICK_REPLY_TIMEOUT_MS };
   const text = wordNotice(notice, context);
   const to = {
     userId: click.user.id,

@@ -1,5 +1,6 @@
 import type { InputBlock, PlainTextOption, SectionBlock } from '@slack/types';
 import * as z from 'zod/mini';
+import { DAY_MS } from '../../../domain/timing';
 import type { Until } from '../../../domain/workflow';
 import { plainText } from '../blocks/parts';
 import { LIMITS } from '../limits';
@@ -35,7 +36,6 @@ export function reasonInput(text: Text): InputBlock {
   };
 }
 
-const DAY_MS = 86_400_000;
 export const UNTIL_CHOICES = ['fix', '30', '90', 'ever'] as const;
 export type UntilChoice = (typeof UNTIL_CHOICES)[number];
 
