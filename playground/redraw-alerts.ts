@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, objectAt, textAt } from '../emulators/aws/json';
 import type { Aws } from '../emulators/aws/server';
-import { PLACEMENT_FIELD, readPlacement } from '../src/adapters/security-hub/placement';
+import { readPlacement } from '../src/adapters/security-hub/asff/placement';
+import { PLACEMENT_FIELD } from '../src/domain/finding-fields';
 import { groupOf, type Job } from '../src/domain/job';
 import { refOf } from '../src/domain/message';
 

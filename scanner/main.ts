@@ -6,6 +6,7 @@ import { createTasks } from '../src/adapters/ecs';
 import { createLog } from '../src/adapters/log';
 import { createRegistry } from '../src/adapters/registry/images';
 import { createScanEvents } from '../src/adapters/scan-events';
+import { contentOf } from '../src/adapters/security-hub/asff/to-asff';
 import { createFindingStore } from '../src/adapters/security-hub/store';
 import {
   allowedRegistries,
@@ -15,8 +16,8 @@ import {
   productArn,
   watchedProducts,
 } from '../src/config/config';
-import type { AsffTarget } from '../src/domain/asff-types';
 import { isKnownError } from '../src/domain/errors';
+import type { ImportTarget } from '../src/domain/finding-import';
 import { HUB_RATES } from '../src/domain/limits';
 import type { Log } from '../src/ports/runtime';
 import { createPace, shareOf } from '../src/usecases/pacing';
@@ -84,17 +85,24 @@ function requestOf(
   taskArn: string | undefined,
 ): RunRequest {
   const { scope, severities, reopenAfter } = config.findings;
+  const target = targetOf(config);
   return {
     scanId: env['SCAN_ID'] || taskArn?.split('/').at(-1) || randomUUID(),
     startedBy: env['SCAN_STARTED_BY'] || (env['SCAN_REQUEST'] ? 'slack' : 'schedule'),
     ...(taskArn !== undefined && { taskArn }),
     parallel: config.scan.parallel,
     options,
-    reconcile: { scope, severities, reopenAfter, target: targetOf(config) },
+    reconcile: {
+      scope,
+      severities,
+      reopenAfter,
+      target,
+      contentOf: (content) => contentOf(content, target),
+    },
   };
 }
 
-function targetOf(config: Config): AsffTarget {
+function targetOf(config: Config): ImportTarget {
   const { account, region } = config.aws;
   const arn = productArn(config);
   const partition = (['aws-cn', 'aws-us-gov'] as const).find((each) =>

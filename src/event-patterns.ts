@@ -1,4 +1,5 @@
 import { type Config, watchedProducts } from './config/config';
+import { PLACEMENT_FIELD, PRODUCT_NAME } from './domain/finding-fields';
 import { ALARM_PREFIX } from './domain/health';
 import { HEALTH_GROUP, POSTING_GROUP } from './domain/job';
 
@@ -80,7 +81,7 @@ function newFindings(config: Config): object {
     detail: {
       findings: {
         ProductArn: watchedProducts(config),
-        ProductFields: { 'Product Name': ['Trivy'] },
+        ProductFields: { [PRODUCT_NAME.key]: [PRODUCT_NAME.value] },
         RecordState: ['ACTIVE'],
         Workflow: { Status: ['NEW'] },
         Severity: { Label: config.findings.severities },
@@ -97,7 +98,7 @@ function changedFindings(config: Config): object {
     detail: {
       findings: {
         ProductArn: watchedProducts(config),
-        UserDefinedFields: { slack: [{ exists: true }] },
+        UserDefinedFields: { [PLACEMENT_FIELD]: [{ exists: true }] },
       },
     },
   };

@@ -6,6 +6,7 @@ import {
 import { createRegistry } from '../../src/adapters/registry/images';
 import { allowedRegistries, type Config, watchedProducts } from '../../src/config/config';
 import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
+import { GENERATOR_PREFIX, PRODUCT_FIELDS } from '../../src/domain/finding-fields';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
 
 /** Does it scan, with what it should, and can it pull what it is told to? */
@@ -47,7 +48,7 @@ function newestFinding({ aws, ...rest }: Config): () => Promise<AwsSecurityFindi
         Value,
         Comparison: 'EQUALS' as const,
       })),
-      GeneratorId: [{ Value: 'Trivy/', Comparison: 'PREFIX' as const }],
+      GeneratorId: [{ Value: GENERATOR_PREFIX, Comparison: 'PREFIX' as const }],
     },
     SortCriteria: [{ Field: 'UpdatedAt', SortOrder: 'desc' }],
     MaxResults: 1,
@@ -72,7 +73,7 @@ function checkLastScan(newest: AwsSecurityFinding | undefined, now: Date): Check
 }
 
 function checkDatabase(newest: AwsSecurityFinding | undefined, now: Date): CheckResult {
-  const built = newest?.ProductFields?.['vulnscan/database'];
+  const built = newest?.ProductFields?.[PRODUCT_FIELDS.databaseAt];
   if (built === undefined) return unknown('no scan has named its database yet');
   const age = now.getTime() - Date.parse(built);
   const says = `built ${hours(age)} ago`;

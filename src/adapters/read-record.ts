@@ -6,7 +6,7 @@ import type { ScanEvent, ScanTask } from '../domain/scan';
 import type { SweptFinding } from '../ports/queues';
 import { Envelope, FindingsDetail, ScanEventSchema, TaskDetail } from './event-schema';
 import { JobSchema, SweptFindingSchema } from './job-schema';
-import { parseFinding } from './security-hub/parse-finding';
+import { parseFinding } from './security-hub/asff/parse-finding';
 
 /** What one record of a queue says. */
 export type RecordContent =

@@ -1,5 +1,3 @@
-import { contentOf, type FindingContent } from './asff';
-import type { AsffTarget } from './asff-types';
 import { partImages, withCarried } from './carried-images';
 import {
   type ImageScan,
@@ -10,6 +8,7 @@ import {
 import { createEvidence, type Evidence, type EvidenceOptions, type Held } from './evidence';
 import type { Note, Severity, WorkflowStatus } from './finding';
 import { findingId, type Scope } from './finding-id';
+import type { FindingContent, ImportTarget } from './finding-import';
 import { groupBy } from './group-by';
 import {
   backNote,
@@ -28,7 +27,9 @@ export interface ReconcileOptions extends EvidenceOptions {
   /** Milliseconds after which a resolved finding that is still there is opened again. */
   reopenAfter: number;
   now: Date;
-  target: AsffTarget;
+  target: ImportTarget;
+  /** Fingerprint of what an import would write: equal to `KnownFinding.content` while nothing has changed. */
+  contentOf(content: FindingContent): string;
 }
 
 /** What is done to a finding. */
@@ -237,7 +238,7 @@ function refresh(
     recordState: 'ACTIVE',
     ...(resolvedSeenAt !== undefined && { resolvedSeenAt }),
   };
-  if (contentOf(content, options.target) !== known.content) {
+  if (options.contentOf(content) !== known.content) {
     return { step: { kind: 'update', content, known }, unchanged };
   }
   const age = options.now.getTime() - Date.parse(known.updatedAt);

@@ -1,5 +1,5 @@
-import type { AsffFinding } from '../domain/asff-types';
 import type { Finding, FindingKey, Note, Placement, WorkflowStatus } from '../domain/finding';
+import type { FindingImport } from '../domain/finding-import';
 
 export interface FindingFilter {
   workflowStatus?: WorkflowStatus[];
@@ -42,7 +42,7 @@ export interface FindingStore {
   /** All that match, page by page, of the products vulnscan watches. */
   list(filter: FindingFilter): AsyncIterable<Finding>;
   /** Any number; sent in batches of at most 100 and 6 MB. */
-  importAll(findings: AsffFinding[], onBatch?: (done: number) => void): Promise<ImportOutcome>;
+  importAll(findings: FindingImport[], onBatch?: (done: number) => void): Promise<ImportOutcome>;
   /** Any number of keys; sent 100 at a time. */
   update(keys: FindingKey[], change: FindingChange): Promise<UpdateOutcome>;
   /** Who last changed the workflow status: the identity that FindingHistory names, newest first. */

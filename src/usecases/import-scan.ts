@@ -1,7 +1,6 @@
-import { type AsffStamp, toAsff } from '../domain/asff';
-import type { AsffFinding, AsffTarget } from '../domain/asff-types';
 import type { KnownFinding } from '../domain/detection';
 import { compareSeverity, type FindingKey } from '../domain/finding';
+import type { FindingImport, ImportStamp, ImportTarget } from '../domain/finding-import';
 import { groupBy } from '../domain/group-by';
 import type { Plan, Step } from '../domain/reconcile';
 import type { ScanCounts } from '../domain/scan';
@@ -17,7 +16,7 @@ export interface ImportDeps {
 export interface ImportRequest {
   plan: Plan;
   scanId: string;
-  target: AsffTarget;
+  target: ImportTarget;
   trivyVersion?: string;
   databaseAt?: string;
   onProgress?: (done: number, total: number) => void;
@@ -53,7 +52,11 @@ export async function importScan(deps: ImportDeps, request: ImportRequest): Prom
  * What comes back gets its note while it is still archived: once it is imported it is posted, and then the note may
  * already be a person's. A note that can't be written changes nothing else.
  */
-async function explainReturns(deps: ImportDeps, steps: Step[], target: AsffTarget): Promise<void> {
+async function explainReturns(
+  deps: ImportDeps,
+  steps: Step[],
+  target: ImportTarget,
+): Promise<void> {
   const refused = await updateGroups(
     deps,
     steps.filter((step) => step.kind === 'back'),
@@ -68,18 +71,18 @@ function factsOf({ id, code, message }: RefusedFinding): Record<string, string> 
 }
 
 /** All are stamped before the first is sent: an alert raised early already knows how many there will be. */
-function stampAll(steps: Step[], request: ImportRequest, now: Date): AsffFinding[] {
+function stampAll(steps: Step[], request: ImportRequest, now: Date): FindingImport[] {
   const { scanId, target, trivyVersion, databaseAt } = request;
   const scan = { id: scanId, newFindings: steps.filter(willBeNew).length };
   return steps.map((step) => {
-    const stamp: AsffStamp = {
+    const stamp: ImportStamp = {
       at: now.toISOString(),
       scan: waitsForAlert(step) ? (step.known?.scan ?? scan) : scan,
       ...(step.known?.createdAt && { createdAt: step.known.createdAt }),
       ...(trivyVersion !== undefined && { trivyVersion }),
       ...(databaseAt !== undefined && { databaseAt }),
     };
-    return toAsff(step.content, stamp, target);
+    return { content: step.content, stamp, target };
   });
 }
 
@@ -104,7 +107,7 @@ function waitsForAlert(step: Step): boolean {
 async function writeChanges(
   deps: ImportDeps,
   steps: Step[],
-  target: AsffTarget,
+  target: ImportTarget,
 ): Promise<RefusedFinding[]> {
   if (steps.length === 0) return [];
   const current = await deps.findings.get(steps.map((step) => keyOf(step, target)));
@@ -117,7 +120,7 @@ async function writeChanges(
 async function updateGroups(
   deps: ImportDeps,
   steps: Step[],
-  target: AsffTarget,
+  target: ImportTarget,
 ): Promise<RefusedFinding[]> {
   const refused: RefusedFinding[] = [];
   const groups = groupBy(steps, (step) => JSON.stringify(step.change));
@@ -141,7 +144,7 @@ function stillHolds(step: Step, current: KnownFinding | undefined): boolean {
   );
 }
 
-function keyOf(step: Step, target: AsffTarget): FindingKey {
+function keyOf(step: Step, target: ImportTarget): FindingKey {
   return { id: step.content.id, productArn: target.productArn };
 }
 

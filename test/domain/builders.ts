@@ -1,11 +1,11 @@
-import { contentOf } from '../../src/domain/asff';
-import type { AsffTarget } from '../../src/domain/asff-types';
+import { contentOf } from '../../src/adapters/security-hub/asff/to-asff';
 import type { ImageScan, KnownFinding, ScoredDetection } from '../../src/domain/detection';
 import type { AffectedImage, Note, Severity } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
+import type { FindingContent, ImportTarget } from '../../src/domain/finding-import';
 import type { ReconcileOptions } from '../../src/domain/reconcile';
 
-export const target: AsffTarget = {
+export const target: ImportTarget = {
   account: '123456789012',
   region: 'eu-west-1',
   partition: 'aws',
@@ -70,6 +70,7 @@ export function reconcileOptions(more: Partial<ReconcileOptions> = {}): Reconcil
     reopenAfter: 24 * HOUR,
     now: NOW,
     target,
+    contentOf: (content: FindingContent) => contentOf(content, target),
     complete: true,
     ...more,
   };

@@ -12,7 +12,7 @@ import { type RunningSlack, startSlack } from '../../emulators/slack/server';
 import { functionEnvironment, putEnvironment } from '../../playground/environment';
 import { prepareAccount } from '../../playground/prepare-account';
 import { createQueue } from '../../src/adapters/queue';
-import type { parseFinding } from '../../src/adapters/security-hub/parse-finding';
+import type { parseFinding } from '../../src/adapters/security-hub/asff/parse-finding';
 import { createFindingStore } from '../../src/adapters/security-hub/store';
 import { readMetadata } from '../../src/adapters/slack/metadata';
 import { productArn } from '../../src/config/config';

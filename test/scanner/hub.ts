@@ -37,7 +37,7 @@ export async function startHub(options: AwsOptions = {}): Promise<Aws> {
   return aws;
 }
 
-function clientOf(aws: Pick<Aws, 'url'>): SecurityHubClient {
+export function clientOf(aws: Pick<Aws, 'url'>): SecurityHubClient {
   return new SecurityHubClient({
     endpoint: aws.url,
     region: 'eu-west-1',

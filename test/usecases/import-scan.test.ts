@@ -75,7 +75,7 @@ test.each([
 
   await importIt([aScan(web, ['CVE-1'])], versions, { importAll });
 
-  const fields = JSON.stringify(imported[0]?.ProductFields);
+  const fields = JSON.stringify(imported[0]?.stamp);
   expect(fields).toContain('scan-x');
   expect(fields.includes('0.74.0')).toBe('trivyVersion' in versions);
   expect(fields.includes('2026-11-24T00:00:00.000Z')).toBe('databaseAt' in versions);

@@ -1,6 +1,7 @@
-import { parseFinding } from '../../src/adapters/security-hub/parse-finding';
-import type { AsffFinding } from '../../src/domain/asff-types';
+import { parseFinding } from '../../src/adapters/security-hub/asff/parse-finding';
+import { toAsff } from '../../src/adapters/security-hub/asff/to-asff';
 import type { KnownFinding } from '../../src/domain/detection';
+import type { FindingImport } from '../../src/domain/finding-import';
 import type { FindingChange, FindingStore } from '../../src/ports/findings';
 
 export interface MemoryHub extends FindingStore {
@@ -29,9 +30,13 @@ export function createMemoryHub(): MemoryHub {
       const refused = [];
       for (const finding of all) {
         spend(hub);
-        hub.calls.push(`import ${finding.Id} ${finding.RecordState}`);
-        if (hub.refuse.has(finding.Id)) {
-          refused.push({ id: finding.Id, code: 'InvalidInput', message: 'refused by the test' });
+        hub.calls.push(`import ${finding.content.id} ${finding.content.recordState}`);
+        if (hub.refuse.has(finding.content.id)) {
+          refused.push({
+            id: finding.content.id,
+            code: 'InvalidInput',
+            message: 'refused by the test',
+          });
         } else importOne(findings, finding);
       }
       onBatch?.(all.length);
@@ -55,8 +60,11 @@ function spend(hub: MemoryHub): void {
   hub.writesLeft -= 1;
 }
 
-function importOne(findings: Map<string, KnownFinding>, asff: AsffFinding): void {
-  const parsed = parseFinding(asff);
+function importOne(
+  findings: Map<string, KnownFinding>,
+  { content, stamp, target }: FindingImport,
+): void {
+  const parsed = parseFinding(toAsff(content, stamp, target));
   const old = findings.get(parsed.id);
   if (old === undefined) {
     findings.set(parsed.id, parsed);

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { type Aws, startAws } from '../../emulators/aws/server';
 import { readReport } from '../../scanner/report';
-import { toAsff } from '../../src/domain/asff';
+import { toAsff } from '../../src/adapters/security-hub/asff/to-asff';
 import { findingId } from '../../src/domain/finding-id';
 import { HUB_RATES } from '../../src/domain/limits';
 import { findTrivy } from '../samples/run-trivy';

@@ -4,9 +4,11 @@ import {
   type ImportFindingsError,
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import type { AsffFinding } from '../../domain/asff-types';
+import type { FindingImport } from '../../domain/finding-import';
 import { utf8Length } from '../../domain/text';
 import type { ImportOutcome, RefusedFinding } from '../../ports/findings';
+import { toAsff } from './asff/to-asff';
+import type { AsffFinding } from './asff/types';
 import { type CallDeps, call, sendBatch } from './call';
 import { notEnabled } from './errors';
 
@@ -22,7 +24,7 @@ const TRANSIENT = /throttl|internal|limit|concurrent|unavailable|timeout/i;
 
 export async function importAll(
   deps: CallDeps & { client: SecurityHubClient },
-  findings: AsffFinding[],
+  findings: FindingImport[],
   onBatch: (done: number) => void = () => undefined,
 ): Promise<ImportOutcome> {
   const outcome: ImportOutcome = { imported: 0, refused: [] };
@@ -49,15 +51,17 @@ async function inParallel<T>(items: Generator<T>, run: (item: T) => Promise<void
   if (failed !== undefined) throw failed.reason;
 }
 
-/** Two findings with one Id in a call: what the service makes of it is not documented, so it never happens. */
-function newestById(findings: AsffFinding[]): AsffFinding[] {
-  return [...new Map(findings.map((finding) => [finding.Id, finding])).values()];
+/** The service does not document what two findings with one Id in a call do, so the last one is sent alone. */
+function newestById(findings: FindingImport[]): FindingImport[] {
+  return [...new Map(findings.map((finding) => [finding.content.id, finding])).values()];
 }
 
-function* batches(findings: AsffFinding[]): Generator<AsffFinding[]> {
+/** Encodes only what the next call takes: 10,000 findings at up to 200 KB would not fit in memory. */
+function* batches(findings: FindingImport[]): Generator<AsffFinding[]> {
   let batch: AsffFinding[] = [];
   let bytes = 0;
-  for (const finding of findings) {
+  for (const { content, stamp, target } of findings) {
+    const finding = toAsff(content, stamp, target);
     const size = utf8Length(JSON.stringify(finding)) + 1;
     if (batch.length === FINDINGS_PER_CALL || (batch.length > 0 && bytes + size > BYTES_PER_CALL)) {
       yield batch;

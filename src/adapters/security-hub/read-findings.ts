@@ -7,10 +7,11 @@ import {
 } from '@aws-sdk/client-securityhub';
 import type { KnownFinding } from '../../domain/detection';
 import { type FindingKey, keyText } from '../../domain/finding';
+import { GENERATOR_PREFIX, PRODUCT_NAME } from '../../domain/finding-fields';
 import type { FindingFilter } from '../../ports/findings';
 import type { Log } from '../../ports/runtime';
+import { parseFinding } from './asff/parse-finding';
 import { type CallDeps, call } from './call';
-import { parseFinding } from './parse-finding';
 
 /** GetFindings: values one filter may have, and findings a page. */
 const VALUES_PER_FILTER = 20;
@@ -43,12 +44,12 @@ export async function get(deps: ReadDeps, keys: FindingKey[]): Promise<KnownFind
 export function list(deps: ReadDeps, filter: FindingFilter): AsyncGenerator<KnownFinding> {
   return pages(deps, {
     ProductArn: equalTo(deps.products),
-    ProductFields: [{ Key: 'Product Name', Value: 'Trivy', Comparison: 'EQUALS' }],
+    ProductFields: [{ Key: PRODUCT_NAME.key, Value: PRODUCT_NAME.value, Comparison: 'EQUALS' }],
     ...(filter.workflowStatus && { WorkflowStatus: equalTo(filter.workflowStatus) }),
     ...(filter.recordState && { RecordState: equalTo(filter.recordState) }),
     ...(filter.severities && { SeverityLabel: equalTo(filter.severities) }),
     ...(filter.vulnerabilityId !== undefined && {
-      GeneratorId: equalTo([`Trivy/${filter.vulnerabilityId}`]),
+      GeneratorId: equalTo([`${GENERATOR_PREFIX}${filter.vulnerabilityId}`]),
     }),
     ...(filter.updatedBefore !== undefined && {
       UpdatedAt: [{ Start: '1970-01-01T00:00:00.000Z', End: filter.updatedBefore }],

@@ -4,10 +4,11 @@ import {
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import { type FindingKey, keyText } from '../../domain/finding';
+import { PLACEMENT_FIELD } from '../../domain/finding-fields';
 import { cutText } from '../../domain/text';
 import type { FindingChange, UpdateOutcome } from '../../ports/findings';
+import { writePlacement } from './asff/placement';
 import { type CallDeps, call, sendBatch } from './call';
-import { PLACEMENT_FIELD, writePlacement } from './placement';
 
 /** BatchUpdateFindings: finding identifiers a call. */
 const KEYS_PER_CALL = 100;

@@ -1,31 +1,33 @@
-import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { Aws } from '../../../emulators/aws/server';
+import { toAsff } from '../../../src/adapters/security-hub/asff/to-asff';
 import { createFindingStore } from '../../../src/adapters/security-hub/store';
-import { toAsff } from '../../../src/domain/asff';
-import type { AsffFinding } from '../../../src/domain/asff-types';
 import { InvalidInput, Refused, Unavailable } from '../../../src/domain/errors';
 import type { Finding } from '../../../src/domain/finding';
 import { findingId } from '../../../src/domain/finding-id';
+import type { FindingContent, FindingImport } from '../../../src/domain/finding-import';
 import { aDetection, anImage, target } from '../../domain/builders';
-import { quiet, startHub, storeOf } from '../../scanner/hub';
+import { clientOf, quiet, startHub, storeOf } from '../../scanner/hub';
 
 const web = anImage('web');
 let minute = 0;
 
-function write(id: string, more: Partial<AsffFinding> = {}): AsffFinding {
+function anImport(id: string, more: Partial<FindingContent> = {}): FindingImport {
   minute += 1;
   const at = new Date(Date.UTC(2026, 10, 24, 0, minute)).toISOString();
   const content = {
     id: findingId(id),
     detection: aDetection(id, web),
     recordState: 'ACTIVE' as const,
+    ...more,
   };
-  return { ...toAsff(content, { at, scan: { id: 's', newFindings: 0 } }, target), ...more };
+  return { content, stamp: { at, scan: { id: 's', newFindings: 0 } }, target };
 }
 
-const many = (count: number) => Array.from({ length: count }, (_, index) => write(`CVE-${index}`));
-const keysOf = (findings: { Id: string }[]) =>
-  findings.map((finding) => ({ id: finding.Id, productArn: target.productArn }));
+const many = (count: number, more: Partial<FindingContent> = {}) =>
+  Array.from({ length: count }, (_, index) => anImport(`CVE-${index}`, more));
+const keyFor = (id: string) => ({ id, productArn: target.productArn });
+const keysOf = (findings: FindingImport[]) => findings.map(({ content }) => keyFor(content.id));
 
 /** A client whose calls take long, counted. */
 function slowClient(
@@ -33,12 +35,7 @@ function slowClient(
   ms: number,
   fail: () => void = () => undefined,
 ): SecurityHubClient {
-  const client = new SecurityHubClient({
-    endpoint: aws.url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example-secret-key' },
-    maxAttempts: 1,
-  });
+  const client = clientOf(aws);
   client.middlewareStack.add(
     (next) => async (args) => {
       calls.underWay += 1;
@@ -106,54 +103,59 @@ describe('importing', () => {
     expect(calls).toMatchObject({ underWay: 0, made: 8 });
   });
 
-  it('parts a batch that would be over 6 MB', async () => {
-    const large = many(60).map((finding) => ({
-      ...finding,
-      ProductFields: {
-        ...finding.ProductFields,
-        ...Object.fromEntries(
-          Array.from({ length: 44 }, (_, index) => [`fill/${index}`, 'x'.repeat(2000)]),
-        ),
-      },
-    }));
+  it('splits a batch that would be over 6 MB', async () => {
+    const images = Array.from({ length: 30 }, (_, index) => anImage(`service-${index}`));
+    const packages = images.flatMap((image) =>
+      Array.from({ length: 32 }, (_, index) => ({
+        name: `${'x'.repeat(80)}-${index}`,
+        installedVersion: '1',
+        image: image.name,
+      })),
+    );
+    const large = many(62, { detection: aDetection('CVE-1', web, { images, packages }) });
     const progress: number[] = [];
 
-    const outcome = await storeOf(aws).importAll(
-      [...large, ...large.map((each) => ({ ...each, Id: `${each.Id}-b` }))],
-      (done) => progress.push(done),
-    );
+    const outcome = await storeOf(aws).importAll(large, (done) => progress.push(done));
 
-    expect(outcome.refused).toEqual([]);
+    expect(outcome).toEqual({ imported: 62, refused: [] });
     expect(progress.length).toBeGreaterThan(1);
   });
 
   it('never sends an id twice, and sends the newer one', async () => {
-    const first = write('CVE-1');
-    const second = write('CVE-1', { Title: 'newer' });
+    const first = anImport('CVE-1');
+    const second = anImport('CVE-1', { detection: aDetection('CVE-1', web, { title: 'newer' }) });
 
     const outcome = await storeOf(aws).importAll([first, second]);
 
     expect(outcome.imported).toBe(1);
-    expect(aws.hub.findings()[0]).toMatchObject({ Title: 'newer' });
+    expect(aws.hub.findings()[0]).toMatchObject({ Title: 'openssl: CVE-1 newer' });
   });
 
   it('names each finding that is refused and imports the others', async () => {
+    const bad = anImport('CVE-2');
+
     const outcome = await storeOf(aws).importAll([
-      write('CVE-1'),
-      write('CVE-2', { Title: 'x'.repeat(257) }),
-      write('CVE-3'),
+      anImport('CVE-1'),
+      { ...bad, stamp: { ...bad.stamp, createdAt: 'yesterday' } },
+      anImport('CVE-3'),
     ]);
 
     expect(outcome.imported).toBe(2);
     expect(outcome.refused).toEqual([
-      { id: findingId('CVE-2'), code: 'InvalidInput', message: expect.stringContaining('Title') },
+      {
+        id: findingId('CVE-2'),
+        code: 'InvalidInput',
+        message: expect.stringContaining('CreatedAt'),
+      },
     ]);
   });
 
   it('where Security Hub or the integration is off, says so and what to do', async () => {
-    const product = `arn:aws:securityhub:eu-west-1::product/aqua-security/kube-bench`;
+    const productArn = `arn:aws:securityhub:eu-west-1::product/aqua-security/kube-bench`;
 
-    const failed = storeOf(aws).importAll([write('CVE-1', { ProductArn: product })]);
+    const failed = storeOf(aws).importAll([
+      { ...anImport('CVE-1'), target: { ...target, productArn } },
+    ]);
 
     await expect(failed).rejects.toThrow(Refused);
     await expect(failed).rejects.toThrow(/Security Hub is not enabled .*Aqua Security.* run again/);
@@ -172,7 +174,7 @@ describe('importing', () => {
   it('gives up on a service that never answers, with Unavailable', async () => {
     await aws.close();
 
-    await expect(storeOf(aws, { attempts: 2 }).importAll([write('CVE-1')])).rejects.toThrow(
+    await expect(storeOf(aws, { attempts: 2 }).importAll([anImport('CVE-1')])).rejects.toThrow(
       Unavailable,
     );
   });
@@ -183,7 +185,7 @@ describe('reading', () => {
     const findings = many(45);
     await storeOf(aws).importAll(findings);
 
-    const found = await storeOf(aws).get([...keysOf(findings), ...keysOf([{ Id: 'no such' }])]);
+    const found = await storeOf(aws).get([...keysOf(findings), keyFor('no such')]);
 
     expect(found).toHaveLength(45);
     expect(calls.filter((call) => call === 'GetFindings')).toHaveLength(3);
@@ -191,7 +193,12 @@ describe('reading', () => {
 
   it('lists all that match, page by page, of Trivy only', async () => {
     await storeOf(aws).importAll(many(230));
-    await storeOf(aws).importAll([write('CVE-X', { ProductFields: { 'Product Name': 'Other' } })]);
+    const { content, stamp } = anImport('CVE-X');
+    const other = {
+      ...toAsff(content, stamp, target),
+      ProductFields: { 'Product Name': 'Other' },
+    };
+    await clientOf(aws).send(new BatchImportFindingsCommand({ Findings: [other] }));
     calls.length = 0;
 
     const listed = await all(storeOf(aws).list({}));
@@ -201,7 +208,7 @@ describe('reading', () => {
   });
 
   it('filters by status, severity, record state, vulnerability and age', async () => {
-    const [first, second] = [write('CVE-1'), write('CVE-2', { RecordState: 'ARCHIVED' })];
+    const [first, second] = [anImport('CVE-1'), anImport('CVE-2', { recordState: 'ARCHIVED' })];
     await storeOf(aws).importAll([first, second]);
     await storeOf(aws).update(keysOf([first]), { workflowStatus: 'NOTIFIED' });
     const ids = async (filter: Parameters<ReturnType<typeof storeOf>['list']>[0]) =>
@@ -211,7 +218,7 @@ describe('reading', () => {
     expect(await ids({ recordState: ['ARCHIVED'] })).toEqual(['CVE-2']);
     expect(await ids({ severities: ['CRITICAL'] })).toEqual([]);
     expect(await ids({ vulnerabilityId: 'CVE-2' })).toEqual(['CVE-2']);
-    expect(await ids({ updatedBefore: first.UpdatedAt })).toEqual(['CVE-1']);
+    expect(await ids({ updatedBefore: first.stamp.at })).toEqual(['CVE-1']);
   });
 });
 
@@ -236,10 +243,10 @@ describe('updating', () => {
   });
 
   it('names what was not processed, and whether another try makes sense', async () => {
-    const finding = write('CVE-1');
+    const finding = anImport('CVE-1');
     await storeOf(aws).importAll([finding]);
 
-    const outcome = await storeOf(aws).update(keysOf([finding, { Id: 'gone' }]), {
+    const outcome = await storeOf(aws).update([...keysOf([finding]), keyFor('gone')], {
       workflowStatus: 'NOTIFIED',
     });
 
@@ -252,7 +259,7 @@ describe('updating', () => {
   it('a request that is wrong is InvalidInput, never tried again', async () => {
     const note = { text: ' ', updatedBy: 'x' };
 
-    await expect(storeOf(aws).update(keysOf([write('CVE-1')]), { note })).rejects.toThrow(
+    await expect(storeOf(aws).update(keysOf([anImport('CVE-1')]), { note })).rejects.toThrow(
       InvalidInput,
     );
     expect(calls).toEqual(['BatchUpdateFindings']);

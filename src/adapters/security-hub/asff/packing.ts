@@ -1,5 +1,5 @@
-import type { VulnerablePackage } from './finding';
-import { cutText, utf8Length } from './text';
+import type { VulnerablePackage } from '../../../domain/finding';
+import { cutText, utf8Length } from '../../../domain/text';
 
 /*
  * Lists inside ASFF's string maps: readable in the console, and readable again by us. A list that does not fit
@@ -15,11 +15,11 @@ interface Packing {
 }
 
 const MORE = /^… and \d+ more$/;
-const ROOM_FOR_MARK = 24;
+const MARK_BYTES = 24;
 
 /** Joins items into as few values as possible; what no longer fits is counted in the last one. */
 export function packItems(items: string[], packing: Packing): string[] {
-  const limit = packing.bytes - ROOM_FOR_MARK;
+  const limit = packing.bytes - MARK_BYTES;
   const values: string[] = [];
   let current: string[] = [];
   let used = 0;

@@ -1,28 +1,11 @@
-import { packItems } from './asff-packing';
-import { resourceOf } from './asff-resource';
-import type { AsffFinding, AsffTarget } from './asff-types';
-import { vulnerabilityOf } from './asff-vulnerability';
-import type { KnownFinding, ScoredDetection } from './detection';
-import type { RecordState } from './finding';
-import { cutText, fingerprint, utf8Length } from './text';
-
-/** What is to be written about one finding, before it is known when and by which scan. */
-export interface FindingContent {
-  id: string;
-  detection: ScoredDetection;
-  recordState: RecordState;
-  resolvedSeenAt?: string;
-}
-
-/** When and by which scan a finding is imported. Times are ISO 8601. */
-export interface AsffStamp {
-  at: string;
-  /** When the finding was first imported; absent for a new one. */
-  createdAt?: string;
-  scan: NonNullable<KnownFinding['scan']>;
-  trivyVersion?: string;
-  databaseAt?: string;
-}
+import type { ScoredDetection } from '../../../domain/detection';
+import { GENERATOR_PREFIX, PRODUCT_FIELDS, PRODUCT_NAME } from '../../../domain/finding-fields';
+import type { FindingContent, ImportStamp, ImportTarget } from '../../../domain/finding-import';
+import { cutText, fingerprint, utf8Length } from '../../../domain/text';
+import { packItems } from './packing';
+import { resourceOf } from './to-resource';
+import { vulnerabilityOf } from './to-vulnerability';
+import type { AsffFinding } from './types';
 
 /* Limits: BatchImportFindings and the ASFF syntax page in AWS's documentation. All in UTF-8 bytes. */
 const TITLE = 256;
@@ -47,7 +30,11 @@ const CVE_TYPE = 'Software and Configuration Checks/Vulnerabilities/CVE';
  * A finding in ASFF, with every limit of the format honoured by cutting with a visible mark. Read again by
  * `parseFinding`, which gives back what was not cut.
  */
-export function toAsff(content: FindingContent, stamp: AsffStamp, target: AsffTarget): AsffFinding {
+export function toAsff(
+  content: FindingContent,
+  stamp: ImportStamp,
+  target: ImportTarget,
+): AsffFinding {
   const body = describe(content, target);
   return {
     ...body,
@@ -57,17 +44,19 @@ export function toAsff(content: FindingContent, stamp: AsffStamp, target: AsffTa
     UpdatedAt: stamp.at,
     ProductFields: {
       ...body.ProductFields,
-      'vulnscan/content': hash(body),
-      'vulnscan/scan': cutText(stamp.scan.id, PRODUCT_FIELD),
-      'vulnscan/new': String(stamp.scan.newFindings),
-      ...(stamp.trivyVersion !== undefined && { 'vulnscan/trivy': stamp.trivyVersion }),
-      ...(stamp.databaseAt !== undefined && { 'vulnscan/database': stamp.databaseAt }),
+      [PRODUCT_FIELDS.content]: hash(body),
+      [PRODUCT_FIELDS.scan]: cutText(stamp.scan.id, PRODUCT_FIELD),
+      [PRODUCT_FIELDS.newFindings]: String(stamp.scan.newFindings),
+      ...(stamp.trivyVersion !== undefined && {
+        [PRODUCT_FIELDS.trivyVersion]: stamp.trivyVersion,
+      }),
+      ...(stamp.databaseAt !== undefined && { [PRODUCT_FIELDS.databaseAt]: stamp.databaseAt }),
     },
   };
 }
 
 /** Changes when anything changes that an import would write, times and scan aside: `KnownFinding.content`. */
-export function contentOf(content: FindingContent, target: AsffTarget): string {
+export function contentOf(content: FindingContent, target: ImportTarget): string {
   return hash(describe(content, target));
 }
 
@@ -77,7 +66,7 @@ function hash(body: Body): string {
   return fingerprint(JSON.stringify(body));
 }
 
-function describe(content: FindingContent, target: AsffTarget): Body {
+function describe(content: FindingContent, target: ImportTarget): Body {
   for (const step of STEPS) {
     const body = build(content, target, step);
     const text = JSON.stringify(body);
@@ -88,7 +77,7 @@ function describe(content: FindingContent, target: AsffTarget): Body {
 
 function build(
   { id, detection, recordState, resolvedSeenAt }: FindingContent,
-  target: AsffTarget,
+  target: ImportTarget,
   step: { perImage: number; overall: number },
 ): Body {
   const url = usableUrl(detection.primaryUrl);
@@ -97,7 +86,7 @@ function build(
     SchemaVersion: '2018-10-08',
     Id: id,
     ProductArn: target.productArn,
-    GeneratorId: cutText(`Trivy/${detection.vulnerabilityId}`, GENERATOR),
+    GeneratorId: cutText(`${GENERATOR_PREFIX}${detection.vulnerabilityId}`, GENERATOR),
     AwsAccountId: target.account,
     Title: cutText(titleOf(detection), TITLE),
     Description: cutText(detection.description || detection.title || id, DESCRIPTION),
@@ -106,9 +95,9 @@ function build(
       Remediation: { Recommendation: { Text: adviceOf(detection), Url: url } },
     }),
     ProductFields: {
-      'Product Name': 'Trivy',
+      [PRODUCT_NAME.key]: PRODUCT_NAME.value,
       ...imageFields([...new Set(names)]),
-      ...(resolvedSeenAt !== undefined && { 'vulnscan/resolved-seen': resolvedSeenAt }),
+      ...(resolvedSeenAt !== undefined && { [PRODUCT_FIELDS.resolvedSeenAt]: resolvedSeenAt }),
     },
     Resources: detection.images
       .slice(0, RESOURCES)
@@ -144,7 +133,7 @@ function adviceOf(detection: ScoredDetection): string {
 function imageFields(names: string[]): Record<string, string> {
   const values = packItems(names, { separator: ' ', bytes: PRODUCT_FIELD, values: 40 });
   return Object.fromEntries(
-    values.map((value, index) => [`vulnscan/images/${index + 1}`, value] as const),
+    values.map((value, index) => [`${PRODUCT_FIELDS.images}${index + 1}`, value] as const),
   );
 }
 

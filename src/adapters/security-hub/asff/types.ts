@@ -1,4 +1,5 @@
-import type { RecordState, Severity } from './finding';
+import type { RecordState, Severity } from '../../../domain/finding';
+import type { ImportTarget } from '../../../domain/finding-import';
 
 /** The part of the AWS Security Finding Format that vulnscan writes. Names are ASFF's own. */
 export interface AsffFinding {
@@ -23,12 +24,10 @@ export interface AsffFinding {
   RecordState: RecordState;
 }
 
-type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
-
 export interface AsffResource {
   Type: string;
   Id: string;
-  Partition: Partition;
+  Partition: ImportTarget['partition'];
   Region: string;
   Details?: {
     AwsEcrContainerImage?: {
@@ -58,12 +57,4 @@ export interface AsffPackage {
   Remediation?: string;
   PackageManager?: string;
   FilePath?: string;
-}
-
-/** The account, Region and product that findings are imported for. */
-export interface AsffTarget {
-  account: string;
-  region: string;
-  partition: Partition;
-  productArn: string;
 }

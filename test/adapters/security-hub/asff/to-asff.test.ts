@@ -1,11 +1,12 @@
-import { type AsffStamp, contentOf, type FindingContent, toAsff } from '../../src/domain/asff';
-import type { ScoredDetection } from '../../src/domain/detection';
-import type { VulnerablePackage } from '../../src/domain/finding';
-import { utf8Length } from '../../src/domain/text';
-import { aDetection, anImage, target } from './builders';
+import { contentOf, toAsff } from '../../../../src/adapters/security-hub/asff/to-asff';
+import type { ScoredDetection } from '../../../../src/domain/detection';
+import type { VulnerablePackage } from '../../../../src/domain/finding';
+import type { FindingContent, ImportStamp } from '../../../../src/domain/finding-import';
+import { utf8Length } from '../../../../src/domain/text';
+import { aDetection, anImage, target } from '../../../domain/builders';
 
 const web = anImage('web');
-const stamp: AsffStamp = {
+const stamp: ImportStamp = {
   at: '2026-11-24T10:00:00.000Z',
   scan: { id: 'scan-1', newFindings: 2 },
 };
@@ -13,7 +14,7 @@ const stamp: AsffStamp = {
 function content(more: Partial<ScoredDetection> = {}): FindingContent {
   return { id: 'vulnscan/CVE-1', detection: aDetection('CVE-1', web, more), recordState: 'ACTIVE' };
 }
-function write(more: Partial<ScoredDetection> = {}, stamped: Partial<AsffStamp> = {}) {
+function write(more: Partial<ScoredDetection> = {}, stamped: Partial<ImportStamp> = {}) {
   return toAsff(content(more), { ...stamp, ...stamped }, target);
 }
 function aPackage(name: string, fixedVersion?: string): VulnerablePackage {

@@ -1,9 +1,10 @@
-import { readNumbered, readPackage, unpackItems } from '../../domain/asff-packing';
-import { sortImages, sortPackages } from '../../domain/detection';
-import type { AffectedImage, VulnerablePackage } from '../../domain/finding';
-import { imageName, parseEcrHost, parseImageReference } from '../../domain/image';
-import type { StoredFinding, StoredResource } from './asff-schema';
+import { sortImages, sortPackages } from '../../../domain/detection';
+import type { AffectedImage, VulnerablePackage } from '../../../domain/finding';
+import { PRODUCT_FIELDS } from '../../../domain/finding-fields';
+import { imageName, parseEcrHost, parseImageReference } from '../../../domain/image';
 import { decodeEntities } from './entities';
+import { readNumbered, readPackage, unpackItems } from './packing';
+import type { StoredFinding, StoredResource } from './schema';
 
 /** The images a finding names: those in Resources with their details, and further ones by name. */
 export function readImages(finding: StoredFinding): AffectedImage[] {
@@ -33,7 +34,7 @@ export function readPackages(finding: StoredFinding): VulnerablePackage[] {
 
 function listedNames(fields: Record<string, string>): string[] {
   const values = Object.keys(fields)
-    .filter((key) => key.startsWith('vulnscan/images/'))
+    .filter((key) => key.startsWith(PRODUCT_FIELDS.images))
     .map((key) => fields[key] ?? '');
   return unpackItems(values, ' ');
 }

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
-import { parseFinding } from '../../../src/adapters/security-hub/parse-finding';
-import { contentOf, toAsff } from '../../../src/domain/asff';
-import type { AsffTarget } from '../../../src/domain/asff-types';
-import { findingId } from '../../../src/domain/finding-id';
-import { aDetection } from '../../domain/arbitraries';
+import { parseFinding } from '../../../../src/adapters/security-hub/asff/parse-finding';
+import { contentOf, toAsff } from '../../../../src/adapters/security-hub/asff/to-asff';
+import { findingId } from '../../../../src/domain/finding-id';
+import { aDetection } from '../../../domain/arbitraries';
+import { target } from '../../../domain/builders';
 
-const target: AsffTarget = {
-  account: '123456789012',
-  region: 'eu-west-1',
-  partition: 'aws',
-  productArn: 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity',
-};
 const stamp = {
   at: '2026-11-24T10:00:00.000Z',
   scan: { id: 'scan-1', newFindings: 7 },

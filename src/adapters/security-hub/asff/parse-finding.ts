@@ -1,5 +1,5 @@
-import type { CvssScore, KnownFinding } from '../../domain/detection';
-import { InvalidInput } from '../../domain/errors';
+import type { CvssScore, KnownFinding } from '../../../domain/detection';
+import { InvalidInput } from '../../../domain/errors';
 import {
   type Finding,
   type RecordState,
@@ -7,11 +7,12 @@ import {
   type Severity,
   WORKFLOW_STATUSES,
   type WorkflowStatus,
-} from '../../domain/finding';
-import { StoredFinding } from './asff-schema';
+} from '../../../domain/finding';
+import { GENERATOR_PREFIX, PLACEMENT_FIELD, PRODUCT_FIELDS } from '../../../domain/finding-fields';
 import { decodeEntities } from './entities';
 import { readImages, readPackages } from './parse-resources';
-import { PLACEMENT_FIELD, readPlacement } from './placement';
+import { readPlacement } from './placement';
+import { StoredFinding } from './schema';
 
 /**
  * A finding as Security Hub stores it or as its events carry it: vulnscan's own, those of Trivy's contrib/asff.tpl,
@@ -31,8 +32,8 @@ export function parseFinding(json: unknown): KnownFinding {
 
 function toFinding(stored: StoredFinding): KnownFinding {
   const placement = readPlacement(stored.UserDefinedFields[PLACEMENT_FIELD] ?? '');
-  const content = stored.ProductFields['vulnscan/content'];
-  const resolvedSeenAt = stored.ProductFields['vulnscan/resolved-seen'];
+  const content = stored.ProductFields[PRODUCT_FIELDS.content];
+  const resolvedSeenAt = stored.ProductFields[PRODUCT_FIELDS.resolvedSeenAt];
   return {
     id: stored.Id,
     productArn: stored.ProductArn,
@@ -74,7 +75,7 @@ function vulnerabilityOf(stored: StoredFinding) {
 }
 
 function isOwn(stored: StoredFinding): boolean {
-  return stored.ProductFields['vulnscan/scan'] !== undefined;
+  return stored.ProductFields[PRODUCT_FIELDS.scan] !== undefined;
 }
 
 function otherField(stored: StoredFinding, key: string): string | undefined {
@@ -83,9 +84,11 @@ function otherField(stored: StoredFinding, key: string): string | undefined {
 }
 
 function vulnerabilityIdOf(stored: StoredFinding): string {
-  const generated = /^Trivy\/(.+)$/.exec(stored.GeneratorId)?.[1];
+  if (stored.GeneratorId.startsWith(GENERATOR_PREFIX)) {
+    const id = stored.GeneratorId.slice(GENERATOR_PREFIX.length);
+    if (id !== '') return id;
+  }
   return (
-    generated ??
     stored.Vulnerabilities[0]?.Id ??
     otherField(stored, 'CVE ID') ??
     stored.Id.split('/').at(-1) ??
@@ -122,11 +125,11 @@ function noteOf(note: NonNullable<StoredFinding['Note']>): NonNullable<Finding['
 }
 
 function scanOf(stored: StoredFinding): Pick<Finding, 'scan'> {
-  const id = stored.ProductFields['vulnscan/scan'];
+  const id = stored.ProductFields[PRODUCT_FIELDS.scan];
   if (id === undefined) return {};
-  const count = Number(stored.ProductFields['vulnscan/new']);
+  const count = Number(stored.ProductFields[PRODUCT_FIELDS.newFindings]);
   const newFindings = Number.isSafeInteger(count) && count >= 0 ? count : 0;
-  const databaseAt = stored.ProductFields['vulnscan/database'];
+  const databaseAt = stored.ProductFields[PRODUCT_FIELDS.databaseAt];
   return { scan: { id, newFindings, ...(databaseAt !== undefined && { databaseAt }) } };
 }
 

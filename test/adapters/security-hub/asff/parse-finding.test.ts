@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { parseFinding } from '../../../src/adapters/security-hub/parse-finding';
-import { InvalidInput } from '../../../src/domain/errors';
-import { corpusFile, hasCorpus, testIf } from '../../scanner/corpus';
+import { parseFinding } from '../../../../src/adapters/security-hub/asff/parse-finding';
+import { InvalidInput } from '../../../../src/domain/errors';
+import { corpusFile, hasCorpus, testIf } from '../../../scanner/corpus';
 
 /** As Trivy's contrib/asff.tpl writes it. */
 const TEMPLATE = {

@@ -1,7 +1,4 @@
-import type { Placement } from '../../domain/finding';
-
-/** The one key vulnscan owns in UserDefinedFields. */
-export const PLACEMENT_FIELD = 'slack';
+import type { Placement } from '../../../domain/finding';
 
 const PLACEMENT = /^([A-Z0-9]+)\/(\d+\.\d+)\/(\d+)(?:\/(\d+\.\d+))?$/;
 

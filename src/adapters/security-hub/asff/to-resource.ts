@@ -1,8 +1,9 @@
-import { numberKeys, packItems, writePackage } from './asff-packing';
-import type { AsffResource, AsffTarget } from './asff-types';
-import type { AffectedImage, VulnerablePackage } from './finding';
-import { parseEcrHost } from './image';
-import { cutText, utf8Length } from './text';
+import type { AffectedImage, VulnerablePackage } from '../../../domain/finding';
+import type { ImportTarget } from '../../../domain/finding-import';
+import { parseEcrHost } from '../../../domain/image';
+import { cutText, utf8Length } from '../../../domain/text';
+import { numberKeys, packItems, writePackage } from './packing';
+import type { AsffResource } from './types';
 
 /* In UTF-8 bytes. The first two are no longer printed by AWS; these are the last figures it published. */
 const RESOURCE_ID = 512;
@@ -16,12 +17,12 @@ const OTHER = 1024;
 export function resourceOf(
   image: AffectedImage,
   packages: VulnerablePackage[],
-  target: AsffTarget,
+  target: ImportTarget,
   values: number,
 ): AsffResource {
   const ecr = ecrDetails(image);
   const own = packages.filter((entry) => entry.image === image.name).map(writePackage);
-  const room = { separator: '; ', bytes: OTHER, values };
+  const packing = { separator: '; ', bytes: OTHER, values };
   const services = packItems(image.services, {
     separator: ', ',
     bytes: OTHER,
@@ -42,7 +43,7 @@ export function resourceOf(
         ...(image.digest !== undefined && { Digest: image.digest }),
         ...(image.platform !== undefined && { Platform: image.platform }),
         ...numberKeys('Runs in', services),
-        ...(values > 0 && numberKeys('Packages', packItems(own, room))),
+        ...(values > 0 && numberKeys('Packages', packItems(own, packing))),
       },
     },
   };

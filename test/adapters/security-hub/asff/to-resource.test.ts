@@ -1,7 +1,7 @@
-import { resourceOf } from '../../src/domain/asff-resource';
-import type { AffectedImage, VulnerablePackage } from '../../src/domain/finding';
-import { utf8Length } from '../../src/domain/text';
-import { anImage, target } from './builders';
+import { resourceOf } from '../../../../src/adapters/security-hub/asff/to-resource';
+import type { AffectedImage, VulnerablePackage } from '../../../../src/domain/finding';
+import { utf8Length } from '../../../../src/domain/text';
+import { anImage, target } from '../../../domain/builders';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const web = anImage('web');

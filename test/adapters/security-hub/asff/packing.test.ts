@@ -5,9 +5,9 @@ import {
   readPackage,
   unpackItems,
   writePackage,
-} from '../../src/domain/asff-packing';
-import type { VulnerablePackage } from '../../src/domain/finding';
-import { utf8Length } from '../../src/domain/text';
+} from '../../../../src/adapters/security-hub/asff/packing';
+import type { VulnerablePackage } from '../../../../src/domain/finding';
+import { utf8Length } from '../../../../src/domain/text';
 
 /** Room for ten bytes beside the mark. */
 const tight = { separator: ', ', bytes: 34, values: 2 };

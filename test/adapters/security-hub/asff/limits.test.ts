@@ -1,21 +1,26 @@
 import fc from 'fast-check';
-import type { Aws } from '../../emulators/aws/server';
-import { parseFinding } from '../../src/adapters/security-hub/parse-finding';
-import { toAsff } from '../../src/domain/asff';
-import type { ScoredDetection } from '../../src/domain/detection';
-import { findingId } from '../../src/domain/finding-id';
-import { utf8Length } from '../../src/domain/text';
-import { runs } from '../runs';
-import { startHub, storeOf } from '../scanner/hub';
-import { aDetection as anyDetection } from './arbitraries';
-import { aDetection, anImage, target } from './builders';
+import type { Aws } from '../../../../emulators/aws/server';
+import { parseFinding } from '../../../../src/adapters/security-hub/asff/parse-finding';
+import { toAsff } from '../../../../src/adapters/security-hub/asff/to-asff';
+import type { ScoredDetection } from '../../../../src/domain/detection';
+import { findingId } from '../../../../src/domain/finding-id';
+import type { FindingImport } from '../../../../src/domain/finding-import';
+import { utf8Length } from '../../../../src/domain/text';
+import { aDetection as anyDetection } from '../../../domain/arbitraries';
+import { aDetection, anImage, target } from '../../../domain/builders';
+import { runs } from '../../../runs';
+import { startHub, storeOf } from '../../../scanner/hub';
 
 const stamp = { at: '2026-11-24T10:00:00.000Z', scan: { id: 'scan-1', newFindings: 1 } };
 const web = anImage('web', { digest: `sha256:${'a'.repeat(64)}`, platform: 'linux/arm64' });
 
-function write(detection: ScoredDetection) {
+function anImport(detection: ScoredDetection): FindingImport {
   const id = findingId(detection.vulnerabilityId);
-  return toAsff({ id, detection, recordState: 'ACTIVE' }, stamp, target);
+  return { content: { id, detection, recordState: 'ACTIVE' }, stamp, target };
+}
+function write(detection: ScoredDetection) {
+  const { content } = anImport(detection);
+  return toAsff(content, stamp, target);
 }
 
 let aws: Aws;
@@ -85,7 +90,7 @@ describe('a finding in ASFF', () => {
 
     expect(finding.Title.endsWith('…')).toBe(true);
     expect(finding.Description.endsWith('…')).toBe(true);
-    expect((await storeOf(aws).importAll([finding])).refused).toEqual([]);
+    expect((await storeOf(aws).importAll([anImport(detection)])).refused).toEqual([]);
   });
 
   it('forgets no image: those beyond the 32 resources are listed by name and read again', () => {
@@ -116,18 +121,19 @@ describe('a finding in ASFF', () => {
       })),
     );
 
-    const finding = write(aDetection('CVE-1', web, { images, packages }));
+    const detection = aDetection('CVE-1', web, { images, packages });
+    const finding = write(detection);
 
     expect(utf8Length(JSON.stringify(finding))).toBeLessThan(240_000);
     expect(JSON.stringify(finding)).toMatch(/… and \d+ more/);
-    expect((await storeOf(aws).importAll([finding])).refused).toEqual([]);
+    expect((await storeOf(aws).importAll([anImport(detection)])).refused).toEqual([]);
   });
 
   it('whatever is in it, is never refused', async () => {
     const store = storeOf(aws);
     await fc.assert(
       fc.asyncProperty(anyDetection(), async (detection) => {
-        const { refused } = await store.importAll([write(detection)]);
+        const { refused } = await store.importAll([anImport(detection)]);
         expect(refused).toEqual([]);
       }),
       { numRuns: runs(50) },

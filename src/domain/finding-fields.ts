@@ -1,0 +1,30 @@
+/*
+ * The fields of a finding in Security Hub that are ours to name. They are written and read by
+ * `adapters/security-hub/asff`, filtered by in EventBridge rules and asked for by the command line.
+ */
+
+/** ProductFields entry that marks a finding as Trivy's; Trivy's own asff.tpl writes it, too. */
+export const PRODUCT_NAME = { key: 'Product Name', value: 'Trivy' } as const;
+
+/** `GeneratorId` is this and the vulnerability id. */
+export const GENERATOR_PREFIX = 'Trivy/';
+
+/** The only key vulnscan writes in UserDefinedFields: where in Slack the finding is shown. */
+export const PLACEMENT_FIELD = 'slack';
+
+/** Keys in ProductFields of findings that vulnscan imported. */
+export const PRODUCT_FIELDS = {
+  /** Fingerprint of what was imported. */
+  content: 'vulnscan/content',
+  /** Id of the scan that last imported the finding; its presence marks a finding as ours. */
+  scan: 'vulnscan/scan',
+  /** How many findings that scan found new. */
+  newFindings: 'vulnscan/new',
+  trivyVersion: 'vulnscan/trivy',
+  /** When the vulnerability database was built. */
+  databaseAt: 'vulnscan/database',
+  /** When the scanner first saw the finding resolved although it was still there. */
+  resolvedSeenAt: 'vulnscan/resolved-seen',
+  /** Prefix of numbered keys that list all images by name. */
+  images: 'vulnscan/images/',
+} as const;
