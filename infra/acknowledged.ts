@@ -1,6 +1,6 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { partitionOf } from '../src/config/config';
+import { partitionOf } from '../src/config/aws-names';
 
 interface Acknowledgement {
   /** The construct it is about; one that a configuration leaves out is passed over. */

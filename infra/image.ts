@@ -4,7 +4,7 @@ import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import { partitionOf } from '../src/config/config';
+import { partitionOf } from '../src/config/aws-names';
 import { parseEcrHost, parseImageReference } from '../src/domain/image';
 
 /** What the image is built from; everything else in the checkout leaves its digest alone. */

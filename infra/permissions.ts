@@ -1,5 +1,6 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { allowedRegistries, type Config, partitionOf, productArn } from '../src/config/config';
+import { allowedRegistries, partitionOf, productArn } from '../src/config/aws-names';
+import type { Config } from '../src/config/config';
 import { parseEcrHost } from '../src/domain/image';
 
 /*

@@ -12,7 +12,8 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Config, configText, partitionOf } from '../src/config/config';
+import { partitionOf } from '../src/config/aws-names';
+import { type Config, configText } from '../src/config/config';
 import { NAMES } from './names';
 import { Network } from './network';
 import {

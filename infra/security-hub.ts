@@ -1,7 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnHub, CfnProductSubscription } from 'aws-cdk-lib/aws-securityhub';
 import { Construct } from 'constructs';
-import { type Config, productArn } from '../src/config/config';
+import { productArn } from '../src/config/aws-names';
+import type { Config } from '../src/config/config';
 
 /** Both exist once in an account and Region, and may be there already: each is made only where it is asked for. */
 export class SecurityHub extends Construct {

@@ -11,7 +11,8 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type Config, watchedProducts } from '../src/config/config';
+import { watchedProducts } from '../src/config/aws-names';
+import type { Config } from '../src/config/config';
 import { eventRules } from '../src/event-patterns';
 
 /** What a deployment would have put into the account; names as the stack gives them. */

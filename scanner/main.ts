@@ -8,16 +8,10 @@ import { createRegistry } from '../src/adapters/registry/images';
 import { createScanEvents } from '../src/adapters/scan-events';
 import { contentOf } from '../src/adapters/security-hub/asff/to-asff';
 import { createFindingStore } from '../src/adapters/security-hub/store';
-import {
-  allowedRegistries,
-  type Config,
-  type Environment,
-  loadConfig,
-  productArn,
-  watchedProducts,
-} from '../src/config/config';
+import { allowedRegistries, importTarget, watchedProducts } from '../src/config/aws-names';
+import type { Config } from '../src/config/config';
+import { type Environment, loadConfig } from '../src/config/environment';
 import { isKnownError } from '../src/domain/errors';
-import type { ImportTarget } from '../src/domain/finding-import';
 import { HUB_RATES } from '../src/domain/limits';
 import type { Log } from '../src/ports/runtime';
 import { createPace, shareOf } from '../src/usecases/pacing';
@@ -85,7 +79,7 @@ function requestOf(
   taskArn: string | undefined,
 ): RunRequest {
   const { scope, severities, reopenAfter } = config.findings;
-  const target = targetOf(config);
+  const target = importTarget(config);
   return {
     scanId: env['SCAN_ID'] || taskArn?.split('/').at(-1) || randomUUID(),
     startedBy: env['SCAN_STARTED_BY'] || (env['SCAN_REQUEST'] ? 'slack' : 'schedule'),
@@ -100,15 +94,6 @@ function requestOf(
       contentOf: (content) => contentOf(content, target),
     },
   };
-}
-
-function targetOf(config: Config): ImportTarget {
-  const { account, region } = config.aws;
-  const arn = productArn(config);
-  const partition = (['aws-cn', 'aws-us-gov'] as const).find((each) =>
-    arn.startsWith(`arn:${each}:`),
-  );
-  return { account, region, partition: partition ?? 'aws', productArn: arn };
 }
 
 /** Two scans at once do no harm: what one overwrites of the other's, the next full scan puts right. But say so. */

@@ -1,4 +1,5 @@
-import { type Config, watchedProducts } from './config/config';
+import { watchedProducts } from './config/aws-names';
+import type { Config } from './config/config';
 import { PLACEMENT_FIELD, PRODUCT_NAME } from './domain/finding-fields';
 import { ALARM_PREFIX } from './domain/health';
 import { HEALTH_GROUP, POSTING_GROUP } from './domain/job';

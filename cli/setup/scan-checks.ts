@@ -4,7 +4,8 @@ import {
   SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import { createRegistry } from '../../src/adapters/registry/images';
-import { allowedRegistries, type Config, watchedProducts } from '../../src/config/config';
+import { allowedRegistries, watchedProducts } from '../../src/config/aws-names';
+import { type Config } from '../../src/config/config';
 import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS } from '../../src/domain/finding-fields';
 import { bad, type Check, type CheckResult, good, unknown } from './check';

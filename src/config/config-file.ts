@@ -15,13 +15,12 @@ function readConfigText(file: string): string {
     throw new InvalidInput(
       'config',
       `${file} can't be read; check the path, or run npm run setup to write one.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
 
+/** Parses vulnscan.yml; throws InvalidInput `config` naming every fault with its line. `file` is only named. */
 export function parseConfigText(text: string, file: string): Config {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -37,7 +36,7 @@ export function parseConfigText(text: string, file: string): Config {
   if (faults.length > 0) throw faulty(file, faults);
   return parseConfig(value);
 
-  /** The line of the setting, or of the nearest one above it that is there. */
+  /** The line of the setting, or of its nearest parent that is in the file. */
   function lineOf(path: (string | number)[]): number | undefined {
     for (let depth = path.length; depth > 0; depth -= 1) {
       const node = document.getIn(path.slice(0, depth), true);
@@ -50,6 +49,6 @@ export function parseConfigText(text: string, file: string): Config {
 function faulty(file: string, faults: string[]): InvalidInput {
   return new InvalidInput(
     'config',
-    `${file} has mistakes; mend them and run again:\n${faults.join('\n')}`,
+    `${file} has mistakes; fix them and run again:\n${faults.join('\n')}`,
   );
 }

@@ -8,7 +8,7 @@ import { createForms } from '../adapters/slack/forms';
 import { createHomeTab } from '../adapters/slack/home';
 import { createPeople } from '../adapters/slack/people';
 import { createReplies } from '../adapters/slack/replies';
-import { loadConfig, readEnvironment } from '../config/config';
+import { loadConfig, readEnvironment } from '../config/environment';
 import { groupBy } from '../domain/group-by';
 import type { Job } from '../domain/job';
 import { SLACK_RATES } from '../domain/limits';

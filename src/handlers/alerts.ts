@@ -2,7 +2,8 @@ import { createAlertsQueue, createQuarantine, createVisibility } from '../adapte
 import { systemClock } from '../adapters/clock';
 import { createLog } from '../adapters/log';
 import { readRecord } from '../adapters/read-record';
-import { loadConfig, readEnvironment, watchedProducts } from '../config/config';
+import { watchedProducts } from '../config/aws-names';
+import { loadConfig, readEnvironment } from '../config/environment';
 import { InvalidInput, isKnownError } from '../domain/errors';
 import { SLACK_RATES } from '../domain/limits';
 import type { RaiseDeps } from '../usecases/appearance';

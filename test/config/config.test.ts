@@ -1,13 +1,7 @@
-import {
-  allowedRegistries,
-  checkConfig,
-  loadConfig,
-  parseConfig,
-  productArn,
-  readEnvironment,
-  watchedProducts,
-} from '../../src/config/config';
+import { allowedRegistries, productArn, watchedProducts } from '../../src/config/aws-names';
+import { checkConfig, parseConfig } from '../../src/config/config';
 import { parseConfigText } from '../../src/config/config-file';
+import { loadConfig, readEnvironment } from '../../src/config/environment';
 
 const MINIMAL = {
   aws: { account: '123456789012', region: 'eu-west-1' },

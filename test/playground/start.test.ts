@@ -221,7 +221,7 @@ describe('one clear sentence and exit 1', () => {
 
     const said = await refusal(...ANY_PORTS, '--config', file);
 
-    expect(said.split('\n')[0]).toMatch(/wrong\.yml has mistakes; mend them and run again:$/);
+    expect(said.split('\n')[0]).toMatch(/wrong\.yml has mistakes; fix them and run again:$/);
     for (const mistake of [
       'line 2: aws.account',
       'line 3: aws.region',

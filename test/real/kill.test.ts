@@ -15,7 +15,7 @@ import { createQueue } from '../../src/adapters/queue';
 import type { parseFinding } from '../../src/adapters/security-hub/asff/parse-finding';
 import { createFindingStore } from '../../src/adapters/security-hub/store';
 import { readMetadata } from '../../src/adapters/slack/metadata';
-import { productArn } from '../../src/config/config';
+import { productArn } from '../../src/config/aws-names';
 import { readConfigFile } from '../../src/config/config-file';
 import { aFinding } from '../emulators/aws/support';
 import { createRandom } from '../sim/random';

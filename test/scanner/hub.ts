@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { type Aws, type AwsOptions, startAws } from '../../emulators/aws/server';
 import { createFindingStore, type StoreDeps } from '../../src/adapters/security-hub/store';
-import { watchedProducts } from '../../src/config/config';
+import { watchedProducts } from '../../src/config/aws-names';
 import type { Log } from '../../src/ports/runtime';
 import { target } from '../domain/builders';
 

@@ -1,4 +1,5 @@
-import { type Config, partitionOf } from '../../../config/config';
+import { partitionOf } from '../../../config/aws-names';
+import type { Config } from '../../../config/config';
 import { clean } from '../escape';
 import { type Text, textIn } from '../text/text';
 

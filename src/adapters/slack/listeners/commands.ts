@@ -1,4 +1,5 @@
-import { allowedRegistries, type Config } from '../../../config/config';
+import { allowedRegistries } from '../../../config/aws-names';
+import type { Config } from '../../../config/config';
 import {
   type Command,
   type CommandContext,

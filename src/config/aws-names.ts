@@ -1,0 +1,38 @@
+/* ARNs and host names that follow from the account, Region and product in vulnscan.yml. */
+
+import type { ImportTarget } from '../domain/finding-import';
+import type { Config } from './config';
+
+/** Where this installation imports its findings. */
+export function importTarget(config: Pick<Config, 'aws'>): ImportTarget {
+  const { account, region } = config.aws;
+  return { account, region, partition: partitionOf(region), productArn: productArn(config) };
+}
+
+/** ARN of the product that findings are imported as. */
+export function productArn(config: Pick<Config, 'aws'>): string {
+  const { account, region, product } = config.aws;
+  const partition = partitionOf(region);
+  return product === 'aqua'
+    ? `arn:${partition}:securityhub:${region}::product/aquasecurity/aquasecurity`
+    : `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
+}
+
+/** ARNs of the products whose findings are handled: the configured one, and Aqua's, which asff.tpl imports into. */
+export function watchedProducts(config: Pick<Config, 'aws'>): string[] {
+  const aqua = productArn({ aws: { ...config.aws, product: 'aqua' } });
+  return [...new Set([productArn(config), aqua])];
+}
+
+/** `aws`, `aws-cn` or `aws-us-gov`. */
+export function partitionOf(region: string): ImportTarget['partition'] {
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
+}
+
+/** Hosts of the registries that may be scanned, the account's own first. */
+export function allowedRegistries(config: Pick<Config, 'aws' | 'registries'>): string[] {
+  const { account, region } = config.aws;
+  const suffix = partitionOf(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return [...new Set([`${account}.dkr.ecr.${region}.${suffix}`, ...config.registries])];
+}
