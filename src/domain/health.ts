@@ -12,6 +12,8 @@ export interface HealthNotice {
   problem: HealthProblem;
   since: string;
   over: boolean;
+  /** When it ended, ISO 8601; only where `over` and known. */
+  endedAt?: string;
   /** It was told before, and is not over yet. */
   again?: boolean;
 }

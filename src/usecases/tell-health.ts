@@ -35,7 +35,7 @@ export async function tellHealth(
   const told = open.filter(({ key }) => key === healthKey(notice.problem));
   const [newest] = told;
   const since = newest?.since || notice.since;
-  if (notice.over) return close(deps, told, { ...notice, since });
+  if (notice.over) return close(deps, told, { ...notice, since, endedAt: notice.since });
   if (newest === undefined) return post(deps, notice);
   if (deps.clock.now().getTime() - Date.parse(newest.postedAt) < HEALTH_REMINDER_MS) return;
   await post(deps, { ...notice, since, again: true });

@@ -39,7 +39,7 @@ async function shown(words: string) {
 }
 
 test.each([
-  ['poisonMessage', 'could not be handled wait in the queue quarantine', 'Nothing waits'],
+  ['poisonMessage', 'could not be processed are in the queue quarantine', 'is empty again'],
   ['databaseOld', 'The vulnerability database is old', 'up to date again'],
 ])('%s is told in one message, which also says that it is over', async (fault, wrong, over) => {
   await set({ [fault]: true });
@@ -58,11 +58,11 @@ test('an alarm whose events are lost is told by the health round, which also say
   await alarmIs('vulnscan-dead-letters-alerts-dead', 'ALARM');
 
   await system.healthRound();
-  const begun = await shown('could not be handled wait in the queue alerts-dead');
+  const begun = await shown('could not be processed are in the queue alerts-dead');
   system.aws.sqs.queue('vulnscan-alerts-dead.fifo')?.purge();
   await alarmIs('vulnscan-dead-letters-alerts-dead', 'OK');
   await system.healthRound();
-  const ended = await shown('Nothing waits in the queue alerts-dead');
+  const ended = await shown('The queue alerts-dead is empty again');
   rule.enabled = true;
 
   expect(ended.ts).toBe(begun.ts);

@@ -50,7 +50,9 @@ test('when it is over, the same message says so, and no other is posted', async 
   await reportAlarm(deps, alarm({ over: true, at: '2026-11-24T07:00:00Z' }));
 
   expect(texts()).toEqual(['A scan has finished again']);
-  expect(JSON.stringify(slack.state().messages)).toMatch(/it began on 24 Nov 2026, 05:00/i);
+  expect(JSON.stringify(slack.state().messages)).toMatch(
+    /Lasted 2 hours \(since 24 Nov 2026, 05:00/,
+  );
 });
 
 test('a post whose outcome is unknown is left alone until the history tells', async () => {

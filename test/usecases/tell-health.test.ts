@@ -74,7 +74,7 @@ test('a message that does not say since when is no reason to forget what the ala
 
   await tellHealth(deps, { ...notice, over: true }, [shown({ since: '' })]);
 
-  expect(rewritten).toEqual([['1.1', { ...notice, over: true }]]);
+  expect(rewritten).toEqual([['1.1', { ...notice, over: true, endedAt: notice.since }]]);
 });
 
 test('the end of a trouble is written into its own messages, oldest first, and into no other', async () => {
@@ -88,7 +88,7 @@ test('the end of a trouble is written into its own messages, oldest first, and i
     at('1.1', { since: '2026-11-01T00:00:00.000Z' }),
   ]);
 
-  const end = { ...notice, over: true, since: shown().since };
+  const end = { ...notice, over: true, since: shown().since, endedAt: notice.since };
   expect(rewritten).toEqual([
     ['1.1', end],
     ['3.3', end],

@@ -100,7 +100,7 @@ test('in Japanese the same is said in Japanese time', () => {
   expect(text).toContain('“到達不能”');
 });
 
-test('reopened, came back, fixed and decided elsewhere each say why', () => {
+test('a finding that was reopened, came back, is gone or was decided elsewhere says why', () => {
   const scanner = (verb: 'reopen' | 'fixed', text: string) => ({
     note: { text, updatedBy: writeSignature({ who: 'scanner', at: '1795507200', verb }) },
   });
@@ -108,8 +108,8 @@ test('reopened, came back, fixed and decided elsewhere each say why', () => {
     generation: 1,
     reason: 'reopened',
   });
-  const fixed = alert({
-    ...scanner('fixed', 'No scanned image holds it any more.'),
+  const gone = alert({
+    ...scanner('fixed', 'Fixed: no longer detected in api, web and 2 more.'),
     workflowStatus: 'RESOLVED',
     recordState: 'ARCHIVED',
   });
@@ -122,18 +122,21 @@ test('reopened, came back, fixed and decided elsewhere each say why', () => {
   expect(shown(reopened)).toContain('Reopened by the scanner');
   expect(shown(reopened)).toContain('The suppression ended on 2026-11-24.');
   expect(shown(alert({}, { generation: 1, reason: 'back' }))).toContain('Came back');
-  expect(shown(fixed)).toContain('🎉 *Fixed*');
-  expect(shown(fixed)).toContain('No scanned image holds it any more.');
+  expect(shown(gone)).toContain('🎉 *Gone*');
+  expect(shown(gone)).toContain(
+    'Gone since 24 Nov 2026, 08:00 UTC: no longer in api, web and 2 more',
+  );
+  expect(shown(gone, japanese)).toContain('検出されなくなりました: api, web ほか 2 件');
   expect(shown(elsewhere)).toContain('Suppressed in Security Hub');
   expect(shown(elsewhere)).toContain('accepted risk');
 });
 
-test('what no scan sees any more says what brings it back, and offers nothing to press', () => {
+test('a finding that is no longer detected says what brings it back, and has no buttons', () => {
   const archived = shown(alert({ recordState: 'ARCHIVED', workflowStatus: 'NOTIFIED' }));
   const reopened = decided({ kind: 'reopen' }, { recordState: 'ARCHIVED' });
   const fixed = shown(alert({ recordState: 'ARCHIVED', workflowStatus: 'RESOLVED' }));
 
-  expect(archived).toContain('A scan that still finds it brings it back.');
+  expect(archived).toContain('It comes back if a scan still detects it');
   expect(shown(alert(reopened))).not.toContain('Archived by Ana Silva');
   for (const text of [archived, fixed]) expect(text).not.toContain('finding_reopen');
 });
@@ -223,8 +226,8 @@ test('a scan says who asked for it', () => {
   };
   const asked: Message = { kind: 'scan', scan: { ...scan, state: 'queued', requestedBy: 'U0ANA' } };
 
-  expect(shown(asked)).toContain('asked for by <@U0ANA>');
-  expect(shown({ kind: 'scan', scan: { ...scan, state: 'queued' } })).not.toContain('asked for');
+  expect(shown(asked)).toContain('requested by <@U0ANA>');
+  expect(shown({ kind: 'scan', scan: { ...scan, state: 'queued' } })).not.toContain('requested');
 });
 
 test.each<[Partial<ScanReport>, string[]]>([
@@ -271,12 +274,12 @@ test('a finished scan counts what it changed and names what it could not scan', 
     },
   });
 
-  expect(text).toContain('*2 new* · *5 fixed* · 30 unchanged');
+  expect(text).toContain('*2 new* · *5 gone* · 30 unchanged');
   expect(text).toContain('`web` could not be scanned: no such tag; push it');
   expect(text).toContain('refused 1 finding');
-  expect(text).toContain('3 findings vanished at once');
+  expect(text).toContain('3 findings disappeared at once');
   expect(text).toContain('took 3 minutes');
-  expect(text).toContain('is done, but not all of it worked');
+  expect(text).toContain('finished with errors');
 });
 
 test.each([
@@ -302,9 +305,23 @@ test('health says what is wrong, what to do, and that it is over', () => {
   } as const;
 
   expect(shown({ kind: 'health', notice: { ...notice, over: false } })).toContain('redrive');
-  expect(shown({ kind: 'health', notice: { ...notice, over: true } })).toContain(
-    'Nothing waits in the queue alerts-dlq any more',
+  const over = { ...notice, over: true, endedAt: '2026-11-24T08:12:00Z' };
+  expect(shown({ kind: 'health', notice: over })).toContain('The queue alerts-dlq is empty again');
+});
+
+test.each([
+  ['2026-11-24T08:01:59Z', '119 seconds', '119 秒'],
+  ['2026-11-24T08:12:00Z', '12 minutes', '12 分'],
+  ['2026-11-24T11:00:00Z', '3 hours', '3 時間'],
+  ['2026-11-27T08:00:00Z', '3 days', '3 日'],
+])('a problem that ended at %s says that it lasted %s', (endedAt, english, inJapanese) => {
+  const since = '2026-11-24T08:00:00Z';
+  const notice = { problem: { kind: 'no-scan' }, since, over: true, endedAt } as const;
+
+  expect(shown({ kind: 'health', notice })).toContain(
+    `Lasted ${english} (since 24 Nov 2026, 08:00 UTC)`,
   );
+  expect(shown({ kind: 'health', notice }, japanese)).toContain(`継続時間: ${inJapanese}`);
 });
 
 test.each([
@@ -453,5 +470,5 @@ test('an alarm is said in words people know; one that is not known says what it 
   expect(shown(health('errors-slack'), japanese)).toContain('処理できていません');
   expect(shown(health('errors-alerts', true))).toContain('New findings are posted again');
   expect(shown(health('moon'))).toContain('Look at it.');
-  expect(shown(health('moon', true))).toContain('Over: Alarm moon');
+  expect(shown(health('moon', true))).toContain('No longer: Alarm moon');
 });

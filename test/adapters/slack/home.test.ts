@@ -147,8 +147,8 @@ test('nothing found is no good news before the first scan', () => {
   const status = { about: 'status', running: [], openBySeverity: {}, open: 0 } as const;
   const fresh = drawAnswer({ ...status, running: [], complete: true, troubles: [] }, english);
 
-  expect(headOf('new')).toContain('Nothing was scanned yet');
-  expect(headOf('clean')).toContain('Nothing is undecided.');
+  expect(headOf('new')).toContain('Nothing has been scanned yet');
+  expect(headOf('clean')).toContain('No open findings');
   expect(fresh.text).not.toContain(english.text.answer.nothingOpen);
 });
 
@@ -156,7 +156,7 @@ test('nothing of one severity does not sound like nothing at all', () => {
   const none = { about: 'open', severity: 'HIGH', total: 0, complete: true } as const;
   const drawn = drawAnswer({ ...none, page: 1, pages: 1, findings: [] }, english);
 
-  expect(drawn.text).toBe('Nothing is undecided with severity High.');
+  expect(drawn.text).toBe('No open findings with severity High.');
 });
 
 test('a page of answers says how to see the next one', () => {
@@ -174,7 +174,7 @@ test('a page of answers says how to see the next one', () => {
   );
 
   expect(JSON.stringify(drawn.blocks)).toContain('Page 1 of 3 · Next: /vulnscan open high 2');
-  expect(JSON.stringify(drawn.blocks)).toContain('*25 findings undecided, High*');
+  expect(JSON.stringify(drawn.blocks)).toContain('*25 findings open, High*');
 });
 
 test.each(modals(english.text))('the form %s fits, and Slack takes it', async (_name, view) => {

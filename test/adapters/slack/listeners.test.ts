@@ -252,7 +252,9 @@ test('Triage all counts what its filters cover and sends one job', async () => {
 
   await press(door, ts, 'triage_all');
   const id = door.slack.state().views[0]?.id ?? '';
-  expect(JSON.stringify(door.slack.state().views)).toContain('This covers at most 14 findings');
+  expect(JSON.stringify(door.slack.state().views)).toContain(
+    'This covers the open findings that match, at most 14 findings',
+  );
   const state = {
     severity: { triage_filter: { type: 'static_select', selected_option: { value: 'CRITICAL' } } },
     image: { triage_filter: { type: 'static_select', selected_option: { value: '1' } } },
@@ -269,7 +271,9 @@ test('Triage all counts what its filters cover and sends one job', async () => {
     action: { type: 'static_select', selected_option: { value: 'CRITICAL' } },
     state,
   });
-  expect(JSON.stringify(door.slack.state().views)).toContain('This covers at most 2 findings');
+  expect(JSON.stringify(door.slack.state().views)).toContain(
+    'This covers the open findings that match, at most 2 findings',
+  );
   await door.slack.act({ do: 'submit-view', user: 'U0ANA', id, state });
 
   expect(door.jobs).toMatchObject([

@@ -57,17 +57,17 @@ test('what went wrong is said in the language of the team, and what is not known
   });
 
   expect(wordNotice(failed('token'), japanese)).toBe(
-    '抑制に失敗しました: Slack がアプリのトークンを拒否しました。アプリを再インストールし、npm run setup で新しいトークンを保存してください\n成功するまで自動で再試行します。\nログの参照番号: r1',
+    '抑制に失敗しました: Slack がアプリのトークンを拒否しました。アプリを再インストールし、npm run setup で新しいトークンを保存してください\n自動で再試行します。\nログの参照番号: r1',
   );
   expect(wordNotice(failed('moon'), japanese)).toContain('Slack refused to post: token_revoked.');
   expect(wordNotice(failed('token'), english)).toBe(
-    'Suppressing did not work: Slack refused to post: token_revoked.\nIt is tried again by itself until it works.\nReference for the log: r1',
+    'Suppressing failed: Slack refused to post: token_revoked.\nIt is retried automatically.\nReference for the log: r1',
   );
   expect(wordNotice(failed('unexpected'), japanese)).toContain('予期しないエラー');
 });
 
 const REFUSALS = [
-  ['not-allowed', [], 'Ask any full member in this channel'],
+  ['not-allowed', [], 'Ask a full member in this channel'],
   ['not-allowed', ['U0ANA', 'S0TRIAGE'], 'Ask <@U0ANA>, <!subteam^S0TRIAGE>.'],
 ] as const;
 
@@ -78,7 +78,7 @@ test.each(REFUSALS)('a refusal (%s, %j) says whom to ask', (kind, ask, words) =>
 test.each([
   ['U0ANA', 'CVE-1 is already resolved, by <@U0ANA>.'],
   ['scanner', 'CVE-1 is already resolved, by the scanner.'],
-  ['arn:aws:iam::123456789012:user/ana', 'CVE-1 is already resolved, by somebody in Security Hub.'],
+  ['arn:aws:iam::123456789012:user/ana', 'CVE-1 is already resolved, by someone in Security Hub.'],
 ])('who was first is named, not numbered: %s', (by, words) => {
   const notice = { kind: 'already-decided', title: 'CVE-1', status: 'RESOLVED', by } as const;
 
@@ -93,7 +93,7 @@ test('which images may be scanned is said in a sentence', () => {
     );
 
   expect(unknown(['web', 'api'])).toBe(
-    "I don't know the image x. You can scan `web`, `api`, or any image in `1.example.com`.",
+    'Unknown image: x. You can scan `web`, `api`, or any image in `1.example.com`.',
   );
   expect(unknown([])).toContain('You can scan any image in `1.example.com`.');
 });

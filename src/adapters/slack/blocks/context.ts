@@ -3,7 +3,7 @@ import type { Config } from '../../../config/config';
 import { clean } from '../escape';
 import { type Text, textIn } from '../text/text';
 
-/** What rendering needs beside the message itself; the same message and context always render the same. */
+/** What rendering needs besides the message. */
 export interface RenderContext {
   text: Text;
   /** IANA name; times are shown in it. */
@@ -21,8 +21,8 @@ export function renderContext(config: Config): RenderContext {
 }
 
 /**
- * AWS documents no such address; the console itself encodes the id twice. Percent signs, ampersands and quotes in an
- * id survive only so.
+ * AWS does not document this address. The console encodes the id twice; otherwise percent signs, ampersands and quotes
+ * in an id are lost.
  */
 export function consoleUrl(region: string, findingId: string): string {
   const hosts: Record<string, string> = {
@@ -35,7 +35,7 @@ export function consoleUrl(region: string, findingId: string): string {
   return `https://${host}/securityhub/home?region=${region}#/findings?search=Id%3D%255Coperator%255C%253AEQUALS%255C%253A${id}`;
 }
 
-/** Minutes are enough for people; the zone stands beside them. */
+/** Date and time to the minute, with the time zone. */
 export function showTime(context: RenderContext, at: string | number | Date): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return '?';
@@ -50,7 +50,7 @@ export function showTime(context: RenderContext, at: string | number | Date): st
   }).format(date);
 }
 
-/** A calendar day, YYYY-MM-DD in, as people write it out. */
+/** A calendar day, given as YYYY-MM-DD. */
 export function showDay(context: RenderContext, day: string): string {
   const date = new Date(day);
   if (Number.isNaN(date.getTime())) return '?';
@@ -58,7 +58,7 @@ export function showDay(context: RenderContext, day: string): string {
   return new Intl.DateTimeFormat(context.text.locale, { ...options, timeZone: 'UTC' }).format(date);
 }
 
-/** The same without its year, for an axis. */
+/** The same without the year, for the axis of a chart. */
 export function showDayShort({ text }: RenderContext, day: string): string {
   const month = text.locale === 'ja-JP' ? 'numeric' : 'short';
   return new Intl.DateTimeFormat(text.locale, { month, day: 'numeric', timeZone: 'UTC' }).format(
@@ -66,11 +66,20 @@ export function showDayShort({ text }: RenderContext, day: string): string {
   );
 }
 
+/** A duration in its largest unit of which there are at least two. */
+export function showDuration({ text }: RenderContext, milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds < 120) return text.seconds(seconds);
+  if (seconds < 120 * 60) return text.minutes(Math.round(seconds / 60));
+  const hours = Math.round(seconds / 3600);
+  return hours < 48 ? text.hours(hours) : text.days(Math.round(hours / 24));
+}
+
 function formatter(context: RenderContext, options: Intl.DateTimeFormatOptions) {
   try {
     return new Intl.DateTimeFormat(context.text.locale, { ...options, timeZone: context.timezone });
   } catch {
-    // A zone this runtime does not know must not cost the message.
+    // A time zone unknown to this runtime must not prevent the message.
     return new Intl.DateTimeFormat(context.text.locale, { ...options, timeZone: 'UTC' });
   }
 }

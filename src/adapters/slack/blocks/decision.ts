@@ -4,26 +4,32 @@ import { plain } from '../escape';
 import type { Text } from '../text/text';
 import { type RenderContext, showDay, showTime } from './context';
 
-/** How a finding stands, as its message shows it. */
-export type State = 'open' | 'resolved' | 'suppressed' | 'fixed' | 'gone';
+/** State of a finding as its message shows it: `gone` is no longer detected, `archived` was archived by someone else. */
+export type State = 'open' | 'resolved' | 'suppressed' | 'gone' | 'archived';
 
 export function stateOf(finding: Finding): State {
   const verb = finding.note && readSignature(finding.note.updatedBy)?.verb;
   if (finding.workflowStatus === 'SUPPRESSED') return 'suppressed';
   if (finding.workflowStatus === 'RESOLVED') {
-    return verb === 'fixed' || finding.recordState === 'ARCHIVED' ? 'fixed' : 'resolved';
+    return verb === 'fixed' || finding.recordState === 'ARCHIVED' ? 'gone' : 'resolved';
   }
-  return finding.recordState === 'ARCHIVED' ? 'gone' : 'open';
+  return finding.recordState === 'ARCHIVED' ? 'archived' : 'open';
 }
 
-/** One line for plain text: who, when, and until when it holds. Undefined while nothing was decided. */
+/** Who decided, when, and until when, as plain text on one line. Undefined while nothing is decided. */
 export function decisionLine(finding: Finding, context: RenderContext): string | undefined {
   const state = stateOf(finding);
   const signature = finding.note && readSignature(finding.note.updatedBy);
   if (state === 'open') return reopenedLine(finding, signature, context);
-  if (state === 'gone') return context.text.decision.archived;
+  if (state === 'archived') return context.text.decision.archived;
+  if (signature?.verb === 'fixed') return goneLine(finding, signature, context);
   return [
-    actorLine(finding, signature, context.text.state[state], context),
+    actorLine(
+      finding,
+      signature,
+      context.text.state[state === 'gone' ? 'resolved' : state],
+      context,
+    ),
     decidedAt(finding.note, signature, context),
     state === 'suppressed' && signature?.until && untilWords(signature.until, context),
   ]
@@ -31,30 +37,31 @@ export function decisionLine(finding: Finding, context: RenderContext): string |
     .join(' · ');
 }
 
-/** The words somebody gave as a reason, if they are there. */
+/** The reason given for the current state, as plain text; undefined when there is none. */
 export function reasonLine(finding: Finding, context: RenderContext): string | undefined {
   const { note } = finding;
   if (note === undefined) return undefined;
   const state = stateOf(finding);
   const signature = readSignature(note.updatedBy);
   if (state === 'open' && signature?.verb !== 'reopen') return undefined;
+  if (signature?.verb === 'fixed') return undefined;
   if (signature?.who === 'scanner') return plain(scannerWords(note.text, context), 300);
   if (signature === undefined) return plain(note.text, 300);
-  if (state === 'fixed' && signature.verb !== 'fixed') return context.text.decision.fixedWhy;
+  if (state === 'gone') return context.text.decision.goneSinceThen;
   const { reason } = splitNote(note.text, signature);
   return reason === undefined ? undefined : `“${plain(reason, 300)}”`;
 }
 
 type Words = Text['decision'];
-interface Tongue {
+interface Translator {
   words: Words;
   where(names?: string): string;
   day(date?: string): string;
 }
-type Say = (tongue: Tongue, found: RegExpExecArray) => string;
+type Translate = (to: Translator, match: RegExpExecArray) => string;
 
-/** The sentences that domain/reopen.ts writes into a note. */
-const SCANNER_SAYS: [RegExp, Say][] = [
+/** The sentences that domain/reopen.ts writes into a note, with their translations. */
+const SCANNER_SENTENCES: [RegExp, Translate][] = [
   [
     /still detected in (.+) after it was resolved\.$/,
     ({ words, where }, [, names]) => words.stillThere(where(names)),
@@ -64,34 +71,33 @@ const SCANNER_SAYS: [RegExp, Say][] = [
     ({ words, where, day }, [, date, names]) => words.expired(day(date), where(names)),
   ],
   [/a fixed version is out \((.+)\)\.$/, ({ words }, [, fixes = '']) => words.fixOut(fixes)],
-  [/no longer detected in (.+)\.$/, ({ words, where }, [, names]) => words.goneFrom(where(names))],
   [/detected again in (.+)\.$/, ({ words, where }, [, names]) => words.backIn(where(names))],
 ];
 
-/** What the scanner wrote, in the configured language; what is not known is shown as it stands. */
+/** The scanner's note in the configured language; unknown sentences are shown unchanged. */
 function scannerWords(note: string, context: RenderContext): string {
   const words = context.text.decision;
-  const tongue: Tongue = {
+  const translator: Translator = {
     words,
     where: (names = '') => placesIn(names, context),
     day: (date = '') => showDay(context, date),
   };
-  const [said = '', before] = note.split(' Before: ');
-  const known = SCANNER_SAYS.flatMap(([pattern, say]) => {
-    const found = pattern.exec(said);
-    return found === null ? [] : [say(tongue, found)];
+  const [original = '', before] = note.split(' Before: ');
+  const known = SCANNER_SENTENCES.flatMap(([pattern, translate]) => {
+    const match = pattern.exec(original);
+    return match === null ? [] : [translate(translator, match)];
   });
-  const sentence = known[0] ?? said;
+  const sentence = known[0] ?? original;
   return before === undefined
     ? sentence
     : context.text.sentences([sentence, words.before(beforeWords(before, context))]);
 }
 
-/** What domain/workflow.ts wrote when somebody decided, before the scanner reopened it. */
+/** A note of domain/workflow.ts, quoted in the note with which the scanner reopened the finding. */
 const DECIDED =
   /^(Resolved|Suppressed|Reopened) by (.+?)( until \S+| until a fix exists| for good)?(?:\.|: (.+))$/;
 
-/** An earlier decision in the configured language; what is not known is shown as it stands. */
+/** An earlier decision in the configured language; an unknown note is shown unchanged. */
 function beforeWords(note: string, context: RenderContext): string {
   const found = DECIDED.exec(note);
   if (found === null) return note;
@@ -114,6 +120,12 @@ function untilInNote(until: string, context: RenderContext): string {
 function placesIn(names: string, { text }: RenderContext): string {
   if (names === 'any image') return text.decision.anyImage;
   return names.replace(/ and (\d+) more$/, (_, count) => ` ${text.andMore(Number(count))}`);
+}
+
+function goneLine({ note }: Finding, signature: Signature, context: RenderContext): string {
+  const [, names] = /no longer (?:detected )?in (.+)\.$/.exec(note?.text ?? '') ?? [];
+  const where = placesIn(names ?? 'any image', context);
+  return context.text.decision.goneSince(decidedAt(note, signature, context) ?? '?', where);
 }
 
 function reopenedLine(
@@ -154,10 +166,10 @@ function decidedAt(
   return note?.updatedAt === undefined ? undefined : showTime(context, note.updatedAt);
 }
 
-/** The words `noteOf` in domain/workflow.ts puts between the name and the reason. */
+/** What `noteOf` in domain/workflow.ts writes between the name and the reason. */
 const UNTIL_IN_NOTE = { fix: ' until a fix exists', ever: ' for good' } as const;
 
-/** Takes a note of ours apart again: `Suppressed by Ana until a fix exists: not reachable`. */
+/** Splits a note of ours: `Suppressed by Ana until a fix exists: not reachable`. */
 function splitNote(text: string, signature: Signature): { name: string; reason?: string } {
   const start = text.indexOf(' by ');
   const rest = start === -1 ? text : text.slice(start + ' by '.length);

@@ -23,30 +23,29 @@ import {
   section,
 } from './parts';
 
-/** One finding as it is drawn: alone in a message, or among others on a page. */
+/** One finding as drawn, alone in a message or among others on a page. */
 export interface DrawnEntry {
   key: string;
   state: 'open' | 'decided';
   /** `updatedBy` of the note that is shown. */
   decision?: string | undefined;
   color: string;
-  /** The line that is read first. */
   headline: Block;
   rest: Block[];
   spoken: string;
 }
 
-/** With a longer value ten pairs of buttons would not fit; ids of ours and of Trivy's template are half as long. */
+/** Characters of a button's value on a page: 10 pairs of buttons must fit. Usual ids need half of it. */
 const MAX_TIGHT_VALUE = 250;
 
 const STATE_MARK: Record<Exclude<State, 'open'>, string> = {
   resolved: '✅',
   suppressed: '🔕',
-  fixed: '🎉',
-  gone: '🗄️',
+  gone: '🎉',
+  archived: '🗄️',
 };
 
-/** Alone in a message there is room for everything. */
+/** A finding that has a message to itself, with all details. */
 export function drawAlert(entry: AlertEntry, context: RenderContext): DrawnEntry {
   const { finding } = entry;
   const consoleLink = link(context.consoleUrl(finding.id), context.text.alert.securityHub, 40);
@@ -63,19 +62,19 @@ export function drawAlert(entry: AlertEntry, context: RenderContext): DrawnEntry
   };
 }
 
-/** Without a package the headline is the title already. */
+/** Without a package the headline already is the title. */
 function titleLine({ packages, title }: Finding): Block[] {
   return packages.length === 0 ? [] : [plainSection(title, 150)];
 }
 
-/** Two long lists on one line are hard to tell apart. */
+/** Images and services, on separate lines when there are several images. */
 function whereLine(finding: Finding, context: RenderContext): Block[] {
   const where = places(finding, 5, context);
   const between = finding.images.length > 1 ? '\n' : ' · ';
   return where.length === 0 ? [] : [contextBlock(where.join(between))];
 }
 
-/** Among others an entry must stay under a tenth of a message: `tight` leaves out what can be looked up. */
+/** A finding among up to ten in a message. `tight` leaves out what can be looked up elsewhere. */
 export function drawCompact(entry: AlertEntry, context: RenderContext, tight = false): DrawnEntry {
   const { finding } = entry;
   const details = [...facts(finding, context), ...places(finding, 2, context).slice(0, 1)];
@@ -107,10 +106,10 @@ function frame(entry: AlertEntry, context: RenderContext) {
 
 function colorOf(state: State, { finding }: AlertEntry): string {
   if (state === 'open') return COLOR[finding.severity];
-  return state === 'suppressed' || state === 'gone' ? COLOR.muted : COLOR.done;
+  return state === 'suppressed' || state === 'archived' ? COLOR.muted : COLOR.done;
 }
 
-/** What it is, how bad and how it stands, and what to upgrade to. */
+/** Severity, state and upgrade on one mrkdwn line. */
 export function headlineOf(entry: AlertEntry, context: RenderContext): string {
   const { finding } = entry;
   const { text } = context;
@@ -120,18 +119,17 @@ export function headlineOf(entry: AlertEntry, context: RenderContext): string {
     const again = againWord(entry, context);
     return [gravity(finding, context), ...again, what].join(' · ');
   }
-  const word = text.state[state === 'gone' ? 'archived' : state];
-  return `${STATE_MARK[state]} *${word}* · ${text.severity[finding.severity]} · ${what}`;
+  return `${STATE_MARK[state]} *${text.state[state]}* · ${text.severity[finding.severity]} · ${what}`;
 }
 
-/** Seen before: by its appearance, or because a person opened it again. */
+/** Marks a finding that was shown before, or that a person reopened. */
 function againWord({ finding, reason }: AlertEntry, { text }: RenderContext): string[] {
   const reopened = reason === 'reopened' || decisionOf(finding)?.verb === 'reopen';
   if (reopened) return [`*${text.alert.again.reopened}*`];
   return reason === 'back' ? [`*${text.alert.again.back}*`] : [];
 }
 
-/** Why it is here again, what was decided, and the reason given. */
+/** Why the finding is shown again, what was decided, and the reason given. */
 function whyLines(entry: AlertEntry, context: RenderContext): string[] {
   const { finding, reason } = entry;
   const decided = decisionLine(finding, context);
@@ -141,7 +139,7 @@ function whyLines(entry: AlertEntry, context: RenderContext): string[] {
     .map((line) => plain(line ?? '', 400));
 }
 
-/** What can be done now. A finding that no scan sees any more needs nothing; its way back is the next scan. */
+/** The possible decisions. A finding that is no longer detected has none: only a scan brings it back. */
 function buttons(entry: AlertEntry, context: RenderContext, tight = false): Block[] {
   const { text } = context;
   const value = writeFindingValue(

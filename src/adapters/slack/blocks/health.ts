@@ -1,12 +1,11 @@
 import { type HealthNotice, type HealthProblem, healthKey } from '../../../domain/health';
 import { escaped } from '../escape';
 import { EVENT } from '../metadata';
-import { type RenderContext, showTime } from './context';
+import { type RenderContext, showDuration, showTime } from './context';
 import { COLOR, identify, type Payload, plainContext, plainSection, section } from './parts';
 
-/** Something is wrong with vulnscan itself, what to do about it, and since when; or that it is over. */
+/** A problem of vulnscan itself, what to do about it, and since when; or that it has ended. */
 export function renderHealth(notice: HealthNotice, context: RenderContext): Payload {
-  const { text } = context;
   const { what, hint } = wordsOf(notice.problem, context);
   const headline = headlineOf(notice, what, context);
   return {
@@ -20,10 +19,7 @@ export function renderHealth(notice: HealthNotice, context: RenderContext): Payl
         fallback: escaped(headline, 400),
         blocks: identify('healthy', [
           ...(notice.over ? [] : [plainSection(hint, 400)]),
-          plainContext(
-            text.health[notice.over ? 'began' : 'since'](showTime(context, notice.since)),
-            100,
-          ),
+          plainContext(timeLine(notice, context), 100),
         ]),
       },
     ],
@@ -38,12 +34,19 @@ export function renderHealth(notice: HealthNotice, context: RenderContext): Payl
   };
 }
 
+function timeLine({ since, endedAt }: HealthNotice, context: RenderContext): string {
+  const { health } = context.text;
+  const from = showTime(context, since);
+  const lasted = endedAt === undefined ? Number.NaN : Date.parse(endedAt) - Date.parse(since);
+  return lasted > 0 ? health.lasted(showDuration(context, lasted), from) : health.since(from);
+}
+
 function headlineOf({ problem, over, again }: HealthNotice, what: string, context: RenderContext) {
   if (over) return overWords(problem, what, context);
   return again ? context.text.health.still(what) : what;
 }
 
-/** How it is said that a trouble has ended. */
+/** Says that a problem has ended. */
 function overWords(problem: HealthProblem, what: string, context: RenderContext): string {
   const { over, isOver, queueEmpty } = context.text.health;
   if (problem.kind === 'alarm') return alarmWords(problem.name, context)?.over ?? over(what);

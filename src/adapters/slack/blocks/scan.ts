@@ -2,7 +2,7 @@ import type { ImageOutcome, ScanReport } from '../../../domain/scan';
 import { code, escaped, mention } from '../escape';
 import { EVENT, writeReport } from '../metadata';
 import { bar } from './chart';
-import { type RenderContext, showTime } from './context';
+import { type RenderContext, showDuration, showTime } from './context';
 import { short } from './digest';
 import {
   actions,
@@ -27,11 +27,11 @@ const LOOK: Record<ScanReport['state'], { mark: string; color: string }> = {
   failed: { mark: '❌', color: COLOR.CRITICAL },
   cancelled: { mark: '🚫', color: COLOR.muted },
 };
-/** Done, but somebody has to act. */
+/** Done, but with errors that someone has to look at. */
 const PARTIAL = { mark: '⚠️', color: COLOR.HIGH };
 const BAR = 18;
 
-/** A scan somebody asked for, from queued to its end. */
+/** The message of a requested scan, from queued to its end. */
 export function renderScan(scan: ScanReport, context: RenderContext): Payload {
   const look = isPartial(scan) ? PARTIAL : LOOK[scan.state];
   const spoken = spokenScan(scan, context);
@@ -61,7 +61,7 @@ function stateWords(scan: ScanReport, images: string, { text }: RenderContext): 
   return text.scan.state[isPartial(scan) ? 'partly' : scan.state](images);
 }
 
-/** What was asked for; nothing named means all. */
+/** The images of a scan; an empty list means all. */
 export function imageList(images: string[], { text }: RenderContext): string {
   if (images.length === 0) return text.scan.all;
   return fold(
@@ -124,7 +124,7 @@ function countsLine({ completed }: ScanReport, { text }: RenderContext): string 
     .join(' · ');
 }
 
-/** The scanner's sentence names the image; here it stands before it already. */
+/** The scanner's sentence without the image's name, which is shown before it. */
 function whyOf({ error = '', errorCode = '' }: ImageOutcome, { text }: RenderContext): string {
   return text.error(errorCode, error).replace(/^\S+ was not scanned: /, '');
 }
@@ -134,9 +134,9 @@ function problem(scan: ScanReport, context: RenderContext): Block[] {
   return why === undefined ? [] : [plainSection(context.text.scan.why(why), 600)];
 }
 
-/** Why a scan has failed or was cancelled, in the configured language where its code is known. */
-function problemOf({ problem: said, problemCode = '' }: ScanReport, { text }: RenderContext) {
-  return said === undefined ? undefined : text.error(problemCode, said);
+/** Why a scan failed or was cancelled, in the configured language where its code is known. */
+function problemOf({ problem, problemCode = '' }: ScanReport, { text }: RenderContext) {
+  return problem === undefined ? undefined : text.error(problemCode, problem);
 }
 
 function footer(scan: ScanReport, context: RenderContext): string {
@@ -144,10 +144,10 @@ function footer(scan: ScanReport, context: RenderContext): string {
   const { completed } = scan;
   return [
     showTime(context, scan.startedAt),
-    ...(scan.requestedBy === undefined ? [] : [text.scan.askedBy(mention(scan.requestedBy))]),
+    ...(scan.requestedBy === undefined ? [] : [text.scan.requestedBy(mention(scan.requestedBy))]),
     ...(completed === undefined
       ? []
-      : [text.scan.took(showDuration(completed.durationMs, context))]),
+      : [text.scan.took(showDuration(context, completed.durationMs))]),
     ...(completed?.databaseAt === undefined
       ? []
       : [text.scan.database(showTime(context, completed.databaseAt))]),
@@ -155,11 +155,6 @@ function footer(scan: ScanReport, context: RenderContext): string {
       ? []
       : [`Trivy ${escaped(completed.trivyVersion, 40)}`]),
   ].join(' · ');
-}
-
-function showDuration(milliseconds: number, { text }: RenderContext): string {
-  const seconds = Math.max(1, Math.round(milliseconds / 1000));
-  return seconds < 120 ? text.seconds(seconds) : text.minutes(Math.round(seconds / 60));
 }
 
 function cancelButton(scan: ScanReport, { text }: RenderContext): Block[] {

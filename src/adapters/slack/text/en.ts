@@ -1,7 +1,6 @@
-/** Everything vulnscan says in Slack, in English. `ja.ts` has the same keys; a test holds them to it. */
+/** All texts that vulnscan shows in Slack, in English. `ja.ts` has the same keys. */
 export const en = {
   locale: 'en-GB',
-  /** Words that are read aloud stand without emoji. */
   severity: {
     CRITICAL: 'Critical',
     HIGH: 'High',
@@ -14,10 +13,11 @@ export const en = {
   andMore: (count: number) => `and ${count} more`,
   or: ' or ',
   listed: (items: string[]) => items.join(', '),
-  /** Sentences one after another. */
   sentences: (parts: string[]) => parts.join(' '),
   minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
   seconds: (count: number) => (count === 1 ? '1 second' : `${count} seconds`),
+  hours: (count: number) => `${count} hours`,
+  days: (count: number) => `${count} days`,
 
   alert: {
     noFix: 'no fix yet',
@@ -32,7 +32,7 @@ export const en = {
     reason: {
       new: '',
       reopened: 'Reopened',
-      back: 'Came back: it was gone, and a scan found it again',
+      back: 'Came back: it was gone, and a scan detected it again',
     },
     again: { reopened: 'Reopened', back: 'Came back' },
     spoken: (severity: string, id: string, what: string, images: string) =>
@@ -42,32 +42,32 @@ export const en = {
     page: (count: number, ids: string) =>
       count === 1 ? `1 vulnerability: ${ids}` : `${count} vulnerabilities: ${ids}`,
     decideFor: (verb: string, id: string) => `${verb} ${id}`,
-    useSecurityHub: 'Too long for buttons here; decide it in Security Hub',
+    useSecurityHub: 'Its id is too long for buttons; decide it in Security Hub',
   },
 
   state: {
     resolved: 'Resolved',
     suppressed: 'Suppressed',
-    fixed: 'Fixed',
+    gone: 'Gone',
     reopened: 'Reopened',
     archived: 'Archived',
   },
   decision: {
     by: (verb: string, who: string) => `${verb} by ${who}`,
     elsewhere: (verb: string) => `${verb} in Security Hub`,
-    archived: 'Archived in Security Hub. A scan that still finds it brings it back.',
+    archived: 'Archived in Security Hub. It comes back if a scan still detects it',
     byScanner: (verb: string) => `${verb} by the scanner`,
+    goneSince: (at: string, where: string) => `Gone since ${at}: no longer in ${where}`,
     until: {
       fix: 'until a fix exists',
       date: (date: string) => `until ${date}`,
       ever: 'for good',
     },
-    fixedWhy: 'No scanned image holds it any more',
+    goneSinceThen: 'No longer detected in any scanned image',
     stillThere: (where: string) => `Still detected in ${where} after it was resolved.`,
     expired: (date: string, where: string) =>
       `The suppression ended on ${date}; still detected in ${where}.`,
     fixOut: (fixes: string) => `A fixed version is out: ${fixes}.`,
-    goneFrom: (where: string) => `No longer detected in ${where}.`,
     backIn: (where: string) => `Detected again in ${where}.`,
     before: (note: string) => `Before: ${note}`,
     anyImage: 'any image',
@@ -108,7 +108,7 @@ export const en = {
       pulling: (what: string) => `Scan of ${what} is starting`,
       scanning: (what: string) => `Scanning ${what}`,
       done: (what: string) => `Scan of ${what} is done`,
-      partly: (what: string) => `Scan of ${what} is done, but not all of it worked`,
+      partly: (what: string) => `Scan of ${what} finished with errors`,
       failed: (what: string) => `Scan of ${what} failed`,
       cancelled: (what: string) => `Scan of ${what} was cancelled`,
     },
@@ -118,7 +118,7 @@ export const en = {
     counts: {
       new: (count: number) => `${count} new`,
       reopened: (count: number) => `${count} reopened`,
-      fixed: (count: number) => `${count} fixed`,
+      fixed: (count: number) => `${count} gone`,
       unchanged: (count: number) => `${count} unchanged`,
     },
     nothing: 'Nothing changed.',
@@ -128,38 +128,38 @@ export const en = {
     refused: (count: number) =>
       `Security Hub refused ${count === 1 ? '1 finding' : `${count} findings`}; the scanner's log names them.`,
     held: (count: number) =>
-      `${count === 1 ? '1 finding' : `${count} findings`} vanished at once from images that did not change; kept open until the next scan agrees.`,
-    askedBy: (who: string) => `asked for by ${who}`,
+      `${count === 1 ? '1 finding' : `${count} findings`} disappeared at once from images that did not change; kept open until the next scan confirms it.`,
+    requestedBy: (who: string) => `requested by ${who}`,
     took: (duration: string) => `took ${duration}`,
     database: (at: string) => `vulnerability database of ${at}`,
     why: (problem: string) => `Why: ${problem}`,
   },
 
   health: {
-    over: (what: string) => `Over: ${what}`,
+    over: (what: string) => `No longer: ${what}`,
     still: (what: string) => `Still: ${what}`,
     isOver: {
       'no-scan': 'A scan has finished again',
       'old-database': 'The vulnerability database is up to date again',
-      'token-refused': "Slack takes the app's token again",
+      'token-refused': "Slack accepts the app's token again",
     },
-    queueEmpty: (queue: string) => `Nothing waits in the queue ${queue} any more`,
+    queueEmpty: (queue: string) => `The queue ${queue} is empty again`,
     since: (at: string) => `Since ${at}`,
-    began: (at: string) => `It began on ${at}`,
+    lasted: (duration: string, at: string) => `Lasted ${duration} (since ${at})`,
     noScan: (at: string) => `No scan has finished since ${at}`,
     noScanLately: 'No scan has finished for over 26 hours',
-    noScanHint: 'Look at the scanner task in ECS and its log, or run /vulnscan to start one.',
+    noScanHint: 'Check the scanner task in ECS and its log, or run /vulnscan to start one.',
     oldDatabase: (at: string) => `The vulnerability database is old: it is from ${at}`,
     oldDatabaseHint:
-      'Newer vulnerabilities are not seen. Check that the scanner can reach a database mirror.',
+      'Newer vulnerabilities are not detected. Check that the scanner can reach a database mirror.',
     deadLetters: (count: number, queue: string) =>
       count === 1
-        ? `1 message that could not be handled waits in the queue ${queue}`
-        : `${count} messages that could not be handled wait in the queue ${queue}`,
+        ? `1 message that could not be processed is in the queue ${queue}`
+        : `${count} messages that could not be processed are in the queue ${queue}`,
     deadLettersSome: (queue: string) =>
-      `Messages that could not be handled wait in the queue ${queue}`,
+      `Messages that could not be processed are in the queue ${queue}`,
     deadLettersHint:
-      'npm run redrive shows them, and why. Mend the cause, then put them back with --send or throw them away with --drop.',
+      'Run npm run redrive to see them and why they failed. Fix the cause, then send them again with --send or delete them with --drop.',
     token: (reason: string) => `Slack refused the app's token (${reason})`,
     tokenSome: "Slack refused the app's token",
     alarm: (name: string) => `Alarm ${name}`,
@@ -167,22 +167,22 @@ export const en = {
       'errors-slack': {
         what: 'Clicks and commands fail',
         over: 'Clicks and commands work again',
-        hint: 'Nothing is lost; people see an error and may try again. Look for level error in the log of vulnscan-slack.',
+        hint: 'Nothing is lost; people see an error and can try again. Look for level error in the log of vulnscan-slack.',
       },
       'errors-alerts': {
         what: 'New findings cannot be posted',
         over: 'New findings are posted again',
-        hint: 'They wait and are tried again. Look for level error in the log of vulnscan-alerts.',
+        hint: 'They are queued and retried. Look for level error in the log of vulnscan-alerts.',
       },
       'errors-actions': {
         what: 'Decisions cannot be carried out',
         over: 'Decisions are carried out again',
-        hint: 'They wait and are tried again. Look for level error in the log of vulnscan-actions.',
+        hint: 'They are queued and retried. Look for level error in the log of vulnscan-actions.',
       },
       'forged-requests': {
-        what: 'Somebody calls the Slack address without a valid signature',
-        over: 'Nobody calls the Slack address without a valid signature any more',
-        hint: 'They are refused. Rotate the signing secret if it may be known.',
+        what: 'Requests without a valid signature reach the Slack endpoint',
+        over: 'No more requests without a valid signature',
+        hint: 'They are refused. Rotate the signing secret if it may have leaked.',
       },
     },
     tokenHint: 'Install the app again and store the new token with npm run setup.',
@@ -196,21 +196,23 @@ export const en = {
     reason: 'Why?',
     reasonHint: 'Your team reads this in Slack and in Security Hub.',
     reasonPlaceholder: 'Not reachable: we do not parse untrusted certificates',
-    reasonMissing: 'Write a reason; the team needs it to trust the silence.',
+    reasonMissing: 'Enter a reason, so that your team knows why.',
     until: 'Until when?',
     untilFix: 'Until a fix exists',
     until30: 'For 30 days',
     until90: 'For 90 days',
     untilEver: 'For good',
-    untilFixHint: 'It opens again at the next scan that sees a fix, even one out already.',
-    untilEverHint: 'It never opens again by itself.',
+    untilFixHint:
+      'Reopens at the next scan that finds a fixed version, even one that is out already.',
+    untilEverHint: 'Never reopens automatically.',
   },
 
   triage: {
     title: 'Triage all',
     submit: 'Decide all',
     close: 'Cancel',
-    intro: (total: string) => `One decision for the open ones among ${total} of this scan.`,
+    intro: (total: string) =>
+      `Applies one decision to the open findings of this scan (${total} in all).`,
     severity: 'Severity',
     allSeverities: 'All severities',
     image: 'Image',
@@ -226,7 +228,7 @@ export const en = {
     },
     covers: (count: string) => `This covers ${count}.`,
     preview: 'Preview',
-    coversAtMost: (count: string) => `This covers at most ${count}: the open ones that match.`,
+    coversAtMost: (count: string) => `This covers the open findings that match, at most ${count}.`,
     option: (name: string, count: number) => `${name} (${count})`,
   },
 
@@ -243,100 +245,100 @@ export const en = {
     },
     notAllowedAsk: (who: string) => `You may not do this. Ask ${who}.`,
     notAllowedMembers:
-      'Guests and people of other workspaces may not decide. Ask any full member in this channel; whoever runs vulnscan sets who may, under triage in vulnscan.yml.',
+      'Guests and people of other workspaces may not decide. Ask a full member in this channel; the administrator of vulnscan sets who may decide under triage in vulnscan.yml.',
     mayNotScan:
-      'Guests and people of other workspaces may not start a scan. Ask any full member in this channel.',
+      'Guests and people of other workspaces may not start a scan. Ask a full member in this channel.',
     scanner: 'the scanner',
-    console: 'somebody in Security Hub',
-    notFound: 'Security Hub does not have this finding any more. Nothing was changed.',
-    notFoundTitle: (title: string) =>
-      `Security Hub does not have ${title} any more. Nothing was changed.`,
+    console: 'someone in Security Hub',
+    notFound: 'This finding is no longer in Security Hub. Nothing was changed.',
+    notFoundTitle: (title: string) => `${title} is no longer in Security Hub. Nothing was changed.`,
     decided: {
       resolve: (count: string) => `Resolved ${count}.`,
       suppress: (count: string) => `Suppressed ${count}.`,
       reopen: (count: string) => `Reopened ${count}.`,
     },
     deciding: {
-      resolve: (count: string) => `Resolving ${count}; the messages follow one by one.`,
-      suppress: (count: string) => `Suppressing ${count}; the messages follow one by one.`,
-      reopen: (count: string) => `Reopening ${count}; the messages follow one by one.`,
+      resolve: (count: string) => `Resolving ${count}; the messages are updated one by one.`,
+      suppress: (count: string) => `Suppressing ${count}; the messages are updated one by one.`,
+      reopen: (count: string) => `Reopening ${count}; the messages are updated one by one.`,
     },
-    scanStarted: (what: string) => `Asked for a scan of ${what}; follow it in the channel.`,
+    scanStarted: (what: string) => `Requested a scan of ${what}; follow it in the channel.`,
     scanRunning: (what: string) =>
-      `A scan of ${what} is running already; its message is in the channel.`,
+      `A scan of ${what} is already running; its message is in the channel.`,
     scanRunningSince: (what: string, at: string) =>
-      `A scan of ${what} is running since ${at}; its message is in the channel.`,
-    unknownImage: (asked: string) => `I don't know the image ${asked}.`,
+      `A scan of ${what} has been running since ${at}; its message is in the channel.`,
+    unknownImage: (asked: string) => `Unknown image: ${asked}.`,
     didYouMean: (nearest: string) => `Did you mean ${nearest}?`,
     allowedImages: (names: string, registries: string) =>
       `You can scan ${names}, or any image in ${registries}.`,
     allowedAny: (registries: string) => `You can scan any image in ${registries}.`,
-    failed: (what: string, reason: string) => `${what} did not work: ${reason}`,
+    failed: (what: string, reason: string) => `${what} failed: ${reason}`,
     doing: { resolve: 'Resolving', suppress: 'Suppressing', reopen: 'Reopening', scan: 'The scan' },
-    triedAgain: 'It is tried again by itself until it works.',
+    triedAgain: 'It is retried automatically.',
     reference: (id: string) => `Reference for the log: ${id}`,
-    unexpected: 'something unexpected happened. Try again; if it stays, ask whoever runs vulnscan',
+    unexpected:
+      'something unexpected happened. Try again; if it keeps failing, ask the administrator of vulnscan',
     unavailable: 'a service did not answer in time. Try again in a minute',
     yourClick: 'Your click',
     yourCommand: 'Your command',
-    cancelling: 'Asked the scanner to stop; the message in the channel follows.',
+    cancelling: 'Asked the scanner to stop; follow it in the channel.',
   },
 
   command: {
     help: [
       '*/vulnscan* — scan every configured image',
-      '*/vulnscan api* — scan one image; several names are fine',
+      '*/vulnscan api* — scan one image, or several',
       '*/vulnscan ACCOUNT.dkr.ecr.REGION.amazonaws.com/repo:tag* — any image of an allowed registry',
       '*/vulnscan status* — running scans, last scan, age of the database',
-      '*/vulnscan open* `[critical|high|…] [page]` — what is undecided',
-      '*/vulnscan affected CVE-…* — who is affected, and what was decided',
+      '*/vulnscan open* `[critical|high|…] [page]` — open findings',
+      '*/vulnscan affected CVE-…* — affected images, and what was decided',
       '*/vulnscan cancel* — stop the running scan',
     ],
-    unknownWord: (word: string) => `I don't know ${word}.`,
-    badReference: (asked: string) => `${asked} is not an image I may scan.`,
-    badPage: (asked: string) => `${asked} is not a page; write a number from 1.`,
+    unknownWord: (word: string) => `Unknown command: ${word}.`,
+    badReference: (asked: string) => `${asked} is not an image that can be scanned.`,
+    badPage: (asked: string) => `${asked} is not a page number; enter 1 or more.`,
     badVulnerability: (asked: string) =>
-      `${asked} is not a vulnerability id; write one such as CVE-2024-12345 or GHSA-xxxx-xxxx-xxxx.`,
+      `${asked} is not a vulnerability id; enter one such as CVE-2024-12345 or GHSA-xxxx-xxxx-xxxx.`,
     tooMany: (most: number) => `Name at most ${most} images, or none to scan all.`,
     seeHelp: 'See /vulnscan help.',
   },
 
   answer: {
     running: (what: string) => `A scan of ${what} is running`,
-    runningSince: (what: string, at: string) => `A scan of ${what} is running since ${at}`,
+    runningSince: (what: string, at: string) => `A scan of ${what} has been running since ${at}`,
     noneRunning: 'No scan is running.',
     lastScan: (at: string) => `Last scan: ${at}`,
-    neverScanned: 'No finished scan is known yet.',
+    neverScanned: 'No scan has finished yet.',
     database: (at: string) => `Vulnerability database: ${at}`,
     notScanned: (images: string) => `Could not be scanned: ${images}`,
     lastFailed: (at: string, why: string) => `The scan of ${at} failed: ${why}`,
-    open: (count: string) => `${count} undecided`,
-    openSeverity: (count: string, severity: string) => `${count} undecided, ${severity}`,
+    open: (count: string) => `${count} open`,
+    openSeverity: (count: string, severity: string) => `${count} open, ${severity}`,
     atLeast: (count: string) => `More than ${count}`,
-    nothingOpen: 'Nothing is undecided. Well done.',
-    nothingOpenOf: (severity: string) => `Nothing is undecided with severity ${severity}.`,
+    nothingOpen: 'No open findings.',
+    nothingOpenOf: (severity: string) => `No open findings with severity ${severity}.`,
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     nextPage: (command: string) => `Next: ${command}`,
     notAffected: (id: string) => `${id} was not found in any scanned image.`,
-    stillOpen: 'Undecided',
+    stillOpen: 'Open',
     since: (day: string) => `since ${day}`,
   },
 
   home: {
-    clean: 'Nothing is undecided.',
-    neverScanned: 'Nothing was scanned yet',
+    clean: 'No open findings',
+    neverScanned: 'Nothing has been scanned yet',
     byImage: 'By image',
-    trend: 'Undecided, day by day',
-    trendSeries: 'Undecided',
-    oldest: 'Undecided the longest',
+    trend: 'Open findings by day',
+    trendSeries: 'Open',
+    oldest: 'Open the longest',
     expiring: 'Suppressions that end soon',
     ends: (day: string) => `ends ${day}`,
     running: (count: number) => (count === 1 ? '1 scan is running' : `${count} scans are running`),
     updated: (at: string) => `As of ${at}`,
   },
 
-  /** What an error says; here as it was thrown. Other languages know it by its code. */
-  error: (_code: string, said: string) => said,
+  /** Text of an error: in English its own message, in other languages chosen by its code. */
+  error: (_code: string, message: string) => message,
 };
 
 export type Text = typeof en;

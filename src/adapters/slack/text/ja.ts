@@ -1,7 +1,7 @@
 import type { Text } from './en';
 
-/** エラーの code ごとの文。原文の詳細は said(英語)にある。 */
-const ERRORS: Record<string, (said: string) => string> = {
+/** エラーコードごとの文。引数は英語の原文。 */
+const ERRORS: Record<string, (message: string) => string> = {
   // Slack
   channel: () =>
     'チャンネルに投稿できません。アプリをチャンネルに招待し、slack.channel を確認してください',
@@ -21,9 +21,9 @@ const ERRORS: Record<string, (said: string) => string> = {
     'Security Hub を操作する権限がありません。ロールの権限を確認してください',
   security_hub_input: () =>
     'Security Hub が要求を受け付けませんでした。vulnscan の不具合なので報告してください',
-  finding_refused: (said) => `Security Hub が変更を拒否しました(${detailOf(said)})`,
+  finding_refused: (message) => `Security Hub が変更を拒否しました(${detailOf(message)})`,
   no_capacity: () => 'AWS に空きがありません。数分後にもう一度試してください',
-  task_not_started: (said) => `スキャナーのタスクを開始できませんでした(${said})`,
+  task_not_started: (message) => `スキャナーのタスクを開始できませんでした(${message})`,
   // スキャン
   database_download: () =>
     '脆弱性データベースを取得できませんでした。もう一度試すか、scan.databases に届くミラーを設定してください',
@@ -40,27 +40,28 @@ const ERRORS: Record<string, (said: string) => string> = {
   network: () => 'サービスに接続できませんでした。タスクのサブネットを確認してください',
   out_of_memory: () => 'メモリが足りません。scan.memory を増やしてください',
   scan_stopped: () => 'スキャンは途中で止められ、何も書き込まれていません',
-  trivy_failed: (said) => `Trivy が失敗しました(${detailOf(said)})。ログを確認してください`,
+  trivy_failed: (message) => `Trivy が失敗しました(${detailOf(message)})。ログを確認してください`,
   trivy_missing: () => 'Trivy を起動できません。スキャナーのイメージを確認してください',
   task_memory: () =>
     'スキャナーのメモリが足りませんでした。vulnscan.yml の scan.memory を増やし、デプロイし直してください',
-  task_image: (said) =>
-    `スキャナーのイメージを取得できませんでした(${detailOf(said)})。ネットワークを確認してください`,
-  task_start: (said) =>
-    `タスクを開始できませんでした(${detailOf(said)})。実行ロールとサブネットを確認してください`,
-  task_stopped: (said) => `スキャナーが止まりました(${detailOf(said)})。ログを確認してください`,
-  task_cancelled: (said) =>
-    said.startsWith('cancelled by ')
-      ? `${said.slice('cancelled by '.length)} が中止しました`
-      : said,
+  task_image: (message) =>
+    `スキャナーのイメージを取得できませんでした(${detailOf(message)})。ネットワークを確認してください`,
+  task_start: (message) =>
+    `タスクを開始できませんでした(${detailOf(message)})。実行ロールとサブネットを確認してください`,
+  task_stopped: (message) =>
+    `スキャナーが止まりました(${detailOf(message)})。ログを確認してください`,
+  task_cancelled: (message) =>
+    message.startsWith('cancelled by ')
+      ? `${message.slice('cancelled by '.length)} が中止しました`
+      : message,
 };
 
 /** 原文の括弧の中。なければ全文。 */
-function detailOf(said: string): string {
-  return /\((.+)\)/.exec(said)?.[1] ?? said;
+function detailOf(message: string): string {
+  return /\((.+)\)/.exec(message)?.[1] ?? message;
 }
 
-/** vulnscan が Slack で話すことばのすべて(日本語)。鍵は en.ts と同じ。 */
+/** vulnscan が Slack に表示する文の日本語版。キーは en.ts と同じ。 */
 export const ja: Text = {
   locale: 'ja-JP',
   severity: {
@@ -68,9 +69,9 @@ export const ja: Text = {
     HIGH: '重要',
     MEDIUM: '警告',
     LOW: '注意',
-    INFORMATIONAL: '深刻度不明',
+    INFORMATIONAL: '重要度不明',
   },
-  images: (count) => `${count} 個のイメージ`,
+  images: (count) => `${count} イメージ`,
   findings: (count) => `${count} 件`,
   andMore: (count) => `ほか ${count} 件`,
   or: ' または ',
@@ -78,6 +79,8 @@ export const ja: Text = {
   sentences: (parts) => parts.join(''),
   minutes: (count) => `${count} 分`,
   seconds: (count) => `${count} 秒`,
+  hours: (count) => `${count} 時間`,
+  days: (count) => `${count} 日`,
 
   alert: {
     noFix: '修正版なし',
@@ -91,7 +94,7 @@ export const ja: Text = {
     reason: {
       new: '',
       reopened: '再オープン',
-      back: '再検出: 一度なくなりましたが、スキャンでまた見つかりました',
+      back: '再検出: 一度検出されなくなりましたが、スキャンで再び検出されました',
     },
     again: { reopened: '再オープン', back: '再検出' },
     spoken: (severity, id, what, images) =>
@@ -99,33 +102,32 @@ export const ja: Text = {
     spokenDecided: (state, severity, id, what) => `${state}。${severity}: ${id}。${what}。`,
     page: (count, ids) => `${count} 件の脆弱性: ${ids}`,
     decideFor: (verb, id) => `${id} を${verb}`,
-    useSecurityHub: '長すぎるためここにはボタンを置けません。Security Hub で対応してください',
+    useSecurityHub: 'ID が長すぎるためボタンを表示できません。Security Hub で対応してください',
   },
 
   state: {
     resolved: '対応済み',
     suppressed: '抑制中',
-    fixed: '修正済み',
+    gone: '検出されなくなりました',
     reopened: '再オープン',
     archived: 'アーカイブ済み',
   },
   decision: {
     by: (verb, who) => `${verb}: ${who}`,
     elsewhere: (verb) => `${verb}: Security Hub で変更`,
-    archived:
-      'Security Hub でアーカイブされました。スキャンでまた見つかれば、もう一度お知らせします。',
+    archived: 'Security Hub でアーカイブされました。スキャンで再び検出されると、もう一度通知します',
     byScanner: (verb) => `${verb}: スキャナー`,
+    goneSince: (at, where) => `${at} から検出されなくなりました: ${where}`,
     until: {
       fix: '修正版が出るまで',
       date: (date) => `${date}まで`,
       ever: '無期限',
     },
-    fixedWhy: 'スキャンしたどのイメージにも含まれなくなりました',
+    goneSinceThen: 'その後、スキャンしたどのイメージからも検出されなくなりました',
     stillThere: (where) => `対応済みにした後も検出されています: ${where}。`,
     expired: (date, where) => `抑制の期限(${date})が過ぎましたが、まだ検出されています: ${where}。`,
     fixOut: (fixes) => `修正版が公開されました: ${fixes}。`,
-    goneFrom: (where) => `検出されなくなりました: ${where}。`,
-    backIn: (where) => `また検出されました: ${where}。`,
+    backIn: (where) => `再び検出されました: ${where}。`,
     before: (note) => `以前の判断: ${note}`,
     anyImage: 'すべてのイメージ',
   },
@@ -149,10 +151,10 @@ export const ja: Text = {
 
   digest: {
     title: (count) => `新しい脆弱性 ${count} 件`,
-    inThread: '1 件ずつスレッドにあります。そこから対応できます。',
-    worst: 'まずはこれから',
-    images: '多いイメージ',
-    chart: '深刻度別の新規件数',
+    inThread: '1 件ずつスレッドに投稿しています。ボタンで対応できます。',
+    worst: '優先して対応',
+    images: '件数の多いイメージ',
+    chart: '重要度別の新規件数',
     chartSeries: '新規',
     spoken: (title, counts) => `${title}: ${counts}。詳細はスレッドにあります。`,
   },
@@ -164,7 +166,7 @@ export const ja: Text = {
       pulling: (what) => `${what}のスキャンを準備しています`,
       scanning: (what) => `${what}をスキャンしています`,
       done: (what) => `${what}のスキャンが終わりました`,
-      partly: (what) => `${what}のスキャンは終わりましたが、一部に問題があります`,
+      partly: (what) => `${what}のスキャンは終わりましたが、エラーがあります`,
       failed: (what) => `${what}のスキャンに失敗しました`,
       cancelled: (what) => `${what}のスキャンは中止されました`,
     },
@@ -174,17 +176,17 @@ export const ja: Text = {
     counts: {
       new: (count) => `新規 ${count}`,
       reopened: (count) => `再オープン ${count}`,
-      fixed: (count) => `修正 ${count}`,
+      fixed: (count) => `検出されなくなった ${count}`,
       unchanged: (count) => `変化なし ${count}`,
     },
     nothing: '変化はありません。',
     notScanned: (image, why) => `${image} をスキャンできませんでした: ${why}`,
-    moreNotScanned: (count) => `ほか ${count} 個のイメージ`,
+    moreNotScanned: (count) => `ほか ${count} イメージ`,
     refused: (count) =>
       `Security Hub が ${count} 件を受け付けませんでした。スキャナーのログを確認してください。`,
     held: (count) =>
-      `変わっていないイメージから ${count} 件が一度に消えました。次のスキャンで確かめるまで開いたままにします。`,
-    askedBy: (who) => `依頼: ${who}`,
+      `変わっていないイメージから ${count} 件が一度に検出されなくなりました。次のスキャンで確認できるまで未対応のままにします。`,
+    requestedBy: (who) => `依頼: ${who}`,
     took: (duration) => `所要 ${duration}`,
     database: (at) => `脆弱性データベース ${at}`,
     why: (problem) => `理由: ${problem}`,
@@ -198,9 +200,9 @@ export const ja: Text = {
       'old-database': '脆弱性データベースが新しくなりました',
       'token-refused': 'Slack がアプリのトークンを再び受け付けています',
     },
-    queueEmpty: (queue) => `キュー ${queue} に残っていたメッセージはなくなりました`,
+    queueEmpty: (queue) => `キュー ${queue} は空になりました`,
     since: (at) => `${at} から`,
-    began: (at) => `発生: ${at}`,
+    lasted: (duration, at) => `継続時間: ${duration}(${at} から)`,
     noScan: (at) => `${at} 以降、完了したスキャンがありません`,
     noScanLately: '26 時間以上、完了したスキャンがありません',
     noScanHint: 'ECS のスキャナータスクとログを確認するか、/vulnscan でスキャンを始めてください。',
@@ -214,26 +216,26 @@ export const ja: Text = {
       'npm run redrive で内容と理由を確認できます。原因を直してから --send で戻すか、--drop で削除してください。',
     token: (reason) => `Slack がアプリのトークンを拒否しました(${reason})`,
     tokenSome: 'Slack がアプリのトークンを拒否しました',
-    alarm: (name) => `アラーム: ${name}`,
+    alarm: (name) => `アラート: ${name}`,
     alarms: {
       'errors-slack': {
         what: 'クリックやコマンドを処理できていません',
-        over: 'クリックやコマンドをまた処理できています',
+        over: 'クリックやコマンドを再び処理できています',
         hint: '何も失われません。もう一度操作できます。vulnscan-slack のログで level error を探してください。',
       },
       'errors-alerts': {
         what: '新しい脆弱性を投稿できていません',
-        over: '新しい脆弱性をまた投稿できています',
-        hint: '待機し、再試行されます。vulnscan-alerts のログで level error を探してください。',
+        over: '新しい脆弱性を再び投稿できています',
+        hint: 'キューに残り、再試行されます。vulnscan-alerts のログで level error を探してください。',
       },
       'errors-actions': {
         what: '判断を反映できていません',
-        over: '判断をまた反映できています',
-        hint: '待機し、再試行されます。vulnscan-actions のログで level error を探してください。',
+        over: '判断を再び反映できています',
+        hint: 'キューに残り、再試行されます。vulnscan-actions のログで level error を探してください。',
       },
       'forged-requests': {
-        what: '正しい署名のない要求が Slack 用のアドレスに来ています',
-        over: '正しい署名のない要求は来なくなりました',
+        what: '正しい署名のない要求が Slack 用のエンドポイントに届いています',
+        over: '正しい署名のない要求は届かなくなりました',
         hint: 'すべて拒否しています。署名シークレットが漏れた恐れがあれば交換してください。',
       },
     },
@@ -248,7 +250,7 @@ export const ja: Text = {
     reason: '理由',
     reasonHint: 'Slack と Security Hub でチームが読みます。',
     reasonPlaceholder: '到達不能: 信頼できない証明書は処理していない',
-    reasonMissing: '理由を書いてください。チームが納得するために必要です。',
+    reasonMissing: '理由を入力してください。チームに共有されます。',
     until: '期限',
     untilFix: '修正版が出るまで',
     until30: '30 日間',
@@ -262,9 +264,9 @@ export const ja: Text = {
     title: 'まとめて対応',
     submit: 'まとめて対応する',
     close: 'キャンセル',
-    intro: (total) => `このスキャンの ${total}のうち未対応のものに、同じ判断をします。`,
-    severity: '深刻度',
-    allSeverities: 'すべての深刻度',
+    intro: (total) => `このスキャンの ${total}のうち、未対応のものにまとめて同じ判断をします。`,
+    severity: '重要度',
+    allSeverities: 'すべての重要度',
     image: 'イメージ',
     allImages: 'すべてのイメージ',
     packageName: 'パッケージ名に含む文字',
@@ -315,7 +317,7 @@ export const ja: Text = {
       `${what}のスキャンはすでに実行中です。チャンネルのメッセージを見てください。`,
     scanRunningSince: (what, at) =>
       `${what}のスキャンは ${at} から実行中です。チャンネルのメッセージを見てください。`,
-    unknownImage: (asked) => `${asked} というイメージはわかりません。`,
+    unknownImage: (asked) => `${asked} というイメージはありません。`,
     didYouMean: (nearest) => `${nearest} ですか?`,
     allowedImages: (names, registries) =>
       `スキャンできるのは ${names} と、${registries} の任意のイメージです。`,
@@ -327,7 +329,7 @@ export const ja: Text = {
       reopen: '再オープン',
       scan: 'スキャン',
     },
-    triedAgain: '成功するまで自動で再試行します。',
+    triedAgain: '自動で再試行します。',
     reference: (id) => `ログの参照番号: ${id}`,
     unexpected:
       '予期しないエラーが起きました。もう一度試し、続くようなら vulnscan の管理者に連絡してください',
@@ -340,20 +342,20 @@ export const ja: Text = {
   command: {
     help: [
       '*/vulnscan* — 設定されたすべてのイメージをスキャン',
-      '*/vulnscan api* — 1 つのイメージをスキャン(複数可)',
+      '*/vulnscan api* — 指定したイメージをスキャン(複数可)',
       '*/vulnscan ACCOUNT.dkr.ecr.REGION.amazonaws.com/repo:tag* — 許可されたレジストリの任意のイメージ',
       '*/vulnscan status* — 実行中と前回のスキャン、データベースの日付',
       '*/vulnscan open* `[critical|high|…] [page]` — 未対応の一覧',
       '*/vulnscan affected CVE-…* — 影響を受けるイメージと対応状況',
       '*/vulnscan cancel* — 実行中のスキャンを中止',
     ],
-    unknownWord: (word) => `${word} はわかりません。`,
+    unknownWord: (word) => `${word} というコマンドはありません。`,
     badReference: (asked) => `${asked} はスキャンできるイメージではありません。`,
-    badPage: (asked) => `${asked} はページ番号ではありません。1 以上の数字を書いてください。`,
+    badPage: (asked) => `${asked} はページ番号ではありません。1 以上の数字を入力してください。`,
     badVulnerability: (asked) =>
-      `${asked} は脆弱性の ID ではありません。CVE-2024-12345 や GHSA-xxxx-xxxx-xxxx のように書いてください。`,
+      `${asked} は脆弱性の ID ではありません。CVE-2024-12345 や GHSA-xxxx-xxxx-xxxx のように入力してください。`,
     tooMany: (most) =>
-      `イメージは ${most} 個までです。すべてスキャンするなら何も書かないでください。`,
+      `指定できるのは ${most} イメージまでです。すべてスキャンするときは何も指定しないでください。`,
     seeHelp: '/vulnscan help で使い方を表示します。',
   },
 
@@ -370,7 +372,7 @@ export const ja: Text = {
     openSeverity: (count, severity) => `未対応 ${count}(${severity})`,
     atLeast: (count) => `${count}以上`,
     nothingOpen: '未対応のものはありません。',
-    nothingOpenOf: (severity) => `深刻度が${severity}の未対応はありません。`,
+    nothingOpenOf: (severity) => `重要度「${severity}」の未対応はありません。`,
     page: (page, pages) => `${page} / ${pages} ページ`,
     nextPage: (command) => `次のページ: ${command}`,
     notAffected: (id) => `${id} はスキャンしたどのイメージにも見つかっていません。`,
@@ -379,7 +381,7 @@ export const ja: Text = {
   },
 
   home: {
-    clean: '未対応のものはありません。',
+    clean: '未対応のものはありません',
     neverScanned: 'まだ何もスキャンしていません',
     byImage: 'イメージ別',
     trend: '未対応件数の推移',
@@ -391,5 +393,5 @@ export const ja: Text = {
     updated: (at) => `${at} 現在`,
   },
 
-  error: (code, said) => ERRORS[code]?.(said) ?? said,
+  error: (code, message) => ERRORS[code]?.(message) ?? message,
 };
