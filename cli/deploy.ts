@@ -1,12 +1,12 @@
-import './setup/quiet';
+import './terminal/quiet';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
 import { InvalidInput } from '../src/domain/errors';
-import { requireAccount } from './setup/account';
-import { Cancelled, openTerminal } from './setup/ask';
+import { requireAccount } from './checks/account';
+import { Cancelled, openTerminal } from './terminal/prompt';
 import {
   hasDocker,
   isBootstrapped,
@@ -15,11 +15,11 @@ import {
   ROOT,
   readOutputs,
   runCdk,
-} from './setup/cdk';
-import { reasonOf } from './setup/check';
-import { requireConcurrency } from './setup/concurrency';
+} from './stack/cdk';
+import { reasonOf } from './checks/check';
+import { requireConcurrency } from './checks/concurrency';
 import { createAppLink, manifestText } from './setup/manifest';
-import { isInteractive } from './setup/terminal';
+import { isInteractive } from './terminal/format-result';
 
 const HELP = `npm run deploy -- [options]
 

@@ -1,16 +1,16 @@
-import './setup/quiet';
+import './terminal/quiet';
 import { parseArgs } from 'node:util';
 import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
 import { InvalidInput } from '../src/domain/errors';
-import { requireAccount } from './setup/account';
-import { Cancelled, openTerminal } from './setup/ask';
-import { isDeployed, prepareCdk, runCdk } from './setup/cdk';
-import { reasonOf } from './setup/check';
-import { PARAMETERS } from './setup/slack-checks';
-import { stopScans } from './setup/stop-scans';
-import { isInteractive } from './setup/terminal';
+import { requireAccount } from './checks/account';
+import { Cancelled, openTerminal } from './terminal/prompt';
+import { isDeployed, prepareCdk, runCdk } from './stack/cdk';
+import { reasonOf } from './checks/check';
+import { PARAMETERS } from './checks/slack-checks';
+import { stopScans } from './stack/stop-scans';
+import { isInteractive } from './terminal/format-result';
 
 const HELP = `npm run destroy -- [options]
 

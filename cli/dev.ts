@@ -1,4 +1,4 @@
-import './setup/quiet';
+import './terminal/quiet';
 import { parseArgs } from 'node:util';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { hearStop, type Stop } from '../playground/on-stop';
@@ -9,8 +9,8 @@ import { InvalidInput } from '../src/domain/errors';
 import { type Ground, openGround } from './dev/local-aws';
 import { openSocket } from './dev/socket';
 import { checkTokens, readTokens, type Tokens } from './dev/tokens';
-import { requireAccount } from './setup/account';
-import { codeOf, reasonOf } from './setup/check';
+import { requireAccount } from './checks/account';
+import { codeOf, reasonOf } from './checks/check';
 import { createAppLink } from './setup/manifest';
 
 const HELP = `npm run dev -- [options]

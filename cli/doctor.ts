@@ -1,12 +1,12 @@
-import './setup/quiet';
+import './terminal/quiet';
 import { parseArgs } from 'node:util';
 import { readConfigFile } from '../src/config/config-file';
-import { accountChecks } from './setup/account-checks';
-import { type Result, reasonOf, runChecks } from './setup/check';
-import { functionChecks } from './setup/function-checks';
-import { scanChecks } from './setup/scan-checks';
-import { slackChecks } from './setup/slack-checks';
-import { formatResult } from './setup/terminal';
+import { accountChecks } from './checks/aws-checks';
+import { type Result, reasonOf, runChecks } from './checks/check';
+import { functionChecks } from './checks/function-checks';
+import { scanChecks } from './checks/scan-checks';
+import { slackChecks } from './checks/slack-checks';
+import { formatResult } from './terminal/format-result';
 
 const HELP = `npm run doctor -- [options]
 

@@ -1,4 +1,4 @@
-import './setup/quiet';
+import './terminal/quiet';
 import { parseArgs } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { callAws } from '../src/adapters/aws-errors';
@@ -17,7 +17,7 @@ import {
   targetOf,
 } from './redrive/dead-records';
 import { findTarget } from './redrive/undelivered';
-import { reasonOf } from './setup/check';
+import { reasonOf } from './checks/check';
 
 const HELP = `npm run redrive -- [options]
 

@@ -1,17 +1,17 @@
-import './setup/quiet';
+import './terminal/quiet';
 import { parseArgs } from 'node:util';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { InvalidInput } from '../src/domain/errors';
-import { LOG_IN } from './setup/account';
-import { Cancelled, openTerminal } from './setup/ask';
-import { reasonOf } from './setup/check';
+import { LOG_IN } from './checks/account';
+import { Cancelled, openTerminal } from './terminal/prompt';
+import { reasonOf } from './checks/check';
 import { openConfig, writeConfig } from './setup/config-writer';
-import { hubSettings } from './setup/hub-state';
+import { hubSettings } from './checks/hub-state';
 import { createAppLink } from './setup/manifest';
 import { SETTINGS } from './setup/questions';
-import { PARAMETERS } from './setup/slack-checks';
-import { isInteractive } from './setup/terminal';
+import { PARAMETERS } from './checks/slack-checks';
+import { isInteractive } from './terminal/format-result';
 import { type Answers, answerAll } from './setup/wizard';
 
 const HELP = `npm run setup -- [options]

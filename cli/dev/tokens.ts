@@ -1,7 +1,7 @@
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config/config';
 import { InvalidInput, Unavailable } from '../../src/domain/errors';
-import { refusalOf } from '../setup/check';
+import { refusalOf } from '../checks/check';
 
 export interface Tokens {
   /** Begins with xapp-; has the scope connections:write. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document, parseDocument } from 'yaml';
 import { checkConfig } from '../../src/config/config';
-import { ROOT } from './cdk';
+import { ROOT } from '../stack/cdk';
 
 /** What stands in the vulnscan.yml that nobody has filled in. */
 const EXAMPLE = ['123456789012', 'T0HOME', 'C0SECURITY'];

@@ -1,8 +1,8 @@
 import type { Document } from 'yaml';
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import { InvalidInput } from '../../src/domain/errors';
-import type { Ask } from './ask';
-import { codeOf } from './check';
+import type { Ask } from '../terminal/prompt';
+import { codeOf } from '../checks/check';
 import { createAppLink } from './manifest';
 import { faultOf, type ImagesAnswer, parseImages, SETTINGS, type Setting } from './questions';
 

@@ -7,9 +7,9 @@ import {
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { stopScans } from '../../cli/setup/stop-scans';
+import { stopScans } from '../../cli/stack/stop-scans';
 import { parseConfig } from '../../src/config/config';
-import { answering, listening } from './listening';
+import { answering, listening } from './http-server';
 import {
   ACCOUNT,
   deployed,
@@ -18,7 +18,7 @@ import {
   REGION,
   runScript,
   type Stands,
-} from './stands';
+} from './emulators';
 
 /** As CloudFormation answers: in words alone it tells that there is no such stack. */
 const STACK = `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>

@@ -26,7 +26,7 @@ import {
 } from '../playground/process';
 import { type SocketMode, startSocketMode } from './socket-mode';
 import { openSocketWorkspace, type SocketWorkspace } from './socket-workspace';
-import { deployed, openStands, REGION, runScript, type Stands, TOKEN } from './stands';
+import { deployed, openStands, REGION, runScript, type Stands, TOKEN } from './emulators';
 
 /** Programs are started here, on machines that may be busy. */
 jest.setTimeout(60_000);

@@ -14,7 +14,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { answering, listening } from './listening';
+import { answering, listening } from './http-server';
 import {
   ACCOUNT,
   AQUA,
@@ -24,7 +24,7 @@ import {
   REGION,
   runScript,
   type Stands,
-} from './stands';
+} from './emulators';
 
 /** Programs are started here, on machines that may be busy. */
 jest.setTimeout(60_000);

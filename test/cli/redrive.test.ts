@@ -12,7 +12,7 @@ import { functionEnvironment, putEnvironment } from '../../playground/environmen
 import { readConfigFile } from '../../src/config/config-file';
 import { HEALTH_GROUP, POSTING_GROUP } from '../../src/domain/job';
 import { handler } from '../../src/handlers/actions';
-import { ACCOUNT, deployed, openStands, REGION, runScript, type Stands } from './stands';
+import { ACCOUNT, deployed, openStands, REGION, runScript, type Stands } from './emulators';
 
 jest.setTimeout(60_000);
 

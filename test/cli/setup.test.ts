@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type Ask, Cancelled } from '../../cli/setup/ask';
+import { type Ask, Cancelled } from '../../cli/terminal/prompt';
 import { openConfig, writeConfig } from '../../cli/setup/config-writer';
 import { createAppLink, manifestText, requiredScopes } from '../../cli/setup/manifest';
 import { parseImages } from '../../cli/setup/questions';
@@ -17,7 +17,7 @@ import {
   SECRET,
   type Stands,
   TOKEN,
-} from './stands';
+} from './emulators';
 
 /** Programs are started here, on machines that may be busy. */
 jest.setTimeout(60_000);

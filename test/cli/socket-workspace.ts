@@ -2,7 +2,7 @@ import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { defaultChannels } from '../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../emulators/slack/server';
 import { type Envelope, startSocketMode } from './socket-mode';
-import { SECRET, TOKEN } from './stands';
+import { SECRET, TOKEN } from './emulators';
 
 const BOT = { botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
 

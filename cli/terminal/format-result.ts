@@ -1,4 +1,4 @@
-import type { Result } from './check';
+import type { Result } from '../checks/check';
 
 /** Colours only for a person at a terminal. */
 const colours = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;

@@ -1,6 +1,6 @@
 import { ECSClient, ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import type { Config } from '../../src/config/config';
-import { codeOf } from './check';
+import { codeOf } from '../checks/check';
 
 const cluster = 'vulnscan';
 

@@ -5,7 +5,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../../src/config/config';
 import { Refused } from '../../src/domain/errors';
-import { codeOf } from './check';
+import { codeOf } from '../checks/check';
 
 export const ROOT = join(__dirname, '..', '..');
 const OUTPUTS = join(ROOT, 'cdk.out', 'outputs.json');

@@ -12,7 +12,7 @@ import {
   refusalOf,
   unknown,
 } from './check';
-import { requiredScopes } from './manifest';
+import { requiredScopes } from '../setup/manifest';
 
 export const PARAMETERS = {
   botToken: '/vulnscan/slack/bot-token',
