@@ -6,7 +6,8 @@ import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
 import { InvalidInput } from '../src/domain/errors';
 import { requireAccount } from './checks/account';
-import { Cancelled, openTerminal } from './terminal/prompt';
+import { requireConcurrency } from './checks/concurrency';
+import { createAppLink, manifestText } from './setup/manifest';
 import {
   hasDocker,
   isBootstrapped,
@@ -16,22 +17,21 @@ import {
   readOutputs,
   runCdk,
 } from './stack/cdk';
-import { reasonOf } from './checks/check';
-import { requireConcurrency } from './checks/concurrency';
-import { createAppLink, manifestText } from './setup/manifest';
-import { isInteractive } from './terminal/format-result';
+import { confirm } from './terminal/confirm';
+import { isInteractive, openTerminal } from './terminal/prompt';
+import { runCommand } from './terminal/run-command';
 
 const HELP = `npm run deploy -- [options]
 
-Checks, shows the difference, asks, and deploys vulnscan into the account of vulnscan.yml.
+Checks vulnscan.yml and the account, shows what would change, asks, and deploys.
 
-  --config FILE   vulnscan.yml
-  --yes           don't ask; needed where there is no terminal
-  --check         stop after showing the difference
-  --bootstrap     prepare the account for the CDK first (once per account and Region); asked for at a terminal
-  --image REF     a scanner image that is in a registry already; without it Docker builds one
+  --config FILE   settings (vulnscan.yml)
+  --yes           deploy without asking; required without a terminal
+  --check         stop after showing what would change
+  --bootstrap     first prepare the account for the CDK (once per account and Region)
+  --image REF     use a scanner image from a registry; by default Docker builds one
 
-AWS credentials are found as the AWS CLI finds them: AWS_PROFILE, or the environment.`;
+AWS credentials are read as by the AWS CLI: from AWS_PROFILE or the environment.`;
 
 const OPTIONS = {
   config: { type: 'string', default: 'vulnscan.yml' },
@@ -53,26 +53,32 @@ async function main(): Promise<void> {
   requireDocker(values.image);
   await prepareCdk(values);
   if (isFirst) runCdk('bootstrap', `aws://${config.aws.account}/${config.aws.region}`);
-  // By the templates: a change set would be made in the account before anybody said yes.
+  // Compares templates. The default method creates a change set in the account before anyone has agreed.
   runCdk('diff', '--method', 'template');
   if (values.check) return;
-  if (!(await mayGoOn(values.yes))) throw new Cancelled('Nothing was deployed.');
+  await confirm({
+    question: 'Deploy this?',
+    yes: values.yes,
+    command: 'npm run deploy -- --yes',
+    otherwise: 'Nothing was deployed.',
+  });
   runCdk('deploy', '--require-approval', 'never', '--progress', 'events', ...outputsArgs);
-  tellNext(config);
+  printNextSteps(config);
 }
 
+/** Whether to bootstrap now. Throws InvalidInput `bootstrap` when it is needed and nobody agreed to it. */
 async function needsBootstrap(config: Config, wanted: boolean): Promise<boolean> {
   if (await isBootstrapped(config)) return false;
   const { account, region } = config.aws;
-  if (wanted || (isInteractive() && (await mayBootstrap(config)))) return true;
+  if (wanted || (isInteractive() && (await askToBootstrap(config)))) return true;
   throw new InvalidInput(
     'bootstrap',
     `The CDK has not been used in account ${account}, ${region} yet; run npm run deploy -- --bootstrap once.`,
   );
 }
 
-async function mayBootstrap({ aws: { account, region } }: Config): Promise<boolean> {
-  const question = `The CDK has not been used in account ${account}, ${region} yet. Prepare it (a bucket, an image repository, roles)?`;
+async function askToBootstrap({ aws: { account, region } }: Config): Promise<boolean> {
+  const question = `The CDK has not been used in account ${account}, ${region} yet. Prepare it (this creates a bucket, an image repository and roles)?`;
   return (await openTerminal()).confirm(question);
 }
 
@@ -80,32 +86,23 @@ function requireDocker(image: string | undefined): void {
   if (image !== undefined || hasDocker()) return;
   throw new InvalidInput(
     'docker',
-    "No Docker engine answers, and the scanner's image has to be built; start Docker, or name an image that is pushed already with --image.",
+    "Building the scanner's image needs a running Docker engine; start Docker, or name an image in a registry with --image.",
   );
 }
 
-async function mayGoOn(yes: boolean): Promise<boolean> {
-  if (yes) return true;
-  if (isInteractive()) return (await openTerminal()).confirm('Deploy this?');
-  throw new InvalidInput('confirm', 'There is no terminal to ask at; run npm run deploy -- --yes.');
-}
-
-/** Slack learns the address by the manifest; there is no other step by hand. */
-function tellNext({ slack: { app, team } }: Config): void {
+/** Writes the app manifest with the deployed address, and prints the steps that remain to be done by hand. */
+function printNextSteps({ slack: { app, team } }: Config): void {
   const url = readOutputs()?.SlackRequestUrl ?? '';
   const file = join(ROOT, 'dist', 'slack-manifest.yml');
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   writeFileSync(file, manifestText(url));
   const where =
     app === undefined
-      ? `Create the Slack app by this link, or paste dist/slack-manifest.yml under "From a manifest":\n  ${createAppLink({ url })}`
+      ? `Create the Slack app with this link, or paste dist/slack-manifest.yml under "From a manifest":\n  ${createAppLink({ url })}`
       : `Paste dist/slack-manifest.yml into the app's manifest and save:\n  https://app.slack.com/app-settings/${team}/${app}/app-manifest`;
   console.log(
-    `\nDeployed. Slack reaches it at ${url}\n\n1. ${where}\n2. Write /invite @vulnscan in the channel.\n3. Run npm run doctor, then write /vulnscan in the channel for the first scan.`,
+    `\nDeployed. Slack calls ${url}\n\n1. ${where}\n2. Type /invite @vulnscan in the channel.\n3. Run npm run doctor, then type /vulnscan in the channel to start the first scan.`,
   );
 }
 
-main().catch((error: unknown) => {
-  console.error(reasonOf(error));
-  process.exitCode = error instanceof Cancelled ? 0 : 1;
-});
+runCommand(main);

@@ -3,22 +3,20 @@ import { parseArgs } from 'node:util';
 import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
-import { InvalidInput } from '../src/domain/errors';
 import { requireAccount } from './checks/account';
-import { Cancelled, openTerminal } from './terminal/prompt';
-import { isDeployed, prepareCdk, runCdk } from './stack/cdk';
-import { reasonOf } from './checks/check';
 import { PARAMETERS } from './checks/slack-checks';
+import { isDeployed, prepareCdk, runCdk } from './stack/cdk';
 import { stopScans } from './stack/stop-scans';
-import { isInteractive } from './terminal/format-result';
+import { confirm } from './terminal/confirm';
+import { runCommand } from './terminal/run-command';
 
 const HELP = `npm run destroy -- [options]
 
-Takes vulnscan out of the account of vulnscan.yml, and says what it leaves.
+Deletes vulnscan from the account of vulnscan.yml, after listing what stays.
 
-  --config FILE   vulnscan.yml
-  --yes           don't ask; needed where there is no terminal
-  --secrets       delete the two secrets in SSM, too`;
+  --config FILE   settings (vulnscan.yml)
+  --yes           delete without asking; required without a terminal
+  --secrets       also delete the two secrets in SSM`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -34,10 +32,14 @@ async function main(): Promise<void> {
   process.env['AWS_REGION'] = config.aws.region;
   await requireAccount(config);
   const isThere = await isDeployed(config);
-  console.log(isThere ? describeRest(config, values.secrets) : describeNothing(config));
+  console.log(isThere ? describeDeletion(config, values.secrets) : describeNothing(config));
   if (!isThere && !values.secrets) return;
-  if (!(await mayGoOn(values.yes, isThere ? 'Destroy it?' : 'Delete the two secrets?')))
-    throw new Cancelled('Nothing was destroyed.');
+  await confirm({
+    question: isThere ? 'Delete it?' : 'Delete the two secrets?',
+    yes: values.yes,
+    command: 'npm run destroy -- --yes',
+    otherwise: 'Nothing was deleted.',
+  });
   if (isThere) await destroyStack(config, values.config);
   if (values.secrets) await deleteSecrets(config);
 }
@@ -45,21 +47,21 @@ async function main(): Promise<void> {
 async function destroyStack(config: Config, file: string): Promise<void> {
   const stopped = await stopScans(config);
   if (stopped > 0) console.log(`Stopped ${stopped} running ${stopped === 1 ? 'scan' : 'scans'}.`);
-  // Any image will do: none is built or pushed to take the stack away.
+  // The template needs an image name, but deleting the stack builds and pulls none.
   await prepareCdk({ config: file, image: 'public.ecr.aws/docker/library/alpine:latest' });
   runCdk('destroy', '--force', '--all');
 }
 
 function describeNothing({ aws: { account, region } }: Config): string {
-  return `There is no stack vulnscan in account ${account}, ${region}: nothing to destroy.`;
+  return `There is no stack vulnscan in account ${account}, ${region}: nothing to delete.`;
 }
 
-/** What is worth keeping, or belongs to others too, stays. */
-function describeRest({ deploy }: Config, secrets: boolean): string {
-  const rest = [
-    'all findings in Security Hub with their decisions and notes (they expire by themselves, 90 days after the last scan)',
+/** What is deleted, and what stays because it is worth keeping or because others may use it. */
+function describeDeletion({ deploy }: Config, secrets: boolean): string {
+  const stays = [
+    'all findings in Security Hub with their decisions and notes (they expire 90 days after the last scan)',
     ...(deploy.enableSecurityHub
-      ? ['Security Hub itself, which stays on: turn it off in the console']
+      ? ['Security Hub itself: turn it off in the console if nothing else uses it']
       : []),
     ...(secrets
       ? []
@@ -69,16 +71,7 @@ function describeRest({ deploy }: Config, secrets: boolean): string {
     'the messages in Slack, and the Slack app: delete it at api.slack.com/apps',
     "the CDK's bucket and image repository in this account, which other stacks may use",
   ];
-  return `The stack vulnscan will be deleted: functions, queues with what waits in them, rules, schedules, scanner, logs, alarms${deploy.subscribeAqua ? ", the subscription to Aqua's product" : ''}.\nThis stays:\n${rest.map((line) => `  - ${line}`).join('\n')}`;
-}
-
-async function mayGoOn(yes: boolean, question: string): Promise<boolean> {
-  if (yes) return true;
-  if (isInteractive()) return (await openTerminal()).confirm(question);
-  throw new InvalidInput(
-    'confirm',
-    'There is no terminal to ask at; run npm run destroy -- --yes.',
-  );
+  return `The stack vulnscan will be deleted: functions, queues and the messages in them, rules, schedules, scanner, logs, alarms${deploy.subscribeAqua ? ", the subscription to Aqua's product" : ''}.\nThis stays:\n${stays.map((line) => `  - ${line}`).join('\n')}`;
 }
 
 async function deleteSecrets({ aws: { region } }: Config): Promise<void> {
@@ -86,11 +79,9 @@ async function deleteSecrets({ aws: { region } }: Config): Promise<void> {
   const { DeletedParameters = [] } = await new SSMClient({ region }).send(
     new DeleteParametersCommand({ Names }),
   );
-  const gone = DeletedParameters.length > 0 ? DeletedParameters.join(' and ') : 'none was there';
-  console.log(`Secrets deleted in SSM: ${gone}.`);
+  const deleted =
+    DeletedParameters.length > 0 ? DeletedParameters.join(' and ') : 'there were none';
+  console.log(`Secrets deleted in SSM: ${deleted}.`);
 }
 
-main().catch((error: unknown) => {
-  console.error(reasonOf(error));
-  process.exitCode = error instanceof Cancelled ? 0 : 1;
-});
+runCommand(main);

@@ -6,24 +6,24 @@ import { createLog } from '../src/adapters/log';
 import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
 import { InvalidInput } from '../src/domain/errors';
-import { type Ground, openGround } from './dev/local-aws';
+import { requireAccount } from './checks/account';
+import { type LocalAws, startLocalAws } from './dev/local-aws';
 import { openSocket } from './dev/socket';
 import { checkTokens, readTokens, type Tokens } from './dev/tokens';
-import { requireAccount } from './checks/account';
-import { codeOf, reasonOf } from './checks/check';
 import { createAppLink } from './setup/manifest';
+import { errorText, isQueueMissing } from './terminal/error-text';
 
 const HELP = `npm run dev -- [options]
 
-The slack door on this machine, against a real Slack workspace by Socket Mode: no address, no deployment.
+Runs the slack handler on this machine, connected to a real Slack workspace by Socket Mode.
 
-  --config FILE   vulnscan.yml
-  --aws WHICH     playground (default): AWS from the playground, workers and scanner on this machine
+  --config FILE   settings (vulnscan.yml)
+  --aws WHICH     playground (default): the AWS emulator, with workers and scanner on this machine
                   profile: the queue of a deployed vulnscan, with your AWS credentials
   --scan          start with a scan of the recorded reports (playground only)
-  --link          print the link that creates a Slack app with Socket Mode, and stop
+  --link          only print the link that creates a Slack app with Socket Mode
 
-Needs SLACK_APP_TOKEN (xapp-, scope connections:write) and SLACK_BOT_TOKEN (xoxb-).`;
+Requires SLACK_APP_TOKEN (xapp-, scope connections:write) and SLACK_BOT_TOKEN (xoxb-).`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -42,15 +42,15 @@ async function main(): Promise<void> {
   const slackApiUrl = process.env['SLACK_API_URL'];
   const stop = hearStop();
   await checkTokens(tokens, config, slackApiUrl);
-  const ground = await openAws(values.aws, config, tokens, slackApiUrl);
-  const queueUrl = ground?.queueUrl ?? (await findQueue(config));
+  const localAws = await openAws(values.aws, config, tokens, slackApiUrl);
+  const queueUrl = localAws?.queueUrl ?? (await findQueue(config));
   const close = await openSocket({ config, ...tokens, queueUrl, log: createLog(), slackApiUrl });
   try {
-    await run(ground, values.scan, stop);
+    await run(localAws, values.scan, stop);
   } finally {
     console.log('\nstopping ...');
     await close();
-    await ground?.close();
+    await localAws?.close();
   }
 }
 
@@ -59,8 +59,8 @@ async function openAws(
   config: Config,
   { botToken }: Tokens,
   slackApiUrl: string | undefined,
-): Promise<Ground | undefined> {
-  if (which === 'playground') return openGround(config, botToken, slackApiUrl);
+): Promise<LocalAws | undefined> {
+  if (which === 'playground') return startLocalAws(config, botToken, slackApiUrl);
   if (which !== 'profile')
     throw new InvalidInput('aws', `--aws takes playground or profile, not ${which}.`);
   process.env['AWS_REGION'] = config.aws.region;
@@ -76,7 +76,7 @@ async function findQueue({ aws: { account, region } }: Config): Promise<string> 
     );
     return QueueUrl;
   } catch (error) {
-    if (!/QueueDoesNotExist|NonExistentQueue/.test(codeOf(error))) throw error;
+    if (!isQueueMissing(error)) throw error;
     throw new InvalidInput(
       'aws',
       `There is no queue ${QueueName} in account ${account}, ${region}; run npm run deploy first, or leave out --aws profile.`,
@@ -84,17 +84,17 @@ async function findQueue({ aws: { account, region } }: Config): Promise<string> 
   }
 }
 
-async function run(ground: Ground | undefined, scan: boolean, stop: Stop): Promise<void> {
-  if (ground !== undefined) console.log(`AWS stands in at ${ground.awsUrl}`);
-  console.log('ready: connected to Slack; write /vulnscan help there. Stop with Ctrl-C.');
-  if (scan) await ground?.scan();
+async function run(localAws: LocalAws | undefined, scan: boolean, stop: Stop): Promise<void> {
+  if (localAws !== undefined) console.log(`AWS emulator: ${localAws.awsUrl}`);
+  console.log('ready: connected to Slack; type /vulnscan help there. Stop with Ctrl-C.');
+  if (scan) await localAws?.scan();
   await stop.signal;
 }
 
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(reasonOf(error));
+    console.error(errorText(error));
     process.exit(1);
   },
 );

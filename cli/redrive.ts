@@ -17,7 +17,7 @@ import {
   targetOf,
 } from './redrive/dead-records';
 import { findTarget } from './redrive/undelivered';
-import { reasonOf } from './checks/check';
+import { errorText } from './terminal/error-text';
 
 const HELP = `npm run redrive -- [options]
 
@@ -179,6 +179,6 @@ function recordsOf(count: number): string {
 const masked = createLog((line) => console.log(JSON.parse(line).message));
 
 main().catch((error) => {
-  console.error(reasonOf(error));
+  console.error(errorText(error));
   process.exitCode = 1;
 });

@@ -4,27 +4,26 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { InvalidInput } from '../src/domain/errors';
 import { LOG_IN } from './checks/account';
-import { Cancelled, openTerminal } from './terminal/prompt';
-import { reasonOf } from './checks/check';
-import { openConfig, writeConfig } from './setup/config-writer';
 import { hubSettings } from './checks/hub-state';
+import { PARAMETERS } from './checks/slack-checks';
+import { openConfig, writeConfig } from './setup/config-writer';
 import { createAppLink } from './setup/manifest';
 import { SETTINGS } from './setup/questions';
-import { PARAMETERS } from './checks/slack-checks';
-import { isInteractive } from './terminal/format-result';
 import { type Answers, answerAll } from './setup/wizard';
+import { isInteractive, openTerminal } from './terminal/prompt';
+import { runCommand } from './terminal/run-command';
 
 const HELP = `npm run setup -- [options]
 
-Asks what vulnscan has to know, writes vulnscan.yml and stores the two Slack secrets in SSM. Can be run again.
+Asks for the settings, writes vulnscan.yml and stores the two Slack secrets in SSM. It can be run again.
 
-  --config FILE   vulnscan.yml
+  --config FILE   settings (vulnscan.yml)
 ${SETTINGS.map(({ flag, help }) => `  --${`${flag} X`.padEnd(14)}${help}`).join('\n')}
   --images X      list:api:latest,web or ecr:team/*,web or ecs:prod
-  --no-secrets    write the file only
-  --link          print the link that creates the Slack app, and stop
+  --no-secrets    only write the file
+  --link          only print the link that creates the Slack app
 
-The secrets are taken from SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or asked for.`;
+The secrets are read from SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or asked for.`;
 
 async function main(): Promise<void> {
   const values = readFlags();
@@ -32,11 +31,11 @@ async function main(): Promise<void> {
   if (values.link) return console.log(createAppLink());
   const { config: file, 'no-secrets': fileOnly } = values;
   const { document, isNew } = openConfig(file);
-  const aws = await whoAmI();
+  const aws = await findAccount();
   if (aws.account === undefined && !fileOnly)
     throw new InvalidInput(
       'credentials',
-      `The secrets can't be stored without AWS. ${LOG_IN} Or write the file only: --no-secrets.`,
+      `The secrets can't be stored without AWS. ${LOG_IN} To write only the file, add --no-secrets.`,
     );
   const given = {
     flags: flagsOf(values),
@@ -82,8 +81,11 @@ function flagsOf(values: object): Partial<Record<string, string>> {
   return Object.fromEntries(given);
 }
 
-/** The credentials say which account it is; without any, the account has to be told. */
-async function whoAmI(): Promise<{ account?: string | undefined; region?: string | undefined }> {
+/** The account of the credentials and the Region of the environment. Without credentials the account is asked for. */
+async function findAccount(): Promise<{
+  account?: string | undefined;
+  region?: string | undefined;
+}> {
   const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
   try {
     const sts = new STSClient({ region: region ?? 'us-east-1', maxAttempts: 1 });
@@ -111,7 +113,4 @@ async function storeSecrets({ botToken, signingSecret }: Answers, region: string
   console.log(`The secrets are in SSM, ${region}: ${Object.values(PARAMETERS).join(', ')}`);
 }
 
-main().catch((error: unknown) => {
-  console.error(reasonOf(error));
-  process.exitCode = error instanceof Cancelled ? 0 : 1;
-});
+runCommand(main);

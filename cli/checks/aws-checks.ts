@@ -8,19 +8,19 @@ import {
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../../src/config/config';
 import { eventRules } from '../../src/event-patterns';
+import { errorCode, isQueueMissing } from '../terminal/error-text';
 import { checkAccount } from './account';
-import { bad, type Check, type CheckResult, codeOf, good } from './check';
-import { isHubOff } from './hub-state';
+import { bad, type Check, type CheckResult, good } from './check';
+import { hasAqua, isHubOff } from './hub-state';
 
-/* Is what the stack made there, switched on and empty? Names are the stack's own. */
-
-const LANES = ['alerts.fifo', 'actions.fifo'];
-const DEAD = ['alerts-dead.fifo', 'actions-dead.fifo', 'undelivered', 'quarantine'];
-/** A lane holds what waits for Slack's one message a second; more than this is a jam. */
-const JAM = 1_000;
+const WORK_QUEUES = ['alerts.fifo', 'actions.fifo'];
+const DEAD_LETTER_QUEUES = ['alerts-dead.fifo', 'actions-dead.fifo', 'undelivered', 'quarantine'];
+/** Slack takes one message a second, so some records wait; more than this many need attention. */
+const MAX_WAITING = 1_000;
 const DEPLOY = 'Run npm run deploy.';
 
-export function accountChecks(config: Config): Check[] {
+/** Checks what the stack created: everything exists, is enabled, and no dead letters wait. */
+export function awsChecks(config: Config): Check[] {
   const { region } = config.aws;
   const hub = new SecurityHubClient({ region });
   const sqs = new SQSClient({ region });
@@ -31,7 +31,7 @@ export function accountChecks(config: Config): Check[] {
     { name: 'Cluster', run: () => checkCluster(region) },
     { name: 'Event rules', run: () => checkRules(config) },
     { name: 'Queues', run: () => checkQueues(sqs) },
-    { name: 'Dead letters', run: () => checkDead(sqs) },
+    { name: 'Dead letters', run: () => checkDeadLetters(sqs) },
   ];
 }
 
@@ -51,8 +51,7 @@ async function checkHub(hub: SecurityHubClient): Promise<CheckResult> {
 async function checkProduct(hub: SecurityHubClient, { aws }: Config): Promise<CheckResult> {
   if (aws.product === 'default') return good("findings are imported as the account's own");
   const { ProductSubscriptions = [] } = await hub.send(new ListEnabledProductsForImportCommand({}));
-  const enabled = ProductSubscriptions.some((arn) => arn.includes('/aquasecurity/aquasecurity'));
-  if (enabled) return good('the Aqua Security integration takes findings');
+  if (hasAqua(ProductSubscriptions)) return good('the Aqua Security integration is on');
   return bad(
     'The Aqua Security integration is off, so findings would be refused',
     'Set deploy.subscribeAqua: true in vulnscan.yml and run npm run deploy; or aws.product: default.',
@@ -86,37 +85,37 @@ async function stateOf(events: EventBridgeClient, Name: string): Promise<string 
     const { State } = await events.send(new DescribeRuleCommand({ Name }));
     return State ?? 'UNKNOWN';
   } catch (error) {
-    if (codeOf(error) === 'ResourceNotFoundException') return undefined;
+    if (errorCode(error) === 'ResourceNotFoundException') return undefined;
     throw error;
   }
 }
 
 async function checkQueues(sqs: SQSClient): Promise<CheckResult> {
-  const waiting = await countAll(sqs, LANES);
+  const waiting = await countAll(sqs, WORK_QUEUES);
   if (waiting === undefined) return NO_QUEUES;
-  const jammed = waiting.filter(({ count }) => count > JAM);
-  if (jammed.length === 0)
+  const full = waiting.filter(({ count }) => count > MAX_WAITING);
+  if (full.length === 0)
     return good(waiting.map(({ name, count }) => `${name} ${count}`).join(', '));
   return bad(
-    `Messages pile up: ${jammed.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
-    'Look for level error in the log of the function, /vulnscan/alerts or /vulnscan/actions.',
+    `Too many messages wait: ${full.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
+    'Search the logs /vulnscan/alerts and /vulnscan/actions for level error.',
   );
 }
 
-async function checkDead(sqs: SQSClient): Promise<CheckResult> {
-  const letters = await countAll(sqs, DEAD);
+async function checkDeadLetters(sqs: SQSClient): Promise<CheckResult> {
+  const letters = await countAll(sqs, DEAD_LETTER_QUEUES);
   if (letters === undefined) return NO_QUEUES;
   const filled = letters.filter(({ count }) => count > 0);
   if (filled.length === 0) return good('none');
   return bad(
-    `Messages that nobody could handle: ${filled.map(({ name, count }) => `vulnscan-${name} ${count}`).join(', ')}`,
-    'Read one, mend its cause and redrive them in the SQS console; docs/operations.md says how.',
+    `Messages that could not be handled: ${filled.map(({ name, count }) => `vulnscan-${name} ${count}`).join(', ')}`,
+    'Run npm run redrive to see them, fix the cause and send them again; see docs/operations.md.',
   );
 }
 
-const NO_QUEUES = bad('Queues of vulnscan are missing', DEPLOY);
+const NO_QUEUES = bad('Some queues of vulnscan do not exist', DEPLOY);
 
-/** Undefined when one of them is not there. */
+/** Messages in each queue; undefined when one of the queues does not exist. */
 async function countAll(
   sqs: SQSClient,
   names: string[],
@@ -126,7 +125,7 @@ async function countAll(
       names.map(async (name) => ({ name, count: await count(sqs, `vulnscan-${name}`) })),
     );
   } catch (error) {
-    if (/QueueDoesNotExist|NonExistentQueue/.test(codeOf(error))) return undefined;
+    if (isQueueMissing(error)) return undefined;
     throw error;
   }
 }

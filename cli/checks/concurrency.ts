@@ -7,12 +7,12 @@ import {
 import type { Config } from '../../src/config/config';
 import { InvalidInput } from '../../src/domain/errors';
 
-/** Lambda lets nobody reserve these; where the account's quota is smaller, nothing can be reserved at all. */
-const KEPT_FREE = 100;
+/** Lambda keeps this many executions unreserved; an account with a smaller quota can reserve nothing. */
+const MIN_UNRESERVED = 100;
 
 /**
- * A new account often has a quota of 10, with which the reservation of the slack function would fail half way through
- * the deployment. Throws InvalidInput `concurrency`; where it can't be found out, the deployment will tell.
+ * A new account often has a quota of 10, and the reservation for the slack function would fail in the middle of the
+ * deployment. Throws InvalidInput `concurrency` if it would; passes when the quota can't be read.
  */
 export async function requireConcurrency({ aws: { region }, deploy }: Config): Promise<void> {
   const lambda = new LambdaClient({ region });
@@ -20,10 +20,10 @@ export async function requireConcurrency({ aws: { region }, deploy }: Config): P
   if (limit === undefined) return;
   const { ConcurrentExecutions: all = 0, UnreservedConcurrentExecutions: free = 0 } = limit;
   const wanted = deploy.slackConcurrency - (await reserved(lambda));
-  if (wanted <= 0 || free - wanted >= Math.min(KEPT_FREE, all)) return;
+  if (wanted <= 0 || free - wanted >= Math.min(MIN_UNRESERVED, all)) return;
   throw new InvalidInput(
     'concurrency',
-    `Lambda's quota in this account is ${all} executions at a time, ${free} of them not reserved, which leaves none to reserve; set deploy.slackConcurrency: 0 in vulnscan.yml, or ask for a higher quota in Service Quotas.`,
+    `Lambda's quota in this account is ${all} concurrent executions, ${free} of them unreserved, which is too few to reserve any; set deploy.slackConcurrency: 0 in vulnscan.yml, or ask for a higher quota in Service Quotas.`,
   );
 }
 
@@ -31,7 +31,7 @@ async function limitOf(lambda: LambdaClient): Promise<AccountLimit | undefined> 
   return (await lambda.send(new GetAccountSettingsCommand({}))).AccountLimit;
 }
 
-/** What an earlier deployment reserved. */
+/** What an earlier deployment has already reserved. */
 async function reserved(lambda: LambdaClient): Promise<number> {
   const command = new GetFunctionConcurrencyCommand({ FunctionName: 'vulnscan-slack' });
   const answer = await lambda.send(command).catch(() => undefined);

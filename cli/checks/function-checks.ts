@@ -4,13 +4,14 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import type { Config } from '../../src/config/config';
-import { bad, type Check, type CheckResult, codeOf, good, reasonOf, unknown } from './check';
+import { errorCode, errorText } from '../terminal/error-text';
+import { bad, type Check, type CheckResult, good, unknown } from './check';
 
 const DEPLOY = 'Run npm run deploy.';
-/** What a function may take, at least, beside what is reserved. */
-const HEADROOM = 10;
+/** Unreserved executions that the functions need, at least. */
+const MIN_UNRESERVED = 10;
 
-/** Is the address that Slack calls there, does it refuse strangers, and is there room to run? */
+/** Checks that the address Slack calls exists and refuses unsigned requests, and the account's Lambda quota. */
 export function functionChecks(config: Config, url: string | undefined): Check[] {
   const lambda = new LambdaClient({ region: config.aws.region });
   return [
@@ -24,32 +25,32 @@ export function functionChecks(config: Config, url: string | undefined): Check[]
 
 async function checkAddressOf(lambda: LambdaClient, { deploy }: Config): Promise<CheckResult> {
   if (deploy.endpoint === 'http-api')
-    return unknown('give it with --url; npm run deploy printed it');
+    return unknown('pass it with --url; npm run deploy printed it');
   try {
     const command = new GetFunctionUrlConfigCommand({ FunctionName: 'vulnscan-slack' });
     const { FunctionUrl = '' } = await lambda.send(command);
     return await checkAddress(new URL('slack/events', FunctionUrl).href);
   } catch (error) {
-    if (codeOf(error) !== 'ResourceNotFoundException') throw error;
-    return bad('The function vulnscan-slack has no URL that Slack could call', DEPLOY);
+    if (errorCode(error) !== 'ResourceNotFoundException') throw error;
+    return bad('The function vulnscan-slack has no function URL', DEPLOY);
   }
 }
 
-/** An unsigned request has to be refused, by us and not by AWS. */
+/** Sends an unsigned request: our function has to answer 401. A 403 comes from AWS itself. */
 async function checkAddress(url: string): Promise<CheckResult> {
-  const answer = await knock(url);
+  const answer = await sendUnsigned(url);
   if (answer instanceof Error)
-    return unknown(`${url} can't be reached from here: ${reasonOf(answer)}`);
-  if (answer.status === 401) return good(`${url} refuses what Slack did not sign`);
+    return unknown(`${url} can't be reached from here: ${errorText(answer)}`);
+  if (answer.status === 401) return good(`${url} refuses unsigned requests`);
   return bad(
-    `${url} answered ${answer.status} to a request that Slack did not sign, not 401`,
+    `${url} answered ${answer.status} to an unsigned request, not 401`,
     answer.status === 403
       ? 'The function URL lacks its permission: run npm run deploy.'
-      : 'Look for level error in the log /vulnscan/slack.',
+      : 'Search the log /vulnscan/slack for level error.',
   );
 }
 
-async function knock(url: string): Promise<Response | Error> {
+async function sendUnsigned(url: string): Promise<Response | Error> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const request = { method: 'POST', headers, body: 'payload=%7B%7D' };
   return fetch(url, request).catch((error: Error) => error);
@@ -58,10 +59,10 @@ async function knock(url: string): Promise<Response | Error> {
 async function checkQuotas(lambda: LambdaClient): Promise<CheckResult> {
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
   const left = AccountLimit?.UnreservedConcurrentExecutions;
-  if (left === undefined) return unknown('Lambda did not tell');
-  if (left >= HEADROOM) return good(`${left} Lambda executions at a time are free`);
+  if (left === undefined) return unknown('Lambda did not report the quota');
+  if (left >= MIN_UNRESERVED) return good(`${left} concurrent Lambda executions are unreserved`);
   return bad(
-    `Only ${left} Lambda executions at a time are left in this account`,
+    `Only ${left} concurrent Lambda executions are unreserved in this account`,
     'Ask for a higher Lambda concurrency in Service Quotas, or set deploy.slackConcurrency: 0.',
   );
 }

@@ -3,13 +3,13 @@ import {
   ListEnabledProductsForImportCommand,
   SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import { codeOf } from './check';
+import { errorCode } from '../terminal/error-text';
 
 const AQUA = '/aquasecurity/aquasecurity';
 
 /**
- * What the deployment has to switch on, because it is off now: both exist once in an account and Region, and making
- * what is there already would fail. Nothing where it can't be found out.
+ * Settings that make the deployment turn on what is off now. Security Hub and the Aqua subscription exist once in an
+ * account and Region, and creating one that exists fails. Empty when Security Hub can't be asked.
  */
 export async function hubSettings(region: string): Promise<[path: string[], value: unknown][]> {
   const hub = new SecurityHubClient({ region, maxAttempts: 1 });
@@ -18,15 +18,20 @@ export async function hubSettings(region: string): Promise<[path: string[], valu
     const { ProductSubscriptions = [] } = await hub.send(
       new ListEnabledProductsForImportCommand({}),
     );
-    return ProductSubscriptions.some((arn) => arn.includes(AQUA)) ? [] : [SUBSCRIBE];
+    return hasAqua(ProductSubscriptions) ? [] : [SUBSCRIBE];
   } catch (error) {
     return isHubOff(error) ? [ENABLE, SUBSCRIBE] : [];
   }
 }
 
-/** How Security Hub answers in an account and Region where it is off. */
+/** Whether the Aqua Security product is among these subscriptions. */
+export function hasAqua(subscriptionArns: string[]): boolean {
+  return subscriptionArns.some((arn) => arn.includes(AQUA));
+}
+
+/** Whether a call failed because Security Hub is off in this account and Region. */
 export function isHubOff(error: unknown): boolean {
-  return ['InvalidAccessException', 'ResourceNotFoundException'].includes(codeOf(error));
+  return ['InvalidAccessException', 'ResourceNotFoundException'].includes(errorCode(error));
 }
 
 const ENABLE: [string[], unknown] = [['deploy', 'enableSecurityHub'], true];

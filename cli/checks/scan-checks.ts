@@ -10,7 +10,7 @@ import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS } from '../../src/domain/finding-fields';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
 
-/** Does it scan, with what it should, and can it pull what it is told to? */
+/** Checks that the images exist, that the last scan is recent, and that it had a recent database. */
 export function scanChecks(config: Config, now: Date): Check[] {
   const newest = newestFinding(config);
   return [
@@ -30,17 +30,17 @@ async function checkImages(config: Config): Promise<CheckResult> {
   if (failed.length > 0) {
     return bad(
       failed.map(({ reference, reason }) => `${reference}: ${reason}`).join('; '),
-      'Push the image, or mend images in vulnscan.yml.',
+      'Push the image, or correct images in vulnscan.yml.',
     );
   }
-  if (targets.length > 0) return good(`${targets.length} found in the registry`);
+  if (targets.length > 0) return good(`${targets.length} images found in the registry`);
   return bad(
     'There is nothing to scan',
     'Name images, ECR repositories or ECS clusters under images in vulnscan.yml.',
   );
 }
 
-/** Every scan writes the findings that it still sees again, so the newest one tells when that was. */
+/** Every scan imports what it still detects, so the last finding updated shows when the last scan was. Asked once. */
 function newestFinding({ aws, ...rest }: Config): () => Promise<AwsSecurityFinding | undefined> {
   const hub = new SecurityHubClient({ region: aws.region });
   const command = new GetFindingsCommand({
@@ -54,28 +54,28 @@ function newestFinding({ aws, ...rest }: Config): () => Promise<AwsSecurityFindi
     SortCriteria: [{ Field: 'UpdatedAt', SortOrder: 'desc' }],
     MaxResults: 1,
   });
-  let asked: Promise<AwsSecurityFinding | undefined> | undefined;
+  let answer: Promise<AwsSecurityFinding | undefined> | undefined;
   return () => {
-    asked ??= hub.send(command).then(({ Findings }) => Findings?.[0]);
-    return asked;
+    answer ??= hub.send(command).then(({ Findings }) => Findings?.[0]);
+    return answer;
   };
 }
 
 function checkLastScan(newest: AwsSecurityFinding | undefined, now: Date): CheckResult {
   if (newest?.UpdatedAt === undefined)
-    return unknown('no finding was imported yet; write /vulnscan in Slack to scan now');
+    return unknown('no finding has been imported yet; type /vulnscan in Slack to start a scan');
   const age = now.getTime() - Date.parse(newest.UpdatedAt);
   const says = `findings were last imported ${hours(age)} ago`;
   if (age < NO_SCAN_MS) return good(says);
   return bad(
     says,
-    'See the last task of the ECS cluster vulnscan, why it stopped, and the log /vulnscan/scanner.',
+    'See why the last task of the ECS cluster vulnscan stopped, and the log /vulnscan/scanner.',
   );
 }
 
 function checkDatabase(newest: AwsSecurityFinding | undefined, now: Date): CheckResult {
   const built = newest?.ProductFields?.[PRODUCT_FIELDS.databaseAt];
-  if (built === undefined) return unknown('no scan has named its database yet');
+  if (built === undefined) return unknown('no scan has recorded its database yet');
   const age = now.getTime() - Date.parse(built);
   const says = `built ${hours(age)} ago`;
   if (age < OLD_DATABASE_MS) return good(says);

@@ -2,17 +2,9 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { WebClient } from '@slack/web-api';
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config/config';
-import {
-  bad,
-  type Check,
-  type CheckResult,
-  codeOf,
-  good,
-  reasonOf,
-  refusalOf,
-  unknown,
-} from './check';
 import { requiredScopes } from '../setup/manifest';
+import { errorCode, errorText, slackRefusal } from '../terminal/error-text';
+import { bad, type Check, type CheckResult, good, unknown } from './check';
 
 export const PARAMETERS = {
   botToken: '/vulnscan/slack/bot-token',
@@ -21,13 +13,13 @@ export const PARAMETERS = {
 
 const SETUP = 'Run npm run setup, which stores both.';
 
-/** Can the app speak, with the rights it needs, where it is told to? */
+/** Checks the two secrets, the bot token and its scopes, and that the app may post to the channel. */
 export function slackChecks(config: Config, slackApiUrl: string | undefined): Check[] {
   const ssm = new SSMClient({ region: config.aws.region });
   let token: string | undefined;
   const withClient = async (check: (client: WebClient) => Promise<CheckResult>) =>
     token === undefined
-      ? unknown('not without the bot token')
+      ? unknown('needs the bot token')
       : check(createWebClient(token, slackApiUrl)).catch(notReached);
   return [
     {
@@ -45,8 +37,8 @@ export function slackChecks(config: Config, slackApiUrl: string | undefined): Ch
 }
 
 function notReached(error: unknown): CheckResult {
-  if (refusalOf(error) !== undefined) throw error;
-  return unknown(`Slack can't be reached: ${reasonOf(error)}`);
+  if (slackRefusal(error) !== undefined) throw error;
+  return unknown(`Slack can't be reached: ${errorText(error)}`);
 }
 
 async function readParameters(ssm: SSMClient): Promise<Map<string, string>> {
@@ -61,7 +53,7 @@ function checkSecrets(secrets: Map<string, string>): CheckResult {
   const missing = Object.values(PARAMETERS).filter((name) => !secrets.has(name));
   if (missing.length > 0) return bad(`Missing in SSM: ${missing.join(', ')}`, SETUP);
   if (!secrets.get(PARAMETERS.botToken)?.startsWith('xoxb-')) {
-    return bad(`${PARAMETERS.botToken} is no bot token (they begin with xoxb-)`, SETUP);
+    return bad(`${PARAMETERS.botToken} is not a bot token (those begin with xoxb-)`, SETUP);
   }
   return good('both are in SSM');
 }
@@ -71,11 +63,11 @@ async function checkToken(client: WebClient, { slack }: Config): Promise<CheckRe
     const { team_id, team, user } = await client.auth.test();
     if (team_id === slack.team) return good(`@${user} in ${team}`);
     return bad(
-      `The token is of workspace ${team_id} (${team}), vulnscan.yml says ${slack.team}`,
-      'Mend slack.team in vulnscan.yml, or store the token of the right workspace with npm run setup.',
+      `The token belongs to workspace ${team_id} (${team}), vulnscan.yml says ${slack.team}`,
+      'Correct slack.team in vulnscan.yml, or store the token of the right workspace with npm run setup.',
     );
   } catch (error) {
-    const code = refusalOf(error);
+    const code = slackRefusal(error);
     if (code === undefined) throw error;
     return bad(
       `Slack refuses the token: ${code}`,
@@ -89,7 +81,7 @@ async function checkScopes(client: WebClient): Promise<CheckResult> {
   const granted = response_metadata?.scopes;
   if (granted === undefined) return unknown('Slack did not say which scopes the token has');
   const missing = requiredScopes().filter((scope) => !granted.includes(scope));
-  if (missing.length === 0) return good(`all ${requiredScopes().length} are granted`);
+  if (missing.length === 0) return good(`all ${requiredScopes().length} scopes are granted`);
   return bad(
     `The token lacks ${missing.join(', ')}`,
     'Add them under OAuth & Permissions (or paste manifest.yml again), install the app again, and store the new token.',
@@ -97,7 +89,7 @@ async function checkScopes(client: WebClient): Promise<CheckResult> {
 }
 
 async function checkChannel(client: WebClient, { slack }: Config): Promise<CheckResult> {
-  const invite = 'Write /invite @vulnscan in the channel, or mend slack.channel in vulnscan.yml.';
+  const invite = 'Type /invite @vulnscan in the channel, or correct slack.channel in vulnscan.yml.';
   try {
     const { channel } = await client.conversations.info({ channel: slack.channel });
     const name = `#${channel?.name ?? slack.channel}`;
@@ -105,16 +97,16 @@ async function checkChannel(client: WebClient, { slack }: Config): Promise<Check
       return bad(`${name} is archived`, 'Choose another channel in vulnscan.yml.');
     if (channel?.is_ext_shared) {
       return bad(
-        `${name} is shared with another organisation, which would read every vulnerability`,
+        `${name} is shared with another organisation, whose members could read every finding`,
         'Choose a channel of your own workspace in vulnscan.yml.',
       );
     }
     return channel?.is_member ? good(name) : bad(`The app is not in ${name}`, invite);
   } catch (error) {
-    if (codeOf(error) === 'channel_not_found')
-      return bad(`There is no channel ${slack.channel} that the app can see`, invite);
-    if (codeOf(error) === 'missing_scope')
-      return unknown('conversations.info needs channels:read; a first message will tell');
+    if (errorCode(error) === 'channel_not_found')
+      return bad(`The app sees no channel ${slack.channel}`, invite);
+    if (errorCode(error) === 'missing_scope')
+      return unknown('conversations.info needs channels:read; the first message will show it');
     throw error;
   }
 }

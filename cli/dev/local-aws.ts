@@ -16,30 +16,31 @@ import type { Config } from '../../src/config/config';
 
 const ROOT = join(__dirname, '..', '..');
 const SLACK = 'https://slack.com/api/';
-/** A worker may be waiting for Slack to let it post again; nobody who stops wants to wait with it. */
+/** A worker may be waiting out a rate limit of Slack; closing does not wait longer than this for it. */
 const CLOSING_MS = 2_000;
 
-export interface Ground {
+export interface LocalAws {
   awsUrl: string;
   queueUrl: string;
-  /** A scan of the recorded reports, as the schedule would start it. */
+  /** Starts a scan of the recorded reports, as the schedule does. */
   scan(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** AWS from the playground, with the two workers behind it, which speak with the real Slack. */
-export async function openGround(
+/** Starts the AWS emulator and the two workers on this machine. The workers call the real Slack. */
+export async function startLocalAws(
   config: Config,
   botToken: string,
   slackApiUrl = SLACK,
-): Promise<Ground> {
+): Promise<LocalAws> {
   const recordings = createRecordings([], join(ROOT, 'playground', 'samples'));
-  const place = { url: '' };
+  const emulator = { url: '' };
   const launch = processLauncher({
     command: process.execPath,
     args: ['--import', 'tsx', join(ROOT, 'scanner', 'main.ts')],
     cwd: ROOT,
-    env: () => scannerEnvironment(recorded(config), scannerValues(place.url, recordings.files())),
+    env: () =>
+      scannerEnvironment(recorded(config), scannerValues(emulator.url, recordings.files())),
   });
   const { account, region } = config.aws;
   const aws = await startAws({
@@ -50,7 +51,7 @@ export async function openGround(
         launch({ ...task, environment: { ...task.environment, SCAN_TASK_ARN: task.taskArn } }),
     },
   });
-  place.url = aws.url;
+  emulator.url = aws.url;
   const credentials = {
     AWS_ENDPOINT_URL: aws.url,
     AWS_REGION: region,
@@ -59,7 +60,7 @@ export async function openGround(
   putEnvironment(credentials);
   const made = await prepareAccount(config, { botToken, signingSecret: 'not used by Socket Mode' });
   putEnvironment({ ...credentials, ...functionEnvironment(config, made, slackApiUrl) });
-  const doors = startFunctions(
+  const functions = startFunctions(
     aws,
     createTraffic(() => undefined),
   );
@@ -68,7 +69,7 @@ export async function openGround(
     queueUrl: made.actionsQueueUrl,
     scan: () => startScan(made),
     close: async () => {
-      await Promise.race([doors.close(), after(CLOSING_MS)]);
+      await Promise.race([functions.close(), after(CLOSING_MS)]);
       await aws.close();
     },
   };
@@ -82,7 +83,7 @@ function scannerValues(url: string, reports: string[]): Record<string, string> {
   };
 }
 
-/** The playground's settings for a scan of recorded reports. */
+/** The playground's scanner options for a scan of recorded reports. */
 function recorded(config: Config): Parameters<typeof scannerEnvironment>[0] {
   return { config, images: [], imageTars: [] };
 }

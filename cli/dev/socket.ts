@@ -18,8 +18,8 @@ interface SocketSettings extends Tokens {
 const TIMEOUT_MS = 5_000;
 
 /**
- * The slack door over Socket Mode: Slack is asked for a connection instead of calling an address. The listeners are
- * the deployed ones. Resolves to what ends it, once the connection stands.
+ * Connects the deployed listeners by Socket Mode, where the app opens a WebSocket and Slack calls no address. Resolves
+ * once connected, to a function that disconnects.
  */
 export async function openSocket(settings: SocketSettings): Promise<() => Promise<unknown>> {
   const { config, appToken, botToken, queueUrl, log, slackApiUrl } = settings;

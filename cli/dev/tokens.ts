@@ -1,7 +1,7 @@
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config/config';
 import { InvalidInput, Unavailable } from '../../src/domain/errors';
-import { refusalOf } from '../checks/check';
+import { slackRefusal } from '../terminal/error-text';
 
 export interface Tokens {
   /** Begins with xapp-; has the scope connections:write. */
@@ -14,13 +14,13 @@ export function readTokens(env: NodeJS.ProcessEnv): Tokens {
   if (appToken.startsWith('xapp-') && botToken.startsWith('xoxb-')) return { appToken, botToken };
   throw new InvalidInput(
     'tokens',
-    'Set SLACK_APP_TOKEN (xapp-...) and SLACK_BOT_TOKEN (xoxb-...); npm run dev -- --link makes an app that has them.',
+    'Set SLACK_APP_TOKEN (xapp-...) and SLACK_BOT_TOKEN (xoxb-...); npm run dev -- --link prints a link that creates an app with both.',
   );
 }
 
 /**
- * Asks Slack about both tokens. Without this a refused bot token shows only in the first click, and an app token
- * without its scope is tried for ever.
+ * Checks both tokens with Slack, and throws InvalidInput `tokens` or Unavailable `slack`. Without this check a refused
+ * bot token shows only at the first click, and the client retries an app token without its scope for ever.
  */
 export async function checkTokens(
   { appToken, botToken }: Tokens,
@@ -32,7 +32,7 @@ export async function checkTokens(
   if (team_id !== slack.team) {
     throw new InvalidInput(
       'tokens',
-      `SLACK_BOT_TOKEN is of workspace ${team_id} (${team}), vulnscan.yml says ${slack.team}; take the token of the right workspace, or mend slack.team.`,
+      `SLACK_BOT_TOKEN belongs to workspace ${team_id} (${team}), vulnscan.yml says ${slack.team}; use the token of the right workspace, or correct slack.team.`,
     );
   }
   const app = createWebClient(appToken, slackApiUrl);
@@ -47,7 +47,7 @@ async function accepted<Answer>(call: Promise<Answer>, name: string, fix: string
   try {
     return await call;
   } catch (cause) {
-    const code = refusalOf(cause);
+    const code = slackRefusal(cause);
     if (code !== undefined)
       throw new InvalidInput('tokens', `Slack refuses ${name} (${code}); ${fix}.`, { cause });
     throw new Unavailable(

@@ -2,25 +2,25 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document, parseDocument } from 'yaml';
 import { checkConfig } from '../../src/config/config';
-import { ROOT } from '../stack/cdk';
 
-/** What stands in the vulnscan.yml that nobody has filled in. */
-const EXAMPLE = ['123456789012', 'T0HOME', 'C0SECURITY'];
+const EXAMPLE_FILE = join(__dirname, '..', '..', 'vulnscan.yml');
+/** The placeholder ids of the example. A file with all of them has not been filled in. */
+const PLACEHOLDERS = ['123456789012', 'T0HOME', 'C0SECURITY'];
 
 /**
- * vulnscan.yml as a document that keeps its comments. A file that isn't there yet begins as the example, whose
- * placeholders are no answers.
+ * vulnscan.yml as a document that keeps its comments. A file that does not exist yet starts as a copy of the example.
+ * `isNew` is true while the file has only placeholders.
  */
 export function openConfig(file: string): { document: Document; isNew: boolean } {
   const isNew = !existsSync(file);
-  const text = readFileSync(isNew ? join(ROOT, 'vulnscan.yml') : file, 'utf8');
+  const text = readFileSync(isNew ? EXAMPLE_FILE : file, 'utf8');
   return {
     document: parseDocument(text),
-    isNew: isNew || EXAMPLE.every((id) => text.includes(id)),
+    isNew: isNew || PLACEHOLDERS.every((id) => text.includes(id)),
   };
 }
 
-/** Sets what was answered, and only writes a file that `npm run deploy` takes. Answers the faults, if any. */
+/** Sets the answers, and writes the file only if it is valid. Returns the faults, if any. */
 export function writeConfig(
   file: string,
   document: Document,

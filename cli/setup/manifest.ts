@@ -4,14 +4,14 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 
 const FILE = join(__dirname, '..', '..', 'manifest.yml');
-/** What stands in manifest.yml where the address of the deployment belongs. */
+/** The placeholder in manifest.yml for the address of the deployment. */
 const PLACEHOLDER = /https:\/\/example\.com\/slack\/events/g;
 
 const Scopes = z.object({
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
 });
 
-/** manifest.yml as Slack is to get it: with the address, once that is known. */
+/** manifest.yml with `url` in place of the placeholder, once that is known. */
 export function manifestText(url?: string): string {
   const text = readFileSync(FILE, 'utf8');
   return url === undefined ? text : text.replace(PLACEHOLDER, url);
@@ -22,8 +22,8 @@ export function requiredScopes(): string[] {
 }
 
 /**
- * Opens Slack's page with the manifest filled in. Comments are left out, since the address must carry it all. With
- * Socket Mode nothing is sent to an address, so the app can be made before there is one.
+ * A link to Slack's page for a new app with the manifest filled in. Comments are left out to keep the link short. With
+ * Socket Mode Slack calls no address, so the app can be created before a deployment.
  */
 export function createAppLink(options: { url?: string; socketMode?: boolean } = {}): string {
   const manifest: unknown = parse(manifestText(options.url));

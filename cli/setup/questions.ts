@@ -1,21 +1,21 @@
 import { checkConfig } from '../../src/config/config';
 
-/** One setting that somebody has to give; everything else has a default. */
+/** A setting without a default, or one that most people want to choose. */
 export interface Setting {
   flag: string;
   path: string[];
   message: string;
-  /** What `--help` says. */
+  /** For `--help`. */
   help: string;
 }
 
-/** In the order they are asked in: AWS, then Slack, then what is scanned. */
+/** In the order of the questions. */
 export const SETTINGS: Setting[] = [
   {
     flag: 'account',
     path: ['aws', 'account'],
     message: 'AWS account (12 digits)',
-    help: 'AWS account; the one of the credentials unless told',
+    help: 'AWS account; by default that of the credentials',
   },
   {
     flag: 'region',
@@ -26,14 +26,14 @@ export const SETTINGS: Setting[] = [
   {
     flag: 'team',
     path: ['slack', 'team'],
-    message: "The workspace's id",
-    help: 'Slack workspace id; the one of the bot token unless told',
+    message: 'Slack workspace id',
+    help: 'Slack workspace id; by default that of the bot token',
   },
   {
     flag: 'channel',
     path: ['slack', 'channel'],
-    message: "The channel's id (open the channel's details: it is at the bottom)",
-    help: 'id of the channel that is posted to',
+    message: "Slack channel id (at the bottom of the channel's details)",
+    help: 'id of the channel to post to',
   },
   {
     flag: 'language',
@@ -43,7 +43,7 @@ export const SETTINGS: Setting[] = [
   },
 ];
 
-/** What is wrong with one setting, judged by the schema of vulnscan.yml; undefined when nothing is. */
+/** What the schema of vulnscan.yml finds wrong with one setting; undefined when it is valid. */
 export function faultOf(path: string[], value: unknown): string | undefined {
   const nested = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
   return checkConfig(nested).find((fault) => path.every((key, index) => fault.path[index] === key))
@@ -55,7 +55,7 @@ export type ImagesAnswer =
   | { ecr: { repositories: string[]; tags?: string[] } }
   | { ecs: { clusters: string[] } };
 
-/** `list:api:latest,web`, `ecr:team/*,web` or `ecs:prod`; without a word in front it is a list. */
+/** Parses `list:api:latest,web`, `ecr:team/*,web` or `ecs:prod`. Without a prefix it is a list. */
 export function parseImages(text: string): ImagesAnswer {
   const [, kind = 'list', rest = ''] = /^(?:(list|ecr|ecs):)?(.*)$/.exec(text.trim()) ?? [];
   const names = rest

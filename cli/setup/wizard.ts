@@ -1,12 +1,12 @@
 import type { Document } from 'yaml';
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import { InvalidInput } from '../../src/domain/errors';
+import { errorCode } from '../terminal/error-text';
 import type { Ask } from '../terminal/prompt';
-import { codeOf } from '../checks/check';
 import { createAppLink } from './manifest';
 import { faultOf, type ImagesAnswer, parseImages, SETTINGS, type Setting } from './questions';
 
-/** What was given beforehand: flags, the environment, and the file of an earlier run. */
+/** What is known before the first question: flags, the environment, and the file of an earlier run. */
 export interface Given {
   flags: Partial<Record<string, string>>;
   botToken?: string | undefined;
@@ -25,11 +25,14 @@ export interface Answers {
   signingSecret: string;
 }
 
-/** Without a terminal everything has to be given; what isn't is named all at once. */
+/**
+ * The answers, from what is given and from questions where there is a terminal (`ask`). Throws InvalidInput `setup`
+ * that lists all missing flags where there is none.
+ */
 export async function answerAll(given: Given, ask: Ask | undefined): Promise<Answers> {
   const secrets = await findSecrets(given, ask);
   const known = await knownValues(given, secrets.botToken);
-  const settings: Answers['settings'] = [...identity(known)];
+  const settings: Answers['settings'] = [...appSetting(known)];
   const missing: string[] = [];
   for (const setting of SETTINGS) {
     const value = await settle(setting, known[setting.flag], given, ask);
@@ -37,23 +40,23 @@ export async function answerAll(given: Given, ask: Ask | undefined): Promise<Ans
     else settings.push([setting.path, value]);
   }
   const images = await settleImages(given, ask);
-  if (images === undefined) missing.push('--images (what is scanned)');
+  if (images === undefined) missing.push('--images (what to scan)');
   else settings.push([['images'], images]);
   if (missing.length > 0) {
     throw new InvalidInput(
       'setup',
-      `There is no terminal to ask at; give these, too:\n  ${missing.join('\n  ')}`,
+      `There is no terminal to ask at; add these options:\n  ${missing.join('\n  ')}`,
     );
   }
   return { settings, ...secrets };
 }
 
-/** Flags first, then what AWS and Slack say themselves, then the file of an earlier run. */
+/** Flags take precedence over what AWS and Slack report, and those over the file of an earlier run. */
 async function knownValues(
   given: Given,
   botToken: string,
 ): Promise<Record<string, string | undefined>> {
-  const { team, app } = await whoIsBot(botToken, given.slackApiUrl);
+  const { team, app } = await identifyBot(botToken, given.slackApiUrl);
   const before = (setting: Setting) => {
     const value =
       given.isNew && setting.flag !== 'language' ? undefined : given.document.getIn(setting.path);
@@ -75,8 +78,8 @@ async function knownValues(
   };
 }
 
-/** The app's own id needs no question: the token knows it. */
-function identity({ app }: Record<string, string | undefined>): Answers['settings'] {
+/** Slack reports the app's id for a bot token, so nobody is asked for it. */
+function appSetting({ app }: Record<string, string | undefined>): Answers['settings'] {
   return app === undefined ? [] : [[['slack', 'app'], app]];
 }
 
@@ -105,17 +108,17 @@ async function settleImages(given: Given, ask: Ask | undefined): Promise<ImagesA
   const flag = given.flags['images'];
   if (flag !== undefined) return checkedImages(flag);
   if (ask === undefined) return given.isNew ? undefined : keptImages(given.document);
-  const kind = await ask.choose('What is scanned?', [
-    { value: 'ecr', label: 'ECR repositories', hint: 'by name, * for any' },
-    { value: 'ecs', label: 'what runs in ECS clusters' },
-    { value: 'list', label: 'a list of images' },
-    ...(given.isNew ? [] : [{ value: 'keep', label: 'as it is in the file' }]),
+  const kind = await ask.choose('What should be scanned?', [
+    { value: 'ecr', label: 'ECR repositories', hint: 'by name, with * as a wildcard' },
+    { value: 'ecs', label: 'What runs in ECS clusters' },
+    { value: 'list', label: 'A list of images' },
+    ...(given.isNew ? [] : [{ value: 'keep', label: 'As it is in the file' }]),
   ]);
   if (kind === 'keep') return keptImages(given.document);
   const message = { ecr: 'Repositories', ecs: 'Clusters', list: 'Images' }[kind] ?? 'Images';
   const check = (answer: string) => faultOf(['images'], parseImages(`${kind}:${answer}`));
   return parseImages(
-    `${kind}:${await ask.text({ message: `${message}, separated by blanks`, check })}`,
+    `${kind}:${await ask.text({ message: `${message}, separated by spaces`, check })}`,
   );
 }
 
@@ -125,7 +128,7 @@ function checkedImages(text: string): ImagesAnswer {
   if (fault === undefined) return images;
   throw new InvalidInput(
     'setup',
-    `--images: ${fault}; write list:api:latest,web or ecr:team/* or ecs:prod.`,
+    `--images: ${fault}; use list:api:latest,web or ecr:team/* or ecs:prod.`,
   );
 }
 
@@ -145,7 +148,7 @@ async function findSecrets(given: Given, ask: Ask | undefined) {
   }
   const link = ask.link('Create the Slack app', createAppLink());
   ask.say(
-    `${link}, install it to your workspace, and come back.\n(If that is no link here: npm run setup -- --link prints it.)`,
+    `${link}, install it to your workspace, and come back.\n(If your terminal shows no link, run npm run setup -- --link.)`,
   );
   return {
     botToken:
@@ -165,7 +168,7 @@ async function findSecrets(given: Given, ask: Ask | undefined) {
   };
 }
 
-async function whoIsBot(
+async function identifyBot(
   botToken: string,
   slackApiUrl: string | undefined,
 ): Promise<{ team?: string | undefined; app?: string | undefined }> {
@@ -175,7 +178,7 @@ async function whoIsBot(
     const { bot } = await client.bots.info({ bot: bot_id });
     return { team: team_id, app: bot?.app_id };
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (!['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked'].includes(code))
       return {};
     throw new InvalidInput(

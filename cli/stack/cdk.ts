@@ -5,7 +5,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../../src/config/config';
 import { Refused } from '../../src/domain/errors';
-import { codeOf } from '../checks/check';
+import { errorCode } from '../terminal/error-text';
 
 export const ROOT = join(__dirname, '..', '..');
 const OUTPUTS = join(ROOT, 'cdk.out', 'outputs.json');
@@ -15,7 +15,7 @@ export interface Outputs {
   SlackRequestUrl: string;
 }
 
-/** What is deployed: the settings, and a scanner image if there is one already. */
+/** What to deploy: the file of settings, and a scanner image that is in a registry already, if any. */
 export interface Target {
   config: string;
   image?: string | undefined;
@@ -23,7 +23,7 @@ export interface Target {
 
 const ASSEMBLY = 'cdk.out';
 
-/** Installs the CDK where it is missing, bundles the doors and synthesises. Throws Refused `cdk` when it can't. */
+/** Installs the CDK if it is missing, bundles the functions and synthesises. Throws Refused `cdk` on failure. */
 export async function prepareCdk({ config, image }: Target): Promise<void> {
   const { installInfra, synth } = await import('../../tools/infra.mjs');
   const { buildHandlers } = await import('../../tools/bundle-handlers.mjs');
@@ -33,21 +33,24 @@ export async function prepareCdk({ config, image }: Target): Promise<void> {
   if (synth(image === undefined ? args : [...args, '--image', image]) === 0) return;
   throw new Refused(
     'cdk',
-    'The stack was not synthesised: see above, mend it and run the command again.',
+    'The stack was not synthesised; fix the error above and run the command again.',
   );
 }
 
-/** Runs one verb of the CDK's command line tool over what was synthesised; throws Refused `cdk` when it fails. */
-export function runCdk(...verb: string[]): void {
+/** Runs one command of the CDK's command line tool on the synthesised app. Throws Refused `cdk` on failure. */
+export function runCdk(...command: string[]): void {
   const cdk = join(ROOT, 'infra', 'node_modules', '.bin', 'cdk');
-  const args = [...verb, '--app', ASSEMBLY, '--no-notices'];
+  const args = [...command, '--app', ASSEMBLY, '--no-notices'];
   const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' };
   const done = spawnSync(cdk, args, { cwd: ROOT, stdio: 'inherit', env });
   if (done.status === 0) return;
-  throw new Refused('cdk', `cdk ${verb[0]} failed: see above, mend it and run the command again.`);
+  throw new Refused(
+    'cdk',
+    `cdk ${command[0]} failed; fix the error above and run the command again.`,
+  );
 }
 
-/** Where `deploy` writes what the stack told. */
+/** Make the CDK write the stack's outputs into a file, for `readOutputs`. */
 export const outputsArgs = ['--outputs-file', relative(ROOT, OUTPUTS)];
 
 export function readOutputs(): Outputs | undefined {
@@ -61,12 +64,12 @@ export async function isBootstrapped({ aws: { region } }: Config): Promise<boole
     await new SSMClient({ region }).send(new GetParameterCommand({ Name: BOOTSTRAP }));
     return true;
   } catch (error) {
-    if (codeOf(error) === 'ParameterNotFound') return false;
+    if (errorCode(error) === 'ParameterNotFound') return false;
     throw error;
   }
 }
 
-/** CloudFormation tells a stack that it has not from other mistakes by the message alone. */
+/** For a stack that does not exist CloudFormation answers ValidationError; only its message tells it from others. */
 export async function isDeployed({ aws: { region } }: Config): Promise<boolean> {
   try {
     const command = new DescribeStacksCommand({ StackName: 'vulnscan' });
@@ -78,7 +81,7 @@ export async function isDeployed({ aws: { region } }: Config): Promise<boolean> 
   }
 }
 
-/** The scanner's image is built here, for which a Docker engine is needed. */
+/** Building the scanner's image needs a running Docker engine. */
 export function hasDocker(): boolean {
   return spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0;
 }

@@ -1,10 +1,10 @@
 import { ECSClient, ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import type { Config } from '../../src/config/config';
-import { codeOf } from '../checks/check';
+import { errorCode } from '../terminal/error-text';
 
 const cluster = 'vulnscan';
 
-/** ECS deletes no cluster in which a task runs. Answers how many were stopped. */
+/** Stops every running scan, since ECS deletes no cluster with a running task. Returns how many were stopped. */
 export async function stopScans({ aws: { region } }: Config): Promise<number> {
   const ecs = new ECSClient({ region });
   const tasks = await listTasks(ecs);
@@ -14,13 +14,13 @@ export async function stopScans({ aws: { region } }: Config): Promise<number> {
   return tasks.length;
 }
 
-/** Without its cluster a stack is half made, or half gone. */
+/** The cluster is missing where an earlier deployment or deletion failed half way. */
 async function listTasks(ecs: ECSClient): Promise<string[]> {
   try {
     const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster }));
     return taskArns;
   } catch (error) {
-    if (codeOf(error) === 'ClusterNotFoundException') return [];
+    if (errorCode(error) === 'ClusterNotFoundException') return [];
     throw error;
   }
 }

@@ -1,13 +1,13 @@
-import type { Result } from '../checks/check';
+import type { NamedResult } from '../checks/check';
 
-/** Colours only for a person at a terminal. */
+/** Colours only at a terminal, and not with NO_COLOR. */
 const colours = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
 
 const MARKS = { good: '✓', bad: '✗', unknown: '?' } as const;
 const COLOURS = { good: 32, bad: 31, unknown: 33 } as const;
 
-/** One line, and for a fault a second one with what to do. */
-export function formatResult(result: Result): string {
+/** One line for a result, and below a bad one a second line with the fix. */
+export function formatResult(result: NamedResult): string {
   const { name, state, says } = result;
   const line = `${paint(COLOURS[state], MARKS[state])} ${name.padEnd(15)} ${says}`;
   return state === 'bad' ? `${line}\n  ${' '.repeat(15)} -> ${result.fix}` : line;
@@ -15,11 +15,4 @@ export function formatResult(result: Result): string {
 
 function paint(colour: number, text: string): string {
   return colours ? `\u001b[${colour}m${text}\u001b[0m` : text;
-}
-
-/** Whether somebody can be asked. */
-export function isInteractive(): boolean {
-  return (
-    process.stdin.isTTY === true && process.stdout.isTTY === true && process.env['CI'] === undefined
-  );
 }

@@ -1,18 +1,18 @@
-/** Asks a person. The wizard's only way to a terminal, so that tests and CI can do without one. */
+/** Asks a person at a terminal. An interface, so that tests can answer in place of one. */
 export interface Ask {
   text(question: Question): Promise<string>;
   secret(question: Question): Promise<string>;
   choose(message: string, options: Choice[], initial?: string): Promise<string>;
   confirm(message: string): Promise<boolean>;
   say(text: string): void;
-  /** A long address as a short text to click on, where the terminal can. */
+  /** A hyperlink with `text` in place of a long address, in terminals that support links. */
   link(text: string, url: string): string;
 }
 
 interface Question {
   message: string;
   initial?: string | undefined;
-  /** What is wrong with an answer; undefined when nothing is. */
+  /** Says what is wrong with an answer; undefined accepts it. */
   check?: (answer: string) => string | undefined;
 }
 
@@ -22,12 +22,19 @@ interface Choice {
   hint?: string;
 }
 
-/** A person pressed Ctrl-C: nothing went wrong, and nothing more is done. */
+/** The person answered no or pressed Ctrl-C. This is no failure: the command ends with 0. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
 
-/** Loaded only where somebody sits at a terminal. */
+/** Whether there is a person at a terminal to ask. */
+export function isInteractive(): boolean {
+  return (
+    process.stdin.isTTY === true && process.stdout.isTTY === true && process.env['CI'] === undefined
+  );
+}
+
+/** The prompts library is loaded only when it is needed. */
 export async function openTerminal(): Promise<Ask> {
   const prompts = await import('@clack/prompts');
   const toOptions = ({ message, initial, check }: Question) => ({

@@ -24,11 +24,11 @@ import {
   type Started,
   startCommand,
 } from '../playground/process';
+import { deployed, type Emulators, REGION, runScript, startEmulators, TOKEN } from './emulators';
 import { type SocketMode, startSocketMode } from './socket-mode';
 import { openSocketWorkspace, type SocketWorkspace } from './socket-workspace';
-import { deployed, openStands, REGION, runScript, type Stands, TOKEN } from './emulators';
 
-/** Programs are started here, on machines that may be busy. */
+/** These tests start processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
 const ROOT = resolve(__dirname, '../..');
@@ -42,7 +42,7 @@ const TOKENS = { SLACK_APP_TOKEN: 'xapp-1-A0-1-x', SLACK_BOT_TOKEN: TOKEN };
 const config = parseConfig(DEPLOYED);
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-describe('over Socket Mode the slack door', () => {
+describe('over Socket Mode the slack handler', () => {
   let aws: Aws;
   let slack: SocketMode;
   let queueUrl: string;
@@ -68,7 +68,7 @@ describe('over Socket Mode the slack door', () => {
     delete process.env['AWS_ENDPOINT_URL'];
   });
 
-  test('answers a command in the acknowledgement, as deployed', async () => {
+  test('answers a command in the acknowledgement, like the deployed handler', async () => {
     const payload = {
       command: '/vulnscan',
       text: 'help',
@@ -116,7 +116,7 @@ describe('npm run dev', () => {
     await workspace.close();
   });
 
-  test('what /vulnscan finds is posted, and a decision made in the form is written back', async () => {
+  test('/vulnscan posts what it finds, and a decision made in the form is written back', async () => {
     const { slack } = workspace;
     const place = { user: 'U0ANA', channel: 'C0SECURITY', command: '/vulnscan', text: '' };
     await slack.act({ do: 'slash-command', ...place });
@@ -131,22 +131,22 @@ describe('npm run dev', () => {
       slack.state().messages.find((message) => hasButton('finding_reopen')(message)),
     );
     expect(rewritten.ts).toBe(alert.ts);
-    const hub = await dev.line('AWS stands in at ');
+    const hub = await dev.line('AWS emulator: ');
     // Security Hub's reads lag behind its writes.
     await eventually(async () => (await suppressedIn(hub)).length > 0);
     const [suppressed] = await suppressedIn(hub);
     expect(suppressed?.Note?.Text).toMatch(/^Suppressed by Ana Silva .*only reachable from the/);
   });
 
-  test('Ctrl-C ends it in the middle of a scan, with no port taken and no child left', async () => {
+  test('Ctrl-C in the middle of a scan frees the port and leaves no child process', async () => {
     const place = { user: 'U0ANA', channel: 'C0SECURITY', command: '/vulnscan', text: 'web' };
     await workspace.slack.act({ do: 'slash-command', ...place });
     const scanner = await found(() =>
       descendantsOf(dev.pid).find(({ command }) => command.includes('scanner/main.ts')),
     );
-    const port = Number(new URL(await dev.line('AWS stands in at ')).port);
+    const port = Number(new URL(await dev.line('AWS emulator: ')).port);
 
-    // The terminal tells every process of the group, and run.mjs tells its own once more.
+    // A terminal signals every process of the group, and run.mjs signals its child once more.
     process.kill(-dev.pid, 'SIGINT');
 
     expect(await dev.exit).toBe(0);
@@ -157,14 +157,14 @@ describe('npm run dev', () => {
 });
 
 describe('with --aws profile', () => {
-  test('a click goes into the queue of what is deployed', async () => {
-    const stands = await openStands();
-    await deployed(stands);
-    const slack = await startSocketMode({ webApi: stands.slackApiUrl });
-    const config = join(stands.folder, 'vulnscan.yml');
+  test('a click goes into the deployed queue', async () => {
+    const emulators = await startEmulators();
+    await deployed(emulators);
+    const slack = await startSocketMode({ webApi: emulators.slackApiUrl });
+    const config = join(emulators.folder, 'vulnscan.yml');
     writeFileSync(config, JSON.stringify(DEPLOYED));
     const dev = startDev(slack.url, ['--config', config, '--aws', 'profile'], {
-      AWS_ENDPOINT_URL: stands.aws.url,
+      AWS_ENDPOINT_URL: emulators.aws.url,
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'example',
     });
@@ -172,7 +172,7 @@ describe('with --aws profile', () => {
 
     await slack.deliver({ type: 'interactive', envelope_id: '1', payload: resolveClick() });
 
-    const sqs = new SQSClient({ endpoint: stands.aws.url, region: REGION });
+    const sqs = new SQSClient({ endpoint: emulators.aws.url, region: REGION });
     const QueueName = 'vulnscan-actions.fifo';
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
@@ -181,21 +181,21 @@ describe('with --aws profile', () => {
     process.kill(-dev.pid, 'SIGTERM');
     expect(await dev.exit).toBe(0);
     await slack.close();
-    await stands.close();
+    await emulators.close();
   });
 });
 
-describe('it does not start, and says what to do', () => {
+describe('it does not start, and prints the fix', () => {
   const tokens = { appToken: TOKENS.SLACK_APP_TOKEN, botToken: TOKEN };
-  let stands: Stands;
+  let emulators: Emulators;
   beforeAll(async () => {
-    stands = await openStands();
+    emulators = await startEmulators();
   });
-  afterAll(() => stands.close());
+  afterAll(() => emulators.close());
 
   test('without its tokens', async () => {
     expect(await said([], { SLACK_APP_TOKEN: 'xoxb-the-other' })).toBe(
-      'Set SLACK_APP_TOKEN (xapp-...) and SLACK_BOT_TOKEN (xoxb-...); npm run dev -- --link makes an app that has them.\n',
+      'Set SLACK_APP_TOKEN (xapp-...) and SLACK_BOT_TOKEN (xoxb-...); npm run dev -- --link prints a link that creates an app with both.\n',
     );
   });
 
@@ -214,8 +214,8 @@ describe('it does not start, and says what to do', () => {
   test('with a token of another workspace', async () => {
     const other = parseConfig({ ...DEPLOYED, slack: { channel: 'C0SECURITY', team: 'T0OTHER' } });
 
-    await expect(checkTokens(tokens, other, stands.slackApiUrl)).rejects.toThrow(
-      /^SLACK_BOT_TOKEN is of workspace T0HOME .* mend slack\.team\.$/,
+    await expect(checkTokens(tokens, other, emulators.slackApiUrl)).rejects.toThrow(
+      /^SLACK_BOT_TOKEN belongs to workspace T0HOME .* correct slack\.team\.$/,
     );
   });
 
@@ -235,20 +235,20 @@ describe('it does not start, and says what to do', () => {
     );
   });
 
-  /** Its whole stderr, after it ended by itself with 1. */
+  /** Runs dev until it ends, expects exit code 1, and returns its stderr. */
   async function said(
     args: string[],
     env: Record<string, string> = {},
     refusal?: string,
   ): Promise<string> {
     const slack = await startSocketMode({
-      webApi: stands.slackApiUrl,
+      webApi: emulators.slackApiUrl,
       ...(refusal !== undefined && { refusal }),
     });
-    const file = join(stands.folder, 'dev.yml');
+    const file = join(emulators.folder, 'dev.yml');
     writeFileSync(file, JSON.stringify(DEPLOYED));
     const given = { ...TOKENS, SLACK_API_URL: slack.url, ...env };
-    const ended = await runScript(stands, 'dev.ts', ['--config', file, ...args], given);
+    const ended = await runScript(emulators, 'dev.ts', ['--config', file, ...args], given);
     await slack.close();
     expect(ended.code).toBe(1);
     return ended.stderr;
@@ -270,7 +270,7 @@ async function suppressedIn(endpoint: string): Promise<AwsSecurityFinding[]> {
 async function found<Value>(find: () => Value | undefined): Promise<Value> {
   await eventually(() => find() !== undefined, 40_000);
   const value = find();
-  if (value === undefined) throw new Error('it never came');
+  if (value === undefined) throw new Error('the expected value did not appear in time');
   return value;
 }
 

@@ -14,22 +14,22 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { answering, listening } from './http-server';
 import {
   ACCOUNT,
   AQUA,
   deployed,
-  openStands,
+  type Emulators,
   putSecret,
   REGION,
   runScript,
-  type Stands,
+  startEmulators,
 } from './emulators';
+import { answering, listening } from './http-server';
 
-/** Programs are started here, on machines that may be busy. */
+/** These tests start processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
-/* Every fault that the doctor knows, provoked once: it is found, and its mending is named. */
+/* Each problem that the doctor detects is caused once: it is found, and its fix is printed. */
 
 const CONFIG = {
   aws: { account: ACCOUNT, region: REGION },
@@ -37,15 +37,15 @@ const CONFIG = {
   images: ['api:latest'],
 };
 
-let stands: Stands;
+let emulators: Emulators;
 
 beforeEach(async () => {
-  stands = await openStands();
-  await deployed(stands);
+  emulators = await startEmulators();
+  await deployed(emulators);
 });
-afterEach(() => stands.close());
+afterEach(() => emulators.close());
 
-test('a sound installation has nothing to mend', async () => {
+test('a healthy installation has no problems', async () => {
   await importFinding(new Date(), new Date());
 
   const { code, faults, results } = await examine();
@@ -71,7 +71,7 @@ test('a sound installation has nothing to mend', async () => {
   ]);
 });
 
-describe('a fault is named with its mending', () => {
+describe('a problem is reported with its fix', () => {
   test('credentials of another account', async () => {
     const found = await examine({ ...CONFIG, aws: { account: '210987654321', region: REGION } });
 
@@ -105,7 +105,7 @@ describe('a fault is named with its mending', () => {
     expect(found.fix('Event rules')).toContain('EventBridge');
   });
 
-  test('a message that nobody could handle', async () => {
+  test('a dead letter', async () => {
     const sqs = new SQSClient(client());
     const { QueueUrl } = await sqs.send(
       new GetQueueUrlCommand({ QueueName: 'vulnscan-quarantine' }),
@@ -118,7 +118,7 @@ describe('a fault is named with its mending', () => {
     expect(found.fix('Dead letters')).toContain('docs/operations.md');
   });
 
-  test('messages pile up', async () => {
+  test('too many messages wait', async () => {
     const sqs = new SQSClient(client());
     const { QueueUrl } = await sqs.send(
       new GetQueueUrlCommand({ QueueName: 'vulnscan-alerts.fifo' }),
@@ -139,15 +139,15 @@ describe('a fault is named with its mending', () => {
     expect(found.fix('Queues')).toContain('/vulnscan/alerts');
   });
 
-  test('what is stored is no bot token', async () => {
-    await putSecret(stands.aws, 'bot-token', 'xoxp-a-person');
+  test('the stored token is not a bot token', async () => {
+    await putSecret(emulators.aws, 'bot-token', 'xoxp-a-person');
 
     const found = await examine();
 
     expect(found.fix('Secrets')).toContain('npm run setup');
   });
 
-  test('the account has no room for more functions', async () => {
+  test('the account has too few unreserved Lambda executions', async () => {
     const AccountLimit = { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 5 };
     const lambda = await answering({ '/2016-08-19/account-settings': { AccountLimit } });
 
@@ -169,20 +169,20 @@ describe('a fault is named with its mending', () => {
   });
 
   test('the token was revoked', async () => {
-    await putSecret(stands.aws, 'bot-token', 'xoxb-revoked');
+    await putSecret(emulators.aws, 'bot-token', 'xoxb-revoked');
 
     const found = await examine();
 
     expect(found.fix('Slack token')).toContain('Install the app');
   });
 
-  test('the token is of another workspace', async () => {
+  test('the token belongs to another workspace', async () => {
     const found = await examine({ ...CONFIG, slack: { channel: 'C0SECURITY', team: 'T0OTHER' } });
 
     expect(found.fix('Slack token')).toContain('slack.team');
   });
 
-  test('there is no such channel', async () => {
+  test('the channel does not exist', async () => {
     const found = await examine({ ...CONFIG, slack: { channel: 'C0NOWHERE', team: 'T0HOME' } });
 
     expect(found.fix('Slack channel')).toContain('/invite @vulnscan');
@@ -204,17 +204,17 @@ describe('a fault is named with its mending', () => {
     expect(found.fix('Trivy database')).toContain('scan.databases');
   });
 
-  test('the address lets anybody in, or nobody', async () => {
+  test('the address accepts unsigned requests, or AWS refuses all requests', async () => {
     expect((await examine(CONFIG, 200)).fix('Address')).toContain('/vulnscan/slack');
     expect((await examine(CONFIG, 403)).fix('Address')).toContain('npm run deploy');
   });
 });
 
-describe('what depends on how the app was made', () => {
+describe('what depends on how the app was created', () => {
   test('a scope is missing', async () => {
-    await stands.close();
-    stands = await openStands({ scopes: ['chat:write', 'channels:history'] });
-    await deployed(stands);
+    await emulators.close();
+    emulators = await startEmulators({ scopes: ['chat:write', 'channels:history'] });
+    await deployed(emulators);
 
     const found = await examine();
 
@@ -225,10 +225,10 @@ describe('what depends on how the app was made', () => {
   test.each([
     [{ is_archived: true }, 'is archived', 'another channel'],
     [{ is_ext_shared: true }, 'is shared with another organisation', 'your own workspace'],
-  ])('the channel is no place for findings: %j', async (channel, says, fix) => {
-    await stands.close();
-    stands = await openStands({ channel });
-    await deployed(stands);
+  ])('the channel is not suitable for findings: %j', async (channel, says, fix) => {
+    await emulators.close();
+    emulators = await startEmulators({ channel });
+    await deployed(emulators);
 
     const found = await examine();
 
@@ -237,9 +237,9 @@ describe('what depends on how the app was made', () => {
   });
 
   test('the app was not invited', async () => {
-    await stands.close();
-    stands = await openStands({ joined: false });
-    await deployed(stands);
+    await emulators.close();
+    emulators = await startEmulators({ joined: false });
+    await deployed(emulators);
 
     const found = await examine();
 
@@ -250,7 +250,7 @@ describe('what depends on how the app was made', () => {
 test.each(['Cluster', 'Event rules', 'Queues', 'Dead letters', 'Secrets'])(
   'where nothing was deployed: %s',
   async (name) => {
-    const found = await unmade();
+    const found = await examineEmptyAccount();
 
     expect(found.fix(name)).toMatch(/^Run npm run (deploy|setup)/);
   },
@@ -259,34 +259,34 @@ test.each(['Cluster', 'Event rules', 'Queues', 'Dead letters', 'Secrets'])(
 describe('the address that Slack calls', () => {
   const URL_OF_SLACK = '/2021-10-31/functions/vulnscan-slack/url';
 
-  test('is looked up where it is not told', async () => {
+  test('is looked up if it is not given', async () => {
     const asked: string[] = [];
-    const door = await listening((request, response) => {
+    const slackFunction = await listening((request, response) => {
       asked.push(request.url ?? '');
       response.writeHead(401).end();
     });
-    const lambda = await answering({ [URL_OF_SLACK]: { FunctionUrl: door.url } });
+    const lambda = await answering({ [URL_OF_SLACK]: { FunctionUrl: slackFunction.url } });
 
     const line = await addressLine(lambda.url);
     lambda.close();
-    door.close();
+    slackFunction.close();
 
-    expect(line).toBe(`✓ Address         ${door.url}slack/events refuses what Slack did not sign`);
+    expect(line).toBe(
+      `✓ Address         ${slackFunction.url}slack/events refuses unsigned requests`,
+    );
     expect(asked).toEqual(['/slack/events']);
   });
 
-  test('is not there', async () => {
+  test('does not exist', async () => {
     const lambda = await answering({});
 
     const line = await addressLine(lambda.url);
     lambda.close();
 
-    expect(line).toBe(
-      '✗ Address         The function vulnscan-slack has no URL that Slack could call',
-    );
+    expect(line).toBe('✗ Address         The function vulnscan-slack has no function URL');
   });
 
-  test("can't be reached from here, which is no fault of the installation", async () => {
+  test("can't be reached from here, which is not counted as a problem", async () => {
     const FunctionUrl = 'http://127.0.0.1:9/';
     const lambda = await answering({ [URL_OF_SLACK]: { FunctionUrl } });
 
@@ -298,20 +298,20 @@ describe('the address that Slack calls', () => {
 
   async function addressLine(AWS_ENDPOINT_URL_LAMBDA: string): Promise<string | undefined> {
     const args = ['--config', writeConfig(CONFIG)];
-    const { stdout } = await runScript(stands, 'doctor.ts', args, { AWS_ENDPOINT_URL_LAMBDA });
+    const { stdout } = await runScript(emulators, 'doctor.ts', args, { AWS_ENDPOINT_URL_LAMBDA });
     return stdout.split('\n').find((line) => line.includes(' Address '));
   }
 });
 
-describe('what nobody can look through', () => {
-  test('without credentials it says how to get some, and nothing else', async () => {
+describe('what cannot be checked', () => {
+  test('without AWS credentials only that is reported, with the fix', async () => {
     const found = await examine(CONFIG, 401, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' });
 
     expect(found.results.map(({ name }) => name)).toEqual(['AWS account']);
     expect(found.fix('AWS account')).toContain('aws sso login');
   });
 
-  test('a Slack that is not reached refuses no token', async () => {
+  test('a token is not called refused when Slack cannot be reached', async () => {
     const found = await examine(CONFIG, 401, { SLACK_API_URL: 'http://127.0.0.1:9/' });
 
     expect(found.of('Slack token')).toMatchObject({
@@ -321,11 +321,11 @@ describe('what nobody can look through', () => {
   });
 });
 
-test('for people it prints a line for each check, and under a fault what to do', async () => {
+test('without --json it prints a line for each check, and the fix below a problem', async () => {
   await hub().send(new DisableSecurityHubCommand({}));
   const file = writeConfig(CONFIG);
 
-  const { code, stdout } = await runScript(stands, 'doctor.ts', ['--config', file]);
+  const { code, stdout } = await runScript(emulators, 'doctor.ts', ['--config', file]);
 
   expect(code).toBe(1);
   expect(stdout).toMatch(
@@ -335,10 +335,10 @@ test('for people it prints a line for each check, and under a fault what to do',
 });
 
 async function examine(config: object = CONFIG, status = 401, env: Record<string, string> = {}) {
-  const door = await listening((_request, response) => response.writeHead(status).end());
-  const args = ['--config', writeConfig(config), '--json', '--url', door.url];
-  const { code, stdout, stderr } = await runScript(stands, 'doctor.ts', args, env);
-  door.close();
+  const slackFunction = await listening((_request, response) => response.writeHead(status).end());
+  const args = ['--config', writeConfig(config), '--json', '--url', slackFunction.url];
+  const { code, stdout, stderr } = await runScript(emulators, 'doctor.ts', args, env);
+  slackFunction.close();
   if (stdout === '') throw new Error(stderr);
   const answer: {
     faults: number;
@@ -346,21 +346,21 @@ async function examine(config: object = CONFIG, status = 401, env: Record<string
   } = JSON.parse(stdout);
   const of = (name: string) => answer.results.find((result) => result.name === name);
   const fix = (name: string) =>
-    of(name)?.state === 'bad' ? of(name)?.fix : `no fault: ${of(name)?.says}`;
+    of(name)?.state === 'bad' ? of(name)?.fix : `no problem: ${of(name)?.says}`;
   return { ...answer, code, of, fix };
 }
 
-/** Looked at once for all that is missing. */
-let lookedAt: ReturnType<typeof examine> | undefined;
-async function unmade() {
-  await stands.close();
-  stands = await openStands();
-  lookedAt ??= examine();
-  return lookedAt;
+/** One run for all tests of an empty account. */
+let emptyAccount: ReturnType<typeof examine> | undefined;
+async function examineEmptyAccount() {
+  await emulators.close();
+  emulators = await startEmulators();
+  emptyAccount ??= examine();
+  return emptyAccount;
 }
 
 function writeConfig(config: object): string {
-  const file = join(stands.folder, 'vulnscan.yml');
+  const file = join(emulators.folder, 'vulnscan.yml');
   writeFileSync(file, JSON.stringify(config));
   return file;
 }
@@ -403,5 +403,5 @@ function hub(): SecurityHubClient {
 }
 
 function client() {
-  return { endpoint: stands.aws.url, region: REGION };
+  return { endpoint: emulators.aws.url, region: REGION };
 }

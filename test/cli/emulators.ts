@@ -16,7 +16,7 @@ import { type Aws, startAws } from '../../emulators/aws/server';
 import { defaultChannels } from '../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../emulators/slack/server';
 
-/* An account and a workspace on this machine, for the programs that a person runs. */
+/* An emulated AWS account and Slack workspace for the commands in cli/. */
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-west-1';
@@ -52,23 +52,23 @@ export const SCOPES = [
   'groups:history',
 ];
 
-export interface Stands {
+export interface Emulators {
   aws: Aws;
   slack: RunningSlack;
-  /** Slack's Web API, which tells the scopes of the token in a header. */
+  /** Slack's Web API behind a proxy that adds the header with the token's scopes. */
   slackApiUrl: string;
   folder: string;
   close(): Promise<void>;
 }
 
-interface StandOptions {
+interface EmulatorOptions {
   scopes?: string[];
   joined?: boolean;
-  /** What conversations.info says of the channel beside the truth. */
+  /** Overrides fields of the channel in the answer of conversations.info. */
   channel?: object;
 }
 
-export async function openStands(options: StandOptions = {}): Promise<Stands> {
+export async function startEmulators(options: EmulatorOptions = {}): Promise<Emulators> {
   const aws = await startAws({
     account: ACCOUNT,
     region: REGION,
@@ -88,19 +88,19 @@ export async function openStands(options: StandOptions = {}): Promise<Stands> {
     deliver: async () => ({ statusCode: 200 }),
     channels: channel === undefined ? others : [{ ...channel, id: 'C0SECURITY' }, ...others],
   });
-  const front = await tellScopes(`${slack.url}/api`, options);
+  const proxy = await startScopesProxy(`${slack.url}/api`, options);
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-scripts-'));
   const close = async () => {
-    front.close();
+    proxy.close();
     await slack.close();
     await aws.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { aws, slack, slackApiUrl: front.url, folder, close };
+  return { aws, slack, slackApiUrl: proxy.url, folder, close };
 }
 
-/** Slack answers every call with the scopes that the token has; the stand-in leaves them out. */
-async function tellScopes(api: string, { scopes = SCOPES, channel = {} }: StandOptions) {
+/** Slack answers every call with the token's scopes in a header; the emulator does not. */
+async function startScopesProxy(api: string, { scopes = SCOPES, channel = {} }: EmulatorOptions) {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -126,8 +126,8 @@ function withChannel(answer: { channel?: object }, over: object): object {
   return { ...answer, channel: { ...answer.channel, ...over } };
 }
 
-/** What a deployment makes, as far as a program can see it. */
-export async function deployed({ aws }: Stands): Promise<void> {
+/** Creates what a deployment creates, as far as the commands look at it. */
+export async function deployed({ aws }: Emulators): Promise<void> {
   const client = { endpoint: aws.url, region: REGION };
   const hub = new SecurityHubClient(client);
   await hub.send(new EnableSecurityHubCommand({ EnableDefaultStandards: false }));
@@ -161,9 +161,9 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs one of the programs as npm does, without a terminal. */
+/** Runs one of the commands in cli/ as npm does, without a terminal. */
 export function runScript(
-  { aws, slackApiUrl }: Stands,
+  { aws, slackApiUrl }: Emulators,
   script: string,
   args: string[],
   env: Record<string, string> = {},

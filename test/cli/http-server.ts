@@ -5,7 +5,7 @@ export interface Listening {
   close(): void;
 }
 
-/** A server of its own for what the stand-ins have not. */
+/** An HTTP server for calls that the emulators do not support. */
 export async function listening(answer: RequestListener): Promise<Listening> {
   const server = createServer(answer);
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
@@ -14,7 +14,7 @@ export async function listening(answer: RequestListener): Promise<Listening> {
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
 }
 
-/** Answers by path, and 404 as AWS does for what is not there. */
+/** Answers with JSON by path; any other path is answered as AWS answers for a missing resource. */
 export function answering(answers: Record<string, object>): Promise<Listening> {
   return listening((request, response) => {
     const body = answers[request.url ?? ''];

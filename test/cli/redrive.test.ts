@@ -12,20 +12,20 @@ import { functionEnvironment, putEnvironment } from '../../playground/environmen
 import { readConfigFile } from '../../src/config/config-file';
 import { HEALTH_GROUP, POSTING_GROUP } from '../../src/domain/job';
 import { handler } from '../../src/handlers/actions';
-import { ACCOUNT, deployed, openStands, REGION, runScript, type Stands } from './emulators';
+import { ACCOUNT, deployed, type Emulators, REGION, runScript, startEmulators } from './emulators';
 
 jest.setTimeout(60_000);
 
-let stands: Stands;
+let emulators: Emulators;
 let sqs: SQSClient;
 const config = readConfigFile('vulnscan.yml');
 
 beforeAll(async () => {
-  stands = await openStands();
-  await deployed(stands);
-  sqs = new SQSClient({ endpoint: stands.aws.url, region: REGION });
+  emulators = await startEmulators();
+  await deployed(emulators);
+  sqs = new SQSClient({ endpoint: emulators.aws.url, region: REGION });
 });
-afterAll(() => stands.close());
+afterAll(() => emulators.close());
 
 const UNREADABLE = '{"type":"unheard of"}';
 const FOR_THE_LANE = '{"type":"from the lane"}';
@@ -182,11 +182,11 @@ test.each([
 });
 
 test('it says when AWS is out of reach, and when nothing of vulnscan is there', async () => {
-  const away = await runScript(stands, 'redrive.ts', [], {
+  const away = await runScript(emulators, 'redrive.ts', [], {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
   });
   const empty = await startAws();
-  const elsewhere = await runScript({ ...stands, aws: empty }, 'redrive.ts', []);
+  const elsewhere = await runScript({ ...emulators, aws: empty }, 'redrive.ts', []);
   await empty.close();
 
   expect(away).toEqual({
@@ -212,7 +212,7 @@ function event(id: string): string {
 }
 
 function redrive(...args: string[]) {
-  return runScript(stands, 'redrive.ts', args);
+  return runScript(emulators, 'redrive.ts', args);
 }
 
 async function urlOf(name: string): Promise<string> {
@@ -237,9 +237,9 @@ async function quarantine(messageId: string, body: string, group = 'message-1'):
     },
   };
   putEnvironment({
-    AWS_ENDPOINT_URL: stands.aws.url,
+    AWS_ENDPOINT_URL: emulators.aws.url,
     NOTIFIER: 'vulnscan-alerts',
-    ...functionEnvironment(config, account, stands.slackApiUrl),
+    ...functionEnvironment(config, account, emulators.slackApiUrl),
   });
   const attributes = {
     ApproximateReceiveCount: '1',

@@ -1,44 +1,44 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type Ask, Cancelled } from '../../cli/terminal/prompt';
 import { openConfig, writeConfig } from '../../cli/setup/config-writer';
 import { createAppLink, manifestText, requiredScopes } from '../../cli/setup/manifest';
 import { parseImages } from '../../cli/setup/questions';
 import { answerAll, type Given } from '../../cli/setup/wizard';
+import { type Ask, Cancelled } from '../../cli/terminal/prompt';
 import { readConfigFile } from '../../src/config/config-file';
 import {
   ACCOUNT,
   deployed,
-  openStands,
+  type Emulators,
   REGION,
   runScript,
   SCOPES,
   SECRET,
-  type Stands,
+  startEmulators,
   TOKEN,
 } from './emulators';
 
-/** Programs are started here, on machines that may be busy. */
+/** These tests start processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
-let stands: Stands;
+let emulators: Emulators;
 let file: string;
 beforeAll(async () => {
-  stands = await openStands();
+  emulators = await startEmulators();
 });
 beforeEach(() => {
-  file = join(stands.folder, `${expect.getState().currentTestName?.length}.yml`);
+  file = join(emulators.folder, `${expect.getState().currentTestName?.length}.yml`);
 });
-afterAll(() => stands.close());
+afterAll(() => emulators.close());
 
 const SECRETS = { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SECRET };
 
 describe('without a terminal', () => {
-  test('flags and the environment are enough: the file is written, the secrets are stored', async () => {
+  test('with all flags and the secrets it writes the file and stores the secrets', async () => {
     const args = ['--config', file, '--channel', 'C0ALERTS', '--images', 'ecr:team/*,web'];
 
-    const { code, stdout, stderr } = await runScript(stands, 'setup.ts', args, SECRETS);
+    const { code, stdout, stderr } = await runScript(emulators, 'setup.ts', args, SECRETS);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).not.toContain(SECRET);
@@ -46,16 +46,16 @@ describe('without a terminal', () => {
       aws: { account: ACCOUNT, region: REGION },
       slack: { channel: 'C0ALERTS', team: 'T0HOME', app: 'A0VULNSCAN' },
       images: { ecr: { repositories: ['team/*', 'web'] } },
-      // Security Hub is off in this account, so the deployment is to switch it on.
+      // Security Hub is off in this account, so the deployment has to turn it on.
       deploy: { enableSecurityHub: true, subscribeAqua: true },
     });
     expect(await parameter('/vulnscan/slack/bot-token')).toBe(TOKEN);
     expect(await parameter('/vulnscan/slack/signing-secret')).toBe(SECRET);
   });
 
-  test('run again, it keeps what it was not told, comments too', async () => {
+  test('run again, it keeps comments and all settings without a flag', async () => {
     const first = ['--config', file, '--channel', 'C0ALERTS', '--images', 'api,web'];
-    await runScript(stands, 'setup.ts', first, SECRETS);
+    await runScript(emulators, 'setup.ts', first, SECRETS);
     const before = readFileSync(file, 'utf8').replace(
       'timezone: UTC',
       'timezone: Asia/Tokyo # ours',
@@ -63,7 +63,7 @@ describe('without a terminal', () => {
     writeFileSync(file, before);
 
     const again = await runScript(
-      stands,
+      emulators,
       'setup.ts',
       ['--config', file, '--language', 'ja'],
       SECRETS,
@@ -77,8 +77,8 @@ describe('without a terminal', () => {
     });
   });
 
-  test('all that is missing is named at once, and no file is written', async () => {
-    const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file], SECRETS);
+  test('all missing options are listed at once, and no file is written', async () => {
+    const { code, stderr } = await runScript(emulators, 'setup.ts', ['--config', file], SECRETS);
 
     expect(code).toBe(1);
     expect(stderr).toContain('--channel');
@@ -86,10 +86,10 @@ describe('without a terminal', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test('a wrong flag is judged as the file would be', async () => {
+  test('a flag is validated like the file', async () => {
     const args = ['--config', file, '--channel', '#security', '--images', 'api'];
 
-    const { code, stderr } = await runScript(stands, 'setup.ts', args, SECRETS);
+    const { code, stderr } = await runScript(emulators, 'setup.ts', args, SECRETS);
 
     expect(code).toBe(1);
     expect(stderr).toContain('--channel: must be a channel id such as C0ABC123.');
@@ -98,16 +98,16 @@ describe('without a terminal', () => {
   test('a token that Slack refuses stops it', async () => {
     const secrets = { ...SECRETS, SLACK_BOT_TOKEN: 'xoxb-wrong' };
 
-    const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file], secrets);
+    const { code, stderr } = await runScript(emulators, 'setup.ts', ['--config', file], secrets);
 
     expect(code).toBe(1);
     expect(stderr).toContain('Slack refuses the bot token (invalid_auth)');
   });
 
-  test('without AWS it stops before the first question, and says how to go on', async () => {
+  test('without AWS credentials it stops before the first question, and prints the fix', async () => {
     const none = { ...SECRETS, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
 
-    const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file], none);
+    const { code, stderr } = await runScript(emulators, 'setup.ts', ['--config', file], none);
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
@@ -115,16 +115,16 @@ describe('without a terminal', () => {
     );
   });
 
-  test('secrets that are not there are asked for by name', async () => {
-    const { code, stderr } = await runScript(stands, 'setup.ts', ['--config', file]);
+  test('missing secrets are named by their variables', async () => {
+    const { code, stderr } = await runScript(emulators, 'setup.ts', ['--config', file]);
 
     expect(code).toBe(1);
     expect(stderr).toContain('SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET');
   });
 });
 
-test('what is on in Security Hub already is not to be made again', async () => {
-  const other = await openStands();
+test('what is on in Security Hub already is not turned on again', async () => {
+  const other = await startEmulators();
   await deployed(other);
 
   await runScript(
@@ -142,7 +142,7 @@ test('what is on in Security Hub already is not to be made again', async () => {
 });
 
 describe('at a terminal', () => {
-  test('it asks only what it cannot find out', async () => {
+  test('it asks only what it cannot look up', async () => {
     const asked: string[] = [];
     const answers = await answerAll(given(), person(asked));
 
@@ -152,11 +152,11 @@ describe('at a terminal', () => {
       'Signing secret (Basic Information)',
       'AWS account (12 digits) [123456789012]',
       'AWS Region [eu-west-1]',
-      "The workspace's id [T0HOME]",
-      "The channel's id (open the channel's details: it is at the bottom)",
+      'Slack workspace id [T0HOME]',
+      "Slack channel id (at the bottom of the channel's details)",
       'Language of the messages',
-      'What is scanned?',
-      'Repositories, separated by blanks',
+      'What should be scanned?',
+      'Repositories, separated by spaces',
     ]);
     expect(
       Object.fromEntries(answers.settings.map(([path, value]) => [path.join('.'), value])),
@@ -171,7 +171,7 @@ describe('at a terminal', () => {
     });
   });
 
-  test('a wrong answer is refused while it is typed', async () => {
+  test('an invalid answer is refused at the prompt', async () => {
     const refused: string[] = [];
     const ask = person([]);
     const picky: Ask = {
@@ -199,7 +199,7 @@ describe('at a terminal', () => {
   });
 });
 
-test('a file that deploy would refuse is not written', () => {
+test('an invalid file is not written', () => {
   const { document } = openConfig(file);
 
   const faults = writeConfig(file, document, [[['scan', 'memory'], 1]]);
@@ -213,19 +213,19 @@ test.each([
   ['list:api web', ['api', 'web']],
   ['ecr:team/*, web', { ecr: { repositories: ['team/*', 'web'] } }],
   ['ecs:prod', { ecs: { clusters: ['prod'] } }],
-])('%s names what is scanned', (text, images) => {
+])('--images %s is parsed', (text, images) => {
   expect(parseImages(text)).toEqual(images);
 });
 
 describe('the manifest', () => {
-  test('has the address in all three places once it is known', () => {
+  test('gets the address in all three places', () => {
     const text = manifestText('https://abc.lambda-url.eu-west-1.on.aws/slack/events');
 
     expect(text.match(/https:\/\/abc\.lambda-url/g)).toHaveLength(3);
     expect(text).not.toContain('https://example.com/slack/events');
   });
 
-  test('fits into a link that a browser takes', () => {
+  test('fits into a link', () => {
     const link = createAppLink({ socketMode: true });
     const manifest = JSON.parse(new URL(link).searchParams.get('manifest_json') ?? '');
 
@@ -234,7 +234,7 @@ describe('the manifest', () => {
     expect(manifest.features.slash_commands[0].command).toBe('/vulnscan');
   });
 
-  test('names the scopes that the doctor looks for', () => {
+  test('lists the scopes that the doctor checks', () => {
     expect(requiredScopes()).toEqual(SCOPES);
   });
 });
@@ -245,13 +245,13 @@ function given(): Given {
     flags: {},
     account: ACCOUNT,
     region: REGION,
-    slackApiUrl: stands.slackApiUrl,
+    slackApiUrl: emulators.slackApiUrl,
     document,
     isNew,
   };
 }
 
-/** Takes what is offered, and knows the rest. */
+/** Accepts every default, and answers the other questions. */
 function person(asked: string[]): Ask {
   return {
     say: (text) => void asked.push(text),
@@ -274,7 +274,7 @@ function person(asked: string[]): Ask {
 }
 
 async function parameter(Name: string): Promise<string | undefined> {
-  const ssm = new SSMClient({ endpoint: stands.aws.url, region: REGION });
+  const ssm = new SSMClient({ endpoint: emulators.aws.url, region: REGION });
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
   return Parameter?.Value;
 }

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** As much of Slack's Socket Mode as a client sees: apps.connections.open, a WebSocket, envelopes and their acks. */
+/** Slack's side of Socket Mode: apps.connections.open, a WebSocket, envelopes and their acknowledgements. */
 export interface SocketMode {
-  /** Slack's Web API, as far as it goes. */
+  /** For SLACK_API_URL. */
   url: string;
-  /** Sends one envelope when the client is there; resolves to the payload of its acknowledgement. */
+  /** Sends one envelope once the client is connected; resolves to the payload of its acknowledgement. */
   deliver(envelope: Envelope): Promise<unknown>;
-  /** Waits until the client has left. */
+  /** Waits until the client has disconnected. */
   close(): Promise<void>;
 }
 
@@ -20,9 +20,9 @@ export interface Envelope {
 }
 
 export interface SocketModeOptions {
-  /** Answers all other methods of the Web API; without it they are all well. */
+  /** Where all other methods of the Web API are forwarded to; by default they answer `ok`. */
   webApi?: string;
-  /** What apps.connections.open says in place of an address. */
+  /** The error that apps.connections.open answers with. */
   refusal?: string;
 }
 
@@ -76,10 +76,10 @@ async function answer(
   response.setHeader('content-type', 'application/json');
   if (isOpen) response.end(JSON.stringify(own));
   else if (webApi === undefined) response.end(JSON.stringify({ ok: true }));
-  else response.end(await passOn(webApi, request, body));
+  else response.end(await forward(webApi, request, body));
 }
 
-async function passOn(webApi: string, request: IncomingMessage, body: string): Promise<string> {
+async function forward(webApi: string, request: IncomingMessage, body: string): Promise<string> {
   const { authorization = '', 'content-type': type = '' } = request.headers;
   const url = `${webApi}${request.url?.slice('/api/'.length)}`;
   const headers = { authorization, 'content-type': type };
@@ -103,7 +103,7 @@ function send(socket: Socket, value: object): void {
   socket.write(frame(TEXT, Buffer.from(JSON.stringify(value))));
 }
 
-/** One frame, as a server sends it: final and not masked. */
+/** A frame from the server: final and not masked. */
 function frame(opcode: number, payload: Buffer): Buffer {
   const head = Buffer.alloc(payload.length < 126 ? 2 : 4);
   head[0] = 0x80 | opcode;
@@ -117,7 +117,7 @@ interface Ack {
   payload?: unknown;
 }
 
-/** Pings are answered and a close by a close; a text is an acknowledgement. */
+/** Answers a ping with a pong and a close with a close. A text frame is an acknowledgement. */
 function readFrames(socket: Socket, onAck: (ack: Ack) => void): void {
   let rest = Buffer.alloc(0);
   socket.on('error', () => {});
@@ -132,7 +132,7 @@ function readFrames(socket: Socket, onAck: (ack: Ack) => void): void {
   });
 }
 
-/** The first frame of what a client sent, masked as it must be; undefined while some of it is on its way. */
+/** The first frame of what a client sent, unmasked; undefined while it is incomplete. */
 function takeFrame(data: Buffer): { opcode: number; payload: Buffer; end: number } | undefined {
   if (data.length < 4) return undefined;
   const short = (data[1] ?? 0) & 0x7f;

@@ -1,12 +1,12 @@
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { defaultChannels } from '../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../emulators/slack/server';
-import { type Envelope, startSocketMode } from './socket-mode';
 import { SECRET, TOKEN } from './emulators';
+import { type Envelope, startSocketMode } from './socket-mode';
 
 const BOT = { botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
 
-/** A workspace whose app is connected by Socket Mode: what people do there comes down the WebSocket. */
+/** An emulated workspace whose app is connected by Socket Mode: interactions are sent over the WebSocket. */
 export interface SocketWorkspace {
   slack: RunningSlack;
   /** For SLACK_API_URL. */
@@ -42,7 +42,7 @@ export async function openSocketWorkspace(channel: string): Promise<SocketWorksp
   return { slack, url: socket.url, close };
 }
 
-/** What Slack would have sent to an address, as it sends it down a socket. */
+/** A request that Slack would send to an address, as an envelope of Socket Mode. */
 function envelopeOf(event: LambdaFunctionURLEvent, id: string): Envelope {
   const { body = '', isBase64Encoded } = event;
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
