@@ -11,13 +11,13 @@ import { FUNCTIONS, type FunctionName } from './names';
 import { VulnscanStack } from './stack';
 
 /**
- * The CDK app. `--config` is vulnscan.yml, `--doors` the folder of the built bundles (tools/infra.mjs makes them),
+ * The CDK app. `--config` is vulnscan.yml, `--handlers` the folder of the bundles that tools/bundle.ts writes,
  * `--image` a scanner image that is in a registry already, instead of one built from scanner/Dockerfile.
  */
 const { values } = parseArgs({
   options: {
     config: { type: 'string', default: 'vulnscan.yml' },
-    doors: { type: 'string', default: 'dist/doors' },
+    handlers: { type: 'string', default: 'dist/handlers' },
     image: { type: 'string' },
     out: { type: 'string' },
   },
@@ -28,9 +28,9 @@ const app = new App({
   ...(values.out !== undefined && { outdir: values.out }),
 });
 const config = readConfigFile(values.config);
-const folder = (door: FunctionName) => join(values.doors, door);
-for (const door of FUNCTIONS)
-  writeFileSync(join(folder(door), 'vulnscan.json'), configText(config));
+const folder = (name: FunctionName) => join(values.handlers, name);
+for (const name of FUNCTIONS)
+  writeFileSync(join(folder(name), 'vulnscan.json'), configText(config));
 
 const stack = new VulnscanStack(app, {
   config,

@@ -1,32 +1,13 @@
+/** Writes the tables of docs/cost.md, computed from the template in cdk.out. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { monthOf, SMALL_TEAM, sum } from './cost/model';
-import { costPage } from './cost/page';
-
-const HELP = `npm run cost -- [options]
-
-Writes docs/cost.md: what a small team pays a month, computed from the synthesised template.
-
-  --template FILE   another template than the one that was just synthesised`;
+import { costTables } from './cost-model';
 
 const ROOT = join(__dirname, '..');
+const PAGE = join(ROOT, 'docs', 'cost.md');
 
-function main(): void {
-  const { values } = parseArgs({
-    options: {
-      template: { type: 'string', default: join(ROOT, 'cdk.out', 'vulnscan.template.json') },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
-  const template = JSON.parse(readFileSync(values.template, 'utf8'));
-  writeFileSync(join(ROOT, 'docs', 'cost.md'), costPage(template));
-  const month = sum(monthOf(template, SMALL_TEAM), 'paid');
-  console.log(`docs/cost.md is written: ${month.toFixed(2)} USD a month for a small team.`);
-}
-
-main();
+const template = JSON.parse(readFileSync(join(ROOT, 'cdk.out', 'vulnscan.template.json'), 'utf8'));
+const [before = '', , after = ''] = readFileSync(PAGE, 'utf8').split(
+  /(?<=<!-- tables -->\n\n)|(?=\n<!-- end -->)/,
+);
+writeFileSync(PAGE, before + costTables(template) + after);

@@ -5,6 +5,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../../src/config/config';
 import { Refused } from '../../src/domain/errors';
+import { synthesize } from '../../tools/cdk-app';
 import { errorCode } from '../terminal/error-text';
 
 export const ROOT = join(__dirname, '..', '..');
@@ -25,12 +26,8 @@ const ASSEMBLY = 'cdk.out';
 
 /** Installs the CDK if it is missing, bundles the functions and synthesises. Throws Refused `cdk` on failure. */
 export async function prepareCdk({ config, image }: Target): Promise<void> {
-  const { installInfra, synth } = await import('../../tools/infra.mjs');
-  const { buildHandlers } = await import('../../tools/bundle-handlers.mjs');
-  installInfra();
-  await buildHandlers();
   const args = ['--config', config, '--out', ASSEMBLY];
-  if (synth(image === undefined ? args : [...args, '--image', image]) === 0) return;
+  if (await synthesize(image === undefined ? args : [...args, '--image', image])) return;
   throw new Refused(
     'cdk',
     'The stack was not synthesised; fix the error above and run the command again.',

@@ -43,7 +43,7 @@ export const MINIMAL = {
 };
 
 /**
- * Runs the app as `npm run synth` does, but for the bundling: a door is one empty function here. `image` is a reference,
+ * Runs the app as `npm run synth` does, but for the bundling: a handler is one empty function here. `image` is a reference,
  * or `built` for one from scanner/Dockerfile.
  */
 export function synthesize(
@@ -54,9 +54,12 @@ export function synthesize(
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-synth-'));
   try {
     writeFileSync(join(folder, 'vulnscan.yml'), JSON.stringify(config));
-    for (const door of ['slack', 'alerts', 'actions']) {
-      mkdirSync(join(folder, 'doors', door), { recursive: true });
-      writeFileSync(join(folder, 'doors', door, 'index.js'), 'exports.handler = async () => {};');
+    for (const name of ['slack', 'alerts', 'actions']) {
+      mkdirSync(join(folder, 'handlers', name), { recursive: true });
+      writeFileSync(
+        join(folder, 'handlers', name, 'index.js'),
+        'exports.handler = async () => {};',
+      );
     }
     return run(folder, image);
   } finally {
@@ -65,7 +68,7 @@ export function synthesize(
 }
 
 function run(folder: string, image: string): Synthesis {
-  const flags = { config: 'vulnscan.yml', doors: 'doors', out: 'out' };
+  const flags = { config: 'vulnscan.yml', handlers: 'handlers', out: 'out' };
   const args = Object.entries(flags).flatMap(([flag, name]) => [`--${flag}`, join(folder, name)]);
   const chosen = image === 'built' ? [] : ['--image', image];
   const app = ['--import', 'tsx', 'infra/app.ts', ...args, ...chosen];
@@ -84,7 +87,7 @@ function run(folder: string, image: string): Synthesis {
 }
 
 function install(): void {
-  const done = spawnSync(process.execPath, ['tools/infra.mjs', 'install'], {
+  const done = spawnSync(process.execPath, ['tools/install.mjs', 'infra'], {
     cwd: root,
     encoding: 'utf8',
   });

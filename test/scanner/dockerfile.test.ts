@@ -58,7 +58,7 @@ test('an x86 machine builds the image for arm64 without emulating it', () => {
 
 test('the Trivy that is tested is the Trivy that is deployed', () => {
   const deployed = /trivy:(\d+\.\d+\.\d+)@/.exec(text)?.[1] ?? '';
-  const built = readFileSync(join(ROOT, 'tools/real/tools.mjs'), 'utf8');
+  const built = readFileSync(join(ROOT, 'tools/real/find-tools.ts'), 'utf8');
 
   expect(built).toContain(`ver=${deployed}`);
 });

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Metafile } from 'esbuild';
 import { startAws } from '../../emulators/aws/server';
+import { bundleHandler } from '../../tools/bundle';
 
 /** Programs are started here, on machines that may be busy. */
 jest.setTimeout(60_000);
@@ -29,14 +31,19 @@ const ENVIRONMENT = {
 };
 
 /** Bundled as it is deployed: the packages in each file, and its size. */
-interface Bundle {
+interface File {
   packages: string[];
   bytes: number;
 }
 
-const { door, lazy } = bundle('slack');
+let handler: File;
+let lazy: File | undefined;
 
-describe('the cold path of the slack door', () => {
+beforeAll(async () => {
+  ({ handler, lazy } = await bundle('slack', 'index.js'));
+});
+
+describe('the cold path of the slack handler', () => {
   test('holds none of what makes the usual bundle slow', () => {
     const heavy = [
       'express',
@@ -50,34 +57,34 @@ describe('the cold path of the slack door', () => {
       'body-parser',
     ];
 
-    expect(door.packages.filter((name) => heavy.includes(name))).toEqual([]);
-    expect(door.packages).not.toContain('zod/v4/classic');
+    expect(handler.packages.filter((name) => heavy.includes(name))).toEqual([]);
+    expect(handler.packages).not.toContain('zod/v4/classic');
   });
 
   test('holds no AWS client: they are read when a click needs them', () => {
-    expect(door.packages.filter((name) => /^@(aws-sdk|smithy)\//.test(name))).toEqual([]);
+    expect(handler.packages.filter((name) => /^@(aws-sdk|smithy)\//.test(name))).toEqual([]);
     expect(lazy?.packages).toEqual(
       expect.arrayContaining(['@aws-sdk/client-sqs', '@aws-sdk/client-ssm']),
     );
   });
 
   test('is at most 250 kB', () => {
-    expect(door.bytes).toBeLessThanOrEqual(250_000);
+    expect(handler.bytes).toBeLessThanOrEqual(250_000);
   });
 
   test('knows nothing of the playground', () => {
-    expect([...door.packages, ...(lazy?.packages ?? [])]).not.toContain('playground');
+    expect([...handler.packages, ...(lazy?.packages ?? [])]).not.toContain('playground');
   });
 });
 
-test('Lambda imports a single line, and not the text of the door, which Node would read through twice', () => {
+test('Lambda imports a single line, and not the text of the handler, which Node would scan twice', () => {
   const entry = readFileSync(join(folder, 'index.js'), 'utf8');
 
-  expect(entry).toBe("exports.handler = require('./door.js').handler;\n");
+  expect(entry).toBe("exports.handler = require('./handler.js').handler;\n");
   expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('commonjs');
 });
 
-test('the built door refuses what Slack did not sign, without an error', async () => {
+test('the built handler refuses what Slack did not sign, without an error', async () => {
   const answer = await ask({
     version: '2.0',
     rawPath: '/',
@@ -92,52 +99,47 @@ test('the built door refuses what Slack did not sign, without an error', async (
 
 test.each(['slack', 'alerts', 'actions'])(
   'the %s bundle is loaded as Lambda loads it, and has a handler',
-  (name) => {
-    const place = join(folder, name, 'index.js');
-    const text = run(`
-    const { bundleHandler } = await import('./tools/bundle.mjs');
-    await bundleHandler('src/handlers/${name}.ts', ${JSON.stringify(place)});
-    const { handler } = await import(${JSON.stringify(place)});
-    console.log(typeof handler, handler.length <= 2);`);
+  async (name) => {
+    const file = join(folder, name, 'index.js');
+    await bundleHandler(`src/handlers/${name}.ts`, file);
+    const text = execFileSync(
+      process.execPath,
+      [
+        '-e',
+        `import('${file}').then(({ handler }) => console.log(typeof handler, handler.length <= 2))`,
+      ],
+      { encoding: 'utf8' },
+    );
 
     expect(text.trim()).toBe('function true');
   },
 );
 
-test('the actions bundle reads the client of CloudWatch when the alarms are looked at, and not before', () => {
-  const actions = bundle('actions', 'look');
+test('the actions bundle reads the client of CloudWatch when the alarms are looked at, and not before', async () => {
+  const actions = await bundle('actions', 'look/index.js');
 
-  expect(actions.door.packages).not.toContain('@aws-sdk/client-cloudwatch');
+  expect(actions.handler.packages).not.toContain('@aws-sdk/client-cloudwatch');
   expect(actions.lazy?.packages).toContain('@aws-sdk/client-cloudwatch');
 });
 
-test('what is left out of a bundle says so when somebody uses it after all', () => {
-  const text = run(`
-    const { bundleHandler } = await import('./tools/bundle.mjs');
-    const { writeFileSync } = await import('node:fs');
-    const entry = ${JSON.stringify(join(root, 'tools/bench/default-handler.ts'))};
-    await bundleHandler(entry, ${JSON.stringify(join(folder, 'other/index.js'))}, { minify: false });
-    const text = (await import('node:fs')).readFileSync(${JSON.stringify(join(folder, 'other/door.js'))}, 'utf8');
-    console.log(text.includes('./receivers/SocketModeReceiver is not part of this bundle'));`);
+test('what is left out of a bundle says so when it is used after all', async () => {
+  const entry = join(root, 'tools/bench/default-handler.ts');
+  await bundleHandler(entry, join(folder, 'other/index.js'), { minify: false });
 
-  expect(text.trim()).toBe('true');
+  expect(readFileSync(join(folder, 'other/handler.js'), 'utf8')).toContain(
+    './receivers/SocketModeReceiver is not part of this bundle',
+  );
 });
 
-function bundle(name: string, place = ''): { door: Bundle; lazy?: Bundle } {
-  const text = run(`
-    const { bundleHandler } = await import('./tools/bundle.mjs');
-    const metas = await bundleHandler('src/handlers/${name}.ts', ${JSON.stringify(join(folder, place, 'index.js'))});
-    console.log(JSON.stringify(metas));`);
-  const metas: Record<string, Parameters<typeof summarise>[0]> = JSON.parse(text);
-  const { door: first, lazy: second } = metas;
-  if (first === undefined) throw new Error('nothing was bundled');
-  return { door: summarise(first), ...(second && { lazy: summarise(second) }) };
+async function bundle(name: string, place: string): Promise<{ handler: File; lazy?: File }> {
+  const built = await bundleHandler(`src/handlers/${name}.ts`, join(folder, place));
+  return {
+    handler: summarise(built.handler),
+    ...(built.lazy && { lazy: summarise(built.lazy) }),
+  };
 }
 
-function summarise(meta: {
-  inputs: Record<string, unknown>;
-  outputs: Record<string, { bytes: number }>;
-}): Bundle {
+function summarise(meta: Metafile): File {
   const [output] = Object.values(meta.outputs);
   return {
     bytes: output?.bytes ?? 0,
@@ -145,7 +147,7 @@ function summarise(meta: {
   };
 }
 
-/** zod's two faces are told apart: the small one is allowed. */
+/** zod/v4/classic is reported separately: only zod's small variant is allowed. */
 function packageOf(path: string): string {
   if (path.includes('zod/v4/classic')) return 'zod/v4/classic';
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split(/[/:]/)[0] ?? path;
@@ -168,9 +170,4 @@ async function ask(event: object): Promise<unknown> {
   } finally {
     await aws.close();
   }
-}
-
-function run(source: string): string {
-  const args = ['--input-type=module', '-e', source];
-  return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 16e6 });
 }

@@ -1,0 +1,29 @@
+/**
+ * Runs the tests in test/real, which compare this project with software that it did not write: a browser, the AWS CLI,
+ * boto3, Trivy. Installs what it can and prints what was skipped.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { findTools } from './real/find-tools';
+
+const ROOT = join(__dirname, '..');
+const { chromium, python, trivy } = findTools();
+
+const jest = join(ROOT, 'node_modules', '.bin', 'jest');
+const args = ['--config', join(ROOT, 'jest.real.config.js'), ...process.argv.slice(2)];
+const env = {
+  ...process.env,
+  ...(chromium !== undefined && { CHROMIUM: chromium }),
+  ...(python !== undefined && { PYTHON: python }),
+  ...(trivy !== undefined && { TRIVY: trivy }),
+};
+const { status } = spawnSync(jest, args, { cwd: ROOT, stdio: 'inherit', env });
+
+printTool('chromium', chromium, 'the page was not tested in a browser');
+printTool('python', python, 'the AWS CLI, boto3 and the other validators were not run');
+printTool('trivy', trivy, 'no real Trivy was run');
+process.exitCode = status ?? 1;
+
+function printTool(name: string, found: string | undefined, skipped: string): void {
+  console.log(found === undefined ? `skipped, no ${name} found: ${skipped}` : `${name}: ${found}`);
+}
