@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { createRegistry } from '../../src/adapters/registry/images';
 import { allowedRegistries, watchedProducts } from '../../src/config/aws-names';
-import { type Config } from '../../src/config/config';
-import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
+import type { Config } from '../../src/config/config';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS } from '../../src/domain/finding-fields';
+import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
 
 /** Checks that the images exist, that the last scan is recent, and that it had a recent database. */

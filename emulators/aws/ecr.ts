@@ -10,7 +10,6 @@ export interface EcrImage {
   tags: readonly string[];
   /** `sha256:...`; made up from repository and tags when left out. */
   digest?: string;
-  pushedAt?: Date;
 }
 
 export interface Ecr {
@@ -22,7 +21,6 @@ interface Stored {
   repository: string;
   tags: string[];
   digest: string;
-  pushedAt: Date;
 }
 
 const operation = operationsRefusing('InvalidParameterException');
@@ -30,7 +28,7 @@ const imageId = z.object({ imageTag: z.string().optional(), imageDigest: z.strin
 const registry = { registryId: z.string().optional() };
 const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
-/** A registry that knows repositories, tags and digests; there are no layers behind them. */
+/** A registry of repositories, tags and digests, without image layers. */
 export function createEcr(world: World): Ecr {
   const images: Stored[] = [];
   const inRepository = (name: string) => {
@@ -42,7 +40,7 @@ export function createEcr(world: World): Ecr {
     );
   };
   return {
-    add({ repository, tags, digest, pushedAt }) {
+    add({ repository, tags, digest }) {
       for (const other of images) {
         if (other.repository === repository)
           other.tags = other.tags.filter((tag) => !tags.includes(tag));
@@ -52,7 +50,6 @@ export function createEcr(world: World): Ecr {
         tags: [...tags],
         digest:
           digest ?? `sha256:${createHash('sha256').update(`${repository}:${tags}`).digest('hex')}`,
-        pushedAt: pushedAt ?? world.now(),
       });
     },
     operations: {
@@ -81,21 +78,6 @@ function listOperations(images: Stored[], inRepository: InRepository, world: Wor
             };
           }),
         };
-      },
-    ),
-    DescribeImages: operation(
-      z.object({ repositoryName: z.string(), imageIds: z.array(imageId).optional(), ...registry }),
-      ({ repositoryName, imageIds }) => {
-        const stored = inRepository(repositoryName);
-        const chosen = imageIds?.map((id) => {
-          const image = findImage(stored, id);
-          if (image) return image;
-          throw new AwsError(
-            'ImageNotFoundException',
-            `The image with imageId ${JSON.stringify(id)} does not exist within the repository with name '${repositoryName}'`,
-          );
-        });
-        return { imageDetails: (chosen ?? stored).map((image) => detailOf(image, world)) };
       },
     ),
   };
@@ -140,15 +122,6 @@ function pullOperations(inRepository: InRepository, world: World): Operations {
         };
       },
     ),
-    GetAuthorizationToken: operation(z.object({}), () => ({
-      authorizationData: [
-        {
-          authorizationToken: Buffer.from('AWS:playground').toString('base64'),
-          expiresAt: world.now().getTime() / 1000 + 12 * 3600,
-          proxyEndpoint: `https://${world.account}.dkr.ecr.${world.region}.amazonaws.com`,
-        },
-      ],
-    })),
   };
 }
 
@@ -158,15 +131,4 @@ function findImage(stored: Stored[], id: z.infer<typeof imageId>): Stored | unde
       (id.imageDigest === undefined || image.digest === id.imageDigest) &&
       (id.imageTag === undefined || image.tags.includes(id.imageTag)),
   );
-}
-
-function detailOf(image: Stored, world: World) {
-  return {
-    registryId: world.account,
-    repositoryName: image.repository,
-    imageDigest: image.digest,
-    imageTags: image.tags,
-    imagePushedAt: image.pushedAt.getTime() / 1000,
-    imageManifestMediaType: MANIFEST_TYPE,
-  };
 }

@@ -34,16 +34,9 @@ const TARGETS: Readonly<Record<string, { service: ServiceName; protocol: Protoco
 /** Security Hub's REST paths, as the service model has them. */
 const PATHS: readonly { method: string; path: RegExp; operation: string }[] = [
   { method: 'POST', path: /^\/accounts$/, operation: 'EnableSecurityHub' },
-  { method: 'DELETE', path: /^\/accounts$/, operation: 'DisableSecurityHub' },
   { method: 'GET', path: /^\/accounts$/, operation: 'DescribeHub' },
   { method: 'POST', path: /^\/productSubscriptions$/, operation: 'EnableImportFindingsForProduct' },
   { method: 'GET', path: /^\/productSubscriptions$/, operation: 'ListEnabledProductsForImport' },
-  {
-    method: 'DELETE',
-    path: /^\/productSubscriptions\/(?<ProductSubscriptionArn>.+)$/,
-    operation: 'DisableImportFindingsForProduct',
-  },
-  { method: 'GET', path: /^\/products$/, operation: 'DescribeProducts' },
   { method: 'POST', path: /^\/findings\/import$/, operation: 'BatchImportFindings' },
   { method: 'POST', path: /^\/findings$/, operation: 'GetFindings' },
   { method: 'PATCH', path: /^\/findings\/batchupdate$/, operation: 'BatchUpdateFindings' },
@@ -91,12 +84,12 @@ function unknown(operation: string): Route {
   return { service: 'unknown', operation, protocol: 'json-1.1' };
 }
 
-/** The operation's input: the JSON body, and for REST what path and query carry. */
+/** The operation's input: the JSON body, and for REST the query parameters. */
 export function inputOf(request: HttpRequest, route: Route): Json {
   if (route.protocol === 'query') return Object.fromEntries(new URLSearchParams(request.body));
   const body = request.body === '' ? {} : bodyOf(request.body);
   if (route.protocol !== 'rest-json' || !isObject(body)) return body;
-  return { ...body, ...queryOf(request), ...pathOf(request, route) };
+  return { ...body, ...queryOf(request) };
 }
 
 function bodyOf(text: string): Json {
@@ -115,12 +108,4 @@ function queryOf(request: HttpRequest): JsonObject {
       name === 'MaxResults' ? Number(value) : value,
     ]),
   );
-}
-
-function pathOf(request: HttpRequest, route: Route): JsonObject {
-  const match = PATHS.find(({ operation }) => operation === route.operation)?.path.exec(
-    request.path,
-  );
-  const groups = Object.entries(match?.groups ?? {});
-  return Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value)]));
 }

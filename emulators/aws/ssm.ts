@@ -20,6 +20,7 @@ interface ParameterStore {
 
 export interface Ssm {
   put(name: string, value: string, type?: Parameter['type']): void;
+  remove(name: string): void;
   operations: Operations;
 }
 
@@ -34,12 +35,6 @@ const putInput = z.object({
 });
 const getInput = z.object({ Name: name, ...decryption });
 const getManyInput = z.object({ Names: z.array(name).min(1).max(10), ...decryption });
-const byPathInput = z.object({
-  Path: name,
-  Recursive: z.boolean().optional(),
-  MaxResults: z.number().int().min(1).max(10).optional(),
-  ...decryption,
-});
 /** A standard parameter holds at most 4 KB. */
 const VALUE_BYTES = 4096;
 
@@ -50,6 +45,7 @@ export function createSsm(world: World): Ssm {
     put: (key, value, type = 'SecureString') => {
       put(store, key, value, type);
     },
+    remove: (key) => void store.parameters.delete(key),
     operations: operationsOn(store),
   };
 }
@@ -72,15 +68,6 @@ function operationsOn(store: ParameterStore): Operations {
       ),
       InvalidParameters: Names.filter((key) => !parameters.has(key)),
     })),
-    GetParametersByPath: operation(byPathInput, ({ Path, Recursive = false, WithDecryption }) => ({
-      Parameters: below(store, Path, Recursive).map((parameter) =>
-        show(store, parameter, WithDecryption),
-      ),
-    })),
-    DeleteParameter: operation(z.object({ Name: name }), ({ Name }) => {
-      if (!parameters.delete(Name)) throw notFound(Name);
-      return {};
-    }),
   };
 }
 
@@ -107,13 +94,6 @@ function put(store: ParameterStore, key: string, value: string, type: Parameter[
   const changedAt = store.world.now();
   store.parameters.set(key, { name: key, type, value, version, changedAt });
   return version;
-}
-
-function below({ parameters }: ParameterStore, path: string, recursive: boolean): Parameter[] {
-  const prefix = path.endsWith('/') ? path : `${path}/`;
-  return [...parameters.values()]
-    .filter((parameter) => parameter.name.startsWith(prefix))
-    .filter((parameter) => recursive || !parameter.name.slice(prefix.length).includes('/'));
 }
 
 function show({ world }: ParameterStore, parameter: Parameter, decrypt = false): JsonObject {

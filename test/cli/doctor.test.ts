@@ -1,19 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import {
-  BatchImportFindingsCommand,
-  DisableImportFindingsForProductCommand,
-  DisableSecurityHubCommand,
-  SecurityHubClient,
-} from '@aws-sdk/client-securityhub';
+import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import {
   GetQueueUrlCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import {
   ACCOUNT,
   AQUA,
@@ -79,7 +72,7 @@ describe('a problem is reported with its fix', () => {
   });
 
   test('Security Hub is off', async () => {
-    await hub().send(new DisableSecurityHubCommand({}));
+    emulators.aws.hub.disable();
 
     const found = await examine();
 
@@ -87,8 +80,7 @@ describe('a problem is reported with its fix', () => {
   });
 
   test('the Aqua integration is off', async () => {
-    const ProductSubscriptionArn = `arn:aws:securityhub:${REGION}:${ACCOUNT}:product-subscription/aquasecurity/aquasecurity`;
-    await hub().send(new DisableImportFindingsForProductCommand({ ProductSubscriptionArn }));
+    emulators.aws.hub.disable(AQUA);
 
     const found = await examine();
 
@@ -96,8 +88,8 @@ describe('a problem is reported with its fix', () => {
   });
 
   test('an event rule is disabled', async () => {
-    const events = new EventBridgeClient(client());
-    await events.send(new DisableRuleCommand({ Name: 'vulnscan-new-findings' }));
+    const rule = emulators.aws.bus.rules.get('vulnscan-new-findings');
+    if (rule !== undefined) rule.enabled = false;
 
     const found = await examine();
 
@@ -159,8 +151,7 @@ describe('a problem is reported with its fix', () => {
   });
 
   test('a secret is missing', async () => {
-    const ssm = new SSMClient(client());
-    await ssm.send(new DeleteParameterCommand({ Name: '/vulnscan/slack/signing-secret' }));
+    emulators.aws.ssm.remove('/vulnscan/slack/signing-secret');
 
     const found = await examine();
 
@@ -322,7 +313,7 @@ describe('what cannot be checked', () => {
 });
 
 test('without --json it prints a line for each check, and the fix below a problem', async () => {
-  await hub().send(new DisableSecurityHubCommand({}));
+  emulators.aws.hub.disable();
   const file = writeConfig(CONFIG);
 
   const { code, stdout } = await runScript(emulators, 'doctor.ts', ['--config', file]);

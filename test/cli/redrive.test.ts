@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   GetQueueUrlCommand,
-  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
-  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { startAws } from '../../emulators/aws/server';
@@ -41,7 +39,7 @@ const NAMES = [
 ];
 
 beforeEach(async () => {
-  for (const name of NAMES) await sqs.send(new PurgeQueueCommand({ QueueUrl: await urlOf(name) }));
+  for (const name of NAMES) stands.aws.sqs.queue(`vulnscan-${name}`).purge();
 });
 
 test('what was set aside is shown with its reason, without secrets, and stays', async () => {
@@ -270,7 +268,7 @@ async function undeliver(MessageBody: string, attributes: Record<string, string>
 async function bury(name: 'alerts' | 'actions', bodies: string[]): Promise<void> {
   const QueueUrl = await urlOf(`${name}.fifo`);
   const deadLetterTargetArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:vulnscan-${name}-dead.fifo`;
-  await giveUpAfter(QueueUrl, { deadLetterTargetArn, maxReceiveCount: 1 });
+  giveUpAfter(QueueUrl, { deadLetterTargetArn, maxReceiveCount: 1 });
   for (const MessageBody of bodies) {
     const ids = { MessageGroupId: name, MessageDeduplicationId: randomUUID() };
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...ids }));
@@ -279,12 +277,12 @@ async function bury(name: 'alerts' | 'actions', bodies: string[]): Promise<void>
   let received: unknown;
   do received = (await sqs.send(new ReceiveMessageCommand(receive))).Messages;
   while (received !== undefined);
-  await giveUpAfter(QueueUrl, { deadLetterTargetArn, maxReceiveCount: 200 });
+  giveUpAfter(QueueUrl, { deadLetterTargetArn, maxReceiveCount: 200 });
 }
 
-async function giveUpAfter(QueueUrl: string, policy: object): Promise<void> {
-  const Attributes = { RedrivePolicy: JSON.stringify(policy) };
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+function giveUpAfter(QueueUrl: string, policy: object): void {
+  const name = new URL(QueueUrl).pathname.split('/').at(-1) ?? '';
+  stands.aws.sqs.queue(name).setAttributes({ RedrivePolicy: JSON.stringify(policy) });
 }
 
 /** The first ten that wait in it. */

@@ -3,7 +3,7 @@ import { FILTER_FIELDS } from '../../emulators/aws/security-hub/filter-fields';
 import type { Rule, Shape } from '../../emulators/aws/security-hub/rule';
 import { FINDING, RESOURCE_DETAILS, UPDATE } from '../../emulators/aws/security-hub/schema';
 
-/** AWS's own service model, as botocore ships it, checks the tables in the Security Hub stand-in. */
+/** AWS's own service model, as botocore ships it, checks the tables in the Security Hub emulator. */
 interface ModelShape {
   type: string;
   required?: string[];
@@ -99,18 +99,22 @@ describeWithModel("the Security Hub tables and AWS's model", () => {
     }
   });
 
-  it('agree on every filter of GetFindings and its kind', () => {
-    const filters = Object.entries(of('AwsSecurityFindingFilters').members ?? {}).map(
-      ([name, { shape }]) => [name, shape.replace('FilterList', '').toLowerCase()],
+  it('agree on the kind of each filter of GetFindings', () => {
+    const filters = Object.fromEntries(
+      Object.entries(of('AwsSecurityFindingFilters').members ?? {}).map(([name, { shape }]) => [
+        name,
+        shape.replace('FilterList', '').toLowerCase(),
+      ]),
     );
 
-    expect(Object.entries(FILTER_FIELDS).map(([name, { kind }]) => [name, kind])).toEqual(filters);
+    for (const [name, { kind }] of Object.entries(FILTER_FIELDS)) {
+      expect([name, filters[name]]).toEqual([name, kind]);
+    }
   });
 
   it('agree on where string filters look: each path exists in a finding', () => {
     const missing = Object.entries(FILTER_FIELDS).filter(
-      ([, { path, kind }]) =>
-        kind !== 'keyword' && !leadsSomewhere(path.split('.'), 'AwsSecurityFinding'),
+      ([, { path }]) => !leadsSomewhere(path.split('.'), 'AwsSecurityFinding'),
     );
 
     expect(missing).toEqual([]);

@@ -29,7 +29,6 @@ export function clusterOperations(ecs: Ecs, world: World): Operations {
         return { cluster: describe(clusterName) };
       },
     ),
-    ListClusters: operation(z.object({}), () => ({ clusterArns: [...ecs.clusters].map(arnOf) })),
     DescribeClusters: operation(
       z.object({ clusters: z.array(z.string()).optional() }),
       ({ clusters = ['default'] }) => {

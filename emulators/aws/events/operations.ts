@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { AwsError } from '../aws-error';
 import type { Json, JsonObject } from '../json';
-import { isObject, parseJson, textAt } from '../json';
+import { isObject, parseJson } from '../json';
 import type { Operations } from '../operation';
 import { operationsRefusing } from '../operation';
 import type { World } from '../world';
 import type { Bus, Rule, Target } from './bus';
-import { compilePattern, InvalidPattern } from './pattern';
+import { InvalidPattern } from './pattern';
 
 const operation = operationsRefusing('ValidationException');
 const name = z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/);
@@ -42,7 +42,7 @@ const entryInput = z.object({
 /** The longest event pattern EventBridge takes. */
 const PATTERN_MAX = 2048;
 
-/** EventBridge's operations on the default bus: rules, targets, PutEvents, TestEventPattern. */
+/** EventBridge's operations on the default bus: rules, targets and PutEvents. */
 export function busOperations(bus: Bus, world: World): Operations {
   return { ...ruleOperations(bus, world), ...targetOperations(bus), ...eventOperations(bus) };
 }
@@ -65,11 +65,6 @@ function ruleOperations(bus: Bus, world: World): Operations {
     Description: z.string().max(512).optional(),
     EventBusName: busName,
   });
-  const toggle = (enabled: boolean) =>
-    operation(named, ({ Name }) => {
-      ruleNamed(bus, Name).enabled = enabled;
-      return {};
-    });
   return {
     PutRule: operation(putRule, ({ Name, EventPattern, State, Description }) => {
       const pattern = patternFrom(EventPattern);
@@ -82,15 +77,6 @@ function ruleOperations(bus: Bus, world: World): Operations {
       return { RuleArn: arnOf(Name) };
     }),
     DescribeRule: operation(named, ({ Name }) => describe(ruleNamed(bus, Name))),
-    EnableRule: toggle(true),
-    DisableRule: toggle(false),
-    DeleteRule: operation(named, ({ Name }) => {
-      if ((bus.rules.get(Name)?.targets.size ?? 0) > 0) {
-        throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
-      }
-      bus.rules.delete(Name);
-      return {};
-    }),
     ListRules: operation(
       z.object({ NamePrefix: z.string().optional(), EventBusName: busName }),
       ({ NamePrefix = '' }) => ({
@@ -123,14 +109,6 @@ function targetOperations(bus: Bus): Operations {
         return { FailedEntryCount: 0, FailedEntries: [] };
       },
     ),
-    RemoveTargets: operation(
-      z.object({ Rule: name, EventBusName: busName, Ids: z.array(z.string()).min(1).max(100) }),
-      ({ Rule, Ids }) => {
-        const rule = ruleNamed(bus, Rule);
-        for (const id of Ids) rule.targets.delete(id);
-        return { FailedEntryCount: 0, FailedEntries: [] };
-      },
-    ),
     ListTargetsByRule: operation(z.object({ Rule: name, EventBusName: busName }), ({ Rule }) => ({
       Targets: [...ruleNamed(bus, Rule).targets.values()].map((target) => ({
         Id: target.id,
@@ -153,13 +131,6 @@ function eventOperations(bus: Bus): Operations {
           FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length,
           Entries: results,
         };
-      },
-    ),
-    TestEventPattern: operation(
-      z.object({ EventPattern: z.string().max(PATTERN_MAX), Event: z.string() }),
-      ({ EventPattern, Event }) => {
-        const pattern = patternFrom(EventPattern);
-        return { Result: checked(() => compilePattern(pattern))(eventFrom(Event)) };
       },
     ),
   };
@@ -201,21 +172,6 @@ function targetFrom(input: z.infer<typeof targetInput>): Target {
     input: input.Input,
     inputPath: input.InputPath,
   };
-}
-
-/** The fields TestEventPattern wants in an event. */
-const ENVELOPE = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
-
-function eventFrom(text: string): JsonObject {
-  const event = objectFrom(text);
-  const missing = ENVELOPE.find((field) => event?.[field] === undefined);
-  if (!event || missing || textAt(event, 'id') === '') {
-    throw new AwsError(
-      'ValidationException',
-      `Parameter Event is not valid. Reason: it should have ${missing ?? 'an id'}.`,
-    );
-  }
-  return event;
 }
 
 function patternFrom(text: string): JsonObject {

@@ -28,6 +28,8 @@ export interface HubDeps {
 export interface SecurityHub {
   /** Turns the hub on; with a product ARN its integration as well. Harmless when on already. */
   enable(...productArns: string[]): void;
+  /** Turns off the integrations of these products; without arguments, the hub. */
+  disable(...productArns: string[]): void;
   /** What a reader can see now, oldest first. */
   findings(): JsonObject[];
   /** Runs an operation in the process: same rules, no quota, no faults of throttling. */
@@ -72,8 +74,7 @@ export function createSecurityHub(deps: HubDeps): SecurityHub {
       throw new AwsError('UnknownOperationException', `Unknown operation ${operation}`, 404);
     if (!isObject(input))
       throw new AwsError('SerializationException', 'The body should be a structure');
-    if (operation !== 'EnableSecurityHub' && operation !== 'DescribeProducts')
-      switches.requireHub();
+    if (operation !== 'EnableSecurityHub') switches.requireHub();
     return run(input);
   };
 
@@ -81,6 +82,7 @@ export function createSecurityHub(deps: HubDeps): SecurityHub {
   return {
     call,
     enable: switches.enable,
+    disable: switches.disable,
     findings: () => store.all().map(({ finding }) => finding),
     ownProductArn: switches.products.find(({ own }) => own)?.arn ?? '',
     aquaProductArn: aqua?.arn ?? '',

@@ -1,5 +1,3 @@
-import type { JsonObject } from '../json';
-
 export interface Product {
   arn: string;
   productName: string;
@@ -40,15 +38,4 @@ export function subscriptionArn(product: Product, account: string): string {
 /** The region a product ARN names; none if it is not a product ARN at all. */
 export function regionOfProduct(arn: string): string | undefined {
   return /^arn:aws[\w-]*:securityhub:([a-z0-9-]+):\d*:product\/[^/]+\/[^/]+$/.exec(arn)?.[1];
-}
-
-export function describeProduct(product: Product): JsonObject {
-  return {
-    ProductArn: product.arn,
-    ProductName: product.productName,
-    CompanyName: product.companyName,
-    Description: `${product.productName} by ${product.companyName}`,
-    Categories: ['Vulnerability Management'],
-    IntegrationTypes: ['SEND_FINDINGS_TO_SECURITY_HUB'],
-  };
 }

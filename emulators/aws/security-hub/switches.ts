@@ -2,9 +2,8 @@ import { AwsError } from '../aws-error';
 import type { Json, JsonObject } from '../json';
 import { textAt } from '../json';
 import type { World } from '../world';
-import { pageSize } from './get-findings';
 import type { Product } from './products';
-import { describeProduct, productsOf, subscriptionArn } from './products';
+import { productsOf, subscriptionArn } from './products';
 
 export type HubOperation = (input: JsonObject) => Json;
 
@@ -29,6 +28,12 @@ export function createSwitches(world: World) {
       if (state.since === undefined) turnOn(state);
       for (const arn of arns) state.subscribed.add(known(state, arn).arn);
     },
+    disable(...arns: string[]) {
+      for (const arn of arns) state.subscribed.delete(arn);
+      if (arns.length > 0) return;
+      state.since = undefined;
+      state.subscribed.clear();
+    },
     enabledProduct: (arn: string) =>
       state.subscribed.has(arn) ? products.find((product) => product.arn === arn) : undefined,
   };
@@ -41,11 +46,6 @@ function hubRuns(state: State): Readonly<Record<string, HubOperation>> {
       if (state.since !== undefined)
         throw conflict(`Account ${account} is already subscribed to Security Hub`);
       turnOn(state);
-      return {};
-    },
-    DisableSecurityHub() {
-      state.since = undefined;
-      state.subscribed.clear();
       return {};
     },
     DescribeHub: () => ({
@@ -68,23 +68,11 @@ function productRuns(state: State): Readonly<Record<string, HubOperation>> {
       subscribed.add(product.arn);
       return { ProductSubscriptionArn: subscriptionArn(product, account) };
     },
-    DisableImportFindingsForProduct(input) {
-      const arn = textAt(input, 'ProductSubscriptionArn');
-      const product = products.find((candidate) => subscriptionArn(candidate, account) === arn);
-      if (!product || !subscribed.delete(product.arn))
-        throw new AwsError('ResourceNotFoundException', `No product subscription ${arn}`, 404);
-      return {};
-    },
     ListEnabledProductsForImport: () => ({
       ProductSubscriptions: products
         .filter(({ arn }) => subscribed.has(arn))
         .map((product) => subscriptionArn(product, account)),
     }),
-    DescribeProducts(input) {
-      pageSize(input['MaxResults']);
-      const arn = textAt(input, 'ProductArn');
-      return { Products: (arn ? [known(state, arn)] : products).map(describeProduct) };
-    },
   };
 }
 

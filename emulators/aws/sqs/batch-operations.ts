@@ -15,7 +15,7 @@ function batchOf<T extends z.ZodType>(entry: T) {
   return z.object({ QueueUrl: z.string(), Entries: z.array(entry) });
 }
 
-/** The three batch operations: up to ten entries, each with an outcome of its own. */
+/** The batch operations: up to ten entries, each with a result of its own. */
 export function batchOperations(queueAt: (url: string) => Queue): Operations {
   return {
     SendMessageBatch: operation(batchOf(sendInput.extend(entryId)), ({ QueueUrl, Entries }) => {
@@ -32,16 +32,6 @@ export function batchOperations(queueAt: (url: string) => Queue): Operations {
         return sent(queue.send(input), input);
       });
     }),
-    DeleteMessageBatch: operation(
-      batchOf(z.object({ ...entryId, ReceiptHandle: z.string() })),
-      ({ QueueUrl, Entries }) => {
-        const queue = queueAt(QueueUrl);
-        return eachEntry(Entries, ({ ReceiptHandle }) => {
-          queue.delete(ReceiptHandle);
-          return {};
-        });
-      },
-    ),
     ChangeMessageVisibilityBatch: operation(
       batchOf(
         z.object({

@@ -8,7 +8,6 @@ import type { Message } from './message';
 import { md5, md5OfAttributes, systemAttributes } from './message';
 import type { Queue } from './queue';
 import type { Sqs } from './sqs';
-import { checkRedrive } from './sqs';
 import { sendInput, sent, toSend } from './wire';
 
 const operation = operationsRefusing('InvalidParameterValueException', 'InvalidParameterValue');
@@ -52,22 +51,9 @@ function queueOperations(sqs: Sqs, urlOf: (name: string) => string): Operations 
         QueueUrl: urlOf(sqs.create(QueueName, Attributes).name),
       }),
     ),
-    DeleteQueue: operation(z.object(QUEUE), ({ QueueUrl }) => {
-      sqs.remove(queueAt(sqs, QueueUrl).name);
-      return {};
-    }),
     GetQueueUrl: operation(z.object({ QueueName: z.string() }), ({ QueueName }) => ({
       QueueUrl: urlOf(sqs.queue(QueueName).name),
     })),
-    ListQueues: operation(
-      z.object({ QueueNamePrefix: z.string().optional() }),
-      ({ QueueNamePrefix = '' }) => ({
-        QueueUrls: sqs
-          .queues()
-          .filter(({ name }) => name.startsWith(QueueNamePrefix))
-          .map(({ name }) => urlOf(name)),
-      }),
-    ),
     GetQueueAttributes: operation(
       z.object({ ...QUEUE, AttributeNames: z.array(z.string()).optional() }),
       ({ QueueUrl, AttributeNames = [] }) => {
@@ -75,25 +61,6 @@ function queueOperations(sqs: Sqs, urlOf: (name: string) => string): Operations 
         return { Attributes: chosen(all, AttributeNames) };
       },
     ),
-    SetQueueAttributes: operation(
-      z.object({ ...QUEUE, Attributes: attributesInput }),
-      ({ QueueUrl, Attributes }) => {
-        const queue = queueAt(sqs, QueueUrl);
-        const before = printSettings(queue.settings());
-        queue.setAttributes(Attributes);
-        try {
-          checkRedrive(queue, sqs.byArn);
-        } catch (error) {
-          queue.setAttributes({ RedrivePolicy: before['RedrivePolicy'] ?? '' });
-          throw error;
-        }
-        return {};
-      },
-    ),
-    PurgeQueue: operation(z.object(QUEUE), ({ QueueUrl }) => {
-      queueAt(sqs, QueueUrl).purge();
-      return {};
-    }),
   };
 }
 
@@ -125,17 +92,6 @@ function messageOperations(sqs: Sqs, world: World): Operations {
       z.object({ ...QUEUE, ReceiptHandle: z.string() }),
       ({ QueueUrl, ReceiptHandle }) => {
         queueAt(sqs, QueueUrl).delete(ReceiptHandle);
-        return {};
-      },
-    ),
-    ChangeMessageVisibility: operation(
-      z.object({
-        ...QUEUE,
-        ReceiptHandle: z.string(),
-        VisibilityTimeout: z.number().int().min(0).max(43_200),
-      }),
-      ({ QueueUrl, ReceiptHandle, VisibilityTimeout }) => {
-        queueAt(sqs, QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout);
         return {};
       },
     ),

@@ -11,8 +11,6 @@ export interface Sqs {
   /** The queue, or the refusal the API gives. */
   queue(name: string): Queue;
   byArn(arn: string): Queue | undefined;
-  queues(): Queue[];
-  remove(name: string): void;
   depths(): QueueDepth[];
 }
 
@@ -56,17 +54,12 @@ export function createSqs(world: World): Sqs {
       );
     },
     byArn,
-    queues: () => [...queues.values()],
-    remove(name) {
-      queues.delete(name);
-      world.changes.queuesMoved();
-    },
     depths,
   };
 }
 
 /** A dead-letter queue must exist and be of the same kind. */
-export function checkRedrive(queue: Queue, byArn: (arn: string) => Queue | undefined): void {
+function checkRedrive(queue: Queue, byArn: (arn: string) => Queue | undefined): void {
   const { redrive, fifo } = queue.settings();
   if (!redrive) return;
   const target = byArn(redrive.deadLetterTargetArn);

@@ -2,11 +2,8 @@ import type { RunTaskCommandInput } from '@aws-sdk/client-ecs';
 import {
   CreateClusterCommand,
   DescribeClustersCommand,
-  DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
-  ListClustersCommand,
-  ListServicesCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
@@ -296,18 +293,10 @@ it('says what is missing', async () => {
   const clusters = await cloud.ecs.send(
     new DescribeClustersCommand({ clusters: ['no', 'vulnscan'] }),
   );
-  const services = await cloud.ecs.send(
-    new DescribeServicesCommand({ cluster: 'vulnscan', services: ['no'] }),
-  );
 
   expect(tasks.failures?.[0]).toMatchObject({ reason: 'MISSING' });
   expect(clusters.failures?.[0]).toMatchObject({ reason: 'MISSING' });
   expect(clusters.clusters?.[0]).toMatchObject({ clusterName: 'vulnscan', status: 'ACTIVE' });
-  expect(services.failures?.[0]).toMatchObject({ reason: 'MISSING' });
-  expect(
-    (await cloud.ecs.send(new ListServicesCommand({ cluster: 'vulnscan' }))).serviceArns,
-  ).toEqual([]);
-  expect((await cloud.ecs.send(new ListClustersCommand({}))).clusterArns).toHaveLength(1);
   await expect(
     cloud.ecs.send(new StopTaskCommand({ cluster: 'vulnscan', task: 'abc' })),
   ).rejects.toMatchObject({ name: 'InvalidParameterException' });

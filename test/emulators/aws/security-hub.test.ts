@@ -7,8 +7,6 @@ import {
   BatchImportFindingsCommand,
   BatchUpdateFindingsCommand,
   DescribeHubCommand,
-  DescribeProductsCommand,
-  DisableImportFindingsForProductCommand,
   EnableImportFindingsForProductCommand,
   EnableSecurityHubCommand,
   GetFindingHistoryCommand,
@@ -83,21 +81,9 @@ describe('the hub and its products', () => {
     expect(listed.ProductSubscriptions).toContain(on.ProductSubscriptionArn);
     await expect(twice).rejects.toMatchObject({ name: 'ResourceConflictException' });
 
-    await cloud.securityHub.send(
-      new DisableImportFindingsForProductCommand({
-        ProductSubscriptionArn: on.ProductSubscriptionArn,
-      }),
-    );
+    cloud.aws.hub.disable(AQUA);
     expect((await load(finding)).FailedFindings?.[0]?.ErrorCode).toBe('InvalidAccess');
     expect((await find())[0]?.CompanyName).toBe('Aqua Security');
-  });
-
-  it('describes one product by its ARN', async () => {
-    const { Products } = await cloud.securityHub.send(
-      new DescribeProductsCommand({ ProductArn: AQUA }),
-    );
-
-    expect(Products?.map((product) => product.ProductArn)).toEqual([AQUA]);
   });
 });
 
