@@ -33,8 +33,8 @@ interface Watch {
 const SHORT_HOUR_MS = 500;
 
 /**
- * The same conditions as infra/alarms.ts. What changes, CloudWatch's stand-in puts on the bus; the rule that brings it
- * to actions.fifo is the deployed one.
+ * The same conditions as infra/alarms.ts. The CloudWatch emulator puts changes on the
+ * bus; the rule that sends them to actions.fifo is the deployed one.
  */
 export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: AlarmsDeps): Alarms {
   const seen = { finishedAt: now(), stoppedAt: Number.NaN, isTokenRefused: false };

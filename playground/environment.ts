@@ -16,11 +16,11 @@ const BASE = {
   AWS_SECRET_ACCESS_KEY: 'playground',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_MAX_ATTEMPTS: '5',
-  // The functions run on Node 24; the SDK's word about Node 20 helps nobody here.
+  // The functions run on Node 24; the SDK's warning about Node 20 does not apply.
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 
-/** What a function's configuration would put into its environment. The doors read it when first called. */
+/** What a function's configuration would put into its environment. The handlers read it on their first call. */
 export function putEnvironment(values: Record<string, string>): void {
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL_SECURITYHUB'])
     delete process.env[name];

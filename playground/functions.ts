@@ -10,14 +10,14 @@ import type { Traffic } from './page-aws';
 export interface RunningFunctions {
   slack(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult>;
   sweep(): Promise<void>;
-  /** Has them read the environment anew, as a deployment would; what is in work ends with what it began with. */
+  /** Has them read the environment again, as after a deployment; running invocations keep what they have read. */
   reopen(): void;
   close(): Promise<void>;
 }
 
 const SWEEP_EVERY_MS = 60_000;
 
-/** Maps the queues to the doors, which read their settings from the environment when first called. */
+/** Maps the queues to the handlers, which read their settings from the environment on their first call. */
 export function startFunctions(aws: Aws, traffic: Traffic): RunningFunctions {
   let handlers = newHandlers();
   const mappings = [
@@ -55,26 +55,26 @@ function map(
   aws: Aws,
   traffic: Traffic,
   queueName: string,
-  door: string,
+  functionName: string,
   handler: Handler,
 ): QueueMapping {
   const queue = aws.sqs.queue(`${queueName}.fifo`);
   return mapQueue({
     queue,
-    functionName: door,
+    functionName,
     timeoutMillis: 60_000,
     invoke: handler,
-    onFailure: (error, ids) => hop(traffic, door, ids.length, error),
+    onFailure: (error, ids) => hop(traffic, functionName, ids.length, error),
   });
 }
 
-function hop(traffic: Traffic, door: string, count: number, error: unknown): void {
+function hop(traffic: Traffic, functionName: string, count: number, error: unknown): void {
   const why = error instanceof Error ? error.message : String(error);
   traffic.add({
     at: new Date().toISOString(),
     from: 'lambda',
     to: 'sqs',
-    what: `${door}: ${count} to be tried again (${why})`,
+    what: `${functionName}: ${count} to be tried again (${why})`,
     outcome: 'error',
   });
 }

@@ -40,7 +40,9 @@ async function start(options: Options): Promise<System> {
 
 async function run(system: System, { scan }: Options, stop: Promise<void>): Promise<void> {
   const { aws, slack } = system;
-  console.log(`AWS stands in at ${aws.url} (the AWS CLI works against it: see README.md)`);
+  console.log(
+    `The AWS emulator listens at ${aws.url} (the AWS CLI works against it: see README.md)`,
+  );
   console.log('Stop with Ctrl-C.');
   console.log(`ready: ${slack.url}`);
   if (scan) await system.scan();

@@ -1,4 +1,4 @@
-/** Somebody wants the program to end. */
+/** A request to stop the program. */
 export interface Stop {
   heard: boolean;
   signal: Promise<void>;
@@ -6,15 +6,15 @@ export interface Stop {
 
 /** From now on a signal only asks to stop. A terminal's Ctrl-C comes several times: from itself, from npm, from run.mjs. */
 export function hearStop(): Stop {
-  let tell = (): void => undefined;
-  const told = new Promise<void>((resolve) => {
-    tell = resolve;
+  let resolveStop = (): void => undefined;
+  const stopped = new Promise<void>((resolve) => {
+    resolveStop = resolve;
   });
-  const stop = { heard: false, signal: told };
+  const stop = { heard: false, signal: stopped };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       stop.heard = true;
-      tell();
+      resolveStop();
     });
   }
   return stop;

@@ -28,7 +28,7 @@ export const HELP = `vulnscan playground: the whole system on this machine, with
   --aws-port N      Security Hub, ECS, SQS, EventBridge, SSM (4566); the AWS CLI works
                     against it with --endpoint-url http://127.0.0.1:4566
   --config FILE     another vulnscan.yml
-  --language en|ja  what Slack and the page speak; a button in the page switches it
+  --language en|ja  the language of Slack and the page; a button in the page switches it
   --report FILE     scan this recorded Trivy report instead of the shipped ones (repeatable)
   --image REF       pull this image, such as alpine:3.19, and scan it with the trivy on your
                     PATH or in TRIVY (repeatable)
@@ -104,7 +104,7 @@ function portOf(name: string, text: string): number {
 
 function languageOf(text: string): Language {
   if (text === 'en' || text === 'ja') return text;
-  throw new InvalidInput('options', `--language ${text} is not spoken here; choose en or ja.`);
+  throw new InvalidInput('options', `--language ${text} is not supported; choose en or ja.`);
 }
 
 function requireFile(file: string): void {

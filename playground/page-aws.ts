@@ -10,27 +10,27 @@ import {
   valuesAt,
 } from '../emulators/aws/json';
 import type { Aws } from '../emulators/aws/server';
-import type { AwsHalf } from '../emulators/slack/server';
 import type {
-  Act,
   ActResult,
   Language,
+  PageAct,
   PageEvent,
   PageFinding,
   PageSettings,
   PageTask,
   PageTraffic,
 } from './page/protocol';
+import type { AwsPart } from './page-server';
 
-/** Access keys tell who calls: the scanner's task role, the functions' roles; anybody else is a person. */
+/** Access keys by which the traffic names the caller; any other key is a person's. */
 export const ACCESS_KEYS = {
   scanner: 'AKIAPLAYGROUNDSCAN00',
-  doors: 'AKIAPLAYGROUNDDOOR00',
+  functions: 'AKIAPLAYGROUNDFUNC00',
   person: 'AKIAPLAYGROUNDHUMAN0',
 };
 
 const TRAFFIC_KEPT = 200;
-/** Who publishes events; CloudWatch's alarms are drawn as the bus's own. */
+/** Where an event comes from on the diagram, by its source. */
 const SOURCES: Record<string, PageTraffic['from']> = {
   'aws.ecs': 'ecs',
   'aws.cloudwatch': 'eventbridge',
@@ -63,23 +63,23 @@ export function createTraffic(publish: (event: PageEvent) => void): Traffic {
   };
 }
 
-type SetFaults = Extract<Act, { do: 'set-faults' }>;
+type SetFaults = Extract<PageAct, { do: 'set-faults' }>;
 
-export interface AwsHalfDeps {
+export interface AwsPartDeps {
   aws: Aws;
   traffic: Traffic;
   /** Scans the next recorded state of the images. */
   rescan(): Promise<ActResult>;
   settings(): PageSettings;
-  /** Has vulnscan speak it from now on. */
-  speak(language: Language): ActResult;
-  /** What goes wrong with vulnscan itself. */
-  trouble(faults: SetFaults['faults']): Promise<void>;
+  /** Sets the language of vulnscan and of the page. */
+  setLanguage(language: Language): ActResult;
+  /** Switches the faults of vulnscan itself. */
+  setFaults(faults: SetFaults['faults']): Promise<void>;
 }
 
 /** What the page shows of AWS, and what it can do there. */
-export function createAwsHalf(deps: AwsHalfDeps): AwsHalf {
-  const { aws, traffic, rescan, trouble } = deps;
+export function createAwsPart(deps: AwsPartDeps): AwsPart {
+  const { aws, traffic, rescan } = deps;
   return {
     state: () => ({
       findings: aws.hub.findings().map(pageFinding),
@@ -91,15 +91,15 @@ export function createAwsHalf(deps: AwsHalfDeps): AwsHalf {
     act(act) {
       if (act.do === 'console-update') return consoleUpdate(aws, act);
       if (act.do === 'rescan') return rescan();
-      if (act.do === 'set-language') return Promise.resolve(deps.speak(act.language));
+      if (act.do === 'set-language') return Promise.resolve(deps.setLanguage(act.language));
       if (act.do !== 'set-faults') return undefined;
       applyFaults(aws, act.faults);
-      return trouble(act.faults).then(() => ({ ok: true }));
+      return deps.setFaults(act.faults).then(() => ({ ok: true }));
     },
   };
 }
 
-/** Hands every change in AWS to the page. */
+/** Publishes every change in AWS to the page. */
 export function followAws(
   aws: Aws,
   traffic: Traffic,
@@ -143,7 +143,7 @@ function callHop(call: ApiCall): Omit<PageTraffic, 'id'> | undefined {
   if (to === undefined) return undefined;
   const callers: Record<string, PageTraffic['from']> = {
     [ACCESS_KEYS.scanner]: 'scanner',
-    [ACCESS_KEYS.doors]: 'lambda',
+    [ACCESS_KEYS.functions]: 'lambda',
   };
   return {
     at: call.at,
@@ -181,10 +181,10 @@ function imageOf(resource: Json): string {
   return isObject(resource) ? textAt(resource, 'Id') : '';
 }
 
-/** What somebody does in the AWS console: the same operation, past Slack and past our roles. */
+/** A change made in the AWS console, with the operation the console uses. */
 async function consoleUpdate(
   aws: Aws,
-  act: Extract<Act, { do: 'console-update' }>,
+  act: Extract<PageAct, { do: 'console-update' }>,
 ): Promise<ActResult> {
   const finding = aws.hub.findings().find((entry) => textAt(entry, 'Id') === act.findingId);
   if (finding === undefined)

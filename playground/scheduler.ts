@@ -17,7 +17,7 @@ export async function startScan(account: Account): Promise<void> {
   );
 }
 
-/** What EventBridge Scheduler does every hour: the worker is to look how the alarms stand. */
+/** What EventBridge Scheduler does every hour: it has the actions function read the alarms. */
 export async function startHealthRound(account: Account): Promise<void> {
   const job: Job = { type: 'health-round', origin: { requestId: new Date().toISOString() } };
   const sqs = new SQSClient();

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { processLauncher } from '../emulators/aws/process-launcher';
 import { type Aws, startAws } from '../emulators/aws/server';
+import type { SlackCall } from '../emulators/slack/events';
 import { defaultChannels } from '../emulators/slack/people';
-import { type RunningSlack, startSlack } from '../emulators/slack/server';
+import { type RunningSlack, type SlackOptions, startSlack } from '../emulators/slack/server';
 import type { Config } from '../src/config/config';
 import { type Alarms, createAlarms } from './alarms';
 import {
@@ -17,8 +19,9 @@ import {
 } from './environment';
 import { type RunningFunctions, startFunctions } from './functions';
 import { buildPage } from './page/build';
-import type { ActResult, Language, PageEvent, PageFaults, PageSettings } from './page/protocol';
-import { ACCESS_KEYS, createAwsHalf, createTraffic, followAws } from './page-aws';
+import type { ActResult, Language, PageFaults, PageSettings, PageTraffic } from './page/protocol';
+import { ACCESS_KEYS, createAwsPart, createTraffic, followAws, type Traffic } from './page-aws';
+import { createPageServer, type PageServer } from './page-server';
 import { type Account, prepareAccount } from './prepare-account';
 import { createRecordings, type Recordings } from './recordings';
 import { redrawAlerts } from './redraw-alerts';
@@ -34,36 +37,37 @@ export interface SystemOptions extends ScannerOptions {
   page: boolean;
   /** Security Hub's lag in milliseconds. */
   lag?: { min: number; max: number };
-  /** Whether Security Hub and Slack enforce their quotas; they do unless told. */
+  /** Whether Security Hub and Slack enforce their quotas; they do unless set. */
   rates?: boolean;
-  /** How long closing waits for a door at work, in milliseconds; 2 seconds unless told. */
+  /** How long closing waits for a running function, in milliseconds; 2 seconds unless set. */
   patience?: number;
 }
 
 export interface System {
   aws: Aws;
   slack: RunningSlack;
+  page: PageServer;
   account: Account;
   recordings: Recordings;
   /** Starts a scan of everything, as the schedule would. */
   scan(): Promise<void>;
-  /** Runs the alerts door's sweep now. */
+  /** Runs the sweep of the alerts function now. */
   sweep(): Promise<void>;
-  /** Has the worker look how the alarms stand. */
+  /** Has the actions function read the alarms. */
   healthRound(): Promise<void>;
-  /** Ends everything: no port taken, no child left. */
+  /** Stops everything: no port and no child process stays. */
   close(): Promise<void>;
 }
 
-const BOT = { botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
-/** A door may be waiting for Slack to let it post again; nobody who stops the playground wants to wait with it. */
-const CLOSING_DOORS_MS = 2_000;
+const BOT = { name: 'vulnscan', botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
+/** A function may wait minutes for Slack's rate limit; stopping the playground does not. */
+const CLOSING_MS = 2_000;
 const ROOT = resolve(__dirname, '..');
 const SCANNER = join(ROOT, 'scanner', 'main.ts');
 
 /**
- * The whole system on this machine: the real doors and the real scanner, with stand-ins for AWS and Slack over HTTP.
- * Only one can run in a process, since the doors read their settings from its environment.
+ * The whole system on this machine: the real handlers and the real scanner, with emulators of AWS and Slack over HTTP.
+ * Only one can run in a process, since the handlers read their settings from its environment.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const secrets = { botToken: `xoxb-${randomHex()}`, signingSecret: randomHex() };
@@ -87,76 +91,77 @@ interface Ground {
 
 async function assemble(options: SystemOptions, ground: Ground): Promise<System> {
   const { parts, recordings } = ground;
-  const { config, patience = CLOSING_DOORS_MS } = options;
-  const page: { show: (event: PageEvent) => void } = { show: () => undefined };
-  const traffic = createTraffic((event) => page.show(event));
+  const { config, patience = CLOSING_MS } = options;
+  const shown: Connections['shown'] = {};
+  const traffic = createTraffic((event) => shown.page?.publish(event));
 
   const database = { isOld: false };
   const aws = await launchAws(options, recordings, database);
   parts.push(aws);
   putEnvironment({ ...awsEnvironment(config, aws), AWS_ACCESS_KEY_ID: ACCESS_KEYS.person });
   const account = await prepareAccount(config, ground.secrets);
-  // They watch queues, which are there only now.
+  // The alarms watch queues, which exist only now.
   const alarms = createAlarms({ aws });
   parts.push(alarms);
-  const doors: { open?: RunningFunctions } = {};
+  const functions: Connections['functions'] = {};
   const spoken: Spoken = { config, change: () => undefined };
   const rescan = () => scanNext(recordings, account);
-  const slack = await startSlack({
-    ...(await slackOptions(options, ground)),
-    deliver: (event) => deliver(doors, event),
-    record: (hop) => traffic.add(hop),
-    aws: createAwsHalf({
+  const slack = await startSlack(slackOptions(options, ground, { functions, shown, traffic }));
+  parts.push(slack);
+  const page = createPageServer({
+    slack,
+    root: options.page ? await builtPage(ground.work) : undefined,
+    aws: createAwsPart({
       aws,
       traffic,
       rescan,
-      trouble: troubleOf(alarms, database, account),
+      setFaults: faultSetter(alarms, database, account),
       settings: () => settingsOf(spoken.config, aws.url),
-      speak: (language) => speak(spoken, language),
+      setLanguage: (language) => setLanguage(spoken, language),
     }),
   });
-  parts.push(slack);
-  page.show = slack.publish;
-  parts.push({ close: followAws(aws, traffic, slack.publish) });
+  shown.page = page;
+  slack.onEvent(page.publish);
+  parts.push({ close: followAws(aws, traffic, page.publish) });
 
   const configure = (): void =>
     putEnvironment({
       ...awsEnvironment(config, aws),
       ...functionEnvironment(spoken.config, account, `${slack.url}/api/`),
-      AWS_ACCESS_KEY_ID: ACCESS_KEYS.doors,
+      AWS_ACCESS_KEY_ID: ACCESS_KEYS.functions,
     });
   configure();
   const open = startFunctions(aws, traffic);
-  doors.open = open;
+  functions.open = open;
   spoken.change = () => {
     configure();
     open.reopen();
     redrawAlerts(aws);
-    slack.publish({ type: 'settings', settings: settingsOf(spoken.config, aws.url) });
+    page.publish({ type: 'settings', settings: settingsOf(spoken.config, aws.url) });
   };
   parts.push({ close: () => Promise.race([open.close(), after(patience)]) });
   const scan = () => startScan(account);
   const healthRound = () => startHealthRound(account);
   parts.push(everyMinute(healthRound));
   const close = () => closeAll(parts);
-  return { aws, slack, account, recordings, scan, sweep: open.sweep, healthRound, close };
+  return { aws, slack, page, account, recordings, scan, sweep: open.sweep, healthRound, close };
 }
 
-/** The settings with what is spoken now, and what has to happen when that changes. */
+/** The configuration with the current language, and what to do when it changes. */
 interface Spoken {
   config: Config;
   change(): void;
 }
 
 /** What a deployment with another `slack.language` would do. */
-function speak(spoken: Spoken, language: Language): ActResult {
+function setLanguage(spoken: Spoken, language: Language): ActResult {
   const { slack } = spoken.config;
   spoken.config = { ...spoken.config, slack: { ...slack, language } };
   spoken.change();
   return { ok: true };
 }
 
-/** An hour is too long for who only looks in. */
+/** The hourly schedule is too slow for a demo; the playground runs it every minute. */
 function everyMinute(run: () => Promise<void>): { close(): void } {
   const timer = setInterval(() => {
     run().catch((error: unknown) => console.error('the health round was not started:', error));
@@ -164,19 +169,30 @@ function everyMinute(run: () => Promise<void>): { close(): void } {
   return { close: () => clearInterval(timer) };
 }
 
-async function slackOptions(
-  { config, port, page, rates = true }: SystemOptions,
-  { secrets, work }: Ground,
-) {
+/** What the Slack emulator calls; functions and page are set once they have started. */
+interface Connections {
+  functions: { open?: RunningFunctions };
+  shown: { page?: PageServer };
+  traffic: Traffic;
+}
+
+function slackOptions(
+  { config, port, rates = true }: SystemOptions,
+  { secrets }: Ground,
+  { functions, shown, traffic }: Connections,
+): SlackOptions {
   return {
     ...BOT,
+    commands: ['/vulnscan'],
+    deliver: (event) => deliver(functions, event),
+    record: (call) => traffic.add(slackHop(call)),
+    serve: (request, response) => serve(shown, request, response),
     port,
     token: secrets.botToken,
     signingSecret: secrets.signingSecret,
     teamId: config.slack.team,
     channels: channelsOf(config),
     rates,
-    ...(page && { page: { root: await builtPage(work) } }),
   };
 }
 
@@ -188,13 +204,13 @@ async function scanNext(recordings: Recordings, account: Account): Promise<ActRe
   return { ok: true };
 }
 
-/** Newest part first: doors before the services they call. */
+/** Newest part first: functions close before the services they call. */
 async function closeAll(parts: { close(): unknown }[]): Promise<void> {
   for (const part of parts.splice(0).reverse()) await part.close();
 }
 
-/** Switches what goes wrong with vulnscan itself. The database's age shows in the next scan, so one is started. */
-function troubleOf(alarms: Alarms, database: { isOld: boolean }, account: Account) {
+/** Switches the faults of vulnscan itself. The age of the database shows in the next scan, so one is started. */
+function faultSetter(alarms: Alarms, database: { isOld: boolean }, account: Account) {
   return async (faults: Partial<PageFaults>): Promise<void> => {
     alarms.set(faults);
     if (faults.databaseOld === undefined) return;
@@ -257,12 +273,28 @@ function channelsOf(config: Config) {
   return alerts === undefined ? others : [{ ...alerts, id: config.slack.channel }, ...others];
 }
 
+async function serve(
+  { page }: Connections['shown'],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (page !== undefined) return page.serve(request, response);
+  response.writeHead(503).end();
+}
+
+/** A request between Slack and the app, as a step in the flow of data. */
+function slackHop({ to, ...call }: SlackCall): Omit<PageTraffic, 'id'> {
+  return to === 'app'
+    ? { ...call, from: 'slack', to: 'lambda' }
+    : { ...call, from: 'lambda', to: 'slack' };
+}
+
 async function deliver(
-  doors: { open?: RunningFunctions },
+  functions: Connections['functions'],
   event: LambdaFunctionURLEvent,
 ): Promise<LambdaFunctionURLResult> {
-  if (doors.open === undefined) return { statusCode: 503, body: '' };
-  return doors.open.slack(event);
+  if (functions.open === undefined) return { statusCode: 503, body: '' };
+  return functions.open.slack(event);
 }
 
 /** Images that are chosen by a rule are known only once they were found. */

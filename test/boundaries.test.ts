@@ -79,7 +79,11 @@ const RULES: Record<string, Rule> = {
   },
   emulators: { folders: [], packages: ['*'], node: true },
   playground: { folders: ['src', 'scanner', 'emulators'], packages: ['*'], node: true },
-  'playground/page': { folders: [], packages: ['preact', 'zod', 'esbuild'], node: true },
+  'playground/page': {
+    folders: ['emulators/slack'],
+    packages: ['preact', 'zod', 'esbuild'],
+    node: true,
+  },
   tools: {
     folders: ['src', 'scanner', 'infra', 'cli', 'emulators', 'playground', 'test'],
     packages: ['*'],

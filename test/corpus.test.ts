@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { PageFinding, PageMessage, PageTraffic } from '../playground/page/protocol';
+import type { PageFinding, PageTraffic, SlackMessage } from '../playground/page/protocol';
 import type { System } from '../playground/system';
 import { findingId } from '../src/domain/finding-id';
 import { corpusFiles, hasCorpus, testIf } from './scanner/corpus';
@@ -23,7 +23,7 @@ const traffic: PageTraffic[] = [];
 beforeAll(async () => {
   if (!hasCorpus) return;
   system = await startQuickly({ reports: REPORTS });
-  system.slack.onEvent((event) => {
+  system.page.onEvent((event) => {
     if (event.type === 'traffic') traffic.push(event.entry);
   });
   await system.scan();
@@ -51,7 +51,7 @@ promise('no report is left out', () => {
 });
 
 promise('Security Hub refuses none, and all are NOTIFIED', () => {
-  const [task, ...others] = system.slack.state().tasks;
+  const [task, ...others] = system.page.state().tasks;
 
   expect(others).toEqual([]);
   expect(task?.log.filter((line) => /refused|level":"error/.test(line))).toEqual([]);
@@ -93,7 +93,7 @@ function severeIds(file: string): string[] {
 }
 
 function findings(): PageFinding[] {
-  return system.slack.state().findings;
+  return system.page.state().findings;
 }
 
 function ids(of: PageFinding[]): string[] {
@@ -104,7 +104,7 @@ function isNotified({ workflowStatus }: PageFinding): boolean {
   return workflowStatus === 'NOTIFIED';
 }
 
-function messages(): PageMessage[] {
+function messages(): SlackMessage[] {
   return system.slack.state().messages;
 }
 

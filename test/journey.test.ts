@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ActResult, PageMessage } from '../playground/page/protocol';
+import type { ActResult, SlackMessage } from '../playground/page/protocol';
 import type { System } from '../playground/system';
 import { click as clickIn, filledIn, hasButton } from './people';
 import { CONFIG, startQuickly } from './system';
@@ -100,7 +100,7 @@ test('/vulnscan starts one task, and its message follows it to the end', async (
   );
   expect(done.text).toMatch(/web/);
   expect(
-    system.slack.state().tasks.filter((task) => task.startedBy.startsWith('slack')),
+    system.page.state().tasks.filter((task) => task.startedBy.startsWith('slack')),
   ).toHaveLength(1);
 });
 
@@ -137,7 +137,7 @@ function shortReport(file: string): string {
 
 test('no token, secret, signature or response_url of all this stands in a log', () => {
   const { token, signingSecret } = system.slack.workspace.app;
-  const tasks = system.slack.state().tasks.flatMap((task) => task.log);
+  const tasks = system.page.state().tasks.flatMap((task) => task.log);
   const text = [...logged, ...tasks].join('\n');
 
   expect(logged.length).toBeGreaterThan(3);
@@ -157,7 +157,7 @@ function command(text: string): Promise<ActResult> {
   });
 }
 
-function messages(): PageMessage[] {
+function messages(): SlackMessage[] {
   return system.slack.state().messages.filter((message) => message.channel === CHANNEL);
 }
 
@@ -168,7 +168,7 @@ interface Row {
 }
 
 function findings(): Row[] {
-  return system.slack
+  return system.page
     .state()
     .findings.map(({ id, workflowStatus, note }) => ({ id, status: workflowStatus, note }));
 }
@@ -179,7 +179,7 @@ function notified(): string[] {
     .map(({ id }) => id);
 }
 
-function nextEphemeral(): Promise<PageMessage> {
+function nextEphemeral(): Promise<SlackMessage> {
   return new Promise((resolve) => {
     const stop = system.slack.onEvent((event) => {
       if (event.type !== 'message' || event.message.ephemeralTo === undefined) return;
@@ -189,7 +189,7 @@ function nextEphemeral(): Promise<PageMessage> {
   });
 }
 
-function click(message: PageMessage, actionId: string, user = 'U0ANA'): Promise<ActResult> {
+function click(message: SlackMessage, actionId: string, user = 'U0ANA'): Promise<ActResult> {
   return clickIn(system.slack, message, actionId, user);
 }
 

@@ -1,5 +1,5 @@
 import type { RunningSlack } from '../emulators/slack/server';
-import type { ActResult, PageMessage } from '../playground/page/protocol';
+import type { ActResult, SlackMessage } from '../playground/page/protocol';
 
 /* What people do in the stand-in's workspace: they press what a message has, and fill in what a form asks. */
 
@@ -22,7 +22,7 @@ function elementsIn(value: unknown, blockId = ''): { blockId: string; element: E
 }
 
 export function hasButton(actionId: string) {
-  return (message: PageMessage): boolean =>
+  return (message: SlackMessage): boolean =>
     elementsIn([message.blocks, message.attachments]).some(
       ({ element }) => element.action_id === actionId,
     );
@@ -30,7 +30,7 @@ export function hasButton(actionId: string) {
 
 export function click(
   slack: RunningSlack,
-  message: PageMessage,
+  message: SlackMessage,
   actionId: string,
   user = 'U0ANA',
 ): Promise<ActResult> {

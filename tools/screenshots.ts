@@ -1,74 +1,108 @@
 /**
- * Makes docs/images/page.png: the playground as a person sees it after a decision or two. Needs a Chromium; CHROMIUM
- * says where. Usage: node --import tsx tools/screenshots.ts
+ * Makes the pictures of the README in docs/images from the playground, as a person sees it in a browser.
+ * Usage: `npm run screenshots`. It needs Chromium; CHROMIUM is its path, /usr/bin/chromium unless set.
  */
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { chromium, type Locator, type Page } from 'playwright-core';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { type System, startSystem } from '../playground/system';
 import { readConfigFile } from '../src/config/config-file';
 
 const ROOT = join(__dirname, '..');
-const TARGET = join(ROOT, 'docs/images/page.png');
+const IMAGES = join(ROOT, 'docs/images');
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const MOST_BYTES = 250_000;
+const MOST_HEIGHT = 646;
 
 async function main(): Promise<void> {
-  const system = await start();
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    await page.goto(system.slack.url);
-    await system.scan();
-    await decide(page);
-    mkdirSync(dirname(TARGET), { recursive: true });
-    await page.screenshot({ path: TARGET });
+    await withPlayground(browser, { digestAbove: 50 }, singleMessages);
+    await withPlayground(browser, { digestAbove: 3 }, digestAndHome);
   } finally {
     await browser.close();
-    await system.close();
   }
-  const { size } = statSync(TARGET);
-  if (size > MOST_BYTES) throw new Error(`${TARGET} has ${size} bytes; ${MOST_BYTES} are allowed.`);
-  console.log(`${TARGET}: ${size} bytes`);
 }
 
-/** One message a finding, so that the buttons are in the channel. */
-function start(): Promise<System> {
+/** Starts the playground, opens its page, and waits until each finding of the first scan is shown. */
+async function withPlayground(
+  browser: Browser,
+  slack: { digestAbove: number },
+  take: (page: Page, system: System) => Promise<void>,
+): Promise<void> {
   const config = readConfigFile(join(ROOT, 'playground/vulnscan.yml'));
-  return startSystem({
-    config: { ...config, slack: { ...config.slack, digestAbove: 50 } },
+  const system = await startSystem({
+    config: { ...config, slack: { ...config.slack, ...slack } },
     port: 0,
     awsPort: 4566,
-    reports: ['web-1.json', 'api-1.json'].map((name) => join(ROOT, 'playground/samples', name)),
+    reports: [],
     images: [],
     imageTars: [],
     page: true,
   });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.goto(system.slack.url);
+    await page.getByRole('button', { name: 'Close the tour' }).click();
+    await system.scan();
+    await page.locator('[data-finding]').first().waitFor({ timeout: 60_000 });
+    await page.waitForFunction(() => {
+      const rows = [...document.querySelectorAll('[data-finding]')];
+      return rows.every((row) => row.getAttribute('data-status') !== 'NEW');
+    });
+    await take(page, system);
+    await page.close();
+  } finally {
+    await system.close();
+  }
 }
 
-/** Resolves one, suppresses the next, and leaves the reader at the top of the channel. */
-async function decide(page: Page): Promise<void> {
-  await page.locator('[data-finding]').first().waitFor();
-  const all = await page.locator('[data-finding]').count();
-  await alert(page, all - 1).waitFor({ timeout: 60_000 });
-  await page.getByRole('button', { name: 'Close the tour' }).click();
-  await alert(page, 0).locator('[data-action-id=finding_resolve]').click();
-  await alert(page, 0).locator('[data-action-id=finding_reopen]').waitFor();
-  await alert(page, 1).locator('[data-action-id=finding_suppress]').click();
+/** One message for each finding: an alert, the form that suppresses it, and the whole page after two decisions. */
+async function singleMessages(page: Page): Promise<void> {
+  const log4shell = page.locator('[data-ts]', { hasText: 'CVE-2021-44228' }).first();
+  await page.locator('[data-ts]', { hasText: 'CVE-2022-28391' }).first().waitFor();
+  await picture(page, 'alert', log4shell);
+
+  await log4shell.locator('[data-action-id=finding_suppress]').click();
   const dialog = page.getByRole('dialog');
   await dialog.locator('textarea').fill('Only reachable from the office network');
+  await picture(page, 'suppress', dialog);
   await dialog.locator('[data-modal-submit]').click();
-  await alert(page, 1).locator('[data-action-id=finding_reopen]').waitFor();
   await page.locator('[data-finding][data-status=SUPPRESSED]').waitFor();
+
+  const other = page.locator('[data-ts]:has([data-action-id=finding_resolve])').first();
+  await other.locator('[data-action-id=finding_resolve]').click();
+  await page.locator('[data-finding][data-status=RESOLVED]').waitFor();
   for (let click = 0; click < 2; click++)
     await page.locator('.sort', { hasText: 'Status' }).click();
-  await page.mouse.move(720, 2);
-  await page.waitForTimeout(500);
+  await log4shell.scrollIntoViewIfNeeded();
+  await picture(page, 'page');
 }
 
-function alert(page: Page, at: number): Locator {
-  return page.locator('[data-ts]', { hasText: /CVE-/ }).nth(at);
+/** One digest for the whole scan, and the Home tab in Japanese. */
+async function digestAndHome(page: Page, system: System): Promise<void> {
+  const digest = page.locator('[data-ts]:has([data-action-id=finding_resolve])').first();
+  await digest.waitFor({ timeout: 60_000 });
+  await picture(page, 'digest', page.locator('[data-ts]', { hasText: 'log4j' }).first());
+  await system.page.act({ do: 'set-language', language: 'ja' });
+  await page.locator('[data-place=home]').click();
+  await page.locator('.home-inner').getByText('対応').first().waitFor();
+  await picture(page, 'home-ja', page.locator('.home-inner'));
+}
+
+/** Saves the top of one element, or the whole window. */
+async function picture(page: Page, name: string, shown?: Locator): Promise<void> {
+  await page.mouse.move(720, 2);
+  await page.waitForTimeout(1000);
+  const path = join(IMAGES, `${name}.png`);
+  await shown?.scrollIntoViewIfNeeded();
+  const box = await shown?.boundingBox();
+  const clip = box && { ...box, height: Math.min(box.height, MOST_HEIGHT) };
+  await page.screenshot({ path, ...(clip && { clip }) });
+  const { size } = statSync(path);
+  if (size > MOST_BYTES) throw new Error(`${path} has ${size} bytes; ${MOST_BYTES} are allowed.`);
+  console.log(`${path}: ${size} bytes`);
 }
 
 main().catch((error: unknown) => {

@@ -238,7 +238,7 @@ function run(
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   const why = error instanceof Error ? error.message : String(error);
-  return new AwsError('InternalFailure', `The stand-in failed: ${why}`, 500);
+  return new AwsError('InternalFailure', `The emulator failed: ${why}`, 500);
 }
 
 let calls = 0;

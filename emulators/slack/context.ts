@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { PageEvent, PageTraffic } from '../../playground/page/protocol';
+import type { SlackCall, SlackEvent } from './events';
 import type { Faults } from './faults';
 import type { Deliver } from './interaction/deliver';
 import type { ResponseUrls } from './response-urls';
 import type { Triggers } from './triggers';
 import type { Workspace } from './workspace';
 
-/** What every part of the stand-in works with. */
+/** What every part of the emulator works with. */
 export interface Slack {
   workspace: Workspace;
   faults: Faults;
@@ -14,11 +14,12 @@ export interface Slack {
   responseUrls: ResponseUrls;
   /** Milliseconds since 1970. */
   clock: () => number;
-  emit: (event: PageEvent) => void;
-  door: Deliver;
+  emit: (event: SlackEvent) => void;
+  /** The app's endpoint. */
+  app: Deliver;
   /** The slash commands the app has registered. */
   commands: readonly string[];
-  record: (hop: Omit<PageTraffic, 'id'>) => void;
+  record: (call: SlackCall) => void;
   /** A message's timestamp: unique and increasing, as Slack's are. */
   nextTs: () => string;
 }

@@ -1,49 +1,42 @@
-import type { PageFaults } from '../../playground/page/protocol';
-
-/** How one coming Web API call goes wrong. */
+/** How one of the next Web API calls fails. */
 export interface Failure {
   /** Answer with this HTTP status; 429 carries Retry-After. */
   status?: number;
   retryAfterSeconds?: number;
   /** Answer `ok: false` with this error. */
   error?: string;
-  /** Do what was asked, then cut the connection: the caller cannot know. */
+  /** Do what was asked, then cut the connection, so that the caller gets no answer. */
   dropReply?: boolean;
   delayMs?: number;
 }
 
-/** What is wrong with Slack just now. Members may be set at any time. */
+/** Faults of Slack, all off at first. Members may be set at any time. */
 export interface Faults {
-  page: PageFaults;
-  /** How much longer a call takes while Slack is slow. */
+  /** Each Web API call takes `slowMillis` longer. */
+  slow: boolean;
   slowMillis: number;
-  /** Every click is delivered twice, as an impatient double click would be. */
+  /** The Web API answers 503 to everything. */
+  down: boolean;
+  /** The Web API answers invalid_auth to everything. */
+  tokenRefused: boolean;
+  /** Every click is delivered twice, as by a double click. */
   duplicateClicks: boolean;
-  /** A new message shows up in histories only so many milliseconds after it was posted. */
+  /** Milliseconds until a new message is in histories. */
   historyLagMillis: number;
-  /** The next `times` calls of the method fail so; `*` stands for any method. */
+  /** The next `times` calls of the method fail this way; `*` is any method. */
   failNext(method: string, failure: Failure, times?: number): void;
   /** Takes the next planned failure of the method, if there is one. */
   take(method: string): Failure | undefined;
   clear(): void;
 }
 
-const NONE: PageFaults = {
-  slackSlow: false,
-  slackDown: false,
-  securityHubThrottled: false,
-  eventsDuplicated: false,
-  scansStopped: false,
-  databaseOld: false,
-  poisonMessage: false,
-  tokenRefused: false,
-};
-
 export function createFaults(historyLagMillis: number): Faults {
   const planned: { method: string; failure: Failure }[] = [];
   const faults: Faults = {
-    page: { ...NONE },
+    slow: false,
     slowMillis: 3000,
+    down: false,
+    tokenRefused: false,
     duplicateClicks: false,
     historyLagMillis,
     failNext(method, failure, times = 1) {
@@ -55,7 +48,7 @@ export function createFaults(historyLagMillis: number): Faults {
     },
     clear() {
       planned.length = 0;
-      faults.page = { ...NONE };
+      Object.assign(faults, { slow: false, down: false, tokenRefused: false });
       faults.duplicateClicks = false;
       faults.historyLagMillis = 0;
     },

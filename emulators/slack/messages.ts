@@ -1,7 +1,7 @@
-import type { PageMessage } from '../../playground/page/protocol';
+import type { SlackMessage } from './events';
 
 /** A message as the workspace keeps it. */
-export interface Message extends PageMessage {
+export interface Message extends SlackMessage {
   /** Set when the app wrote it; people's own messages have none. */
   botId?: string;
   /** Milliseconds of the workspace's clock; decides from when on histories show it. */
@@ -64,7 +64,7 @@ function* newestFirst({ byTs, order }: Shelf): Generator<Message> {
   }
 }
 
-/** What the page is told of a message. */
-export function pageMessage({ botId: _bot, postedAt: _at, ...message }: Message): PageMessage {
+/** The message as clients show it. */
+export function shownMessage({ botId: _bot, postedAt: _at, ...message }: Message): SlackMessage {
   return message;
 }

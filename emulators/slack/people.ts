@@ -1,4 +1,4 @@
-import type { PageUser } from '../../playground/page/protocol';
+import type { SlackUser } from './events';
 import { type Json, present } from './json';
 
 /** A user of the workspace, or one of another that is in a shared channel. */
@@ -9,7 +9,7 @@ export interface Person {
   /** Short name, as `user_name` and `username` carry it. */
   handle: string;
   title: string;
-  kind: PageUser['kind'];
+  kind: SlackUser['kind'];
   color: string;
   teamId: string;
   isAdmin?: boolean;
@@ -31,8 +31,8 @@ export interface Group {
   users: string[];
 }
 
-/** The people the playground starts with: two members, and one of each kind that must not decide. */
-export function defaultPeople(teamId: string, botUserId: string): Person[] {
+/** Two members, one of every other kind of user, and the app's bot user. */
+export function defaultPeople(teamId: string, botUserId: string, appName: string): Person[] {
   const of = (person: Omit<Person, 'teamId'>): Person => ({ teamId, ...person });
   return [
     of({
@@ -79,8 +79,8 @@ export function defaultPeople(teamId: string, botUserId: string): Person[] {
     }),
     of({
       id: botUserId,
-      name: 'vulnscan',
-      handle: 'vulnscan',
+      name: appName,
+      handle: appName,
       title: 'App',
       kind: 'bot',
       color: '#2f6f5e',
@@ -88,7 +88,7 @@ export function defaultPeople(teamId: string, botUserId: string): Person[] {
   ];
 }
 
-/** Everybody is in the alert channel; the app has not been invited to the other one. */
+/** Everyone is in the alert channel; the app has not been invited to the other one. */
 export function defaultChannels(botUserId: string): Channel[] {
   const everybody = ['U0ANA', 'U0KEN', 'U0GUEST', 'U0OUTSIDE'];
   return [
@@ -101,7 +101,7 @@ export function defaultGroups(): Group[] {
   return [{ id: 'S0TRIAGE', handle: 'triage', name: 'Triage', users: ['U0ANA'] }];
 }
 
-/** A user as `users.info` answers it, with the flags that say who may decide. */
+/** A user as `users.info` answers it. */
 export function userJson(person: Person, botId: string, appId: string): Json {
   const outsider = person.kind === 'outsider';
   return present({
@@ -134,6 +134,6 @@ export function userJson(person: Person, botId: string, appId: string): Json {
   });
 }
 
-export function pageUser({ id, name, title, kind, color }: Person): PageUser {
+export function shownUser({ id, name, title, kind, color }: Person): SlackUser {
   return { id, name, title, kind, color };
 }

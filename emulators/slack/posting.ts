@@ -1,6 +1,6 @@
 import { completeAttachments, completeBlocks } from './blocks/complete';
 import type { Slack } from './context';
-import { type Message, pageMessage } from './messages';
+import { type Message, shownMessage } from './messages';
 
 /** What a message says. */
 export interface Content {
@@ -21,7 +21,7 @@ export interface Draft extends Content {
 /** Slack cuts a message's text above this many characters. */
 const TEXT_CHARACTERS = 40_000;
 
-/** Stores a new message and tells the page. */
+/** Stores a new message and emits its event. */
 export function storeMessage(slack: Slack, draft: Draft): Message {
   const byApp = draft.user === slack.workspace.app.botUserId;
   const message: Message = {
@@ -40,12 +40,12 @@ export function storeMessage(slack: Slack, draft: Draft): Message {
     ...(draft.metadata === undefined ? {} : { metadata: draft.metadata }),
   };
   slack.workspace.messages.add(message);
-  slack.emit({ type: 'message', message: pageMessage(message) });
+  slack.emit({ type: 'message', message: shownMessage(message) });
   return message;
 }
 
 /**
- * Rewrites a message and tells the page. Text alone removes blocks and attachments and marks the message as
+ * Rewrites a message and emits its event. Text alone removes blocks and attachments and marks the message as
  * edited; blocks and attachments leave no mark. Metadata that is not given stays, an empty object removes it.
  */
 export function rewriteMessage(slack: Slack, message: Message, content: Content): Message {
@@ -64,7 +64,7 @@ export function rewriteMessage(slack: Slack, message: Message, content: Content)
     ...(metadata === undefined || removed ? {} : { metadata }),
   };
   slack.workspace.messages.replace(changed);
-  slack.emit({ type: 'message', message: pageMessage(changed) });
+  slack.emit({ type: 'message', message: shownMessage(changed) });
   return changed;
 }
 

@@ -2,12 +2,12 @@ import { completeBlocks } from './blocks/complete';
 import { newHash, newId, type Slack } from './context';
 import { initialState } from './interaction/state';
 import { type Json, listAt, present } from './json';
-import { type OpenView, pageView, viewsOf } from './workspace';
+import { type OpenView, shownView, viewsOf } from './workspace';
 
 /** Slack's documented depth of a stack of modals: one opened, two pushed. */
 export const STACK = 3;
 
-/** Puts a modal on top of the user's stack and tells the page. */
+/** Puts a modal on top of the user's stack and emits the event. */
 export function stackView(slack: Slack, user: string, view: Json): OpenView {
   const below = viewsOf(slack.workspace, user).at(-1);
   const id = newId('V');
@@ -21,7 +21,7 @@ export function stackView(slack: Slack, user: string, view: Json): OpenView {
     errors: {},
   };
   slack.workspace.views.push(open);
-  slack.emit({ type: 'view', view: pageView(open) });
+  slack.emit({ type: 'view', view: shownView(open) });
   return open;
 }
 
@@ -30,12 +30,12 @@ export function replaceView(slack: Slack, open: OpenView, view: Json): void {
   open.view = complete(view);
   open.hash = newHash(slack.clock);
   open.errors = {};
-  slack.emit({ type: 'view', view: pageView(open) });
+  slack.emit({ type: 'view', view: shownView(open) });
 }
 
 export function showErrors(slack: Slack, open: OpenView, errors: Record<string, string>): void {
   open.errors = errors;
-  slack.emit({ type: 'view', view: pageView(open) });
+  slack.emit({ type: 'view', view: shownView(open) });
 }
 
 /** Takes modals away, topmost first. */

@@ -1,6 +1,6 @@
-import type { PageHome, PageState, PageView } from '../../playground/page/protocol';
+import type { SlackHome, SlackState, SlackView } from './events';
 import type { Json } from './json';
-import { createMessageStore, type MessageStore, pageMessage } from './messages';
+import { createMessageStore, type MessageStore, shownMessage } from './messages';
 import {
   type Channel,
   defaultChannels,
@@ -8,7 +8,7 @@ import {
   defaultPeople,
   type Group,
   type Person,
-  pageUser,
+  shownUser,
 } from './people';
 
 /** A modal that is open for a user. */
@@ -30,6 +30,8 @@ interface Home {
 }
 
 export interface AppIdentity {
+  /** The app's name and its bot user's. */
+  name: string;
   token: string;
   botId: string;
   botUserId: string;
@@ -38,7 +40,7 @@ export interface AppIdentity {
   signingSecret: string;
 }
 
-/** Everything Slack knows. Tests read it; only the stand-in's own functions write it. */
+/** Everything Slack knows. Tests read it; only the emulator's own functions write it. */
 export interface Workspace {
   team: { id: string; name: string; domain: string };
   app: AppIdentity;
@@ -58,7 +60,7 @@ export function createWorkspace(
   return {
     team: { id: app.teamId, name: 'Example', domain: 'example' },
     app,
-    people: given.users ?? defaultPeople(app.teamId, app.botUserId),
+    people: given.users ?? defaultPeople(app.teamId, app.botUserId, app.name),
     channels: given.channels ?? defaultChannels(app.botUserId),
     groups: defaultGroups(),
     messages: createMessageStore(),
@@ -81,28 +83,26 @@ export function viewsOf(workspace: Workspace, user: string): OpenView[] {
   return workspace.views.filter((view) => view.user === user);
 }
 
-export function pageView({ id, user, view, errors }: OpenView): PageView {
+export function shownView({ id, user, view, errors }: OpenView): SlackView {
   return { id, user, view, errors };
 }
 
-export function pageHome(workspace: Workspace, user: string): PageHome {
+export function shownHome(workspace: Workspace, user: string): SlackHome {
   return { user, view: workspace.homes.get(user)?.view ?? null };
 }
 
-/** Slack's half of what the page draws. Ephemeral messages are left out: Slack forgets them on reload. */
-export function slackState(
-  workspace: Workspace,
-): Pick<PageState, 'workspace' | 'channels' | 'groups' | 'users' | 'messages' | 'views' | 'homes'> {
+/** What clients show now, without ephemeral messages. */
+export function slackState(workspace: Workspace): SlackState {
   return {
     workspace: { id: workspace.team.id, name: workspace.team.name },
     channels: workspace.channels.map(({ id, name }) => ({ id, name })),
     groups: workspace.groups.map(({ id, handle }) => ({ id, name: handle })),
-    users: workspace.people.map(pageUser),
+    users: workspace.people.map(shownUser),
     messages: workspace.messages
       .all()
       .filter((message) => message.ephemeralTo === undefined)
-      .map(pageMessage),
-    views: workspace.views.map(pageView),
-    homes: [...workspace.homes.keys()].map((user) => pageHome(workspace, user)),
+      .map(shownMessage),
+    views: workspace.views.map(shownView),
+    homes: [...workspace.homes.keys()].map((user) => shownHome(workspace, user)),
   };
 }

@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
-import type { Act, ActResult, PageState } from './protocol';
+import type { ActResult, PageAct, PageState } from './protocol';
 import { Confirm, type Question } from './shell/confirm';
 import { Modal } from './shell/modal';
 import { Toasts, useToasts } from './shell/toasts';
 import { Workspace } from './shell/workspace';
-import { type Desk, DeskContext } from './state/desk';
-import { follow, sendAct } from './state/live';
 import { EMPTY, type Model, reduceAll } from './state/model';
 import { usePref } from './state/prefs';
+import { follow, sendAct } from './state/server';
+import { type Session, SessionContext } from './state/session';
 import { type PageText, textIn } from './text/text';
 
 /** The whole page: it follows the server and draws what it says. */
@@ -25,37 +25,37 @@ export function App() {
       </main>
     );
   }
-  return <Session model={model} state={model.state} />;
+  return <ConnectedPage model={model} state={model.state} />;
 }
 
-interface SessionProps {
+interface ConnectedProps {
   model: Model;
   state: PageState;
 }
 
-function Session({ model, state }: SessionProps) {
+function ConnectedPage({ model, state }: ConnectedProps) {
   const [kept, setActing] = usePref('acting', '');
   const people = state.users.filter((one) => one.kind !== 'bot' && one.kind !== 'deactivated');
   const acting = people.find((one) => one.id === kept)?.id ?? people[0]?.id ?? '';
   const { toasts, say, close } = useToasts();
   const { question, ask } = useQuestion();
-  const desk = useNewDesk(state, acting, textIn(state.settings.language), say, ask);
+  const session = useNewSession(state, acting, textIn(state.settings.language), say, ask);
   const views = state.views.filter((view) => view.user === acting);
   return (
-    <DeskContext.Provider value={desk}>
+    <SessionContext.Provider value={session}>
       <Workspace model={model} state={state} onActAs={setActing} />
       {views.map((view, index) => (
         <Modal key={view.id} view={view} covered={index < views.length - 1} pushed={index > 0} />
       ))}
       {question && <Confirm {...question} />}
       <Toasts toasts={toasts} onClose={close} />
-    </DeskContext.Provider>
+    </SessionContext.Provider>
   );
 }
 
 function useQuestion() {
   const [question, setQuestion] = useState<Question | undefined>(undefined);
-  const ask = useMemo<Desk['ask']>(
+  const ask = useMemo<Session['ask']>(
     () => (confirm) =>
       new Promise((resolve) => {
         const answer = (yes: boolean) => {
@@ -69,13 +69,13 @@ function useQuestion() {
   return { question, ask };
 }
 
-function useNewDesk(
+function useNewSession(
   { users, channels, groups }: PageState,
   acting: string,
   text: PageText,
-  say: Desk['say'],
-  ask: Desk['ask'],
-): Desk {
+  say: Session['say'],
+  ask: Session['ask'],
+): Session {
   return useMemo(
     () => ({
       acting,
@@ -97,7 +97,7 @@ function useNewDesk(
 }
 
 /** What went wrong comes in the page's language. */
-async function send(act: Act, text: PageText): Promise<ActResult> {
+async function send(act: PageAct, text: PageText): Promise<ActResult> {
   const result = await sendAct(act);
   if (result === undefined) return { ok: false, error: text.noServer };
   return result.error === undefined ? result : { ...result, error: text.said(result.error) };

@@ -84,6 +84,8 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
     token: TOKEN,
     signingSecret: SECRET,
     teamId: 'T0HOME',
+    name: 'vulnscan',
+    commands: ['/vulnscan'],
     rates: false,
     deliver: async () => ({ statusCode: 200 }),
     channels: channel === undefined ? others : [{ ...channel, id: 'C0SECURITY' }, ...others],

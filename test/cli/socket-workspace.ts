@@ -24,6 +24,8 @@ export async function openSocketWorkspace(channel: string): Promise<SocketWorksp
     token: TOKEN,
     signingSecret: SECRET,
     teamId: 'T0HOME',
+    name: 'vulnscan',
+    commands: ['/vulnscan'],
     rates: false,
     channels: alerts === undefined ? others : [{ ...alerts, id: channel }, ...others],
     deliver: async (event) => {

@@ -1,4 +1,4 @@
-import type { PageEvent, PageMessage, PageState } from '../../playground/page/protocol';
+import type { PageEvent, PageState, SlackMessage } from '../../playground/page/protocol';
 import type { System } from '../../playground/system';
 import { click, hasButton } from '../people';
 import { startQuickly } from '../system';
@@ -96,12 +96,12 @@ function nextEvent(isMeant: (event: PageEvent) => boolean): Promise<PageEvent> {
   });
 }
 
-async function alerts(): Promise<PageMessage[]> {
+async function alerts(): Promise<SlackMessage[]> {
   const { messages } = await state();
   return messages.filter(hasButton('finding_resolve'));
 }
 
-function wordsOf({ blocks, attachments }: PageMessage): string {
+function wordsOf({ blocks, attachments }: SlackMessage): string {
   return JSON.stringify([blocks, attachments]);
 }
 

@@ -305,7 +305,7 @@ function portOf(url: string): number {
 }
 
 async function awsPortOf(playground: Started): Promise<number> {
-  const [url = ''] = (await playground.line('AWS stands in at ')).split(' ');
+  const [url = ''] = (await playground.line('The AWS emulator listens at ')).split(' ');
   return portOf(url);
 }
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const set = (faults: Record<string, boolean>) => system.slack.act({ do: 'set-faults', faults });
+const set = (faults: Record<string, boolean>) => system.page.act({ do: 'set-faults', faults });
 const find = (words: string) =>
   system.slack.state().messages.find(({ text }) => text.includes(words));
 

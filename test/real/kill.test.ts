@@ -74,6 +74,7 @@ beforeAll(async () => {
   putEnvironment(access);
   const account = await prepareAccount(config, secrets);
   slack = await startSlack({
+    name: 'vulnscan',
     botId: 'B0VULNSCAN',
     botUserId: 'U0VULNSCAN',
     appId: 'A0VULNSCAN',

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../playground/page/build';
-import { aPageState } from '../../playground/page/fixture';
-import { ANA, CHANNEL, MESSAGES, minutesAgo } from '../../playground/page/fixture/messages';
-import { EVERY_INPUT, SUPPRESS } from '../../playground/page/fixture/views';
-import { type Preview, startPreview } from '../../playground/page/preview';
 import type { Language, PageState } from '../../playground/page/protocol';
 import { STEPS } from '../../playground/page/shell/tour-steps';
+import { type FixedPage, startFixedPage } from '../playground/page/fixed-page';
+import { ANA, CHANNEL, MESSAGES, minutesAgo } from '../playground/page/fixtures/messages';
+import { aPageState } from '../playground/page/fixtures/page-state';
+import { EVERY_INPUT, SUPPRESS } from '../playground/page/fixtures/views';
 
 const BROWSERS = [
   process.env['CHROMIUM'] ?? '',
@@ -27,7 +27,7 @@ if (!executablePath) {
 
 let browser: Browser;
 let directory: string;
-let preview: Preview;
+let server: FixedPage;
 let page: Page;
 
 async function openPage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
@@ -36,7 +36,7 @@ async function openPage(options: Parameters<Browser['newPage']>[0] = {}): Promis
     throw error;
   });
   opened.setDefaultTimeout(5000);
-  await opened.goto(preview.url);
+  await opened.goto(server.url);
   await opened.waitForSelector('[data-ts]');
   return opened;
 }
@@ -57,12 +57,12 @@ describeInBrowser('the page', () => {
     await rm(directory, { recursive: true });
   });
   beforeEach(async () => {
-    preview = await startPreview(directory);
+    server = await startFixedPage(directory);
     page = await openPage();
   });
   afterEach(async () => {
     await page.close();
-    await preview.close();
+    await server.close();
   });
 
   const alertTs = MESSAGES.find((one) => one.text.startsWith('CRITICAL'))?.ts ?? '';
@@ -84,7 +84,7 @@ describeInBrowser('the page', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     const dialog = page.getByRole('alertdialog', { name: 'Stop this scan?' });
     await dialog.getByRole('button', { name: 'Keep scanning' }).click();
-    expect(preview.acts).toEqual([]);
+    expect(server.acts).toEqual([]);
 
     await page.getByRole('button', { name: 'Cancel' }).click();
     await dialog.getByRole('button', { name: 'Stop it' }).click();
@@ -103,7 +103,7 @@ describeInBrowser('the page', () => {
   });
 
   it('submits a modal’s values in Slack’s shape, by keyboard alone', async () => {
-    preview.emit({ type: 'view', view: SUPPRESS });
+    server.emit({ type: 'view', view: SUPPRESS });
     await page.getByRole('dialog', { name: 'Suppress' }).waitFor();
     await page.keyboard.type('not reachable');
     await page.keyboard.press('Tab');
@@ -123,16 +123,16 @@ describeInBrowser('the page', () => {
   });
 
   it('shows a field’s error under it and keeps what was typed', async () => {
-    preview.emit({ type: 'view', view: SUPPRESS });
+    server.emit({ type: 'view', view: SUPPRESS });
     await page.getByLabel('Reason').fill('short');
-    preview.emit({ type: 'view', view: { ...SUPPRESS, errors: { reason: 'Say a little more.' } } });
+    server.emit({ type: 'view', view: { ...SUPPRESS, errors: { reason: 'Say a little more.' } } });
 
     await page.getByText('Say a little more.').waitFor();
     expect(await page.getByLabel('Reason').inputValue()).toBe('short');
   });
 
   it('tells the app about an input with dispatch_action, and only then', async () => {
-    preview.emit({ type: 'view', view: EVERY_INPUT });
+    server.emit({ type: 'view', view: EVERY_INPUT });
     await page.getByLabel('Image').selectOption('api');
     await page.getByLabel('Package').fill('open');
 
@@ -143,19 +143,19 @@ describeInBrowser('the page', () => {
       action: { value: 'open' },
       state: { image: { 'image-value': { selected_option: { value: 'api' } } } },
     });
-    expect(preview.acts).toHaveLength(1);
+    expect(server.acts).toHaveLength(1);
   });
 
   it('says in the modal what the app could not do', async () => {
-    preview.answer = { ok: false, error: 'We had some trouble connecting. Try again?' };
-    preview.emit({ type: 'view', view: SUPPRESS });
+    server.answer = { ok: false, error: 'We had some trouble connecting. Try again?' };
+    server.emit({ type: 'view', view: SUPPRESS });
     await page.locator('[data-modal-submit]').click();
 
     await page.getByRole('alert').getByText('We had some trouble').waitFor();
   });
 
   it('keeps the focus inside a modal and closes it with Esc', async () => {
-    preview.emit({ type: 'view', view: SUPPRESS });
+    server.emit({ type: 'view', view: SUPPRESS });
     await page.getByRole('dialog').waitFor();
     for (let step = 0; step < 12; step++) {
       await page.keyboard.press('Tab');
@@ -217,7 +217,7 @@ describeInBrowser('the page', () => {
   it('names a user group as Slack does, and shows no id', async () => {
     const text = 'Ask <!subteam^S0TRIAGE>.';
     const message = { channel: CHANNEL, ts: minutesAgo(0, 9), user: ANA, text };
-    preview.emit({
+    server.emit({
       type: 'message',
       message: { ...message, blocks: [], attachments: [], revision: 1 },
     });
@@ -236,7 +236,7 @@ describeInBrowser('the page', () => {
 
   it('speaks Japanese throughout where Slack does', async () => {
     const quiet = { messages: [], findings: [], queues: [], tasks: [], traffic: [], homes: [] };
-    const silent = await startPreview(directory, { ...stateIn('ja'), ...quiet });
+    const silent = await startFixedPage(directory, { ...stateIn('ja'), ...quiet });
     const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await opened.goto(silent.url);
     await opened.locator('[data-place=home]').waitFor();
@@ -268,7 +268,7 @@ describeInBrowser('the page', () => {
     expect(await waitForAct()).toEqual({ do: 'set-language', language: 'ja' });
     await page.getByText('日本語に切り替えました。').waitFor();
 
-    preview.emit({ type: 'settings', settings: stateIn('ja').settings });
+    server.emit({ type: 'settings', settings: stateIn('ja').settings });
 
     await page.getByRole('button', { name: 'English' }).waitFor();
     await page.getByRole('tab', { name: 'キュー' }).waitFor();
@@ -278,11 +278,11 @@ describeInBrowser('the page', () => {
   it('asks the app for the Home again when another language is spoken', async () => {
     await page.locator('[data-place=home]').click();
     await waitForAct();
-    preview.emit({ type: 'settings', settings: stateIn('ja').settings });
-    for (let tries = 0; preview.acts.length < 2 && tries < 100; tries++)
+    server.emit({ type: 'settings', settings: stateIn('ja').settings });
+    for (let tries = 0; server.acts.length < 2 && tries < 100; tries++)
       await page.waitForTimeout(20);
 
-    expect(preview.acts).toEqual(Array(2).fill({ do: 'open-home', user: ANA }));
+    expect(server.acts).toEqual(Array(2).fill({ do: 'open-home', user: ANA }));
   });
 
   it('shows a reply only in its thread, and closes that with Esc', async () => {
@@ -322,7 +322,7 @@ describeInBrowser('the page', () => {
     await page.getByRole('button', { name: 'Run the next recorded scan' }).click();
 
     await page.getByText('The next recorded scan has started.').waitFor();
-    expect(preview.acts.at(-1)).toEqual({ do: 'rescan' });
+    expect(server.acts.at(-1)).toEqual({ do: 'rescan' });
   });
 
   it('opens the Home of whoever is acting', async () => {
@@ -330,17 +330,17 @@ describeInBrowser('the page', () => {
     await page.getByText('22 open, 2 of them critical').waitFor();
     await page.locator('[data-user=U0KENTANAKA]').click();
     await page.getByText('has not published its Home').waitFor();
-    for (let tries = 0; preview.acts.length < 2 && tries < 100; tries++)
+    for (let tries = 0; server.acts.length < 2 && tries < 100; tries++)
       await page.waitForTimeout(20);
 
-    expect(preview.acts).toEqual([
+    expect(server.acts).toEqual([
       { do: 'open-home', user: ANA },
       { do: 'open-home', user: 'U0KENTANAKA' },
     ]);
   });
 
   it('connects again by itself and takes the whole state', async () => {
-    preview.drop();
+    server.drop();
     await page.getByText('Reconnecting…').waitFor();
 
     await page.getByText('Live', { exact: true }).waitFor();
@@ -349,7 +349,7 @@ describeInBrowser('the page', () => {
   it('draws hostile text as text', async () => {
     const evil = '<img src=x onerror=alert(1)> <https://a.b|<b>x</b>> &lt;script&gt;';
     const message = { channel: CHANNEL, ts: minutesAgo(0, 9), user: ANA, text: evil };
-    preview.emit({
+    server.emit({
       type: 'message',
       message: { ...message, blocks: [], attachments: [], revision: 1 },
     });
@@ -368,7 +368,7 @@ describeInBrowser('the page', () => {
       text: 'x',
       blocks: [block],
     };
-    preview.emit({ type: 'message', message: { ...message, attachments: [], revision: 1 } });
+    server.emit({ type: 'message', message: { ...message, attachments: [], revision: 1 } });
 
     await page.getByText('Unsupported block “hologram”').waitFor();
   });
@@ -386,7 +386,7 @@ describeInBrowser('the page', () => {
   it.each(['en', 'ja'] as const)(
     'tells each step of the tour in three lines (%s)',
     async (language) => {
-      const spoken = await startPreview(directory, stateIn(language));
+      const spoken = await startFixedPage(directory, stateIn(language));
       const narrow = await browser.newPage({ viewport: { width: 900, height: 800 } });
       const heights: number[] = [];
       for (let done = 0; done <= STEPS.length; done++) {
@@ -414,7 +414,7 @@ describeInBrowser('the page', () => {
       ['the tasks', (at: Page) => at.getByRole('tab', { name: 'Tasks' }).click()],
       ['the faults', (at: Page) => at.getByRole('tab', { name: 'Faults' }).click()],
       ['the command list', (at: Page) => at.getByRole('combobox', { name: /Message/ }).fill('/')],
-      ['a modal', async () => preview.emit({ type: 'view', view: EVERY_INPUT })],
+      ['a modal', async () => server.emit({ type: 'view', view: EVERY_INPUT })],
     ])('axe finds no serious fault in %s', async (_, go) => {
       const opened = await openPage({ colorScheme, reducedMotion: 'reduce' });
       await go(opened);
@@ -426,10 +426,10 @@ describeInBrowser('the page', () => {
   });
 
   async function waitForAct(): Promise<unknown> {
-    for (let tries = 0; preview.acts.length === 0 && tries < 100; tries++) {
+    for (let tries = 0; server.acts.length === 0 && tries < 100; tries++) {
       await page.waitForTimeout(20);
     }
-    return preview.acts.at(-1);
+    return server.acts.at(-1);
   }
 });
 

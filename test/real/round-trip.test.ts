@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { PageMessage } from '../../playground/page/protocol';
+import type { SlackMessage } from '../../playground/page/protocol';
 import { type System, startSystem } from '../../playground/system';
 import { readConfigFile } from '../../src/config/config-file';
 
@@ -54,10 +54,10 @@ describeWithCli('a change made with the AWS CLI', () => {
   });
 
   const messages = () => system.slack.state().messages;
-  const findings = () => system.slack.state().findings;
+  const findings = () => system.page.state().findings;
 
   async function update(id: string, status: string, note: string) {
-    const asff = system.slack.state().findings.find((finding) => finding.id === id)?.asff;
+    const asff = system.page.state().findings.find((finding) => finding.id === id)?.asff;
     const { ProductArn } = JSON.parse(JSON.stringify(asff));
     const args = [
       ...['--endpoint-url', system.aws.url, '--output', 'json', 'securityhub'],
@@ -78,7 +78,7 @@ describeWithCli('a change made with the AWS CLI', () => {
 });
 
 function offers(action: string) {
-  return (message: PageMessage | undefined) => JSON.stringify(message ?? {}).includes(action);
+  return (message: SlackMessage | undefined) => JSON.stringify(message ?? {}).includes(action);
 }
 
 function isNotified({ workflowStatus }: { workflowStatus: string }): boolean {

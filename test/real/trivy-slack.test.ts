@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PageMessage } from '../../playground/page/protocol';
+import type { SlackMessage } from '../../playground/page/protocol';
 import type { System } from '../../playground/system';
 import { findingId } from '../../src/domain/finding-id';
 import { imageArchive } from '../../tools/samples/archive';
@@ -82,7 +82,7 @@ promise('a build that brings it back opens it again, and it is posted again', as
 });
 
 promise('nothing was refused on the way, and the log of each scan says what it did', async () => {
-  const logs = system.slack.state().tasks.map((task) => task.log.join('\n'));
+  const logs = system.page.state().tasks.map((task) => task.log.join('\n'));
 
   expect(logs).toHaveLength(3);
   expect(logs.join('\n')).not.toMatch(/REFUSED|FAILED|"level":"error"/);
@@ -99,16 +99,16 @@ async function scan(build: Build): Promise<void> {
 }
 
 function ended(): number {
-  return system.slack.state().tasks.filter(({ lastStatus }) => lastStatus === 'STOPPED').length;
+  return system.page.state().tasks.filter(({ lastStatus }) => lastStatus === 'STOPPED').length;
 }
 
 function status(): string | undefined {
-  const finding = system.slack.state().findings.find(({ id }) => id === findingId(LOG4SHELL));
+  const finding = system.page.state().findings.find(({ id }) => id === findingId(LOG4SHELL));
   return finding && `${finding.recordState} ${finding.workflowStatus}`;
 }
 
 /** Its alerts: others may name it in their texts. */
-function messagesOf(vulnerabilityId: string): PageMessage[] {
+function messagesOf(vulnerabilityId: string): SlackMessage[] {
   return system.slack.state().messages.filter(({ text }) => text.includes(`: ${vulnerabilityId}.`));
 }
 
@@ -119,7 +119,7 @@ async function eventually<Value>(find: () => Value | undefined): Promise<Value> 
     if (value !== undefined) return value;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const { messages, tasks } = system.slack.state();
+  const { messages, tasks } = system.page.state();
   const told = messages.map(({ text }) => text).join('\n');
   throw new Error(`it never came (${status()}):\n${told}\n${tasks.at(-1)?.log.join('\n')}`);
 }

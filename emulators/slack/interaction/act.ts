@@ -1,4 +1,4 @@
-import type { Act, ActResult } from '../../../playground/page/protocol';
+import type { ActResult, SlackAct } from '../acts';
 import type { Slack } from '../context';
 import type { Person } from '../people';
 import { findPerson } from '../workspace';
@@ -8,14 +8,7 @@ import { refused } from './outcome';
 import { runCommand } from './slash-command';
 import { closeView, submitView } from './submit';
 
-/** The acts that happen in Slack; the others belong to AWS and to the faults. */
-export type SlackAct = Extract<Act, { user: string }>;
-
-export function isSlackAct(act: Act): act is SlackAct {
-  return 'user' in act;
-}
-
-/** Does in Slack what a person did on the page. Bots and deactivated users can do nothing. */
+/** Does what a person would do in a Slack client. Bots and deactivated users can do nothing. */
 export async function actInSlack(slack: Slack, act: SlackAct): Promise<ActResult> {
   const person = findPerson(slack.workspace, act.user);
   if (person === undefined) return refused('There is no such user.');

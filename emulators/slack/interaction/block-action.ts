@@ -1,4 +1,4 @@
-import type { Act, ActResult } from '../../../playground/page/protocol';
+import type { ActResult, SlackActOf } from '../acts';
 import { elementsOf, type Placed } from '../blocks/elements-of';
 import type { Slack } from '../context';
 import { type Json, listAt, present, textAt } from '../json';
@@ -11,7 +11,7 @@ import { clickOutcome, refused } from './outcome';
 import { interaction, startPayload } from './payload';
 import { readState, type StateValues, settle } from './state';
 
-type BlockAction = Extract<Act, { do: 'block-action' }>;
+type BlockAction = SlackActOf<'block-action'>;
 
 /** Where a click fell: the blocks as they are now, and what the payload says of the place. */
 interface Place {
@@ -65,7 +65,7 @@ async function click(
     actions: [{ ...action, action_ts: slack.nextTs() }],
   };
   const what = `click ${textAt(action, 'action_id')}`;
-  return clickOutcome(await slack.door.send(interaction(payload), what));
+  return clickOutcome(await slack.app.send(interaction(payload), what));
 }
 
 function responseUrl(

@@ -1,5 +1,5 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
-import type { PageTraffic } from '../../../playground/page/protocol';
+import type { SlackCall } from '../events';
 import { isJson } from '../json';
 import { functionUrlEvent, type Sending } from './sign';
 
@@ -19,7 +19,7 @@ export interface DeliverOptions {
   /** Slack waits three seconds; tests may have it wait less. */
   ackMillis: number;
   deliver: (event: LambdaFunctionURLEvent) => Promise<LambdaFunctionURLResult>;
-  record: (hop: Omit<PageTraffic, 'id'>) => void;
+  record: (call: SlackCall) => void;
 }
 
 /** Signs what Slack sends and waits as long as Slack waits. A late answer is thrown away. */
@@ -31,8 +31,7 @@ export function createDelivery(options: DeliverOptions): Deliver {
       const answer = await inTime(invoke(options, event), options.ackMillis);
       options.record({
         at: new Date(millis).toISOString(),
-        from: 'slack',
-        to: 'lambda',
+        to: 'app',
         what,
         outcome: answer.kind === 'timeout' ? 'error' : String(answer.status),
         millis: options.clock() - millis,

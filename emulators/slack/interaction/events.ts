@@ -1,4 +1,4 @@
-import type { ActResult } from '../../../playground/page/protocol';
+import type { ActResult } from '../acts';
 import { newId, type Slack } from '../context';
 import { isJson, type Json, parseJson, present } from '../json';
 import type { Person } from '../people';
@@ -9,7 +9,7 @@ import type { Sending } from './sign';
 
 /**
  * Sends an event of the Events API. Slack repeats a failed one at once, after a minute and after five; the
- * stand-in makes only the first repetition.
+ * emulator makes only the first repetition.
  */
 async function sendEvent(slack: Slack, event: Json): Promise<ActResult> {
   const { team, app } = slack.workspace;
@@ -36,11 +36,11 @@ async function sendEvent(slack: Slack, event: Json): Promise<ActResult> {
   });
   const sending: Sending = { body, contentType: 'application/json' };
   const what = String(event['type']);
-  const first = await slack.door.send(sending, what);
+  const first = await slack.app.send(sending, what);
   if (isTaken(first)) return DONE;
   if (first.kind === 'answer' && first.headers['x-slack-no-retry'] === '1') return notTaken();
   const reason = first.kind === 'timeout' ? 'http_timeout' : 'http_error';
-  const second = await slack.door.send({ ...sending, retry: { num: 1, reason } }, what);
+  const second = await slack.app.send({ ...sending, retry: { num: 1, reason } }, what);
   return isTaken(second) ? DONE : notTaken();
 }
 
@@ -72,7 +72,7 @@ export function openHome(slack: Slack, person: Person): Promise<ActResult> {
 export async function verifyUrl(slack: Slack): Promise<ActResult> {
   const challenge = newId('C');
   const body = JSON.stringify({ token: 'deprecated', challenge, type: 'url_verification' });
-  const answer = await slack.door.send(
+  const answer = await slack.app.send(
     { body, contentType: 'application/json' },
     'url_verification',
   );

@@ -1,4 +1,4 @@
-import type { ActResult } from '../../../playground/page/protocol';
+import type { ActResult } from '../acts';
 import type { Answer } from './deliver';
 
 export const DONE: ActResult = { ok: true };

@@ -1,4 +1,4 @@
-import type { Act, ActResult } from '../../../playground/page/protocol';
+import type { ActResult, SlackActOf } from '../acts';
 import type { Slack } from '../context';
 import { isJson, parseJson } from '../json';
 import type { Channel, Person } from '../people';
@@ -15,7 +15,7 @@ import { readResponse } from './response-body';
 export async function runCommand(
   slack: Slack,
   person: Person,
-  act: Extract<Act, { do: 'slash-command' }>,
+  act: SlackActOf<'slash-command'>,
 ): Promise<ActResult> {
   const channel = findChannel(slack.workspace, act.channel);
   if (channel === undefined) return refused('There is no such channel.');
@@ -24,7 +24,7 @@ export async function runCommand(
   if (!slack.commands.includes(act.command))
     return refused(`${act.command} is not a valid command.`);
   const body = commandForm(slack, person, channel, act);
-  const answer = await slack.door.send(
+  const answer = await slack.app.send(
     { body, contentType: 'application/x-www-form-urlencoded' },
     `${act.command} ${act.text}`.trim(),
   );

@@ -21,7 +21,7 @@ export function initialState(blocks: readonly unknown[]): StateValues {
 }
 
 /**
- * The values of the blocks' inputs, taken from what the page sent; undefined when an option is not offered.
+ * The values of the blocks' inputs, taken from what the client sent; undefined when an option is not offered.
  * Values of inputs that are not there are dropped.
  */
 export function readState(blocks: readonly unknown[], sent: StateValues): StateValues | undefined {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Act, ActResult } from '../../../playground/page/protocol';
+import type { ActResult, SlackActOf } from '../acts';
 import { elementsOf } from '../blocks/elements-of';
 import type { Slack } from '../context';
 import { listAt, parseJson } from '../json';
@@ -24,7 +24,7 @@ type ResponseAction = z.infer<typeof ResponseAction>;
 export async function submitView(
   slack: Slack,
   person: Person,
-  act: Extract<Act, { do: 'submit-view' }>,
+  act: SlackActOf<'submit-view'>,
 ): Promise<ActResult> {
   const open = topView(slack, person, act.id);
   if (open === undefined) return refused('This modal is no longer open.');
@@ -53,7 +53,7 @@ async function send(
     response_urls: [],
   };
   const what = `submit ${String(open.view['callback_id'] ?? '')}`.trim();
-  return react(slack, open, await slack.door.send(interaction(payload), what));
+  return react(slack, open, await slack.app.send(interaction(payload), what));
 }
 
 function topView(slack: Slack, person: Person, id: string): OpenView | undefined {
@@ -114,7 +114,7 @@ function followView(
 export async function closeView(
   slack: Slack,
   person: Person,
-  act: Extract<Act, { do: 'close-view' }>,
+  act: SlackActOf<'close-view'>,
 ): Promise<ActResult> {
   const open = topView(slack, person, act.id);
   if (open === undefined) return refused('This modal is no longer open.');
@@ -127,7 +127,7 @@ export async function closeView(
       view: viewJson(slack, view),
       is_cleared: cleared,
     };
-    await slack.door.send(interaction(payload), 'close modal');
+    await slack.app.send(interaction(payload), 'close modal');
   }
   return DONE;
 }

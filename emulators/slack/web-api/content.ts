@@ -5,7 +5,7 @@ import { no, noBecause, type Reply } from './method';
 
 /** Slack's documented length of `markdown_text`. */
 const MARKDOWN_CHARACTERS = 12_000;
-/** The most a message's metadata may weigh is not documented; this is where the stand-in stops. */
+/** The most a message's metadata may weigh is not documented; this is where the emulator stops. */
 const METADATA_BYTES = 8000;
 
 export interface ContentArguments {

@@ -13,7 +13,7 @@ const authTest = method('none', [], none, ({ workspace: { app, team } }) =>
   yes({
     url: `https://${team.domain}.slack.com/`,
     team: team.name,
-    user: 'vulnscan',
+    user: app.name,
     team_id: team.id,
     user_id: app.botUserId,
     bot_id: app.botId,
@@ -85,7 +85,7 @@ const botsInfo = method('tier3', USERS, z.object({ bot: maybe }), ({ workspace: 
           id: app.botId,
           app_id: app.appId,
           user_id: app.botUserId,
-          name: 'vulnscan',
+          name: app.name,
           deleted: false,
         },
       })

@@ -15,7 +15,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map(
   }),
 );
 
-/** The method of that name, if the stand-in has it. */
+/** The method of that name, if the emulator has it. */
 export function methodNamed(name: string): Method | undefined {
   return METHODS.get(name);
 }

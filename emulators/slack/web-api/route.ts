@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Slack } from '../context';
 import type { Failure } from '../faults';
-import { readBody, sendJson, urlOf } from '../http/body';
+import { readBody, sendJson, urlOf } from '../http';
 import { isJson, type Json, parseJson, textAt } from '../json';
 import type { Rates } from '../rates';
 import { findChannel } from '../workspace';
@@ -31,7 +31,6 @@ export async function serveWebApi(
   const { status, reply, retryAfter, dropped } = await answer(api, name, request);
   api.slack.record({
     at: new Date(started).toISOString(),
-    from: 'lambda',
     to: 'slack',
     what: name,
     outcome: dropped ? 'error' : status === 200 ? outcomeOf(reply) : String(status),
@@ -74,10 +73,9 @@ async function misbehave(
   slack: Slack,
   failure: Failure | undefined,
 ): Promise<Answered | undefined> {
-  const delay =
-    (slack.faults.page.slackSlow ? slack.faults.slowMillis : 0) + (failure?.delayMs ?? 0);
+  const delay = (slack.faults.slow ? slack.faults.slowMillis : 0) + (failure?.delayMs ?? 0);
   if (delay > 0) await sleep(delay);
-  if (slack.faults.page.slackDown) return { status: 503, reply: no('service_unavailable') };
+  if (slack.faults.down) return { status: 503, reply: no('service_unavailable') };
   if (failure?.status === 429) {
     return { status: 429, reply: no('ratelimited'), retryAfter: failure.retryAfterSeconds ?? 1 };
   }
@@ -113,7 +111,7 @@ function authenticate(slack: Slack, request: IncomingMessage, args: Json): Reply
   const header = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const token = header ?? textAt(args, 'token');
   if (token === undefined) return no('not_authed');
-  const isRevoked = slack.faults.page.tokenRefused;
+  const isRevoked = slack.faults.tokenRefused;
   return token === slack.workspace.app.token && !isRevoked ? undefined : no('invalid_auth');
 }
 

@@ -4,7 +4,7 @@ import { completeBlocks } from '../blocks/complete';
 import { newHash, newId, type Slack } from '../context';
 import { isJson, type Json, listAt, textAt } from '../json';
 import { closeViews, homeJson, replaceView, STACK, stackView, viewJson } from '../view-stack';
-import { findPerson, type OpenView, pageHome, viewsOf } from '../workspace';
+import { findPerson, type OpenView, shownHome, viewsOf } from '../workspace';
 import { id, json, type Method, maybe, method, no, noBecause, type Reply, yes } from './method';
 
 /** The view a call carries, or Slack's refusal of it. */
@@ -91,7 +91,7 @@ const publish = method(
     const view = { ...read.view, blocks: completeBlocks(listAt(read.view, 'blocks')) };
     const home = { id: before?.id ?? newId('V'), view, hash: newHash(slack.clock) };
     slack.workspace.homes.set(args.user_id, home);
-    slack.emit({ type: 'home', home: pageHome(slack.workspace, args.user_id) });
+    slack.emit({ type: 'home', home: shownHome(slack.workspace, args.user_id) });
     return yes({ view: homeJson(slack, home) });
   },
 );

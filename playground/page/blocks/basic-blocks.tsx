@@ -1,6 +1,6 @@
-import { useText } from '../state/desk';
 import { Element } from './element';
-import { isJson, type Json, readJson, readList, readString, readText, safeUrl } from './read';
+import { Picture } from './picture';
+import { isJson, type Json, readJson, readList, readString, readText } from './read';
 import { plainOf, TextInline, TextView } from './rich-view';
 
 export function SectionBlock({ block }: { block: Json }) {
@@ -75,15 +75,6 @@ export function ImageBlock({ block }: { block: Json }) {
       <Picture image={block} />
     </figure>
   );
-}
-
-/** The picture, or its words where the address is none a page may load. */
-export function Picture({ image }: { image: Json }) {
-  const text = useText();
-  const url = safeUrl(image['image_url']);
-  const alt = readString(image['alt_text']);
-  if (url === undefined) return <span class="bk-unsupported">{alt || text.form.image}</span>;
-  return <img src={url} alt={alt} loading="lazy" referrerpolicy="no-referrer" />;
 }
 
 export function AlertBlock({ block }: { block: Json }) {

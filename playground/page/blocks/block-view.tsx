@@ -1,4 +1,4 @@
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { AlertBlock, ContextBlock, HeaderBlock, ImageBlock, SectionBlock } from './basic-blocks';
 import { ChartBlock } from './chart';
 import { Element } from './element';

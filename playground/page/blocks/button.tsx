@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ElementProps } from './element';
+import type { ElementProps } from './element-props';
 import { readJson, readString, safeUrl } from './read';
 import { plainOf } from './rich-view';
 import { useSurface } from './surface';

@@ -1,4 +1,4 @@
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { type Chart, niceScale, type Series } from './chart-data';
 
 type AxisChart = Exclude<Chart, { kind: 'pie' }>;

@@ -1,4 +1,4 @@
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { type Chart, chartRows, pieArcs, readChart } from './chart-data';
 import { AxisPlot } from './chart-plot';
 import type { Json } from './read';

@@ -1,4 +1,4 @@
-import type { ElementProps } from './element';
+import type { ElementProps } from './element-props';
 import { isJson, type Json, readList } from './read';
 import { TextInline } from './rich-view';
 import { useValue } from './use-value';

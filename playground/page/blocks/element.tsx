@@ -1,23 +1,14 @@
-import { useText } from '../state/desk';
-import { Picture } from './basic-blocks';
+import { useText } from '../state/session';
 import { Button } from './button';
 import { Checkboxes, RadioButtons } from './choices';
+import type { ElementProps } from './element-props';
 import { MultiSelect } from './multi-select';
 import { OverflowMenu } from './overflow';
 import { DateTimeInput, Select } from './pickers';
-import { type Json, readString } from './read';
+import { Picture } from './picture';
+import { readString } from './read';
 import { TextInput } from './text-input';
 import { Unsupported } from './unsupported';
-
-export interface ElementProps {
-  element: Json;
-  blockId: string;
-  /** The id of the visible label, inside an input block. */
-  labelledBy?: string;
-  describedBy?: string;
-  /** In an input block a change is told to the app only where the block asks for it. */
-  silent?: boolean;
-}
 
 /** Draws one interactive element, wherever it stands. */
 export function Element(props: ElementProps) {

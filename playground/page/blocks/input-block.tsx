@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { Element } from './element';
 import { isJson, type Json, readJson, readString } from './read';
 import { plainOf } from './rich-view';

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
-import { useDesk, useText } from '../state/desk';
+import { useSession, useText } from '../state/session';
 import { holds, toggle } from './choices';
-import type { ElementProps } from './element';
+import type { ElementProps } from './element-props';
 import { peopleOf } from './pickers';
 import { type Json, readJson, readList, readNumber, readText } from './read';
 import { plainOf } from './rich-view';
@@ -10,11 +10,11 @@ import { optionsOf, optionValue } from './values';
 
 /** Many of many: chips for what is chosen, and a list of checkboxes that unfolds. */
 export function MultiSelect(props: ElementProps) {
-  const desk = useDesk();
+  const session = useSession();
   const id = useId();
   const [open, setOpen] = useState(false);
   const { value, change, attributes } = useValue(props);
-  const people = peopleOf(props.element, desk);
+  const people = peopleOf(props.element, session);
   const options = people ? people.map(optionOfPerson) : optionsOf(props.element);
   const chosen = people
     ? options.filter((one) => idsOf(value).includes(optionValue(one)))

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useText } from '../state/desk';
-import type { ElementProps } from './element';
+import { useText } from '../state/session';
+import type { ElementProps } from './element-props';
 import { type Json, readJson, readList, safeUrl } from './read';
 import { plainOf } from './rich-view';
 import { useSurface } from './surface';

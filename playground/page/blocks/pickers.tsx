@@ -1,5 +1,5 @@
-import { type Desk, useDesk } from '../state/desk';
-import type { ElementProps } from './element';
+import { type Session, useSession } from '../state/session';
+import type { ElementProps } from './element-props';
 import { type Json, readJson, readList, readString, readText } from './read';
 import { plainOf } from './rich-view';
 import { useValue } from './use-value';
@@ -7,10 +7,10 @@ import { optionsOf, optionValue } from './values';
 
 /** One of many: the browser's own select, which every keyboard and screen reader knows. */
 export function Select(props: ElementProps) {
-  const desk = useDesk();
+  const session = useSession();
   const { value, change, attributes } = useValue(props);
   const { element } = props;
-  const people = peopleOf(element, desk);
+  const people = peopleOf(element, session);
   const chosen = people ? readString(value) : optionValue(value);
   const pick = (picked: string) => {
     if (people) change(picked || null);
@@ -23,20 +23,23 @@ export function Select(props: ElementProps) {
       {...attributes}
       onChange={(event) => pick(event.currentTarget.value)}
     >
-      <option value="">{readText(element['placeholder']) || desk.text.form.choose}</option>
+      <option value="">{readText(element['placeholder']) || session.text.form.choose}</option>
       {people ? <People people={people} /> : <Options element={element} />}
     </select>
   );
 }
 
 /** Ids and names for selects that choose a person or a channel. */
-export function peopleOf(element: Json, desk: Desk): [id: string, name: string][] | undefined {
+export function peopleOf(
+  element: Json,
+  session: Session,
+): [id: string, name: string][] | undefined {
   const type = readString(element['type']);
   if (type.endsWith('users_select')) {
-    return desk.users.filter((user) => user.kind !== 'deactivated').map((u) => [u.id, u.name]);
+    return session.users.filter((user) => user.kind !== 'deactivated').map((u) => [u.id, u.name]);
   }
   if (type === 'channels_select' || type === 'conversations_select') {
-    return desk.channels.map((channel) => [channel.id, `#${channel.name}`]);
+    return session.channels.map((channel) => [channel.id, `#${channel.name}`]);
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useDesk, useText } from '../state/desk';
+import { useSession, useText } from '../state/session';
 import { formatDate } from './dates';
 import { withEmoji } from './emoji';
 import { parseInline, parseMrkdwn } from './mrkdwn';
@@ -113,12 +113,17 @@ function SafeLink({ url, inlines }: { url: string; inlines: Inline[] }) {
 }
 
 function Mention({ mention }: { mention: Extract<Inline, { kind: 'mention' }> }) {
-  const desk = useDesk();
-  const known = { channel: desk.channels, group: desk.groups, user: desk.users, everybody: [] };
+  const session = useSession();
+  const known = {
+    channel: session.channels,
+    group: session.groups,
+    user: session.users,
+    everybody: [],
+  };
   const name =
     known[mention.of].find((one) => one.id === mention.id)?.name ?? (mention.label || mention.id);
   const sign = mention.of === 'channel' ? '#' : '@';
-  const loud = mention.of === 'everybody' || mention.id === desk.acting;
+  const loud = mention.of === 'everybody' || mention.id === session.acting;
   return (
     <span class={loud ? 'rt-mention rt-mention-loud' : 'rt-mention'}>
       {name.startsWith(sign) ? name : sign + name}

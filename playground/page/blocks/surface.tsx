@@ -1,11 +1,11 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Act } from '../protocol';
-import { useDesk } from '../state/desk';
+import type { PageAct } from '../protocol';
+import { useSession } from '../state/session';
 import { isJson, type Json, readString } from './read';
 import { actionOf, type FormValues, initialValues, keepTyped } from './values';
 
-export type Container = Extract<Act, { do: 'block-action' }>['container'];
+export type Container = Extract<PageAct, { do: 'block-action' }>['container'];
 
 /** Where blocks are drawn: it holds what was typed and carries clicks to the app. */
 export interface Surface {
@@ -68,25 +68,25 @@ interface ScopeProps {
 const NO_ERRORS = {};
 
 export function SurfaceScope({ container, form, errors, onError, children }: ScopeProps) {
-  const desk = useDesk();
+  const session = useSession();
   const surface: Surface = {
     values: form.values,
     errors: errors ?? NO_ERRORS,
     set: form.set,
     async dispatch(blockId, element, chosen = {}) {
       const confirm = element['confirm'];
-      if (isJson(confirm) && !(await desk.ask(confirm))) return;
-      const send = onError ? desk.send : desk.act;
+      if (isJson(confirm) && !(await session.ask(confirm))) return;
+      const send = onError ? session.send : session.act;
       const result = await send({
         do: 'block-action',
-        user: desk.acting,
+        user: session.acting,
         container,
         blockId,
         actionId: readString(element['action_id']),
         action: actionOf(element, blockId, chosen),
         state: form.current(),
       });
-      if (!result.ok) onError?.(result.error ?? desk.text.wrong);
+      if (!result.ok) onError?.(result.error ?? session.text.wrong);
     },
   };
   return <SurfaceContext.Provider value={surface}>{children}</SurfaceContext.Provider>;

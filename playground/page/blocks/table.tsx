@@ -1,4 +1,4 @@
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { isJson, type Json, readList, readString, readText } from './read';
 import { readRichText } from './rich-text';
 import { RichText } from './rich-view';

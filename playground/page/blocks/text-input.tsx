@@ -1,4 +1,4 @@
-import type { ElementProps } from './element';
+import type { ElementProps } from './element-props';
 import { readJson, readNumber, readString, readText } from './read';
 import { useValue } from './use-value';
 

@@ -1,4 +1,4 @@
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 
 /** Says plainly that this page can't draw something, rather than hiding it. */
 export function Unsupported({ what }: { what: string }) {

@@ -1,4 +1,4 @@
-import type { ElementProps } from './element';
+import type { ElementProps } from './element-props';
 import { type Json, readString, readText } from './read';
 import { useSurface } from './surface';
 import { VALUE_KEYS } from './values';

@@ -1,5 +1,5 @@
 import type { PageTraffic } from '../protocol';
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 
 const IDS = ['scanner', 'security-hub', 'eventbridge', 'sqs', 'lambda', 'slack'] as const;
 type Node = (typeof IDS)[number];

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PageFaults } from '../protocol';
-import { useDesk, useText } from '../state/desk';
+import { useSession, useText } from '../state/session';
 
 const FAULTS: (keyof PageFaults)[] = [
   'slackSlow',
@@ -33,8 +33,8 @@ export function Faults({ faults }: { faults: PageFaults }) {
 }
 
 function Switches({ list, faults }: { list: (keyof PageFaults)[]; faults: PageFaults }) {
-  const desk = useDesk();
-  const { faults: text } = desk.text;
+  const session = useSession();
+  const { faults: text } = session.text;
   return (
     <>
       {list.map((key) => (
@@ -43,7 +43,7 @@ function Switches({ list, faults }: { list: (keyof PageFaults)[]; faults: PageFa
             type="checkbox"
             class="switch"
             checked={faults[key]}
-            onChange={() => desk.act({ do: 'set-faults', faults: { [key]: !faults[key] } })}
+            onChange={() => session.act({ do: 'set-faults', faults: { [key]: !faults[key] } })}
           />
           <span class="fault-text">
             <span class="fault-title">{text[key].title}</span>
@@ -56,14 +56,14 @@ function Switches({ list, faults }: { list: (keyof PageFaults)[]; faults: PageFa
 }
 
 function Rescan() {
-  const desk = useDesk();
-  const { faults: text } = desk.text;
+  const session = useSession();
+  const { faults: text } = session.text;
   const [busy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);
-    const result = await desk.act({ do: 'rescan' });
+    const result = await session.act({ do: 'rescan' });
     setBusy(false);
-    if (result.ok) desk.say(text.rescanStarted);
+    if (result.ok) session.say(text.rescanStarted);
   };
   return (
     <div class="rescan">

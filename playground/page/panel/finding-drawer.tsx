@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageFinding } from '../protocol';
 import { Icon } from '../shell/icons';
-import { useDesk, useText } from '../state/desk';
+import { useSession, useText } from '../state/session';
 import { Pill } from './pill';
 
 interface DrawerProps {
@@ -74,15 +74,15 @@ function Facts({ finding }: { finding: PageFinding }) {
 const STATUSES = ['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'];
 
 function ConsoleChange({ finding }: { finding: PageFinding }) {
-  const desk = useDesk();
-  const { finding: text } = desk.text;
+  const session = useSession();
+  const { finding: text } = session.text;
   const [status, setStatus] = useState('RESOLVED');
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const change = async () => {
     setBusy(true);
     const more = note.trim() && { note: note.trim() };
-    await desk.act({ do: 'console-update', findingId: finding.id, status, ...more });
+    await session.act({ do: 'console-update', findingId: finding.id, status, ...more });
     setBusy(false);
     setNote('');
   };

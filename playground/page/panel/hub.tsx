@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { PageFinding } from '../protocol';
 import { Flash } from '../shell/flash';
-import { useText } from '../state/desk';
 import { findingKey } from '../state/model';
+import { useText } from '../state/session';
 import { FindingDrawer } from './finding-drawer';
 import { filterFindings, type Sort, type SortKey, shortImage, sortFindings } from './findings';
 import { Pill } from './pill';

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { PageState } from '../protocol';
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { Faults } from './faults';
 import { Hub } from './hub';
 import { Queues } from './queues';

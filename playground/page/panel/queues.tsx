@@ -1,5 +1,5 @@
 import type { PageQueue, PageTraffic } from '../protocol';
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { Diagram, isFailure } from './diagram';
 
 interface QueuesProps {

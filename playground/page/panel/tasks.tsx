@@ -1,5 +1,5 @@
 import type { PageTask } from '../protocol';
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { Pill } from './pill';
 
 /** ECS tasks, newest first, each with what it printed. */

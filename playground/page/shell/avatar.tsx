@@ -1,8 +1,8 @@
-import type { PageUser } from '../protocol';
+import type { SlackUser } from '../protocol';
 
 const COLOR = /^#[0-9a-f]{3,8}$/i;
 
-export function Avatar({ user }: { user: PageUser | undefined }) {
+export function Avatar({ user }: { user: SlackUser | undefined }) {
   const color = COLOR.test(user?.color ?? '') ? user?.color : '#5b5670';
   return (
     <span class="avatar" style={{ backgroundColor: color }} aria-hidden="true">

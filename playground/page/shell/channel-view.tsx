@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { PageState } from '../protocol';
-import { useDesk } from '../state/desk';
 import type { Model } from '../state/model';
 import { channelMessages, replyCounts, repositoriesOf } from '../state/select';
+import { useSession } from '../state/session';
 import { Composer } from './composer';
 import { MessageList } from './message-list';
 
@@ -17,10 +17,10 @@ interface ChannelProps {
 
 export function ChannelView(props: ChannelProps) {
   const { state, channel, model } = props;
-  const desk = useDesk();
+  const session = useSession();
   const messages = useMemo(
-    () => channelMessages(state, channel, desk.acting),
-    [state.messages, channel, desk.acting],
+    () => channelMessages(state, channel, session.acting),
+    [state.messages, channel, session.acting],
   );
   const replies = useMemo(() => replyCounts(state, channel), [state.messages, channel]);
   const repositories = useMemo(
@@ -31,7 +31,7 @@ export function ChannelView(props: ChannelProps) {
   return (
     <>
       <MessageList
-        label={desk.text.channel.messagesIn(name)}
+        label={session.text.channel.messagesIn(name)}
         messages={messages}
         changes={model.changes}
         replies={replies}

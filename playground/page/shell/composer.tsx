@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { useDesk, useText } from '../state/desk';
+import { useSession, useText } from '../state/session';
 import type { PageText } from '../text/text';
 import { type Completion, complete, readCommand } from './commands';
 import { Icon } from './icons';
@@ -14,18 +14,23 @@ interface ComposerProps {
 
 /** The message box: it completes `/vulnscan` and sends slash commands with Enter. */
 export function Composer(props: ComposerProps) {
-  const desk = useDesk();
+  const session = useSession();
   const id = useId();
-  const { channel: text } = desk.text;
+  const { channel: text } = session.text;
   const input = useRef<HTMLInputElement>(null);
   const box = useCompletion(props.repositories, text.hints);
   const send = async () => {
     const typed = readCommand(box.text);
     if (box.text.trim() === '') return;
-    if (!typed) return desk.say(text.commandsOnly);
+    if (!typed) return session.say(text.commandsOnly);
     box.clear();
-    const { acting: user } = desk;
-    const result = await desk.act({ do: 'slash-command', user, channel: props.channel, ...typed });
+    const { acting: user } = session;
+    const result = await session.act({
+      do: 'slash-command',
+      user,
+      channel: props.channel,
+      ...typed,
+    });
     if (result.ok) props.onCommand(`${typed.command} ${typed.text}`.trim());
   };
   return (

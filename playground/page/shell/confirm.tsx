@@ -1,6 +1,6 @@
 import { isJson, type Json, readText } from '../blocks/read';
 import { TextView } from '../blocks/rich-view';
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { Dialog } from './dialog';
 
 export interface Question {

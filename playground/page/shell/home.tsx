@@ -3,7 +3,7 @@ import { Blocks } from '../blocks/block-view';
 import { readJson } from '../blocks/read';
 import { SurfaceScope, useForm } from '../blocks/surface';
 import { withBlockIds } from '../blocks/values';
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 
 const CONTAINER = { type: 'home' } as const;
 

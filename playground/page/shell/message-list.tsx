@@ -1,14 +1,14 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { PageMessage } from '../protocol';
-import { useText } from '../state/desk';
+import type { SlackMessage } from '../protocol';
 import { messageKey } from '../state/model';
 import { offersDecision } from '../state/select';
+import { useText } from '../state/session';
 import { Icon } from './icons';
 import { Message } from './message';
 
 interface ListProps {
   label: string;
-  messages: PageMessage[];
+  messages: SlackMessage[];
   changes: Record<string, number>;
   replies?: Map<string, number>;
   onOpenThread?: (ts: string) => void;
@@ -60,8 +60,8 @@ export function MessageList(props: ListProps) {
 }
 
 interface RowProps {
-  before: PageMessage | undefined;
-  message: PageMessage;
+  before: SlackMessage | undefined;
+  message: SlackMessage;
   changes: number;
   tour: boolean;
   list: ListProps;
@@ -93,7 +93,7 @@ function Row({ before, message, changes, tour, list }: RowProps) {
 
 const CLOSE_SECONDS = 180;
 
-function follows(before: PageMessage | undefined, message: PageMessage): boolean {
+function follows(before: SlackMessage | undefined, message: SlackMessage): boolean {
   if (!before || before.user !== message.user || dayOf(before.ts) !== dayOf(message.ts))
     return false;
   if (before.ephemeralTo !== message.ephemeralTo) return false;
@@ -133,7 +133,7 @@ function sizeOf(at: HTMLElement): string {
   return `${at.scrollHeight}/${at.clientWidth}x${at.clientHeight}`;
 }
 
-function useStickToEnd(messages: PageMessage[], startAtTop: boolean) {
+function useStickToEnd(messages: SlackMessage[], startAtTop: boolean) {
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const stick = useRef(!startAtTop);

@@ -5,15 +5,15 @@ import { readList } from '../blocks/read';
 import { RichText } from '../blocks/rich-view';
 import { type Container, SurfaceScope, useForm } from '../blocks/surface';
 import { withBlockIds } from '../blocks/values';
-import type { PageMessage } from '../protocol';
-import { useDesk, useText } from '../state/desk';
+import type { SlackMessage } from '../protocol';
+import { useSession, useText } from '../state/session';
 import { Attachment } from './attachment';
 import { Avatar } from './avatar';
 import { Flash } from './flash';
 import { Icon } from './icons';
 
 interface MessageProps {
-  message: PageMessage;
+  message: SlackMessage;
   /** How often it changed while somebody watched: each change flashes softly. */
   changes: number;
   replies?: number;
@@ -25,7 +25,7 @@ interface MessageProps {
 
 export function Message(props: MessageProps) {
   const { message, changes, compact, tour } = props;
-  const { users, text } = useDesk();
+  const { users, text } = useSession();
   const user = users.find((one) => one.id === message.user);
   const time = clock(message.ts, text.locale);
   const own = message.ephemeralTo !== undefined;
@@ -68,8 +68,8 @@ function BroadcastNote({ onOpen }: { onOpen(): void }) {
   );
 }
 
-function Byline({ message }: { message: PageMessage }) {
-  const { users, text } = useDesk();
+function Byline({ message }: { message: SlackMessage }) {
+  const { users, text } = useSession();
   const user = users.find((one) => one.id === message.user);
   return (
     <p class="msg-byline">
@@ -97,7 +97,7 @@ function clock(ts: string, locale: string): string {
   return when.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
 }
 
-function Content({ message }: { message: PageMessage }) {
+function Content({ message }: { message: SlackMessage }) {
   const { blocks, attached, all } = useMemo(() => {
     const own = withBlockIds(message.blocks);
     const others = readList(message.attachments).map((attachment, index) => ({

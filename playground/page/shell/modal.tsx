@@ -3,13 +3,13 @@ import { Blocks } from '../blocks/block-view';
 import { type Json, readJson, readString, readText } from '../blocks/read';
 import { type Container, SurfaceScope, useForm } from '../blocks/surface';
 import { withBlockIds } from '../blocks/values';
-import type { PageView } from '../protocol';
-import { useDesk, useText } from '../state/desk';
+import type { SlackView } from '../protocol';
+import { useSession, useText } from '../state/session';
 import { Dialog } from './dialog';
 import { Icon } from './icons';
 
 interface ModalProps {
-  view: PageView;
+  view: SlackView;
   /** Another view lies on top of this one. */
   covered: boolean;
   /** Another view lies under this one. */
@@ -67,14 +67,14 @@ export function Modal({ view, covered, pushed }: ModalProps) {
 /** It stands under its field already. */
 function isFieldError(
   problem: string,
-  { errors }: PageView,
+  { errors }: SlackView,
   said: (words: string) => string,
 ): boolean {
   return Object.values(errors).map(said).includes(problem);
 }
 
-function useModalActs(view: PageView, values: () => Record<string, Record<string, unknown>>) {
-  const desk = useDesk();
+function useModalActs(view: SlackView, values: () => Record<string, Record<string, unknown>>) {
+  const session = useSession();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const { id } = view;
@@ -82,11 +82,16 @@ function useModalActs(view: PageView, values: () => Record<string, Record<string
     if (busy) return;
     setBusy(true);
     setProblem('');
-    const result = await desk.send({ do: 'submit-view', user: desk.acting, id, state: values() });
+    const result = await session.send({
+      do: 'submit-view',
+      user: session.acting,
+      id,
+      state: values(),
+    });
     setBusy(false);
-    if (!result.ok) setProblem(result.error ?? desk.text.form.trouble);
+    if (!result.ok) setProblem(result.error ?? session.text.form.trouble);
   };
-  const close = () => void desk.act({ do: 'close-view', user: desk.acting, id });
+  const close = () => void session.act({ do: 'close-view', user: session.acting, id });
   return { busy, problem, setProblem, submit, close };
 }
 

@@ -1,5 +1,5 @@
-import type { PageUser } from '../protocol';
-import { useText } from '../state/desk';
+import type { SlackUser } from '../protocol';
+import { useText } from '../state/session';
 import { Avatar } from './avatar';
 import { Icon } from './icons';
 
@@ -14,7 +14,7 @@ interface SidebarProps {
   places: Place[];
   /** A channel's id, or 'home'. */
   place: string;
-  users: PageUser[];
+  users: SlackUser[];
   acting: string;
   onGo(place: string): void;
   onActAs(user: string): void;

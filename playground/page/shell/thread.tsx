@@ -1,20 +1,20 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { PageMessage, PageState } from '../protocol';
-import { useDesk } from '../state/desk';
+import type { PageState, SlackMessage } from '../protocol';
 import { threadReplies } from '../state/select';
+import { useSession } from '../state/session';
 import { Icon } from './icons';
 import { MessageList } from './message-list';
 
 interface ThreadProps {
   state: PageState;
-  parent: PageMessage;
+  parent: SlackMessage;
   changes: Record<string, number>;
   onClose(): void;
 }
 
 /** A message and its replies, above the panel until it is closed. */
 export function Thread({ state, parent, changes, onClose }: ThreadProps) {
-  const desk = useDesk();
+  const session = useSession();
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -24,10 +24,10 @@ export function Thread({ state, parent, changes, onClose }: ThreadProps) {
     };
   }, []);
   const messages = useMemo(
-    () => [parent, ...threadReplies(state, parent, desk.acting)],
-    [state.messages, parent, desk.acting],
+    () => [parent, ...threadReplies(state, parent, session.acting)],
+    [state.messages, parent, session.acting],
   );
-  const { message: text } = desk.text;
+  const { message: text } = session.text;
   const count = messages.length - 1;
   return (
     <section class="thread" aria-label={text.thread}>

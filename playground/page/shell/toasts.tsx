@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'preact/hooks';
-import { useText } from '../state/desk';
+import { useText } from '../state/session';
 import { Icon } from './icons';
 
 export interface Toast {

@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import type { Language } from '../protocol';
-import { useDesk, useText } from '../state/desk';
 import type { Model } from '../state/model';
 import { usePref } from '../state/prefs';
+import { useSession, useText } from '../state/session';
 import { textIn } from '../text/text';
 import { Icon, type IconName } from './icons';
 
@@ -87,7 +87,7 @@ const LANGUAGES = { en: 'English', ja: '日本語' } as const;
 
 /** The other language, for vulnscan itself and so for every page that is open. */
 function LanguageButton({ language }: { language: Language }) {
-  const { text, act, say } = useDesk();
+  const { text, act, say } = useSession();
   const other = language === 'ja' ? 'en' : 'ja';
   const speak = async () => {
     const { ok } = await act({ do: 'set-language', language: other });

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageState } from '../protocol';
-import { useText } from '../state/desk';
 import { usePref } from '../state/prefs';
+import { useText } from '../state/session';
 import { Icon } from './icons';
 import { type Baseline, baselineOf, type Seen, STEPS, type StepId, stepsDone } from './tour-steps';
 

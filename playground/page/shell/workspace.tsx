@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { TabId } from '../panel/panel';
 import type { PageState } from '../protocol';
-import { useDesk } from '../state/desk';
 import type { Model } from '../state/model';
 import { repositoriesOf } from '../state/select';
+import { useSession } from '../state/session';
 import { ChannelView } from './channel-view';
 import { HomeTab } from './home';
 import { SideColumn } from './side-column';
@@ -21,7 +21,7 @@ interface WorkspaceProps {
 
 /** The three columns: where to go, what is said there, and what happens behind it. */
 export function Workspace({ model, state, onActAs }: WorkspaceProps) {
-  const { acting } = useDesk();
+  const { acting } = useSession();
   const place = usePlace(state, acting);
   const [tab, setTab] = useState<TabId>('hub');
   const [open, setOpen] = useState<Open>('none');
@@ -94,7 +94,7 @@ interface MiddleProps {
 }
 
 function Middle({ at, ...rest }: MiddleProps) {
-  const { acting, act } = useDesk();
+  const { acting, act } = useSession();
   useEffect(() => {
     if (at === 'home') void act({ do: 'open-home', user: acting });
   }, [at, acting, act]);

@@ -1,4 +1,4 @@
-import type { PageEvent, PageMessage, PageState } from '../protocol';
+import type { PageEvent, PageState, SlackMessage } from '../protocol';
 
 /** All the page knows: the server's state, how live it is, and what changed a moment ago. */
 export interface Model {
@@ -33,7 +33,7 @@ function changedKey(event: PageEvent): string | undefined {
   return undefined;
 }
 
-export function messageKey(message: PageMessage): string {
+export function messageKey(message: SlackMessage): string {
   return `m/${message.channel}/${message.ts}`;
 }
 
@@ -83,7 +83,7 @@ function applyAwsEvent(state: PageState, event: PageEvent): PageState {
   }
 }
 
-function isMessage(message: PageMessage, at: { channel: string; ts: string }): boolean {
+function isMessage(message: SlackMessage, at: { channel: string; ts: string }): boolean {
   return message.channel === at.channel && message.ts === at.ts;
 }
 

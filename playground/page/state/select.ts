@@ -1,19 +1,19 @@
 import { readList, readString } from '../blocks/read';
 import { elementsOf } from '../blocks/values';
-import type { PageMessage, PageState } from '../protocol';
+import type { PageState, SlackMessage } from '../protocol';
 
 /**
  * What one person sees in a channel's main list, oldest first. A private answer belongs there whatever thread it is in:
  * whoever clicked on a reply that is also in the channel has its thread closed.
  */
-export function channelMessages(state: PageState, channel: string, viewer: string): PageMessage[] {
+export function channelMessages(state: PageState, channel: string, viewer: string): SlackMessage[] {
   return state.messages
     .filter((one) => one.channel === channel && isVisible(one, viewer))
     .filter(isInChannel)
     .sort(byTs);
 }
 
-function isInChannel({ threadTs, ts, broadcast, ephemeralTo }: PageMessage): boolean {
+function isInChannel({ threadTs, ts, broadcast, ephemeralTo }: SlackMessage): boolean {
   return (
     threadTs === undefined || threadTs === ts || broadcast === true || ephemeralTo !== undefined
   );
@@ -22,9 +22,9 @@ function isInChannel({ threadTs, ts, broadcast, ephemeralTo }: PageMessage): boo
 /** The replies under a message, oldest first. */
 export function threadReplies(
   state: PageState,
-  parent: PageMessage,
+  parent: SlackMessage,
   viewer: string,
-): PageMessage[] {
+): SlackMessage[] {
   return state.messages
     .filter((one) => one.channel === parent.channel && isVisible(one, viewer))
     .filter((one) => one.threadTs === parent.ts && one.ts !== parent.ts)
@@ -41,11 +41,11 @@ export function replyCounts(state: PageState, channel: string): Map<string, numb
   return counts;
 }
 
-function isVisible(message: PageMessage, viewer: string): boolean {
+function isVisible(message: SlackMessage, viewer: string): boolean {
   return message.ephemeralTo === undefined || message.ephemeralTo === viewer;
 }
 
-function byTs(a: PageMessage, b: PageMessage): number {
+function byTs(a: SlackMessage, b: SlackMessage): number {
   return Number(a.ts) - Number(b.ts);
 }
 
@@ -67,7 +67,7 @@ export function newestTs(state: PageState, channel: string): string {
 const DECISIONS = new Set(['finding_resolve', 'finding_suppress']);
 
 /** Does the message offer to decide about a finding? */
-export function offersDecision(message: PageMessage): boolean {
+export function offersDecision(message: SlackMessage): boolean {
   const attached = readList(message.attachments).flatMap((one) => readList(one['blocks']));
   const blocks = [...readList(message.blocks), ...attached];
   const elements = blocks.flatMap(elementsOf);

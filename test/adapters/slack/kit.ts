@@ -12,6 +12,8 @@ import { createSlackHandler } from '../../../src/handlers/slack';
 import type { Log } from '../../../src/ports/runtime';
 
 export const IDENTITY = {
+  name: 'vulnscan',
+  commands: ['/vulnscan'],
   token: 'xoxb-example',
   botId: 'B0VULNSCAN',
   botUserId: 'U0VULNSCAN',

@@ -1,4 +1,4 @@
-import type { Act } from '../../../playground/page/protocol';
+import type { SlackAct, SlackActOf } from '../../../emulators/slack/acts';
 import { createForms } from '../../../src/adapters/slack/forms';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { Unavailable } from '../../../src/domain/errors';
@@ -20,7 +20,7 @@ import {
 
 afterEach(stopAll);
 
-type Click = Extract<Act, { do: 'block-action' }>;
+type Click = SlackActOf<'block-action'>;
 
 async function postAlert(door: Deliver): Promise<string> {
   const { ts } = await channelOf(door.slack).post({ kind: 'alert', entry: anEntry() });
@@ -64,7 +64,7 @@ const DIGEST: Digest = {
   ],
 };
 
-function command(text: string, user = 'U0ANA'): Act {
+function command(text: string, user = 'U0ANA'): SlackAct {
   return { do: 'slash-command', user, channel: 'C0SECURITY', command: '/vulnscan', text };
 }
 

@@ -93,9 +93,9 @@ test('who nobody knows is refused, and a failure is not remembered', async () =>
   const { slack, people } = await start();
 
   await expect(people.lookUp('U0NOBODY')).rejects.toMatchObject({ code: 'user' });
-  slack.faults.page.slackDown = true;
+  slack.faults.down = true;
   await expect(people.lookUp('U0ANA')).rejects.toMatchObject({ name: 'Unavailable' });
-  slack.faults.page.slackDown = false;
+  slack.faults.down = false;
   expect(await people.lookUp('U0ANA')).toMatchObject({ kind: 'member', name: 'Ana Silva' });
 });
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LambdaFunctionURLResult } from 'aws-lambda';
-import type { Act } from '../../../playground/page/protocol';
+import type { SlackAct, SlackActOf } from '../../../emulators/slack/acts';
 import { CARD, CHANNEL, clickOn, post, section, start, stop, stoppedClock } from './kit';
 
 afterEach(stop);
 
-function typed(change: Partial<Extract<Act, { do: 'slash-command' }>> = {}): Act {
+function typed(change: Partial<SlackActOf<'slash-command'>> = {}): SlackAct {
   return {
     do: 'slash-command',
     user: 'U0ANA',
@@ -202,7 +202,7 @@ describe('a response_url', () => {
     const { slack, app } = await start();
     expect((await answer(`${slack.url}/response/guess`, { text: 'x' })).status).toBe(404);
     await slack.act(typed());
-    await slack.act({ do: 'set-faults', faults: { slackDown: true } });
+    slack.faults.down = true;
     expect((await answer(app.heard[0]?.form['response_url'], { text: 'x' })).status).toBe(503);
   });
 });

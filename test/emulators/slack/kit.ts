@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
+import type { SlackActOf } from '../../../emulators/slack/acts';
+import type { SlackEvent } from '../../../emulators/slack/events';
 import { textAt } from '../../../emulators/slack/json';
 import { type RunningSlack, type SlackOptions, startSlack } from '../../../emulators/slack/server';
-import type { Act, PageEvent } from '../../../playground/page/protocol';
 
 export const IDENTITY = {
+  name: 'vulnscan',
+  commands: ['/vulnscan'],
   token: 'xoxb-playground',
   botId: 'B0VULNSCAN',
   botUserId: 'U0VULNSCAN',
@@ -14,7 +17,7 @@ export const IDENTITY = {
   signingSecret: 'an-example-signing-secret',
 };
 
-export type BlockAction = Extract<Act, { do: 'block-action' }>;
+export type BlockAction = SlackActOf<'block-action'>;
 
 /** What the app heard, with its form or JSON taken apart. */
 interface Heard {
@@ -69,10 +72,10 @@ export interface Kit {
   slack: RunningSlack;
   app: FakeApp;
   client: WebClient;
-  events: PageEvent[];
+  events: SlackEvent[];
 }
 
-/** A stand-in on a free port, an app behind it and the real client in front of it. */
+/** An emulator on a free port, an app behind it and the real client in front of it. */
 export async function start(options: Partial<SlackOptions> = {}): Promise<Kit> {
   const app = fakeApp();
   const slack = await startSlack({
@@ -83,7 +86,7 @@ export async function start(options: Partial<SlackOptions> = {}): Promise<Kit> {
     ...options,
   });
   running.push(slack);
-  const events: PageEvent[] = [];
+  const events: SlackEvent[] = [];
   slack.onEvent((event) => events.push(event));
   return { slack, app, client: clientOf(slack), events };
 }
@@ -108,7 +111,7 @@ export function clientOf(slack: RunningSlack, token = IDENTITY.token): WebClient
   });
 }
 
-/** Closes every stand-in a test has started. */
+/** Closes every emulator a test has started. */
 export async function stop(): Promise<void> {
   await Promise.all(running.splice(0).map((slack) => slack.close()));
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LambdaFunctionURLResult } from 'aws-lambda';
+import type { SlackAct } from '../../../emulators/slack/acts';
 import { listAt } from '../../../emulators/slack/json';
-import type { Act } from '../../../playground/page/protocol';
 import {
   CARD,
   clickOn,
@@ -323,7 +323,7 @@ describe('submitting a modal', () => {
     const element = { type: 'users_select', action_id: 'who' };
     const blocks = [...listAt(reasonModal(), 'blocks'), { type: 'actions', elements: [element] }];
     const id = await open(kit, { blocks });
-    const submit: Act = { do: 'submit-view', user: 'U0ANA', id, state: reason('x') };
+    const submit: SlackAct = { do: 'submit-view', user: 'U0ANA', id, state: reason('x') };
     expect(await kit.slack.act(submit)).toEqual({ ok: true });
   });
 

@@ -1,7 +1,5 @@
-import { aPageState } from '../../../playground/page/fixture';
-import { ANA, CHANNEL, MESSAGES } from '../../../playground/page/fixture/messages';
 import { filterFindings, sortFindings } from '../../../playground/page/panel/findings';
-import type { PageMessage } from '../../../playground/page/protocol';
+import type { SlackMessage } from '../../../playground/page/protocol';
 import { complete, readCommand } from '../../../playground/page/shell/commands';
 import { askedCommand, baselineOf, stepsDone } from '../../../playground/page/shell/tour-steps';
 import { EMPTY, messageKey, reduceAll } from '../../../playground/page/state/model';
@@ -12,12 +10,13 @@ import {
   repositoryOf,
   threadReplies,
 } from '../../../playground/page/state/select';
-import { readEvent } from '../../../playground/page/state/wire';
 import { en } from '../../../playground/page/text/en';
+import { ANA, CHANNEL, MESSAGES } from './fixtures/messages';
+import { aPageState } from './fixtures/page-state';
 
 const STATE = aPageState();
 
-function aMessage(part: Partial<PageMessage> = {}): PageMessage {
+function aMessage(part: Partial<SlackMessage> = {}): SlackMessage {
   return { ...first(MESSAGES), ...part };
 }
 
@@ -28,16 +27,6 @@ function first<T>(list: T[]): T {
 }
 
 describe('the model', () => {
-  it('takes the fixture through the wire unchanged', () => {
-    const event = { type: 'state', state: STATE };
-
-    expect(readEvent(JSON.stringify(event))).toEqual(JSON.parse(JSON.stringify(event)));
-  });
-
-  it('refuses an event of another protocol', () => {
-    expect(() => readEvent('{"type":"state","state":{}}')).toThrow();
-  });
-
   it('rewrites a message where it stands and counts the change', () => {
     const message = aMessage({ text: 'rewritten' });
     const model = reduceAll(EMPTY, [

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { aPageState } from './fixture';
-import type { ActResult, PageEvent, PageState } from './protocol';
+import type { ActResult, PageEvent, PageState } from '../../../playground/page/protocol';
+import { aPageState } from './fixtures/page-state';
 
-export interface Preview {
+export interface FixedPage {
   url: string;
   /** Every act the page sent, oldest first, as it came over the wire. */
   acts: unknown[];
@@ -25,14 +25,14 @@ const TYPES: Record<string, string> = {
 };
 
 /** Serves a built page over a fixed state. It only records what people do. */
-export async function startPreview(
+export async function startFixedPage(
   directory: string,
   state: PageState = aPageState(),
-): Promise<Preview> {
+): Promise<FixedPage> {
   const streams = new Set<ServerResponse>();
   const acts: unknown[] = [];
   const answer: ActResult = { ok: true };
-  const preview: Preview = {
+  const page: FixedPage = {
     url: '',
     acts,
     answer,
@@ -43,7 +43,7 @@ export async function startPreview(
       for (const stream of streams) stream.destroy();
     },
     close: () => {
-      preview.drop();
+      page.drop();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
@@ -57,7 +57,7 @@ export async function startPreview(
     if (url === '/page/state') return sendJson(response, state);
     if (url === '/page/act') {
       acts.push(JSON.parse(await readBody(request)));
-      return sendJson(response, preview.answer);
+      return sendJson(response, page.answer);
     }
     const type = TYPES[url];
     if (type === undefined) return void response.writeHead(404).end();
@@ -73,8 +73,8 @@ export async function startPreview(
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  preview.url = `http://127.0.0.1:${portOf(server.address())}`;
-  return preview;
+  page.url = `http://127.0.0.1:${portOf(server.address())}`;
+  return page;
 }
 
 function line(event: PageEvent): string {

@@ -2,11 +2,32 @@ import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type AwsHalf, startSlack } from '../../../emulators/slack/server';
-import type { Act, PageFinding, PageSettings } from '../../../playground/page/protocol';
-import { CARD, clickOn, fakeApp, IDENTITY, post, start, stop } from './kit';
+import { startSlack } from '../../emulators/slack/server';
+import type { PageAct, PageFinding, PageSettings } from '../../playground/page/protocol';
+import { type AwsPart, createPageServer, type PageServer } from '../../playground/page-server';
+import {
+  CARD,
+  clickOn,
+  fakeApp,
+  IDENTITY,
+  post,
+  start as startEmulator,
+  stop,
+} from '../emulators/slack/kit';
 
 afterEach(stop);
+
+/** The emulator with the page on its port. */
+async function start({ aws = awsPart(), root }: { aws?: AwsPart; root?: string } = {}) {
+  const shown: { page?: PageServer } = {};
+  const kit = await startEmulator({
+    serve: (request, response) => shown.page?.serve(request, response),
+  });
+  const page = createPageServer({ slack: kit.slack, aws, root });
+  shown.page = page;
+  kit.slack.onEvent(page.publish);
+  return { ...kit, page };
+}
 
 const SETTINGS: PageSettings = {
   awsUrl: 'http://127.0.0.1:4566',
@@ -24,8 +45,8 @@ const FINDING: PageFinding = {
   asff: {},
 };
 
-function awsHalf(): AwsHalf & { acts: Act[] } {
-  const acts: Act[] = [];
+function awsPart(): AwsPart & { acts: PageAct[] } {
+  const acts: PageAct[] = [];
   return {
     acts,
     state: () => ({ findings: [FINDING], queues: [], tasks: [], traffic: [], settings: SETTINGS }),
@@ -52,8 +73,8 @@ function statusUnder(host: string, url: string): Promise<number | undefined> {
 }
 
 describe('the page', () => {
-  it("gets Slack's half and AWS's half as one state", async () => {
-    const { slack, client } = await start({ aws: awsHalf() });
+  it("gets Slack's part and AWS's part as one state", async () => {
+    const { slack, client } = await start({ aws: awsPart() });
     const ts = await post(client, { blocks: CARD });
     const state = await (await fetch(`${slack.url}/page/state`)).json();
     expect(state).toMatchObject({
@@ -76,34 +97,39 @@ describe('the page', () => {
     ]);
   });
 
-  it('hears the state first and then each event, from either half', async () => {
-    const { slack, client } = await start();
+  it('gets the state first and then each event, of Slack and of AWS', async () => {
+    const { slack, client, page } = await start();
     const stream = await fetch(`${slack.url}/page/events`);
     expect(stream.headers.get('content-type')).toBe('text/event-stream');
     await post(client);
-    slack.publish({ type: 'finding', finding: FINDING });
+    page.publish({ type: 'finding', finding: FINDING });
     const events = await readEvents(stream, 3);
     expect(events.map(({ type }) => type)).toEqual(['state', 'message', 'finding']);
   });
 
   it('acts as a person: in Slack, on the faults, in AWS', async () => {
-    const aws = awsHalf();
-    const { slack, client, app } = await start({ aws });
+    const aws = awsPart();
+    const { slack, client, app, page } = await start({ aws });
     const ts = await post(client, { blocks: CARD });
     expect(await (await act(slack.url, clickOn(ts))).json()).toEqual({ ok: true });
     expect(app.heard).toHaveLength(1);
     await act(slack.url, { do: 'set-faults', faults: { eventsDuplicated: true } });
-    expect(slack.faults.page.eventsDuplicated).toBe(true);
+    expect(page.state().faults.eventsDuplicated).toBe(true);
+    const events: unknown[] = [];
+    page.onEvent((event) => events.push(event));
+    await act(slack.url, { do: 'set-faults', faults: { slackDown: true } });
+    expect(events).toMatchObject([
+      { type: 'faults', faults: { slackDown: true, slackSlow: false } },
+    ]);
+    expect(slack.faults).toMatchObject({ down: true, slow: false });
+    await act(slack.url, { do: 'set-faults', faults: { slackDown: false } });
     expect(await (await act(slack.url, { do: 'rescan' })).json()).toEqual({ ok: true });
-    expect(aws.acts.map(({ do: what }) => what)).toEqual(['set-faults', 'rescan']);
-  });
-
-  it('is told when there is no AWS to act in', async () => {
-    const { slack } = await start();
-    expect(await slack.act({ do: 'rescan' })).toEqual({
-      ok: false,
-      error: 'There is no AWS behind this page.',
-    });
+    expect(aws.acts.map(({ do: what }) => what)).toEqual([
+      'set-faults',
+      'set-faults',
+      'set-faults',
+      'rescan',
+    ]);
   });
 
   it.each([
@@ -148,7 +174,7 @@ describe('its files', () => {
   }
 
   it('are served with their types, index.html for the root', async () => {
-    const { slack } = await start({ page: { root: await folder() } });
+    const { slack } = await start({ root: await folder() });
     const index = await fetch(slack.url);
     expect(index.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await index.text()).toBe('<h1>vulnscan</h1>');
@@ -167,17 +193,8 @@ describe('its files', () => {
     '/%',
     '/none.js',
   ])('do not include %s', async (pathname) => {
-    const { slack } = await start({ page: { root: await folder() } });
+    const { slack } = await start({ root: await folder() });
     expect(await statusOf(slack.port, pathname)).toBe(404);
-  });
-
-  it('leave room for extra routes', async () => {
-    const routes = {
-      '/favicon.ico': (_request: unknown, response: { end(text: string): unknown }) =>
-        void response.end('icon'),
-    };
-    const { slack } = await start({ page: { root: await folder(), routes } });
-    expect(await (await fetch(`${slack.url}/favicon.ico`)).text()).toBe('icon');
   });
 });
 

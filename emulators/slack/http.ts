@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The largest body the stand-in reads. */
+/** The largest body the emulator reads. */
 const BODY_BYTES = 4_000_000;
 
 /** The request's body as text; undefined when it is too large. */
