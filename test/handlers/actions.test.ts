@@ -162,7 +162,7 @@ function decidedElsewhere() {
   all.show(placement, { kind: 'page', entries });
   const news = seed.map((finding) => {
     const decided = { ...finding, workflowStatus: 'RESOLVED' as const };
-    all.hub.set(finding.id, decided);
+    all.hub.set(decided);
     return contentOf(decided, placement);
   });
   all.calls.length = 0;
@@ -185,7 +185,7 @@ test('news of several findings of one message costs one read, one look and one r
   expect(await handle({ Records: inOneGroup(news) })).toEqual({ batchItemFailures: [] });
 
   expect(calls).toEqual(['get', 'look', 'redraw']);
-  expect([...(shown[0]?.witnesses.values() ?? [])].map(({ state }) => state)).toEqual([
+  expect([...(shown[0]?.entries.values() ?? [])].map(({ state }) => state)).toEqual([
     'decided',
     'decided',
     'decided',
@@ -214,13 +214,13 @@ test('news that can not be drawn yet comes back, what is drawn beside it does no
   const { handle, news, hub, shown } = decidedElsewhere();
   const [first] = news;
   if (first?.type !== 'sync') throw new Error('no news');
-  hub.delete(first.key.id);
+  hub.remove(first.key.id);
   const records = inOneGroup(news);
 
   const { batchItemFailures } = await handle({ Records: records });
 
   expect(batchItemFailures).toEqual([{ itemIdentifier: records[0]?.messageId }]);
-  expect([...(shown[0]?.witnesses.values() ?? [])].map(({ state }) => state)).toEqual([
+  expect([...(shown[0]?.entries.values() ?? [])].map(({ state }) => state)).toEqual([
     'open',
     'decided',
     'decided',

@@ -8,14 +8,14 @@ test('a click is written with status and note, and the message says so', async (
 
   await applyDecision(deps, click(ref), 1);
 
-  expect(hub.get(aFinding().id)).toMatchObject({
+  expect(hub.finding(aFinding().id)).toMatchObject({
     workflowStatus: 'RESOLVED',
     note: {
       text: 'Resolved by Name of U1.',
       updatedBy: `vulnscan/U1/${CLICKED_AT.toFixed(6)}/resolve`,
     },
   });
-  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('decided');
+  expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('decided');
 });
 
 test('the same click delivered again changes nothing', async () => {
@@ -41,7 +41,7 @@ test('a click whose message was not redrawn is finished by its next delivery', a
   await applyDecision(deps, click(ref), 2);
 
   expect(updates).toHaveLength(1);
-  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('decided');
+  expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('decided');
 });
 
 test('whoever is second is told who was first, and when', async () => {
@@ -53,7 +53,7 @@ test('whoever is second is told who was first, and when', async () => {
   expect(updates).toHaveLength(1);
   expect(told).toEqual([
     {
-      userId: 'U2',
+      to: { userId: 'U2', responseUrl: 'https://hooks.slack.com/x' },
       notice: {
         kind: 'already-decided',
         title: 'CVE-2026-1',
@@ -72,14 +72,14 @@ test('two people in the same millisecond are one decision and one answer', async
   await applyDecision(deps, click(ref, { user: 'U2' }), 1);
 
   expect(updates).toHaveLength(1);
-  expect(told.map(({ userId }) => userId)).toEqual(['U2']);
+  expect(told.map(({ to }) => to.userId)).toEqual(['U2']);
 });
 
 test('a decision the message shows counts, although Security Hub does not show it yet', async () => {
   const { deps, hub, updates, told, ref } = await posted();
-  const stale = hub.get(aFinding().id);
+  const stale = hub.finding(aFinding().id);
   await applyDecision(deps, click(ref), 1);
-  if (stale) hub.set(stale.id, stale);
+  if (stale) hub.set(stale);
 
   await applyDecision(deps, click(ref, { user: 'U2', at: CLICKED_AT + 1 }), 1);
 
@@ -89,25 +89,25 @@ test('a decision the message shows counts, although Security Hub does not show i
 
 test('a reopen waits until the decision it takes back is applied', async () => {
   const { deps, hub, updates, ref } = await posted();
-  const stale = hub.get(aFinding().id);
+  const stale = hub.finding(aFinding().id);
   await applyDecision(deps, click(ref), 1);
-  const applied = hub.get(aFinding().id);
-  if (stale) hub.set(stale.id, stale);
+  const applied = hub.finding(aFinding().id);
+  if (stale) hub.set(stale);
   const reopen = click(ref, { user: 'U2', at: CLICKED_AT + 5, decision: { kind: 'reopen' } });
 
   expect(await applyDecision(deps, reopen, 1)).toEqual({ kind: 'retry' });
   expect(updates).toHaveLength(1);
 
-  if (applied) hub.set(applied.id, applied);
+  if (applied) hub.set(applied);
   expect(await applyDecision(deps, reopen, 2)).toEqual({ kind: 'done' });
-  expect(hub.get(aFinding().id)?.workflowStatus).toBe('NOTIFIED');
+  expect(hub.finding(aFinding().id)?.workflowStatus).toBe('NOTIFIED');
 });
 
 test('a reopen waits for a repair that may be on its way, but not for ever', async () => {
   const { deps, hub, updates, ref } = await posted();
   await applyDecision(deps, click(ref), 1);
-  const decided = hub.get(aFinding().id);
-  if (decided) hub.set(decided.id, { ...decided, workflowStatus: 'NOTIFIED' });
+  const decided = hub.finding(aFinding().id);
+  if (decided) hub.set({ ...decided, workflowStatus: 'NOTIFIED' });
   const reopen = click(ref, { user: 'U2', at: CLICKED_AT + 5, decision: { kind: 'reopen' } });
 
   expect(await applyDecision(deps, reopen, 8)).toEqual({ kind: 'retry' });
@@ -129,7 +129,7 @@ test.each([
   ],
 ])('a click older than the note %s that stands is dropped', async (_whose, note) => {
   const { deps, hub, updates, told, ref } = await posted();
-  hub.set(aFinding().id, { ...aFinding(), ...hub.get(aFinding().id), note });
+  hub.set({ ...aFinding(), ...hub.finding(aFinding().id), note });
 
   await applyDecision(deps, click(ref), 1);
 
@@ -139,9 +139,9 @@ test.each([
 
 test('a decision from the console is not overwritten, and the message catches up', async () => {
   const { deps, hub, shown, updates, told, ref } = await posted();
-  hub.set(aFinding().id, {
+  hub.set({
     ...aFinding(),
-    ...hub.get(aFinding().id),
+    ...hub.finding(aFinding().id),
     workflowStatus: 'SUPPRESSED',
   });
 
@@ -149,13 +149,13 @@ test('a decision from the console is not overwritten, and the message catches up
 
   expect(updates).toEqual([]);
   expect(told[0]?.notice).toMatchObject({ kind: 'already-decided', status: 'SUPPRESSED' });
-  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('decided');
+  expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('decided');
 });
 
 test('a button is a wish: a finding that the clicked message does not show is not decided', async () => {
   const other = aFinding({ id: 'vulnscan/CVE-2026-2', vulnerabilityId: 'CVE-2026-2' });
   const { deps, hub, updates, told, ref } = await posted();
-  hub.set(other.id, other);
+  hub.set(other);
 
   await applyDecision(
     deps,
@@ -169,7 +169,7 @@ test('a button is a wish: a finding that the clicked message does not show is no
 
 test('the message of an earlier appearance decides nothing about the next one', async () => {
   const { deps, hub, updates, ref } = await posted();
-  hub.set(aFinding().id, { ...aFinding(), ...hub.get(aFinding().id), workflowStatus: 'NEW' });
+  hub.set({ ...aFinding(), ...hub.finding(aFinding().id), workflowStatus: 'NEW' });
 
   await applyDecision(deps, click(ref), 1);
 
@@ -204,7 +204,7 @@ test.each<[string, Parameters<typeof aMember>[1]]>([
   await applyDecision({ ...deps, people: { ...deps.people, lookUp } }, click(ref), 1);
 
   expect(updates).toEqual([]);
-  expect(told).toEqual([{ userId: 'U1', notice: { kind: 'not-allowed', ask: [] } }]);
+  expect(told).toMatchObject([{ to: { userId: 'U1' }, notice: { kind: 'not-allowed', ask: [] } }]);
 });
 
 test('whoever says to be of the home workspace and is not even looked up is refused', async () => {
@@ -263,7 +263,7 @@ test('a refusal is told to the one who clicked, with the id that is in the log, 
     reason: 'the role lacks a permission',
     reference: `U1/${CLICKED_AT}`,
   });
-  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('open');
+  expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('open');
 });
 
 test('a finding refused inside a call that went well is told as well', async () => {
@@ -276,7 +276,7 @@ test('a finding refused inside a call that went well is told as well', async () 
   await applyDecision({ ...deps, store: { ...deps.store, update } }, click(ref), 1);
 
   expect(told[0]?.notice.kind).toBe('failed');
-  expect([...(shown[0]?.witnesses.values() ?? [])][0]?.state).toBe('open');
+  expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('open');
 });
 
 test('what takes long is said once, and still done', async () => {
@@ -303,11 +303,11 @@ test('an answer that Slack refuses does not undo what was done', async () => {
 
   const second = click(ref, { user: 'U2', at: CLICKED_AT + 1 });
   expect(await applyDecision({ ...deps, replies: { tell } }, second, 1)).toEqual({ kind: 'done' });
-  expect(hub.get(aFinding().id)?.workflowStatus).toBe('RESOLVED');
+  expect(hub.finding(aFinding().id)?.workflowStatus).toBe('RESOLVED');
 });
 
 test('a message that can not be edited any more gets a reply, once; a deleted one is let go', async () => {
-  const { deps, logged, ref } = await posted();
+  const { deps, replies, ref } = await posted();
   for (const code of ['message_locked', 'message_locked', 'message_gone']) {
     const rewrite = async () => {
       throw new Refused(code, 'no');
@@ -316,9 +316,7 @@ test('a message that can not be edited any more gets a reply, once; a deleted on
     await applyDecision(locked, click(ref), 1);
   }
 
-  expect(logged.filter((line) => line.startsWith('reply'))).toEqual([
-    `reply ${ref.ts}: CVE-2026-1: Resolved by Name of U1.`,
-  ]);
+  expect(replies).toEqual([{ ref, text: 'CVE-2026-1: Resolved by Name of U1.' }]);
 });
 
 test('a part of a bulk decision is carried out without a word about what was decided before', async () => {

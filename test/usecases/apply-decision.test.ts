@@ -75,7 +75,7 @@ test('a decision on a finding that nothing shows yet is written and answered, an
   const keys = findings(2).map(keyOf);
   expect(await applyDecision(deps, click(undefined, { keys }), 1)).toEqual({ kind: 'done' });
 
-  expect([...hub.values()].map(({ workflowStatus }) => workflowStatus)).toEqual([
+  expect(hub.findings().map(({ workflowStatus }) => workflowStatus)).toEqual([
     'RESOLVED',
     'RESOLVED',
   ]);
@@ -130,9 +130,9 @@ test('whoever is second does not have the message drawn again', async () => {
 
 test('a decision that is accepted but not applied is waited for, however long it takes', async () => {
   const { deps, hub, updates, ref } = await posted();
-  const stale = hub.get(aFinding().id);
+  const stale = hub.finding(aFinding().id);
   await applyDecision(deps, click(ref), 1);
-  if (stale) hub.set(stale.id, stale);
+  if (stale) hub.set(stale);
   const reopen = click(ref, { user: 'U2', at: CLICKED_AT + 5, decision: { kind: 'reopen' } });
 
   expect(await applyDecision(deps, reopen, 50)).toEqual({ kind: 'retry' });
@@ -253,11 +253,11 @@ describe('several findings at once', () => {
     const { deps, hub, updates, ref } = await posted(
       findings(2, { scan: { id: 'scan-1', newFindings: 12 } }),
     );
-    const stale = hub.get(first.id);
-    const other = hub.get(second.id);
+    const stale = hub.finding(first.id);
+    const other = hub.finding(second.id);
     await applyDecision(deps, click(ref, { keys: [keyOf(aFinding(first))] }), 1);
-    if (stale) hub.set(stale.id, stale);
-    if (other) hub.set(other.id, { ...other, workflowStatus: 'SUPPRESSED' });
+    if (stale) hub.set(stale);
+    if (other) hub.set({ ...other, workflowStatus: 'SUPPRESSED' });
     const keys = findings(2).map(keyOf);
     const reopen = click(ref, { keys, at: CLICKED_AT + 5, decision: { kind: 'reopen' } });
 

@@ -2,7 +2,8 @@ import { Refused, Unavailable } from '../../src/domain/errors';
 import type { Finding } from '../../src/domain/finding';
 import type { BulkFilter } from '../../src/domain/job';
 import { type DecideManyJob, decideMany, findCovered } from '../../src/usecases/decide-many';
-import { aFinding, findings, PRODUCT, TEAM, world } from './kit';
+import { createFakePeople } from '../fakes/people';
+import { aFinding, aMember, findings, PRODUCT, TEAM, world } from './kit';
 
 const scan = { id: 'scan-1', newFindings: 12 };
 const job = (changes: Partial<DecideManyJob> = {}): DecideManyJob => ({
@@ -176,14 +177,15 @@ test('where nothing matches, that is said', async () => {
 
   await decideMany(deps, job());
 
-  expect(told).toEqual([{ userId: 'U1', notice: { kind: 'not-found' } }]);
+  expect(told).toMatchObject([{ to: { userId: 'U1' }, notice: { kind: 'not-found' } }]);
 });
 
 test('whoever may not decide is told whom to ask', async () => {
   const { deps, jobs, told } = world([aFinding()]);
   const triage = { team: TEAM, users: ['U0KEN'], usergroups: ['S0SEC'] };
+  const people = createFakePeople(aMember, { S0SEC: [] });
 
-  await decideMany({ ...deps, triage }, job());
+  await decideMany({ ...deps, triage, people }, job());
 
   expect(jobs).toEqual([]);
   expect(told.map(({ notice }) => notice)).toEqual([

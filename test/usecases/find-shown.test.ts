@@ -114,12 +114,12 @@ test('what is found is told apart: still open, or decided by somebody', async ()
   const { deps, show } = asked();
   const [open, decided] = [due({ id: 'open' }), due({ id: 'decided' })];
   const resolved = aFinding({ id: 'decided', workflowStatus: 'RESOLVED' });
-  const refs = ['1.1', '2.2'].map((ts) => ({ channel: 'C0', ts }));
-  show({ channel: 'C0', ts: '1.1' }, { kind: 'alert', entry: open.entry });
-  show(
-    { channel: 'C0', ts: '2.2' },
-    { kind: 'alert', entry: { ...decided.entry, finding: resolved } },
-  );
+  const refs = [60, 30].map((ago) => ({ channel: 'C0', ts: `${NOW.getTime() / 1000 - ago}.1` }));
+  const resolvedEntry = { ...decided.entry, finding: resolved };
+  for (const [index, entry] of [open.entry, resolvedEntry].entries()) {
+    const ref = refs[index];
+    if (ref !== undefined) show(ref, { kind: 'alert', entry });
+  }
 
   const shown = await findShown(deps, [open, decided, due({ id: 'nowhere' })]);
 

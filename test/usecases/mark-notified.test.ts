@@ -26,8 +26,8 @@ function answering(...answers: (Error | Partial<UpdateOutcome['refused'][number]
 }
 
 test('findings of one message are marked in one update, those of another appearance in their own', async () => {
-  const { deps, updates } = world();
   const [first, second] = findings(2);
+  const { deps, updates } = world([...findings(2), aFinding({ id: 'back' })]);
 
   await markNotified(deps, [entry(first), entry(second), entry(aFinding({ id: 'back' }), 3)], REF);
 
@@ -41,7 +41,7 @@ test('findings of one message are marked in one update, those of another appeara
 });
 
 test('where somebody decided before, the place is written and the status is not', async () => {
-  const { deps, updates } = world();
+  const { deps, updates } = world([aFinding()]);
 
   await markPlaced(deps, [entry()], REF);
 
@@ -75,7 +75,7 @@ test('after three tries, 1 s and 2 s apart, the record has to come back', async 
 
 test('only what was refused is tried again', async () => {
   const [first, second] = findings(2);
-  const { deps, updates } = world();
+  const { deps, updates } = world(findings(2));
   let calls = 0;
   const update: typeof deps.store.update = async (keys, change) => {
     calls += 1;

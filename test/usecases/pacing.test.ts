@@ -128,7 +128,8 @@ test.each<[SlackOperation, (channel: Channel) => Promise<unknown>]>([
   ['rewrite', (channel) => channel.rewrite(REF, HEALTH)],
   ['rewrite', (channel) => channel.rewriteEntries(REF, [])],
 ])('%s is what a call counts as, once, before it is made: %s', async (operation, call) => {
-  const { deps, calls } = world();
+  const { deps, calls, show } = world();
+  show(REF, HEALTH);
   const channel = paceChannel(deps.channel, async (paced) => {
     calls.push(`paced ${paced}`);
   });

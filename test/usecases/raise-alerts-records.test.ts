@@ -21,7 +21,7 @@ function swept(finding: Finding, at = NOW.toISOString()): RaiseRecord {
 
 /** A message that shows the finding, as if another process had posted it. */
 function showOpen({ show }: ReturnType<typeof world>, finding: Finding): MessageRef {
-  const ref = { channel: 'C0', ts: '1764000000.000100' };
+  const ref = { channel: 'C0', ts: `${NOW.getTime() / 1000 - 60}.000100` };
   show(ref, { kind: 'alert', entry: { finding, generation: 0, reason: 'new' } });
   return ref;
 }
@@ -98,7 +98,7 @@ test('each finding is marked with the message that shows it, and no other', asyn
   );
 
   expect(updates.map(({ keys }) => keys.length)).toEqual([1, 1]);
-  expect([...hub.values()].map(({ placement }) => placement?.ts)).toEqual(
+  expect(hub.findings().map(({ placement }) => placement?.ts)).toEqual(
     shown.map(({ ref }) => ref.ts),
   );
 });

@@ -72,7 +72,7 @@ test('a read that is older than the event does not count', async () => {
 test('what the history shows already is marked and not posted again, by any process', async () => {
   const { deps, hub, shown, updates } = world([aFinding()]);
   await raiseAlerts(deps, [record(aFinding())]);
-  hub.set(aFinding().id, aFinding());
+  hub.set(aFinding());
 
   const outcomes = await raiseAlerts({ ...deps, memory: createProcessCache() }, [
     record(aFinding()),
@@ -86,7 +86,7 @@ test('what the history shows already is marked and not posted again, by any proc
 test('what this process posted and the history does not show yet is not posted again', async () => {
   const { deps, hub, shown } = world([aFinding()]);
   await raiseAlerts(deps, [record(aFinding())]);
-  hub.set(aFinding().id, aFinding());
+  hub.set(aFinding());
   const late = { ...deps.channel, find: async () => new Map() };
 
   await raiseAlerts({ ...deps, channel: late }, [record(aFinding())]);
@@ -202,7 +202,7 @@ describe('when NOTIFIED is refused', () => {
     const { deps, hub } = refusing('ConcurrentUpdateError', true, 2);
 
     expect(await raiseAlerts(deps, [record(aFinding())])).toEqual([{ kind: 'done' }]);
-    expect(hub.get(aFinding().id)?.workflowStatus).toBe('NOTIFIED');
+    expect(hub.finding(aFinding().id)?.workflowStatus).toBe('NOTIFIED');
   });
 
   test('a lasting one comes back no sooner than another process can see the message', async () => {
@@ -305,7 +305,7 @@ describe('a scan with many new findings', () => {
       scan: { id: 'scan-2', newFindings: 0 },
       updatedAt: later.toISOString(),
     };
-    hub.set(rescanned.id, rescanned);
+    hub.set(rescanned);
     const before = shown.length;
 
     await raiseAlerts({ ...deps, memory: createProcessCache() }, [record(rescanned)]);
@@ -348,11 +348,11 @@ describe('a finding that was decided before it was marked', () => {
 
   test('is placed and keeps its status once the decision is applied', async () => {
     const { deps, hub, updates, decided } = await decidedOnScreen(NOW);
-    hub.set(decided.id, decided);
+    hub.set(decided);
 
     expect(await raiseAlerts(deps, [record(aFinding())])).toEqual([{ kind: 'done' }]);
     expect(updates[0]?.change.workflowStatus).toBeUndefined();
-    expect(hub.get(decided.id)?.workflowStatus).toBe('RESOLVED');
+    expect(hub.finding(decided.id)?.workflowStatus).toBe('RESOLVED');
   });
 
   test('and is NEW long after that is placed, so that its next appearance is posted', async () => {
@@ -360,12 +360,12 @@ describe('a finding that was decided before it was marked', () => {
     clock.at += 3_600_000;
 
     await raiseAlerts(deps, [record(aFinding())]);
-    expect(hub.get(aFinding().id)?.placement?.generation).toBe(0);
-    const placed = hub.get(aFinding().id) ?? aFinding();
+    expect(hub.finding(aFinding().id)?.placement?.generation).toBe(0);
+    const placed = hub.finding(aFinding().id) ?? aFinding();
     await raiseAlerts(deps, [record(placed)]);
 
     expect(shown).toHaveLength(2);
-    expect(hub.get(aFinding().id)?.placement?.generation).toBe(1);
+    expect(hub.finding(aFinding().id)?.placement?.generation).toBe(1);
   });
 });
 

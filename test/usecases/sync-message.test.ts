@@ -18,8 +18,8 @@ async function posted(changes: Partial<Finding> = {}) {
   await raiseAlerts(all.deps, [
     { key, told, eventTime: NOW.toISOString(), firstReceivedAt: NOW.toISOString() },
   ]);
-  const finding: Finding = { ...told, ...all.hub.get(told.id), ...changes };
-  all.hub.set(told.id, finding);
+  const finding: Finding = { ...told, ...all.hub.finding(told.id), ...changes };
+  all.hub.set(finding);
   all.clock.at += 120_000;
   all.updates.length = 0;
   all.calls.length = 0;
@@ -36,7 +36,7 @@ async function posted(changes: Partial<Finding> = {}) {
       origin: { requestId: 'event-1' },
     };
   };
-  const state = () => [...(all.shown[0]?.witnesses.values() ?? [])][0];
+  const state = () => [...(all.shown[0]?.entries.values() ?? [])][0];
   return { ...all, ref, finding, job, state };
 }
 
@@ -98,7 +98,7 @@ test('when nobody can tell which is newer, it waits, and takes the read in the e
 test('a finding that can not be read yet is waited for, and let go when it is gone', async () => {
   const { deps, hub, job, clock, finding } = await posted();
   const early = job();
-  hub.delete(finding.id);
+  hub.remove(finding.id);
 
   expect(await sync(deps, early)).toEqual({ kind: 'retry' });
   clock.at += 301_000;
@@ -158,7 +158,7 @@ test('a finding of another product with the same id is not taken for this one', 
 test('a decision from before the message was noted is drawn into it', async () => {
   const { deps, hub, job, state, finding } = await posted();
   const { placement: _, ...unplaced } = finding;
-  hub.set(finding.id, { ...unplaced, workflowStatus: 'RESOLVED' });
+  hub.set({ ...unplaced, workflowStatus: 'RESOLVED' });
 
   await sync(deps, { ...job(), seen: { workflowStatus: 'RESOLVED', recordState: 'ACTIVE' } });
 
@@ -183,7 +183,7 @@ test.each([
   async (_what, age, kind) => {
     const { deps, hub, job, clock, finding } = await posted();
     const early = job();
-    hub.delete(finding.id);
+    hub.remove(finding.id);
     clock.at += age;
 
     expect(await sync(deps, early)).toEqual({ kind });
@@ -198,7 +198,7 @@ describe('NOTIFIED applied over a decision', () => {
     expect(updates.map(({ change }) => change)).toEqual([
       { workflowStatus: 'RESOLVED', note: NOTE },
     ]);
-    hub.set(finding.id, finding);
+    hub.set(finding);
     await sync(deps, job());
 
     expect(updates).toHaveLength(1);
@@ -208,7 +208,7 @@ describe('NOTIFIED applied over a decision', () => {
   test('a second time, by a late copy of the receipt, is repaired a second time', async () => {
     const { deps, hub, job, updates, finding, clock } = await posted({ note: NOTE });
     await sync(deps, job());
-    hub.set(finding.id, finding);
+    hub.set(finding);
     clock.at += 90_000;
 
     await sync(deps, job());
