@@ -11,6 +11,8 @@ import type {
 
 export const ACCOUNT = '123456789012';
 export const PRODUCT = 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity';
+/** The account's own product: what `aws.product: default` imports as. */
+export const DEFAULT_PRODUCT = `arn:aws:securityhub:eu-west-1:${ACCOUNT}:product/${ACCOUNT}/default`;
 
 /** One finding and what was written to it. */
 export interface HubRecord {
@@ -87,7 +89,7 @@ export interface FakeHub {
 export function createFakeHub(options: HubOptions = {}): FakeHub {
   const records = new Map<string, HubRecord>();
   const now = options.now ?? (() => 0);
-  const { products = [PRODUCT] } = options;
+  const { products = [PRODUCT, DEFAULT_PRODUCT] } = options;
   const ownRecord = (key: FindingKey) => records.get(recordKey({ ...key, accountId: ACCOUNT }));
   const own = () => [...records.values()].filter(({ finding }) => finding.accountId === ACCOUNT);
 

@@ -26,7 +26,7 @@ function watched() {
     world.pass(1);
     const plan = await world.plan(seen);
     return importScan(
-      { findings: { ...world.hub, ...hub }, clock: world.clock, log },
+      { findings: { ...world.store, ...hub }, clock: world.clock, log },
       { plan, scanId: 'scan-x', target, ...more },
     );
   }
@@ -34,9 +34,9 @@ function watched() {
 }
 
 /** Refuses every update that `which` says. */
-function refusing({ hub }: ReturnType<typeof watched>, which: (status?: string) => boolean) {
+function refusing({ store }: ReturnType<typeof watched>, which: (status?: string) => boolean) {
   const update: FindingStore['update'] = async (keys, change) => {
-    if (!which(change.workflowStatus)) return hub.update(keys, change);
+    if (!which(change.workflowStatus)) return store.update(keys, change);
     const refused = keys.map((key) => ({
       ...key,
       code: 'Denied',
@@ -66,11 +66,11 @@ test.each([
   ],
   ['without them where they are not known', {}],
 ])('a finding is stamped with its scan, %s', async (_what, versions) => {
-  const { importIt, hub } = watched();
+  const { importIt, store } = watched();
   const imported: Parameters<FindingStore['importAll']>[0] = [];
   const importAll: FindingStore['importAll'] = (all, onBatch) => {
     imported.push(...all);
-    return hub.importAll(all, onBatch);
+    return store.importAll(all, onBatch);
   };
 
   await importIt([aScan(web, ['CVE-1'])], versions, { importAll });
@@ -124,12 +124,12 @@ test('what was posted carries the scan that saw it last', async () => {
 test('what an interrupted run archived is closed without another import', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1'])]);
-  world.hub.findings.set(ONE, { ...world.finding(ONE), recordState: 'ARCHIVED' });
-  world.hub.calls.length = 0;
+  world.hub.set({ ...world.finding(ONE), recordState: 'ARCHIVED' });
+  world.calls.length = 0;
 
   await world.importIt([aScan(webRebuilt, [])]);
 
-  expect(world.hub.calls).toEqual(['list', `update ${ONE} RESOLVED`]);
+  expect(world.calls).toEqual(['list', `update ${ONE} RESOLVED`]);
 });
 
 test('what was imported first keeps the day on which it was first seen', async () => {
@@ -150,7 +150,7 @@ test('findings with the same end are written in one update', async () => {
   world.notifyAll();
   const update: FindingStore['update'] = (keys, change) => {
     updates.push(keys.map(({ id }) => id));
-    return world.hub.update(keys, change);
+    return world.store.update(keys, change);
   };
 
   const { counts } = await world.importIt([aScan(webRebuilt, [])], {}, { update });
@@ -187,7 +187,7 @@ test('a status that is refused is named, and stands in the log', async () => {
 
 test('an import that is refused stands in the log', async () => {
   const world = watched();
-  world.hub.refuse.add(ONE);
+  world.refused.add(ONE);
 
   const { counts } = await world.importIt([aScan(web, ['CVE-1', 'CVE-2'])]);
 
@@ -222,16 +222,16 @@ describe('a finding that somebody touched while the scan ran', () => {
     world.notifyAll();
     const get: FindingStore['get'] = (keys) => {
       happen(world);
-      return world.hub.get(keys);
+      return world.store.get(keys);
     };
     await world.importIt([aScan(webRebuilt, ['CVE-2', 'CVE-3'])], {}, { get });
-    return world.hub.findings.get(ONE);
+    return world.hub.finding(ONE);
   }
   const note = { text: 'Not reachable.', updatedBy: 'console' };
 
   test('keeps the status of a decision', async () => {
     const found = await meanwhile(({ hub, finding }) =>
-      hub.findings.set(ONE, { ...finding(ONE), workflowStatus: 'SUPPRESSED' }),
+      hub.set({ ...finding(ONE), workflowStatus: 'SUPPRESSED' }),
     );
 
     expect(found).toMatchObject({ workflowStatus: 'SUPPRESSED' });
@@ -240,7 +240,7 @@ describe('a finding that somebody touched while the scan ran', () => {
 
   test('keeps a note that was left', async () => {
     const found = await meanwhile(({ hub, finding }) =>
-      hub.findings.set(ONE, { ...finding(ONE), note }),
+      hub.set({ ...finding(ONE), note }),
     );
 
     expect(found).toMatchObject({ workflowStatus: 'NOTIFIED', note });

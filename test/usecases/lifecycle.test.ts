@@ -1,5 +1,6 @@
 import { findingId } from '../../src/domain/finding-id';
 import { aDetection, anImage, aScan, HOUR, target } from '../domain/builders';
+import { DEFAULT_PRODUCT } from '../fakes/security-hub';
 import { createScanWorld } from './scan-world';
 
 const DAY = 24 * HOUR;
@@ -13,7 +14,7 @@ async function withNotified() {
   const world = createScanWorld();
   await world.scan([aScan(web, ['CVE-1'])]);
   world.notifyAll();
-  world.hub.calls.length = 0;
+  world.calls.length = 0;
   return world;
 }
 
@@ -42,7 +43,7 @@ describe('the lifecycle of a finding', () => {
       ]),
     ]);
 
-    expect([...world.hub.findings.values()].map(({ vulnerabilityId }) => vulnerabilityId)).toEqual([
+    expect(world.hub.findings().map(({ vulnerabilityId }) => vulnerabilityId)).toEqual([
       'CVE-2',
       'CVE-1',
       'CVE-3',
@@ -60,7 +61,7 @@ describe('the lifecycle of a finding', () => {
     ]);
 
     expect(counts.new).toBe(1);
-    expect([...world.hub.findings.keys()]).toEqual([CVE]);
+    expect(world.hub.findings().map(({ id }) => id)).toEqual([CVE]);
   });
 
   it('writes nothing for what has not changed', async () => {
@@ -69,20 +70,20 @@ describe('the lifecycle of a finding', () => {
     const { counts } = await world.scan([aScan(web, ['CVE-1'])]);
 
     expect(counts.unchanged).toBe(1);
-    expect(world.hub.calls).toEqual(['list']);
+    expect(world.calls).toEqual(['list']);
   });
 
   it('imports the unchanged once a day, so that it does not expire, and leaves status and note', async () => {
     const world = await withNotified();
     await world.decide(CVE, { kind: 'suppress', reason: 'known', until: { kind: 'ever' } });
     const note = world.finding(CVE).note;
-    world.hub.calls.length = 0;
+    world.calls.length = 0;
     world.pass(DAY);
 
     await world.scan([aScan(web, ['CVE-1'])]);
     await world.scan([aScan(web, ['CVE-1'])]);
 
-    expect(world.hub.calls).toEqual(['list', `import ${CVE} ACTIVE`, 'list']);
+    expect(world.calls).toEqual(['list', `import ${CVE} ACTIVE`, 'list']);
     expect(world.finding(CVE)).toMatchObject({ workflowStatus: 'SUPPRESSED', note });
   });
 
@@ -130,12 +131,12 @@ describe('the lifecycle of a finding', () => {
   it('is NEW again when it comes back, and its note says that before it is imported', async () => {
     const world = await withNotified();
     await world.scan([aScan(webRebuilt, [])]);
-    world.hub.calls.length = 0;
+    world.calls.length = 0;
 
     const { counts } = await world.scan([aScan(web, ['CVE-1'])]);
 
     expect(counts).toMatchObject({ new: 0, reopened: 1 });
-    expect(world.hub.calls).toEqual(['list', `update ${CVE} note`, `import ${CVE} ACTIVE`]);
+    expect(world.calls).toEqual(['list', `update ${CVE} note`, `import ${CVE} ACTIVE`]);
     expect(world.finding(CVE)).toMatchObject({
       workflowStatus: 'NEW',
       note: { text: 'Came back: detected again in web.' },
@@ -166,7 +167,7 @@ describe('a decision', () => {
 
   it('to resolve that was made elsewhere counts from when the scanner first sees it', async () => {
     const world = await withNotified();
-    world.hub.findings.set(CVE, { ...world.finding(CVE), workflowStatus: 'RESOLVED' });
+    world.hub.set({ ...world.finding(CVE), workflowStatus: 'RESOLVED' });
     world.pass(10 * DAY);
 
     await world.scan([aScan(web, ['CVE-1'])]);
@@ -196,7 +197,7 @@ describe('a decision', () => {
     const world = await withNotified();
     const until = { kind: 'date' as const, date: '2026-11-26' };
     await world.decide(CVE, { kind: 'suppress', reason: 'on holiday', until });
-    world.hub.findings.set(CVE, { ...world.finding(CVE), workflowStatus: 'NOTIFIED' });
+    world.hub.set({ ...world.finding(CVE), workflowStatus: 'NOTIFIED' });
     world.pass(3 * DAY);
 
     const { counts } = await world.scan([aScan(web, ['CVE-1'])]);
@@ -225,8 +226,8 @@ describe('a decision', () => {
     const world = await withNotified();
     await world.decide(CVE, { kind: 'resolve' });
     world.pass(2 * DAY);
-    const { importAll } = world.hub;
-    world.hub.importAll = async (...args) => {
+    const { importAll } = world.store;
+    world.store.importAll = async (...args) => {
       const outcome = await importAll(...args);
       await world.decide(CVE, { kind: 'suppress', reason: 'mine', until: { kind: 'ever' } });
       return outcome;
@@ -351,8 +352,7 @@ describe('nothing is archived by mistake', () => {
 
   it("because it is another product's, under the same id", async () => {
     const world = await withNotified();
-    const productArn = 'arn:aws:securityhub:eu-west-1:123456789012:product/123456789012/default';
-    world.hub.findings.set('elsewhere', { ...world.finding(CVE), productArn });
+    world.hub.set({ ...world.finding(CVE), productArn: DEFAULT_PRODUCT });
 
     const plan = await world.plan([aScan(webRebuilt, [])]);
 
@@ -361,7 +361,7 @@ describe('nothing is archived by mistake', () => {
 
   it("because it is another tool's: findings of Trivy's own template are left alone", async () => {
     const world = await withNotified();
-    world.hub.findings.set('web (alpine 3.20)/CVE-1', {
+    world.hub.set({
       ...world.finding(CVE),
       id: 'web (alpine 3.20)/CVE-1',
     });
@@ -394,7 +394,7 @@ describe('two scans at once', () => {
       recordState: 'ACTIVE',
       images: [{ repository: 'api' }, { repository: 'web' }],
     });
-    expect([...world.hub.findings.values()].map((each) => each.recordState)).toEqual(
+    expect(world.hub.findings().map((each) => each.recordState)).toEqual(
       Array(3).fill('ACTIVE'),
     );
   });
@@ -418,7 +418,7 @@ describe('two scans at once', () => {
 describe('carrying a plan out', () => {
   it('names what is refused, counts it nowhere and writes no status for it', async () => {
     const world = await withNotified();
-    world.hub.refuse.add(CVE);
+    world.refused.add(CVE);
 
     const { counts, refused } = await world.scan([aScan(webRebuilt, [])]);
 

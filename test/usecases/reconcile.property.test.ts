@@ -111,7 +111,7 @@ async function live(scope: Scope, events: Event[]): Promise<void> {
   for (const each of events) {
     if (each.do === 'decide') {
       const id = findingId(each.id, scope === 'image' ? anImage(each.image).name : undefined);
-      if (!world.hub.findings.has(id)) continue;
+      if (world.hub.finding(id) === undefined) continue;
       const { what } = each;
       const decision =
         what === 'suppress' ? { kind: what, reason: 'known', until: each.until } : { kind: what };
@@ -120,7 +120,7 @@ async function live(scope: Scope, events: Event[]): Promise<void> {
     }
     world.pass(each.hoursBefore * HOUR);
     const scans = scansOf(each.fates);
-    const before = new Map(world.hub.findings);
+    const before = world.hub.findings();
     const complete = each.fates.every(({ result }) => result !== 'left out');
 
     await world.scan(scans, { complete });
@@ -132,7 +132,7 @@ async function live(scope: Scope, events: Event[]): Promise<void> {
         const holders = belief
           .holders(id)
           .filter((image) => entry.image === undefined || image === entry.image);
-        const finding = world.hub.findings.get(entry.id);
+        const finding = world.hub.finding(entry.id);
         expect(finding?.recordState === 'ACTIVE').toBe(holders.length > 0);
         if (holders.length > 0) {
           expect(finding?.images.map((image) => image.repository).sort()).toEqual(holders.sort());
@@ -141,9 +141,9 @@ async function live(scope: Scope, events: Event[]): Promise<void> {
         }
       }
     }
-    for (const [id, old] of before) {
+    for (const old of before) {
       if (old.workflowStatus !== 'SUPPRESSED') continue;
-      const now = world.finding(id);
+      const now = world.finding(old.id);
       if (now.workflowStatus === 'SUPPRESSED') continue;
       expect(now.workflowStatus).toBe('NEW');
       expect(now.note?.updatedBy).toMatch(/^vulnscan\/scanner\/\d+\/reopen$/);
@@ -198,7 +198,7 @@ async function endOf(
       world.notifyAll();
     } else if (each.what === 'suppress') {
       const id = findingId(each.id, scope === 'image' ? anImage(each.image).name : undefined);
-      if (world.hub.findings.has(id))
+      if (world.hub.finding(id) !== undefined)
         await world.decide(id, { kind: 'suppress', reason: 'known', until: each.until });
     }
   }
@@ -211,7 +211,7 @@ async function endOf(
   }
   await world.scan(scans, { complete: true });
   return Object.fromEntries(
-    [...world.hub.findings].map(([id, { recordState, workflowStatus, images }]) => [
+    world.hub.findings().map(({ id, recordState, workflowStatus, images }) => [
       id,
       `${recordState} ${workflowStatus} ${images.map((image) => image.repository)}`,
     ]),

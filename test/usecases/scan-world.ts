@@ -2,31 +2,44 @@ import type { ImageScan } from '../../src/domain/detection';
 import type { Plan } from '../../src/domain/reconcile';
 import type { Decision } from '../../src/domain/workflow';
 import { noteOf, STATUS_OF } from '../../src/domain/workflow';
-import type { Log } from '../../src/ports/runtime';
 import { type ImportResult, importScan } from '../../src/usecases/import-scan';
 import { planScan } from '../../src/usecases/plan-scan';
 import { NOW, reconcileOptions, target } from '../domain/builders';
-import { createMemoryHub } from './memory-hub';
+import { createFakeLog } from '../fakes/runtime';
+import { createFakeHub } from '../fakes/security-hub';
 
-const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** A Security Hub, a clock, and the verbs over them. */
+/** Security Hub, a clock, and the scanner's use cases over them. */
 export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOptions>> = {}) {
-  const hub = createMemoryHub();
   let now = NOW.getTime();
+  const refused = new Set<string>();
+  const calls: string[] = [];
+  const hub = createFakeHub({
+    now: () => now,
+    refuse: ({ id }) =>
+      refused.has(id) ? { code: 'InvalidInput', message: 'no', retryable: false } : undefined,
+    onCall: (call) => {
+      if (call !== 'get' && call !== 'update') calls.push(call);
+    },
+  });
+  const store = hub.storeOf('scanner');
   let scans = 0;
   const clock = { now: () => new Date(now), sleep: async () => undefined };
   const plan = (seen: ImageScan[], more: Partial<ReturnType<typeof reconcileOptions>> = {}) =>
-    planScan({ findings: hub }, seen, reconcileOptions({ ...settings, ...more, now: clock.now() }));
+    planScan({ findings: store }, seen, reconcileOptions({ ...settings, ...more, now: clock.now() }));
   const carryOut = (made: Plan): Promise<ImportResult> => {
     scans += 1;
     return importScan(
-      { findings: hub, clock, log: quiet },
+      { findings: store, clock, log: createFakeLog() },
       { plan: made, scanId: `scan-${scans}`, target },
     );
   };
   return {
     hub,
+    store,
+    /** Lists and single writes, oldest first. */
+    calls,
+    /** Ids whose import and update are refused. */
+    refused,
     clock,
     plan,
     carryOut,
@@ -40,11 +53,11 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
       now += 1;
       return carryOut(await plan(seen, more));
     },
-    /** What the alerts door does once it has posted. */
+    /** What the alerts handler does once it has posted. */
     notifyAll() {
-      for (const [id, finding] of hub.findings) {
+      for (const finding of hub.findings()) {
         if (finding.workflowStatus === 'NEW' && finding.recordState === 'ACTIVE')
-          hub.findings.set(id, {
+          hub.set({
             ...finding,
             workflowStatus: 'NOTIFIED',
             placement: { channel: 'C0', ts: '1.1', generation: 0 },
@@ -55,13 +68,13 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
     async decide(id: string, decision: Decision) {
       const actor = { userId: 'U1', teamId: 'T1', name: 'Aiko' };
       const note = noteOf({ decision, actor, actionTs: String(now / 1000) });
-      await hub.update([{ id, productArn: target.productArn }], {
+      await store.update([{ id, productArn: target.productArn }], {
         workflowStatus: STATUS_OF[decision.kind],
         note,
       });
     },
     finding(id: string) {
-      const finding = hub.findings.get(id);
+      const finding = hub.finding(id);
       if (finding === undefined) throw new Error(`no finding ${id}`);
       return finding;
     },
