@@ -27,7 +27,23 @@ export function createFakePeople(
   };
 }
 
-export function createFakeReplies(): Replies & { told: { to: ReplyTo; notice: Notice }[] } {
-  const told: { to: ReplyTo; notice: Notice }[] = [];
-  return { told, tell: async (to, notice) => void told.push({ to, notice }) };
+export interface FakeReplies extends Replies {
+  /** What was answered and to whom, oldest first; the two lists beside it hold the parts. */
+  told: { to: ReplyTo; notice: Notice }[];
+  notices: Notice[];
+  addressees: ReplyTo[];
+}
+
+export function createFakeReplies(): FakeReplies {
+  const fake: FakeReplies = {
+    told: [],
+    notices: [],
+    addressees: [],
+    tell: async (to, notice) => {
+      fake.told.push({ to, notice });
+      fake.notices.push(notice);
+      fake.addressees.push(to);
+    },
+  };
+  return fake;
 }

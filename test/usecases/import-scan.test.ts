@@ -239,9 +239,7 @@ describe('a finding that somebody touched while the scan ran', () => {
   });
 
   test('keeps a note that was left', async () => {
-    const found = await meanwhile(({ hub, finding }) =>
-      hub.set({ ...finding(ONE), note }),
-    );
+    const found = await meanwhile(({ hub, finding }) => hub.set({ ...finding(ONE), note }));
 
     expect(found).toMatchObject({ workflowStatus: 'NOTIFIED', note });
   });

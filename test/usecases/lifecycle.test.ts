@@ -394,9 +394,7 @@ describe('two scans at once', () => {
       recordState: 'ACTIVE',
       images: [{ repository: 'api' }, { repository: 'web' }],
     });
-    expect(world.hub.findings().map((each) => each.recordState)).toEqual(
-      Array(3).fill('ACTIVE'),
-    );
+    expect(world.hub.findings().map((each) => each.recordState)).toEqual(Array(3).fill('ACTIVE'));
   });
 
   it('never archive what only the other one saw', async () => {

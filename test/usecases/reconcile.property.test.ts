@@ -211,9 +211,11 @@ async function endOf(
   }
   await world.scan(scans, { complete: true });
   return Object.fromEntries(
-    world.hub.findings().map(({ id, recordState, workflowStatus, images }) => [
-      id,
-      `${recordState} ${workflowStatus} ${images.map((image) => image.repository)}`,
-    ]),
+    world.hub
+      .findings()
+      .map(({ id, recordState, workflowStatus, images }) => [
+        id,
+        `${recordState} ${workflowStatus} ${images.map((image) => image.repository)}`,
+      ]),
   );
 }

@@ -4,7 +4,7 @@ import { startScan } from '../../src/usecases/start-scan';
 import { job, NOW, world } from './task-world';
 
 test('a request starts one task and one message, however often it is delivered', async () => {
-  const { deps, tasks, shown, told } = world();
+  const { deps, tasks, reports, told } = world();
 
   await startScan(deps, job);
   await startScan(deps, job);
@@ -12,8 +12,8 @@ test('a request starts one task and one message, however often it is delivered',
   expect(told).toEqual([]);
 
   expect(tasks.size).toBe(1);
-  expect(shown).toHaveLength(1);
-  expect(shown[0]?.report).toMatchObject({
+  expect(reports()).toHaveLength(1);
+  expect(reports()[0]).toMatchObject({
     state: 'queued',
     images: ['api'],
     requestedBy: 'U0ANA',
@@ -59,7 +59,7 @@ test('the message of a scan follows its task and is left alone when nothing chan
   await reportScan(deps, { kind: 'task', task: { ...task, lastStatus: 'PROVISIONING' } });
 
   expect(rewrites).toHaveLength(1);
-  expect(rewrites[0]).toMatchObject({ kind: 'scan', scan: { state: 'pulling' } });
+  expect(rewrites[0]?.message).toMatchObject({ kind: 'scan', scan: { state: 'pulling' } });
 });
 
 test('any full member may start a scan, also one who may not decide', async () => {
@@ -74,12 +74,12 @@ test('any full member may start a scan, also one who may not decide', async () =
 test.each(['guest', 'outsider', 'bot', 'deactivated'] as const)(
   'a scan is not started for a %s, who is told so',
   async (kind) => {
-    const { deps, person, tasks, shown, told } = world();
+    const { deps, person, tasks, reports, told } = world();
     person.kind = kind;
 
     await startScan(deps, job);
 
-    expect([tasks.size, shown.length]).toEqual([0, 0]);
+    expect([tasks.size, reports().length]).toEqual([0, 0]);
     expect(told).toEqual([{ kind: 'may-not-scan' }]);
   },
 );

@@ -1,10 +1,9 @@
 import type { Job } from '../../src/domain/job';
-import type { Message } from '../../src/domain/message';
-import type { Notice } from '../../src/domain/notice';
-import type { ScanReport, ScanTask } from '../../src/domain/scan';
-import type { Channel } from '../../src/ports/channel';
-import type { Person, ReplyTo } from '../../src/ports/people';
-import type { Tasks } from '../../src/ports/tasks';
+import type { Person } from '../../src/ports/people';
+import { createFakeChannel } from '../fakes/channel';
+import { createFakePeople, createFakeReplies } from '../fakes/people';
+import { createFakeClock, createFakeLog } from '../fakes/runtime';
+import { createFakeTasks } from '../fakes/tasks';
 
 export const NOW = new Date('2026-11-24T10:00:00.000Z');
 export const job: Extract<Job, { type: 'scan' }> = {
@@ -14,64 +13,44 @@ export const job: Extract<Job, { type: 'scan' }> = {
   origin: { requestId: 'T0:U0ANA:trigger.1', channel: 'C0' },
 };
 
-/** A cluster and a channel in memory, as small as the verbs need. */
+/** The fakes that the use cases around scans need. */
 export function world() {
-  const tasks = new Map<string, ScanTask>();
-  const started: Parameters<Tasks['start']>[1][] = [];
-  const shown: { ref: { channel: string; ts: string }; report: ScanReport }[] = [];
+  const clock = createFakeClock(NOW);
+  const tasks = createFakeTasks(clock.now);
+  const fake = createFakeChannel({ now: () => clock.at });
+  const replies = createFakeReplies();
+  const log = createFakeLog();
   /** From when on a scan's message was looked for. */
   const looks: Date[] = [];
-  const told: Notice[] = [];
-  const toldTo: ReplyTo[] = [];
-  const rewrites: Message[] = [];
-  const facts: Record<string, unknown>[] = [];
-  const note = (message: string, beside: Record<string, unknown> = {}) =>
-    void facts.push({ message, ...beside });
-  const scans: Tasks = {
-    start: async (images, options) => {
-      started.push(options);
-      const known = tasks.get(options.token);
-      if (known !== undefined) return known;
-      const environment = { ...options.environment, SCAN_IMAGES: JSON.stringify(images) };
-      const task = {
-        arn: `arn:${options.token}`,
-        lastStatus: 'PROVISIONING',
-        environment,
-        createdAt: NOW.toISOString(),
-      };
-      tasks.set(options.token, task);
-      return task;
-    },
-    describe: async (arn) => [...tasks.values()].find((task) => task.arn === arn),
-    running: async () => [...tasks.values()],
-    stop: async () => undefined,
-  };
-  const channel: Pick<Channel, 'findScan' | 'post' | 'rewrite'> = {
-    findScan: async (arn, since) => {
+  const channel = {
+    ...fake,
+    findScan: (arn: string, since: Date) => {
       looks.push(since);
-      return shown.find((entry) => entry.report.taskArn === arn);
+      return fake.findScan(arn, since);
     },
-    post: async (message) => {
-      const ref = { channel: 'C0', ts: String(shown.length) };
-      if (message.kind === 'scan') shown.push({ ref, report: message.scan });
-      return ref;
-    },
-    rewrite: async (_ref, message) => void rewrites.push(message),
   };
   const person: Person = { userId: 'U0ANA', teamId: 'T0', name: 'Ana', kind: 'member' };
   const deps = {
-    people: { lookUp: async () => person, membersOf: async () => [] },
+    people: createFakePeople(() => person),
     triage: { team: 'T0', users: ['U0KEN'], usergroups: [] },
-    tasks: scans,
+    tasks,
     channel,
-    replies: {
-      tell: async (to: ReplyTo, notice: Notice) => {
-        toldTo.push(to);
-        told.push(notice);
-      },
-    },
-    clock: { now: () => NOW, sleep: async () => undefined },
-    log: { info: note, warn: note, error: note },
+    replies,
+    clock,
+    log,
   };
-  return { deps, person, tasks, started, shown, looks, told, toldTo, rewrites, facts };
+  return {
+    deps,
+    person,
+    tasks: tasks.tasks,
+    started: tasks.started,
+    looks,
+    told: replies.notices,
+    toldTo: replies.addressees,
+    rewrites: fake.rewrites,
+    facts: log.facts,
+    /** Reports that the channel shows now, oldest first. */
+    reports: () =>
+      fake.messages.flatMap(({ message }) => (message.kind === 'scan' ? [message.scan] : [])),
+  };
 }
