@@ -9,7 +9,8 @@ import {
   reasonOf,
 } from '../../src/domain/alert';
 import type { Placement } from '../../src/domain/finding';
-import { aFinding, NOW, PRODUCT } from '../usecases/kit';
+import { PRODUCT } from '../fakes/security-hub';
+import { aFinding, NOW } from '../usecases/kit';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -137,7 +137,10 @@ export function createFakeHub(options: HubOptions = {}): FakeHub {
     const note = change.note && { ...change.note, updatedAt: new Date(now()).toISOString() };
     const run = () => apply(record, writer, { ...change, ...(note && { note }) });
     const { delay } = options;
-    if (delay === undefined) return run();
+    if (delay === undefined) {
+      run();
+      return;
+    }
     const wanted = now() + delay.ms();
     const when = delay.reorder ? wanted : Math.max(wanted, record.busyUntil);
     record.busyUntil = Math.max(record.busyUntil, when);

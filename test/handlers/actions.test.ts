@@ -3,7 +3,8 @@ import type { Finding } from '../../src/domain/finding';
 import type { Job } from '../../src/domain/job';
 import type { MessageRef } from '../../src/domain/message';
 import { createActionsHandler } from '../../src/handlers/actions';
-import { aFinding, findings, NOW, PRODUCT } from '../usecases/kit';
+import { PRODUCT } from '../fakes/security-hub';
+import { aFinding, findings, NOW } from '../usecases/kit';
 import { anEvent, aRecord, surroundings } from './kit';
 
 const PLACEMENT = { channel: 'C0', ts: '1764000000.000100', generation: 0 };

@@ -1,8 +1,9 @@
 import type { Finding } from '../../src/domain/finding';
 import type { QueueRecord } from '../../src/handlers/batch';
 import type { Quarantine, Visibility } from '../../src/ports/queues';
+import { PRODUCT } from '../fakes/security-hub';
 import { eventBody } from '../sim/event';
-import { NOW, PRODUCT, world } from '../usecases/kit';
+import { NOW, world } from '../usecases/kit';
 
 let records = 0;
 

@@ -1,10 +1,10 @@
 import type { Job } from '../../src/domain/job';
 import { groupOf } from '../../src/domain/job';
 import type { Decision } from '../../src/domain/workflow';
+import { TEAM } from '../fakes/people';
 import { findingOf } from './event';
 import { calm } from './options';
 import { checkWorld } from './oracle';
-import { TEAM } from './people';
 import { createRandom } from './random';
 import { createWorld } from './world';
 
@@ -16,10 +16,10 @@ async function rush(seed: number) {
   const world = createWorld(seed, calm({ clicks: 0, processes: 3, hours: 6 }));
   const { loop, hub, slack } = world;
   const random = createRandom(seed);
-  hub.create(findingOf(1, loop.date(), { id: 'scan', newFindings: 1 }));
+  hub.importOne(findingOf(1, loop.date(), { id: 'scan', newFindings: 1 }), 'scanner');
   await loop.run(loop.epoch + 120_000);
   const message = slack.messages[0];
-  const key = hub.all()[0]?.finding;
+  const key = hub.findings()[0];
   if (message === undefined || key === undefined) throw new Error('nothing was posted');
   const jobs = Array.from({ length: PEOPLE * ACTIONS }, (_, index): Job => {
     const userId = `U${index % PEOPLE}`;
@@ -47,7 +47,7 @@ async function rush(seed: number) {
 test('50 people x 20 clicks in a second are one decision, and every other click is answered', async () => {
   const world = await rush(1);
   const decisions = world.hub
-    .all()
+    .records()
     .flatMap(({ accepted }) => accepted.filter(({ writer }) => writer === 'actions'));
 
   expect(checkWorld(world).faults).toEqual([]);
@@ -62,5 +62,5 @@ test('50 people x 20 clicks in a second are one decision, and every other click 
 test('the same rush ends the same way', async () => {
   const [first, second] = [await rush(2), await rush(2)];
 
-  expect(second.hub.all()[0]?.finding).toEqual(first.hub.all()[0]?.finding);
+  expect(second.hub.findings()[0]).toEqual(first.hub.findings()[0]);
 }, 60_000);

@@ -1,6 +1,5 @@
 import type { Finding, Severity } from '../../src/domain/finding';
-
-export const PRODUCT = 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity';
+import { ACCOUNT, PRODUCT } from '../fakes/security-hub';
 
 export function findingOf(
   number: number,
@@ -14,7 +13,7 @@ export function findingOf(
     id: `vulnscan/${vulnerabilityId}`,
     productArn: PRODUCT,
     generatorId: `Trivy/${vulnerabilityId}`,
-    accountId: '123456789012',
+    accountId: ACCOUNT,
     region: 'eu-west-1',
     vulnerabilityId,
     severity,

@@ -1,7 +1,8 @@
 import { identityText } from '../../src/domain/alert';
 import type { WorkflowStatus } from '../../src/domain/finding';
-import type { Stored, Writer } from './hub';
-import { drawn, type SlackMessage } from './slack';
+import { digestOf, drawn, type ShownMessage } from '../fakes/channel';
+import type { HubRecord } from '../fakes/security-hub';
+import { resetsOf } from './hub';
 import type { World } from './world';
 
 export interface SimulationReport {
@@ -15,66 +16,66 @@ export interface SimulationReport {
 
 /** The invariants, at the end of a run that had time to come to rest. */
 export function checkWorld(world: World): SimulationReport {
-  const verdict: SimulationReport = {
+  const report: SimulationReport = {
     lost: 0,
     duplicates: 0,
     overwritten: 0,
     faults: [...world.breaches],
   };
-  for (const record of world.hub.all()) checkFinding(world, record, verdict);
-  checkDigests(world, verdict);
-  checkQueues(world, verdict);
-  return verdict;
+  for (const record of world.hub.records()) checkFinding(world, record, report);
+  checkDigests(world, report);
+  checkQueues(world, report);
+  return report;
 }
 
-function checkFinding(world: World, record: Stored, verdict: SimulationReport): void {
+function checkFinding(world: World, record: HubRecord, report: SimulationReport): void {
   const { id, productArn, workflowStatus } = record.finding;
-  for (let generation = 0; generation <= record.resets; generation += 1) {
+  for (let generation = 0; generation <= resetsOf(record); generation += 1) {
     const name = identityText({ id, productArn, generation });
     const shown = world.slack.messages.filter((message) => message.entries.has(name));
     const twice = repeatsIn(world, shown);
     if (twice > 0) {
-      verdict.duplicates += twice;
-      verdict.faults.push(`I2: ${name} is shown ${twice + 1} times`);
+      report.duplicates += twice;
+      report.faults.push(`I2: ${name} is shown ${twice + 1} times`);
     }
     if (shown.length === 0 && !isDeleted(world, record)) {
-      verdict.lost += 1;
-      verdict.faults.push(`I1: ${name} was never shown; it is ${workflowStatus}`);
+      report.lost += 1;
+      report.faults.push(`I1: ${name} was never shown; it is ${workflowStatus}`);
     }
   }
-  checkStatus(world, record, verdict);
-  checkPlacement(world, record, verdict);
+  checkStatus(world, record, report);
+  checkPlacement(world, record, report);
 }
 
 /** Messages posted while an earlier one of the same stood there. What a person deleted may come again. */
-function repeatsIn(world: World, messages: SlackMessage[]): number {
+function repeatsIn(world: World, messages: ShownMessage[]): number {
   return messages.filter((message, index) =>
     messages.slice(0, index).some((earlier) => endOf(world, earlier) > message.at),
   ).length;
 }
 
 /** A reply goes with the digest above it. */
-function endOf({ slack }: World, { deletedAt, ref }: SlackMessage): number {
+function endOf({ slack }: World, { deletedAt, ref }: ShownMessage): number {
   const parent = slack.messages.find((each) => each.ref.ts === ref.threadTs);
   return Math.min(deletedAt, parent?.deletedAt ?? Number.POSITIVE_INFINITY);
 }
 
 /** I4: what was accepted last is what stands. */
-function checkStatus(world: World, record: Stored, verdict: SimulationReport): void {
+function checkStatus(world: World, record: HubRecord, report: SimulationReport): void {
   const { id, workflowStatus } = record.finding;
   const expected = expectedOf(record, isDeleted(world, record) || isLocked(world, record));
   if (expected.includes(workflowStatus)) return;
-  verdict.overwritten += 1;
-  verdict.faults.push(`I4: ${id} is ${workflowStatus}, not ${expected.join(' or ')}`);
+  report.overwritten += 1;
+  report.faults.push(`I4: ${id} is ${workflowStatus}, not ${expected.join(' or ')}`);
 }
 
 /**
  * Two writers who cross each other within Security Hub's lag may end either way; so may two clicks on a message that
- * was deleted or can't be edited any more, since nothing shows the first one to whoever carries out the second.
+ * was deleted or can't be edited any more, since nothing shows the first one to the worker that carries out the second.
  */
 const CROSSING_MS = 310_000;
 
-function expectedOf(record: Stored, unseen: boolean): WorkflowStatus[] {
+function expectedOf(record: HubRecord, unseen: boolean): WorkflowStatus[] {
   const decisions = decisionsOf(record);
   const last = decisions.at(-1);
   if (last === undefined || last.status === 'NEW') return ['NOTIFIED'];
@@ -93,7 +94,7 @@ function expectedOf(record: Stored, unseen: boolean): WorkflowStatus[] {
  * A decision accepted a second time, after a lost reply, and then followed by another one within the lag: with
  * reordered writes the second copy may be applied last. Nothing tells the two copies apart.
  */
-function doubledIn({ accepted }: Stored, before: number): WorkflowStatus[] {
+function doubledIn({ accepted }: HubRecord, before: number): WorkflowStatus[] {
   return accepted.flatMap(({ at, change }, index) => {
     const name = change.note?.updatedBy;
     const again =
@@ -106,12 +107,12 @@ function doubledIn({ accepted }: Stored, before: number): WorkflowStatus[] {
 
 interface Accepted {
   at: number;
-  writer: Writer;
+  writer: string;
   status: WorkflowStatus;
 }
 
 /** Decisions in the order of their first acceptance: a repair or a second delivery is no new decision. */
-function decisionsOf(record: Stored): Accepted[] {
+function decisionsOf(record: HubRecord): Accepted[] {
   const known = new Set<string>();
   return record.accepted.flatMap(({ at, writer, change }): Accepted[] => {
     const status = change.workflowStatus;
@@ -126,32 +127,32 @@ function decisionsOf(record: Stored): Accepted[] {
 }
 
 /** I3 and I5: the finding says where it is shown, and that message says what the finding is. */
-function checkPlacement(world: World, record: Stored, verdict: SimulationReport): void {
+function checkPlacement(world: World, record: HubRecord, report: SimulationReport): void {
   const { finding } = record;
   const { placement } = finding;
   if (placement === undefined) {
     if (isDeleted(world, record)) return;
-    verdict.faults.push(`I3: ${finding.id} is ${finding.workflowStatus} and nobody knows where`);
+    report.faults.push(`I3: ${finding.id} is ${finding.workflowStatus} and nobody knows where`);
     return;
   }
   const message = world.slack.messages.find(({ ref }) => ref.ts === placement.ts);
   const name = identityText({ ...finding, generation: placement.generation });
   const entry = message?.entries.get(name);
   if (message === undefined || entry === undefined) {
-    verdict.faults.push(`I3: ${finding.id} is said to be at ${placement.ts}, and is not`);
+    report.faults.push(`I3: ${finding.id} is said to be at ${placement.ts}, and is not`);
     return;
   }
-  checkProjection(world, message, record, verdict);
+  checkProjection(world, message, record, report);
 }
 
 /** A person deleted a message that showed it, so that nobody can find it there. */
-function isDeleted(world: World, { finding }: Stored): boolean {
+function isDeleted(world: World, { finding }: HubRecord): boolean {
   return world.slack.messages
     .filter(({ entries }) => [...entries.values()].some(({ key }) => key.id === finding.id))
     .some((message) => endOf(world, message) <= world.loop.now());
 }
 
-function isLocked(world: World, { finding }: Stored): boolean {
+function isLocked(world: World, { finding }: HubRecord): boolean {
   const shown = world.slack.messages.filter(({ entries }) =>
     [...entries.values()].some(({ key }) => key.id === finding.id),
   );
@@ -160,9 +161,9 @@ function isLocked(world: World, { finding }: Stored): boolean {
 
 function checkProjection(
   world: World,
-  message: SlackMessage,
-  record: Stored,
-  verdict: SimulationReport,
+  message: ShownMessage,
+  record: HubRecord,
+  report: SimulationReport,
 ): void {
   const { finding } = record;
   const { placement } = finding;
@@ -172,29 +173,30 @@ function checkProjection(
   const entry = message.entries.get(name);
   const wanted = drawn({ finding, generation: placement.generation });
   if (entry?.state === wanted.state && entry.decision === wanted.decision) return;
-  verdict.faults.push(
+  report.faults.push(
     `I5: ${finding.id} is ${finding.workflowStatus} by ${wanted.decision}, its message says ${entry?.state} by ${entry?.decision}`,
   );
 }
 
-function checkDigests(world: World, verdict: SimulationReport): void {
-  const digests = world.slack.messages.filter(({ digest }) => digest !== undefined);
+function checkDigests(world: World, report: SimulationReport): void {
+  const digests = world.slack.messages.filter(({ message }) => digestOf(message) !== undefined);
   const twice = repeatsIn(world, digests);
   if (twice === 0) return;
-  verdict.duplicates += twice;
-  verdict.faults.push(`I2: the digest was posted ${twice + 1} times`);
+  report.duplicates += twice;
+  report.faults.push(`I2: the digest was posted ${twice + 1} times`);
 }
 
-function checkQueues(world: World, verdict: SimulationReport): void {
+function checkQueues(world: World, report: SimulationReport): void {
   const { alerts, actions, surprises, repairs } = world;
-  if (alerts.size() > 0) verdict.faults.push(`I1: ${alerts.size()} records still wait in the lane`);
-  if (actions.size() > 0) verdict.faults.push(`I1: ${actions.size()} jobs still wait`);
+  if (alerts.size() > 0)
+    report.faults.push(`I1: ${alerts.size()} records still wait in alerts.fifo`);
+  if (actions.size() > 0) report.faults.push(`I1: ${actions.size()} jobs still wait`);
   if (alerts.dead.length + actions.dead.length > 0) {
-    verdict.faults.push(`I9: ${alerts.dead.length} and ${actions.dead.length} dead letters`);
+    report.faults.push(`I9: ${alerts.dead.length} and ${actions.dead.length} dead letters`);
   }
-  for (const surprise of surprises) verdict.faults.push(`an unforeseen error: ${surprise}`);
-  const regresses = world.hub.all().reduce((sum, each) => sum + each.regresses, 0);
-  if (repairs.size > regresses) {
-    verdict.faults.push(`I10: ${repairs.size} decisions repaired of ${regresses} overwritten`);
+  for (const surprise of surprises) report.faults.push(`an unforeseen error: ${surprise}`);
+  const { overwritten } = world.counters;
+  if (repairs.size > overwritten) {
+    report.faults.push(`I10: ${repairs.size} decisions repaired of ${overwritten} overwritten`);
   }
 }

@@ -1,15 +1,14 @@
 import type { Job } from '../../src/domain/job';
 import type { Decision } from '../../src/domain/workflow';
+import type { ShownEntry, ShownMessage } from '../fakes/channel';
+import { TEAM } from '../fakes/people';
 import type { Loop } from './loop';
 import type { Options } from './options';
 import type { Random } from './random';
-import type { ShownEntry, SlackMessage } from './slack';
 
-export const TEAM = 'T0HOME';
-
-/** Clicks as the slack door hands them on: in the queue, or not clicked at all. */
+/** The people in front of Slack: their clicks, as the Slack handler puts them into the queue. */
 export interface Crowd {
-  landed(message: SlackMessage): void;
+  landed(message: ShownMessage): void;
   clicks(): number;
 }
 
@@ -21,7 +20,7 @@ export function createCrowd(
 ): Crowd {
   let clicks = 0;
 
-  function click(message: SlackMessage, entry: ShownEntry, user: string, decision: Decision): void {
+  function click(message: ShownMessage, entry: ShownEntry, user: string, decision: Decision): void {
     clicks += 1;
     const actionTs = (loop.now() / 1000 + clicks / 1_000_000).toFixed(6);
     const job: Job = {
@@ -42,11 +41,11 @@ export function createCrowd(
     return { kind: 'suppress', reason: 'not reachable', until: { kind: 'ever' } };
   }
 
-  function current(message: SlackMessage, name: string): ShownEntry | undefined {
+  function current(message: ShownMessage, name: string): ShownEntry | undefined {
     return message.deletedAt <= loop.now() ? undefined : message.entries.get(name);
   }
 
-  function meet(message: SlackMessage, name: string): void {
+  function meet(message: ShownMessage, name: string): void {
     const entry = current(message, name);
     if (entry === undefined || entry.state !== 'open') return;
     click(message, entry, 'U1', wish());
@@ -59,7 +58,7 @@ export function createCrowd(
     }
   }
 
-  function regret(message: SlackMessage, name: string): void {
+  function regret(message: ShownMessage, name: string): void {
     const entry = current(message, name);
     if (entry === undefined || entry.state !== 'decided') return;
     click(message, entry, 'U3', { kind: 'reopen' });
@@ -67,7 +66,7 @@ export function createCrowd(
       loop.after(random.between(3_000, 600_000), () => meetAgain(message, name));
   }
 
-  function meetAgain(message: SlackMessage, name: string): void {
+  function meetAgain(message: ShownMessage, name: string): void {
     const entry = current(message, name);
     if (entry?.state === 'open') click(message, entry, 'U4', wish());
   }

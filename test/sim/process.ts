@@ -18,7 +18,7 @@ export type Io = <T>(
   process: Process,
   service: Service,
   call: string,
-  effect: () => T,
+  effect: () => Promise<T>,
 ) => Promise<T>;
 
 export interface Counters {
@@ -30,6 +30,8 @@ export interface Counters {
   recent: Map<string, number[]>;
   /** Calls over a quota. */
   violations: number;
+  /** Times that NOTIFIED was applied over a decision. */
+  overwritten: number;
 }
 
 export function createProcess(name: string): Process {
@@ -65,13 +67,13 @@ export function createIo(loop: Loop, random: Random, options: Options, counters:
       if (plan.crash === 'before') return die();
       loop.after(plan.latency / 2, () => {
         if (plan.error?.when === 'before') return answer(() => reject(plan.error?.error));
-        try {
-          const value = effect();
-          if (plan.crash === 'after') return die();
-          answer(() => (plan.error === undefined ? resolve(value) : reject(plan.error.error)));
-        } catch (refusal) {
-          answer(() => reject(refusal));
-        }
+        effect().then(
+          (value) => {
+            if (plan.crash === 'after') return die();
+            answer(() => (plan.error === undefined ? resolve(value) : reject(plan.error.error)));
+          },
+          (refusal) => answer(() => reject(refusal)),
+        );
       });
     });
   };

@@ -1,5 +1,6 @@
 import type { FindingKey } from '../../src/domain/finding';
 import { findingOf } from './event';
+import { bringBackByHub } from './hub';
 import type { Options } from './options';
 import { checkWorld, type SimulationReport } from './oracle';
 import { createWorld, type World } from './world';
@@ -23,7 +24,7 @@ export async function simulate(seed: number, options: Options): Promise<Result> 
         : { id: `calm-${number}`, newFindings: 1 };
     loop.after(random.between(0, 60_000), () => {
       const finding = findingOf(number, loop.date(), scan);
-      world.hub.create(finding);
+      world.hub.importOne(finding, 'scanner');
       planLife(world, { id: finding.id, productArn: finding.productArn });
     });
     if (random.chance(options.poison))
@@ -33,10 +34,16 @@ export async function simulate(seed: number, options: Options): Promise<Result> 
   return { seed, world, ...checkWorld(world) };
 }
 
+/** A scan sees it again. */
+function seeAgain({ hub, loop }: World, key: FindingKey): void {
+  const { finding } = hub.record(key);
+  hub.importOne({ ...finding, updatedAt: loop.date().toISOString() }, 'scanner');
+}
+
 function planLife(world: World, key: FindingKey): void {
-  const { loop, random, options, hub } = world;
+  const { loop, random, options } = world;
   if (random.chance(options.echoes)) {
-    loop.after(100 + random.between(0, 20_000), () => hub.reimport(key));
+    loop.after(100 + random.between(0, 20_000), () => seeAgain(world, key));
   }
   if (random.chance(options.foreign)) {
     loop.after(random.between(2 * HOUR, 3 * HOUR), () => decideElsewhere(world, key));
@@ -48,26 +55,26 @@ function planLife(world: World, key: FindingKey): void {
 
 /** In the AWS console, by somebody who has never heard of us. */
 function decideElsewhere({ hub, random, loop }: World, key: FindingKey): void {
-  if (hub.stored(key).busyUntil > loop.now()) return;
+  if (hub.record(key).busyUntil > loop.now()) return;
   const workflowStatus = random.pick(['RESOLVED', 'SUPPRESSED', 'NOTIFIED'] as const);
-  if (hub.stored(key).finding.workflowStatus === 'NEW') return;
+  if (hub.record(key).finding.workflowStatus === 'NEW') return;
   const note = random.chance(0.5) ? { text: 'seen', updatedBy: 'somebody' } : undefined;
-  hub.accept('console', [key], { workflowStatus, ...(note && { note }) });
+  void hub.storeOf('console').update([key], { workflowStatus, ...(note && { note }) });
 }
 
 /** Security Hub's own reset, or the scanner that still sees what was resolved. */
-function bringBack({ hub, random, loop }: World, key: FindingKey): void {
-  const record = hub.stored(key);
+function bringBack(world: World, key: FindingKey): void {
+  const { hub, random, loop } = world;
+  const record = hub.record(key);
   if (record.busyUntil > loop.now()) return;
   if (record.finding.workflowStatus !== 'RESOLVED' || random.chance(0.5)) {
-    hub.reset(key);
+    bringBackByHub(hub, record, loop.date());
     return;
   }
-  hub.reimport(key);
+  seeAgain(world, key);
   const at = Math.floor(loop.now() / 1000);
   const note = { text: 'still there', updatedBy: `vulnscan/scanner/${at}/reopen` };
-  const { updated } = hub.accept('scanner', [key], { workflowStatus: 'NEW', note });
-  record.resets += updated.length;
+  void hub.storeOf('scanner').update([key], { workflowStatus: 'NEW', note });
 }
 
 function poison({ alerts }: World, number: number): void {

@@ -70,12 +70,12 @@ test('a seed is a whole run: the same calls, the same end', async () => {
   const second = await simulate(7, calm({ crash: 0.1, error: 0.1, rivals: 0.3 }));
 
   expect(second.world.counters).toEqual(first.world.counters);
-  expect(second.world.hub.all()).toEqual(first.world.hub.all());
+  expect(second.world.hub.records()).toEqual(first.world.hub.records());
 });
 
 test('in a calm world a finding costs few calls, and its echoes come to rest', async () => {
   const { world, faults } = await simulate(3, calm({ findings: 20 }));
-  const writes = world.hub.all().flatMap(({ accepted }) => accepted).length;
+  const writes = world.hub.records().flatMap(({ accepted }) => accepted).length;
 
   expect(faults).toEqual([]);
   // NOTIFIED, one decision, and now and then a repair.

@@ -1,30 +1,34 @@
+import { isDecided } from '../../src/domain/finding';
 import type { Job } from '../../src/domain/job';
 import { groupOf } from '../../src/domain/job';
 import { HUB_RATES, SLACK_RATES } from '../../src/domain/limits';
 import type { Notice } from '../../src/domain/notice';
 import { createActionsHandler } from '../../src/handlers/actions';
 import { createAlertsHandler } from '../../src/handlers/alerts';
+import type { Channel } from '../../src/ports/channel';
 import type { FindingStore } from '../../src/ports/findings';
-import type { Person } from '../../src/ports/people';
 import type { Clock, Log } from '../../src/ports/runtime';
 import { createPace, paceChannel } from '../../src/usecases/pacing';
 import { createProcessCache } from '../../src/usecases/process-cache';
-import { PRODUCT } from './event';
+import { createFakeChannel, type FakeChannel } from '../fakes/channel';
+import { collect } from '../fakes/collect';
+import { aMember, TEAM } from '../fakes/people';
+import { type FakeHub, PRODUCT } from '../fakes/security-hub';
+import { eventBody } from './event';
 import { createFifo, type Fifo } from './fifo';
-import { createHub, type Hub, type Writer } from './hub';
+import { createSimHub } from './hub';
 import { createLoop, type Loop } from './loop';
 import type { Options } from './options';
-import { type Crowd, createCrowd, TEAM } from './people';
+import { type Crowd, createCrowd } from './people';
 import { type Counters, createIo, createProcess, type Io, type Process } from './process';
 import { createRandom, type Random } from './random';
-import { createSlack, type Slack } from './slack';
 
 export interface World {
   loop: Loop;
   random: Random;
   options: Options;
-  hub: Hub;
-  slack: Slack;
+  hub: FakeHub;
+  slack: FakeChannel;
   alerts: Fifo;
   actions: Fifo;
   crowd: Crowd;
@@ -41,7 +45,7 @@ export interface World {
 
 const SWEEP_MS = 900_000;
 
-/** The real doors and verbs, between adversaries. */
+/** The real handlers and use cases between services, people and processes that fail in every way. */
 export function createWorld(seed: number, options: Options): World {
   const loop = createLoop();
   const random = createRandom(seed);
@@ -51,6 +55,7 @@ export function createWorld(seed: number, options: Options): World {
     calls: new Map(),
     recent: new Map(),
     violations: 0,
+    overwritten: 0,
   };
   const io = createIo(loop, random, options, counters);
   const breaches: string[] = [];
@@ -58,10 +63,26 @@ export function createWorld(seed: number, options: Options): World {
   const send = (job: Job) =>
     world.actions.send(JSON.stringify(job), groupOf(job), `${job.type} ${job.origin.requestId}`);
   const crowd = createCrowd(loop, random, options, send);
-  const slack = createSlack(loop, random, options, io, { landed: crowd.landed, breach });
-  const hub = createHub(loop, random, options, {
+  const slack = createFakeChannel({
+    now: loop.now,
+    historyLagMs: options.historyLag * 1000,
+    isLocked: () => random.chance(options.locked),
+    onPosted: crowd.landed,
+    onRedrawn: (name, before, after) => {
+      if (before === undefined) breach(`I5: ${name} drawn into a message that does not show it`);
+      else if (after.decidedAt < before.decidedAt) {
+        breach(`I5: ${name} went back from ${before.decision} to ${after.decision}`);
+      }
+    },
+  });
+  let events = 0;
+  const hub = createSimHub(loop, random, options, {
     breach,
-    changed: (body, finding) => {
+    applied: ({ finding }, { before, writer }) => {
+      const isRegress = writer === 'alerts' && finding.workflowStatus === 'NOTIFIED';
+      if (isRegress && isDecided(before)) counters.overwritten += 1;
+      events += 1;
+      const body = eventBody(finding, loop.date(), events);
       const targets: [boolean, () => Fifo, string][] = [
         [finding.workflowStatus === 'NEW', () => world.alerts, 'alerts'],
         [finding.placement !== undefined, () => world.actions, 'findings'],
@@ -126,9 +147,9 @@ function scheduleSweeps(world: World, io: Io): void {
 }
 
 function startAlerts(world: World, io: Io, process: Process) {
-  const { options, loop, alerts, slack } = world;
+  const { options, loop, alerts } = world;
   const clock = clockOf(loop, process);
-  const seen = slack.channelOf(process);
+  const seen = channelOf(world, io, process);
   const channel = options.quotas ? paceChannel(seen, createPace(clock, SLACK_RATES)) : seen;
   const blind = options.without.includes('witness');
   return createAlertsHandler({
@@ -144,9 +165,9 @@ function startAlerts(world: World, io: Io, process: Process) {
     rules: { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 },
     products: [PRODUCT],
     lane: {
-      waiting: () => io(process, 'sqs', 'waiting', () => alerts.size()),
+      waiting: () => io(process, 'sqs', 'waiting', async () => alerts.size()),
       send: (entries) =>
-        io(process, 'sqs', 'send', () => {
+        io(process, 'sqs', 'send', async () => {
           for (const entry of entries)
             alerts.send(JSON.stringify(entry), 'alerts', JSON.stringify(entry));
         }),
@@ -155,9 +176,9 @@ function startAlerts(world: World, io: Io, process: Process) {
 }
 
 function actionsDeps(world: World, io: Io, process: Process, send: (job: Job) => void) {
-  const { options, slack, loop, actions, notices } = world;
+  const { options, loop, actions, notices } = world;
   const clock = clockOf(loop, process);
-  const seen = slack.channelOf(process);
+  const seen = channelOf(world, io, process);
   const nothing = async () => undefined;
   return {
     ...commonDeps(world, io, process, actions),
@@ -168,14 +189,14 @@ function actionsDeps(world: World, io: Io, process: Process, send: (job: Job) =>
     clock,
     triage: { team: TEAM, users: [], usergroups: [] },
     people: {
-      lookUp: (userId: string) => io(process, 'slack', 'users.info', () => member(userId)),
+      lookUp: (userId: string) => io(process, 'slack', 'users.info', async () => aMember(userId)),
       membersOf: async () => [],
     },
     replies: {
       tell: ({ userId }: { userId: string }, notice: Notice) =>
-        io(process, 'slack', 'reply', () => void notices.push({ userId, notice })),
+        io(process, 'slack', 'reply', async () => void notices.push({ userId, notice })),
     },
-    queue: { send: (job: Job) => io(process, 'sqs', 'send', () => send(job)) },
+    queue: { send: (job: Job) => io(process, 'sqs', 'send', async () => send(job)) },
     notifier: 'alerts',
     verbs: {
       scan: nothing,
@@ -205,10 +226,6 @@ function pacedStore(store: FindingStore, clock: Clock): FindingStore {
   };
 }
 
-function member(userId: string): Person {
-  return { userId, teamId: TEAM, name: userId, kind: 'member' };
-}
-
 function commonDeps(world: World, io: Io, process: Process, queue: Fifo) {
   const { random, options, quarantined } = world;
   const wait = (ms: number) => (options.without.includes('wait') ? Math.min(ms, 5_000) : ms);
@@ -218,11 +235,11 @@ function commonDeps(world: World, io: Io, process: Process, queue: Fifo) {
     random: random.next,
     visibility: {
       postpone: (receipts: string[], ms: number) =>
-        io(process, 'sqs', 'visibility', () => queue.postpone(receipts, wait(ms))),
+        io(process, 'sqs', 'visibility', async () => queue.postpone(receipts, wait(ms))),
     },
     quarantine: {
       put: ({ body }: { body: string }) =>
-        io(process, 'sqs', 'quarantine', () => void quarantined.push(body)),
+        io(process, 'sqs', 'quarantine', async () => void quarantined.push(body)),
     },
   };
 }
@@ -254,23 +271,41 @@ function clockOf(loop: Loop, process: Process) {
   };
 }
 
-function storeOf(world: World, io: Io, process: Process, writer: Writer): FindingStore {
+/** Security Hub as one process sees it. */
+function storeOf(world: World, io: Io, process: Process, writer: string): FindingStore {
   const { hub, options } = world;
-  const ask = <T>(call: string, effect: () => T) => io(process, 'hub', call, effect);
+  const store = hub.storeOf(writer);
+  const ask = <T>(call: string, effect: () => Promise<T>) => io(process, 'hub', call, effect);
   const off = (guard: 'repair' | 'read-back') => options.without.includes(guard);
   return {
+    ...store,
     get: async (keys) => {
       if (writer === 'alerts' && off('read-back')) return [];
-      return ask('get', () => hub.get(keys));
+      return ask('get', () => store.get(keys));
     },
     list: async function* (filter) {
-      yield* await ask('list', () => hub.list(filter));
+      yield* await ask('list', () => collect(store.list(filter)));
     },
-    importAll: async () => ({ imported: 0, refused: [] }),
-    update: (keys, change) => ask('update', () => hub.accept(writer, keys, change)),
+    update: (keys, change) => ask('update', () => store.update(keys, change)),
     lastWriter: async (key) => {
       if (off('repair')) return 'console/somebody';
-      return ask('history of the finding', () => hub.lastWriter(key));
+      return ask('history of the finding', () => store.lastWriter(key));
     },
+  };
+}
+
+/** The channel as one process sees it. */
+function channelOf({ slack }: World, io: Io, process: Process): Channel {
+  const ask = <T>(call: string, effect: () => Promise<T>) => io(process, 'slack', call, effect);
+  return {
+    ...slack,
+    find: (...args) => ask('history', () => slack.find(...args)),
+    look: (...args) => ask('look', () => slack.look(...args)),
+    digestsSince: (since) => ask('history', () => slack.digestsSince(since)),
+    findDigest: (...args) => ask('history', () => slack.findDigest(...args)),
+    post: (...args) => ask('post', () => slack.post(...args)),
+    rewrite: (...args) => ask('update', () => slack.rewrite(...args)),
+    rewriteEntries: (...args) => ask('update', () => slack.rewriteEntries(...args)),
+    reply: (...args) => ask('post', () => slack.reply(...args)),
   };
 }

@@ -3,7 +3,8 @@ import type { FormRef, Question } from '../../src/domain/job';
 import type { Answer, Coverage } from '../../src/domain/query-answer';
 import type { ScanReport, ScanTask } from '../../src/domain/scan';
 import { answerQuestion } from '../../src/usecases/answer-question';
-import { aFinding, findings, TEAM, world } from './kit';
+import { TEAM } from '../fakes/people';
+import { aFinding, findings, world } from './kit';
 
 interface Around {
   running?: ScanTask[];

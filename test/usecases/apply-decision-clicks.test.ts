@@ -1,7 +1,8 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
 import { applyDecision } from '../../src/usecases/apply-decision';
+import { aMember, TEAM } from '../fakes/people';
 import { CLICKED_AT, click, posted } from './clicks';
-import { aFinding, aMember, NOW, TEAM } from './kit';
+import { aFinding, NOW } from './kit';
 
 test('a click is written with status and note, and the message says so', async () => {
   const { deps, hub, shown, ref } = await posted();

@@ -1,8 +1,9 @@
 import type { Finding } from '../../src/domain/finding';
 import type { UpdateOutcome } from '../../src/ports/findings';
 import { appearanceIn, applyDecision } from '../../src/usecases/apply-decision';
+import { PRODUCT } from '../fakes/security-hub';
 import { CLICKED_AT, click, posted } from './clicks';
-import { aFinding, findings, NOW, PRODUCT, world } from './kit';
+import { aFinding, findings, NOW, world } from './kit';
 
 const MINUTE = 60_000;
 const keyOf = ({ id, productArn }: Finding) => ({ id, productArn });

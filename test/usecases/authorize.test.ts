@@ -1,6 +1,6 @@
 import type { Person } from '../../src/ports/people';
 import { authorize } from '../../src/usecases/authorize';
-import { aMember, TEAM } from './kit';
+import { aMember, TEAM } from '../fakes/people';
 
 const actor = { userId: 'U1', teamId: TEAM, name: 'Ana' };
 

@@ -2,7 +2,8 @@ import type { Finding } from '../../src/domain/finding';
 import type { Decision } from '../../src/domain/workflow';
 import type { DecideJob } from '../../src/usecases/apply-decision';
 import { raiseAlerts } from '../../src/usecases/raise-alerts';
-import { aFinding, NOW, TEAM, world } from './kit';
+import { TEAM } from '../fakes/people';
+import { aFinding, NOW, world } from './kit';
 
 export const CLICKED_AT = NOW.getTime() / 1000 + 120;
 

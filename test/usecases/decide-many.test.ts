@@ -2,8 +2,9 @@ import { Refused, Unavailable } from '../../src/domain/errors';
 import type { Finding } from '../../src/domain/finding';
 import type { BulkFilter } from '../../src/domain/job';
 import { type DecideManyJob, decideMany, findCovered } from '../../src/usecases/decide-many';
-import { createFakePeople } from '../fakes/people';
-import { aFinding, aMember, findings, PRODUCT, TEAM, world } from './kit';
+import { aMember, createFakePeople, TEAM } from '../fakes/people';
+import { PRODUCT } from '../fakes/security-hub';
+import { aFinding, findings, world } from './kit';
 
 const scan = { id: 'scan-1', newFindings: 12 };
 const job = (changes: Partial<DecideManyJob> = {}): DecideManyJob => ({

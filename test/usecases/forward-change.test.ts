@@ -1,7 +1,8 @@
 import type { Finding } from '../../src/domain/finding';
 import type { Job } from '../../src/domain/job';
 import { passOn } from '../../src/usecases/forward-change';
-import { aFinding, findings, NOW, PRODUCT } from './kit';
+import { PRODUCT } from '../fakes/security-hub';
+import { aFinding, findings, NOW } from './kit';
 
 const placement = { channel: 'C0', ts: String(NOW.getTime() / 1000), generation: 0 };
 const note = { text: 'Resolved by Ana.', updatedBy: 'vulnscan/U1/1764000000/resolve' };

@@ -7,9 +7,6 @@ import { createFakeAlertsQueue, createFakeQueue } from '../fakes/queues';
 import { createFakeClock, createFakeLog } from '../fakes/runtime';
 import { ACCOUNT, createFakeHub, PRODUCT } from '../fakes/security-hub';
 
-export { aMember, TEAM } from '../fakes/people';
-export { PRODUCT } from '../fakes/security-hub';
-
 export const NOW = new Date('2026-11-24T10:00:00.000Z');
 /** The identity that the findings' last status is from, unless a test says otherwise. */
 const NOTIFIER = 'arn:aws:sts::1:assumed-role/role/vulnscan-alerts';

@@ -7,7 +7,8 @@ import {
   reasonOf,
   tell,
 } from '../../src/usecases/reply-to-person';
-import { TEAM, world } from './kit';
+import { TEAM } from '../fakes/people';
+import { world } from './kit';
 
 const asked = (origin: Partial<Asked['origin']> = {}): Asked => ({
   request: {

@@ -3,7 +3,8 @@ import type { FindingKey } from '../../src/domain/finding';
 import type { Signature } from '../../src/domain/workflow';
 import type { RefusedFinding } from '../../src/ports/findings';
 import { repair } from '../../src/usecases/restore-decision';
-import { aFinding, NOW, PRODUCT, world } from './kit';
+import { PRODUCT } from '../fakes/security-hub';
+import { aFinding, NOW, world } from './kit';
 
 const EVENT = NOW.toISOString();
 const note = { text: 'Resolved by Ana.', updatedBy: 'vulnscan/U1/1764000000/resolve' };
