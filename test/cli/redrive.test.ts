@@ -39,7 +39,7 @@ const NAMES = [
 ];
 
 beforeEach(async () => {
-  for (const name of NAMES) stands.aws.sqs.queue(`vulnscan-${name}`).purge();
+  for (const name of NAMES) emulators.aws.sqs.queue(`vulnscan-${name}`).purge();
 });
 
 test('what was set aside is shown with its reason, without secrets, and stays', async () => {
@@ -282,7 +282,7 @@ async function bury(name: 'alerts' | 'actions', bodies: string[]): Promise<void>
 
 function giveUpAfter(QueueUrl: string, policy: object): void {
   const name = new URL(QueueUrl).pathname.split('/').at(-1) ?? '';
-  stands.aws.sqs.queue(name).setAttributes({ RedrivePolicy: JSON.stringify(policy) });
+  emulators.aws.sqs.queue(name).setAttributes({ RedrivePolicy: JSON.stringify(policy) });
 }
 
 /** The first ten that wait in it. */

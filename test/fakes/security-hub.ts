@@ -1,4 +1,4 @@
-import { parseFinding } from '../../src/adapters/security-hub/parse-finding';
+import { parseFinding } from '../../src/adapters/security-hub/asff/parse-finding';
 import type { KnownFinding } from '../../src/domain/detection';
 import { type Finding, type FindingKey, keyText } from '../../src/domain/finding';
 import type {

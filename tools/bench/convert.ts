@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { readReport } from '../../scanner/report';
-import { toAsff } from '../../src/domain/asff';
+import { toAsff } from '../../src/adapters/security-hub/asff/to-asff';
 import { findingId } from '../../src/domain/finding-id';
 
 const [report = '', output = ''] = process.argv.slice(2);
