@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { Config } from '../src/config/config';
+import { parse } from 'yaml';
+import { defaultsInTables, defaultsOfSchema } from './config/settings';
 
 const english = readFileSync('README.md', 'utf8');
 const readmes = [
@@ -8,17 +9,28 @@ const readmes = [
 ] as const;
 
 describe.each(readmes)('%s', (_name, heading, readme) => {
-  test('the table of settings names every setting of vulnscan.yml, and no other', () => {
-    const [, table = ''] = readme.split(`${heading}\n`);
-    const [settings = ''] = table.split('\n## ');
-    const told = [...settings.matchAll(/^\| `([a-zA-Z]+(?:\.[a-zA-Z]+)?)` +\|/gm)].map(
+  test('the table of settings has ten, each with the default of the schema, and links to the rest', () => {
+    const [, section = ''] = readme.split(`${heading}\n`);
+    const [settings = ''] = section.split('\n## ');
+    const shown = defaultsInTables(settings, 2);
+
+    expect(Object.keys(shown)).toHaveLength(10);
+    expect(defaultsOfSchema()).toMatchObject(shown);
+    expect(settings).toContain('](docs/settings.md)');
+  });
+
+  test('the table of scopes names each scope of the Slack app', () => {
+    const { oauth_config } = parse(readFileSync('manifest.yml', 'utf8'));
+    const scopes = [...readme.matchAll(/^\| `([a-z]+(?::[a-z]+)?)` +\|/gm)].map(
       (match) => match[1],
     );
 
-    expect(told.sort()).toEqual(settingsOf(Config).sort());
+    expect(scopes.filter((name) => name === 'commands' || name?.includes(':'))).toEqual(
+      oauth_config.scopes.bot,
+    );
   });
 
-  test('every file it links to is there, and no picture is heavy', () => {
+  test('every linked file exists, and no picture is larger than 150 kB', () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1] ?? '');
     const drawn = links.filter((link) => /images\/(?!page)/.test(link));
 
@@ -28,7 +40,7 @@ describe.each(readmes)('%s', (_name, heading, readme) => {
     expect(drawn.filter((link) => statSync(link).size > 150_000)).toEqual([]);
   });
 
-  test('every npm command it tells of is there', () => {
+  test('every npm command in it exists', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     const commands = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)].map((match) => match[1] ?? '');
 
@@ -36,7 +48,7 @@ describe.each(readmes)('%s', (_name, heading, readme) => {
   });
 });
 
-test('the Japanese README tells the same commands, options, defaults and files as the English one', () => {
+test('the Japanese README has the same commands, options, defaults, sections and links as the English one', () => {
   const [, , japanese] = readmes[1];
 
   expect(partsOf(japanese)).toEqual(partsOf(english));
@@ -44,7 +56,7 @@ test('the Japanese README tells the same commands, options, defaults and files a
   expect(japanese).toContain('](README.md)');
 });
 
-/** What has to be the same in every language: commands, options, code in tables, sections, links. */
+/** What has to be the same in both languages. */
 function partsOf(readme: string) {
   const all = (pattern: RegExp) =>
     [...readme.matchAll(pattern)].map((match) => match[1] ?? match[0]).sort();
@@ -52,23 +64,8 @@ function partsOf(readme: string) {
     npm: [...new Set(all(/npm (?:run )?[a-z:]+/g))],
     slash: [...new Set(all(/`\/vulnscan[^`]*`/g))],
     options: [...new Set(all(/--[a-z-]+ (?:FILE|REF|N)|--no-scan/g))],
-    defaults: all(/^\| `[\w.]+` +\| (`[^`]+`)/gm),
+    defaults: all(/^\| `[\w.]+` +\| (`[^`]+`|_\w+_)/gm),
     links: [...new Set(all(/\]\((?!README)([^)#]+)\)/g))],
-    sections: all(/^## .+$/gm).length,
+    sections: all(/^###? .+$/gm).length,
   };
-}
-
-/** Dotted names of the leaves; sections are objects with a shape, with or without a default around them. */
-function settingsOf(schema: unknown, path: string[] = []): string[] {
-  const shape = shapeOf(schema);
-  if (shape === undefined) return [path.join('.')];
-  return Object.entries(shape).flatMap(([name, inner]) => settingsOf(inner, [...path, name]));
-}
-
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  if (typeof schema !== 'object' || schema === null) return undefined;
-  const def: unknown = Reflect.get(Reflect.get(schema, '_zod') ?? {}, 'def');
-  if (typeof def !== 'object' || def === null) return undefined;
-  if ('shape' in def && typeof def.shape === 'object') return { ...def.shape };
-  return 'innerType' in def ? shapeOf(def.innerType) : undefined;
 }
