@@ -69,3 +69,13 @@ function partsOf(readme: string) {
     sections: all(/^###? .+$/gm).length,
   };
 }
+
+test.each(['CONTRIBUTING.md', 'docs/operations.md', 'docs/security.md', 'docs/trivy.md'])(
+  'every file that %s names exists',
+  (page) => {
+    const names = readFileSync(page, 'utf8').matchAll(/`((?:\w[\w-]*\/)+[\w.-]+\.\w+)`/g);
+    const files = [...names].map((match) => match[1] ?? '');
+
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  },
+);
