@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Registry } from '../src/adapters/registry/images';
+import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
 import { imageName, parseImageReference } from '../src/domain/image';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
@@ -90,7 +91,7 @@ function namedTarget(text: string): ScanTarget {
     reference: text,
     name: imageName({ repository, ...rest }),
     repository,
-    ...(tag !== undefined && { tag }),
+    ...defined({ tag }),
     services: [],
   };
 }

@@ -11,6 +11,7 @@ import { createFindingStore } from '../src/adapters/security-hub/store';
 import { allowedRegistries, importTarget, watchedProducts } from '../src/config/aws-names';
 import type { Config } from '../src/config/config';
 import { type Environment, loadConfig } from '../src/config/environment';
+import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
 import { HUB_RATES } from '../src/domain/limits';
 import type { Log } from '../src/ports/runtime';
@@ -83,7 +84,7 @@ function requestOf(
   return {
     scanId: env['SCAN_ID'] || taskArn?.split('/').at(-1) || randomUUID(),
     startedBy: env['SCAN_STARTED_BY'] || (env['SCAN_REQUEST'] ? 'slack' : 'schedule'),
-    ...(taskArn !== undefined && { taskArn }),
+    ...defined({ taskArn }),
     parallel: config.scan.parallel,
     options,
     reconcile: {

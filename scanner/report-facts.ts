@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { defined } from '../src/domain/defined';
 import type { OperatingSystem } from '../src/domain/detection';
 import type { AffectedImage } from '../src/domain/finding';
 import { imageName, parseImageReference } from '../src/domain/image';
@@ -16,14 +17,12 @@ export function imageOf(skeleton: TrivySkeleton, label: string): AffectedImage {
     return {
       name,
       repository: reference.repository,
-      ...(reference.tag !== undefined && { tag: reference.tag }),
-      ...(digest !== undefined && { digest }),
-      ...(platform !== undefined && { platform }),
+      ...defined({ tag: reference.tag, digest, platform }),
       services: [],
     };
   } catch {
     const name = plainName(named) || plainName(basename(label));
-    return { name, repository: name, ...(platform !== undefined && { platform }), services: [] };
+    return { name, repository: name, ...defined({ platform }), services: [] };
   }
 }
 

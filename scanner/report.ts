@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { defined } from '../src/domain/defined';
 import {
   type ImageScan,
   isOsType,
@@ -38,14 +39,13 @@ export async function parseReport(chunks: AsyncIterable<Buffer>, label: string):
   return {
     artifactName: skeleton.ArtifactName ?? '',
     image,
-    ...(os !== undefined && { os }),
+    ...defined({ os }),
     detections: lists.detections(skeleton, image),
     coversOs: skeleton.Results.some(
       (result) => result.Class === 'os-pkgs' || isOsType(result.Type),
     ),
     coversAny: skeleton.Results.some((result) => coversPackages(result.Class)),
-    ...(version !== undefined && { trivyVersion: version }),
-    ...(skeleton.CreatedAt !== undefined && { createdAt: skeleton.CreatedAt }),
+    ...defined({ trivyVersion: version, createdAt: skeleton.CreatedAt }),
     ...(skeleton.Metadata?.ImageID !== undefined && { imageId: skeleton.Metadata.ImageID }),
     ignored: lists.ignored,
   };

@@ -1,3 +1,4 @@
+import { defined } from '../src/domain/defined';
 import type { Plan, ReconcileOptions } from '../src/domain/reconcile';
 import type { ImageOutcome, ScanEvent } from '../src/domain/scan';
 import { OLD_DATABASE_MS } from '../src/domain/timing';
@@ -56,8 +57,7 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
       plan,
       scanId: request.scanId,
       target: request.reconcile.target,
-      ...(trivyVersion !== undefined && { trivyVersion }),
-      ...(databaseAt !== undefined && { databaseAt }),
+      ...defined({ trivyVersion, databaseAt }),
       onProgress: (done, total) => deps.print(`imported ${done} of ${total} findings`),
     });
     printSummary(deps, plan, result);
@@ -162,7 +162,7 @@ function createTeller(deps: RunDeps, request: RunRequest) {
   const base = () => ({
     scanId,
     at: deps.clock.now().toISOString(),
-    ...(taskArn !== undefined && { taskArn }),
+    ...defined({ taskArn }),
   });
   const tell = async (event: ScanEvent): Promise<void> => {
     if (request.options.dryRun) return;
@@ -193,8 +193,7 @@ function createTeller(deps: RunDeps, request: RunRequest) {
         refused: result.refused.length,
         held: plan.held.reduce((sum, each) => sum + each.findings, 0),
         durationMs: deps.clock.now().getTime() - started.getTime(),
-        ...(trivyVersion !== undefined && { trivyVersion }),
-        ...(databaseAt !== undefined && { databaseAt }),
+        ...defined({ trivyVersion, databaseAt }),
       }),
     failed: (started: Date, error: unknown) =>
       tell({

@@ -1,3 +1,4 @@
+import { defined } from '../src/domain/defined';
 import type { ImageScan } from '../src/domain/detection';
 import type { AffectedImage, Severity } from '../src/domain/finding';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
@@ -61,7 +62,7 @@ function noteIgnored(log: Log, image: string, { ignored }: Report): void {
 /** The report's findings under the identity that registry or cluster give the image. */
 function asImage(report: Report, target: ScanTarget | undefined): ImageScan {
   const { detections, coversOs, coversAny, os } = report;
-  const base = { coversOs, coversAny, ...(os !== undefined && { os }) };
+  const base = { coversOs, coversAny, ...defined({ os }) };
   if (target === undefined) return { ...base, image: report.image, detections };
   const image = merge(report.image, target);
   return {
@@ -81,9 +82,7 @@ function merge(reported: AffectedImage, target: ScanTarget): AffectedImage {
   return {
     name: target.name,
     repository: target.repository,
-    ...(target.tag !== undefined && { tag: target.tag }),
-    ...(digest !== undefined && { digest }),
-    ...(platform !== undefined && { platform }),
+    ...defined({ tag: target.tag, digest, platform }),
     services: target.services,
   };
 }

@@ -6,6 +6,7 @@ import {
   StopTaskCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
+import { defined } from '../domain/defined';
 import { Refused, Unavailable } from '../domain/errors';
 import type { ScanTask } from '../domain/scan';
 import type { Tasks } from '../ports/tasks';
@@ -120,30 +121,20 @@ async function describe(
 
 function toScanTask(task: Task): ScanTask {
   const override = ownContainer(task.overrides?.containerOverrides);
-  const exitCode = ownContainer(task.containers)?.exitCode;
-  const facts = {
-    startedBy: task.startedBy,
-    createdAt: task.createdAt?.toISOString(),
-    startedAt: task.startedAt?.toISOString(),
-    stoppedAt: task.stoppedAt?.toISOString(),
-    stopCode: task.stopCode,
-    stoppedReason: task.stoppedReason,
-    exitCode,
-  };
   return {
     arn: task.taskArn ?? '',
     lastStatus: task.lastStatus ?? 'UNKNOWN',
     environment: Object.fromEntries(
       (override?.environment ?? []).map(({ name, value }) => [name ?? '', value ?? '']),
     ),
-    ...withoutUndefined(facts),
+    ...defined({
+      startedBy: task.startedBy,
+      createdAt: task.createdAt?.toISOString(),
+      startedAt: task.startedAt?.toISOString(),
+      stoppedAt: task.stoppedAt?.toISOString(),
+      stopCode: task.stopCode,
+      stoppedReason: task.stoppedReason,
+      exitCode: ownContainer(task.containers)?.exitCode,
+    }),
   };
-}
-
-type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-function withoutUndefined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, entry]) => entry !== undefined),
-  ) as Defined<T>;
 }

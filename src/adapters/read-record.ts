@@ -4,8 +4,9 @@ import type { Finding } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { ScanEvent, ScanTask } from '../domain/scan';
 import type { SweptFinding } from '../ports/queues';
-import { Envelope, FindingsDetail, ScanEventSchema, TaskDetail } from './event-schema';
+import { Envelope, FindingsDetail, TaskDetail } from './event-schema';
 import { JobSchema, SweptFindingSchema } from './job-schema';
+import { ScanEventSchema } from './scan-event-schema';
 import { parseFinding } from './security-hub/asff/parse-finding';
 
 /** What one record of a queue says. */

@@ -68,12 +68,12 @@ test('an alarm whose events are lost is told by the health round, which also say
   expect(ended.ts).toBe(begun.ts);
 });
 
-test('a refused token is told as soon as Slack takes it again', async () => {
+test('a refused token is reported as soon as Slack accepts it again', async () => {
   await set({ tokenRefused: true });
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(find('token')).toBeUndefined();
 
   await set({ tokenRefused: false });
 
-  expect((await shown("Slack takes the app's token again")).text).toBeDefined();
+  expect((await shown("Slack accepts the app's token again")).text).toBeDefined();
 });

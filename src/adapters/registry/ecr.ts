@@ -1,9 +1,10 @@
 import {
   BatchGetImageCommand,
-  DescribeRepositoriesCommand,
   ECRClient,
   type Image,
+  paginateDescribeRepositories,
 } from '@aws-sdk/client-ecr';
+import { defined } from '../../domain/defined';
 import { formatReference, type ImageReference, parseEcrHost } from '../../domain/image';
 import { callAws, fromAws } from '../aws-errors';
 import { platformOf } from './manifest';
@@ -75,18 +76,17 @@ async function find(
 
 async function repositories(clientFor: ClientFor, registry: string): Promise<string[]> {
   const { account, region } = placeOf(registry);
-  const names: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const command = new DescribeRepositoriesCommand({
-      registryId: account,
-      maxResults: 1000,
-      ...(nextToken !== undefined && { nextToken }),
-    });
-    const page = await callAws('list the repositories', () => clientFor(region).send(command));
-    names.push(...(page.repositories ?? []).flatMap((each) => each.repositoryName ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  const names = await callAws('list the repositories', async () => {
+    const pages = paginateDescribeRepositories(
+      { client: clientFor(region), pageSize: 1000 },
+      { registryId: account },
+    );
+    const found: string[] = [];
+    for await (const { repositories: page = [] } of pages) {
+      found.push(...page.flatMap((each) => each.repositoryName ?? []));
+    }
+    return found;
+  });
   return names.sort();
 }
 
@@ -119,9 +119,7 @@ function toFound(place: Place, image: Image): Found {
   return {
     reference: {
       repository,
-      ...(registry !== undefined && { registry }),
-      ...(tag !== undefined && { tag }),
-      ...(digest !== undefined && { digest }),
+      ...defined({ registry, tag, digest }),
     },
     platform: platformOf(image.imageManifest),
   };

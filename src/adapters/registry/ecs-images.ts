@@ -2,9 +2,10 @@ import {
   type Container,
   DescribeTasksCommand,
   type ECSClient,
-  ListTasksCommand,
+  paginateListTasks,
   type Task,
 } from '@aws-sdk/client-ecs';
+import { defined } from '../../domain/defined';
 import { parseImageReference } from '../../domain/image';
 import type { ScanTarget } from '../../domain/scan';
 import { callAws } from '../aws-errors';
@@ -48,20 +49,14 @@ async function runningTasks(client: ECSClient, cluster: string): Promise<Task[]>
   return tasks;
 }
 
-async function listTasks(client: ECSClient, cluster: string): Promise<string[]> {
-  const arns: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const command = new ListTasksCommand({
-      cluster,
-      desiredStatus: 'RUNNING',
-      ...(nextToken !== undefined && { nextToken }),
-    });
-    const page = await callAws(`list what runs in cluster ${cluster}`, () => client.send(command));
-    arns.push(...(page.taskArns ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return arns;
+function listTasks(client: ECSClient, cluster: string): Promise<string[]> {
+  return callAws(`list what runs in cluster ${cluster}`, async () => {
+    const arns: string[] = [];
+    for await (const page of paginateListTasks({ client }, { cluster, desiredStatus: 'RUNNING' })) {
+      arns.push(...(page.taskArns ?? []));
+    }
+    return arns;
+  });
 }
 
 function targetOf(container: Container, task: Task, cluster: string): ScanTarget | undefined {
@@ -70,8 +65,8 @@ function targetOf(container: Container, task: Task, cluster: string): ScanTarget
     const digest = reference.digest ?? container.imageDigest;
     const platform = platformOf(task);
     return toTarget(
-      { ...reference, ...(digest !== undefined && { digest }) },
-      { services: servicesOf(task, cluster), ...(platform !== undefined && { platform }) },
+      { ...reference, ...defined({ digest }) },
+      { services: servicesOf(task, cluster), ...defined({ platform }) },
     );
   } catch {
     return undefined;

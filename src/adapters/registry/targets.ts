@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined';
 import { formatReference, type ImageReference, imageName } from '../../domain/image';
 import type { ScanTarget } from '../../domain/scan';
 
@@ -12,9 +13,7 @@ export function toTarget(
     reference: formatReference(pulled),
     name: imageName(reference),
     repository: reference.repository,
-    ...(tag !== undefined && { tag }),
-    ...(digest !== undefined && { digest }),
-    ...(more.platform !== undefined && { platform: more.platform }),
+    ...defined({ tag, digest, platform: more.platform }),
     services: more.services ?? [],
   };
 }

@@ -5,6 +5,7 @@ import {
   GetFindingsCommand,
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
+import { defined } from '../../domain/defined';
 import type { KnownFinding } from '../../domain/detection';
 import { type FindingKey, keyText } from '../../domain/finding';
 import { GENERATOR_PREFIX, PRODUCT_NAME } from '../../domain/finding-fields';
@@ -81,7 +82,7 @@ async function* pages(
     const command = new GetFindingsCommand({
       Filters: filters,
       MaxResults: FINDINGS_PER_PAGE,
-      ...(token !== undefined && { NextToken: token }),
+      ...defined({ NextToken: token }),
     });
     const page = await call(deps, 'GetFindings', 'read findings from Security Hub', () =>
       deps.client.send(command),

@@ -1,5 +1,6 @@
 import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@slack/web-api';
 import type { AlertIdentity } from '../../domain/alert';
+import { defined } from '../../domain/defined';
 import { Refused } from '../../domain/errors';
 import type { AlertEntry, Message, MessageRef } from '../../domain/message';
 import type { ScanReport } from '../../domain/scan';
@@ -8,7 +9,7 @@ import type { HealthMessages, HealthSummary, ShownHealth } from '../../ports/hea
 import type { RenderContext } from './blocks/context';
 import type { Payload } from './blocks/parts';
 import { render, renderMinimal } from './blocks/render';
-import { fromSlack } from './errors';
+import { callSlack } from './errors';
 import { escaped } from './escape';
 import { type HistoryMessage, readHistory, readMessage } from './history';
 import { LIMITS } from './limits';
@@ -21,7 +22,7 @@ export interface ChannelDeps {
   client: WebClient;
   /** Channel id. */
   channel: string;
-  /** Our app's id; when given, only its messages are believed to be ours. */
+  /** Our app's id; when given, messages of other apps are ignored. */
   app: string | undefined;
   context: RenderContext;
 }
@@ -129,7 +130,7 @@ async function standing(deps: ChannelDeps, since: Date): Promise<HealthSummary> 
     newest.set(kind, { isOver: state === 'over', words: message.text ?? kind });
   }
   const troubles = [...newest.values()].filter(({ isOver }) => !isOver).map(({ words }) => words);
-  return { troubles, ...(ended !== undefined && { ended }) };
+  return { troubles, ...defined({ ended }) };
 }
 
 function endOf(report: ScanReport | undefined): ScanReport | undefined {
@@ -138,10 +139,7 @@ function endOf(report: ScanReport | undefined): ScanReport | undefined {
 
 type PostOptions = Parameters<Channel['post']>[1];
 
-/**
- * Blocks that Slack refuses were certainly not posted, so that the same message may be sent again without its chart:
- * charts are rolled out in phases.
- */
+/** Posts a message. A digest whose blocks Slack refuses is posted again without its chart, which not all workspaces have. */
 async function post(
   deps: ChannelDeps,
   message: Message,
@@ -164,7 +162,7 @@ async function postPayload(
 ): Promise<MessageRef> {
   const { threadTs, broadcast } = options;
   const thread = {
-    ...(threadTs !== undefined && { thread_ts: threadTs }),
+    ...defined({ thread_ts: threadTs }),
     ...(threadTs !== undefined && broadcast && { reply_broadcast: true }),
   };
   // @slack/types does not know charts, and types broadcasts more narrowly than Slack takes them.
@@ -175,26 +173,19 @@ async function postPayload(
     unfurl_links: false,
     unfurl_media: false,
   } as ChatPostMessageArguments;
-  try {
-    const answer = await deps.client.chat.postMessage(call);
-    return {
-      channel: answer.channel ?? deps.channel,
-      ts: answer.ts ?? '',
-      ...(threadTs !== undefined && { threadTs }),
-    };
-  } catch (error) {
-    throw fromSlack(error, 'post the message');
-  }
+  const answer = await callSlack('post the message', () => deps.client.chat.postMessage(call));
+  return {
+    channel: answer.channel ?? deps.channel,
+    ts: answer.ts ?? '',
+    ...defined({ threadTs }),
+  };
 }
 
 async function update(deps: ChannelDeps, ref: MessageRef, payload: Payload): Promise<void> {
   // @slack/types does not know charts.
   const call = { channel: ref.channel, ts: ref.ts, ...payload } as ChatUpdateArguments;
-  try {
-    await deps.client.chat.update({ ...call, text: payload.text.slice(0, LIMITS.messageText) });
-  } catch (error) {
-    throw fromSlack(error, 'rewrite the message');
-  }
+  const text = payload.text.slice(0, LIMITS.messageText);
+  await callSlack('rewrite the message', () => deps.client.chat.update({ ...call, text }));
 }
 
 async function rewriteEntries(
@@ -214,15 +205,13 @@ async function rewriteEntries(
 }
 
 async function reply(deps: ChannelDeps, ref: MessageRef, text: string): Promise<void> {
-  try {
-    await deps.client.chat.postMessage({
+  await callSlack('reply in the thread', () =>
+    deps.client.chat.postMessage({
       channel: ref.channel,
       thread_ts: ref.threadTs ?? ref.ts,
       text: escaped(text, LIMITS.messageText),
       unfurl_links: false,
       unfurl_media: false,
-    });
-  } catch (error) {
-    throw fromSlack(error, 'reply in the thread');
-  }
+    }),
+  );
 }

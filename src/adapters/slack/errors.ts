@@ -7,8 +7,8 @@ import {
 import { isKnownError, type KnownError, Refused, Unavailable } from '../../domain/errors';
 import { RATE_LIMIT_PAUSE_MS } from '../../domain/timing';
 
-/** Slack's answers that mean no, by what has to be mended; the sentence ends in the next step. */
-const NO: { code: string; errors: string[]; next: string }[] = [
+/** Errors by which Slack refuses a call, grouped by what has to be fixed. `next` ends the sentence. */
+const REFUSALS: { code: string; errors: string[]; next: string }[] = [
   {
     code: 'rendering',
     errors: [
@@ -56,7 +56,7 @@ const NO: { code: string; errors: string[]; next: string }[] = [
   {
     code: 'message_locked',
     errors: ['edit_window_closed', 'cant_update_message', 'block_mismatch'],
-    next: 'the change is told in its thread instead',
+    next: 'the change is posted in its thread instead',
   },
   {
     code: 'message_gone',
@@ -70,12 +70,21 @@ const NO: { code: string; errors: string[]; next: string }[] = [
   },
 ];
 
-/** Slack's own failures: the call may have had its effect all the same. */
-const TROUBLE = ['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout'];
+/** Failures inside Slack: the call may still have had its effect. */
+const FAILURES = ['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout'];
+
+/** Makes a Web API call, and rejects with one of our kinds. `what` completes "Slack refused to ...". */
+export async function callSlack<T>(what: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw fromSlack(error, what);
+  }
+}
 
 /**
- * One of the three kinds for anything a Web API call can reject with. `what` completes "Slack refused to ...".
- * Only a 429 and a plain refusal are certain not to have had an effect; everything else is ambiguous.
+ * Converts anything a Web API call can reject with to one of our kinds. Only a 429 and a refusal certainly had no
+ * effect; everything else is `ambiguous`.
  */
 export function fromSlack(error: unknown, what: string): KnownError {
   if (isKnownError(error)) return error;
@@ -93,17 +102,17 @@ function fromAnswer(answer: string, what: string, cause: unknown): KnownError {
   if (answer === 'ratelimited' || answer === 'rate_limited') {
     return rateLimited(Number.NaN, what, cause);
   }
-  if (TROUBLE.includes(answer)) {
+  if (FAILURES.includes(answer)) {
     return unavailable('slack_down', `Slack failed (${answer}) when asked to ${what}`, cause);
   }
-  const known = NO.find(({ errors }) => errors.includes(answer));
-  const next = known?.next ?? "look the answer up in the method's reference";
+  const known = REFUSALS.find(({ errors }) => errors.includes(answer));
+  const next = known?.next ?? "see the error in the method's reference";
   return new Refused(known?.code ?? 'slack', `Slack refused to ${what}: ${answer}; ${next}.`, {
     cause,
   });
 }
 
-/** Where Slack names no time, half a minute: its limits are counted by the minute. */
+/** 30 s where Slack names no time: its limits are per minute. */
 function rateLimited(seconds: number, what: string, cause: unknown): Unavailable {
   const retryAfterMs =
     Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : RATE_LIMIT_PAUSE_MS;
@@ -115,7 +124,7 @@ function rateLimited(seconds: number, what: string, cause: unknown): Unavailable
 }
 
 function unavailable(code: string, sentence: string, cause: unknown): Unavailable {
-  return new Unavailable(code, `${sentence}; it may have happened all the same. Try again.`, {
+  return new Unavailable(code, `${sentence}; it may still have happened. Try again.`, {
     cause,
     ambiguous: true,
   });

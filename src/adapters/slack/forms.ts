@@ -3,10 +3,10 @@ import { Refused } from '../../domain/errors';
 import type { Forms } from '../../ports/views';
 import type { RenderContext } from './blocks/context';
 import { facts, gravity, remedy } from './blocks/finding';
-import { fromSlack } from './errors';
+import { callSlack } from './errors';
 import { readFormState, triageModal } from './modals/triage-all';
 
-/** What was typed stays: Slack keeps the values of inputs whose ids are the same. */
+/** Updates open forms. Slack keeps what was typed into inputs whose ids stay the same. */
 export function createForms(client: WebClient, context: RenderContext): Forms {
   return {
     showCoverage: async ({ viewId, state }, { count, worst }) => {
@@ -19,11 +19,12 @@ export function createForms(client: WebClient, context: RenderContext): Forms {
       const counted = { count, lines };
       const view = triageModal(form.context, form.choice, context.text, counted);
       try {
-        await client.views.update({ view_id: viewId, view });
+        await callSlack('show what the decision covers', () =>
+          client.views.update({ view_id: viewId, view }),
+        );
       } catch (error) {
-        const known = fromSlack(error, 'show what the decision covers');
-        // Closed meanwhile: nobody waits for it.
-        if (!(known instanceof Refused)) throw known;
+        // The form may have been closed.
+        if (!(error instanceof Refused)) throw error;
       }
     },
   };

@@ -1,9 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod/mini';
+import { defined } from '../../domain/defined';
 import type { MessageRef } from '../../domain/message';
-import { fromSlack } from './errors';
+import { callSlack } from './errors';
 
-/** A message as Slack's history tells it: only what is read here. */
+/** The part of a message in Slack's history that is read. */
 const HistoryMessage = z.object({
   ts: z.string(),
   app_id: z.optional(z.string()),
@@ -29,8 +30,8 @@ export interface Place {
 }
 
 /**
- * Messages since `since`, page by page: a thread's replies oldest first, a channel's newest first. Those whose app_id
- * is not `app` are left out, so that nobody else's message can pass for one of ours.
+ * Messages since `since`: a thread's replies oldest first, a channel's newest first. Messages of other apps than `app`
+ * are left out, because their metadata could be forged.
  */
 export async function* readHistory(
   client: WebClient,
@@ -38,60 +39,41 @@ export async function* readHistory(
   since: Date,
   app: string | undefined,
 ): AsyncGenerator<HistoryMessage> {
+  const oldest = String(since.getTime() / 1000);
   let cursor: string | undefined;
   do {
-    const answer = Answer.parse(await readPage(client, place, since, cursor));
+    const answer = await read(client, place, { oldest, limit: PAGE, ...defined({ cursor }) });
     yield* parseMessages(answer.messages ?? [], app);
     cursor = answer.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);
 }
 
-async function readPage(
-  client: WebClient,
-  { channel, threadTs }: Place,
-  since: Date,
-  cursor: string | undefined,
-): Promise<unknown> {
-  const query = {
-    channel,
-    oldest: String(since.getTime() / 1000),
-    inclusive: true,
-    include_all_metadata: true,
-    limit: PAGE,
-    ...(cursor !== undefined && { cursor }),
-  };
-  try {
-    if (threadTs === undefined) return await client.conversations.history(query);
-    return await client.conversations.replies({ ...query, ts: threadTs });
-  } catch (error) {
-    throw fromSlack(error, "read the channel's history");
-  }
+interface Query {
+  oldest: string;
+  latest?: string;
+  limit: number;
+  cursor?: string;
 }
 
-/** One message of ours as it stands in Slack now; undefined when it is gone. */
+/** A channel's messages, or the replies of a thread. */
+async function read(client: WebClient, { channel, threadTs }: Place, query: Query) {
+  const call = { channel, ...query, inclusive: true, include_all_metadata: true };
+  const answer = await callSlack("read the channel's history", async () =>
+    threadTs === undefined
+      ? client.conversations.history(call)
+      : client.conversations.replies({ ...call, ts: threadTs }),
+  );
+  return Answer.parse(answer);
+}
+
+/** Reads one message of ours; undefined when it was deleted. */
 export async function readMessage(
   client: WebClient,
   ref: MessageRef,
   app: string | undefined,
 ): Promise<HistoryMessage | undefined> {
-  const query = {
-    channel: ref.channel,
-    oldest: ref.ts,
-    latest: ref.ts,
-    inclusive: true,
-    include_all_metadata: true,
-    limit: 2,
-  };
-  try {
-    const answer =
-      ref.threadTs === undefined
-        ? await client.conversations.history(query)
-        : await client.conversations.replies({ ...query, ts: ref.threadTs });
-    const messages = parseMessages(Answer.parse(answer).messages ?? [], app);
-    return messages.find((message) => message.ts === ref.ts);
-  } catch (error) {
-    throw fromSlack(error, 'read the message back');
-  }
+  const { messages } = await read(client, ref, { oldest: ref.ts, latest: ref.ts, limit: 2 });
+  return parseMessages(messages ?? [], app).find((message) => message.ts === ref.ts);
 }
 
 function parseMessages(messages: unknown[], app: string | undefined): HistoryMessage[] {

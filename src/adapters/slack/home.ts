@@ -3,11 +3,11 @@ import { Refused } from '../../domain/errors';
 import type { HomeTab } from '../../ports/views';
 import type { RenderContext } from './blocks/context';
 import { type Home, renderHome } from './blocks/home';
-import { fromSlack } from './errors';
+import { callSlack } from './errors';
 
 /**
- * Whether a chart may stand on a home tab is nowhere documented. It is tried once; where Slack refuses it, this process
- * draws in characters from then on.
+ * Publishes home tabs. Slack does not document whether they may contain charts, so one is tried; once Slack refuses it,
+ * this process draws charts as text.
  */
 export function createHomeTab(client: WebClient, context: RenderContext): HomeTab {
   let charts = true;
@@ -24,11 +24,8 @@ export function createHomeTab(client: WebClient, context: RenderContext): HomeTa
   };
 }
 
-async function publish(client: WebClient, userId: string, view: Home): Promise<void> {
-  try {
-    // @slack/types does not know charts.
-    await client.views.publish({ user_id: userId, view } as ViewsPublishArguments);
-  } catch (error) {
-    throw fromSlack(error, 'draw the home tab');
-  }
+async function publish(client: WebClient, user_id: string, view: Home): Promise<void> {
+  // @slack/types does not know charts.
+  const call = { user_id, view } as ViewsPublishArguments;
+  await callSlack('draw the home tab', () => client.views.publish(call));
 }

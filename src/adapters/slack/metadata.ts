@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import type { ImageOutcome, ScanReport } from '../../domain/scan';
+import { ScanCompletedSchema } from '../scan-event-schema';
 import { plain } from './escape';
-import { parseJson } from './values';
+import { readJson } from './values';
 
 /*
- * What a message says about itself to us: which findings it shows and how they stood. Anybody in the workspace can
- * read it, so it holds keys and states, no secrets; Security Hub stays the truth.
+ * Message metadata: which findings a message shows, and in which state. Everyone in the workspace can read it, so it
+ * holds keys and states but no secrets.
  */
 export const EVENT = {
   alert: 'vulnscan_alert',
@@ -17,14 +18,14 @@ export const EVENT = {
 
 type EntryState = 'open' | 'decided';
 
-/** What the message says of one finding: how it stands, and whose note it shows (the note's `updatedBy`). */
+/** One finding of a message: its state, and the `updatedBy` of the note that is shown. */
 export interface EntryFacts {
   key: string;
   state: EntryState;
   decision?: string | undefined;
 }
 
-/** Security Hub's own limit: the field is compared with the note it came from, so that it is kept whole. */
+/** Security Hub's limit for `updatedBy`, so that it is kept whole: it is compared with the finding's note. */
 const MAX_DECISION = 512;
 
 export function entryFacts({ key, state, decision }: EntryFacts): Record<string, string> {
@@ -55,81 +56,48 @@ const Metadata = z.object({
 });
 export type Metadata = z.infer<typeof Metadata>;
 
-/** Undefined for a message that carries none of ours. */
+/** Undefined for a message without metadata of ours. */
 export function readMetadata(value: unknown): Metadata | undefined {
   const parsed = Metadata.safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }
 
-const Counts = z.object({
-  new: z.number(),
-  reopened: z.number(),
-  fixed: z.number(),
-  unchanged: z.number(),
-});
-
-const Report = z.object({
+const Report: z.ZodMiniType<ScanReport> = z.object({
   images: z.array(z.string()),
   taskArn: z.string(),
-  requestedBy: z.optional(z.string()),
+  requestedBy: z.exactOptional(z.string()),
   state: z.enum(['queued', 'pulling', 'scanning', 'done', 'failed', 'cancelled']),
-  done: z.optional(z.number()),
-  total: z.optional(z.number()),
-  current: z.optional(z.string()),
-  problem: z.optional(z.string()),
-  problemCode: z.optional(z.string()),
+  done: z.exactOptional(z.number()),
+  total: z.exactOptional(z.number()),
+  current: z.exactOptional(z.string()),
+  problem: z.exactOptional(z.string()),
+  problemCode: z.exactOptional(z.string()),
   startedAt: z.string(),
-  completed: z.optional(
-    z.object({
-      type: z.literal('Scan Completed'),
-      scanId: z.string(),
-      at: z.string(),
-      taskArn: z.optional(z.string()),
-      counts: Counts,
-      images: z.array(
-        z.object({
-          image: z.string(),
-          findings: z.optional(z.record(z.string(), z.number())),
-          error: z.optional(z.string()),
-          errorCode: z.optional(z.string()),
-        }),
-      ),
-      refused: z.number(),
-      held: z.number(),
-      durationMs: z.number(),
-      trivyVersion: z.optional(z.string()),
-      databaseAt: z.optional(z.string()),
-      error: z.optional(z.string()),
-      errorCode: z.optional(z.string()),
-    }),
-  ),
+  completed: z.exactOptional(ScanCompletedSchema),
 });
 
-/** What `writeReport` wrote; undefined when somebody else wrote it. */
-const ShownReport = z.custom<ScanReport>((value) => Report.safeParse(value).success);
-
+/** Reads what `writeReport` wrote; undefined for anything else. */
 export function readReport(text: string | undefined): ScanReport | undefined {
-  const parsed = ShownReport.safeParse(parseJson(text));
-  return parsed.success ? parsed.data : undefined;
+  return readJson(Report, text);
 }
 
-/** Slack publishes no limit for metadata; 8 kB is kept, the report being nearly all of it. */
+/** Characters. Slack publishes no limit for metadata; with the report it stays below 8,000. */
 const MAX_REPORT = 7000;
 
-/** A report of very many images keeps those that failed and drops the rest, until it fits. */
+/** The report as JSON. One that is too long keeps only images that failed, as many as fit. */
 export function writeReport(report: ScanReport): string {
   const whole = JSON.stringify(report);
-  if (weight(whole) <= MAX_REPORT) return whole;
+  if (escapedLength(whole) <= MAX_REPORT) return whole;
   const failed = (report.completed?.images ?? []).filter((image) => image.error !== undefined);
   for (let kept = Math.min(failed.length, 10); kept > 0; kept -= 1) {
     const text = JSON.stringify(shorten(report, failed.slice(0, kept), 20));
-    if (weight(text) <= MAX_REPORT) return text;
+    if (escapedLength(text) <= MAX_REPORT) return text;
   }
   return JSON.stringify(shorten(report, [], 3));
 }
 
-/** Inside the metadata a report is a string, so that each of its quotes weighs two. */
-function weight(text: string): number {
+/** Length inside the metadata, where the report is a string and each of its quotes is escaped. */
+function escapedLength(text: string): number {
   return JSON.stringify(text).length;
 }
 

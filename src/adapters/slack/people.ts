@@ -4,7 +4,7 @@ import { Refused } from '../../domain/errors';
 import { PEOPLE_CACHE_MS } from '../../domain/timing';
 import type { People, Person } from '../../ports/people';
 import type { Clock } from '../../ports/runtime';
-import { fromSlack } from './errors';
+import { callSlack } from './errors';
 
 const flag = z.optional(z.boolean());
 const User = z.object({
@@ -30,21 +30,16 @@ export interface PeopleDeps {
   team: string;
 }
 
-/**
- * Who somebody is, by Slack's own word. A lookup that fails rejects, so that whoever asks denies. Failures are not
- * remembered.
- */
+/** Looks people up in Slack. A failed lookup rejects, so that the caller denies, and is not cached. */
 export function createPeople({ client, clock, team }: PeopleDeps): People {
   return {
-    lookUp: remembered(clock, (userId) => lookUp(client, team, userId)),
-    membersOf: remembered(clock, (usergroupId) => membersOf(client, usergroupId)),
+    lookUp: cached(clock, (userId) => lookUp(client, team, userId)),
+    membersOf: cached(clock, (usergroupId) => membersOf(client, usergroupId)),
   };
 }
 
 async function lookUp(client: WebClient, team: string, userId: string): Promise<Person> {
-  const answer = await client.users.info({ user: userId }).catch((error: unknown) => {
-    throw fromSlack(error, `look ${userId} up`);
-  });
+  const answer = await callSlack(`look ${userId} up`, () => client.users.info({ user: userId }));
   const parsed = User.safeParse(answer.user);
   if (!parsed.success || parsed.data.id !== userId) {
     throw new Refused('user', `Slack did not say who ${userId} is; try again.`);
@@ -53,7 +48,7 @@ async function lookUp(client: WebClient, team: string, userId: string): Promise<
 }
 
 function personOf(user: User, team: string): Person {
-  // The full name first: notes are read in Security Hub too, by people who know no handles.
+  // The full name first: notes are also read in Security Hub, where nobody knows Slack's display names.
   const names = [user.real_name, user.profile?.real_name, user.profile?.display_name, user.name];
   return {
     userId: user.id,
@@ -63,7 +58,7 @@ function personOf(user: User, team: string): Person {
   };
 }
 
-/** The first that applies: someone gone is gone, whatever else they were. */
+/** The first that applies. */
 function kindOf(user: User, team: string): Person['kind'] {
   if (user.deleted) return 'deactivated';
   if (user.is_bot) return 'bot';
@@ -72,15 +67,13 @@ function kindOf(user: User, team: string): Person['kind'] {
 }
 
 async function membersOf(client: WebClient, usergroupId: string): Promise<string[]> {
-  try {
-    const answer = await client.usergroups.users.list({ usergroup: usergroupId });
-    return answer.users ?? [];
-  } catch (error) {
-    throw fromSlack(error, `list the members of ${usergroupId}`);
-  }
+  const answer = await callSlack(`list the members of ${usergroupId}`, () =>
+    client.usergroups.users.list({ usergroup: usergroupId }),
+  );
+  return answer.users ?? [];
 }
 
-function remembered<Value>(
+function cached<Value>(
   clock: Clock,
   ask: (id: string) => Promise<Value>,
 ): (id: string) => Promise<Value> {

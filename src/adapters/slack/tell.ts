@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { Refused, Unavailable } from '../../domain/errors';
+import { defined } from '../../domain/defined';
+import { Refused } from '../../domain/errors';
 import { SLACK_TIMEOUT_MS } from '../../domain/timing';
 import type { ReplyTo } from '../../ports/people';
-import { fromSlack } from './errors';
+import { callSlack } from './errors';
 
-/** What only one person sees. */
+/** A message that only one person sees. */
 export interface PrivateMessage {
   text: string;
   blocks: KnownBlock[];
@@ -13,20 +14,20 @@ export interface PrivateMessage {
 
 export interface TellDeps {
   client: WebClient;
-  /** For a person whose click carried neither a response_url nor a channel: the channel of vulnscan.yml. */
+  /** The channel of vulnscan.yml, for a click without response_url and channel. */
   channel: string;
-  /** Where the Web API is, if not at Slack: its host may be answered too. */
+  /** Base URL of the Web API if it is not Slack's; response_urls of its host are allowed, too. */
   slackApiUrl?: string | undefined;
   /** 8 s unless told: the door has less. */
   timeoutMs?: number;
 }
 
-/** A response_url of any other host is not followed. */
+/** Hosts that a response_url may have. */
 const SLACK_HOSTS = ['hooks.slack.com', 'hooks.slack-gov.com'];
 
 /**
- * Tells one person. The click's response_url works even where the app is not a member, but only for half an hour and
- * five answers; then, or without one, it is an ephemeral message in the channel.
+ * Answers one person. The click's response_url works even where the app is not a member, but only for 30 minutes and
+ * five answers; after that, or without one, the answer is an ephemeral message in the channel.
  */
 export async function tellPrivately(
   deps: TellDeps,
@@ -37,7 +38,7 @@ export async function tellPrivately(
   await postEphemeral(deps, to, message);
 }
 
-/** False when the address is used up or not Slack's: then there is another way. */
+/** False when the response_url has expired or is not Slack's. */
 async function respond(deps: TellDeps, url: string, message: PrivateMessage): Promise<boolean> {
   if (!isSlacks(url, deps.slackApiUrl)) return false;
   const body = JSON.stringify({
@@ -59,7 +60,7 @@ async function respond(deps: TellDeps, url: string, message: PrivateMessage): Pr
   }
 }
 
-/** Only these addresses are ever answered: a response_url comes with a request, and requests can be old. */
+/** True for addresses that may be called. A response_url comes with a request, so it is checked. */
 export function isSlacks(url: string, slackApiUrl: string | undefined): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, host } = new URL(url);
@@ -69,15 +70,16 @@ export function isSlacks(url: string, slackApiUrl: string | undefined): boolean 
 
 async function postEphemeral(deps: TellDeps, to: ReplyTo, message: PrivateMessage): Promise<void> {
   try {
-    await deps.client.chat.postEphemeral({
-      channel: to.channel ?? deps.channel,
-      user: to.userId,
-      ...(to.threadTs !== undefined && { thread_ts: to.threadTs }),
-      ...message,
-    });
+    await callSlack('answer privately', () =>
+      deps.client.chat.postEphemeral({
+        channel: to.channel ?? deps.channel,
+        user: to.userId,
+        ...defined({ thread_ts: to.threadTs }),
+        ...message,
+      }),
+    );
   } catch (error) {
-    const known = fromSlack(error, 'answer privately');
-    if (known instanceof Unavailable) throw known;
-    throw new Refused('reply', `${known.message} The person was not told.`, { cause: known });
+    if (!(error instanceof Refused)) throw error;
+    throw new Refused('reply', `${error.message} The person got no answer.`, { cause: error });
   }
 }

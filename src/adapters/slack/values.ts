@@ -1,29 +1,30 @@
 import * as z from 'zod/mini';
 import type { FindingKey } from '../../domain/finding';
 import { SEVERITIES } from '../../domain/finding';
+import { parseJson } from '../../domain/json';
 
 /*
- * What travels in a button and comes back with a click. Slack signs the way back, so nobody can forge a value, but
- * the message may be old: a value says what was meant, never what is true now.
+ * Values of buttons, which come back with a click. Slack signs requests, so a value can't be forged, but the message
+ * may be old: a value says what the person clicked on, not the finding's current state.
  */
 
-/** A button of one finding. Kept short, since ten findings share one message's 12,000 characters. */
+/** Value of a finding's buttons. Kept short, since ten findings share one message's 12,000 characters. */
 export interface FindingValue {
   key: FindingKey;
   generation: number;
   /** How many images the finding is in, for the modal. */
   images: number;
-  /** A fixed version is known: "until a fix exists" would end at the next scan. */
+  /** A fixed version is known, so that "until a fix exists" would end at the next scan. */
   fixable: boolean;
 }
 
-/** The buttons of older messages say nothing of a fix. */
+/** Buttons of older messages lack the last part. */
 const FindingTuple = z.union([
   z.tuple([z.string(), z.string(), z.int(), z.int(), z.int()]),
   z.tuple([z.string(), z.string(), z.int(), z.int()]),
 ]);
 
-/** Undefined when the value would not fit in a button; then there is no button. */
+/** Undefined when the value is longer than `limit` characters; then there is no button. */
 export function writeFindingValue(value: FindingValue, limit: number): string | undefined {
   const text = JSON.stringify([
     value.key.id,
@@ -36,13 +37,13 @@ export function writeFindingValue(value: FindingValue, limit: number): string | 
 }
 
 export function readFindingValue(text: string | undefined): FindingValue | undefined {
-  const parsed = FindingTuple.safeParse(parseJson(text));
-  if (!parsed.success) return undefined;
-  const [id, productArn, generation, images, fixable = 0] = parsed.data;
+  const tuple = readJson(FindingTuple, text);
+  if (tuple === undefined) return undefined;
+  const [id, productArn, generation, images, fixable = 0] = tuple;
   return { key: { id, productArn }, generation, images, fixable: fixable === 1 };
 }
 
-/** The digest's button: which scan, and what it found, so that the modal can count without asking anybody. */
+/** Value of a digest's button: the scan and its counts, so that the modal opens without reading Security Hub. */
 export const TriageValue = z.object({
   scanId: z.string(),
   total: z.int(),
@@ -51,7 +52,7 @@ export const TriageValue = z.object({
 });
 export type TriageValue = z.infer<typeof TriageValue>;
 
-/** Drops images from the end until it fits. */
+/** Drops images from the end until the value fits into `limit` characters. */
 export function writeTriageValue(value: TriageValue, limit: number): string {
   const text = JSON.stringify(value);
   if (text.length <= limit || value.images.length === 0) return text;
@@ -59,15 +60,11 @@ export function writeTriageValue(value: TriageValue, limit: number): string {
 }
 
 export function readTriageValue(text: string | undefined): TriageValue | undefined {
-  const parsed = TriageValue.safeParse(parseJson(text));
-  return parsed.success ? parsed.data : undefined;
+  return readJson(TriageValue, text);
 }
 
-export function parseJson(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Parses and checks JSON; undefined for anything that does not fit the schema. */
+export function readJson<T>(schema: z.ZodMiniType<T>, text: string | undefined): T | undefined {
+  const parsed = schema.safeParse(parseJson(text ?? ''));
+  return parsed.success ? parsed.data : undefined;
 }

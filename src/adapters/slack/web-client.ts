@@ -7,6 +7,7 @@ import {
   type WebClientOptions,
 } from '@slack/web-api';
 import { SLACK_TIMEOUT_MS } from '../../domain/timing';
+import { defined } from '../../domain/defined';
 
 /**
  * No retries, because a retried post is a second post; no sleeping on 429, because the queue waits better; no
@@ -18,7 +19,7 @@ export function clientOptions(timeout: number, slackApiUrl: string | undefined):
     timeout,
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
-    ...(slackApiUrl !== undefined && { slackApiUrl }),
+    ...defined({ slackApiUrl }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type AlertIdentity, identityText } from '../../domain/alert';
+import { defined } from '../../domain/defined';
 import type { MessageRef } from '../../domain/message';
 import { SETTLE_MS } from '../../domain/timing';
 import type { Channel, Witness } from '../../ports/channel';
@@ -71,10 +72,7 @@ function remember(places: Map<string, ProcessCache>, place: string, memory: Proc
 export function witnessesOf(metadata: Metadata, ref: MessageRef): Map<string, Witness> {
   const entries = metadata.event_payload.entries ?? [];
   return new Map(
-    entries.map(({ key, state, decision }) => [
-      key,
-      { ref, state, ...(decision !== undefined && { decision }) },
-    ]),
+    entries.map(({ key, state, decision }) => [key, { ref, state, ...defined({ decision }) }]),
   );
 }
 

@@ -1,10 +1,11 @@
 import { consoleUrl } from '../../../src/adapters/slack/blocks/context';
 import { advisoryUrl } from '../../../src/adapters/slack/blocks/links';
 import { render } from '../../../src/adapters/slack/blocks/render';
-import { assertWithinLimits, LIMITS, sizeOfBlocks } from '../../../src/adapters/slack/limits';
+import { LIMITS, sizeOfBlocks } from '../../../src/adapters/slack/limits';
 import type { Message } from '../../../src/domain/message';
 import type { ScanReport } from '../../../src/domain/scan';
 import { writeSignature } from '../../../src/domain/workflow';
+import { assertWithinLimits } from './breaches';
 import { aFinding, anEntry, decided, english, japanese } from './kit';
 import { gallery } from './states';
 

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import { drawAnswer } from '../../../src/adapters/slack/blocks/answer';
 import { renderHome } from '../../../src/adapters/slack/blocks/home';
 import { createHomeTab } from '../../../src/adapters/slack/home';
-import { assertWithinLimits } from '../../../src/adapters/slack/limits';
 import { createReplies } from '../../../src/adapters/slack/replies';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
+import { assertWithinLimits } from './breaches';
 import {
   aFinding,
   decided,

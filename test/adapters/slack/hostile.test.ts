@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { render, renderMinimal } from '../../../src/adapters/slack/blocks/render';
 import { clean, code, escaped, plain } from '../../../src/adapters/slack/escape';
-import { findBreaches } from '../../../src/adapters/slack/limits';
 import { wordNotice } from '../../../src/adapters/slack/notices';
 import { redraw } from '../../../src/adapters/slack/redraw';
 import type { AlertEntry, Message } from '../../../src/domain/message';
 import type { Decision, Until } from '../../../src/domain/workflow';
+import { findBreaches } from './breaches';
 import { aFinding, anEntry, decided, english, japanese } from './kit';
 
 /** What strangers write: anything at all, and what is known to hurt. */

@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined';
 import type { CvssScore, KnownFinding } from '../../../domain/detection';
 import { InvalidInput } from '../../../domain/errors';
 import {
@@ -48,10 +49,9 @@ function toFinding(stored: StoredFinding): KnownFinding {
     packages: readPackages(stored),
     images: readImages(stored),
     ...(stored.Note !== undefined && { note: noteOf(stored.Note) }),
-    ...(placement !== undefined && { placement }),
+    ...defined({ placement }),
     ...scanOf(stored),
-    ...(content !== undefined && { content }),
-    ...(resolvedSeenAt !== undefined && { resolvedSeenAt }),
+    ...defined({ content, resolvedSeenAt }),
   };
 }
 
@@ -68,7 +68,7 @@ function vulnerabilityOf(stored: StoredFinding) {
     severity: severityOf(stored),
     title: titleOf(stored, vulnerabilityId),
     description: isOwn(stored) ? stored.Description : decodeEntities(stored.Description),
-    ...(url !== undefined && { primaryUrl: url }),
+    ...defined({ primaryUrl: url }),
     ...(scores.length > 0 && { score: Math.max(...scores) }),
     ...(cvss.length > 0 && { cvss }),
   };
@@ -120,7 +120,7 @@ function noteOf(note: NonNullable<StoredFinding['Note']>): NonNullable<Finding['
   return {
     text: note.Text,
     updatedBy: note.UpdatedBy,
-    ...(note.UpdatedAt !== undefined && { updatedAt: note.UpdatedAt }),
+    ...defined({ updatedAt: note.UpdatedAt }),
   };
 }
 
@@ -130,15 +130,13 @@ function scanOf(stored: StoredFinding): Pick<Finding, 'scan'> {
   const count = Number(stored.ProductFields[PRODUCT_FIELDS.newFindings]);
   const newFindings = Number.isSafeInteger(count) && count >= 0 ? count : 0;
   const databaseAt = stored.ProductFields[PRODUCT_FIELDS.databaseAt];
-  return { scan: { id, newFindings, ...(databaseAt !== undefined && { databaseAt }) } };
+  return { scan: { id, newFindings, ...defined({ databaseAt }) } };
 }
 
 function cvssOf(stored: StoredFinding): CvssScore[] {
   const rated = stored.Vulnerabilities.flatMap((entry) => entry.Cvss).map((each) => ({
     version: each.Version ?? 'unknown',
-    ...(each.BaseScore !== undefined && { score: each.BaseScore }),
-    ...(each.BaseVector !== undefined && { vector: each.BaseVector }),
-    ...(each.Source !== undefined && { source: each.Source }),
+    ...defined({ score: each.BaseScore, vector: each.BaseVector, source: each.Source }),
   }));
   return [...rated, ...templateCvss(stored)];
 }
@@ -149,6 +147,6 @@ function templateCvss(stored: StoredFinding): CvssScore[] {
     const vector = otherField(stored, `NvdCvssVector${version}`);
     if (!(score > 0)) return [];
     const number = version === 'V2' ? '2.0' : (/^CVSS:(3\.\d)/.exec(vector ?? '')?.[1] ?? '3.0');
-    return [{ version: number, score, ...(vector !== undefined && { vector }), source: 'nvd' }];
+    return [{ version: number, score, ...defined({ vector }), source: 'nvd' }];
   });
 }

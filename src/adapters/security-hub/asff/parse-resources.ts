@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined';
 import { sortImages, sortPackages } from '../../../domain/detection';
 import type { AffectedImage, VulnerablePackage } from '../../../domain/finding';
 import { PRODUCT_FIELDS } from '../../../domain/finding-fields';
@@ -24,9 +25,11 @@ export function readPackages(finding: StoredFinding): VulnerablePackage[] {
     (entry): VulnerablePackage => ({
       name: entry.Name,
       installedVersion: entry.Version ?? 'unknown',
-      ...(entry.FixedInVersion !== undefined && { fixedVersion: entry.FixedInVersion }),
-      ...(entry.FilePath !== undefined && { path: entry.FilePath }),
-      ...(entry.PackageManager !== undefined && { type: entry.PackageManager }),
+      ...defined({
+        fixedVersion: entry.FixedInVersion,
+        path: entry.FilePath,
+        type: entry.PackageManager,
+      }),
     }),
   );
   return sortPackages([...byImage, ...listed.filter((entry) => !known.has(packageKey(entry)))]);
@@ -49,8 +52,7 @@ function readImage(resource: StoredResource): AffectedImage {
   return {
     name,
     repository: repositoryOf(name),
-    ...(tag !== undefined && { tag }),
-    ...(digest !== undefined && { digest }),
+    ...defined({ tag, digest }),
     ...(other['Platform'] !== undefined && { platform: other['Platform'] }),
     services: unpackItems(readNumbered(other, 'Runs in'), ', '),
   };
@@ -97,7 +99,7 @@ function foreignReference(resource: StoredResource): {
   try {
     const { tag, digest, ...rest } = parseImageReference(foreignText(resource));
     const name = imageName(rest);
-    return { name, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+    return { name, ...defined({ tag, digest }) };
   } catch {
     return {};
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined';
 import type { Placement } from '../../../domain/finding';
 
 const PLACEMENT = /^([A-Z0-9]+)\/(\d+\.\d+)\/(\d+)(?:\/(\d+\.\d+))?$/;
@@ -15,6 +16,6 @@ export function readPlacement(text: string): Placement | undefined {
     channel,
     ts,
     generation: Number(generation),
-    ...(threadTs !== undefined && { threadTs }),
+    ...defined({ threadTs }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined';
 import type { AffectedImage, VulnerablePackage } from '../../../domain/finding';
 import type { ImportTarget } from '../../../domain/finding-import';
 import { parseEcrHost } from '../../../domain/image';
@@ -39,9 +40,7 @@ export function resourceOf(
         : { AwsEcrContainerImage: ecr.details }),
       Other: {
         Image: cutText(image.name, OTHER),
-        ...(image.tag !== undefined && { Tag: image.tag }),
-        ...(image.digest !== undefined && { Digest: image.digest }),
-        ...(image.platform !== undefined && { Platform: image.platform }),
+        ...defined({ Tag: image.tag, Digest: image.digest, Platform: image.platform }),
         ...numberKeys('Runs in', services),
         ...(values > 0 && numberKeys('Packages', packItems(own, packing))),
       },
@@ -67,8 +66,7 @@ function ecrDetails(image: AffectedImage) {
     details: {
       RegistryId: ecr.account,
       RepositoryName: repository,
-      ...(architecture !== undefined && { Architecture: architecture }),
-      ...(image.digest !== undefined && { ImageDigest: image.digest }),
+      ...defined({ Architecture: architecture, ImageDigest: image.digest }),
       ...(image.tag !== undefined && { ImageTags: [image.tag] }),
     },
   };

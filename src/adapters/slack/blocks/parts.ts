@@ -5,6 +5,7 @@ import type {
   KnownBlock,
   PlainTextElement,
 } from '@slack/types';
+import { defined } from '../../../domain/defined';
 import type { Severity } from '../../../domain/finding';
 import { plain } from '../escape';
 import type { ActionId } from '../ids';
@@ -96,7 +97,7 @@ export function button(spec: ButtonSpec): Button {
     action_id: spec.action,
     text: { type: 'plain_text', text: plain(spec.label, LIMITS.buttonText) },
     value: spec.value,
-    ...(spec.style !== undefined && { style: spec.style }),
+    ...defined({ style: spec.style }),
     ...(spec.spoken !== undefined && {
       accessibility_label: plain(spec.spoken, LIMITS.accessibilityLabel),
     }),

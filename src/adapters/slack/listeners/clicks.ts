@@ -1,9 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod/mini';
+import { defined } from '../../../domain/defined';
 import { InvalidInput } from '../../../domain/errors';
 import type { Job, Origin } from '../../../domain/job';
 import type { Decision } from '../../../domain/workflow';
-import { fromSlack } from '../errors';
+import { callSlack } from '../errors';
 import { type ActionId, isActionId, LINK_PREFIX } from '../ids';
 import { suppressModal } from '../modals/suppress';
 import {
@@ -14,7 +15,7 @@ import {
   writeFormState,
 } from '../modals/triage-all';
 import { actorOf, type Click, messageOf, requestId } from '../payloads';
-import { parseJson, readFindingValue, readTriageValue } from '../values';
+import { readFindingValue, readJson, readTriageValue } from '../values';
 import type { ListenerDeps } from './deps';
 
 type Handle = (deps: ListenerDeps, client: WebClient, click: Click) => Promise<void>;
@@ -31,7 +32,7 @@ const HANDLERS: Record<ActionId, Handle> = {
   home_refresh: refreshHome,
 };
 
-/** One click: a job for the worker, or a modal, which only the click's trigger can open. */
+/** Handles a click: sends a job to the worker, or opens a modal, which needs the click's trigger. */
 export async function handleClick(
   deps: ListenerDeps,
   client: WebClient,
@@ -61,11 +62,11 @@ function originOf(click: Click): Origin {
       action?.action_ts,
     ),
     ...(click.channel && { channel: click.channel.id }),
-    ...(click.response_url !== undefined && { responseUrl: click.response_url }),
+    ...defined({ responseUrl: click.response_url }),
   };
 }
 
-/** Slack's own time of the click where it gives one; ours otherwise. */
+/** Slack's time of the click, or ours where it gives none. Epoch seconds. */
 function actionTs(deps: ListenerDeps, click: Click): string {
   return click.actions[0]?.action_ts ?? epochSeconds(deps.clock.now());
 }
@@ -83,7 +84,7 @@ async function decide(deps: ListenerDeps, click: Click, decision: Decision): Pro
     keys: [value.key],
     request: { decision, actor: actorOf(click), actionTs: actionTs(deps, click) },
     origin: originOf(click),
-    ...(message !== undefined && { message }),
+    ...defined({ message }),
   };
   await deps.queue.send(job);
 }
@@ -125,11 +126,9 @@ async function openView(
   click: Click,
   view: ReturnType<typeof suppressModal>,
 ): Promise<void> {
-  try {
-    await client.views.open({ trigger_id: click.trigger_id ?? '', view });
-  } catch (error) {
-    throw fromSlack(error, 'open the form');
-  }
+  await callSlack('open the form', () =>
+    client.views.open({ trigger_id: click.trigger_id ?? '', view }),
+  );
 }
 
 async function redrawTriage(deps: ListenerDeps, client: WebClient, click: Click): Promise<void> {
@@ -138,14 +137,12 @@ async function redrawTriage(deps: ListenerDeps, client: WebClient, click: Click)
   const choice = readChoice(click.view.state?.values ?? {});
   const view = triageModal(context, choice, deps.context.text);
   const { id, hash } = click.view;
-  try {
-    await client.views.update({ view_id: id, view, ...(hash !== undefined && { hash }) });
-  } catch (error) {
-    throw fromSlack(error, 'refresh the form');
-  }
+  await callSlack('refresh the form', () =>
+    client.views.update({ view_id: id, view, ...defined({ hash }) }),
+  );
 }
 
-/** Only the worker can count what a package name matches; it answers in the form. */
+/** Has the worker count what the filters match; it shows the result in the form. */
 async function previewTriage(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
   const context = readTriageContext(click.view?.private_metadata);
   if (context === undefined || !click.view) throw outdated();
@@ -168,11 +165,11 @@ async function previewTriage(deps: ListenerDeps, _client: WebClient, click: Clic
 const CancelValue = z.object({ taskArn: z.string() });
 
 async function cancelScan(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
-  const value = CancelValue.safeParse(parseJson(click.actions[0]?.value));
-  if (!value.success) throw outdated();
+  const value = readJson(CancelValue, click.actions[0]?.value);
+  if (value === undefined) throw outdated();
   await deps.queue.send({
     type: 'cancel-scan',
-    taskArn: value.data.taskArn,
+    taskArn: value.taskArn,
     actor: actorOf(click),
     origin: originOf(click),
   });

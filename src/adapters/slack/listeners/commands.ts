@@ -7,6 +7,7 @@ import {
   knownNames,
   parseCommand,
 } from '../../../domain/command';
+import { defined } from '../../../domain/defined';
 import type { Job, Origin } from '../../../domain/job';
 import { clean, escaped } from '../escape';
 import { wordAllowed, wordNotice } from '../notices';
@@ -43,8 +44,7 @@ function jobOf(parsed: Exclude<Command, { do: 'help' }>, command: SlashCommand):
   };
   const origin: Origin = {
     requestId: requestId(command.team_id, command.user_id, command.trigger_id),
-    ...(command.channel_id !== undefined && { channel: command.channel_id }),
-    ...(command.response_url !== undefined && { responseUrl: command.response_url }),
+    ...defined({ channel: command.channel_id, responseUrl: command.response_url }),
   };
   if (parsed.do === 'scan') return { type: 'scan', images: parsed.images, actor, origin };
   if (parsed.do === 'ask') return { type: 'ask', question: parsed.question, actor, origin };

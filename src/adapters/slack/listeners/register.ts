@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { CLICK_REPLY_TIMEOUT_MS } from '../../../domain/timing';
+import { defined } from '../../../domain/defined';
 
 import { section } from '../blocks/parts';
 import { type SaidNotice, wordNotice } from '../notices';
@@ -70,7 +71,7 @@ async function tell(
   const to = {
     userId: click.user.id,
     ...(click.channel && { channel: click.channel.id }),
-    ...(click.response_url !== undefined && { responseUrl: click.response_url }),
+    ...defined({ responseUrl: click.response_url }),
   };
   await tellPrivately(replyDeps, to, { text, blocks: [section(text)] }).catch((error: unknown) =>
     deps.log.warn('private answer failed', { error }),

@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined';
 import type { Job, Origin } from '../../../domain/job';
 import type { MessageRef } from '../../../domain/message';
 import type { Decision } from '../../../domain/workflow';
@@ -70,18 +71,17 @@ function common(
   const message = refOf(place);
   const origin: Origin = {
     requestId: requestId(submission.team?.id, submission.user.id, submission.view.id),
-    ...(place.channel !== undefined && { channel: place.channel }),
-    ...(place.responseUrl !== undefined && { responseUrl: place.responseUrl }),
+    ...defined({ channel: place.channel, responseUrl: place.responseUrl }),
   };
   const actionTs = epochSeconds(deps.clock.now());
   return {
     request: { decision, actor: actorOf(submission), actionTs },
     origin,
-    ...(message !== undefined && { message }),
+    ...defined({ message }),
   };
 }
 
 function refOf({ channel, ts, threadTs }: Place): MessageRef | undefined {
   if (channel === undefined || ts === undefined) return undefined;
-  return { channel, ts, ...(threadTs !== undefined && { threadTs }) };
+  return { channel, ts, ...defined({ threadTs }) };
 }

@@ -4,7 +4,7 @@ import type { Decision } from '../../../domain/workflow';
 import { plainText } from '../blocks/parts';
 import { LIMITS } from '../limits';
 import type { Text } from '../text/text';
-import { parseJson } from '../values';
+import { readJson } from '../values';
 import {
   note,
   option,
@@ -16,7 +16,7 @@ import {
   untilOf,
 } from './inputs';
 
-/** What the modal must remember: a submission carries neither channel nor message. */
+/** What the modal has to remember: a submission names neither channel nor message. */
 const SuppressContext = z.object({
   key: z.object({ id: z.string(), productArn: z.string() }),
   images: z.number(),
@@ -62,12 +62,12 @@ export function suppressModal(context: SuppressContext, text: Text): ModalView {
   };
 }
 
-/** The last part of a finding's id names the vulnerability; the rest is ours. */
+/** The last part of a finding's id is the vulnerability id. */
 function vulnerabilityOf(findingId: string): string {
   return findingId.split('/').at(-1) ?? findingId;
 }
 
-/** The response_url is a comfort: it goes first when there is no room. */
+/** Without the response_url where it does not fit: replies can go another way. */
 function writeContext(context: SuppressContext): string {
   const whole = JSON.stringify(context);
   if (whole.length <= LIMITS.privateMetadata) return whole;
@@ -76,11 +76,10 @@ function writeContext(context: SuppressContext): string {
 }
 
 export function readSuppressContext(privateMetadata: string): SuppressContext | undefined {
-  const parsed = SuppressContext.safeParse(parseJson(privateMetadata));
-  return parsed.success ? parsed.data : undefined;
+  return readJson(SuppressContext, privateMetadata);
 }
 
-/** Undefined while the reason is missing: blanks are no reason. */
+/** Undefined while the reason is missing or blank. */
 export function readSuppression(
   values: Record<string, Record<string, unknown>>,
   now: Date,

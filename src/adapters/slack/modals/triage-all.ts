@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import * as z from 'zod/mini';
+import { defined } from '../../../domain/defined';
 import { SEVERITIES, type Severity } from '../../../domain/finding';
 import type { BulkFilter } from '../../../domain/job';
 import type { Decision } from '../../../domain/workflow';
@@ -8,7 +9,7 @@ import { actions, button, plainText, section } from '../blocks/parts';
 import { shortHash } from '../key';
 import { LIMITS } from '../limits';
 import type { Text } from '../text/text';
-import { parseJson, TriageValue, writeTriageValue } from '../values';
+import { readJson, TriageValue, writeTriageValue } from '../values';
 import { note, option, readOption, readText, reasonInput, UNTIL_CHOICES, untilOf } from './inputs';
 
 const TriageContext = z.extend(TriageValue, {
@@ -18,16 +19,16 @@ const TriageContext = z.extend(TriageValue, {
 });
 export type TriageContext = z.infer<typeof TriageContext>;
 
-/** What is chosen so far; it decides the count that is shown. */
+/** The filters chosen so far. */
 export interface TriageChoice {
   severity?: Severity | undefined;
-  /** Place of the image in the digest's list. */
+  /** Index of the image in the digest's list. */
   image?: number | undefined;
 }
 
 const ALL = 'all';
 
-/** One decision for many findings of one scan; every change of a filter draws it anew with the count it covers. */
+/** One decision for many findings of a scan. Redrawn at every change of a filter, with the count it covers. */
 export function triageModal(
   context: TriageContext,
   choice: TriageChoice,
@@ -96,7 +97,7 @@ function filterBlock(
       type: 'static_select',
       action_id: 'triage_filter',
       options,
-      ...(initial !== undefined && { initial_option: initial }),
+      ...defined({ initial_option: initial }),
     },
   };
 }
@@ -129,27 +130,27 @@ function decisionInput(text: Text): KnownBlock {
   };
 }
 
-/** What the worker counted for exactly these filters, and the worst of it, a line each in mrkdwn. */
+/** What the worker counted for these filters, and the worst findings, one mrkdwn line each. */
 export interface CountedCoverage {
   count: number;
   lines: string[];
 }
 
-/** Its id changes with what it says, because Slack wants a new one for a changed block. */
+/** Its block_id changes with its text, because Slack requires a new id for a changed block. */
 function coverageBlock(
   context: TriageContext,
   choice: TriageChoice,
   text: Text,
   counted: CountedCoverage | undefined,
 ): KnownBlock {
-  const said =
+  const words =
     counted === undefined
       ? coverage(context, choice, text)
       : [text.triage.covers(text.findings(counted.count)), ...counted.lines].join('\n');
-  return { ...section(said), block_id: `covers.${shortHash(said, 8)}` };
+  return { ...section(words), block_id: `covers.${shortHash(words, 8)}` };
 }
 
-/** What the scan counted is the most it can be: some are decided by now, and of two filters the smaller counts. */
+/** An upper bound: some findings are decided by now, and of two filters the smaller count is taken. */
 function coverage(context: TriageContext, choice: TriageChoice, text: Text): string {
   const severity = choice.severity && (context.bySeverity[choice.severity] ?? 0);
   const image = choice.image === undefined ? undefined : context.images[choice.image]?.[1];
@@ -159,13 +160,12 @@ function coverage(context: TriageContext, choice: TriageChoice, text: Text): str
 
 function writeContext({ channel, ts, responseUrl, ...value }: TriageContext): string {
   const place = { channel, ts, responseUrl };
-  const room = LIMITS.privateMetadata - JSON.stringify(place).length;
-  return JSON.stringify({ ...JSON.parse(writeTriageValue(value, room)), ...place });
+  const limit = LIMITS.privateMetadata - JSON.stringify(place).length;
+  return JSON.stringify({ ...JSON.parse(writeTriageValue(value, limit)), ...place });
 }
 
 export function readTriageContext(privateMetadata: string | undefined): TriageContext | undefined {
-  const parsed = TriageContext.safeParse(parseJson(privateMetadata));
-  return parsed.success ? parsed.data : undefined;
+  return readJson(TriageContext, privateMetadata);
 }
 
 type Values = Record<string, Record<string, unknown>>;
@@ -184,7 +184,7 @@ export interface Triage {
   decision: Decision;
 }
 
-/** What was submitted; the name of the field that is missing otherwise. */
+/** What was submitted, or the name of the field that is missing. */
 export function readTriage(
   context: TriageContext,
   values: Values,
@@ -208,7 +208,7 @@ export function filterOf(context: TriageContext, values: Values): BulkFilter {
     scanId: context.scanId,
     ...(severity !== undefined && { severities: [severity] }),
     ...(packageName !== '' && { packageName }),
-    ...(imageName !== undefined && { image: imageName }),
+    ...defined({ image: imageName }),
   };
 }
 
@@ -220,7 +220,7 @@ const FormState = z.object({
   }),
 });
 
-/** What the worker needs to draw the same form again with what it counted. */
+/** What the worker needs to redraw the form with its counts. */
 export function writeFormState(context: TriageContext, choice: TriageChoice): string {
   return JSON.stringify({ context, choice });
 }
@@ -228,6 +228,5 @@ export function writeFormState(context: TriageContext, choice: TriageChoice): st
 export function readFormState(
   state: string,
 ): { context: TriageContext; choice: TriageChoice } | undefined {
-  const parsed = FormState.safeParse(parseJson(state));
-  return parsed.success ? parsed.data : undefined;
+  return readJson(FormState, state);
 }
