@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { AwsError } from './aws-error';
+import type { Environment } from './environment';
 import type { Bus } from './events/bus';
 import type { Operations } from './operation';
 import { operationsRefusing } from './operation';
-import type { World } from './world';
 
 type AlarmState = z.infer<typeof alarmState>;
 
@@ -16,9 +16,9 @@ interface Alarm {
 }
 
 export interface CloudWatch {
-  /** Makes an alarm, or gives it another form, which leaves its state as it is. */
+  /** Creates an alarm, or changes its description and keeps its state. */
   putAlarm(name: string, description: string, state?: AlarmState): void;
-  /** What an evaluation came to. The bus hears of it when it is not what it was. */
+  /** Sets the result of an evaluation. A change is published on the event bus. */
   setState(name: string, state: AlarmState): void;
   operations: Operations;
 }
@@ -42,12 +42,12 @@ type DescribeInput = z.infer<typeof describeInput>;
 
 const PAGE = 50;
 
-/** CloudWatch's alarms without the metrics under them: somebody else says how each stands. */
-export function createCloudWatch(world: World, bus: Bus): CloudWatch {
+/** CloudWatch alarms without metrics: the caller sets their states. */
+export function createCloudWatch(environment: Environment, bus: Bus): CloudWatch {
   const alarms = new Map<string, Alarm>();
   return {
     putAlarm(name, description, first = 'INSUFFICIENT_DATA') {
-      const now = world.now();
+      const now = environment.now();
       const { state = first, changedAt = now } = alarms.get(name) ?? {};
       alarms.set(name, { name, description, state, changedAt, madeAt: now });
     },
@@ -56,11 +56,11 @@ export function createCloudWatch(world: World, bus: Bus): CloudWatch {
       if (!alarm) throw new Error(`alarm ${name} does not exist: put it first`);
       if (alarm.state === state) return;
       const before = alarm.state;
-      Object.assign(alarm, { state, changedAt: world.now() });
+      Object.assign(alarm, { state, changedAt: environment.now() });
       publish(bus, alarm, before);
     },
     operations: {
-      DescribeAlarms: operation(describeInput, (input) => describe(world, alarms, input)),
+      DescribeAlarms: operation(describeInput, (input) => describe(environment, alarms, input)),
     },
   };
 }
@@ -78,14 +78,16 @@ function publish(bus: Bus, alarm: Alarm, before: AlarmState): void {
   });
 }
 
-function describe(world: World, alarms: Map<string, Alarm>, input: DescribeInput) {
+function describe(environment: Environment, alarms: Map<string, Alarm>, input: DescribeInput) {
   const { MaxRecords = PAGE, AlarmTypes = ['MetricAlarm'] } = input;
   const matching = AlarmTypes.includes('MetricAlarm') ? select(alarms, input) : [];
   const start = startOf(matching, input.NextToken);
   const next = matching[start + MaxRecords];
   return {
     CompositeAlarms: [],
-    MetricAlarms: matching.slice(start, start + MaxRecords).map((alarm) => show(world, alarm)),
+    MetricAlarms: matching
+      .slice(start, start + MaxRecords)
+      .map((alarm) => show(environment, alarm)),
     ...(next && { NextToken: tokenOf(next) }),
   };
 }
@@ -109,7 +111,7 @@ function tokenOf({ name }: Alarm): string {
   return Buffer.from(name).toString('base64url');
 }
 
-function show({ region, account }: World, alarm: Alarm) {
+function show({ region, account }: Environment, alarm: Alarm) {
   const changedAt = alarm.changedAt.getTime() / 1000;
   return {
     AlarmName: alarm.name,

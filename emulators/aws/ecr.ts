@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError } from './aws-error';
+import type { Environment } from './environment';
 import type { Operations } from './operation';
 import { operationsRefusing } from './operation';
-import type { World } from './world';
 
 export interface EcrImage {
   repository: string;
@@ -29,14 +29,14 @@ const registry = { registryId: z.string().optional() };
 const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
 /** A registry of repositories, tags and digests, without image layers. */
-export function createEcr(world: World): Ecr {
+export function createEcr(environment: Environment): Ecr {
   const images: Stored[] = [];
   const inRepository = (name: string) => {
     const found = images.filter(({ repository }) => repository === name);
     if (found.length > 0) return found;
     throw new AwsError(
       'RepositoryNotFoundException',
-      `The repository with name '${name}' does not exist in the registry with id '${world.account}'`,
+      `The repository with name '${name}' does not exist in the registry with id '${environment.account}'`,
     );
   };
   return {
@@ -53,15 +53,19 @@ export function createEcr(world: World): Ecr {
       });
     },
     operations: {
-      ...listOperations(images, inRepository, world),
-      ...pullOperations(inRepository, world),
+      ...listOperations(images, inRepository, environment),
+      ...pullOperations(inRepository, environment),
     },
   };
 }
 
 type InRepository = (name: string) => Stored[];
 
-function listOperations(images: Stored[], inRepository: InRepository, world: World): Operations {
+function listOperations(
+  images: Stored[],
+  inRepository: InRepository,
+  environment: Environment,
+): Operations {
   return {
     DescribeRepositories: operation(
       z.object({ repositoryNames: z.array(z.string()).optional(), ...registry }),
@@ -72,9 +76,9 @@ function listOperations(images: Stored[], inRepository: InRepository, world: Wor
             inRepository(name);
             return {
               repositoryName: name,
-              registryId: world.account,
-              repositoryArn: `arn:aws:ecr:${world.region}:${world.account}:repository/${name}`,
-              repositoryUri: `${world.account}.dkr.ecr.${world.region}.amazonaws.com/${name}`,
+              registryId: environment.account,
+              repositoryArn: `arn:aws:ecr:${environment.region}:${environment.account}:repository/${name}`,
+              repositoryUri: `${environment.account}.dkr.ecr.${environment.region}.amazonaws.com/${name}`,
             };
           }),
         };
@@ -83,7 +87,7 @@ function listOperations(images: Stored[], inRepository: InRepository, world: Wor
   };
 }
 
-function pullOperations(inRepository: InRepository, world: World): Operations {
+function pullOperations(inRepository: InRepository, environment: Environment): Operations {
   return {
     BatchGetImage: operation(
       z.object({
@@ -100,7 +104,7 @@ function pullOperations(inRepository: InRepository, world: World): Operations {
             image
               ? [
                   {
-                    registryId: world.account,
+                    registryId: environment.account,
                     repositoryName,
                     imageId: {
                       imageDigest: image.digest,

@@ -14,7 +14,7 @@ export interface MapQueueOptions {
   timeoutMillis?: number;
   functionName?: string;
   invoke(event: SQSEvent, context: Context): unknown;
-  /** Told about a batch that was not wholly done: the messages come back after their visibility time-out. */
+  /** Called when messages of a batch failed; they come back after their visibility timeout. */
   onFailure?(error: unknown, messageIds: readonly string[]): void;
 }
 
@@ -97,12 +97,12 @@ function failedOf(answer: unknown, ids: readonly string[]): Set<string> {
   return known.length === named.length ? new Set(known) : new Set(ids);
 }
 
-/** A message whose time-out ran out while the function worked stays: it was given to somebody else. */
+/** A message whose visibility timeout ended while the function worked is not deleted. */
 function remove(queue: Queue, message: Message): void {
   try {
     queue.delete(message.receiptHandle ?? '');
   } catch {
-    // The handle has expired, so the message is not ours any more.
+    // The handle has expired: another receiver has the message.
   }
 }
 

@@ -9,6 +9,7 @@ import type { Ecs } from './ecs/cluster';
 import { createEcs } from './ecs/cluster';
 import { ecsOperations } from './ecs/operations';
 import type { Launcher } from './ecs/task';
+import type { Environment } from './environment';
 import type { Bus } from './events/bus';
 import { createBus } from './events/bus';
 import { busOperations } from './events/operations';
@@ -31,7 +32,6 @@ import type { Ssm } from './ssm';
 import { createSsm } from './ssm';
 import { stsOperations } from './sts';
 import { createTimers } from './timers';
-import type { World } from './world';
 
 export interface AwsOptions {
   /** 0, the default, takes any free port. */
@@ -83,24 +83,28 @@ const BODY_LIMIT = 8 * 1024 * 1024;
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const host = options.host ?? '127.0.0.1';
-  const world = createWorld(options);
-  const services = createServices(world, options);
+  const environment = createEnvironment(options);
+  const services = createServices(environment, options);
   let url = '';
   const operations: Readonly<Record<ServiceName, Operations>> = {
     securityhub: services.hub.operations,
-    sqs: sqsOperations(services.sqs, world, (name) => `${url}/${world.account}/${name}`),
-    events: busOperations(services.bus, world),
-    ecs: ecsOperations(services.ecs, world),
+    sqs: sqsOperations(
+      services.sqs,
+      environment,
+      (name) => `${url}/${environment.account}/${name}`,
+    ),
+    events: busOperations(services.bus, environment),
+    ecs: ecsOperations(services.ecs, environment),
     ssm: services.ssm.operations,
     ecr: services.ecr.operations,
-    sts: stsOperations(world),
+    sts: stsOperations(environment),
     monitoring: services.cloudWatch.operations,
   };
   const server = await serveHttp({
     host,
     port: options.port ?? 0,
     bodyLimit: BODY_LIMIT,
-    answer: (request) => answer(request, operations, world),
+    answer: (request) => answer(request, operations, environment),
     tooLarge: () =>
       errorReply(
         'json-1.1',
@@ -115,21 +119,21 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   return {
     url,
     port: server.port,
-    account: world.account,
-    region: world.region,
-    faults: world.faults,
-    onChange: world.changes.listen,
+    account: environment.account,
+    region: environment.region,
+    faults: environment.faults,
+    onChange: environment.changes.listen,
     ...services,
     async close() {
-      world.timers.clear();
+      environment.timers.clear();
       await services.ecs.close();
       await server.close();
-      world.timers.clear();
+      environment.timers.clear();
     },
   };
 }
 
-function createWorld(options: AwsOptions): World {
+function createEnvironment(options: AwsOptions): Environment {
   const timers = createTimers();
   return {
     account: options.account ?? '111122223333',
@@ -142,9 +146,9 @@ function createWorld(options: AwsOptions): World {
   };
 }
 
-function createServices(world: World, options: AwsOptions) {
-  const sqs = createSqs(world);
-  const bus = createBus(world, ({ arn, messageGroupId }, body) => {
+function createServices(environment: Environment, options: AwsOptions) {
+  const sqs = createSqs(environment);
+  const bus = createBus(environment, ({ arn, messageGroupId }, body) => {
     try {
       sqs.byArn(arn)?.send({ body, groupId: messageGroupId });
     } catch (error) {
@@ -153,7 +157,7 @@ function createServices(world: World, options: AwsOptions) {
     }
   });
   const hub = createSecurityHub({
-    world,
+    environment,
     lag: options.lag ?? { min: 0, max: 200 },
     rates: options.rates ?? true,
     userDefinedFields: options.userDefinedFields ?? 'replace',
@@ -166,7 +170,7 @@ function createServices(world: World, options: AwsOptions) {
       }),
   });
   const ecs = createEcs({
-    world,
+    environment,
     launch: options.ecs?.launch,
     stepMillis: options.ecs?.stepMillis ?? 150,
     stopTimeoutMillis: options.ecs?.stopTimeoutMillis ?? 5000,
@@ -178,22 +182,26 @@ function createServices(world: World, options: AwsOptions) {
         resources: [arn],
       }),
   });
-  const ecr = createEcr(world);
+  const ecr = createEcr(environment);
   for (const image of options.images ?? []) ecr.add(image);
   return {
     sqs,
     bus,
     hub,
     ecs,
-    ssm: createSsm(world),
+    ssm: createSsm(environment),
     ecr,
-    cloudWatch: createCloudWatch(world, bus),
+    cloudWatch: createCloudWatch(environment, bus),
   };
 }
 
 type Services = Readonly<Record<ServiceName, Operations>>;
 
-async function answer(request: HttpRequest, services: Services, world: World): Promise<HttpReply> {
+async function answer(
+  request: HttpRequest,
+  services: Services,
+  environment: Environment,
+): Promise<HttpReply> {
   const began = performance.now();
   const caller = callerOf(request);
   const route = routeOf(request, caller);
@@ -203,7 +211,7 @@ async function answer(request: HttpRequest, services: Services, world: World): P
   } catch (error) {
     reply = errorReply(route.protocol, asAwsError(error));
   }
-  report(request, route, caller, reply.status, performance.now() - began, world);
+  report(request, route, caller, reply.status, performance.now() - began, environment);
   return reply;
 }
 
@@ -249,7 +257,7 @@ function report(
   caller: Caller | undefined,
   status: number,
   millis: number,
-  { changes, now }: World,
+  { changes, now }: Environment,
 ): void {
   calls += 1;
   changes.emit({

@@ -20,7 +20,7 @@ export interface MessageStore {
   all(): Message[];
 }
 
-interface Shelf {
+interface ChannelMessages {
   byTs: Map<string, Message>;
   /** Timestamps as they were given out; those of removed messages stay. */
   order: string[];
@@ -28,15 +28,15 @@ interface Shelf {
 }
 
 export function createMessageStore(): MessageStore {
-  const shelves = new Map<string, Shelf>();
-  const shelf = (channel: string): Shelf => {
-    const known = shelves.get(channel) ?? { byTs: new Map(), order: [], threads: new Map() };
-    shelves.set(channel, known);
+  const channels = new Map<string, ChannelMessages>();
+  const messagesOf = (channel: string): ChannelMessages => {
+    const known = channels.get(channel) ?? { byTs: new Map(), order: [], threads: new Map() };
+    channels.set(channel, known);
     return known;
   };
   return {
     add(message) {
-      const { byTs, order, threads } = shelf(message.channel);
+      const { byTs, order, threads } = messagesOf(message.channel);
       byTs.set(message.ts, message);
       order.push(message.ts);
       if (message.threadTs === undefined) return;
@@ -44,20 +44,20 @@ export function createMessageStore(): MessageStore {
       if (thread === undefined) threads.set(message.threadTs, [message.ts]);
       else thread.push(message.ts);
     },
-    find: (channel, ts) => shelf(channel).byTs.get(ts),
-    replace: (message) => void shelf(message.channel).byTs.set(message.ts, message),
-    remove: (message) => void shelf(message.channel).byTs.delete(message.ts),
-    newest: (channel) => newestFirst(shelf(channel)),
+    find: (channel, ts) => messagesOf(channel).byTs.get(ts),
+    replace: (message) => void messagesOf(message.channel).byTs.set(message.ts, message),
+    remove: (message) => void messagesOf(message.channel).byTs.delete(message.ts),
+    newest: (channel) => newestFirst(messagesOf(channel)),
     replies(channel, threadTs) {
-      const { byTs, threads } = shelf(channel);
+      const { byTs, threads } = messagesOf(channel);
       return (threads.get(threadTs) ?? []).flatMap((ts) => byTs.get(ts) ?? []);
     },
-    all: () => [...shelves.values()].flatMap(({ byTs }) => [...byTs.values()]),
+    all: () => [...channels.values()].flatMap(({ byTs }) => [...byTs.values()]),
   };
 }
 
 /** Walks backwards and copies nothing: the app reads the history before each of thousands of posts. */
-function* newestFirst({ byTs, order }: Shelf): Generator<Message> {
+function* newestFirst({ byTs, order }: ChannelMessages): Generator<Message> {
   for (let index = order.length - 1; index >= 0; index -= 1) {
     const message = byTs.get(order[index] ?? '');
     if (message !== undefined) yield message;

@@ -1,4 +1,4 @@
-import type { EcsDeps, Life } from './lifecycle';
+import type { EcsDeps, Processes } from './lifecycle';
 import { bringDown, bringUp, endAll } from './lifecycle';
 import type { Task, TaskDefinition } from './task';
 
@@ -6,7 +6,7 @@ export interface Ecs {
   clusters: Set<string>;
   definitions: TaskDefinition[];
   tasks: Map<string, Task>;
-  /** Takes the task up; its end comes from the process. */
+  /** Starts the task; it ends when its process does. */
   start(task: Task): void;
   stop(task: Task, reason: string): void;
   /** Kills what still runs and waits until it is gone. */
@@ -15,7 +15,7 @@ export interface Ecs {
 
 /** Tasks as ECS runs them, each a real process that the launcher starts. */
 export function createEcs(deps: EcsDeps): Ecs {
-  const life: Life = { deps, running: new Map(), ends: new Set(), closed: false };
+  const processes: Processes = { deps, running: new Map(), ends: new Set(), closed: false };
   const tasks = new Map<string, Task>();
   return {
     clusters: new Set(),
@@ -23,9 +23,9 @@ export function createEcs(deps: EcsDeps): Ecs {
     tasks,
     start(task) {
       tasks.set(task.arn, task);
-      bringUp(life, task);
+      bringUp(processes, task);
     },
-    stop: (task, reason) => bringDown(life, task, reason),
-    close: () => endAll(life),
+    stop: (task, reason) => bringDown(processes, task, reason),
+    close: () => endAll(processes),
   };
 }

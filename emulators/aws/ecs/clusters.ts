@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { AwsError } from '../aws-error';
+import type { Environment } from '../environment';
 import type { Operations } from '../operation';
 import { operationsRefusing } from '../operation';
-import type { World } from '../world';
 import type { Ecs } from './cluster';
 import type { Task } from './task';
 
 const operation = operationsRefusing('InvalidParameterException');
 
 /** Creating and reading clusters. */
-export function clusterOperations(ecs: Ecs, world: World): Operations {
-  const arnOf = (name: string) => `arn:aws:ecs:${world.region}:${world.account}:cluster/${name}`;
+export function clusterOperations(ecs: Ecs, environment: Environment): Operations {
+  const arnOf = (name: string) =>
+    `arn:aws:ecs:${environment.region}:${environment.account}:cluster/${name}`;
   const describe = (name: string) => ({
     clusterArn: arnOf(name),
     clusterName: name,
@@ -50,8 +51,8 @@ function countOf(ecs: Ecs, cluster: string, holds: (task: Task) => boolean): num
 }
 
 /** The ARN of the cluster named, which must exist. */
-export function clusterArn(ecs: Ecs, world: World, given = 'default'): string {
+export function clusterArn(ecs: Ecs, environment: Environment, given = 'default'): string {
   const name = given.split('/').at(-1) ?? given;
   if (!ecs.clusters.has(name)) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
-  return `arn:aws:ecs:${world.region}:${world.account}:cluster/${name}`;
+  return `arn:aws:ecs:${environment.region}:${environment.account}:cluster/${name}`;
 }

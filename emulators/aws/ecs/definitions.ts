@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { AwsError } from '../aws-error';
+import type { Environment } from '../environment';
 import { isObject, parseJson } from '../json';
 import type { Operations } from '../operation';
 import { operationsRefusing } from '../operation';
-import type { World } from '../world';
 import type { Ecs } from './cluster';
 import type { TaskDefinition } from './task';
 
@@ -26,13 +26,13 @@ const registerInput = z.looseObject({
 });
 
 /** Registering and reading task definitions. */
-export function definitionOperations(ecs: Ecs, world: World): Operations {
+export function definitionOperations(ecs: Ecs, environment: Environment): Operations {
   return {
     RegisterTaskDefinition: operation(registerInput, (input) => {
       const revision = ecs.definitions.filter(({ family }) => family === input.family).length + 1;
       const registered = parseJson(JSON.stringify(input));
       const definition: TaskDefinition = {
-        arn: `arn:aws:ecs:${world.region}:${world.account}:task-definition/${input.family}:${revision}`,
+        arn: `arn:aws:ecs:${environment.region}:${environment.account}:task-definition/${input.family}:${revision}`,
         family: input.family,
         revision,
         containers: input.containerDefinitions,

@@ -1,11 +1,11 @@
+import type { Environment } from '../environment';
 import type { JsonObject } from '../json';
-import type { World } from '../world';
 import { taskInEvent, viewOf } from './describe';
 import type { Launcher, Running, Task, TaskStatus } from './task';
 import { launchOf } from './task';
 
 export interface EcsDeps {
-  world: World;
+  environment: Environment;
   launch: Launcher | undefined;
   /** Milliseconds a task stays in each state on its way up and down. */
   stepMillis: number;
@@ -15,106 +15,110 @@ export interface EcsDeps {
 }
 
 /** The processes behind the tasks. */
-export interface Life {
+export interface Processes {
   deps: EcsDeps;
   /** By task ARN. */
   running: Map<string, Running>;
   /** What must settle before everything is over. */
   ends: Set<Promise<void>>;
-  /** Nothing is told any more. */
+  /** No event is published any more. */
   closed: boolean;
 }
 
 const LOG_LINES = 200;
 
-/** Takes a new task up, step by step, to where its process starts; its end comes from the process. */
-export function bringUp(life: Life, task: Task): void {
-  enter(life, task, 'PROVISIONING');
-  pause(life, () => {
-    if (task.desiredStatus === 'STOPPED') return finish(life, task);
-    enter(life, task, 'PENDING');
-    pause(life, () => (task.desiredStatus === 'STOPPED' ? finish(life, task) : launch(life, task)));
+/** Starts a new task, state by state, until its process runs. It ends when its process does. */
+export function bringUp(processes: Processes, task: Task): void {
+  enter(processes, task, 'PROVISIONING');
+  pause(processes, () => {
+    if (task.desiredStatus === 'STOPPED') return finish(processes, task);
+    enter(processes, task, 'PENDING');
+    pause(processes, () =>
+      task.desiredStatus === 'STOPPED' ? finish(processes, task) : launch(processes, task),
+    );
   });
 }
 
 /** Asks a task to stop: SIGTERM, and SIGKILL when it takes too long. */
-export function bringDown(life: Life, task: Task, reason: string): void {
+export function bringDown(processes: Processes, task: Task, reason: string): void {
   if (task.desiredStatus === 'STOPPED') return;
-  const { world, stopTimeoutMillis } = life.deps;
+  const { environment, stopTimeoutMillis } = processes.deps;
   task.desiredStatus = 'STOPPED';
-  task.stoppingAt = world.now();
+  task.stoppingAt = environment.now();
   task.stopCode = 'UserInitiated';
   task.stoppedReason = reason;
-  const child = life.running.get(task.arn);
+  const child = processes.running.get(task.arn);
   if (!child) return;
-  enter(life, task, 'STOPPING');
+  enter(processes, task, 'STOPPING');
   child.kill('SIGTERM');
-  world.timers.later(stopTimeoutMillis, () => life.running.get(task.arn)?.kill('SIGKILL'));
+  environment.timers.later(stopTimeoutMillis, () =>
+    processes.running.get(task.arn)?.kill('SIGKILL'),
+  );
 }
 
 /** Kills what still runs and waits until it is gone. */
-export async function endAll(life: Life): Promise<void> {
-  life.closed = true;
-  for (const child of life.running.values()) child.kill('SIGKILL');
-  await Promise.all(life.ends);
+export async function endAll(processes: Processes): Promise<void> {
+  processes.closed = true;
+  for (const child of processes.running.values()) child.kill('SIGKILL');
+  await Promise.all(processes.ends);
 }
 
-function enter({ deps, closed }: Life, task: Task, status: TaskStatus): void {
+function enter({ deps, closed }: Processes, task: Task, status: TaskStatus): void {
   task.lastStatus = status;
   task.version += 1;
   if (closed) return;
   deps.publish(taskInEvent(task), task.arn);
-  deps.world.changes.emit({ type: 'task', task: viewOf(task) });
+  deps.environment.changes.emit({ type: 'task', task: viewOf(task) });
 }
 
-function pause({ deps }: Life, then: () => void): void {
-  deps.world.timers.later(deps.stepMillis, then);
+function pause({ deps }: Processes, then: () => void): void {
+  deps.environment.timers.later(deps.stepMillis, then);
 }
 
-function launch(life: Life, task: Task): void {
-  const end = run(life, task).catch((error: unknown) => failToStart(life, task, error));
-  life.ends.add(end);
-  end.finally(() => life.ends.delete(end)).catch(() => undefined);
+function launch(processes: Processes, task: Task): void {
+  const end = run(processes, task).catch((error: unknown) => failToStart(processes, task, error));
+  processes.ends.add(end);
+  end.finally(() => processes.ends.delete(end)).catch(() => undefined);
 }
 
-async function run(life: Life, task: Task): Promise<void> {
-  const { deps, running } = life;
+async function run(processes: Processes, task: Task): Promise<void> {
+  const { deps, running } = processes;
   if (!deps.launch) throw new Error('no launcher is registered');
   const child = await deps.launch(launchOf(task));
   running.set(task.arn, child);
-  if (life.closed) child.kill('SIGKILL');
-  child.onLine((line) => keepLine(task, line, deps.world));
-  task.startedAt = deps.world.now();
-  enter(life, task, 'RUNNING');
+  if (processes.closed) child.kill('SIGKILL');
+  child.onLine((line) => keepLine(task, line, deps.environment));
+  task.startedAt = deps.environment.now();
+  enter(processes, task, 'RUNNING');
   const { code, signal } = await child.exited;
   running.delete(task.arn);
   task.exitCode = code ?? (signal === 'SIGKILL' ? 137 : 143);
   task.stopCode ??= 'EssentialContainerExited';
   task.stoppedReason ??= 'Essential container in task exited';
-  finish(life, task);
+  finish(processes, task);
 }
 
-function failToStart(life: Life, task: Task, error: unknown): void {
+function failToStart(processes: Processes, task: Task, error: unknown): void {
   const why = error instanceof Error ? error.message : String(error);
   task.stopCode ??= 'TaskFailedToStart';
   task.stoppedReason ??= `CannotStartContainerError: ${why}`;
   task.containerReason = `CannotStartContainerError: ${why}`;
-  finish(life, task);
+  finish(processes, task);
 }
 
-function finish(life: Life, task: Task): void {
-  const { world } = life.deps;
+function finish(processes: Processes, task: Task): void {
+  const { environment } = processes.deps;
   task.desiredStatus = 'STOPPED';
-  task.stoppingAt ??= world.now();
-  enter(life, task, 'DEPROVISIONING');
-  pause(life, () => {
-    task.stoppedAt = world.now();
-    enter(life, task, 'STOPPED');
+  task.stoppingAt ??= environment.now();
+  enter(processes, task, 'DEPROVISIONING');
+  pause(processes, () => {
+    task.stoppedAt = environment.now();
+    enter(processes, task, 'STOPPED');
   });
 }
 
-function keepLine(task: Task, line: string, world: World): void {
+function keepLine(task: Task, line: string, environment: Environment): void {
   task.log.push(line);
   if (task.log.length > LOG_LINES) task.log.shift();
-  world.changes.emit({ type: 'task-log', arn: task.arn, line });
+  environment.changes.emit({ type: 'task-log', arn: task.arn, line });
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError } from '../aws-error';
+import type { Environment } from '../environment';
 import type { Json } from '../json';
 import { canonical, isObject, parseJson } from '../json';
 import type { Operations } from '../operation';
 import { operationsRefusing } from '../operation';
-import type { World } from '../world';
 import type { Ecs } from './cluster';
 import { clusterArn } from './clusters';
 import { findDefinition } from './definitions';
@@ -58,20 +58,20 @@ interface Earlier {
 }
 
 /** RunTask. The same client token with the same parameters gives the same tasks for a day. */
-export function runOperations(ecs: Ecs, world: World): Operations {
+export function runOperations(ecs: Ecs, environment: Environment): Operations {
   const tokens = new Map<string, Earlier>();
   return {
     RunTask: operation(runTask, (input) => {
-      const cluster = clusterArn(ecs, world, input.cluster);
+      const cluster = clusterArn(ecs, environment, input.cluster);
       const definition = findDefinition(ecs, input.taskDefinition);
       checkRun(input, definition);
       const { clientToken, ...parameters } = input;
       const asked = canonical(parseJson(JSON.stringify(parameters)));
-      const at = world.now().getTime();
+      const at = environment.now().getTime();
       const earlier = clientToken === undefined ? undefined : tokens.get(clientToken);
       if (earlier && at - earlier.at < DAY) return repeat(earlier, asked);
       const tasks = Array.from({ length: input.count ?? 1 }, () =>
-        newTask(input, definition, cluster, world),
+        newTask(input, definition, cluster, environment),
       );
       if (clientToken !== undefined) tokens.set(clientToken, { asked, at, tasks });
       for (const task of tasks) ecs.start(task);
@@ -115,10 +115,15 @@ function awsvpcOf(input: RunTask): Json | undefined {
   return isObject(configuration) ? configuration['awsvpcConfiguration'] : undefined;
 }
 
-function newTask(input: RunTask, definition: TaskDefinition, cluster: string, world: World): Task {
+function newTask(
+  input: RunTask,
+  definition: TaskDefinition,
+  cluster: string,
+  environment: Environment,
+): Task {
   const name = cluster.split('/').at(-1);
   return {
-    arn: `arn:aws:ecs:${world.region}:${world.account}:task/${name}/${randomBytes(16).toString('hex')}`,
+    arn: `arn:aws:ecs:${environment.region}:${environment.account}:task/${name}/${randomBytes(16).toString('hex')}`,
     clusterArn: cluster,
     definition,
     lastStatus: 'PROVISIONING',
@@ -129,7 +134,7 @@ function newTask(input: RunTask, definition: TaskDefinition, cluster: string, wo
     overrides: input.overrides?.containerOverrides ?? [],
     tags: [...inheritedTags(input, definition), ...(input.tags ?? [])],
     version: 0,
-    createdAt: world.now(),
+    createdAt: environment.now(),
     log: [],
   };
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { AwsError } from '../aws-error';
+import type { Environment } from '../environment';
 import type { Operations } from '../operation';
 import { operationsRefusing } from '../operation';
-import type { World } from '../world';
 import type { Ecs } from './cluster';
 import { clusterArn } from './clusters';
 import { taskOnWire } from './describe';
@@ -32,11 +32,11 @@ const stopInput = z.object({
 });
 
 /** Reading and stopping tasks. */
-export function taskOperations(ecs: Ecs, world: World): Operations {
+export function taskOperations(ecs: Ecs, environment: Environment): Operations {
   return {
     DescribeTasks: operation(describeInput, (input) => {
-      const cluster = clusterArn(ecs, world, input.cluster);
-      expire(ecs, world);
+      const cluster = clusterArn(ecs, environment, input.cluster);
+      expire(ecs, environment);
       const found = input.tasks.map((id) => ({ id, task: find(ecs, id, cluster) }));
       return {
         tasks: found.flatMap(({ task }) => (task ? [taskOnWire(task)] : [])),
@@ -44,12 +44,12 @@ export function taskOperations(ecs: Ecs, world: World): Operations {
       };
     }),
     ListTasks: operation(listInput, (input) => {
-      const cluster = clusterArn(ecs, world, input.cluster);
-      expire(ecs, world);
+      const cluster = clusterArn(ecs, environment, input.cluster);
+      expire(ecs, environment);
       return pageOf(arnsOf(ecs, cluster, input), input);
     }),
     StopTask: operation(stopInput, ({ cluster, task: id, reason = 'Task stopped by user' }) => {
-      const task = find(ecs, id, clusterArn(ecs, world, cluster));
+      const task = find(ecs, id, clusterArn(ecs, environment, cluster));
       if (!task)
         throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
       ecs.stop(task, reason);
@@ -58,8 +58,8 @@ export function taskOperations(ecs: Ecs, world: World): Operations {
   };
 }
 
-function expire(ecs: Ecs, world: World): void {
-  const now = world.now().getTime();
+function expire(ecs: Ecs, environment: Environment): void {
+  const now = environment.now().getTime();
   for (const [arn, { stoppedAt }] of ecs.tasks) {
     if (stoppedAt && now - stoppedAt.getTime() > STOPPED_MILLIS) ecs.tasks.delete(arn);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Environment } from '../environment';
 import type { Json, JsonObject } from '../json';
 import { valuesAt } from '../json';
-import type { World } from '../world';
 import type { EventMatcher } from './pattern';
 import { compilePattern } from './pattern';
 
@@ -53,7 +53,7 @@ export interface Bus {
 const LATE_MILLIS = 300;
 
 /** The default event bus: rules to queues, and listeners in this process. Delivery is at least once. */
-export function createBus(world: World, deliver: Deliver): Bus {
+export function createBus(environment: Environment, deliver: Deliver): Bus {
   const rules = new Map<string, Rule>();
   const compiled = new WeakMap<Rule, EventMatcher>();
   const listeners = new Set<{ matches: EventMatcher; listener: (event: JsonObject) => void }>();
@@ -68,7 +68,7 @@ export function createBus(world: World, deliver: Deliver): Bus {
       }
     }
     for (const { matches, listener } of listeners) if (matches(event)) listener(event);
-    world.changes.emit({
+    environment.changes.emit({
       type: 'event',
       id: String(event['id']),
       source: String(event['source']),
@@ -78,17 +78,20 @@ export function createBus(world: World, deliver: Deliver): Bus {
   };
 
   const send = (event: JsonObject) => {
-    if (world.random() < world.faults.eventsReordered) {
-      world.timers.later(1 + Math.round(LATE_MILLIS * world.random()), () => dispatch(event));
+    if (environment.random() < environment.faults.eventsReordered) {
+      environment.timers.later(1 + Math.round(LATE_MILLIS * environment.random()), () =>
+        dispatch(event),
+      );
     } else dispatch(event);
   };
 
   return {
     rules,
     publish(event) {
-      const envelope = wrap(event, world);
+      const envelope = wrap(event, environment);
       send(envelope);
-      if (world.random() < world.faults.eventsDuplicated) send({ ...envelope, id: randomUUID() });
+      if (environment.random() < environment.faults.eventsDuplicated)
+        send({ ...envelope, id: randomUUID() });
       return String(envelope['id']);
     },
     on(pattern, listener) {
@@ -116,16 +119,16 @@ export function createBus(world: World, deliver: Deliver): Bus {
   };
 }
 
-function wrap(event: NewEvent, world: World): JsonObject {
-  const time = event.time ?? world.now().toISOString();
+function wrap(event: NewEvent, environment: Environment): JsonObject {
+  const time = event.time ?? environment.now().toISOString();
   return {
     version: '0',
     id: randomUUID(),
     'detail-type': event.detailType,
     source: event.source,
-    account: world.account,
+    account: environment.account,
     time: `${time.slice(0, 19)}Z`,
-    region: world.region,
+    region: environment.region,
     resources: event.resources ?? [],
     detail: event.detail,
   };

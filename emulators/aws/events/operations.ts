@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { AwsError } from '../aws-error';
+import type { Environment } from '../environment';
 import type { Json, JsonObject } from '../json';
 import { isObject, parseJson } from '../json';
 import type { Operations } from '../operation';
 import { operationsRefusing } from '../operation';
-import type { World } from '../world';
 import type { Bus, Rule, Target } from './bus';
 import { InvalidPattern } from './pattern';
 
@@ -43,13 +43,14 @@ const entryInput = z.object({
 const PATTERN_MAX = 2048;
 
 /** EventBridge's operations on the default bus: rules, targets and PutEvents. */
-export function busOperations(bus: Bus, world: World): Operations {
-  return { ...ruleOperations(bus, world), ...targetOperations(bus), ...eventOperations(bus) };
+export function busOperations(bus: Bus, environment: Environment): Operations {
+  return { ...ruleOperations(bus, environment), ...targetOperations(bus), ...eventOperations(bus) };
 }
 
-function ruleOperations(bus: Bus, world: World): Operations {
+function ruleOperations(bus: Bus, environment: Environment): Operations {
   const named = z.object({ Name: name, EventBusName: busName });
-  const arnOf = (rule: string) => `arn:aws:events:${world.region}:${world.account}:rule/${rule}`;
+  const arnOf = (rule: string) =>
+    `arn:aws:events:${environment.region}:${environment.account}:rule/${rule}`;
   const describe = (rule: Rule) => ({
     Name: rule.name,
     Arn: arnOf(rule.name),

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws-error';
+import type { Environment } from '../environment';
 import type { Json, JsonObject } from '../json';
 import { bytesOf, isObject, listAt, textAt } from '../json';
-import type { World } from '../world';
 import { mergeImport } from './import';
 import { LIMITS } from './limits';
 import type { Product } from './products';
@@ -12,7 +12,7 @@ import { differences, keyOf } from './store';
 import { detailsComplaint, shapeComplaint } from './validate';
 
 export interface ImportDeps {
-  world: World;
+  environment: Environment;
   store: Store;
   /** The integration behind a product ARN, if it is switched on. */
   enabledProduct(arn: string): Product | undefined;
@@ -59,7 +59,7 @@ function refuseWholeCall(findings: Json[]): void {
 }
 
 function importOne(finding: Json, deps: ImportDeps): Failure | undefined {
-  const { world, store } = deps;
+  const { environment, store } = deps;
   const complaint = complaintAboutFinding(finding);
   const id = isObject(finding) ? textAt(finding, 'Id') : '';
   if (complaint || !isObject(finding)) {
@@ -71,20 +71,20 @@ function importOne(finding: Json, deps: ImportDeps): Failure | undefined {
   }
   const product = accessible(finding, deps);
   if (typeof product === 'string') return failure(id, 'InvalidAccess', product);
-  if (world.random() < world.faults.importFailed) {
+  if (environment.random() < environment.faults.importFailed) {
     return failure(id, 'InternalFailure', 'Internal server error. Try again.');
   }
   const key = keyOf(product.arn, id);
   const existing = store.latest(key);
   const merged = mergeImport(existing, finding, {
-    now: world.now(),
-    region: world.region,
+    now: environment.now(),
+    region: environment.region,
     product,
     changedByCustomer: store.changedByCustomer(key),
   });
   if (!merged) return undefined;
   store.write(key, merged, {
-    at: world.now().toISOString(),
+    at: environment.now().toISOString(),
     created: existing === undefined,
     source: 'BATCH_IMPORT_FINDINGS',
     updates: existing ? differences(existing, merged) : [],
@@ -111,14 +111,19 @@ function complaintAboutFinding(finding: Json): string | undefined {
 }
 
 /** The product, or why this account may not import this finding. */
-function accessible(finding: JsonObject, { world, enabledProduct }: ImportDeps): Product | string {
+function accessible(
+  finding: JsonObject,
+  { environment, enabledProduct }: ImportDeps,
+): Product | string {
   const arn = textAt(finding, 'ProductArn');
-  if (textAt(finding, 'AwsAccountId') !== world.account) {
-    return `Account ${world.account} is not allowed to import findings of account ${textAt(finding, 'AwsAccountId')}`;
+  if (textAt(finding, 'AwsAccountId') !== environment.account) {
+    return `Account ${environment.account} is not allowed to import findings of account ${textAt(finding, 'AwsAccountId')}`;
   }
-  if (regionOfProduct(arn) !== world.region)
-    return `Product ${arn} is not in region ${world.region}`;
-  return enabledProduct(arn) ?? `Account ${world.account} is not subscribed to product ${arn}`;
+  if (regionOfProduct(arn) !== environment.region)
+    return `Product ${arn} is not in region ${environment.region}`;
+  return (
+    enabledProduct(arn) ?? `Account ${environment.account} is not subscribed to product ${arn}`
+  );
 }
 
 function failure(id: string, code: string, message: string): Failure {

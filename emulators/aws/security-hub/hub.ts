@@ -1,10 +1,10 @@
 import { AwsError } from '../aws-error';
+import type { Environment } from '../environment';
 import type { Json, JsonObject } from '../json';
 import { isObject, objectAt, textAt } from '../json';
 import type { Operation, Operations } from '../operation';
 import type { Span } from '../span';
 import { createTokenBucket } from '../token-bucket';
-import type { World } from '../world';
 import { batchImport } from './batch-import';
 import { batchUpdate } from './batch-update';
 import { getFindings, pageSize } from './get-findings';
@@ -16,7 +16,7 @@ import type { HubOperation } from './switches';
 import { createSwitches } from './switches';
 
 export interface HubDeps {
-  world: World;
+  environment: Environment;
   lag: Span;
   /** Whether calls over the service's quotas are refused. */
   rates: boolean;
@@ -44,10 +44,10 @@ export interface SecurityHub {
 
 /** Security Hub (CSPM, ASFF): the operations this project and its users' command lines call. */
 export function createSecurityHub(deps: HubDeps): SecurityHub {
-  const { world } = deps;
-  const { changes } = world;
+  const { environment } = deps;
+  const { changes } = environment;
   const store = createStore({
-    world,
+    environment,
     lag: deps.lag,
     applied(finding) {
       changes.emit({ type: 'finding', ...identify(finding), finding });
@@ -55,17 +55,17 @@ export function createSecurityHub(deps: HubDeps): SecurityHub {
     },
     removed: (finding) => changes.emit({ type: 'finding-removed', ...identify(finding) }),
   });
-  const switches = createSwitches(world);
+  const switches = createSwitches(environment);
   const pager = createPager();
   const enabledProduct = switches.enabledProduct;
 
   const runs: Readonly<Record<string, HubOperation>> = {
     ...switches.runs,
-    BatchImportFindings: (input) => batchImport(input, { world, store, enabledProduct }),
+    BatchImportFindings: (input) => batchImport(input, { environment, store, enabledProduct }),
     BatchUpdateFindings: (input) =>
-      batchUpdate(input, { world, store, userDefinedFields: deps.userDefinedFields }),
-    GetFindings: (input) => getFindings(input, store.all(), pager, world.now()),
-    GetFindingHistory: (input) => historyOf(input, store, world),
+      batchUpdate(input, { environment, store, userDefinedFields: deps.userDefinedFields }),
+    GetFindings: (input) => getFindings(input, store.all(), pager, environment.now()),
+    GetFindingHistory: (input) => historyOf(input, store, environment),
   };
 
   const call = (operation: string, input: Json): Json => {
@@ -94,7 +94,7 @@ export function createSecurityHub(deps: HubDeps): SecurityHub {
 }
 
 /** GetFindingHistory, newest first; one page, the newest 100. */
-function historyOf(input: JsonObject, store: Store, world: World): Json {
+function historyOf(input: JsonObject, store: Store, environment: Environment): Json {
   const identifier = objectAt(input, 'FindingIdentifier');
   const key = keyOf(textAt(identifier, 'ProductArn'), textAt(identifier, 'Id'));
   const records = store.history(key).toReversed().slice(0, pageSize(input['MaxResults']));
@@ -103,17 +103,17 @@ function historyOf(input: JsonObject, store: Store, world: World): Json {
       FindingIdentifier: identifier,
       UpdateTime: at,
       FindingCreated: created,
-      UpdateSource: { Type: source, Identity: `arn:aws:iam::${world.account}:root` },
+      UpdateSource: { Type: source, Identity: `arn:aws:iam::${environment.account}:root` },
       Updates: updates.map((update) => ({ ...update })),
     })),
   };
 }
 
-function limited(name: string, operation: Operation, { world, rates }: HubDeps): Operation {
+function limited(name: string, operation: Operation, { environment, rates }: HubDeps): Operation {
   const known: Readonly<Record<string, { perSecond: number; burst: number }>> = RATES;
-  const allow = createTokenBucket(known[name] ?? OTHER_RATE, world.now);
+  const allow = createTokenBucket(known[name] ?? OTHER_RATE, environment.now);
   return (input, context) => {
-    const unlucky = world.random() < world.faults.securityHubThrottle;
+    const unlucky = environment.random() < environment.faults.securityHubThrottle;
     if (unlucky || (rates && !allow())) {
       throw new AwsError(
         'LimitExceededException',

@@ -1,8 +1,8 @@
+import type { Environment } from '../environment';
 import type { Json, JsonObject } from '../json';
 import { textAt } from '../json';
 import type { Span } from '../span';
 import { within } from '../span';
-import type { World } from '../world';
 
 const DAY = 86_400_000;
 /** Days after the last import until a finding is gone for good, with all that was decided on it. */
@@ -34,7 +34,7 @@ export interface Store {
   all(): Stored[];
   write(key: string, finding: JsonObject, record: HistoryRecord): void;
   history(key: string): readonly HistoryRecord[];
-  /** Fields of the finding that a customer has set himself. */
+  /** Fields of the finding that a customer has set. */
   changedByCustomer(key: string): Set<string>;
   clear(): void;
 }
@@ -47,7 +47,7 @@ interface Entry {
 }
 
 export interface StoreDeps {
-  world: World;
+  environment: Environment;
   /** How long a write takes to show. */
   lag: Span;
   /** Called when a version has become visible. */
@@ -64,14 +64,14 @@ export function keyOf(productArn: string, id: string): string {
  * Findings in memory, each as the versions written to it. A write shows to readers after the lag and
  * never before an earlier write of the same finding; only then does its event go out.
  */
-export function createStore({ world, lag, applied, removed }: StoreDeps): Store {
+export function createStore({ environment, lag, applied, removed }: StoreDeps): Store {
   const entries = new Map<string, Entry>();
   let count = 0;
 
   const find = (key: string): Entry | undefined => {
     const entry = entries.get(key);
     const newest = entry?.versions.at(-1);
-    if (!entry || !newest || !isExpired(newest.finding, world.now())) return entry;
+    if (!entry || !newest || !isExpired(newest.finding, environment.now())) return entry;
     entries.delete(key);
     removed(newest.finding);
     return undefined;
@@ -90,23 +90,26 @@ export function createStore({ world, lag, applied, removed }: StoreDeps): Store 
 
   const write = (key: string, finding: JsonObject, record: HistoryRecord) => {
     const entry = open(key);
-    const now = world.now().getTime();
-    const applyAt = Math.max(now + within(lag, world.random), entry.versions.at(-1)?.applyAt ?? 0);
+    const now = environment.now().getTime();
+    const applyAt = Math.max(
+      now + within(lag, environment.random),
+      entry.versions.at(-1)?.applyAt ?? 0,
+    );
     entry.versions.push({ applyAt, finding });
     entry.history.push(record);
     const settle = () => {
-      forgetOlder(entry, world.now().getTime());
+      forgetOlder(entry, environment.now().getTime());
       applied(finding);
     };
     if (applyAt <= now) settle();
-    else world.timers.later(applyAt - now, settle);
+    else environment.timers.later(applyAt - now, settle);
   };
 
   return {
     latest: (key) => find(key)?.versions.at(-1)?.finding,
-    visible: (key) => visibleOf(find(key), world.now().getTime()),
+    visible: (key) => visibleOf(find(key), environment.now().getTime()),
     all() {
-      const now = world.now().getTime();
+      const now = environment.now().getTime();
       return [...entries.keys()].flatMap((key) => {
         const entry = find(key);
         const finding = visibleOf(entry, now);

@@ -1,14 +1,14 @@
 import { AwsError } from '../aws-error';
+import type { Environment } from '../environment';
 import type { Json, JsonObject } from '../json';
 import { textAt } from '../json';
-import type { World } from '../world';
 import type { Product } from './products';
 import { productsOf, subscriptionArn } from './products';
 
 export type HubOperation = (input: JsonObject) => Json;
 
 interface State {
-  world: World;
+  environment: Environment;
   products: Product[];
   /** ARNs of the products whose findings may be imported. */
   subscribed: Set<string>;
@@ -17,9 +17,9 @@ interface State {
 }
 
 /** What is on: the hub itself and the integrations, and the operations that switch them. */
-export function createSwitches(world: World) {
-  const products = productsOf(world.region, world.account);
-  const state: State = { world, products, subscribed: new Set(), since: undefined };
+export function createSwitches(environment: Environment) {
+  const products = productsOf(environment.region, environment.account);
+  const state: State = { environment, products, subscribed: new Set(), since: undefined };
   return {
     runs: { ...hubRuns(state), ...productRuns(state) },
     products,
@@ -40,7 +40,7 @@ export function createSwitches(world: World) {
 }
 
 function hubRuns(state: State): Readonly<Record<string, HubOperation>> {
-  const { account, region } = state.world;
+  const { account, region } = state.environment;
   return {
     EnableSecurityHub() {
       if (state.since !== undefined)
@@ -59,7 +59,7 @@ function hubRuns(state: State): Readonly<Record<string, HubOperation>> {
 
 function productRuns(state: State): Readonly<Record<string, HubOperation>> {
   const { products, subscribed } = state;
-  const { account } = state.world;
+  const { account } = state.environment;
   return {
     EnableImportFindingsForProduct(input) {
       const product = known(state, textAt(input, 'ProductArn'));
@@ -78,15 +78,15 @@ function productRuns(state: State): Readonly<Record<string, HubOperation>> {
 
 /** The account's own product is on together with the hub. */
 function turnOn(state: State): void {
-  state.since = state.world.now().toISOString();
+  state.since = state.environment.now().toISOString();
   for (const { arn, own } of state.products) if (own) state.subscribed.add(arn);
 }
 
-function requireHub({ since, world }: State): void {
+function requireHub({ since, environment }: State): void {
   if (since !== undefined) return;
   throw new AwsError(
     'InvalidAccessException',
-    `Account ${world.account} is not subscribed to AWS Security Hub`,
+    `Account ${environment.account} is not subscribed to AWS Security Hub`,
     401,
   );
 }

@@ -1,11 +1,11 @@
 export interface Arrivals {
-  /** Wakes everybody who waits. */
+  /** Wakes every waiting receiver. */
   ring(): void;
   /** Ends on a ring, on an abort, or after so long; never later than half a second from now. */
   wait(millis: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A clock under test may jump without anybody ringing, so nobody sleeps longer than this. */
+/** A test clock may jump without a ring, so no receiver waits longer than this. */
 const NAP_MILLIS = 500;
 
 export function createArrivals(): Arrivals {

@@ -4,7 +4,7 @@ import type { Operations } from '../operation';
 import { operationsRefusing } from '../operation';
 import { sizeOf } from './check-send';
 import type { Queue } from './queue';
-import { batchError, sendInput, sent, toSend } from './wire';
+import { batchError, sendInput, sent, toSend } from './send-format';
 
 const operation = operationsRefusing('InvalidParameterValueException', 'InvalidParameterValue');
 const BATCH_MAX = 10;

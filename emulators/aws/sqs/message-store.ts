@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Environment } from '../environment';
 import { within } from '../span';
-import type { World } from '../world';
 import type { Arrivals } from './arrivals';
 import type { QueueSettings } from './attributes';
 import type { SendInput } from './check-send';
@@ -9,13 +9,13 @@ import type { Deduplication } from './deduplication';
 import type { Message } from './message';
 
 export interface QueueDeps {
-  world: World;
+  environment: Environment;
   /** Finds the dead-letter queue. */
   queueByArn(arn: string): { bury(message: Message, fromArn: string): void } | undefined;
 }
 
 /** What a queue keeps. */
-export interface Shelf extends QueueDeps {
+export interface QueueState extends QueueDeps {
   arn: string;
   settings: QueueSettings;
   /** By id, in the order they came. */
@@ -27,27 +27,27 @@ export interface Shelf extends QueueDeps {
   sequence: number;
 }
 
-/** Puts a new message on the shelf, or finds the one sent before under its deduplication id. */
-export function send(shelf: Shelf, input: SendInput): Message {
-  const { settings, deduplication } = shelf;
+/** Adds a new message, or finds the one sent before under its deduplication id. */
+export function send(state: QueueState, input: SendInput): Message {
+  const { settings, deduplication } = state;
   const { groupId, deduplicationId } = checkSend(input, settings);
   const scope = settings.deduplicationPerGroup ? groupId : undefined;
-  const earlier = deduplicationId && deduplication.find(deduplicationId, scope, nowOf(shelf));
+  const earlier = deduplicationId && deduplication.find(deduplicationId, scope, nowOf(state));
   if (earlier) return earlier;
-  const message = newMessage(shelf, input, groupId, deduplicationId);
+  const message = newMessage(state, input, groupId, deduplicationId);
   if (deduplicationId) deduplication.remember(deduplicationId, scope, message);
-  add(shelf, message);
+  add(state, message);
   return message;
 }
 
 function newMessage(
-  shelf: Shelf,
+  state: QueueState,
   input: SendInput,
   groupId: string | undefined,
   deduplicationId: string | undefined,
 ): Message {
-  const { settings, world } = shelf;
-  const sentAt = nowOf(shelf);
+  const { settings, environment } = state;
+  const sentAt = nowOf(state);
   const delay = (input.delaySeconds ?? settings.delaySeconds) * 1000;
   return {
     id: randomUUID(),
@@ -55,9 +55,9 @@ function newMessage(
     attributes: input.attributes ?? {},
     groupId,
     deduplicationId,
-    sequenceNumber: settings.fifo ? nextNumber(shelf) : undefined,
+    sequenceNumber: settings.fifo ? nextNumber(state) : undefined,
     sentAt,
-    visibleAt: sentAt + delay + within(world.faults.sqsDelay, world.random),
+    visibleAt: sentAt + delay + within(environment.faults.sqsDelay, environment.random),
     receiveCount: 0,
     firstReceivedAt: undefined,
     receiptHandle: undefined,
@@ -65,41 +65,41 @@ function newMessage(
 }
 
 /** Takes a message from another queue that gave up on it. */
-export function bury(shelf: Shelf, message: Message, fromArn: string): void {
-  const at = nowOf(shelf);
-  add(shelf, {
+export function bury(state: QueueState, message: Message, fromArn: string): void {
+  const at = nowOf(state);
+  add(state, {
     ...message,
     visibleAt: at,
     receiptHandle: undefined,
     deadLetterSourceArn: fromArn,
-    ...(shelf.settings.fifo && { sentAt: at, sequenceNumber: nextNumber(shelf) }),
+    ...(state.settings.fifo && { sentAt: at, sequenceNumber: nextNumber(state) }),
   });
 }
 
-function nextNumber(shelf: Shelf): string {
-  shelf.sequence += 1;
-  return String(shelf.sequence).padStart(20, '0');
+function nextNumber(state: QueueState): string {
+  state.sequence += 1;
+  return String(state.sequence).padStart(20, '0');
 }
 
-function add(shelf: Shelf, message: Message): void {
-  shelf.messages.set(message.id, message);
-  moved(shelf);
+function add(state: QueueState, message: Message): void {
+  state.messages.set(message.id, message);
+  moved(state);
 }
 
 /** To be called when a message came, went or changed its time. */
-export function moved({ arrivals, world }: Shelf): void {
+export function moved({ arrivals, environment }: QueueState): void {
   arrivals.ring();
-  world.changes.queuesMoved();
+  environment.changes.queuesMoved();
 }
 
-export function nowOf({ world }: Shelf): number {
-  return world.now().getTime();
+export function nowOf({ environment }: QueueState): number {
+  return environment.now().getTime();
 }
 
-export function depthOf(shelf: Shelf): { visible: number; inFlight: number; delayed: number } {
-  const now = nowOf(shelf);
+export function depthOf(state: QueueState): { visible: number; inFlight: number; delayed: number } {
+  const now = nowOf(state);
   const depth = { visible: 0, inFlight: 0, delayed: 0 };
-  for (const message of shelf.messages.values()) {
+  for (const message of state.messages.values()) {
     if (message.visibleAt <= now) depth.visible += 1;
     else if (message.receiptHandle) depth.inFlight += 1;
     else depth.delayed += 1;

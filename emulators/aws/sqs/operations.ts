@@ -1,14 +1,14 @@
 import * as z from 'zod';
+import type { Environment } from '../environment';
 import type { Operations } from '../operation';
 import { operationsRefusing } from '../operation';
-import type { World } from '../world';
 import { printSettings } from './attributes';
 import { batchOperations } from './batch-operations';
 import type { Message } from './message';
 import { md5, md5OfAttributes, systemAttributes } from './message';
 import type { Queue } from './queue';
+import { sendInput, sent, toSend } from './send-format';
 import type { Sqs } from './sqs';
-import { sendInput, sent, toSend } from './wire';
 
 const operation = operationsRefusing('InvalidParameterValueException', 'InvalidParameterValue');
 
@@ -26,10 +26,14 @@ const receiveInput = z.object({
 });
 
 /** SQS over AWS JSON 1.0. `urlOf` makes a queue's URL, whose host must lead back to this server. */
-export function sqsOperations(sqs: Sqs, world: World, urlOf: (name: string) => string): Operations {
+export function sqsOperations(
+  sqs: Sqs,
+  environment: Environment,
+  urlOf: (name: string) => string,
+): Operations {
   return {
     ...queueOperations(sqs, urlOf),
-    ...messageOperations(sqs, world),
+    ...messageOperations(sqs, environment),
     ...batchOperations((url) => queueAt(sqs, url)),
   };
 }
@@ -64,7 +68,7 @@ function queueOperations(sqs: Sqs, urlOf: (name: string) => string): Operations 
   };
 }
 
-function messageOperations(sqs: Sqs, world: World): Operations {
+function messageOperations(sqs: Sqs, environment: Environment): Operations {
   return {
     SendMessage: operation(sendInput.extend(QUEUE), ({ QueueUrl, ...rest }) => {
       const input = toSend(rest);
@@ -84,7 +88,7 @@ function messageOperations(sqs: Sqs, world: World): Operations {
         ? {}
         : {
             Messages: messages.map((message) =>
-              received(message, names, input.MessageAttributeNames ?? [], world),
+              received(message, names, input.MessageAttributeNames ?? [], environment),
             ),
           };
     }),
@@ -98,10 +102,15 @@ function messageOperations(sqs: Sqs, world: World): Operations {
   };
 }
 
-function received(message: Message, names: string[], attributeNames: string[], world: World) {
+function received(
+  message: Message,
+  names: string[],
+  attributeNames: string[],
+  environment: Environment,
+) {
   const attributes = chosen(message.attributes, attributeNames);
   const checksum = md5OfAttributes(attributes);
-  const system = chosen(systemAttributes(message, world.account), names);
+  const system = chosen(systemAttributes(message, environment.account), names);
   return {
     MessageId: message.id,
     ReceiptHandle: message.receiptHandle,

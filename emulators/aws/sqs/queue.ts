@@ -4,7 +4,7 @@ import { withAttributes } from './attributes';
 import type { SendInput } from './check-send';
 import { createDeduplication } from './deduplication';
 import type { Message } from './message';
-import type { QueueDeps, Shelf } from './message-store';
+import type { QueueDeps, QueueState } from './message-store';
 import { bury, depthOf, moved, nowOf, send } from './message-store';
 import type { ReceiveInput } from './receive';
 import { changeVisibility, receive, remove } from './receive';
@@ -30,8 +30,8 @@ export interface Queue {
 
 /** One queue. FIFO: a group is handed out in order and rests while one of its messages is in flight. */
 export function createQueue(name: string, settings: QueueSettings, deps: QueueDeps): Queue {
-  const { region, account } = deps.world;
-  const shelf: Shelf = {
+  const { region, account } = deps.environment;
+  const state: QueueState = {
     ...deps,
     arn: `arn:aws:sqs:${region}:${account}:${name}`,
     settings,
@@ -42,22 +42,22 @@ export function createQueue(name: string, settings: QueueSettings, deps: QueueDe
   };
   return {
     name,
-    arn: shelf.arn,
-    createdAt: nowOf(shelf),
-    settings: () => shelf.settings,
+    arn: state.arn,
+    createdAt: nowOf(state),
+    settings: () => state.settings,
     setAttributes(attributes) {
-      shelf.settings = withAttributes(shelf.settings, attributes);
+      state.settings = withAttributes(state.settings, attributes);
     },
-    send: (input) => send(shelf, input),
-    receive: (input = {}) => receive(shelf, input),
-    delete: (receiptHandle) => remove(shelf, receiptHandle),
-    changeVisibility: (receiptHandle, seconds) => changeVisibility(shelf, receiptHandle, seconds),
+    send: (input) => send(state, input),
+    receive: (input = {}) => receive(state, input),
+    delete: (receiptHandle) => remove(state, receiptHandle),
+    changeVisibility: (receiptHandle, seconds) => changeVisibility(state, receiptHandle, seconds),
     purge() {
-      shelf.messages.clear();
-      moved(shelf);
+      state.messages.clear();
+      moved(state);
     },
-    depth: () => depthOf(shelf),
-    peek: () => [...shelf.messages.values()],
-    bury: (message, fromArn) => bury(shelf, message, fromArn),
+    depth: () => depthOf(state),
+    peek: () => [...state.messages.values()],
+    bury: (message, fromArn) => bury(state, message, fromArn),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error';
 import type { Message } from './message';
-import type { Shelf } from './message-store';
+import type { QueueState } from './message-store';
 import { depthOf, moved, nowOf } from './message-store';
 
 export interface ReceiveInput {
@@ -16,61 +16,61 @@ export interface ReceiveInput {
 const MAX_IN_FLIGHT = 120_000;
 
 /** Hands messages out; with none there, waits for the first. */
-export async function receive(shelf: Shelf, input: ReceiveInput): Promise<Message[]> {
-  const { settings, arrivals } = shelf;
+export async function receive(state: QueueState, input: ReceiveInput): Promise<Message[]> {
+  const { settings, arrivals } = state;
   const { max = 1, waitSeconds = settings.waitSeconds, signal } = input;
   const visibilityTimeout = input.visibilityTimeout ?? settings.visibilityTimeout;
-  const deadline = nowOf(shelf) + waitSeconds * 1000;
+  const deadline = nowOf(state) + waitSeconds * 1000;
   for (;;) {
     if (signal?.aborted) return [];
-    checkInFlight(shelf);
-    const taken = take(shelf, max, visibilityTimeout);
-    if (taken.length > 0 || nowOf(shelf) >= deadline) return taken;
-    await arrivals.wait(Math.min(deadline, nextVisible(shelf)) - nowOf(shelf), signal);
+    checkInFlight(state);
+    const taken = take(state, max, visibilityTimeout);
+    if (taken.length > 0 || nowOf(state) >= deadline) return taken;
+    await arrivals.wait(Math.min(deadline, nextVisible(state)) - nowOf(state), signal);
   }
 }
 
-function checkInFlight(shelf: Shelf): void {
-  if (shelf.messages.size < MAX_IN_FLIGHT || depthOf(shelf).inFlight < MAX_IN_FLIGHT) return;
+function checkInFlight(state: QueueState): void {
+  if (state.messages.size < MAX_IN_FLIGHT || depthOf(state).inFlight < MAX_IN_FLIGHT) return;
   throw new AwsError('OverLimit', 'Too many messages in flight.', 403);
 }
 
-function take(shelf: Shelf, max: number, visibilityTimeout: number): Message[] {
-  const at = nowOf(shelf);
-  const taken = available(shelf, max, at);
+function take(state: QueueState, max: number, visibilityTimeout: number): Message[] {
+  const at = nowOf(state);
+  const taken = available(state, max, at);
   for (const message of taken) {
     message.visibleAt = at + visibilityTimeout * 1000;
     message.receiveCount += 1;
     message.firstReceivedAt ??= at;
     message.receiptHandle = `${message.id}#${randomUUID()}`;
   }
-  if (taken.length > 0) shelf.world.changes.queuesMoved();
+  if (taken.length > 0) state.environment.changes.queuesMoved();
   return taken.map((message) => ({ ...message }));
 }
 
 /** FIFO: the first message of a group that cannot be received lets the whole group rest. */
-function available(shelf: Shelf, max: number, at: number): Message[] {
+function available(state: QueueState, max: number, at: number): Message[] {
   const found: Message[] = [];
   const resting = new Set<string>();
-  for (const message of shelf.messages.values()) {
+  for (const message of state.messages.values()) {
     if (found.length >= max) break;
-    const group = shelf.settings.fifo ? (message.groupId ?? '') : message.id;
-    if (resting.has(group) || isGone(shelf, message, at)) continue;
+    const group = state.settings.fifo ? (message.groupId ?? '') : message.id;
+    if (resting.has(group) || isGone(state, message, at)) continue;
     if (message.visibleAt > at) resting.add(group);
-    else if (!giveUp(shelf, message)) found.push(message);
+    else if (!giveUp(state, message)) found.push(message);
   }
   return found;
 }
 
 /** Whether it outlived the retention period; if so, it is dropped. */
-function isGone({ settings, messages }: Shelf, message: Message, at: number): boolean {
+function isGone({ settings, messages }: QueueState, message: Message, at: number): boolean {
   const gone = at - message.sentAt > settings.retentionSeconds * 1000;
   if (gone) messages.delete(message.id);
   return gone;
 }
 
 /** Whether it was received too often; if so, it moves to the dead-letter queue. */
-function giveUp({ settings, messages, queueByArn, arn }: Shelf, message: Message): boolean {
+function giveUp({ settings, messages, queueByArn, arn }: QueueState, message: Message): boolean {
   const { redrive } = settings;
   if (!redrive || message.receiveCount < redrive.maxReceiveCount) return false;
   const deadLetters = queueByArn(redrive.deadLetterTargetArn);
@@ -80,9 +80,9 @@ function giveUp({ settings, messages, queueByArn, arn }: Shelf, message: Message
   return true;
 }
 
-function nextVisible(shelf: Shelf): number {
-  const now = nowOf(shelf);
-  const times = [...shelf.messages.values()].map(({ visibleAt }) => visibleAt);
+function nextVisible(state: QueueState): number {
+  const now = nowOf(state);
+  const times = [...state.messages.values()].map(({ visibleAt }) => visibleAt);
   return times.reduce(
     (next, time) => (time > now ? Math.min(next, time) : next),
     Number.POSITIVE_INFINITY,
@@ -90,19 +90,19 @@ function nextVisible(shelf: Shelf): number {
 }
 
 /** Deleting twice is fine; an outdated handle deletes nothing, on FIFO it is an error. */
-export function remove(shelf: Shelf, receiptHandle: string): void {
-  const message = held(shelf, receiptHandle);
+export function remove(state: QueueState, receiptHandle: string): void {
+  const message = held(state, receiptHandle);
   if (!message) return;
-  if (shelf.settings.fifo && !isCurrent(shelf, message, receiptHandle)) {
+  if (state.settings.fifo && !isCurrent(state, message, receiptHandle)) {
     throw expired(receiptHandle);
   }
-  if (message.receiptHandle === receiptHandle) shelf.messages.delete(message.id);
-  moved(shelf);
+  if (message.receiptHandle === receiptHandle) state.messages.delete(message.id);
+  moved(state);
 }
 
-export function changeVisibility(shelf: Shelf, receiptHandle: string, seconds: number): void {
-  const message = held(shelf, receiptHandle);
-  if (!message || !isCurrent(shelf, message, receiptHandle)) {
+export function changeVisibility(state: QueueState, receiptHandle: string, seconds: number): void {
+  const message = held(state, receiptHandle);
+  if (!message || !isCurrent(state, message, receiptHandle)) {
     throw new AwsError(
       'MessageNotInflight',
       'The message is not in flight.',
@@ -110,18 +110,18 @@ export function changeVisibility(shelf: Shelf, receiptHandle: string, seconds: n
       'AWS.SimpleQueueService.MessageNotInflight',
     );
   }
-  message.visibleAt = nowOf(shelf) + seconds * 1000;
-  moved(shelf);
+  message.visibleAt = nowOf(state) + seconds * 1000;
+  moved(state);
 }
 
-function held({ messages }: Shelf, receiptHandle: string): Message | undefined {
+function held({ messages }: QueueState, receiptHandle: string): Message | undefined {
   const id = /^([\w-]+)#[\w-]+$/.exec(receiptHandle)?.[1];
   if (id) return messages.get(id);
   throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 400);
 }
 
-function isCurrent(shelf: Shelf, message: Message, receiptHandle: string): boolean {
-  return message.receiptHandle === receiptHandle && message.visibleAt > nowOf(shelf);
+function isCurrent(state: QueueState, message: Message, receiptHandle: string): boolean {
+  return message.receiptHandle === receiptHandle && message.visibleAt > nowOf(state);
 }
 
 function expired(receiptHandle: string): AwsError {

@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error';
 import type { QueueDepth } from '../changes';
-import type { World } from '../world';
+import type { Environment } from '../environment';
 import { defaultSettings, withAttributes } from './attributes';
 import type { Queue } from './queue';
 import { createQueue } from './queue';
@@ -15,12 +15,12 @@ export interface Sqs {
 }
 
 /** The queues of the account. */
-export function createSqs(world: World): Sqs {
+export function createSqs(environment: Environment): Sqs {
   const queues = new Map<string, Queue>();
   const byArn = (arn: string) => [...queues.values()].find((queue) => queue.arn === arn);
   const depths = () =>
     [...queues.values()].map((queue) => ({ name: queue.name, arn: queue.arn, ...queue.depth() }));
-  world.changes.depthsFrom(depths);
+  environment.changes.depthsFrom(depths);
 
   return {
     create(name, attributes = {}) {
@@ -37,10 +37,10 @@ export function createSqs(world: World): Sqs {
           'QueueAlreadyExists',
         );
       }
-      const queue = createQueue(name, settings, { world, queueByArn: byArn });
+      const queue = createQueue(name, settings, { environment, queueByArn: byArn });
       checkRedrive(queue, byArn);
       queues.set(name, queue);
-      world.changes.queuesMoved();
+      environment.changes.queuesMoved();
       return queue;
     },
     queue(name) {

@@ -1,8 +1,8 @@
 import { isJson, listAt, textAt } from '../json';
+import { checkAcrossBlocks } from './check-across-blocks';
 import { conform } from './conform';
 import type { Breach } from './rule';
 import { MESSAGE_BLOCKS, VIEW } from './shapes';
-import { checkWhole } from './whole';
 
 /**
  * All blocks of a message together. No page of Slack's has the number: posts fail with
@@ -15,7 +15,7 @@ const VIEW_BYTES = 250_000;
 /** What Slack would refuse about a message's blocks; an empty list when it takes them. Pointers start at `pointer`. */
 export function checkMessage(blocks: unknown, pointer = '/blocks'): Breach[] {
   const breaches = conform(MESSAGE_BLOCKS, blocks, pointer);
-  return Array.isArray(blocks) ? [...breaches, ...checkWhole(blocks, pointer)] : breaches;
+  return Array.isArray(blocks) ? [...breaches, ...checkAcrossBlocks(blocks, pointer)] : breaches;
 }
 
 /** What Slack would refuse about a modal or a home tab. */
@@ -23,7 +23,7 @@ export function checkView(view: unknown, pointer = '/view'): Breach[] {
   const blocks = listAt(view, 'blocks');
   return [
     ...conform(VIEW, view, pointer),
-    ...checkWhole(blocks, `${pointer}/blocks`),
+    ...checkAcrossBlocks(blocks, `${pointer}/blocks`),
     ...checkSubmit(view, pointer),
   ];
 }

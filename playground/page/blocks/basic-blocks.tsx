@@ -76,11 +76,3 @@ export function ImageBlock({ block }: { block: Json }) {
     </figure>
   );
 }
-
-export function AlertBlock({ block }: { block: Json }) {
-  return (
-    <div class={`bk-alert bk-alert-${readString(block['level'], 'default')}`}>
-      <TextView text={block['text']} />
-    </div>
-  );
-}

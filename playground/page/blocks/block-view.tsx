@@ -1,5 +1,5 @@
 import { useText } from '../state/session';
-import { AlertBlock, ContextBlock, HeaderBlock, ImageBlock, SectionBlock } from './basic-blocks';
+import { ContextBlock, HeaderBlock, ImageBlock, SectionBlock } from './basic-blocks';
 import { ChartBlock } from './chart';
 import { Element } from './element';
 import { InputBlock } from './input-block';
@@ -33,8 +33,6 @@ function BlockView({ block }: { block: Json }) {
       return <hr class="bk-divider" />;
     case 'image':
       return <ImageBlock block={block} />;
-    case 'alert':
-      return <AlertBlock block={block} />;
     case 'actions':
       return <ActionsBlock block={block} />;
     case 'input':
@@ -60,7 +58,6 @@ function ContentBlock({ block }: { block: Json }) {
         </div>
       );
     case 'table':
-    case 'data_table':
       return <TableBlock block={block} />;
     case 'data_visualization':
       return <ChartBlock block={block} />;

@@ -4,7 +4,7 @@ import { Checkboxes, RadioButtons } from './choices';
 import type { ElementProps } from './element-props';
 import { MultiSelect } from './multi-select';
 import { OverflowMenu } from './overflow';
-import { DateTimeInput, Select } from './pickers';
+import { DateInput, Select } from './pickers';
 import { Picture } from './picture';
 import { readString } from './read';
 import { TextInput } from './text-input';
@@ -34,21 +34,14 @@ function ValueElement(props: ElementProps) {
   const type = readString(props.element['type']);
   switch (type) {
     case 'plain_text_input':
-    case 'number_input':
-    case 'email_text_input':
-    case 'url_text_input':
       return <TextInput {...props} />;
     case 'static_select':
     case 'users_select':
-    case 'channels_select':
-    case 'conversations_select':
       return <Select {...props} />;
     case 'multi_static_select':
-    case 'multi_users_select':
       return <MultiSelect {...props} />;
     case 'datepicker':
-    case 'timepicker':
-      return <DateTimeInput {...props} />;
+      return <DateInput {...props} />;
     default:
       return <Unsupported what={form.element(type || '?')} />;
   }

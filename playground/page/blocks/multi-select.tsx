@@ -1,8 +1,7 @@
 import { useId, useState } from 'preact/hooks';
-import { useSession, useText } from '../state/session';
+import { useText } from '../state/session';
 import { holds, toggle } from './choices';
 import type { ElementProps } from './element-props';
-import { peopleOf } from './pickers';
 import { type Json, readJson, readList, readNumber, readText } from './read';
 import { plainOf } from './rich-view';
 import { useValue } from './use-value';
@@ -10,20 +9,15 @@ import { optionsOf, optionValue } from './values';
 
 /** Many of many: chips for what is chosen, and a list of checkboxes that unfolds. */
 export function MultiSelect(props: ElementProps) {
-  const session = useSession();
   const id = useId();
   const [open, setOpen] = useState(false);
   const { value, change, attributes } = useValue(props);
-  const people = peopleOf(props.element, session);
-  const options = people ? people.map(optionOfPerson) : optionsOf(props.element);
-  const chosen = people
-    ? options.filter((one) => idsOf(value).includes(optionValue(one)))
-    : readList(value);
+  const options = optionsOf(props.element);
+  const chosen = readList(value);
   const most = readNumber(props.element['max_selected_items'], Number.POSITIVE_INFINITY);
   const flip = (option: Json) => {
     const next = toggle(chosen, option);
-    if (next.length > most) return;
-    change(people ? next.map(optionValue) : next);
+    if (next.length <= most) change(next);
   };
   return (
     <div class="bk-multi">
@@ -81,12 +75,4 @@ function OptionBoxes({ options, chosen, onFlip }: BoxesProps) {
       ))}
     </fieldset>
   );
-}
-
-function optionOfPerson([value, text]: [string, string]): Json {
-  return { value, text: { type: 'plain_text', text } };
-}
-
-function idsOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,4 +1,5 @@
-import { type Session, useSession } from '../state/session';
+import type { SlackUser } from '../protocol';
+import { useSession } from '../state/session';
 import type { ElementProps } from './element-props';
 import { type Json, readJson, readList, readString, readText } from './read';
 import { plainOf } from './rich-view';
@@ -10,7 +11,7 @@ export function Select(props: ElementProps) {
   const session = useSession();
   const { value, change, attributes } = useValue(props);
   const { element } = props;
-  const people = peopleOf(element, session);
+  const people = element['type'] === 'users_select';
   const chosen = people ? readString(value) : optionValue(value);
   const pick = (picked: string) => {
     if (people) change(picked || null);
@@ -24,34 +25,21 @@ export function Select(props: ElementProps) {
       onChange={(event) => pick(event.currentTarget.value)}
     >
       <option value="">{readText(element['placeholder']) || session.text.form.choose}</option>
-      {people ? <People people={people} /> : <Options element={element} />}
+      {people ? <People users={session.users} /> : <Options element={element} />}
     </select>
   );
 }
 
-/** Ids and names for selects that choose a person or a channel. */
-export function peopleOf(
-  element: Json,
-  session: Session,
-): [id: string, name: string][] | undefined {
-  const type = readString(element['type']);
-  if (type.endsWith('users_select')) {
-    return session.users.filter((user) => user.kind !== 'deactivated').map((u) => [u.id, u.name]);
-  }
-  if (type === 'channels_select' || type === 'conversations_select') {
-    return session.channels.map((channel) => [channel.id, `#${channel.name}`]);
-  }
-  return undefined;
-}
-
-function People({ people }: { people: [string, string][] }) {
+function People({ users }: { users: SlackUser[] }) {
   return (
     <>
-      {people.map(([id, name]) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
+      {users
+        .filter((user) => user.kind !== 'deactivated')
+        .map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
     </>
   );
 }
@@ -82,12 +70,12 @@ function OptionList({ options }: { options: Json[] }) {
   );
 }
 
-export function DateTimeInput(props: ElementProps) {
+export function DateInput(props: ElementProps) {
   const { value, change, attributes } = useValue(props);
   return (
     <input
       class="bk-input bk-date"
-      type={props.element['type'] === 'datepicker' ? 'date' : 'time'}
+      type="date"
       value={readString(value)}
       {...attributes}
       onChange={(event) => change(event.currentTarget.value || null)}

@@ -3,7 +3,7 @@ import { isJson, type Json, readList, readString, readText } from './read';
 import { readRichText } from './rich-text';
 import { RichText } from './rich-view';
 
-/** `table` and `data_table`: the first row is the header. */
+/** A `table` block: the first row is the header. */
 export function TableBlock({ block }: { block: Json }) {
   const { form } = useText();
   const [header = [], ...rows] = rowsOf(block);

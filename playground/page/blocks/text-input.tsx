@@ -2,13 +2,6 @@ import type { ElementProps } from './element-props';
 import { readJson, readNumber, readString, readText } from './read';
 import { useValue } from './use-value';
 
-/** The keyboard a phone shows; whether the value is right is for the app to say, as in Slack. */
-const INPUT_MODES: Record<string, 'decimal' | 'email' | 'url'> = {
-  number_input: 'decimal',
-  email_text_input: 'email',
-  url_text_input: 'url',
-};
-
 /** A line or a page of text. An empty field is null in `state.values`, as in Slack. */
 export function TextInput(props: ElementProps) {
   const { element, silent } = props;
@@ -33,7 +26,6 @@ export function TextInput(props: ElementProps) {
   return (
     <input
       type="text"
-      inputMode={INPUT_MODES[readString(element['type'])] ?? 'text'}
       {...shared}
       onInput={(event) => type(event.currentTarget.value)}
       onKeyDown={(event) => {

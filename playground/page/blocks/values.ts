@@ -58,19 +58,12 @@ function initialValue(element: Json): Json | undefined {
 /** The key under which each kind of element keeps its value. */
 export const VALUE_KEYS: Record<string, string> = {
   plain_text_input: 'value',
-  email_text_input: 'value',
-  url_text_input: 'value',
-  number_input: 'value',
   static_select: 'selected_option',
   radio_buttons: 'selected_option',
   multi_static_select: 'selected_options',
   checkboxes: 'selected_options',
   datepicker: 'selected_date',
-  timepicker: 'selected_time',
   users_select: 'selected_user',
-  multi_users_select: 'selected_users',
-  channels_select: 'selected_channel',
-  conversations_select: 'selected_conversation',
 };
 
 const INITIAL_KEYS: Record<string, string> = {
@@ -78,11 +71,7 @@ const INITIAL_KEYS: Record<string, string> = {
   selected_option: 'initial_option',
   selected_options: 'initial_options',
   selected_date: 'initial_date',
-  selected_time: 'initial_time',
   selected_user: 'initial_user',
-  selected_users: 'initial_users',
-  selected_channel: 'initial_channel',
-  selected_conversation: 'initial_conversation',
 };
 
 /** All options of a select, groups flattened. */

@@ -10,7 +10,7 @@ import { Pill } from './pill';
 interface HubProps {
   findings: PageFinding[];
   changes: Record<string, number>;
-  /** Where the stand-in for AWS listens, for the command in the foot. */
+  /** The URL of the AWS emulator, shown below the table. */
   awsUrl: string | undefined;
   onOpened(): void;
 }

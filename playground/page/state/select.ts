@@ -3,8 +3,8 @@ import { elementsOf } from '../blocks/values';
 import type { PageState, SlackMessage } from '../protocol';
 
 /**
- * What one person sees in a channel's main list, oldest first. A private answer belongs there whatever thread it is in:
- * whoever clicked on a reply that is also in the channel has its thread closed.
+ * What one person sees in a channel's main list, oldest first. A private answer is shown there even if it belongs to a
+ * thread: the thread may be closed for the person who clicked on a reply that is also in the channel.
  */
 export function channelMessages(state: PageState, channel: string, viewer: string): SlackMessage[] {
   return state.messages

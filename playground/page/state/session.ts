@@ -4,17 +4,17 @@ import type { Json } from '../blocks/read';
 import type { ActResult, PageAct, SlackChannel, SlackUser } from '../protocol';
 import type { PageText } from '../text/text';
 
-/** What every part of the page may use: who is who, and a way to do something. It changes rarely. */
+/** What every part of the page uses: users, channels, texts and functions that act. It changes rarely. */
 export interface Session {
   acting: string;
   users: SlackUser[];
   channels: SlackChannel[];
   groups: SlackChannel[];
-  /** The page's own words; the app's come from the app. */
+  /** The page's own texts. */
   text: PageText;
-  /** Sends an act; what went wrong is shown as a toast. */
+  /** Sends an act and shows an error as a toast. */
   act(act: PageAct): Promise<ActResult>;
-  /** Sends an act; the caller shows what went wrong. */
+  /** Sends an act; the caller shows an error. */
   send(act: PageAct): Promise<ActResult>;
   /** Shows Slack's confirm dialog; true once the person agrees. */
   ask(confirm: Json): Promise<boolean>;
@@ -29,6 +29,6 @@ export function useText(): PageText {
 
 export function useSession(): Session {
   const session = useContext(SessionContext);
-  if (session === undefined) throw new Error('no session here: render this inside <App>');
+  if (session === undefined) throw new Error('there is no session: render this inside <App>');
   return session;
 }

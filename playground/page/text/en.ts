@@ -1,11 +1,11 @@
-/** Everything the page itself says, in English. `ja.ts` has the same keys; a test holds them to it. */
+/** The page's own texts in English. A test checks that `ja.ts` has the same keys. */
 export const en = {
   locale: 'en-GB',
   connecting: 'Connecting to the playground…',
   connection: { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…' },
   noServer: 'The playground’s server does not answer. Is npm start running?',
   wrong: 'Something went wrong.',
-  /** What Slack or the server behind says of an act that failed; here as it was said. */
+  /** Translates an error of Slack or of the server; English needs no translation. */
   said: (words: string) => words,
 
   side: {
@@ -24,9 +24,9 @@ export const en = {
     theme: (theme: string) => `Theme: ${theme}`,
     themes: { auto: 'auto', light: 'light', dark: 'dark' },
     otherLanguage: 'Slack and this page in Japanese',
-    /** Once it is switched to English. */
+    /** Shown after the switch to English. */
     spoken:
-      'English it is. Alerts are being redrawn; digests and scan messages follow with the next scan.',
+      'Switched to English. Alerts are updated now; digests and scan messages with the next scan.',
     dismiss: 'Dismiss',
   },
 
@@ -40,12 +40,12 @@ export const en = {
       resolve: {
         title: 'Resolve it',
         text: () =>
-          'Press Resolve in the highlighted message. You decide for every image it runs in.',
+          'Press Resolve in the highlighted message. The decision covers every image it is found in.',
       },
       hub: {
         title: 'Watch Security Hub',
         text: () =>
-          'The decision was written back. Open the finding’s row to read the note it carries now.',
+          'The decision was written to Security Hub. Open the finding’s row to read its note.',
       },
       suppress: {
         title: 'Suppress with a reason',
@@ -54,12 +54,13 @@ export const en = {
       command: {
         title: 'Scan an image',
         text: (command: string) =>
-          `Type ${command} in the message box and press Enter, then watch its message move.`,
+          `Type ${command} in the message box and press Enter, then follow the progress message.`,
       },
     },
     done: (step: string) => `${step}, done`,
-    over: 'That is the whole loop',
-    overText: 'Scan, post, decide, written back. Try the Faults tab next.',
+    over: 'The tour is complete',
+    overText:
+      'You have seen the scan, the alert, the decision and Security Hub. Try the Faults tab next.',
     show: 'Show me',
     close: 'Close the tour',
   },
@@ -79,11 +80,11 @@ export const en = {
       all: 'scan every configured image',
       image: 'scan this image',
       status: 'running scans, the last scan, the database’s age',
-      open: 'what is undecided, worst first',
-      openCritical: 'what is undecided and critical',
-      affected: 'where a CVE was found and what was decided',
+      open: 'open findings, worst first',
+      openCritical: 'open critical findings',
+      affected: 'where a CVE was found and its status',
       cancel: 'stop the running scan',
-      help: 'everything it understands',
+      help: 'all commands',
     },
   },
 
@@ -101,7 +102,7 @@ export const en = {
     closeThread: 'Close thread',
     homeOf: 'vulnscan Home',
     noHome:
-      'The app has not published its Home for this user yet. It does when it has worked through its queue.',
+      'The app has not published its Home for this user yet. It is published once the queue is processed.',
   },
 
   form: {
@@ -115,7 +116,7 @@ export const en = {
     yes: 'Yes',
     sure: 'Are you sure?',
     trouble: 'We had some trouble connecting. Try again?',
-    unsupported: (what: string) => `Unsupported ${what}: this page can’t draw it, Slack may.`,
+    unsupported: (what: string) => `Unsupported ${what}: this page can’t show it.`,
     block: (type: string) => `block “${type}”`,
     element: (type: string) => `element “${type}”`,
     image: 'image',
@@ -130,16 +131,16 @@ export const en = {
   panel: {
     tabs: { hub: 'Security Hub', queues: 'Queues', tasks: 'Tasks', faults: 'Faults' },
     shown: (shown: number, all: number) => `${shown} of ${all} findings`,
-    firstDrawn: (most: number) => `, the first ${most} drawn`,
-    awsAt: (url: string) => `AWS stands in at ${url}`,
+    firstDrawn: (most: number) => `, the first ${most} shown`,
+    awsAt: (url: string) => `AWS emulator: ${url}`,
     findings: 'Findings',
     filter: 'Filter findings',
     filterHint: 'CVE, package, image…',
     status: 'Workflow status',
     anyStatus: 'Any status',
     columns: { severity: 'Severity', status: 'Status', title: 'Finding', updated: 'Imported' },
-    /** Security Hub's UpdatedAt belongs to the scanner: people wonder why a decision leaves it alone. */
-    updatedHelp: 'UpdatedAt: when the scanner last imported it. A decision does not move it.',
+    /** Only imports change Security Hub's UpdatedAt, which readers may not expect. */
+    updatedHelp: 'UpdatedAt: when the scanner last imported it. A decision does not change it.',
     noMatch: 'No finding matches.',
   },
 
@@ -149,9 +150,9 @@ export const en = {
     id: 'Id',
     images: 'Images',
     note: 'Note',
-    asff: 'ASFF, as Security Hub holds it',
+    asff: 'ASFF in Security Hub',
     console: 'Change it in the AWS console',
-    consoleHelp: 'Past Slack, as a colleague would. The message in the channel follows.',
+    consoleHelp: 'A change made outside Slack. The message in the channel is updated.',
     newStatus: 'New status',
     noteHint: 'Note (optional)',
     change: 'Change',
@@ -164,15 +165,15 @@ export const en = {
     inFlight: 'In flight',
     delayed: 'Delayed',
     traffic: 'Traffic',
-    nothing: 'Nothing has moved yet.',
+    nothing: 'No traffic yet.',
     loop: 'Scanner to Security Hub to EventBridge to SQS to Lambda to Slack, and back',
     scanner: 'Scanner',
     detail: {
       scanner: 'ECS task, Trivy',
-      'security-hub': 'the truth',
+      'security-hub': 'keeps findings',
       eventbridge: 'rules',
-      sqs: 'the order',
-      lambda: 'three doors',
+      sqs: 'FIFO queues',
+      lambda: '3 functions',
       slack: 'people decide',
     },
   },
@@ -184,10 +185,10 @@ export const en = {
   },
 
   faults: {
-    help: 'Switch a fault on, let something happen, and watch the Queues tab.',
+    help: 'Switch a fault on, then scan or decide, and watch the Queues tab.',
     slackSlow: {
       title: 'Slack is slow',
-      text: 'Every Web API call takes 3 s longer. Resolve still works; a form that comes too late says so.',
+      text: 'Every Web API call takes 3 s longer. Resolve still works; a form that opens too late shows an error.',
     },
     slackDown: {
       title: 'Slack is down',
@@ -198,30 +199,29 @@ export const en = {
       text: 'Half of all calls are refused. Decisions arrive later, each exactly once.',
     },
     eventsDuplicated: {
-      title: 'Events come twice, out of order',
-      text: 'EventBridge promises no better. Every alert is still posted once.',
+      title: 'Events arrive twice and out of order',
+      text: 'EventBridge delivers at least once. Every alert is still posted once.',
     },
     poisonMessage: {
-      title: 'A message nobody can read',
-      text: 'Nonsense in a queue is set aside and holds nothing up. Off: somebody has thrown it away.',
+      title: 'An unreadable message',
+      text: 'A message no function can read is put into quarantine and blocks nothing. Off: quarantine is emptied.',
     },
     scansStopped: {
       title: 'Scans have stopped',
-      text: 'Half a second counts as an hour: after 13 seconds without a finished scan it is told. A scan ends it.',
+      text: 'Half a second counts as an hour: after 13 seconds without a finished scan, an alarm is posted. A scan ends it.',
     },
     databaseOld: {
       title: 'The vulnerability database is old',
-      text: 'Starts a scan with a database of three days ago. Off: a scan with a fresh one.',
+      text: 'Starts a scan with a database that is three days old. Off: starts a scan with a fresh one.',
     },
     tokenRefused: {
       title: 'Slack refuses the token',
-      text: 'Nothing can be posted, not even this. All that waits is posted when it is off again.',
+      text: 'Nothing can be posted, including this alarm. Waiting messages are posted when it is off again.',
     },
-    watches: 'vulnscan watches itself',
-    watchesHelp: 'Each trouble is one message in the channel, which also says when it is over.',
+    watches: 'Alarms of vulnscan itself',
+    watchesHelp: 'Each alarm is one message in the channel, which also shows when it is over.',
     day: 'A day passes',
-    dayHelp:
-      'Scans the images as they are after some were rebuilt: something is fixed, something is new.',
+    dayHelp: 'Scans the images after some were rebuilt: some findings are fixed, others are new.',
     rescan: 'Run the next recorded scan',
     rescanStarted: 'The next recorded scan has started.',
   },

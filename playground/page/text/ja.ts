@@ -1,6 +1,6 @@
 import type { PageText } from './en';
 
-/** Slack とサーバーの決まった文。 */
+/** Slack とサーバーが返す定型のエラー文と、その訳。 */
 const SAID: [RegExp, string][] = [
   [
     /^Operation timed out\. Apps need to respond within 3 seconds\.$/,
@@ -22,7 +22,7 @@ const SAID: [RegExp, string][] = [
   [/^(.+) is not in #(.+)\.$/, '$1 さんは #$2 に参加していません。'],
 ];
 
-/** ページ自身のことばのすべて(日本語)。鍵は en.ts と同じ。 */
+/** ページ自身の文言(日本語)。キーは en.ts と同じ。 */
 export const ja: PageText = {
   locale: 'ja-JP',
   connecting: 'プレイグラウンドに接続しています…',
@@ -59,22 +59,22 @@ export const ja: PageText = {
     name: 'ガイドツアー',
     steps: {
       alert: {
-        title: '通知が届きました',
+        title: 'アラートが届きました',
         text: () =>
           'スキャンで新しい脆弱性が見つかりました。投稿は 1 回だけで、まず何を更新すべきかが書かれています。',
       },
       resolve: {
         title: '対応済みにする',
         text: () =>
-          '枠の付いたメッセージの「対応済みにする」を押してください。該当するすべてのイメージが対象です。',
+          '枠の付いたメッセージの「対応済みにする」を押してください。検出されたすべてのイメージが対象です。',
       },
       hub: {
         title: 'Security Hub を見る',
-        text: () => '判断が書き戻されました。行を開くと、残されたメモを読めます。',
+        text: () => '対応が Security Hub に記録されました。行を開くとメモを読めます。',
       },
       suppress: {
         title: '理由を書いて抑制する',
-        text: () => '別の通知で「抑制する…」を押し、理由と期限を決めて送信してください。',
+        text: () => '別のアラートで「抑制する…」を押し、理由と期限を入力して送信してください。',
       },
       command: {
         title: 'イメージをスキャンする',
@@ -83,8 +83,9 @@ export const ja: PageText = {
       },
     },
     done: (step) => `${step}(完了)`,
-    over: 'これで一巡しました',
-    overText: 'スキャン、投稿、判断、書き戻し。次は「障害」タブを試してください。',
+    over: 'ツアーは完了です',
+    overText:
+      'スキャン、アラート、対応、Security Hub への記録までを確認しました。次は「障害」タブを試してください。',
     show: '場所を表示',
     close: 'ツアーを閉じる',
   },
@@ -105,7 +106,7 @@ export const ja: PageText = {
       all: '設定されたすべてのイメージをスキャン',
       image: 'このイメージをスキャン',
       status: '実行中と前回のスキャン、データベースの日付',
-      open: '未対応の一覧(深刻な順)',
+      open: '未対応の一覧(重要度の高い順)',
       openCritical: '未対応のうち緊急のもの',
       affected: 'CVE が見つかった場所と対応状況',
       cancel: '実行中のスキャンを中止',
@@ -141,8 +142,7 @@ export const ja: PageText = {
     yes: 'はい',
     sure: 'よろしいですか?',
     trouble: '接続に問題が発生しました。もう一度試してください。',
-    unsupported: (what) =>
-      `未対応の${what}: このページでは表示できません(Slack では表示できます)。`,
+    unsupported: (what) => `未対応の${what}: このページでは表示できません。`,
     block: (type) => `ブロック「${type}」`,
     element: (type) => `要素「${type}」`,
     image: '画像',
@@ -158,14 +158,14 @@ export const ja: PageText = {
     tabs: { hub: 'Security Hub', queues: 'キュー', tasks: 'タスク', faults: '障害' },
     shown: (shown, all) => `${all} 件中 ${shown} 件`,
     firstDrawn: (most) => `(先頭の ${most} 件を表示)`,
-    awsAt: (url) => `AWS の代役: ${url}`,
+    awsAt: (url) => `AWS エミュレーター: ${url}`,
     findings: '検出結果',
     filter: '検出結果を絞り込む',
     filterHint: 'CVE、パッケージ…',
     status: 'ワークフローのステータス',
     anyStatus: 'すべて',
     columns: { severity: '重要度', status: 'ステータス', title: '検出結果', updated: '取り込み' },
-    updatedHelp: 'UpdatedAt: スキャナーが最後に取り込んだ時刻。判断しても変わりません。',
+    updatedHelp: 'UpdatedAt: スキャナーが最後に取り込んだ時刻。対応しても変わりません。',
     noMatch: '該当する検出結果はありません。',
   },
 
@@ -177,7 +177,7 @@ export const ja: PageText = {
     note: 'メモ',
     asff: 'Security Hub にある ASFF',
     console: 'AWS コンソールで変更する',
-    consoleHelp: 'Slack を通さずに同僚が変更した場合です。チャンネルのメッセージも変わります。',
+    consoleHelp: 'Slack 以外での変更です。チャンネルのメッセージも更新されます。',
     newStatus: '新しいステータス',
     noteHint: 'メモ(任意)',
     change: '変更',
@@ -190,16 +190,16 @@ export const ja: PageText = {
     inFlight: '処理中',
     delayed: '遅延',
     traffic: '通信',
-    nothing: 'まだ何も動いていません。',
+    nothing: 'まだ通信はありません。',
     loop: 'スキャナー、Security Hub、EventBridge、SQS、Lambda、Slack の順に流れ、また戻ります',
     scanner: 'スキャナー',
     detail: {
       scanner: 'ECS タスク、Trivy',
-      'security-hub': '正しい状態',
+      'security-hub': '検出結果を保存',
       eventbridge: 'ルール',
-      sqs: '順序を守る',
+      sqs: 'FIFO キュー',
       lambda: '3 つの関数',
-      slack: '人が判断',
+      slack: '人が対応',
     },
   },
 
@@ -210,30 +210,30 @@ export const ja: PageText = {
   },
 
   faults: {
-    help: '障害をオンにして何か操作し、「キュー」タブを見てください。',
+    help: '障害をオンにしてからスキャンや対応を行い、「キュー」タブを確認してください。',
     slackSlow: {
       title: 'Slack が遅い',
-      text: 'Web API の応答が毎回 3 秒遅れます。対応済みにはできます。間に合わないフォームはそう表示されます。',
+      text: 'Web API の応答が毎回 3 秒遅れます。対応済みにはできます。フォームが間に合わないときはエラーが表示されます。',
     },
     slackDown: {
       title: 'Slack が停止',
-      text: 'Web API が 503 を返します。通知はキューで待ち、失われません。',
+      text: 'Web API が 503 を返します。アラートはキューに残り、失われません。',
     },
     securityHubThrottled: {
       title: 'Security Hub の流量制限',
-      text: '呼び出しの半分が拒否されます。判断は遅れて届きますが、1 回だけ反映されます。',
+      text: '呼び出しの半分が拒否されます。対応は遅れて反映されますが、反映は 1 回だけです。',
     },
     eventsDuplicated: {
       title: 'イベントの重複と順序の乱れ',
-      text: 'EventBridge では起こり得ることです。それでも通知は 1 回だけ投稿されます。',
+      text: 'EventBridge では同じイベントが複数回届くことがあります。それでもアラートは 1 回だけ投稿されます。',
     },
     poisonMessage: {
       title: '読めないメッセージ',
-      text: 'キューに入った読めないものは脇に置かれ、何も止めません。オフ: 誰かが捨てた状態です。',
+      text: 'どの関数も読めないメッセージは隔離され、ほかの処理を止めません。オフ: 隔離キューを空にします。',
     },
     scansStopped: {
       title: 'スキャンが止まっている',
-      text: '0.5 秒を 1 時間とみなします。13 秒間スキャンが完了しないと通知されます。スキャンすると解消します。',
+      text: '0.5 秒を 1 時間とみなします。13 秒間スキャンが完了しないとアラームが投稿されます。スキャンすると解消します。',
     },
     databaseOld: {
       title: '脆弱性データベースが古い',
@@ -241,10 +241,11 @@ export const ja: PageText = {
     },
     tokenRefused: {
       title: 'Slack がトークンを拒否',
-      text: 'この障害の通知も含め、何も投稿できません。オフにすると、待っていたものがすべて投稿されます。',
+      text: 'このアラームも含め、何も投稿できません。オフにすると、待機中のメッセージがすべて投稿されます。',
     },
-    watches: 'vulnscan の自己監視',
-    watchesHelp: '問題ごとに 1 つのメッセージがチャンネルに出ます。解消もそこに表示されます。',
+    watches: 'vulnscan 自身のアラーム',
+    watchesHelp:
+      'アラームごとに 1 つのメッセージがチャンネルに表示されます。解消もそこに表示されます。',
     day: '1 日進める',
     dayHelp:
       '一部のイメージを作り直した後の状態をスキャンします。修正されたものと、新しいものがあります。',

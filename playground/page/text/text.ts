@@ -3,7 +3,7 @@ import { ja } from './ja';
 
 export type { PageText };
 
-/** By a language's code, such as `ja` or `ja-JP`; English for all that is not spoken here. */
+/** By a language's code, such as `ja` or `ja-JP`; English for any other language. */
 export function textIn(language: string): PageText {
   return language.startsWith('ja') ? ja : en;
 }

@@ -2,8 +2,8 @@ import type { Changes } from './changes';
 import type { Faults } from './faults';
 import type { Timers } from './timers';
 
-/** What every service shares: where it stands, what time it is, and what may go wrong. */
-export interface World {
+/** What every service shares: account, Region, clock, timers, faults and the feed of changes. */
+export interface Environment {
   account: string;
   region: string;
   now(): Date;

@@ -8,7 +8,7 @@ const MARKDOWN_TOGETHER = 12_000;
 const TABLE_CELLS_TOGETHER = 10_000;
 
 /** Rules that span several objects, so that no table entry can hold them. */
-export function checkWhole(blocks: readonly unknown[], pointer: string): Breach[] {
+export function checkAcrossBlocks(blocks: readonly unknown[], pointer: string): Breach[] {
   return [
     ...checkBlockIds(blocks),
     ...checkActionIds(blocks),
