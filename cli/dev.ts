@@ -6,6 +6,7 @@ import { createLog } from '../src/adapters/log';
 import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
 import { InvalidInput } from '../src/domain/errors';
+import { QUEUES } from '../src/installation';
 import { requireAccount } from './checks/account';
 import { type LocalAws, startLocalAws } from './dev/local-aws';
 import { openSocket } from './dev/socket';
@@ -69,7 +70,7 @@ async function openAws(
 }
 
 async function findQueue({ aws: { account, region } }: Config): Promise<string> {
-  const QueueName = 'vulnscan-actions.fifo';
+  const QueueName = QUEUES.actions.name;
   try {
     const { QueueUrl = '' } = await new SQSClient({ region }).send(
       new GetQueueUrlCommand({ QueueName }),

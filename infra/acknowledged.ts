@@ -1,6 +1,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { partitionOf } from '../src/config/aws-names';
+import { NAMES } from '../src/installation';
 
 interface Acknowledgement {
   /** The construct it is about; one that a configuration leaves out is passed over. */
@@ -9,8 +10,7 @@ interface Acknowledgement {
   reason: string;
 }
 
-const RUN_TASK =
-  'Resource::arn:<partition>:ecs:<region>:<account>:task-definition/vulnscan-scanner:*';
+const RUN_TASK = `Resource::arn:<partition>:ecs:<region>:<account>:task-definition/${NAMES.taskFamily}:*`;
 
 /** What cdk-nag asks about and we mean, with the reason. */
 const ACKNOWLEDGED: Acknowledgement[] = [
@@ -68,7 +68,7 @@ const ACKNOWLEDGED: Acknowledgement[] = [
   },
   {
     at: 'Functions/Actions/Role',
-    id: 'IAM5[Resource::arn:<partition>:ecs:<region>:<account>:task/vulnscan/*]',
+    id: `IAM5[Resource::arn:<partition>:ecs:<region>:<account>:task/${NAMES.cluster}/*]`,
     reason: 'A task has its id from ECS; the cluster runs nothing but the scanner.',
   },
   {

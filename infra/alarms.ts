@@ -6,12 +6,18 @@ import {
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ALARM_PREFIX } from '../src/domain/health';
 import { FINISHED_RULE } from '../src/event-patterns';
+import {
+  type AlarmSettings,
+  alarms,
+  LOG_METRICS,
+  type LogMetric,
+  NAMES,
+} from '../src/installation';
 import type { Functions } from './functions';
-import { NAMES } from './names';
 import type { Queues } from './queues';
 
 interface AlarmsProps {
@@ -19,121 +25,77 @@ interface AlarmsProps {
   functions: Functions;
 }
 
-interface Watch {
-  name: string;
-  /** What it means and what to do: it is shown in Slack and in the console. */
-  description: string;
-  metric: IMetric;
-  above?: number;
-  below?: number;
-  periods?: number;
-  silenceIs?: TreatMissingData;
-}
+const FIVE_MINUTES = Duration.minutes(5);
 
-/** What must not go unnoticed. A rule brings the state changes to Slack; docs/operations.md says what to do. */
+/** The installation's alarms and the metrics they need. A rule sends their state changes to the actions queue. */
 export class Alarms extends Construct {
-  readonly forged: Metric;
-  readonly all: Alarm[] = [];
+  private readonly props: AlarmsProps;
+  readonly all: Alarm[];
 
-  constructor(scope: Construct, { queues, functions }: AlarmsProps) {
+  constructor(scope: Construct, props: AlarmsProps) {
     super(scope, 'Alarms');
-    this.forged = this.countForged(functions.slack.logGroup);
-    for (const queue of queues.dead) {
-      const name = queue.node.id.replace(/(?<=.)[A-Z]/, (letter) => `-${letter}`).toLowerCase();
-      this.add({
-        name: `dead-letters-${name}`,
-        description:
-          'Messages that could not be handled wait in this queue: see what they have in common, mend it, redrive.',
-        metric: queue.metricApproximateNumberOfMessagesVisible({
-          period: minutes(5),
-          statistic: 'max',
-        }),
-        above: 0,
-      });
+    this.props = props;
+    this.countWords('ForgedRequests');
+    this.countWords('RefusedTokens');
+    this.all = alarms().map((settings) => this.makeAlarm(settings));
+  }
+
+  private makeAlarm({ name, description, watches, threshold, hours }: AlarmSettings): Alarm {
+    const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
+    const { BREACHING, NOT_BREACHING } = TreatMissingData;
+    return new Alarm(this, name.slice(ALARM_PREFIX.length), {
+      alarmName: name,
+      alarmDescription: description,
+      metric: this.metricOf(watches),
+      threshold,
+      comparisonOperator: hours === undefined ? GREATER_THAN_THRESHOLD : LESS_THAN_THRESHOLD,
+      evaluationPeriods: hours ?? 1,
+      datapointsToAlarm: hours ?? 1,
+      treatMissingData: hours === undefined ? NOT_BREACHING : BREACHING,
+    });
+  }
+
+  private metricOf(watches: AlarmSettings['watches']): IMetric {
+    const { queues, functions } = this.props;
+    switch (watches.kind) {
+      case 'dead-letters':
+        return queues
+          .get(watches.queue)
+          .metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: 'max' });
+      case 'errors':
+        return functions
+          .get(watches.function)
+          .metricErrors({ period: FIVE_MINUTES, statistic: 'sum' });
+      case 'log':
+        return logMetric(watches.metric);
+      case 'finished-scans':
+        return finishedScans(Duration.hours(1));
     }
-    for (const [door, lambda] of functions.all) {
-      this.add({
-        name: `errors-${door}`,
-        description: `The ${door} function fails: look for level error in its log.`,
-        metric: lambda.metricErrors({ period: minutes(5), statistic: 'sum' }),
-        above: 2,
-      });
-    }
-    // Slack cannot be told while it refuses the token: the event waits in actions.fifo until it takes one again.
-    this.add({
-      name: 'token-refused',
-      description:
-        "Slack refuses the app's token, so nothing is posted: install the app again and store the new token with npm run setup.",
-      metric: this.countRefusedTokens([functions.alerts.logGroup, functions.actions.logGroup]),
-      above: 0,
-    });
-    this.add({
-      name: 'forged-requests',
-      description:
-        'Somebody calls the Slack address without a valid signature. They are refused; rotate the signing secret if it may be known.',
-      metric: this.forged,
-      above: 100,
-    });
-    this.add({
-      name: 'no-scan',
-      description:
-        'No scan has finished for 26 hours: see the last task of the cluster, and why it stopped.',
-      metric: finishedScans(Duration.hours(1)),
-      below: 1,
-      periods: 26,
-      silenceIs: TreatMissingData.BREACHING,
-    });
   }
 
-  private add(watch: Watch): void {
-    const { name, above, below, periods = 1 } = watch;
-    const alarm = new Alarm(this, name, {
-      alarmName: `${ALARM_PREFIX}${name}`,
-      alarmDescription: watch.description,
-      metric: watch.metric,
-      threshold: above ?? below ?? 0,
-      comparisonOperator:
-        below === undefined
-          ? ComparisonOperator.GREATER_THAN_THRESHOLD
-          : ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: periods,
-      datapointsToAlarm: periods,
-      treatMissingData: watch.silenceIs ?? TreatMissingData.NOT_BREACHING,
-    });
-    this.all.push(alarm);
-  }
-
-  private countForged(logGroup: ILogGroup): Metric {
-    const filter = new MetricFilter(this, 'ForgedRequests', {
-      logGroup,
-      filterPattern: FilterPattern.literal(`"${NAMES.forgedRequest}"`),
-      metricNamespace: 'vulnscan',
-      metricName: 'ForgedRequests',
-      metricValue: '1',
-      defaultValue: 0,
-    });
-    return filter.metric({ period: minutes(5), statistic: 'sum' });
-  }
-
-  /** One metric of both workers' logs: a refused token is no error of the functions, their messages come again. */
-  private countRefusedTokens(logGroups: ILogGroup[]): Metric {
-    const name = { metricNamespace: 'vulnscan', metricName: 'RefusedTokens' };
-    for (const [index, logGroup] of logGroups.entries()) {
-      new MetricFilter(this, `RefusedTokens${index}`, {
-        ...name,
-        logGroup,
-        filterPattern: FilterPattern.literal(`"${NAMES.tokenRefused}"`),
+  private countWords(metricName: LogMetric): void {
+    const { words, functions } = LOG_METRICS[metricName];
+    for (const [index, name] of functions.entries()) {
+      new MetricFilter(this, functions.length === 1 ? metricName : `${metricName}${index}`, {
+        logGroup: this.props.functions.get(name).logGroup,
+        filterPattern: FilterPattern.literal(`"${words}"`),
+        metricNamespace: NAMES.metricNamespace,
+        metricName,
         metricValue: '1',
         defaultValue: 0,
       });
     }
-    return new Metric({
-      namespace: name.metricNamespace,
-      metricName: name.metricName,
-      period: minutes(5),
-      statistic: 'sum',
-    });
   }
+}
+
+/** How often the metric's words were logged in five minutes. */
+export function logMetric(metricName: LogMetric): Metric {
+  return new Metric({
+    namespace: NAMES.metricNamespace,
+    metricName,
+    period: FIVE_MINUTES,
+    statistic: 'sum',
+  });
 }
 
 export function finishedScans(period: Duration): Metric {
@@ -144,8 +106,4 @@ export function finishedScans(period: Duration): Metric {
     statistic: 'sum',
     period,
   });
-}
-
-function minutes(count: number): Duration {
-  return Duration.minutes(count);
 }

@@ -5,9 +5,9 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { configText } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
+import { FUNCTION_NAMES, type FunctionName } from '../src/installation';
 import { acknowledge } from './acknowledged';
 import { scannerImage } from './image';
-import { FUNCTIONS, type FunctionName } from './names';
 import { VulnscanStack } from './stack';
 
 /**
@@ -29,8 +29,9 @@ const app = new App({
 });
 const config = readConfigFile(values.config);
 const folder = (name: FunctionName) => join(values.handlers, name);
-for (const name of FUNCTIONS)
+for (const name of FUNCTION_NAMES) {
   writeFileSync(join(folder(name), 'vulnscan.json'), configText(config));
+}
 
 const stack = new VulnscanStack(app, {
   config,

@@ -7,7 +7,8 @@ import {
   LogQueryWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { type Alarms, finishedScans } from './alarms';
+import { NAMES } from '../src/installation';
+import { type Alarms, finishedScans, logMetric } from './alarms';
 import type { Functions } from './functions';
 import type { Queues } from './queues';
 import type { Scanner } from './scanner';
@@ -25,29 +26,30 @@ const WIDTH = 8;
 export class Dashboard extends Construct {
   constructor(scope: Construct, { queues, functions, scanner, alarms }: DashboardProps) {
     super(scope, 'Dashboard');
-    const page = new CloudWatchDashboard(this, 'Page', { dashboardName: 'vulnscan' });
-    const doors = functions.all.map(([, door]) => door);
+    const page = new CloudWatchDashboard(this, 'Page', { dashboardName: NAMES.dashboard });
+    const slack = functions.get('slack');
+    const [alertsQueue, actionsQueue] = [queues.get('alerts'), queues.get('actions')];
     page.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.all, width: 24 }));
     page.addWidgets(
       graph('Scans finished a day', [finishedScans(Duration.days(1))]),
       graph('Slack answered within, ms', [
-        functions.slack.metricDuration({ statistic: 'p50' }),
-        functions.slack.metricDuration({ statistic: 'p99' }),
+        slack.metricDuration({ statistic: 'p50' }),
+        slack.metricDuration({ statistic: 'p99' }),
       ]),
-      graph('Forged requests', [alarms.forged]),
+      graph('Forged requests', [logMetric('ForgedRequests')]),
     );
     page.addWidgets(
       graph('Waiting messages', [
-        queues.alerts.metricApproximateNumberOfMessagesVisible(),
-        queues.actions.metricApproximateNumberOfMessagesVisible(),
+        alertsQueue.metricApproximateNumberOfMessagesVisible(),
+        actionsQueue.metricApproximateNumberOfMessagesVisible(),
       ]),
       graph('Oldest message, s', [
-        queues.alerts.metricApproximateAgeOfOldestMessage(),
-        queues.actions.metricApproximateAgeOfOldestMessage(),
+        alertsQueue.metricApproximateAgeOfOldestMessage(),
+        actionsQueue.metricApproximateAgeOfOldestMessage(),
       ]),
       graph('Errors and throttles', [
-        ...doors.map((door) => door.metricErrors()),
-        ...doors.map((door) => door.metricThrottles()),
+        ...functions.all.map((one) => one.metricErrors()),
+        ...functions.all.map((one) => one.metricThrottles()),
       ]),
     );
     page.addWidgets(

@@ -5,6 +5,7 @@ import { CfnPermission, CfnUrl, type Function as LambdaFunction } from 'aws-cdk-
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
+import { logGroupOf, NAMES } from '../src/installation';
 
 /** As manifest.yml has it. */
 const PATH = 'slack/events';
@@ -13,16 +14,16 @@ const PATH = 'slack/events';
 export class Endpoint extends Construct {
   readonly url: string;
 
-  constructor(scope: Construct, config: Config, door: LambdaFunction) {
+  constructor(scope: Construct, config: Config, slack: LambdaFunction) {
     super(scope, 'Endpoint');
     this.url =
-      config.deploy.endpoint === 'http-api' ? this.makeHttpApi(door) : this.makeFunctionUrl(door);
+      config.deploy.endpoint === 'http-api' ? this.makeHttpApi(slack) : this.makeFunctionUrl(slack);
   }
 
   /** Since October 2025 a new URL needs both permissions; the second one counts only for calls through the URL. */
-  private makeFunctionUrl(door: LambdaFunction): string {
-    const url = new CfnUrl(this, 'Url', { authType: 'NONE', targetFunctionArn: door.functionArn });
-    const anyone = { functionName: door.functionArn, principal: '*' };
+  private makeFunctionUrl(slack: LambdaFunction): string {
+    const url = new CfnUrl(this, 'Url', { authType: 'NONE', targetFunctionArn: slack.functionArn });
+    const anyone = { functionName: slack.functionArn, principal: '*' };
     new CfnPermission(this, 'CallUrl', {
       ...anyone,
       action: 'lambda:InvokeFunctionUrl',
@@ -36,15 +37,15 @@ export class Endpoint extends Construct {
     return Fn.join('', [url.attrFunctionUrl, PATH]);
   }
 
-  private makeHttpApi(door: LambdaFunction): string {
-    const api = new HttpApi(this, 'Api', { apiName: 'vulnscan', createDefaultStage: false });
+  private makeHttpApi(slack: LambdaFunction): string {
+    const api = new HttpApi(this, 'Api', { apiName: NAMES.httpApi, createDefaultStage: false });
     api.addRoutes({
       path: `/${PATH}`,
       methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('Slack', door),
+      integration: new HttpLambdaIntegration('Slack', slack),
     });
     const log = new LogGroup(this, 'Log', {
-      logGroupName: '/vulnscan/http-api',
+      logGroupName: logGroupOf('http-api'),
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -1,10 +1,19 @@
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
-import { makeFunction } from './make-function';
-import { FUNCTIONS, type FunctionName, NAMES } from './names';
+import {
+  FUNCTION_NAMES,
+  FUNCTIONS,
+  type FunctionName,
+  functionEnvironment,
+  logGroupOf,
+  PARAMETERS,
+  type QueueName,
+} from '../src/installation';
 import {
   allow,
   readAlarms,
@@ -13,10 +22,10 @@ import {
   readSecrets,
   updateFindings,
 } from './permissions';
-import type { Queues } from './queues';
+import { constructId, type Queues } from './queues';
 import type { Scanner } from './scanner';
 
-/** The folder of each door's bundle. */
+/** The folder of each function's bundle, with index.js and vulnscan.json. */
 export type Bundles = Record<FunctionName, string>;
 
 interface FunctionsProps {
@@ -26,103 +35,119 @@ interface FunctionsProps {
   bundles: Bundles;
 }
 
-/** The three doors. Each gets the same settings and only the permissions its own verbs need. */
+/** The functions. Each gets the same settings and only the permissions that its own use cases need. */
 export class Functions extends Construct {
-  readonly slack: LambdaFunction;
-  readonly alerts: LambdaFunction;
-  readonly actions: LambdaFunction;
+  private readonly props: FunctionsProps;
+  private readonly made: Record<FunctionName, LambdaFunction>;
 
   constructor(scope: Construct, props: FunctionsProps) {
     super(scope, 'Functions');
-    this.slack = this.makeSlack(props);
-    this.alerts = this.makeAlerts(props);
-    this.actions = this.makeActions(props);
+    this.props = props;
+    this.made = {
+      slack: this.make('slack', this.slackPermissions()),
+      alerts: this.make('alerts', this.alertsPermissions()),
+      actions: this.make('actions', this.actionsPermissions()),
+    };
   }
 
-  get all(): [FunctionName, LambdaFunction][] {
-    return FUNCTIONS.map((name) => [name, this[name]]);
+  get(name: FunctionName): LambdaFunction {
+    return this.made[name];
   }
 
-  /** Slack calls this one; and it is public, so it gets a ceiling. */
-  private makeSlack(props: FunctionsProps): LambdaFunction {
-    const { slackConcurrency } = props.config.deploy;
-    return makeFunction(new Construct(this, 'Slack'), {
-      ...common(props, 'slack'),
-      // A whole vCPU: somebody waits, and Slack gives a cold start no more than three seconds.
-      memory: 1769,
-      permissions: [
-        readSecrets(props.config, [NAMES.botToken, NAMES.signingSecret]),
-        allow(['sqs:SendMessage'], [props.queues.actions.queueArn]),
-      ],
-      ...(slackConcurrency > 0 && { reservedConcurrency: slackConcurrency }),
+  get all(): LambdaFunction[] {
+    return FUNCTION_NAMES.map((name) => this.made[name]);
+  }
+
+  private slackPermissions(): PolicyStatement[] {
+    return [
+      readSecrets(this.props.config, [PARAMETERS.botToken, PARAMETERS.signingSecret]),
+      this.maySend('actions'),
+    ];
+  }
+
+  private alertsPermissions(): PolicyStatement[] {
+    const { config } = this.props;
+    return [
+      readSecrets(config, [PARAMETERS.botToken]),
+      readFindings(config),
+      ...updateFindings(config, { statuses: ['NOTIFIED'], fields: ['placement'] }),
+      // The sweep puts findings that were missed back into the queue.
+      this.maySend('alerts', 'quarantine'),
+    ];
+  }
+
+  private actionsPermissions(): PolicyStatement[] {
+    const { config, scanner } = this.props;
+    return [
+      readSecrets(config, [PARAMETERS.botToken]),
+      readFindings(config),
+      // Who wrote last decides whether a decision that was overwritten is written again.
+      readHistory(config),
+      ...updateFindings(config, {
+        statuses: ['NOTIFIED', 'RESOLVED', 'SUPPRESSED'],
+        fields: ['note'],
+      }),
+      ...scanner.operate(),
+      readAlarms(config),
+      this.maySend('actions', 'quarantine'),
+    ];
+  }
+
+  private maySend(...names: QueueName[]): PolicyStatement {
+    const arns = names.map((name) => this.props.queues.get(name).queueArn);
+    return allow(['sqs:SendMessage'], arns);
+  }
+
+  /** One bundle, one role and one log group that expires for each. */
+  private make(name: FunctionName, permissions: PolicyStatement[]): LambdaFunction {
+    const scope = new Construct(this, constructId(name));
+    const logGroup = new LogGroup(scope, 'Log', {
+      logGroupName: logGroupOf(name),
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
-  }
-
-  private makeAlerts(props: FunctionsProps): LambdaFunction {
-    const { config, queues } = props;
-    const door = makeFunction(new Construct(this, 'Alerts'), {
-      ...common(props, 'alerts'),
-      memory: 512,
-      permissions: [
-        readSecrets(config, [NAMES.botToken]),
-        readFindings(config),
-        ...updateFindings(config, { statuses: ['NOTIFIED'], fields: ['placement'] }),
-        // The sweep puts what was missed back into the lane.
-        allow(['sqs:SendMessage'], [queues.alerts.queueArn, queues.quarantine.queueArn]),
-      ],
+    const role = new Role(scope, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `vulnscan ${name} function`,
     });
-    door.addEventSource(lane(queues.alerts, 2));
-    return door;
-  }
-
-  private makeActions(props: FunctionsProps): LambdaFunction {
-    const { config, queues, scanner } = props;
-    const door = makeFunction(new Construct(this, 'Actions'), {
-      ...common(props, 'actions'),
-      memory: 512,
-      permissions: [
-        readSecrets(config, [NAMES.botToken]),
-        readFindings(config),
-        // Who wrote last decides whether a decision that was overtaken is written again.
-        readHistory(config),
-        ...updateFindings(config, {
-          statuses: ['NOTIFIED', 'RESOLVED', 'SUPPRESSED'],
-          fields: ['note'],
-        }),
-        ...scanner.operate(),
-        readAlarms(config),
-        allow(['sqs:SendMessage'], [queues.actions.queueArn, queues.quarantine.queueArn]),
-      ],
+    logGroup.grantWrite(role);
+    for (const statement of permissions) role.addToPolicy(statement);
+    const settings = FUNCTIONS[name];
+    const made = new LambdaFunction(scope, 'Function', {
+      functionName: settings.name,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(this.props.bundles[name]),
+      memorySize: settings.memoryMb,
+      timeout: Duration.seconds(settings.timeoutSeconds),
+      environment: this.environment(),
+      role,
+      logGroup,
+      ...this.reservedConcurrency(name),
     });
-    door.addEventSource(lane(queues.actions, 5));
-    return door;
+    if (settings.source !== undefined) {
+      const { queue, batchSize, maxConcurrency } = settings.source;
+      const options = { batchSize, maxConcurrency, reportBatchItemFailures: true };
+      made.addEventSource(new SqsEventSource(this.props.queues.get(queue), options));
+    }
+    return made;
   }
-}
 
-/** Concurrency is limited here: a reserved concurrency would throttle healthy messages into the dead-letter queue. */
-function lane(queue: Queue, maxConcurrency: number): SqsEventSource {
-  return new SqsEventSource(queue, {
-    batchSize: 10,
-    reportBatchItemFailures: true,
-    maxConcurrency,
-  });
-}
+  /** The slack function's address is public, so its concurrency has a limit. */
+  private reservedConcurrency(name: FunctionName) {
+    const { slackConcurrency } = this.props.config.deploy;
+    if (name !== 'slack' || slackConcurrency === 0) return {};
+    return { reservedConcurrentExecutions: slackConcurrency };
+  }
 
-function common({ queues, scanner, bundles }: FunctionsProps, name: FunctionName) {
-  return {
-    name,
-    code: bundles[name],
-    environment: {
-      ACTIONS_QUEUE_URL: queues.actions.queueUrl,
-      ALERTS_QUEUE_URL: queues.alerts.queueUrl,
-      QUARANTINE_QUEUE_URL: queues.quarantine.queueUrl,
-      SLACK_BOT_TOKEN_PARAMETER: NAMES.botToken,
-      SLACK_SIGNING_SECRET_PARAMETER: NAMES.signingSecret,
-      SCAN_CLUSTER: NAMES.cluster,
-      SCAN_TASK_FAMILY: NAMES.taskFamily,
-      SCAN_CONTAINER: NAMES.container,
-      SCAN_SUBNETS: scanner.network.subnets.join(','),
-      SCAN_SECURITY_GROUPS: scanner.network.securityGroups.join(','),
-    },
-  };
+  private environment(): Record<string, string> {
+    const { queues, scanner } = this.props;
+    const { subnets, securityGroups } = scanner.network;
+    const queueUrl = (name: QueueName) => queues.get(name).queueUrl;
+    return {
+      VULNSCAN_CONFIG_FILE: '/var/task/vulnscan.json',
+      ...functionEnvironment({ queueUrl, subnets, securityGroups }),
+    };
+  }
 }

@@ -2,6 +2,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { allowedRegistries, partitionOf, productArn } from '../src/config/aws-names';
 import type { Config } from '../src/config/config';
 import { parseEcrHost } from '../src/domain/image';
+import { NAMES } from '../src/installation';
 
 /*
  * Who may do what in Security Hub, ECR and Slack's secrets. A role that may update findings is narrowed by denials,
@@ -110,7 +111,7 @@ export function emitScanEvents(config: Config): PolicyStatement {
     actions: ['events:PutEvents'],
     resources: [`arn:${partitionOf(region)}:events:${region}:${account}:event-bus/default`],
     conditions: {
-      'ForAllValues:StringEquals': { 'events:source': 'vulnscan' },
+      'ForAllValues:StringEquals': { 'events:source': NAMES.eventSource },
       Null: { 'events:source': 'false' },
     },
   });

@@ -1,60 +1,45 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { TIMEOUTS } from './make-function';
+import { QUEUES, type QueueName } from '../src/installation';
 
-/**
- * An outage of Slack or Security Hub must not turn into dead letters: with the doors' back-off, 200 receives are
- * about two days. What is dead after that is poison.
- */
-const MAX_RECEIVES = 200;
-
-/** The order of things: one lane that posts, one that acts, each with a place for what it could not do. */
+/** Every queue of the installation. */
 export class Queues extends Construct {
-  readonly alerts: Queue;
-  readonly actions: Queue;
-  /** What EventBridge could not deliver. A rule's dead-letter queue has to be a standard queue. */
-  readonly undelivered: Queue;
-  /** What a function could not even read, with the reason. */
-  readonly quarantine: Queue;
-  readonly dead: Queue[];
+  private readonly made = new Map<QueueName, Queue>();
 
   constructor(scope: Construct) {
     super(scope, 'Queues');
-    const alertsDead = this.makeQueue('AlertsDead', 'vulnscan-alerts-dead.fifo');
-    const actionsDead = this.makeQueue('ActionsDead', 'vulnscan-actions-dead.fifo');
-    this.undelivered = this.makeQueue('Undelivered', 'vulnscan-undelivered');
-    this.quarantine = this.makeQueue('Quarantine', 'vulnscan-quarantine');
-    this.alerts = this.makeWorkQueue('Alerts', 'vulnscan-alerts.fifo', TIMEOUTS.alerts, alertsDead);
-    this.actions = this.makeWorkQueue(
-      'Actions',
-      'vulnscan-actions.fifo',
-      TIMEOUTS.actions,
-      actionsDead,
-    );
-    this.dead = [alertsDead, actionsDead, this.undelivered, this.quarantine];
   }
 
-  private makeWorkQueue(id: string, queueName: string, timeout: Duration, dead: Queue): Queue {
-    return new Queue(this, id, {
-      ...house(queueName),
-      visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
-      deadLetterQueue: { queue: dead, maxReceiveCount: MAX_RECEIVES },
+  /** Makes the queue when it is first asked for, its dead-letter queue before it. */
+  get(name: QueueName): Queue {
+    const queue = this.made.get(name) ?? this.make(name);
+    this.made.set(name, queue);
+    return queue;
+  }
+
+  private make(name: QueueName): Queue {
+    const { name: queueName, fifo, ...settings } = QUEUES[name];
+    return new Queue(this, constructId(name), {
+      queueName,
+      ...(fifo && { fifo, contentBasedDeduplication: true }),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.seconds(settings.retentionSeconds),
+      ...(settings.visibilitySeconds !== undefined && {
+        visibilityTimeout: Duration.seconds(settings.visibilitySeconds),
+      }),
+      ...(settings.deadLetters !== undefined && {
+        deadLetterQueue: {
+          queue: this.get(settings.deadLetters.queue),
+          maxReceiveCount: settings.deadLetters.maxReceiveCount,
+        },
+      }),
     });
-  }
-
-  private makeQueue(id: string, queueName: string): Queue {
-    return new Queue(this, id, house(queueName));
   }
 }
 
-function house(queueName: string) {
-  return {
-    queueName,
-    // EventBridge names no deduplication id, so the queue takes the body for one.
-    ...(queueName.endsWith('.fifo') && { fifo: true, contentBasedDeduplication: true }),
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  };
+/** CDK's convention: `alertsDead` is the construct AlertsDead. */
+export function constructId(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -4,8 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
-import { type EventRule, eventRules } from '../src/event-patterns';
-import { NAMES } from './names';
+import { type EventRule, eventRules, RULE_TARGET } from '../src/event-patterns';
 import type { Queues } from './queues';
 import type { Scanner } from './scanner';
 
@@ -15,24 +14,22 @@ interface RulesProps {
   scanner: Scanner;
 }
 
-/** What happened in AWS, on its way to the function that acts on it. */
+/** Events of AWS and of the scanner, each sent to the queue of the function that handles it. */
 export class Rules extends Construct {
-  private readonly undelivered: Queue;
-
   constructor(scope: Construct, { config, queues, scanner }: RulesProps) {
     super(scope, 'Rules');
-    this.undelivered = queues.undelivered;
-    const tasks = { cluster: scanner.cluster.attrArn, family: NAMES.taskFamily };
-    for (const arrow of eventRules(config, tasks)) this.addRule(arrow, queues[arrow.to]);
+    for (const rule of eventRules(config, scanner.cluster.attrArn)) this.addRule(rule, queues);
   }
 
-  private addRule({ name, description, pattern, group }: EventRule, to: Queue): void {
+  private addRule({ name, description, pattern, queue, group }: EventRule, queues: Queues): void {
     const arn = Stack.of(this).formatArn({
       service: 'events',
       resource: 'rule',
       resourceName: name,
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
+    const to = queues.get(queue);
+    const undelivered = queues.get(RULE_TARGET.deadLetterQueue);
     new CfnRule(this, name, {
       name,
       description: `vulnscan: ${description}`,
@@ -43,12 +40,12 @@ export class Rules extends Construct {
           id: 'queue',
           arn: to.queueArn,
           sqsParameters: { messageGroupId: group },
-          deadLetterConfig: { arn: this.undelivered.queueArn },
-          retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
+          deadLetterConfig: { arn: undelivered.queueArn },
+          retryPolicy: RULE_TARGET.retry,
         },
       ],
     });
-    for (const queue of [to, this.undelivered]) queue.addToResourcePolicy(maySend(queue, arn));
+    for (const one of [to, undelivered]) one.addToResourcePolicy(maySend(one, arn));
   }
 }
 

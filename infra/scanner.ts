@@ -14,7 +14,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { partitionOf } from '../src/config/aws-names';
 import { type Config, configText } from '../src/config/config';
-import { NAMES } from './names';
+import { logGroupOf, NAMES, SCANNER_ENVIRONMENT } from '../src/installation';
 import { Network } from './network';
 import {
   allow,
@@ -26,7 +26,7 @@ import {
   updateFindings,
 } from './permissions';
 
-/** Trivy over the images, as a task that starts, imports what it found and ends. */
+/** The task that scans the images with Trivy and imports the findings. */
 export class Scanner extends Construct {
   readonly cluster: CfnCluster;
   readonly task: FargateTaskDefinition;
@@ -40,7 +40,7 @@ export class Scanner extends Construct {
     this.network = new Network(this, config);
     this.cluster = this.makeCluster();
     this.logGroup = new LogGroup(this, 'Log', {
-      logGroupName: '/vulnscan/scanner',
+      logGroupName: logGroupOf('scanner'),
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -119,8 +119,7 @@ export class Scanner extends Construct {
       logging: LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: 'scan' }),
       environment: {
         VULNSCAN_CONFIG: configText(this.config),
-        SCAN_CLUSTER: NAMES.cluster,
-        SCAN_TASK_FAMILY: NAMES.taskFamily,
+        ...SCANNER_ENVIRONMENT,
         SCAN_CACHE_DIR: '/cache',
         TMPDIR: '/tmp',
       },

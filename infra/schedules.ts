@@ -1,105 +1,77 @@
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
-import { groupOf, type Job } from '../src/domain/job';
+import { NAMES, type Schedule, schedules } from '../src/installation';
+import type { Functions } from './functions';
 import { allow } from './permissions';
-import type { Queues } from './queues';
+import { constructId, type Queues } from './queues';
 import type { Scanner } from './scanner';
 
 interface SchedulesProps {
   config: Config;
   scanner: Scanner;
-  alerts: LambdaFunction;
-  queues: Pick<Queues, 'actions' | 'undelivered'>;
+  functions: Functions;
+  queues: Queues;
 }
 
-/** The clocks: the daily scan, the sweep that finds what was never posted, and the look at the alarms. */
+/** The daily scan, the sweep for findings that were never posted, and the hourly look at the alarms. */
 export class Schedules extends Construct {
-  private readonly group = new CfnScheduleGroup(this, 'Group', { name: 'vulnscan' });
+  private readonly props: SchedulesProps;
+  private readonly group = new CfnScheduleGroup(this, 'Group', { name: NAMES.scheduleGroup });
 
   constructor(scope: Construct, props: SchedulesProps) {
     super(scope, 'Schedules');
-    this.addScan(props);
-    this.addSweep(props);
-    this.addHealthRound(props);
+    this.props = props;
+    for (const schedule of schedules(props.config)) this.addSchedule(schedule);
   }
 
-  private addScan({ config, scanner, queues: { undelivered } }: SchedulesProps): void {
-    const role = this.makeRole('ScanRole', [...scanner.start(), maySend(undelivered)]);
-    new CfnSchedule(this, 'Scan', {
-      ...this.house('vulnscan-scan', 'scans every configured image'),
-      scheduleExpression: config.scan.schedule,
-      scheduleExpressionTimezone: config.scan.timezone,
-      target: {
-        arn: scanner.cluster.attrArn,
-        roleArn: role.roleArn,
-        ecsParameters: {
-          taskDefinitionArn: scanner.task.taskDefinitionArn,
-          launchType: 'FARGATE',
-          taskCount: 1,
-          networkConfiguration: {
-            awsvpcConfiguration: {
-              subnets: scanner.network.subnets,
-              securityGroups: scanner.network.securityGroups,
-              assignPublicIp: 'ENABLED',
-            },
-          },
-        },
-        deadLetterConfig: { arn: undelivered.queueArn },
-        retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 10 },
-      },
-    });
-  }
-
-  private addSweep({ alerts, queues: { undelivered } }: SchedulesProps): void {
-    const role = this.makeRole('SweepRole', [
-      allow(['lambda:InvokeFunction'], [alerts.functionArn]),
-      maySend(undelivered),
-    ]);
-    new CfnSchedule(this, 'Sweep', {
-      ...this.house('vulnscan-sweep', 'posts new findings that were missed'),
-      scheduleExpression: 'rate(15 minutes)',
-      target: {
-        arn: alerts.functionArn,
-        roleArn: role.roleArn,
-        input: JSON.stringify({ type: 'sweep' }),
-        deadLetterConfig: { arn: undelivered.queueArn },
-        retryPolicy: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 2 },
-      },
-    });
-  }
-
-  private addHealthRound({ queues: { actions, undelivered } }: SchedulesProps): void {
-    const role = this.makeRole('HealthRole', [maySend(actions), maySend(undelivered)]);
-    // The hour itself tells one round from the next; Scheduler may send one twice, which the queue drops.
-    const job: Job = {
-      type: 'health-round',
-      origin: { requestId: '<aws.scheduler.scheduled-time>' },
-    };
-    new CfnSchedule(this, 'Health', {
-      ...this.house('vulnscan-health', 'looks how the alarms stand'),
-      scheduleExpression: 'rate(1 hour)',
-      target: {
-        arn: actions.queueArn,
-        roleArn: role.roleArn,
-        input: JSON.stringify(job),
-        sqsParameters: { messageGroupId: groupOf(job) },
-        deadLetterConfig: { arn: undelivered.queueArn },
-        retryPolicy: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 2 },
-      },
-    });
-  }
-
-  private house(name: string, description: string) {
-    return {
+  private addSchedule({ id, name, description, ...schedule }: Schedule): void {
+    const undelivered = this.props.queues.get('undelivered');
+    const { may, ...target } = this.targetOf(schedule.target);
+    const role = this.makeRole(`${constructId(id)}Role`, [...may, maySend(undelivered)]);
+    new CfnSchedule(this, constructId(id), {
       name,
       description: `vulnscan: ${description}`,
       groupName: this.group.ref,
       flexibleTimeWindow: { mode: 'OFF' },
       state: 'ENABLED',
+      scheduleExpression: schedule.expression,
+      ...(schedule.timezone !== undefined && { scheduleExpressionTimezone: schedule.timezone }),
+      target: {
+        ...target,
+        roleArn: role.roleArn,
+        deadLetterConfig: { arn: undelivered.queueArn },
+        retryPolicy: schedule.retry,
+      },
+    });
+  }
+
+  /** What the schedule starts, and the permissions to do so. */
+  private targetOf(target: Schedule['target']) {
+    const { scanner, functions, queues } = this.props;
+    if (target.kind === 'function') {
+      const arn = functions.get(target.function).functionArn;
+      return { may: [allow(['lambda:InvokeFunction'], [arn])], arn, input: target.input };
+    }
+    if (target.kind === 'queue') {
+      const queue = queues.get(target.queue);
+      const sqsParameters = { messageGroupId: target.group };
+      return { may: [maySend(queue)], arn: queue.queueArn, input: target.input, sqsParameters };
+    }
+    const { subnets, securityGroups } = scanner.network;
+    return {
+      may: scanner.start(),
+      arn: scanner.cluster.attrArn,
+      ecsParameters: {
+        taskDefinitionArn: scanner.task.taskDefinitionArn,
+        launchType: 'FARGATE',
+        taskCount: 1,
+        networkConfiguration: {
+          awsvpcConfiguration: { subnets, securityGroups, assignPublicIp: 'ENABLED' },
+        },
+      },
     };
   }
 

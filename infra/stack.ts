@@ -2,11 +2,11 @@ import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import type { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
+import { NAMES } from '../src/installation';
 import { Alarms } from './alarms';
 import { Dashboard } from './dashboard';
 import { Endpoint } from './endpoint';
 import { type Bundles, Functions } from './functions';
-import { NAMES } from './names';
 import { Queues } from './queues';
 import { Rules } from './rules';
 import { Scanner } from './scanner';
@@ -36,10 +36,10 @@ export class VulnscanStack extends Stack {
     const queues = new Queues(this);
     const scanner = new Scanner(this, config, image(this));
     const functions = new Functions(this, { config, queues, scanner, bundles });
-    const endpoint = new Endpoint(this, config, functions.slack);
+    const endpoint = new Endpoint(this, config, functions.get('slack'));
     new SecurityHub(this, config);
     new Rules(this, { config, queues, scanner });
-    new Schedules(this, { config, scanner, alerts: functions.alerts, queues });
+    new Schedules(this, { config, scanner, functions, queues });
     const alarms = new Alarms(this, { queues, functions });
     new Dashboard(this, { queues, functions, scanner, alarms });
 

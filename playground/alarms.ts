@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json } from '../emulators/aws/json';
 import type { Aws } from '../emulators/aws/server';
-import { ALARM_PREFIX } from '../src/domain/health';
-import { HOUR_MS, NO_SCAN_MS } from '../src/domain/timing';
+import { HOUR_MS } from '../src/domain/timing';
 import { finishedScans } from '../src/event-patterns';
+import { type AlarmSettings, alarms, QUEUES } from '../src/installation';
 import type { PageFaults } from './page/protocol';
 
-/** The alarms of an installation that people can cause here, as CloudWatch would watch them. */
+/** The installation's alarms, evaluated as CloudWatch would; the page can cause some of them. */
 export interface Alarms {
   /** What a visitor lets go wrong with vulnscan itself. */
   set(faults: Partial<PageFaults>): void;
-  /** Looks at everything now, as it does every second. */
+  /** Evaluates every alarm now, as happens every second. */
   evaluate(): void;
   close(): void;
 }
@@ -19,52 +19,41 @@ export interface AlarmsDeps {
   aws: Pick<Aws, 'bus' | 'sqs' | 'cloudWatch'>;
   /** Epoch milliseconds. */
   now?: () => number;
-  /** How often it looks; 0 leaves that to the caller. */
+  /** How often it evaluates; 0 leaves that to the caller. */
   everyMillis?: number;
-}
-
-interface Watch {
-  name: string;
-  description: string;
-  isWrong(): boolean;
 }
 
 /** While scans are stopped an hour passes in half a second, so that 26 of them take 13 seconds. */
 const SHORT_HOUR_MS = 500;
 
-/**
- * The same conditions as infra/alarms.ts. The CloudWatch emulator puts changes on the
- * bus; the rule that sends them to actions.fifo is the deployed one.
- */
+/** An alarm that changes is an event on the bus, and the deployed rule sends it to the actions queue. */
 export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: AlarmsDeps): Alarms {
-  const seen = { finishedAt: now(), stoppedAt: Number.NaN, isTokenRefused: false };
+  const state = { finishedAt: now(), stoppedAt: Number.NaN, isTokenRefused: false };
   const stopListening = aws.bus.on(patternOf(finishedScans()), () => {
-    seen.finishedAt = now();
+    state.finishedAt = now();
   });
-  const hours = (): number =>
-    Number.isNaN(seen.stoppedAt)
-      ? (now() - seen.finishedAt) / HOUR_MS
-      : (now() - Math.max(seen.finishedAt, seen.stoppedAt)) / SHORT_HOUR_MS;
-  const watches: Watch[] = [
-    ...['alerts-dead', 'actions-dead', 'quarantine'].map((queue) => deadLetters(aws, queue)),
-    {
-      name: 'no-scan',
-      description: 'No scan has finished for 26 hours.',
-      isWrong: () => hours() >= NO_SCAN_MS / HOUR_MS,
-    },
-    {
-      name: 'token-refused',
-      description: "Slack refuses the app's token.",
-      isWrong: () => seen.isTokenRefused,
-    },
-  ];
-  for (const { name, description } of watches) {
-    // As in an installation that has run for a while.
-    aws.cloudWatch.putAlarm(`${ALARM_PREFIX}${name}`, description, 'OK');
-  }
+  const hoursWithoutScan = (): number =>
+    Number.isNaN(state.stoppedAt)
+      ? (now() - state.finishedAt) / HOUR_MS
+      : (now() - Math.max(state.finishedAt, state.stoppedAt)) / SHORT_HOUR_MS;
+  const goesOff = ({ watches, threshold, hours = 0 }: AlarmSettings): boolean => {
+    switch (watches.kind) {
+      case 'dead-letters':
+        return (aws.sqs.queue(QUEUES[watches.queue].name)?.depth().visible ?? 0) > threshold;
+      case 'finished-scans':
+        return hoursWithoutScan() >= hours;
+      case 'log':
+        return watches.metric === 'RefusedTokens' && state.isTokenRefused;
+      case 'errors':
+        return false;
+    }
+  };
+  const all = alarms();
+  // OK from the start, as in an installation that has run for a while.
+  for (const { name, description } of all) aws.cloudWatch.putAlarm(name, description, 'OK');
   const evaluate = (): void => {
-    for (const { name, isWrong } of watches) {
-      aws.cloudWatch.setState(`${ALARM_PREFIX}${name}`, isWrong() ? 'ALARM' : 'OK');
+    for (const alarm of all) {
+      aws.cloudWatch.setState(alarm.name, goesOff(alarm) ? 'ALARM' : 'OK');
     }
   };
   const timer = everyMillis > 0 ? setInterval(evaluate, everyMillis) : undefined;
@@ -72,8 +61,8 @@ export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: Alarms
   return {
     evaluate,
     set({ scansStopped, tokenRefused, poisonMessage }) {
-      if (scansStopped !== undefined) seen.stoppedAt = scansStopped ? now() : Number.NaN;
-      if (tokenRefused !== undefined) seen.isTokenRefused = tokenRefused;
+      if (scansStopped !== undefined) state.stoppedAt = scansStopped ? now() : Number.NaN;
+      if (tokenRefused !== undefined) state.isTokenRefused = tokenRefused;
       if (poisonMessage !== undefined) poison(aws, poisonMessage);
     },
     close() {
@@ -83,22 +72,14 @@ export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: Alarms
   };
 }
 
-function deadLetters(aws: AlarmsDeps['aws'], queue: string): Watch {
-  return {
-    name: `dead-letters-${queue}`,
-    description: 'Messages that could not be handled wait in this queue.',
-    isWrong: () => (aws.sqs.queue(`vulnscan-${queue}.fifo`)?.depth().visible ?? 0) > 0,
-  };
-}
-
-/** Somebody's nonsense in the queue of the actions function; taken back, the quarantine it went to is emptied. */
+/** Sends the actions function a record that it can't read, or empties the quarantine where it put such records. */
 function poison({ sqs }: AlarmsDeps['aws'], isOn: boolean): void {
   if (!isOn) {
-    sqs.queue('vulnscan-quarantine.fifo')?.purge();
+    sqs.queue(QUEUES.quarantine.name)?.purge();
     return;
   }
   const body = `A message that nobody can read, ${randomUUID()}`;
-  sqs.queue('vulnscan-actions.fifo')?.send({ body, groupId: 'poison' });
+  sqs.queue(QUEUES.actions.name)?.send({ body, groupId: 'poison' });
 }
 
 function patternOf(pattern: object) {

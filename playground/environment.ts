@@ -1,26 +1,30 @@
 import { type Config, configText } from '../src/config/config';
+import { functionEnvironment as installedEnvironment } from '../src/installation';
 import type { Account } from './prepare-account';
 
-/** What the scanner's container is told. */
+/** Settings of the scanner's container. */
 export interface ScannerOptions {
   config: Config;
   /** Real images and archives (`FILE` or `NAME=FILE`) for a real Trivy; none means recorded reports. */
   images: string[];
   imageTars: string[];
-  /** Where Trivy keeps its databases, and whether it may reach for nothing but those. */
+  /** Where Trivy keeps its databases, and whether it may use only those. */
   trivy?: { program?: string; cacheDir?: string; offline?: boolean };
 }
 
-/** Never on a real account: fixed credentials, no instance metadata, no request to anywhere else. */
+/** Only where tasks would run; the emulator accepts any. */
+export const NETWORK = { subnets: ['subnet-0playground'], securityGroups: ['sg-0playground'] };
+
+/** Fixed credentials and no instance metadata, so that a real account is never called. */
 const BASE = {
   AWS_SECRET_ACCESS_KEY: 'playground',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_MAX_ATTEMPTS: '5',
-  // The functions run on Node 24; the SDK's warning about Node 20 does not apply.
+  // The functions run on Node 24, so the SDK's warning about older versions does not apply.
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 
-/** What a function's configuration would put into its environment. The handlers read it on their first call. */
+/** Lambda's part: the environment of the functions, which their handlers read when first called. */
 export function putEnvironment(values: Record<string, string>): void {
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL_SECURITYHUB'])
     delete process.env[name];
@@ -34,21 +38,12 @@ export function functionEnvironment(
 ): Record<string, string> {
   return {
     VULNSCAN_CONFIG: configText(config),
-    ACTIONS_QUEUE_URL: account.actionsQueueUrl,
-    ALERTS_QUEUE_URL: account.alertsQueueUrl,
-    QUARANTINE_QUEUE_URL: account.quarantineQueueUrl,
-    SLACK_BOT_TOKEN_PARAMETER: account.parameters.botToken,
-    SLACK_SIGNING_SECRET_PARAMETER: account.parameters.signingSecret,
     SLACK_API_URL: slackApiUrl,
-    SCAN_CLUSTER: account.cluster,
-    SCAN_TASK_FAMILY: account.family,
-    SCAN_CONTAINER: account.container,
-    SCAN_SUBNETS: 'subnet-0playground',
-    SCAN_SECURITY_GROUPS: 'sg-0playground',
+    ...installedEnvironment({ queueUrl: account.queueUrl, ...NETWORK }),
   };
 }
 
-/** The scanner's container: nothing of this process but where programs are. */
+/** The environment of the scanner's container; of this process it inherits only where programs are. */
 export function scannerEnvironment(
   options: ScannerOptions,
   values: Record<string, string>,

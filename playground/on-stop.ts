@@ -4,17 +4,17 @@ export interface Stop {
   signal: Promise<void>;
 }
 
-/** From now on a signal only asks to stop. A terminal's Ctrl-C comes several times: from itself, from npm, from run.mjs. */
+/** From now on a signal only requests a stop. One Ctrl-C arrives several times: from the terminal, npm and run.mjs. */
 export function hearStop(): Stop {
-  let resolveStop = (): void => undefined;
-  const stopped = new Promise<void>((resolve) => {
-    resolveStop = resolve;
+  let resolveSignal = (): void => undefined;
+  const signal = new Promise<void>((resolve) => {
+    resolveSignal = resolve;
   });
-  const stop = { heard: false, signal: stopped };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
+  const stop = { heard: false, signal };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(name, () => {
       stop.heard = true;
-      resolveStop();
+      resolveSignal();
     });
   }
   return stop;

@@ -38,21 +38,21 @@ export const HELP = `vulnscan playground: the whole system on this machine, with
   --help            this text`;
 
 /**
- * Throws InvalidInput `options` with one sentence for what is wrong. Files are named as seen from `folder`, where npm
- * was called, which need not be the folder it runs us in.
+ * Throws InvalidInput `options` with one sentence for what is wrong. Files are relative to `folder`, where npm was
+ * called, which need not be the current folder.
  */
 export function parseOptions(args: string[], folder = process.cwd()): Options {
   const { values } = parse(args);
-  const seen = (file: string): string =>
+  const resolveFile = (file: string): string =>
     isAbsolute(file) ? file : relative(process.cwd(), join(folder, file));
   const options: Options = {
     port: portOf('--port', values.port),
     awsPort: portOf('--aws-port', values['aws-port']),
-    config: values.config === undefined ? 'playground/vulnscan.yml' : seen(values.config),
+    config: values.config === undefined ? 'playground/vulnscan.yml' : resolveFile(values.config),
     language: values.language === undefined ? undefined : languageOf(values.language),
-    reports: (values.report ?? []).map(seen),
+    reports: (values.report ?? []).map(resolveFile),
     images: (values.image ?? []).map(toPulled),
-    imageTars: (values['image-tar'] ?? []).map((text) => toTar(text, seen)),
+    imageTars: (values['image-tar'] ?? []).map((text) => toTar(text, resolveFile)),
     scan: !values['no-scan'],
     help: values.help ?? false,
   };
@@ -79,8 +79,8 @@ function parse(args: string[]) {
       },
     });
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message.split('. ')[0] : String(cause);
-    throw new InvalidInput('options', `${said}; see npm start -- --help.`, { cause });
+    const message = cause instanceof Error ? cause.message.split('. ')[0] : String(cause);
+    throw new InvalidInput('options', `${message}; see npm start -- --help.`, { cause });
   }
 }
 

@@ -13,46 +13,32 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { watchedProducts } from '../src/config/aws-names';
 import type { Config } from '../src/config/config';
-import { eventRules } from '../src/event-patterns';
+import { type EventRule, eventRules, RULE_TARGET } from '../src/event-patterns';
+import {
+  NAMES,
+  PARAMETERS,
+  QUEUES,
+  type QueueName,
+  SCANNER_ENVIRONMENT,
+} from '../src/installation';
 
-/** What a deployment would have put into the account; names as the stack gives them. */
+/** What is known of an installation only once it exists. */
 export interface Account {
-  alertsQueueUrl: string;
-  actionsQueueUrl: string;
-  quarantineQueueUrl: string;
-  cluster: string;
-  family: string;
-  container: string;
-  parameters: { botToken: string; signingSecret: string };
+  queueUrl: (queue: QueueName) => string;
 }
 
-const CLUSTER = 'vulnscan';
-const FAMILY = 'vulnscan-scanner';
-const CONTAINER = 'scanner';
+export type Secrets = Record<keyof typeof PARAMETERS, string>;
 
-/** Makes the account ready through the same API calls a deployment causes. */
-export async function prepareAccount(
-  config: Config,
-  secrets: { botToken: string; signingSecret: string },
-): Promise<Account> {
-  const [alerts, actions, quarantine, parameters] = await Promise.all([
-    createQueue(config, 'vulnscan-alerts'),
-    createQueue(config, 'vulnscan-actions'),
-    createQueue(config, 'vulnscan-quarantine'),
+/** Creates the installation's resources in the account with the API calls that a deployment makes. */
+export async function prepareAccount(config: Config, secrets: Secrets): Promise<Account> {
+  const [urls] = await Promise.all([
+    createQueues(config),
     putSecrets(secrets),
     enableSecurityHub(config),
-    createCluster(),
+    createCluster(config),
   ]);
-  await connect(config, alerts.arn, actions.arn);
-  return {
-    alertsQueueUrl: alerts.url,
-    actionsQueueUrl: actions.url,
-    quarantineQueueUrl: quarantine.url,
-    cluster: CLUSTER,
-    family: FAMILY,
-    container: CONTAINER,
-    parameters,
-  };
+  await createRules(config);
+  return { queueUrl: (queue) => urls.get(queue) ?? '' };
 }
 
 async function enableSecurityHub(config: Config): Promise<void> {
@@ -63,70 +49,87 @@ async function enableSecurityHub(config: Config): Promise<void> {
   }
 }
 
-/** The same settings as the stack's queues; the DLQ means poison, not "Slack was down". */
-async function createQueue(config: Config, name: string): Promise<{ url: string; arn: string }> {
+/** One after another: a queue's dead-letter queue has to exist first, and comes first in QUEUES. */
+async function createQueues(config: Config): Promise<Map<string, string>> {
   const sqs = new SQSClient();
-  const fifo = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
-  const dead = `${name}-dead`;
-  await sqs.send(new CreateQueueCommand({ QueueName: `${dead}.fifo`, Attributes: fifo }));
-  const redrive = { deadLetterTargetArn: queueArn(config, dead), maxReceiveCount: 200 };
-  const created = await sqs.send(
-    new CreateQueueCommand({
-      QueueName: `${name}.fifo`,
-      Attributes: { ...fifo, VisibilityTimeout: '360', RedrivePolicy: JSON.stringify(redrive) },
+  const urls = new Map<string, string>();
+  for (const [key, { name, ...settings }] of Object.entries(QUEUES)) {
+    const { fifo, retentionSeconds, visibilitySeconds, deadLetters } = settings;
+    const Attributes = {
+      MessageRetentionPeriod: String(retentionSeconds),
+      ...(fifo && { FifoQueue: 'true', ContentBasedDeduplication: 'true' }),
+      ...(visibilitySeconds !== undefined && { VisibilityTimeout: String(visibilitySeconds) }),
+      ...(deadLetters !== undefined && {
+        RedrivePolicy: JSON.stringify({
+          deadLetterTargetArn: queueArn(config, deadLetters.queue),
+          maxReceiveCount: deadLetters.maxReceiveCount,
+        }),
+      }),
+    };
+    const { QueueUrl = '' } = await sqs.send(
+      new CreateQueueCommand({ QueueName: name, Attributes }),
+    );
+    urls.set(key, QueueUrl);
+  }
+  return urls;
+}
+
+function queueArn({ aws }: Config, queue: QueueName): string {
+  return `arn:aws:sqs:${aws.region}:${aws.account}:${QUEUES[queue].name}`;
+}
+
+async function createRules(config: Config): Promise<void> {
+  const { account, region } = config.aws;
+  const cluster = `arn:aws:ecs:${region}:${account}:cluster/${NAMES.cluster}`;
+  for (const rule of eventRules(config, cluster)) await putRule(config, rule);
+}
+
+async function putRule(config: Config, rule: EventRule): Promise<void> {
+  const { name, description, pattern, queue, group } = rule;
+  const { retry, deadLetterQueue } = RULE_TARGET;
+  const bus = new EventBridgeClient();
+  await bus.send(
+    new PutRuleCommand({
+      Name: name,
+      Description: `vulnscan: ${description}`,
+      EventPattern: JSON.stringify(pattern),
     }),
   );
-  return { url: created.QueueUrl ?? '', arn: queueArn(config, name) };
-}
-
-function queueArn({ aws }: Config, name: string): string {
-  return `arn:aws:sqs:${aws.region}:${aws.account}:${name}.fifo`;
-}
-
-async function connect(config: Config, alerts: string, actions: string): Promise<void> {
-  const { account, region } = config.aws;
-  const cluster = `arn:aws:ecs:${region}:${account}:cluster/${CLUSTER}`;
-  for (const { name, pattern, to, group } of eventRules(config, { cluster, family: FAMILY })) {
-    await putRule(name, pattern, to === 'alerts' ? alerts : actions, group);
-  }
-}
-
-async function putRule(name: string, pattern: object, queue: string, group: string): Promise<void> {
-  const bus = new EventBridgeClient();
-  await bus.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(pattern) }));
-  const target = { Id: 'queue', Arn: queue, SqsParameters: { MessageGroupId: group } };
+  const target = {
+    Id: 'queue',
+    Arn: queueArn(config, queue),
+    SqsParameters: { MessageGroupId: group },
+    DeadLetterConfig: { Arn: queueArn(config, deadLetterQueue) },
+    RetryPolicy: {
+      MaximumEventAgeInSeconds: retry.maximumEventAgeInSeconds,
+      MaximumRetryAttempts: retry.maximumRetryAttempts,
+    },
+  };
   await bus.send(new PutTargetsCommand({ Rule: name, Targets: [target] }));
 }
 
-async function putSecrets(secrets: {
-  botToken: string;
-  signingSecret: string;
-}): Promise<Account['parameters']> {
+async function putSecrets(secrets: Secrets): Promise<void> {
   const ssm = new SSMClient();
-  const names = {
-    botToken: '/vulnscan/slack/bot-token',
-    signingSecret: '/vulnscan/slack/signing-secret',
-  };
   const put = (Name: string, Value: string) =>
     ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
-  await Promise.all([
-    put(names.botToken, secrets.botToken),
-    put(names.signingSecret, secrets.signingSecret),
-  ]);
-  return names;
+  await put(PARAMETERS.botToken, secrets.botToken);
+  await put(PARAMETERS.signingSecret, secrets.signingSecret);
 }
 
-async function createCluster(): Promise<void> {
+async function createCluster({ scan }: Config): Promise<void> {
   const ecs = new ECSClient();
-  await ecs.send(new CreateClusterCommand({ clusterName: CLUSTER }));
+  await ecs.send(new CreateClusterCommand({ clusterName: NAMES.cluster }));
+  const environment = Object.entries(SCANNER_ENVIRONMENT).map(([name, value]) => ({ name, value }));
   await ecs.send(
     new RegisterTaskDefinitionCommand({
-      family: FAMILY,
+      family: NAMES.taskFamily,
       networkMode: 'awsvpc',
       requiresCompatibilities: ['FARGATE'],
-      cpu: '1024',
-      memory: '4096',
-      containerDefinitions: [{ name: CONTAINER, image: 'vulnscan-scanner', essential: true }],
+      cpu: String(scan.cpu),
+      memory: String(scan.memory),
+      containerDefinitions: [
+        { name: NAMES.container, image: 'vulnscan-scanner', essential: true, environment },
+      ],
     }),
   );
 }

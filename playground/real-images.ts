@@ -12,8 +12,8 @@ import {
 const DOCKER_HUB = 'docker.io';
 
 /**
- * What Docker means by a name: `alpine:3.19` is docker.io/library/alpine:3.19. Throws InvalidInput for what no
- * registry outside could give.
+ * The image that Docker pulls by a name: `alpine:3.19` is docker.io/library/alpine:3.19. Throws InvalidInput for a name
+ * that is not valid, and for one in ECR.
  */
 export function toPulled(text: string): string {
   if (!isImageReference(text)) {
@@ -26,7 +26,7 @@ export function toPulled(text: string): string {
   if (parseEcrHost(reference.registry ?? '') !== undefined) {
     throw new InvalidInput(
       'options',
-      `--image ${text} is in ECR, which the playground only stands in for; docker save it and use --image-tar.`,
+      `--image ${text} is in ECR, which the playground only emulates; docker save it and use --image-tar.`,
     );
   }
   return formatReference(withHost(reference));
@@ -39,10 +39,10 @@ function withHost(reference: ImageReference): ImageReference {
   return { ...reference, registry: DOCKER_HUB, repository: path };
 }
 
-/** `FILE` or `NAME=FILE`, with the file as `seen` has it. */
-export function toTar(text: string, seen: (file: string) => string): string {
+/** `FILE` or `NAME=FILE`, with the file's path resolved. */
+export function toTar(text: string, resolve: (file: string) => string): string {
   const { name, file } = toArchive(text);
-  return name === undefined ? seen(file) : `${name}=${seen(file)}`;
+  return name === undefined ? resolve(file) : `${name}=${resolve(file)}`;
 }
 
 export function fileOfTar(tar: string): string {

@@ -5,10 +5,11 @@ import { readPlacement } from '../src/adapters/security-hub/asff/placement';
 import { PLACEMENT_FIELD } from '../src/domain/finding-fields';
 import { groupOf, type Job } from '../src/domain/job';
 import { refOf } from '../src/domain/message';
+import { QUEUES } from '../src/installation';
 
-/** Has the worker draw every alert again, by the job that a change of its finding would send. */
+/** Sends the job that a change of the finding would cause for every alert, so that all are drawn again. */
 export function redrawAlerts({ hub, sqs }: Pick<Aws, 'hub' | 'sqs'>): void {
-  const actions = sqs.queue('vulnscan-actions.fifo');
+  const actions = sqs.queue(QUEUES.actions.name);
   for (const job of hub.findings().flatMap(syncJobs)) {
     actions?.send({ body: JSON.stringify(job), groupId: groupOf(job) });
   }

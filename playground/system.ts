@@ -22,10 +22,10 @@ import { buildPage } from './page/build';
 import type { ActResult, Language, PageFaults, PageSettings, PageTraffic } from './page/protocol';
 import { ACCESS_KEYS, createAwsPart, createTraffic, followAws, type Traffic } from './page-aws';
 import { createPageServer, type PageServer } from './page-server';
-import { type Account, prepareAccount } from './prepare-account';
+import { prepareAccount, type Secrets } from './prepare-account';
 import { createRecordings, type Recordings } from './recordings';
 import { redrawAlerts } from './redraw-alerts';
-import { startHealthRound, startScan } from './scheduler';
+import { startScan, startScheduler } from './scheduler';
 
 export interface SystemOptions extends ScannerOptions {
   /** The page and Slack's Web API; 0 takes any free port. */
@@ -37,9 +37,9 @@ export interface SystemOptions extends ScannerOptions {
   page: boolean;
   /** Security Hub's lag in milliseconds. */
   lag?: { min: number; max: number };
-  /** Whether Security Hub and Slack enforce their quotas; they do unless set. */
+  /** Whether Security Hub and Slack enforce their quotas; true by default. */
   rates?: boolean;
-  /** How long closing waits for a running function, in milliseconds; 2 seconds unless set. */
+  /** How long closing waits for running functions, in milliseconds; 2 seconds by default. */
   patience?: number;
 }
 
@@ -47,20 +47,19 @@ export interface System {
   aws: Aws;
   slack: RunningSlack;
   page: PageServer;
-  account: Account;
-  recordings: Recordings;
+  functions: RunningFunctions;
   /** Starts a scan of everything, as the schedule would. */
   scan(): Promise<void>;
   /** Runs the sweep of the alerts function now. */
   sweep(): Promise<void>;
-  /** Has the actions function read the alarms. */
+  /** Queues a health round for the actions function. */
   healthRound(): Promise<void>;
   /** Stops everything: no port and no child process stays. */
   close(): Promise<void>;
 }
 
 const BOT = { name: 'vulnscan', botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
-/** A function may wait minutes for Slack's rate limit; stopping the playground does not. */
+/** A function may be waiting for Slack's rate limit; stopping the playground does not wait that long. */
 const CLOSING_MS = 2_000;
 const ROOT = resolve(__dirname, '..');
 const SCANNER = join(ROOT, 'scanner', 'main.ts');
@@ -83,7 +82,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 interface Ground {
-  secrets: { botToken: string; signingSecret: string };
+  secrets: Secrets;
   work: string;
   recordings: Recordings;
   parts: { close(): unknown }[];
@@ -100,12 +99,11 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   parts.push(aws);
   putEnvironment({ ...awsEnvironment(config, aws), AWS_ACCESS_KEY_ID: ACCESS_KEYS.person });
   const account = await prepareAccount(config, ground.secrets);
-  // The alarms watch queues, which exist only now.
   const alarms = createAlarms({ aws });
   parts.push(alarms);
   const functions: Connections['functions'] = {};
   const spoken: Spoken = { config, change: () => undefined };
-  const rescan = () => scanNext(recordings, account);
+  const rescan = () => scanNext(recordings);
   const slack = await startSlack(slackOptions(options, ground, { functions, shown, traffic }));
   parts.push(slack);
   const page = createPageServer({
@@ -115,7 +113,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
       aws,
       traffic,
       rescan,
-      setFaults: faultSetter(alarms, database, account),
+      setFaults: faultSetter(alarms, database),
       settings: () => settingsOf(spoken.config, aws.url),
       setLanguage: (language) => setLanguage(spoken, language),
     }),
@@ -131,20 +129,27 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
       AWS_ACCESS_KEY_ID: ACCESS_KEYS.functions,
     });
   configure();
-  const open = startFunctions(aws, traffic);
-  functions.open = open;
+  const started = startFunctions(aws, traffic);
+  functions.open = started;
   spoken.change = () => {
     configure();
-    open.reopen();
+    started.reopen();
     redrawAlerts(aws);
     page.publish({ type: 'settings', settings: settingsOf(spoken.config, aws.url) });
   };
-  parts.push({ close: () => Promise.race([open.close(), after(patience)]) });
-  const scan = () => startScan(account);
-  const healthRound = () => startHealthRound(account);
-  parts.push(everyMinute(healthRound));
-  const close = () => closeAll(parts);
-  return { aws, slack, page, account, recordings, scan, sweep: open.sweep, healthRound, close };
+  parts.push({ close: () => Promise.race([started.close(), after(patience)]) });
+  const scheduler = startScheduler(config, account, started);
+  parts.push(scheduler);
+  return {
+    aws,
+    slack,
+    page,
+    functions: started,
+    scan: startScan,
+    sweep: () => scheduler.run('sweep'),
+    healthRound: () => scheduler.run('health'),
+    close: () => closeAll(parts),
+  };
 }
 
 /** The configuration with the current language, and what to do when it changes. */
@@ -159,14 +164,6 @@ function setLanguage(spoken: Spoken, language: Language): ActResult {
   spoken.config = { ...spoken.config, slack: { ...slack, language } };
   spoken.change();
   return { ok: true };
-}
-
-/** The hourly schedule is too slow for a demo; the playground runs it every minute. */
-function everyMinute(run: () => Promise<void>): { close(): void } {
-  const timer = setInterval(() => {
-    run().catch((error: unknown) => console.error('the health round was not started:', error));
-  }, 60_000);
-  return { close: () => clearInterval(timer) };
 }
 
 /** What the Slack emulator calls; functions and page are set once they have started. */
@@ -196,26 +193,26 @@ function slackOptions(
   };
 }
 
-async function scanNext(recordings: Recordings, account: Account): Promise<ActResult> {
+async function scanNext(recordings: Recordings): Promise<ActResult> {
   if (!recordings.next()) {
     return { ok: false, error: 'That was the last recorded scan; start again with npm start.' };
   }
-  await startScan(account);
+  await startScan();
   return { ok: true };
 }
 
-/** Newest part first: functions close before the services they call. */
+/** Newest part first: functions before the services they call. */
 async function closeAll(parts: { close(): unknown }[]): Promise<void> {
   for (const part of parts.splice(0).reverse()) await part.close();
 }
 
 /** Switches the faults of vulnscan itself. The age of the database shows in the next scan, so one is started. */
-function faultSetter(alarms: Alarms, database: { isOld: boolean }, account: Account) {
+function faultSetter(alarms: Alarms, database: { isOld: boolean }) {
   return async (faults: Partial<PageFaults>): Promise<void> => {
     alarms.set(faults);
     if (faults.databaseOld === undefined) return;
     database.isOld = faults.databaseOld;
-    await startScan(account);
+    await startScan();
   };
 }
 
@@ -250,7 +247,7 @@ async function launchAws(
     port: options.awsPort,
     account,
     region,
-    // A container learns its own ARN from the task metadata endpoint; a process of this machine is told.
+    // A container reads its ARN from the task metadata endpoint; a process has it in its environment.
     ecs: {
       launch: (task) =>
         launch({ ...task, environment: { ...task.environment, SCAN_TASK_ARN: task.taskArn } }),

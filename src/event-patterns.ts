@@ -3,78 +3,82 @@ import type { Config } from './config/config';
 import { PLACEMENT_FIELD, PRODUCT_NAME } from './domain/finding-fields';
 import { ALARM_PREFIX } from './domain/health';
 import { HEALTH_GROUP, POSTING_GROUP } from './domain/job';
+import { NAMES, type QueueName, type RetryPolicy } from './installation';
 
 /*
- * What EventBridge hands on, and to which queue. The same rules are deployed and run in the playground.
- * Patterns stay broad; the doors decide exactly. At most 2,048 characters each (EventBridge).
+ * The event rules of the installation. Patterns are broad and the handlers decide exactly, since EventBridge allows a
+ * pattern 2,048 characters.
  */
 
-/** A rule: events of one kind on their way into one queue. */
+/** A rule: events of one kind and the queue they go to. */
 export interface EventRule {
   name: string;
   description: string;
   pattern: object;
-  to: 'alerts' | 'actions';
-  /** The FIFO group: events of one rule stay in order, rules don't wait for each other. */
+  queue: Extract<QueueName, 'alerts' | 'actions'>;
+  /** The FIFO group: events of one rule stay in order, and rules don't wait for each other. */
   group: string;
 }
 
-/** Its invocations are what "no scan for 26 hours" is counted by. */
+/** What every rule's target has in common: a day of retries, then the event goes to a queue for a person to look at. */
+export const RULE_TARGET: { deadLetterQueue: QueueName; retry: RetryPolicy } = {
+  deadLetterQueue: 'undelivered',
+  retry: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
+};
+
+/** Its invocations are what the alarm for missing scans counts. */
 export const FINISHED_RULE = 'vulnscan-scan-finished';
 
-/** Every rule of an installation; `tasks` are the scanner's, by its cluster's ARN and its family. */
-export function eventRules(
-  config: Config,
-  tasks: { cluster: string; family: string },
-): EventRule[] {
+/** Every rule of an installation; `clusterArn` is the scanner's. */
+export function eventRules(config: Config, clusterArn: string): EventRule[] {
   return [
     {
       name: 'vulnscan-new-findings',
       description: 'new findings are posted',
       pattern: newFindings(config),
-      to: 'alerts',
+      queue: 'alerts',
       group: POSTING_GROUP,
     },
     {
       name: 'vulnscan-changed-findings',
       description: 'the message of a finding follows the finding',
       pattern: changedFindings(config),
-      to: 'actions',
+      queue: 'actions',
       group: 'findings',
     },
     {
       name: 'vulnscan-scan-tasks',
       description: 'the message of a scan follows its task',
-      pattern: taskChanges(tasks.cluster, tasks.family),
-      to: 'actions',
+      pattern: taskChanges(clusterArn),
+      queue: 'actions',
       group: 'scans',
     },
     {
       name: 'vulnscan-scan-events',
       description: 'the message of a scan follows what the scanner says',
       pattern: scanEvents(),
-      to: 'actions',
+      queue: 'actions',
       group: 'scans',
     },
     {
       name: FINISHED_RULE,
-      // The queue drops the second copy of the same event, for its body is the same.
+      // The queue drops the second copy of the same event, since its body is the same.
       description: 'counts finished scans for an alarm; the queue knows the event already',
       pattern: finishedScans(),
-      to: 'actions',
+      queue: 'actions',
       group: 'scans',
     },
     {
       name: 'vulnscan-health',
       description: 'alarms are posted',
       pattern: alarmChanges(),
-      to: 'actions',
+      queue: 'actions',
       group: HEALTH_GROUP,
     },
   ];
 }
 
-/** NEW and ACTIVE findings of ours at the severities that are watched. */
+/** NEW and ACTIVE findings of ours at the configured severities. */
 function newFindings(config: Config): object {
   return {
     source: ['aws.securityhub'],
@@ -91,7 +95,7 @@ function newFindings(config: Config): object {
   };
 }
 
-/** Everything that happens to a finding that a message shows, whoever did it. */
+/** Every change to a finding that a message shows, by anyone. */
 function changedFindings(config: Config): object {
   return {
     source: ['aws.securityhub'],
@@ -105,17 +109,18 @@ function changedFindings(config: Config): object {
   };
 }
 
-function taskChanges(clusterArn: string, family: string): object {
+function taskChanges(clusterArn: string): object {
   return {
     source: ['aws.ecs'],
     'detail-type': ['ECS Task State Change'],
-    detail: { clusterArn: [clusterArn], group: [`family:${family}`] },
+    detail: { clusterArn: [clusterArn], group: [`family:${NAMES.taskFamily}`] },
   };
 }
 
 /**
- * Our own alarms, when they start and when they are over. Not those that have just been made and find out how they
- * stand: an alarm at silence rings first of all. The health round tells of it when it still does a day later.
+ * Our own alarms, when they go off and when they are over. An alarm that was just created leaves INSUFFICIENT_DATA
+ * and is ignored: one that treats missing data as breaching goes off at once. If it still does a day later, the health
+ * round reports it.
  */
 export function alarmChanges(): object {
   return {
@@ -131,15 +136,15 @@ export function alarmChanges(): object {
 
 export function scanEvents(): object {
   return {
-    source: ['vulnscan'],
+    source: [NAMES.eventSource],
     'detail-type': ['Scan Started', 'Scan Progress', 'Scan Completed'],
   };
 }
 
-/** Scans that came to an end, whatever they found. */
+/** Scans that finished without an error, with or without findings. */
 export function finishedScans(): object {
   return {
-    source: ['vulnscan'],
+    source: [NAMES.eventSource],
     'detail-type': ['Scan Completed'],
     detail: { error: [{ exists: false }] },
   };

@@ -8,13 +8,18 @@ import {
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../../src/config/config';
 import { eventRules } from '../../src/event-patterns';
+import {
+  DEAD_LETTER_QUEUES,
+  logGroupOf,
+  NAMES,
+  QUEUES,
+  type QueueName,
+} from '../../src/installation';
 import { errorCode, isQueueMissing } from '../terminal/error-text';
 import { checkAccount } from './account';
 import { bad, type Check, type CheckResult, good } from './check';
 import { hasAqua, isHubOff } from './hub-state';
 
-const WORK_QUEUES = ['alerts.fifo', 'actions.fifo'];
-const DEAD_LETTER_QUEUES = ['alerts-dead.fifo', 'actions-dead.fifo', 'undelivered', 'quarantine'];
 /** Slack takes one message a second, so some records wait; more than this many need attention. */
 const MAX_WAITING = 1_000;
 const DEPLOY = 'Run npm run deploy.';
@@ -60,14 +65,16 @@ async function checkProduct(hub: SecurityHubClient, { aws }: Config): Promise<Ch
 
 async function checkCluster(region: string): Promise<CheckResult> {
   const ecs = new ECSClient({ region });
-  const { clusters = [] } = await ecs.send(new DescribeClustersCommand({ clusters: ['vulnscan'] }));
-  if (clusters[0]?.status === 'ACTIVE') return good('vulnscan is active');
-  return bad('There is no active ECS cluster vulnscan', DEPLOY);
+  const { clusters = [] } = await ecs.send(
+    new DescribeClustersCommand({ clusters: [NAMES.cluster] }),
+  );
+  if (clusters[0]?.status === 'ACTIVE') return good(`${NAMES.cluster} is active`);
+  return bad(`There is no active ECS cluster ${NAMES.cluster}`, DEPLOY);
 }
 
 async function checkRules(config: Config): Promise<CheckResult> {
   const events = new EventBridgeClient({ region: config.aws.region });
-  const rules = eventRules(config, { cluster: '', family: '' });
+  const rules = eventRules(config, '');
   const missing: string[] = [];
   const disabled: string[] = [];
   for (const { name } of rules) {
@@ -91,14 +98,14 @@ async function stateOf(events: EventBridgeClient, Name: string): Promise<string 
 }
 
 async function checkQueues(sqs: SQSClient): Promise<CheckResult> {
-  const waiting = await countAll(sqs, WORK_QUEUES);
+  const waiting = await countAll(sqs, ['alerts', 'actions']);
   if (waiting === undefined) return NO_QUEUES;
   const full = waiting.filter(({ count }) => count > MAX_WAITING);
   if (full.length === 0)
     return good(waiting.map(({ name, count }) => `${name} ${count}`).join(', '));
   return bad(
     `Too many messages wait: ${full.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
-    'Search the logs /vulnscan/alerts and /vulnscan/actions for level error.',
+    `Search the logs ${logGroupOf('alerts')} and ${logGroupOf('actions')} for level error.`,
   );
 }
 
@@ -108,7 +115,7 @@ async function checkDeadLetters(sqs: SQSClient): Promise<CheckResult> {
   const filled = letters.filter(({ count }) => count > 0);
   if (filled.length === 0) return good('none');
   return bad(
-    `Messages that could not be handled: ${filled.map(({ name, count }) => `vulnscan-${name} ${count}`).join(', ')}`,
+    `Messages that could not be handled: ${filled.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
     'Run npm run redrive to see them, fix the cause and send them again; see docs/operations.md.',
   );
 }
@@ -118,11 +125,14 @@ const NO_QUEUES = bad('Some queues of vulnscan do not exist', DEPLOY);
 /** Messages in each queue; undefined when one of the queues does not exist. */
 async function countAll(
   sqs: SQSClient,
-  names: string[],
+  queues: readonly QueueName[],
 ): Promise<{ name: string; count: number }[] | undefined> {
   try {
     return await Promise.all(
-      names.map(async (name) => ({ name, count: await count(sqs, `vulnscan-${name}`) })),
+      queues.map(async (queue) => {
+        const { name } = QUEUES[queue];
+        return { name, count: await count(sqs, name) };
+      }),
     );
   } catch (error) {
     if (isQueueMissing(error)) return undefined;

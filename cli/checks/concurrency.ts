@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { Config } from '../../src/config/config';
 import { InvalidInput } from '../../src/domain/errors';
+import { FUNCTIONS } from '../../src/installation';
 
 /** Lambda keeps this many executions unreserved; an account with a smaller quota can reserve nothing. */
 const MIN_UNRESERVED = 100;
@@ -33,7 +34,7 @@ async function limitOf(lambda: LambdaClient): Promise<AccountLimit | undefined> 
 
 /** What an earlier deployment has already reserved. */
 async function reserved(lambda: LambdaClient): Promise<number> {
-  const command = new GetFunctionConcurrencyCommand({ FunctionName: 'vulnscan-slack' });
+  const command = new GetFunctionConcurrencyCommand({ FunctionName: FUNCTIONS.slack.name });
   const answer = await lambda.send(command).catch(() => undefined);
   return answer?.ReservedConcurrentExecutions ?? 0;
 }

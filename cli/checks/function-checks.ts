@@ -4,6 +4,7 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import type { Config } from '../../src/config/config';
+import { FUNCTIONS, logGroupOf } from '../../src/installation';
 import { errorCode, errorText } from '../terminal/error-text';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
 
@@ -27,7 +28,7 @@ async function checkAddressOf(lambda: LambdaClient, { deploy }: Config): Promise
   if (deploy.endpoint === 'http-api')
     return unknown('pass it with --url; npm run deploy printed it');
   try {
-    const command = new GetFunctionUrlConfigCommand({ FunctionName: 'vulnscan-slack' });
+    const command = new GetFunctionUrlConfigCommand({ FunctionName: FUNCTIONS.slack.name });
     const { FunctionUrl = '' } = await lambda.send(command);
     return await checkAddress(new URL('slack/events', FunctionUrl).href);
   } catch (error) {
@@ -46,7 +47,7 @@ async function checkAddress(url: string): Promise<CheckResult> {
     `${url} answered ${answer.status} to an unsigned request, not 401`,
     answer.status === 403
       ? 'The function URL lacks its permission: run npm run deploy.'
-      : 'Search the log /vulnscan/slack for level error.',
+      : `Search the log ${logGroupOf('slack')} for level error.`,
   );
 }
 

@@ -8,6 +8,7 @@ import { allowedRegistries, watchedProducts } from '../../src/config/aws-names';
 import type { Config } from '../../src/config/config';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS } from '../../src/domain/finding-fields';
 import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
+import { logGroupOf, NAMES } from '../../src/installation';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
 
 /** Checks that the images exist, that the last scan is recent, and that it had a recent database. */
@@ -69,7 +70,7 @@ function checkLastScan(newest: AwsSecurityFinding | undefined, now: Date): Check
   if (age < NO_SCAN_MS) return good(says);
   return bad(
     says,
-    'See why the last task of the ECS cluster vulnscan stopped, and the log /vulnscan/scanner.',
+    `See why the last task of the ECS cluster ${NAMES.cluster} stopped, and the log ${logGroupOf('scanner')}.`,
   );
 }
 
@@ -81,7 +82,7 @@ function checkDatabase(newest: AwsSecurityFinding | undefined, now: Date): Check
   if (age < OLD_DATABASE_MS) return good(says);
   return bad(
     says,
-    'The scanner cannot reach a newer one: see scan.databases in vulnscan.yml and the log /vulnscan/scanner.',
+    `The scanner cannot reach a newer one: see scan.databases in vulnscan.yml and the log ${logGroupOf('scanner')}.`,
   );
 }
 

@@ -2,14 +2,10 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { WebClient } from '@slack/web-api';
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config/config';
+import { PARAMETERS } from '../../src/installation';
 import { requiredScopes } from '../setup/manifest';
 import { errorCode, errorText, slackRefusal } from '../terminal/error-text';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
-
-export const PARAMETERS = {
-  botToken: '/vulnscan/slack/bot-token',
-  signingSecret: '/vulnscan/slack/signing-secret',
-} as const;
 
 const SETUP = 'Run npm run setup, which stores both.';
 

@@ -11,7 +11,7 @@ import { startFunctions } from '../../playground/functions';
 import { createTraffic } from '../../playground/page-aws';
 import { prepareAccount } from '../../playground/prepare-account';
 import { createRecordings } from '../../playground/recordings';
-import { startScan } from '../../playground/scheduler';
+import { startScan, startScheduler } from '../../playground/scheduler';
 import type { Config } from '../../src/config/config';
 
 const ROOT = join(__dirname, '..', '..');
@@ -64,11 +64,13 @@ export async function startLocalAws(
     aws,
     createTraffic(() => undefined),
   );
+  const scheduler = startScheduler(config, made, functions);
   return {
     awsUrl: aws.url,
-    queueUrl: made.actionsQueueUrl,
-    scan: () => startScan(made),
+    queueUrl: made.queueUrl('actions'),
+    scan: startScan,
     close: async () => {
+      scheduler.close();
       await Promise.race([functions.close(), after(CLOSING_MS)]);
       await aws.close();
     },

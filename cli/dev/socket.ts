@@ -1,6 +1,6 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
 import { systemClock } from '../../src/adapters/clock';
-import { createQueue } from '../../src/adapters/queue';
+import { createJobQueue } from '../../src/adapters/job-queue';
 import { renderContext } from '../../src/adapters/slack/blocks/context';
 import { registerListeners } from '../../src/adapters/slack/listeners/register';
 import { clientOptions } from '../../src/adapters/slack/web-client';
@@ -36,7 +36,7 @@ export async function openSocket(settings: SocketSettings): Promise<() => Promis
   });
   registerListeners(app, {
     config,
-    queue: createQueue(queueUrl, 2),
+    queue: createJobQueue(queueUrl, 2),
     clock: systemClock,
     log,
     context: renderContext(config),

@@ -1,7 +1,6 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   type Message,
   ReceiveMessageCommand,
@@ -9,104 +8,92 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { callAws } from '../../src/adapters/aws-errors';
+import { countMessages } from '../../src/adapters/queues';
 import { POSTING_GROUP } from '../../src/domain/job';
+import { DEAD_LETTER_QUEUES, logGroupOf, QUEUES, type QueueName } from '../../src/installation';
 import { readUndelivered, type Target, type Undelivered } from './undelivered';
 
-/** A queue in which records end that nobody could work on. */
+/** A queue with records that could not be handled. */
 export interface Source {
+  queue: QueueName;
   name: string;
   url: string;
 }
 
-/** A record that was set aside, and where it belongs. */
-export interface Letter {
+/** A record that could not be handled, and where it belongs. */
+export interface DeadRecord {
   source: Source;
   receipt: string;
-  /** The name it has in the logs. */
+  /** Its id in the logs. */
   id: string;
   sentAt: string;
   body: string;
   group: string;
   reason: string;
-  /** Of what never reached its queue. */
+  /** Only of an event or a call that never reached its queue. */
   undelivered?: Undelivered;
 }
 
-const UNDELIVERED = 'vulnscan-undelivered';
-const SOURCES = [
-  'vulnscan-quarantine',
-  'vulnscan-alerts-dead',
-  'vulnscan-actions-dead',
-  UNDELIVERED,
-];
-
-/** Long enough for ten letters to be read and sent. */
+/** Long enough to read and send ten records. */
 const HIDDEN_SECONDS = 60;
-/** Asks all of SQS: without waiting it asks some of its machines, and may find nothing where something is. */
+/** A long poll asks all of SQS's servers. A short one asks some, and may find nothing where something is. */
 const WAIT_SECONDS = 1;
-/** SQS gives out so many at once. */
+/** The most messages of one SQS call. */
 const BATCH = 10;
 
+/** The dead-letter queues that exist, quarantine first. */
 export async function findSources(sqs: SQSClient): Promise<Source[]> {
   const found = await Promise.all(
-    SOURCES.map(async (name) => ({ name, url: await findQueue(sqs, name) })),
+    DEAD_LETTER_QUEUES.map(async (queue) => ({ queue, url: await findQueue(sqs, queue) })),
   );
-  return found.flatMap(({ name, url }) => (url === undefined ? [] : [{ name, url }]));
+  return found.flatMap(({ queue, url }) =>
+    url === undefined ? [] : [{ queue, url, name: QUEUES[queue].name }],
+  );
 }
 
-/** Undefined when there is no such queue; FIFO or not. */
-async function findQueue(sqs: SQSClient, name: string): Promise<string | undefined> {
-  for (const QueueName of [`${name}.fifo`, name]) {
-    try {
-      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
-      if (QueueUrl !== undefined) return QueueUrl;
-    } catch (error) {
-      if (!(error instanceof Error) || !/NonExistent|DoesNotExist/.test(error.name)) throw error;
-    }
+/** Undefined when there is no such queue. */
+async function findQueue(sqs: SQSClient, queue: QueueName): Promise<string | undefined> {
+  try {
+    const command = new GetQueueUrlCommand({ QueueName: QUEUES[queue].name });
+    return (await sqs.send(command)).QueueUrl;
+  } catch (error) {
+    if (error instanceof Error && /NonExistent|DoesNotExist/.test(error.name)) return undefined;
+    throw error;
   }
-  return undefined;
-}
-
-/** How many records are in it, those that somebody looks at just now too. */
-export async function countLetters(sqs: SQSClient, { url }: Source): Promise<number> {
-  const AttributeNames = [
-    'ApproximateNumberOfMessages' as const,
-    'ApproximateNumberOfMessagesNotVisible' as const,
-  ];
-  const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames });
-  const { Attributes = {} } = await callAws('count the records', () => sqs.send(command));
-  return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }
 
 /**
- * At most `most` letters of one queue. A FIFO queue gives out ten of a group and no more before those are deleted, so
- * the next ten are asked for when the caller is done with these.
+ * At most `most` records of one queue. A FIFO queue gives out ten of a group and no more before those are deleted, so
+ * the next ten are received when the caller is done with these. A queue that counts as empty is asked without waiting:
+ * the count misses at most the last minute.
  */
-export async function* readLetters(
+export async function* readRecords(
   sqs: SQSClient,
   source: Source,
   most: number,
-): AsyncGenerator<Letter> {
+): AsyncGenerator<DeadRecord> {
   for (let read = 0; read < most; ) {
+    const { visible } = await countMessages(sqs, source.url);
+    if (visible === 0 && read > 0) return;
     const command = new ReceiveMessageCommand({
       QueueUrl: source.url,
       MaxNumberOfMessages: Math.min(BATCH, most - read),
       VisibilityTimeout: HIDDEN_SECONDS,
-      WaitTimeSeconds: WAIT_SECONDS,
+      WaitTimeSeconds: visible === 0 ? 0 : WAIT_SECONDS,
       MessageAttributeNames: ['All'],
       MessageSystemAttributeNames: ['All'],
     });
     const { Messages = [] } = await callAws('read the records', () => sqs.send(command));
     if (Messages.length === 0) return;
     read += Messages.length;
-    yield* Messages.map((message) => toLetter(source, message));
+    yield* Messages.map((message) => toRecord(source, message));
   }
 }
 
-function toLetter(source: Source, message: Message): Letter {
+function toRecord(source: Source, message: Message): DeadRecord {
   const attribute = (name: string) => message.MessageAttributes?.[name]?.StringValue;
-  const worker = source.name.includes('alerts') ? 'alerts' : 'actions';
-  const undelivered = source.name === UNDELIVERED ? readUndelivered(attribute) : undefined;
+  const log = logGroupOf(source.queue === 'alertsDead' ? 'alerts' : 'actions');
+  const undelivered = source.queue === 'undelivered' ? readUndelivered(attribute) : undefined;
   return {
     source,
     receipt: message.ReceiptHandle ?? '',
@@ -118,48 +105,49 @@ function toLetter(source: Source, message: Message): Letter {
     reason:
       undelivered?.reason ??
       attribute('reason') ??
-      `Tried until its queue gave up: look for this id in the log /vulnscan/${worker}.`,
+      `It failed too often: look for this id in the log ${log}.`,
   };
 }
 
-/** Where a letter belongs that has been in a queue before. */
-export function targetOf(letter: Letter): Target {
-  if (isForAlertsQueue(letter)) return { queue: 'vulnscan-alerts', group: POSTING_GROUP };
-  return { queue: 'vulnscan-actions', group: letter.group };
+/** The queue and group of a record that a function has received before. */
+export function targetOf({ source, group }: DeadRecord): Target {
+  const isAlert = source.queue === 'alertsDead' || group === POSTING_GROUP;
+  return isAlert ? { queue: 'alerts', group: POSTING_GROUP } : { queue: 'actions', group };
 }
 
-/** Sends it where it belongs and then takes it out: at worst it is there twice, and the doors know that. */
+/** Sends, then deletes: at worst the record is handled twice, which the functions allow for. */
 export async function sendTo(
   sqs: SQSClient,
-  letter: Letter,
+  record: DeadRecord,
   { queue, group }: Target,
 ): Promise<void> {
-  const url = await callAws(`look for ${queue}`, () => findQueue(sqs, queue));
-  if (url === undefined) throw new Error(`There is no queue ${queue}: npm run deploy makes it.`);
+  const { name } = QUEUES[queue];
+  const url = await callAws(`look for ${name}`, () => findQueue(sqs, queue));
+  if (url === undefined) throw new Error(`There is no queue ${name}: npm run deploy creates it.`);
   const command = new SendMessageCommand({
     QueueUrl: url,
-    MessageBody: letter.body,
+    MessageBody: record.body,
     MessageGroupId: group,
-    // A name of its own: the queue may still remember the body.
-    MessageDeduplicationId: `redrive-${letter.id}-${Date.now()}`.slice(-128),
+    // An id of its own, since the queue may still remember the body.
+    MessageDeduplicationId: `redrive-${record.id}-${Date.now()}`.slice(-128),
   });
-  await callAws(`send the record to ${queue}`, () => sqs.send(command));
-  await drop(sqs, letter);
+  await callAws(`send the record to ${name}`, () => sqs.send(command));
+  await drop(sqs, record);
 }
 
-function isForAlertsQueue({ source, group }: Letter): boolean {
-  return source.name.includes('alerts-dead') || group === POSTING_GROUP;
-}
-
-export async function drop(sqs: SQSClient, { source, receipt }: Letter): Promise<void> {
+export async function drop(sqs: SQSClient, { source, receipt }: DeadRecord): Promise<void> {
   const command = new DeleteMessageCommand({ QueueUrl: source.url, ReceiptHandle: receipt });
   await callAws('delete the record', () => sqs.send(command));
 }
 
-/** Whoever looks again need not wait until they show by themselves. */
-export async function putBack(sqs: SQSClient, { url }: Source, letters: Letter[]): Promise<void> {
-  for (let start = 0; start < letters.length; start += BATCH) {
-    const Entries = letters.slice(start, start + BATCH).map(({ receipt }, index) => ({
+/** Makes records visible again at once, so that the next run need not wait for their visibility timeout. */
+export async function putBack(
+  sqs: SQSClient,
+  { url }: Source,
+  records: DeadRecord[],
+): Promise<void> {
+  for (let start = 0; start < records.length; start += BATCH) {
+    const Entries = records.slice(start, start + BATCH).map(({ receipt }, index) => ({
       Id: String(index),
       ReceiptHandle: receipt,
       VisibilityTimeout: 0,

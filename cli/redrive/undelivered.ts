@@ -1,7 +1,7 @@
 import type { Config } from '../../src/config/config';
-import { eventRules } from '../../src/event-patterns';
+import { type EventRule, eventRules } from '../../src/event-patterns';
 
-/** Whose event or call could not be delivered, and why; EventBridge and Scheduler say it in the message's attributes. */
+/** The rule or schedule whose event or call could not be delivered, and why; both are in the message's attributes. */
 export interface Undelivered {
   rule?: string;
   schedule?: string;
@@ -11,9 +11,9 @@ export interface Undelivered {
 export function readUndelivered(attribute: (name: string) => string | undefined): Undelivered {
   const rule = lastPart(attribute('RULE_ARN'));
   const schedule = lastPart(attribute('SCHEDULE_ARN'));
-  const said = [attribute('ERROR_CODE'), attribute('ERROR_MESSAGE')].filter(Boolean).join(': ');
-  const why = said === '' ? 'it is not said why' : said;
-  if (rule !== undefined) return { rule, reason: `Rule ${rule} could not hand it on (${why}).` };
+  const error = [attribute('ERROR_CODE'), attribute('ERROR_MESSAGE')].filter(Boolean).join(': ');
+  const why = error === '' ? 'no reason given' : error;
+  if (rule !== undefined) return { rule, reason: `Rule ${rule} could not deliver it (${why}).` };
   if (schedule !== undefined) {
     return { schedule, reason: `Schedule ${schedule} could not start it (${why}).` };
   }
@@ -24,23 +24,18 @@ function lastPart(arn: string | undefined): string | undefined {
   return arn?.split('/').at(-1);
 }
 
-/** A queue, by its name without `.fifo`, and the group in it. */
-export interface Target {
-  queue: string;
-  group: string;
-}
+/** A queue and a group in it. */
+export type Target = Pick<EventRule, 'queue' | 'group'>;
 
-/** Where its rule aims; or what to do instead, where there is no such thing. */
+/** The target of its rule, or what to do instead where there is none. */
 export function findTarget(config: Config, { rule, schedule }: Undelivered): Target | string {
   if (schedule !== undefined) {
-    return 'its schedule comes again by itself; start a missed scan with /vulnscan, then --drop this.';
+    return 'its schedule runs again; start a missed scan with /vulnscan, then --drop this.';
   }
   if (rule === undefined) {
-    return 'it does not say which rule it is of; what was new is found by the sweep, so --drop this.';
+    return 'it does not name its rule; the sweep finds new findings, so --drop this.';
   }
-  const arrow = eventRules(config, { cluster: '', family: '' }).find(({ name }) => name === rule);
-  if (arrow === undefined) {
-    return `vulnscan has no rule ${rule} any more; what was new is found by the sweep, so --drop this.`;
-  }
-  return { queue: `vulnscan-${arrow.to}`, group: arrow.group };
+  const found = eventRules(config, '').find(({ name }) => name === rule);
+  if (found !== undefined) return found;
+  return `vulnscan has no rule ${rule} any more; the sweep finds new findings, so --drop this.`;
 }

@@ -5,6 +5,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../../src/config/config';
 import { Refused } from '../../src/domain/errors';
+import { NAMES } from '../../src/installation';
 import { synthesize } from '../../tools/cdk-app';
 import { errorCode } from '../terminal/error-text';
 
@@ -52,8 +53,8 @@ export const outputsArgs = ['--outputs-file', relative(ROOT, OUTPUTS)];
 
 export function readOutputs(): Outputs | undefined {
   if (!existsSync(OUTPUTS)) return undefined;
-  const { vulnscan }: { vulnscan?: Outputs } = JSON.parse(readFileSync(OUTPUTS, 'utf8'));
-  return vulnscan;
+  const stacks: Partial<Record<string, Outputs>> = JSON.parse(readFileSync(OUTPUTS, 'utf8'));
+  return stacks[NAMES.stack];
 }
 
 export async function isBootstrapped({ aws: { region } }: Config): Promise<boolean> {
@@ -69,7 +70,7 @@ export async function isBootstrapped({ aws: { region } }: Config): Promise<boole
 /** For a stack that does not exist CloudFormation answers ValidationError; only its message tells it from others. */
 export async function isDeployed({ aws: { region } }: Config): Promise<boolean> {
   try {
-    const command = new DescribeStacksCommand({ StackName: 'vulnscan' });
+    const command = new DescribeStacksCommand({ StackName: NAMES.stack });
     const { Stacks = [] } = await new CloudFormationClient({ region }).send(command);
     return Stacks.length > 0;
   } catch (error) {

@@ -1,8 +1,9 @@
 import { ECSClient, ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import type { Config } from '../../src/config/config';
+import { NAMES } from '../../src/installation';
 import { errorCode } from '../terminal/error-text';
 
-const cluster = 'vulnscan';
+const { cluster } = NAMES;
 
 /** Stops every running scan, since ECS deletes no cluster with a running task. Returns how many were stopped. */
 export async function stopScans({ aws: { region } }: Config): Promise<number> {

@@ -3,6 +3,7 @@ import { InvalidInput } from '../domain/errors';
 import type { Finding } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { ScanEvent, ScanTask } from '../domain/scan';
+import { NAMES } from '../installation';
 import type { SweptFinding } from '../ports/queues';
 import { Envelope, FindingsDetail, TaskDetail } from './event-schema';
 import { JobSchema, SweptFindingSchema } from './job-schema';
@@ -52,7 +53,7 @@ function readEvent(event: Envelope): RecordContent {
   if (source === 'aws.ecs' && kind === 'ECS Task State Change') {
     return { kind: 'task', task: parse(TaskDetail, detail, 'event detail') };
   }
-  if (source === 'vulnscan') {
+  if (source === NAMES.eventSource) {
     const named =
       typeof detail === 'object' && detail !== null ? { ...detail, type: kind } : detail;
     return { kind: 'scan', event: parse(ScanEventSchema, named, 'event detail') };

@@ -2,11 +2,10 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { Refused } from '../domain/errors';
 import type { ScanEvent } from '../domain/scan';
 import { utf8Length } from '../domain/text';
+import { NAMES } from '../installation';
 import type { ScanEvents } from '../ports/tasks';
 import { fromAws } from './aws-errors';
 
-/** The source `scanEvents()` in event-patterns.ts listens for. */
-const SOURCE = 'vulnscan';
 /** EventBridge: an entry was limited to 256 KB for years, and may still be in some Regions. */
 const ENTRY_BYTES = 240_000;
 
@@ -27,7 +26,7 @@ export function createScanEvents(client = new EventBridgeClient({ maxAttempts: 3
 
 async function send(client: EventBridgeClient, event: ScanEvent) {
   const command = new PutEventsCommand({
-    Entries: [{ Source: SOURCE, DetailType: event.type, Detail: detailOf(event) }],
+    Entries: [{ Source: NAMES.eventSource, DetailType: event.type, Detail: detailOf(event) }],
   });
   try {
     return await client.send(command);

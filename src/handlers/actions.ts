@@ -1,8 +1,8 @@
-import { createQuarantine, createVisibility } from '../adapters/alerts-queue';
 import { systemClock } from '../adapters/clock';
 import { createTasks } from '../adapters/ecs';
+import { createJobQueue } from '../adapters/job-queue';
 import { createLog } from '../adapters/log';
-import { createQueue } from '../adapters/queue';
+import { createQuarantine, createVisibility } from '../adapters/queues';
 import type { RecordContent } from '../adapters/read-record';
 import { createForms } from '../adapters/slack/forms';
 import { createHomeTab } from '../adapters/slack/home';
@@ -14,6 +14,7 @@ import type { Job } from '../domain/job';
 import { SLACK_RATES } from '../domain/limits';
 import { HOME_REDRAW_DELAY_MS } from '../domain/timing';
 import type { Actor } from '../domain/workflow';
+import { FUNCTIONS } from '../installation';
 import type { Alarms } from '../ports/health';
 import { applyDecision } from '../usecases/apply-decision';
 import { type DecideManyDeps, decideMany } from '../usecases/decide-many';
@@ -176,9 +177,6 @@ export function newHandler() {
 /** The Lambda function. */
 export const handler = newHandler();
 
-/** The alerts function's name, which Security Hub's history gives as the last part of who wrote. */
-const NOTIFIER = 'vulnscan-alerts';
-
 async function open(drop: () => void): Promise<Handler> {
   const config = loadConfig(process.env);
   const log = createLog();
@@ -202,13 +200,14 @@ async function open(drop: () => void): Promise<Handler> {
     clock: systemClock,
     log,
     memory: createProcessCache(),
-    notifier: process.env['NOTIFIER'] ?? NOTIFIER,
+    // The last part of the principal that Security Hub's history gives for the function's writes.
+    notifier: FUNCTIONS.alerts.name,
   };
   const urls = readEnvironment(process.env, ['ACTIONS_QUEUE_URL', 'QUARANTINE_QUEUE_URL']);
   return createActionsHandler({
     ...deps,
     verbs: createTaskUsecases(deps),
-    queue: createQueue(urls.ACTIONS_QUEUE_URL, 3),
+    queue: createJobQueue(urls.ACTIONS_QUEUE_URL, 3),
     visibility: createVisibility(urls.ACTIONS_QUEUE_URL),
     quarantine: createQuarantine(urls.QUARANTINE_QUEUE_URL),
     random: Math.random,

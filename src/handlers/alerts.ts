@@ -1,6 +1,6 @@
-import { createAlertsQueue, createQuarantine, createVisibility } from '../adapters/alerts-queue';
 import { systemClock } from '../adapters/clock';
 import { createLog } from '../adapters/log';
+import { createAlertsQueue, createQuarantine, createVisibility } from '../adapters/queues';
 import { readRecord } from '../adapters/read-record';
 import { watchedProducts } from '../config/aws-names';
 import { loadConfig, readEnvironment } from '../config/environment';

@@ -5,6 +5,7 @@ import { createBoltHandler, type HttpResponse } from '../adapters/slack/bolt-app
 import { verifyRequest } from '../adapters/slack/verify';
 import type { Config } from '../config/config';
 import { loadConfig, readEnvironment } from '../config/environment';
+import { LOG_METRICS } from '../installation';
 import type { Queue } from '../ports/queues';
 import type { Clock, Log } from '../ports/runtime';
 import { openOnce } from './open-once';
@@ -27,9 +28,6 @@ export interface SlackHandlerDeps {
 }
 
 type Handler = (event: unknown, context?: unknown) => Promise<HttpResponse>;
-
-/** What the metric filter for the forged-request alarm looks for. */
-const FORGED = 'forged request refused';
 
 /**
  * The door Slack knocks at: verify, take down, acknowledge. Never rejects, because a public address that can be made
@@ -58,7 +56,7 @@ export function createSlackHandler(deps: SlackHandlerDeps): Handler {
       const { handle, signingSecrets } = await ready();
       const verdict = verifyRequest(event, signingSecrets, deps.clock.now());
       if (verdict.ok) return await answer(handle(verdict.event), deps.log);
-      deps.log.warn(FORGED, { reason: verdict.reason });
+      deps.log.warn(LOG_METRICS.ForgedRequests.words, { reason: verdict.reason });
       return { statusCode: verdict.status, body: '' };
     } catch (error) {
       deps.log.error('slack door failed', { error });
@@ -99,8 +97,8 @@ async function readSlackSecrets(): Promise<SlackSecrets> {
 /** SQS's client is loaded by the first click, not by the cold start. */
 function lazyQueue(queueUrl: string): Queue {
   const open = openOnce(async () => {
-    const { createQueue } = await import('../adapters/queue.js');
-    return createQueue(queueUrl, CONNECT_ATTEMPTS);
+    const { createJobQueue } = await import('../adapters/job-queue.js');
+    return createJobQueue(queueUrl, CONNECT_ATTEMPTS);
   });
   return { send: async (job) => (await open()).send(job) };
 }

@@ -5,14 +5,25 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { redrive as run } from '../../cli/redrive/run';
+import { errorText } from '../../cli/terminal/error-text';
 import { startAws } from '../../emulators/aws/server';
 import { functionEnvironment, putEnvironment } from '../../playground/environment';
 import { readConfigFile } from '../../src/config/config-file';
 import { HEALTH_GROUP, POSTING_GROUP } from '../../src/domain/job';
 import { handler } from '../../src/handlers/actions';
-import { ACCOUNT, deployed, type Emulators, REGION, runScript, startEmulators } from './emulators';
+import { QUEUES, type QueueName } from '../../src/installation';
+import {
+  ACCOUNT,
+  deployed,
+  type Emulators,
+  type Ended,
+  REGION,
+  runScript,
+  startEmulators,
+} from './emulators';
 
-jest.setTimeout(60_000);
+jest.setTimeout(20_000);
 
 let emulators: Emulators;
 let sqs: SQSClient;
@@ -26,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => emulators.close());
 
 const UNREADABLE = '{"type":"unheard of"}';
-const FOR_THE_LANE = '{"type":"from the lane"}';
+const FOR_ALERTS = '{"type":"from the sweep"}';
 const FORBIDDEN = { ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'may not send' };
 const SCAN_SCHEDULE = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/vulnscan/vulnscan-scan`;
 const NAMES = [
@@ -39,6 +50,17 @@ const NAMES = [
 ];
 
 beforeEach(async () => {
+  const urls = new Map<string, string>();
+  for (const [queue, { name }] of Object.entries(QUEUES)) {
+    urls.set(queue, await urlOf(name.replace('vulnscan-', '')));
+  }
+  const account = { queueUrl: (queue: QueueName) => urls.get(queue) ?? '' };
+  putEnvironment({
+    AWS_ENDPOINT_URL: emulators.aws.url,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    ...functionEnvironment(config, account, emulators.slackApiUrl),
+  });
   for (const name of NAMES) emulators.aws.sqs.queue(`vulnscan-${name}`).purge();
 });
 
@@ -53,20 +75,22 @@ test('what was set aside is shown with its reason, without secrets, and stays', 
   expect(lines[0]).toMatch(/^vulnscan-quarantine {2}record-1 {2}sent 20\d\d-/);
   expect(lines[1]).toMatch(/^ {2}This record can't be read: the job is wrong at type /);
   expect(lines[2]).toBe('  {"type":"unheard of","token":"[slack token]"}');
-  expect(lines[3]).toMatch(/^vulnscan-actions-dead {2}[\w-]{36} {2}sent 20\d\d-/);
-  expect(lines[4]).toBe(
-    '  Tried until its queue gave up: look for this id in the log /vulnscan/actions.',
-  );
+  expect(lines[3]).toMatch(/^vulnscan-actions-dead\.fifo {2}[\w-]{36} {2}sent 20\d\d-/);
+  expect(lines[4]).toBe('  It failed too often: look for this id in the log /vulnscan/actions.');
   expect(lines[5]).toBe('  about CVE-2026-1000');
   expect(lines[6]).toMatch(/^ {2}\{"detail-type".{280,300} \.\.\. \(\d+ characters\)$/);
-  expect(lines.slice(7)).toEqual(['', '2 records; --send puts back, --drop deletes.', '']);
+  expect(lines.slice(7)).toEqual([
+    '',
+    '2 records; --send sends them again, --drop deletes them.',
+    '',
+  ]);
   expect(second).toEqual({ ...first, code: 0, stderr: '' });
 });
 
 test('--send puts all of them back where they belong, more than a queue shows at once', async () => {
   const bodies = Array.from({ length: 12 }, (_, number) => event(`CVE-2026-${1000 + number}`));
   await quarantine('record-1', UNREADABLE);
-  await quarantine('record-2', FOR_THE_LANE, POSTING_GROUP);
+  await quarantine('record-2', FOR_ALERTS, POSTING_GROUP);
   await bury('alerts', bodies);
 
   const shown = await redrive();
@@ -74,14 +98,14 @@ test('--send puts all of them back where they belong, more than a queue shows at
   const after = await redrive();
 
   expect(shown.stdout).toMatch(
-    /\n12 records; --send .*\n2 records behind these: a queue shows ten of a group, and --most of all/,
+    /\n12 records; --send .*\n2 records more: SQS shows at most ten of a FIFO group, and --most limits/,
   );
-  expect(sent.stdout).toMatch(/\n14 records put back\.\n$/);
+  expect(sent.stdout).toMatch(/\n14 records sent again\.\n$/);
   expect(await waiting('alerts.fifo')).toEqual(
-    [FOR_THE_LANE, ...bodies.slice(0, 9)].map((body) => ({ body, group: POSTING_GROUP })),
+    [FOR_ALERTS, ...bodies.slice(0, 9)].map((body) => ({ body, group: POSTING_GROUP })),
   );
   expect(await waiting('actions.fifo')).toEqual([{ body: UNREADABLE, group: 'message-1' }]);
-  expect(after.stdout).toBe('Nothing is set aside.\n');
+  expect(after.stdout).toBe('No records are waiting here.\n');
 });
 
 test('--only and --most choose, and the others stay', async () => {
@@ -94,8 +118,8 @@ test('--only and --most choose, and the others stay', async () => {
   const dropped = await redrive('--drop', '--only', 'CVE-2026-1001');
   const rest = await redrive('--drop');
 
-  expect(some.stdout).toMatch(/\n2 records; .*\n2 records behind these/);
-  expect(none.stdout).toBe('\nNo record holds CVE-1999-1.\n');
+  expect(some.stdout).toMatch(/\n2 records; .*\n2 records more/);
+  expect(none.stdout).toBe('\nNo record contains CVE-1999-1.\n');
   expect(dropped.stdout).toContain('about CVE-2026-1001');
   expect(dropped.stdout).toMatch(/ -> deleted\n\n1 record deleted\.\n$/);
   expect(rest.stdout).toMatch(/\n3 records deleted\.\n$/);
@@ -103,12 +127,12 @@ test('--only and --most choose, and the others stay', async () => {
   expect(await waiting('actions.fifo')).toEqual([]);
 });
 
-test('what somebody else looks at just now is not called nothing', async () => {
+test('a record that another program reads is not reported as nothing', async () => {
   await quarantine('record-1', UNREADABLE);
   await sqs.send(new ReceiveMessageCommand({ QueueUrl: await urlOf('quarantine') }));
 
   expect((await redrive()).stdout).toBe(
-    '1 record set aside, but somebody looks at them just now: try again in a minute.\n',
+    '1 record here, but another program is reading: try again in a minute.\n',
   );
 });
 
@@ -124,11 +148,11 @@ describe('what EventBridge could not deliver', () => {
 
     expect(stdout).toMatch(/^vulnscan-undelivered {2}[\w-]{36} {2}sent 20\d\d-/);
     expect(stdout).toContain(
-      '\n  Rule vulnscan-new-findings could not hand it on (NO_PERMISSIONS: may not send).\n  about CVE-2026-1000\n',
+      '\n  Rule vulnscan-new-findings could not deliver it (NO_PERMISSIONS: may not send).\n  about CVE-2026-1000\n',
     );
     expect(stdout).toContain('\n  Schedule vulnscan-scan could not start it (ResourceNotFound).\n');
-    expect(stdout).toContain('\n  EventBridge could not deliver it (it is not said why).\n');
-    expect(stdout).toMatch(/\n3 records; --send puts back, --drop deletes\.\n$/);
+    expect(stdout).toContain('\n  EventBridge could not deliver it (no reason given).\n');
+    expect(stdout).toMatch(/\n3 records; --send sends them again, --drop deletes them\.\n$/);
   });
 
   test('is sent to where its rule aims', async () => {
@@ -138,10 +162,10 @@ describe('what EventBridge could not deliver', () => {
     const sent = await redrive('--send');
     const after = await redrive();
 
-    expect(sent.stdout).toMatch(/\n2 records put back\.\n$/);
+    expect(sent.stdout).toMatch(/\n2 records sent again\.\n$/);
     expect(await waiting('alerts.fifo')).toEqual([{ body: events.new, group: POSTING_GROUP }]);
     expect(await waiting('actions.fifo')).toEqual([{ body: events.alarm, group: HEALTH_GROUP }]);
-    expect(after.stdout).toBe('Nothing is set aside.\n');
+    expect(after.stdout).toBe('No records are waiting here.\n');
   });
 
   test('stays when it can not be sent on, with what to do instead', async () => {
@@ -157,7 +181,7 @@ describe('what EventBridge could not deliver', () => {
     );
     expect(stdout).toMatch(/\n {2}of a rule that is gone\n {2}-> stays: .*, so --drop this\.\n/);
     expect(stdout).toMatch(/\n {2}of nobody knows what\n {2}-> stays: .*, so --drop this\.\n/);
-    expect(stdout).toMatch(/\n0 records put back, 3 not\.\n$/);
+    expect(stdout).toMatch(/\n0 records sent again, 3 not\.\n$/);
     expect(dropped.stdout).toMatch(/ -> deleted\n\n3 records deleted\.\n$/);
     expect(await waiting('actions.fifo')).toEqual([]);
   });
@@ -165,11 +189,10 @@ describe('what EventBridge could not deliver', () => {
 
 test.each([
   [
-    'an option it does not know',
-    ['--nope'],
-    /^Unknown option '--nope'.*; --help shows what there is\.$/,
+    'a number that is none',
+    ['--most', 'ten'],
+    /^--most must be a whole number of at least 1, not ten\.$/,
   ],
-  ['a number that is none', ['--most', 'ten'], /^--most is a whole number from 1 on, not ten\.$/],
   ['to send and to drop', ['--send', '--drop'], /^Choose one of --send and --drop\.$/],
   ['a file that is not there', ['--config', 'no.yml'], /^no\.yml can't be read; check the path/],
 ])('it says in one line what is wrong with %s', async (_what, args, line) => {
@@ -184,7 +207,8 @@ test('it says when AWS is out of reach, and when nothing of vulnscan is there', 
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
   });
   const empty = await startAws();
-  const elsewhere = await runScript({ ...emulators, aws: empty }, 'redrive.ts', []);
+  putEnvironment({ AWS_ENDPOINT_URL: empty.url });
+  const elsewhere = await redrive();
   await empty.close();
 
   expect(away).toEqual({
@@ -197,20 +221,39 @@ test('it says when AWS is out of reach, and when nothing of vulnscan is there', 
   expect(elsewhere.stderr).toMatch(/^None of vulnscan's queues is in eu-west-1\. Is it deployed/);
 });
 
+test('an option it does not know is named, with where to look', async () => {
+  const { code, stdout, stderr } = await runScript(emulators, 'redrive.ts', ['--nope']);
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^Unknown option '--nope'.*; --help shows what there is\.\n$/);
+});
+
 test('--help says what it does', async () => {
-  const { code, stdout } = await redrive('--help');
+  const { code, stdout } = await runScript(emulators, 'redrive.ts', ['--help']);
 
   expect(code).toBe(0);
   expect(stdout).toContain('npm run redrive -- [options]');
 });
 
-/** As SQS hands it to the worker: what it is about stands far behind. */
+/** As SQS hands it to the worker: what it is about emulators far behind. */
 function event(id: string): string {
   return JSON.stringify({ 'detail-type': 'x'.repeat(400), detail: { Id: `vulnscan/${id}` } });
 }
 
-function redrive(...args: string[]) {
-  return runScript(emulators, 'redrive.ts', args);
+/** What `npm run redrive` would print, without the time it takes to start. */
+async function redrive(...args: string[]): Promise<Ended> {
+  const lines: string[] = [];
+  let stderr = '';
+  try {
+    await run(args, (line) => lines.push(line));
+  } catch (error) {
+    stderr = errorText(error);
+  }
+  return {
+    code: stderr === '' ? 0 : 1,
+    stdout: lines.map((line) => `${line}\n`).join(''),
+    stderr,
+  };
 }
 
 async function urlOf(name: string): Promise<string> {
@@ -222,23 +265,6 @@ async function urlOf(name: string): Promise<string> {
 
 /** What the worker cannot read, as the worker puts it aside. */
 async function quarantine(messageId: string, body: string, group = 'message-1'): Promise<void> {
-  const account = {
-    alertsQueueUrl: await urlOf('alerts.fifo'),
-    actionsQueueUrl: await urlOf('actions.fifo'),
-    quarantineQueueUrl: await urlOf('quarantine'),
-    cluster: 'vulnscan',
-    family: 'vulnscan-scanner',
-    container: 'scanner',
-    parameters: {
-      botToken: '/vulnscan/slack/bot-token',
-      signingSecret: '/vulnscan/slack/signing-secret',
-    },
-  };
-  putEnvironment({
-    AWS_ENDPOINT_URL: emulators.aws.url,
-    NOTIFIER: 'vulnscan-alerts',
-    ...functionEnvironment(config, account, emulators.slackApiUrl),
-  });
   const attributes = {
     ApproximateReceiveCount: '1',
     ApproximateFirstReceiveTimestamp: String(Date.now()),

@@ -11,7 +11,7 @@ import { defaultChannels } from '../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../emulators/slack/server';
 import { functionEnvironment, putEnvironment } from '../../playground/environment';
 import { prepareAccount } from '../../playground/prepare-account';
-import { createQueue } from '../../src/adapters/queue';
+import { createJobQueue } from '../../src/adapters/job-queue';
 import type { parseFinding } from '../../src/adapters/security-hub/asff/parse-finding';
 import { createFindingStore } from '../../src/adapters/security-hub/store';
 import { readMetadata } from '../../src/adapters/slack/metadata';
@@ -92,7 +92,6 @@ beforeAll(async () => {
   environment = {
     ...access,
     ...functionEnvironment(config, account, `${slack.url}/api/`),
-    NOTIFIER: 'vulnscan-alerts',
   };
   putEnvironment(environment);
   proxies = {
@@ -219,7 +218,7 @@ async function findings() {
 
 /** Somebody resolves what is shown and not decided yet, now and then. */
 async function clickSome(clicked: Set<string>): Promise<void> {
-  const queue = createQueue(environment['ACTIONS_QUEUE_URL'] ?? '', 3);
+  const queue = createJobQueue(environment['ACTIONS_QUEUE_URL'] ?? '', 3);
   for (const { id, productArn: product, placement } of await findings()) {
     if (placement === undefined || clicked.has(id) || !random.chance(0.3)) continue;
     clicked.add(id);

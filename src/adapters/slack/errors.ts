@@ -6,6 +6,7 @@ import {
 } from '@slack/web-api';
 import { isKnownError, type KnownError, Refused, Unavailable } from '../../domain/errors';
 import { RATE_LIMIT_PAUSE_MS } from '../../domain/timing';
+import { LOG_METRICS } from '../../installation';
 
 /** Errors by which Slack refuses a call, grouped by what has to be fixed. `next` ends the sentence. */
 const REFUSALS: { code: string; errors: string[]; next: string }[] = [
@@ -51,7 +52,7 @@ const REFUSALS: { code: string; errors: string[]; next: string }[] = [
       'org_login_required',
       'team_access_not_granted',
     ],
-    next: 'install the app again and store the new token with npm run setup',
+    next: `${LOG_METRICS.RefusedTokens.words} with npm run setup`,
   },
   {
     code: 'message_locked',

@@ -6,8 +6,8 @@ import {
   WebClient,
   type WebClientOptions,
 } from '@slack/web-api';
-import { SLACK_TIMEOUT_MS } from '../../domain/timing';
 import { defined } from '../../domain/defined';
+import { SLACK_TIMEOUT_MS } from '../../domain/timing';
 
 /**
  * No retries, because a retried post is a second post; no sleeping on 429, because the queue waits better; no

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { CLICK_REPLY_TIMEOUT_MS } from '../../../domain/timing';
 import { defined } from '../../../domain/defined';
+import { CLICK_REPLY_TIMEOUT_MS } from '../../../domain/timing';
 
 import { section } from '../blocks/parts';
 import { type SaidNotice, wordNotice } from '../notices';

@@ -21,7 +21,10 @@ export function createAlertsQueue(
   sqs = new SQSClient({ maxAttempts: 3 }),
 ): AlertsQueue {
   return {
-    waiting: () => waiting(sqs, queueUrl),
+    waiting: async () => {
+      const { visible, hidden } = await countMessages(sqs, queueUrl);
+      return visible + hidden;
+    },
     send: async (entries) => {
       for (let start = 0; start < entries.length; start += BATCH) {
         await sendBatch(sqs, queueUrl, entries.slice(start, start + BATCH));
@@ -30,14 +33,23 @@ export function createAlertsQueue(
   };
 }
 
-async function waiting(sqs: SQSClient, QueueUrl: string): Promise<number> {
-  const AttributeNames = [
-    'ApproximateNumberOfMessages' as const,
-    'ApproximateNumberOfMessagesNotVisible' as const,
-  ];
-  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });
-  const { Attributes = {} } = await callAws('look at the lane', () => sqs.send(command));
-  return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+/**
+ * Messages that can be received, and messages that somebody has received. Both are approximate: SQS may take a minute
+ * to count what was sent just now.
+ */
+export async function countMessages(
+  sqs: SQSClient,
+  QueueUrl: string,
+): Promise<{ visible: number; hidden: number }> {
+  const command = new GetQueueAttributesCommand({
+    QueueUrl,
+    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+  });
+  const { Attributes } = await callAws('count the records', () => sqs.send(command));
+  return {
+    visible: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+    hidden: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+  };
 }
 
 async function sendBatch(sqs: SQSClient, QueueUrl: string, entries: SweptFinding[]): Promise<void> {
@@ -52,14 +64,12 @@ async function sendBatch(sqs: SQSClient, QueueUrl: string, entries: SweptFinding
     };
   });
   const command = new SendMessageBatchCommand({ QueueUrl, Entries });
-  const { Failed = [] } = await callAws('put findings into the lane', () => sqs.send(command));
+  const { Failed = [] } = await callAws('put findings into the queue', () => sqs.send(command));
   if (Failed.length === 0) return;
   throw new Unavailable(
-    'lane',
-    'The lane did not take every finding; the next sweep finds them again.',
-    {
-      cause: Failed[0],
-    },
+    'queue',
+    'The queue did not take every finding; the next sweep finds them again.',
+    { cause: Failed[0] },
   );
 }
 
@@ -76,12 +86,12 @@ export function createVisibility(
         VisibilityTimeout,
       }));
       const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
-      await callAws('put records off', () => sqs.send(command));
+      await callAws('postpone records', () => sqs.send(command));
     },
   };
 }
 
-/** Records that nobody can read, with the reason beside them. */
+/** Records that can't be read, with the reason as an attribute. */
 export function createQuarantine(
   queueUrl: string,
   sqs = new SQSClient({ maxAttempts: 3 }),
@@ -96,10 +106,6 @@ export function createQuarantine(
           record: text(record.id),
           group: text(record.group),
         },
-        ...(queueUrl.endsWith('.fifo') && {
-          MessageGroupId: record.group,
-          MessageDeduplicationId: createHash('sha256').update(record.id).digest('hex'),
-        }),
       });
       await callAws('put a record into quarantine', () => sqs.send(command));
     },

@@ -2,18 +2,17 @@ import { createHash } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { groupOf, type Job } from '../domain/job';
 import type { Queue } from '../ports/queues';
-import { fromAws } from './aws-errors';
+import { callAws } from './aws-errors';
 
-/** `attempts` 2 where a person waits for the answer, more in a worker. */
-export function createQueue(queueUrl: string, attempts: number): Queue {
+/* Not in queues.ts, so that a cold start of the slack function loads one command of the SDK. */
+
+/** The actions queue, for jobs. `attempts` is 2 where a person waits for the answer, more elsewhere. */
+export function createJobQueue(queueUrl: string, attempts: number): Queue {
   const sqs = new SQSClient({ maxAttempts: attempts });
   return {
     send: async (job) => {
-      try {
-        await sqs.send(new SendMessageCommand(messageOf(queueUrl, job)));
-      } catch (error) {
-        throw fromAws(error, 'put the job in the queue');
-      }
+      const command = new SendMessageCommand(messageOf(queueUrl, job));
+      await callAws('put the job in the queue', () => sqs.send(command));
     },
   };
 }

@@ -1,9 +1,5 @@
 import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import {
-  createAlertsQueue,
-  createQuarantine,
-  createVisibility,
-} from '../../src/adapters/alerts-queue';
+import { createAlertsQueue, createQuarantine, createVisibility } from '../../src/adapters/queues';
 import { aCloud, type Cloud } from '../emulators/aws/support';
 
 let cloud: Cloud;

@@ -1,0 +1,295 @@
+import type { Config } from './config/config';
+import { ALARM_PREFIX } from './domain/health';
+import { groupOf, type Job } from './domain/job';
+
+/*
+ * The installation as data. The stack is synthesised from it, the playground starts from it, the command line looks
+ * for what it names, and the handlers use its names. There is one installation per account and Region, as there is one
+ * Security Hub. The event rules are in event-patterns.ts.
+ */
+
+export const NAMES = {
+  stack: 'vulnscan',
+  cluster: 'vulnscan',
+  taskFamily: 'vulnscan-scanner',
+  container: 'scanner',
+  scheduleGroup: 'vulnscan',
+  dashboard: 'vulnscan',
+  httpApi: 'vulnscan',
+  metricNamespace: 'vulnscan',
+  /** The source of the scanner's events on EventBridge's default bus. */
+  eventSource: 'vulnscan',
+} as const;
+
+/** SSM parameters (SecureString) with Slack's secrets. */
+export const PARAMETERS = {
+  botToken: '/vulnscan/slack/bot-token',
+  signingSecret: '/vulnscan/slack/signing-secret',
+} as const;
+
+export const FUNCTION_NAMES = ['slack', 'alerts', 'actions'] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+export interface FunctionSettings {
+  /** As Lambda has it. */
+  name: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  /** The queue whose records it handles. */
+  source?: {
+    queue: QueueName;
+    batchSize: number;
+    /**
+     * Batches in flight at once, limited on the event source: a reserved concurrency would throttle the function and
+     * so move healthy messages to the dead-letter queue.
+     */
+    maxConcurrency: number;
+  };
+}
+
+export const FUNCTIONS: Record<FunctionName, FunctionSettings> = {
+  // 1,769 MB is one full vCPU: a person waits, and Slack allows three seconds, cold start included.
+  slack: { name: 'vulnscan-slack', timeoutSeconds: 3, memoryMb: 1769 },
+  alerts: {
+    name: 'vulnscan-alerts',
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    source: { queue: 'alerts', batchSize: 10, maxConcurrency: 2 },
+  },
+  actions: {
+    name: 'vulnscan-actions',
+    timeoutSeconds: 120,
+    memoryMb: 512,
+    source: { queue: 'actions', batchSize: 10, maxConcurrency: 5 },
+  },
+};
+
+export type QueueName =
+  | 'alerts'
+  | 'actions'
+  | 'alertsDead'
+  | 'actionsDead'
+  | 'undelivered'
+  | 'quarantine';
+
+export interface QueueSettings {
+  /** As SQS has it. A FIFO queue's name ends in `.fifo`; EventBridge sends no deduplication id, so the body is used. */
+  name: string;
+  fifo: boolean;
+  retentionSeconds: number;
+  /** Six times the timeout of the function that reads the queue (Lambda's recommendation); SQS's 30 if left out. */
+  visibilitySeconds?: number;
+  deadLetters?: { queue: QueueName; maxReceiveCount: number };
+}
+
+/** The longest that SQS keeps a message. */
+const FOURTEEN_DAYS = 1_209_600;
+/**
+ * An outage of Slack or Security Hub must not fill the dead-letter queue: with the handlers' back-off, 200 receives
+ * take about two days.
+ */
+const MAX_RECEIVES = 200;
+
+export const QUEUES: Record<QueueName, QueueSettings> = {
+  alertsDead: { name: 'vulnscan-alerts-dead.fifo', fifo: true, retentionSeconds: FOURTEEN_DAYS },
+  actionsDead: { name: 'vulnscan-actions-dead.fifo', fifo: true, retentionSeconds: FOURTEEN_DAYS },
+  /** What EventBridge could not deliver. The dead-letter queue of a rule must be a standard queue. */
+  undelivered: { name: 'vulnscan-undelivered', fifo: false, retentionSeconds: FOURTEEN_DAYS },
+  /** Records that no function can read, with the reason in an attribute. */
+  quarantine: { name: 'vulnscan-quarantine', fifo: false, retentionSeconds: FOURTEEN_DAYS },
+  alerts: {
+    name: 'vulnscan-alerts.fifo',
+    fifo: true,
+    retentionSeconds: FOURTEEN_DAYS,
+    visibilitySeconds: 360,
+    deadLetters: { queue: 'alertsDead', maxReceiveCount: MAX_RECEIVES },
+  },
+  actions: {
+    name: 'vulnscan-actions.fifo',
+    fifo: true,
+    retentionSeconds: FOURTEEN_DAYS,
+    visibilitySeconds: 720,
+    deadLetters: { queue: 'actionsDead', maxReceiveCount: MAX_RECEIVES },
+  },
+};
+
+/** Queues that hold records which need a person: `npm run redrive` shows them, an alarm watches each. */
+export const DEAD_LETTER_QUEUES = [
+  'quarantine',
+  'alertsDead',
+  'actionsDead',
+  'undelivered',
+] as const satisfies QueueName[];
+
+/** The environment of every function. `queueUrl` and the network are known only once they exist. */
+export function functionEnvironment(made: {
+  queueUrl: (queue: QueueName) => string;
+  subnets: string[];
+  securityGroups: string[];
+}): Record<string, string> {
+  return {
+    ACTIONS_QUEUE_URL: made.queueUrl('actions'),
+    ALERTS_QUEUE_URL: made.queueUrl('alerts'),
+    QUARANTINE_QUEUE_URL: made.queueUrl('quarantine'),
+    SLACK_BOT_TOKEN_PARAMETER: PARAMETERS.botToken,
+    SLACK_SIGNING_SECRET_PARAMETER: PARAMETERS.signingSecret,
+    ...SCANNER_ENVIRONMENT,
+    SCAN_CONTAINER: NAMES.container,
+    SCAN_SUBNETS: made.subnets.join(','),
+    SCAN_SECURITY_GROUPS: made.securityGroups.join(','),
+  };
+}
+
+/** Where scans run, for the scanner too: it looks for others that run beside it. */
+export const SCANNER_ENVIRONMENT = {
+  SCAN_CLUSTER: NAMES.cluster,
+  SCAN_TASK_FAMILY: NAMES.taskFamily,
+};
+
+/** The CloudWatch log group of a function, the scanner or the HTTP API. */
+export function logGroupOf(part: FunctionName | 'scanner' | 'http-api'): string {
+  return `/vulnscan/${part}`;
+}
+
+/** Metrics counted from log lines of functions that contain these words. */
+export const LOG_METRICS = {
+  /** The slack handler's words for a request without a valid signature. */
+  ForgedRequests: { words: 'forged request refused', functions: ['slack'] },
+  /**
+   * Part of every error about a refused token (adapters/slack/errors.ts). The functions themselves do not fail then:
+   * their messages are retried.
+   */
+  RefusedTokens: {
+    words: 'install the app again and store the new token',
+    functions: ['alerts', 'actions'],
+  },
+} as const satisfies Record<string, { words: string; functions: FunctionName[] }>;
+export type LogMetric = keyof typeof LOG_METRICS;
+
+export interface Schedule {
+  id: 'scan' | 'sweep' | 'health';
+  name: string;
+  description: string;
+  expression: string;
+  timezone?: string;
+  retry: RetryPolicy;
+  /** A JSON input for a function or a queue; a task takes none. */
+  target:
+    | { kind: 'task' }
+    | { kind: 'function'; function: FunctionName; input: string }
+    | { kind: 'queue'; queue: QueueName; input: string; group: string };
+}
+
+/** EventBridge's and Scheduler's; afterwards the event goes to the `undelivered` queue. */
+export interface RetryPolicy {
+  maximumEventAgeInSeconds: number;
+  maximumRetryAttempts: number;
+}
+
+export function schedules({ scan }: Config): Schedule[] {
+  // Each scheduled time is a request of its own. Scheduler may send one twice, which the queue drops.
+  const job: Job = {
+    type: 'health-round',
+    origin: { requestId: '<aws.scheduler.scheduled-time>' },
+  };
+  const soon = { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 2 };
+  return [
+    {
+      id: 'scan',
+      name: 'vulnscan-scan',
+      description: 'scans every configured image',
+      expression: scan.schedule,
+      timezone: scan.timezone,
+      retry: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 10 },
+      target: { kind: 'task' },
+    },
+    {
+      id: 'sweep',
+      name: 'vulnscan-sweep',
+      description: 'posts new findings that were missed',
+      expression: 'rate(15 minutes)',
+      retry: soon,
+      target: { kind: 'function', function: 'alerts', input: JSON.stringify({ type: 'sweep' }) },
+    },
+    {
+      id: 'health',
+      name: 'vulnscan-health',
+      description: 'looks how the alarms stand',
+      expression: 'rate(1 hour)',
+      retry: soon,
+      target: {
+        kind: 'queue',
+        queue: 'actions',
+        input: JSON.stringify(job),
+        group: groupOf(job),
+      },
+    },
+  ];
+}
+
+export interface AlarmSettings {
+  /** As CloudWatch has it; the rule for alarms matches the prefix. */
+  name: string;
+  /** What it means and what to do; it is shown in Slack and in the console. */
+  description: string;
+  watches:
+    | { kind: 'dead-letters'; queue: QueueName }
+    | { kind: 'errors'; function: FunctionName }
+    | { kind: 'log'; metric: LogMetric }
+    /** Scans that finished, counted by the hour. */
+    | { kind: 'finished-scans' };
+  /** It goes off above this number in five minutes; for finished scans, below it in each of `hours`. */
+  threshold: number;
+  hours?: number;
+}
+
+/** What must not go unnoticed; docs/operations.md says what to do. At most 10, which cost nothing. */
+export function alarms(): AlarmSettings[] {
+  return [
+    ...DEAD_LETTER_QUEUES.map(deadLettersAlarm),
+    ...FUNCTION_NAMES.map(errorsAlarm),
+    {
+      // Nothing can be posted while Slack refuses the token: the event waits in the actions queue until it is valid.
+      name: `${ALARM_PREFIX}token-refused`,
+      description:
+        "Slack refuses the app's token, so nothing is posted: install the app again and store the new token with npm run setup.",
+      watches: { kind: 'log', metric: 'RefusedTokens' },
+      threshold: 0,
+    },
+    {
+      name: `${ALARM_PREFIX}forged-requests`,
+      description:
+        'Somebody calls the Slack address without a valid signature. They are refused; rotate the signing secret if it may be known.',
+      watches: { kind: 'log', metric: 'ForgedRequests' },
+      threshold: 100,
+    },
+    {
+      name: `${ALARM_PREFIX}no-scan`,
+      description:
+        'No scan has finished for 26 hours: see the last task of the cluster, and why it stopped.',
+      watches: { kind: 'finished-scans' },
+      threshold: 1,
+      hours: 26,
+    },
+  ];
+}
+
+function deadLettersAlarm(queue: QueueName): AlarmSettings {
+  const name = QUEUES[queue].name.replace('vulnscan-', '').replace('.fifo', '');
+  return {
+    name: `${ALARM_PREFIX}dead-letters-${name}`,
+    description:
+      'Messages that could not be handled wait in this queue: see what they have in common, fix it, redrive.',
+    watches: { kind: 'dead-letters', queue },
+    threshold: 0,
+  };
+}
+
+function errorsAlarm(name: FunctionName): AlarmSettings {
+  return {
+    name: `${ALARM_PREFIX}errors-${name}`,
+    description: `The ${name} function fails: look for level error in its log.`,
+    watches: { kind: 'errors', function: name },
+    threshold: 2,
+  };
+}
