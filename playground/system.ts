@@ -95,12 +95,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   const traffic = createTraffic((event) => shown.page?.publish(event));
 
   const database = { isOld: false };
-  const aws = await launchAws(options, recordings, database);
-  parts.push(aws);
-  putEnvironment({ ...awsEnvironment(config, aws), AWS_ACCESS_KEY_ID: ACCESS_KEYS.person });
-  const account = await prepareAccount(config, ground.secrets);
-  const alarms = createAlarms({ aws });
-  parts.push(alarms);
+  const { aws, account, alarms } = await deployAws(options, ground, database);
   const functions: Connections['functions'] = {};
   const spoken: Spoken = { config, change: () => undefined };
   const rescan = () => scanNext(recordings);
@@ -131,25 +126,35 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   configure();
   const started = startFunctions(aws, traffic);
   functions.open = started;
+  parts.push({ close: () => Promise.race([started.close(), after(patience)]) });
   spoken.change = () => {
     configure();
     started.reopen();
     redrawAlerts(aws);
     page.publish({ type: 'settings', settings: settingsOf(spoken.config, aws.url) });
   };
-  parts.push({ close: () => Promise.race([started.close(), after(patience)]) });
   const scheduler = startScheduler(config, account, started);
   parts.push(scheduler);
-  return {
-    aws,
-    slack,
-    page,
-    functions: started,
-    scan: startScan,
-    sweep: () => scheduler.run('sweep'),
-    healthRound: () => scheduler.run('health'),
-    close: () => closeAll(parts),
-  };
+  const sweep = () => scheduler.run('sweep');
+  const healthRound = () => scheduler.run('health');
+  const close = () => closeAll(parts);
+  return { aws, slack, page, functions: started, scan: startScan, sweep, healthRound, close };
+}
+
+/** Starts the AWS emulator and creates in it what a deployment creates. */
+async function deployAws(
+  options: SystemOptions,
+  { parts, recordings, secrets }: Ground,
+  database: { isOld: boolean },
+) {
+  const { config } = options;
+  const aws = await launchAws(options, recordings, database);
+  parts.push(aws);
+  putEnvironment({ ...awsEnvironment(config, aws), AWS_ACCESS_KEY_ID: ACCESS_KEYS.person });
+  const account = await prepareAccount(config, secrets);
+  const alarms = createAlarms({ aws });
+  parts.push(alarms);
+  return { aws, account, alarms };
 }
 
 /** The configuration with the current language, and what to do when it changes. */

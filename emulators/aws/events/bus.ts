@@ -100,15 +100,10 @@ export function createBus(environment: Environment, deliver: Deliver): Bus {
       return () => listeners.delete(entry);
     },
     putRule(name, pattern, options = {}) {
-      const matches = compilePattern(pattern);
-      const rule: Rule = {
-        name,
-        pattern,
-        description: options.description ?? '',
-        enabled: options.enabled ?? true,
-        targets: rules.get(name)?.targets ?? new Map(),
-      };
-      compiled.set(rule, matches);
+      const { description = '', enabled = true } = options;
+      const targets = rules.get(name)?.targets ?? new Map();
+      const rule: Rule = { name, pattern, description, enabled, targets };
+      compiled.set(rule, compilePattern(pattern));
       rules.set(name, rule);
     },
     putTarget(name, target) {
