@@ -4,9 +4,9 @@ import { join } from 'node:path';
 type UseCache = <T>(work: (folder: string) => Promise<T>) => Promise<T>;
 
 /**
- * At the first JAR it meets, Trivy unpacks its Java database straight into the cache. Runs at the same time would
- * overwrite what the other one reads, so each has a folder of its own, which the next run takes over. The
- * vulnerability database is complete before the first scan, and shared.
+ * Gives each concurrent run of Trivy its own cache folder, to be reused by later runs: at the first JAR, Trivy unpacks
+ * its Java database into the cache, which would overwrite what another run reads. The vulnerability database is
+ * complete before the first scan and is shared.
  */
 export function createCacheFolders(cacheDir: string): UseCache {
   const free = [cacheDir];

@@ -12,7 +12,7 @@ import type { Trivy } from './trivy';
 /** One image to be scanned. */
 export interface ScanJob {
   label: string;
-  /** What the registry or the cluster says of the image; without it the report has to. */
+  /** The image as the registry or cluster names it; without it the report names it. */
   target?: ScanTarget;
   scan(): Promise<Report>;
 }
@@ -20,7 +20,7 @@ export interface ScanJob {
 export interface Jobs {
   jobs: ScanJob[];
   failed: ImageOutcome[];
-  /** Nothing was left out on request. */
+  /** All configured images are included. */
   complete: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface JobDeps {
   allowed: string[];
 }
 
-/** What the options ask for: recorded reports, archives, or images as registry and clusters have them. */
+/** Finds what to scan according to the options: recorded reports, archives, or images in registry and clusters. */
 export async function findJobs(deps: JobDeps, options: Options): Promise<Jobs> {
   const reports = [...options.reports, ...(await reportsIn(options.reportsDir))];
   if (reports.length > 0) return recorded(reports, options.images);
@@ -59,7 +59,7 @@ async function recorded(files: string[], wanted: string[]): Promise<Jobs> {
     try {
       const report = await readReport(file);
       const { name } = report.image;
-      if (wanted.length === 0 || wanted.some((text) => isAskedFor(text, report.image))) {
+      if (wanted.length === 0 || wanted.some((text) => isWanted(text, report.image))) {
         jobs.push({ label: name, scan: async () => report });
       }
     } catch (error) {
@@ -79,7 +79,7 @@ function archived(trivy: Trivy, { archives, images }: Options): Jobs {
   });
   if (images.length === 0) return { jobs, failed: [], complete: true };
   const chosen = jobs.filter(({ label, target }) =>
-    images.some((text) => text === label || (target !== undefined && isAskedFor(text, target))),
+    images.some((text) => text === label || (target !== undefined && isWanted(text, target))),
   );
   const failed = chosen.length > 0 ? [] : images.map((image) => unknown(image, 'archive'));
   return { jobs: chosen, failed, complete: false };
@@ -105,7 +105,7 @@ async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
   const chosen: ScanTarget[] = [];
   const refused: Jobs['failed'] = [];
   for (const text of wanted) {
-    const configured = all.targets.filter((target) => isAskedFor(text, target));
+    const configured = all.targets.filter((target) => isWanted(text, target));
     chosen.push(...configured);
     if (configured.length > 0) continue;
     const resolved = await resolveOther(deps, text);
@@ -116,7 +116,7 @@ async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
 }
 
 /** `api`, `REGISTRY/api`, `api:latest` or `REGISTRY/api:latest`. */
-function isAskedFor(text: string, image: { name: string; repository: string; tag?: string }) {
+function isWanted(text: string, image: { name: string; repository: string; tag?: string }) {
   const names = [image.name, image.repository];
   return names.some((name) => text === name || text === `${name}:${image.tag}`);
 }
@@ -149,7 +149,7 @@ function unknown(image: string, what: 'recorded report' | 'archive') {
   return { image, error: `There is no ${what} for ${image}; check the name.` };
 }
 
-/** The same digest on the same platform is scanned once, under however many names it is known. */
+/** Scans the same digest on the same platform once, whatever its names. */
 function shareScans(trivy: Trivy, targets: ScanTarget[]): ScanJob[] {
   const running = new Map<string, Promise<Report>>();
   return targets.map((target) => {
@@ -166,13 +166,13 @@ function shareScans(trivy: Trivy, targets: ScanTarget[]): ScanJob[] {
   });
 }
 
-/** The code beside the sentence, by which Slack says it in the configured language. */
+/** The error's code, by which Slack shows it in the configured language. */
 export function codeOf(error: unknown): { errorCode?: string } {
   return isKnownError(error) ? { errorCode: error.code } : {};
 }
 
 export function sentenceOf(error: unknown): string {
   if (isKnownError(error)) return error.message;
-  const said = error instanceof Error ? error.message : String(error);
-  return `Something unexpected went wrong (${said}); please report it.`;
+  const message = error instanceof Error ? error.message : String(error);
+  return `Something unexpected went wrong (${message}); please report it.`;
 }

@@ -21,10 +21,10 @@ import { type RunDeps, type RunRequest, runScan } from './run-scan';
 import { findTaskArn } from './task';
 import { createTrivy } from './trivy';
 
-/** Of Security Hub's rates: calls arrive less evenly than they are sent. */
+/** Share of Security Hub's rates: calls arrive less evenly than they are sent. */
 const SHARE = 0.97;
 
-/** The scanner's door: reads its settings, builds what it needs, runs one scan and ends with its code. */
+/** Reads the settings, runs one scan and returns its exit code. */
 async function main(args: string[], env: Environment): Promise<number> {
   const options = parseOptions(args, env);
   if (options.help) {
@@ -34,7 +34,7 @@ async function main(args: string[], env: Environment): Promise<number> {
   const config = loadConfig(env);
   const log = createLog((line) => console.error(line));
   const taskArn = await findTaskArn(env);
-  await nameRunningScan(env, log, taskArn);
+  await warnOfRunningScan(env, log, taskArn);
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
   process.once('SIGINT', () => stop.abort());
@@ -97,8 +97,12 @@ function requestOf(
   };
 }
 
-/** Two scans at once do no harm: what one overwrites of the other's, the next full scan puts right. But say so. */
-async function nameRunningScan(env: Environment, log: Log, own: string | undefined): Promise<void> {
+/** Warns about a scan that is already running. Harmless: the next full scan corrects what one overwrote of the other. */
+async function warnOfRunningScan(
+  env: Environment,
+  log: Log,
+  own: string | undefined,
+): Promise<void> {
   const cluster = env['SCAN_CLUSTER'];
   const family = env['SCAN_TASK_FAMILY'];
   if (!cluster || !family) return;

@@ -6,7 +6,7 @@ import { imageName, parseImageReference } from '../src/domain/image';
 import { cleanText, cutText } from '../src/domain/text';
 import type { TrivySkeleton } from './trivy-schema';
 
-/** The image a report is about, as well as it can be told from the report alone. */
+/** The image of a report, as far as the report names it; else named by `label`. */
 export function imageOf(skeleton: TrivySkeleton, label: string): AffectedImage {
   const named = referenceIn(skeleton);
   const platform = platformOf(skeleton);
@@ -39,7 +39,7 @@ export function operatingSystemOf(skeleton: TrivySkeleton): OperatingSystem | un
 const ENDING = /\.(tar|tar\.gz|tgz)$/;
 const PATH = /^[./~]/;
 
-/** For an archive the artifact's name is a path; the name it was saved under says more, else the file's own. */
+/** For an archive the artifact's name is a path, so its first tag is taken, else the file's name. */
 function referenceIn({ ArtifactName = '', Metadata }: TrivySkeleton): string {
   if (ArtifactName !== '' && !PATH.test(ArtifactName) && !ENDING.test(ArtifactName)) {
     return ArtifactName;
@@ -65,7 +65,7 @@ function platformOf(skeleton: TrivySkeleton): string | undefined {
   return cutText(`${config.os || 'linux'}/${config.architecture}${variant}`, 64);
 }
 
-/** A name without blanks, which lists of names are parted by. */
+/** A name without blanks, which separate names in lists. */
 function plainName(text: string): string {
   return cutText(cleanText(text).trim().replace(/\s+/g, '_'), 400);
 }

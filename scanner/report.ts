@@ -13,14 +13,14 @@ import { splitJson } from './split-json';
 import { readSkeleton, type TrivySkeleton, TrivyVulnerability } from './trivy-schema';
 import { toDetection, toPackage } from './vulnerability';
 
-/** A report of Trivy's as what it says about one image. */
+/** What a report of Trivy says about one image. */
 export interface Report extends ImageScan {
   artifactName: string;
   trivyVersion?: string;
   /** ISO 8601. */
   createdAt?: string;
   imageId?: string;
-  /** What beside vulnerabilities stood in it and is not reported, and vulnerabilities that have no id. */
+  /** Counts of entries that are left out: those that are no vulnerabilities, and vulnerabilities without an id. */
   ignored: { secrets: number; misconfigurations: number; withoutId: number };
 }
 
@@ -87,7 +87,7 @@ function unreadable(label: string, cause: unknown): InvalidInput {
   });
 }
 
-/** Lists of any length are read one by one; what may hold credentials or is of no use is never parsed at all. */
+/** Reads long lists element by element; drops what may hold credentials or is not used. */
 function choose(path: readonly (string | number)[]): 'drop' | 'elements' | undefined {
   if (path[0] === 'Metadata') return droppedMetadata(path) ? 'drop' : undefined;
   const [list, index, name, more] = typeof path[0] === 'number' ? ['Results', ...path] : path;

@@ -21,7 +21,7 @@ export interface RunDeps extends JobDeps {
   log: Log;
   /** Ends the scan before anything is written. */
   signal: AbortSignal;
-  /** For people: progress and tables. */
+  /** Prints progress and tables. */
   print(line: string): void;
 }
 
@@ -34,21 +34,21 @@ export interface RunRequest {
   reconcile: Omit<ReconcileOptions, 'now' | 'complete' | 'acceptVanished'>;
 }
 
-/** 0 all well; 1 our fault or a service's; 2 some images could not be scanned, the others were. */
+/** 0: all well. 1: a fault of ours or of a service. 2: some images could not be scanned. */
 export type ExitCode = 0 | 1 | 2;
 
 const ROWS_SHOWN = 40;
 
-/** A whole scan: finds the images, scans them, plans, writes, tells. Rejects with nothing: every end has a code. */
+/** Runs a whole scan: finds the images, scans them, plans and imports. Never rejects; every outcome has an exit code. */
 export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitCode> {
   const started = deps.clock.now();
-  const told = createTeller(deps, request);
+  const events = createReporter(deps, request);
   try {
     const facts = isRecorded(request.options) ? undefined : await deps.trivy.prepare();
     if (facts !== undefined) warnIfOld(deps, facts);
     const found = await findJobs(deps, request.options);
-    await told.started(found);
-    const scanned = await scanAll(deps, request, found, told);
+    await events.started(found);
+    const scanned = await scanAll(deps, request, found, events);
     const trivyVersion = facts?.version ?? scanned.trivyVersion;
     const databaseAt = facts === undefined ? request.options.databaseAt : facts.databaseAt;
     const plan = await makePlan(deps, request, found, scanned);
@@ -62,12 +62,12 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
     });
     printSummary(deps, plan, result);
     const code = exitCode(scanned.outcomes, result);
-    await told.completed({ started, scanned, plan, result, databaseAt, trivyVersion });
+    await events.completed({ started, scanned, plan, result, databaseAt, trivyVersion });
     return code;
   } catch (error) {
     deps.log.error('scan failed', { error });
     deps.print(`FAILED  ${sentenceOf(error)}`);
-    await told.failed(started, error);
+    await events.failed(started, error);
     return 1;
   }
 }
@@ -76,7 +76,7 @@ async function scanAll(
   deps: RunDeps,
   request: RunRequest,
   found: Jobs,
-  told: Teller,
+  events: Reporter,
 ): Promise<Scanned> {
   const total = found.jobs.length + found.failed.length;
   const { severities } = request.reconcile;
@@ -87,7 +87,7 @@ async function scanAll(
       signal: deps.signal,
       severities,
       parallel: request.parallel,
-      onDone: (outcome, done) => told.progress(outcome, found.failed.length + done, total),
+      onDone: (outcome, done) => events.progress(outcome, found.failed.length + done, total),
     },
     found.jobs,
   );
@@ -154,17 +154,17 @@ interface Ended {
   trivyVersion: string | undefined;
 }
 
-type Teller = ReturnType<typeof createTeller>;
+type Reporter = ReturnType<typeof createReporter>;
 
-/** Says how the scan goes. That nobody hears it is no reason to stop scanning. */
-function createTeller(deps: RunDeps, request: RunRequest) {
+/** Sends the scan's events. A failure is logged and does not stop the scan. */
+function createReporter(deps: RunDeps, request: RunRequest) {
   const { scanId, taskArn, startedBy } = request;
   const base = () => ({
     scanId,
     at: deps.clock.now().toISOString(),
     ...defined({ taskArn }),
   });
-  const tell = async (event: ScanEvent): Promise<void> => {
+  const send = async (event: ScanEvent): Promise<void> => {
     if (request.options.dryRun) return;
     try {
       await deps.events.emit(event);
@@ -176,16 +176,16 @@ function createTeller(deps: RunDeps, request: RunRequest) {
   return {
     started: ({ jobs, failed }: Jobs) => {
       const images = [...failed.map((each) => each.image), ...jobs.map((job) => job.label)];
-      return tell({ type: 'Scan Started', ...base(), images, startedBy });
+      return send({ type: 'Scan Started', ...base(), images, startedBy });
     },
     progress: (image: ImageOutcome, done: number, total: number) => {
       deps.print(
         `${done} of ${total}  ${image.image}${image.error ? `  FAILED ${image.error}` : ''}`,
       );
-      return tell({ type: 'Scan Progress', ...base(), done, total, image });
+      return send({ type: 'Scan Progress', ...base(), done, total, image });
     },
     completed: ({ started, scanned, plan, result, databaseAt, trivyVersion }: Ended) =>
-      tell({
+      send({
         type: 'Scan Completed',
         ...base(),
         counts: result.counts,
@@ -196,7 +196,7 @@ function createTeller(deps: RunDeps, request: RunRequest) {
         ...defined({ trivyVersion, databaseAt }),
       }),
     failed: (started: Date, error: unknown) =>
-      tell({
+      send({
         type: 'Scan Completed',
         ...base(),
         counts: nothing,

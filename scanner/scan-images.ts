@@ -11,7 +11,7 @@ export interface ScanImagesDeps {
   severities: readonly Severity[];
   /** Images scanned at a time. */
   parallel: number;
-  /** Once it is aborted no further image is begun. */
+  /** Once aborted, no further image is started. */
   signal: AbortSignal;
   onDone(outcome: ImageOutcome, done: number): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface Scanned {
   trivyVersion?: string;
 }
 
-/** Scans all images, a few at a time. One that fails is told and stops no other. */
+/** Scans all images, a few at a time. A failure is logged and does not stop the others. */
 export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise<Scanned> {
   const scanned: Scanned = { scans: [], outcomes: [] };
   const waiting = [...jobs];
@@ -59,7 +59,7 @@ function noteIgnored(log: Log, image: string, { ignored }: Report): void {
     log.info('entries that are not vulnerabilities were left out', { image, ...ignored });
 }
 
-/** The report's findings under the identity that registry or cluster give the image. */
+/** The report's findings, with the image named as the registry or cluster names it. */
 function asImage(report: Report, target: ScanTarget | undefined): ImageScan {
   const { detections, coversOs, coversAny, os } = report;
   const base = { coversOs, coversAny, ...defined({ os }) };

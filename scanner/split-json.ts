@@ -1,10 +1,9 @@
 /*
- * Cuts a JSON text into a small skeleton and the elements of a few long arrays, so that a report of any size is
- * read piece by piece: neither its text nor its whole tree is ever held. Works on bytes, since all that JSON's
- * structure is made of is ASCII.
+ * Splits a JSON text into a small skeleton and the elements of a few long arrays, so that a report of any size can be
+ * read without holding its whole text or tree. Works on bytes, since JSON's structure is ASCII.
  */
 
-/** What becomes of the object or array at a path: left out, or (arrays) handed over element by element. */
+/** Treatment of the object or array at a path: dropped, or (arrays) passed on element by element. */
 export type Choose = (path: readonly (string | number)[]) => 'drop' | 'elements' | undefined;
 export type TakeElement = (path: readonly (string | number)[], element: Buffer) => void;
 
@@ -16,7 +15,7 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** Returns the skeleton's text: JSON again if the input was, with `null` and `[]` where something was cut out. */
+/** Returns the skeleton as JSON, with `null` and `[]` where something was cut out. */
 export async function splitJson(
   chunks: AsyncIterable<Buffer>,
   choose: Choose,
@@ -36,14 +35,14 @@ interface State {
   take: TakeElement;
   skeleton: Buffer[];
   path: (string | number)[];
-  /** Up to here the present chunk is given to the skeleton or to an element. */
+  /** Start of the current chunk's bytes that were not yet appended. */
   keptFrom: number;
   inString: boolean;
   escaped: boolean;
   /** The next string is a key. */
   keyNext: boolean;
   key: Buffer[] | undefined;
-  /** Inside what is cut out, and how deep. */
+  /** What is being cut out, and the nesting depth inside it. */
   cut: { kind: 'drop' | 'elements'; depth: number } | undefined;
   element: Buffer[] | undefined;
 }
@@ -58,7 +57,7 @@ function push(state: State, chunk: Buffer): void {
   flush(state, chunk, chunk.length);
 }
 
-/** Hands what was passed over since `keptFrom` to whoever is collecting. */
+/** Appends the bytes since `keptFrom` to the skeleton or to the current element. */
 function flush(state: State, chunk: Buffer, until: number): void {
   if (until <= state.keptFrom) return;
   const part = Buffer.from(chunk.subarray(state.keptFrom, until));

@@ -6,7 +6,7 @@ import { cutText } from '../src/domain/text';
 
 const ORDER: Step['kind'][] = ['new', 'back', 'reopen', 'fixed', 'settle', 'update', 'keep'];
 
-/** What is going to be done, most telling first. At most `limit` rows. */
+/** The planned steps as a table, most important first, at most `limit` rows. */
 export function planTable(plan: Plan, limit: number): string {
   const steps = [...plan.steps].sort(
     (a, b) =>
@@ -57,7 +57,7 @@ export function countsLine(counts: ScanCounts, refused: number): string {
 
 const WHY: Record<Held['reason'], string> = {
   'nothing-scanned': 'Trivy found nothing in it that it knows',
-  'end-of-life': 'its operating system is past its end of life, so nobody publishes advisories',
+  'end-of-life': 'its operating system is past its end of life, so there are no advisories',
   'os-not-covered': 'Trivy has no advisories for its operating system',
   'mass-vanishing': 'it did not change, yet most of its findings are gone at once',
 };
@@ -80,7 +80,7 @@ function layOut(head: string[], rows: string[][]): string[] {
   );
 }
 
-/** A name from a report must not draw a line of its own. */
+/** Without line breaks, which a name in a report could contain. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
 }

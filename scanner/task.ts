@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 const Task = z.object({ TaskARN: z.string() });
 
 /**
- * The ECS task this process runs in, told by the task metadata endpoint, version 4; undefined anywhere else.
- * SCAN_TASK_ARN stands in for it.
+ * ARN of the ECS task this process runs in, from SCAN_TASK_ARN or the task metadata endpoint, version 4; undefined
+ * outside ECS.
  */
 export async function findTaskArn(
   env: Record<string, string | undefined>,

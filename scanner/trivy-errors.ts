@@ -19,8 +19,8 @@ interface Cause {
 }
 
 /*
- * What Trivy 0.70 to 0.74 write to stderr, most telling first: a failed database download wraps the network's own
- * words. Texts from aquasecurity/trivy's docs (troubleshooting) and issues.
+ * What Trivy 0.70 to 0.74 write to stderr, most specific first: a failed database download includes the network's
+ * error. Texts from aquasecurity/trivy's docs (troubleshooting) and issues.
  */
 const CAUSES: Cause[] = [
   {
@@ -89,9 +89,9 @@ const CAUSES: Cause[] = [
   },
 ];
 
-/** A run that failed, as an error that says what a person can do. */
+/** Converts a failed run to an error whose message says what to do. */
 export function explainEnding(ending: Ending, image: string): KnownError {
-  const said = lastWords(ending.stderr);
+  const said = lastMessage(ending.stderr);
   const cause = new Error(`trivy ended with ${ending.exitCode ?? ending.signal}: ${said}`);
   if (ending.startError !== undefined) return notStarted(ending.startError, cause);
   if (ending.timedOut) return timedOut(image);
@@ -105,7 +105,7 @@ export function explainEnding(ending: Ending, image: string): KnownError {
   );
 }
 
-/** The signal that ends a scan ends its runs of Trivy. */
+/** Errno of a run that was ended by the scan's abort signal. */
 const ABORTED = 'ABORT_ERR';
 
 function notStarted(errno: string, cause: Error): Refused {
@@ -134,13 +134,13 @@ function timedOut(image: string): Unavailable {
 function outOfMemory(image: string, cause: Error): Refused {
   return new Refused(
     'out_of_memory',
-    `${image} was not scanned: Trivy was killed, most likely for want of memory; raise scan.memory.`,
+    `${image} was not scanned: Trivy was killed, most likely because it ran out of memory; raise scan.memory.`,
     { cause },
   );
 }
 
 /** Trivy's FATAL line if there is one, without its time, short, and without credentials in URLs. */
-function lastWords(stderr: string): string {
+function lastMessage(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const line = lines.findLast((each) => /\bFATAL\b/.test(each)) ?? lines.at(-1) ?? 'no message';
   const text = line.replace(/^\S+\s+FATAL\s+(Fatal error\s+)?/, '').replace(/\s+/g, ' ');

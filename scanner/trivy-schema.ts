@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /*
- * What is read of Trivy's JSON report. Trivy leaves out every empty field and old versions lack many, so nothing
- * is required, and a value of the wrong type counts as left out. Source: pkg/types/report.go in aquasecurity/trivy.
+ * The parts of Trivy's JSON report that are read. Trivy omits empty fields and old versions lack many, so nothing is
+ * required, and a value of the wrong type counts as absent. Source: pkg/types/report.go in aquasecurity/trivy.
  */
 
 const text = z.catch(z.optional(z.string()), undefined);
@@ -67,7 +67,7 @@ export type TrivySkeleton = z.infer<typeof current>;
 
 const NOTHING = { ArtifactType: undefined, Trivy: undefined, Metadata: undefined };
 
-/** The report without its long lists; undefined when it is not one of Trivy's. */
+/** The report without its long lists; undefined when it is not a Trivy report. */
 export function readSkeleton(json: unknown): TrivySkeleton | undefined {
   if (Array.isArray(json)) return readSchema1(json);
   if (typeof json !== 'object' || json === null) return undefined;

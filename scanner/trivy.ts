@@ -20,7 +20,7 @@ export interface TrivySettings {
   timeoutMs: number;
   databases: string[];
   javaDatabases: string[];
-  /** Use the databases that are in the cache and reach for nothing. */
+  /** Use the databases in the cache and make no network calls for them. */
   offline: boolean;
   env: Record<string, string | undefined>;
 }
@@ -64,7 +64,7 @@ export function createTrivy(settings: TrivySettings, deps: TrivyDeps): Trivy {
       if (!settings.offline) await downloadDatabase(settings, deps);
       return readVersion(settings, deps);
     },
-    // Offline nothing is unpacked, and the Java database is where somebody has put it.
+    // Offline nothing is unpacked, so the cache can be shared.
     scan: (source) =>
       settings.offline
         ? scan(settings, deps, source)
@@ -95,7 +95,7 @@ async function scan(
   }
 }
 
-/** Always the same filters, that is none: filtering in Trivy would look like fixing. */
+/** Arguments of a scan, without any filter: a finding filtered out would look fixed. */
 function scanArguments(settings: TrivySettings, source: TrivySource, output: string): string[] {
   const { from, platform } = source;
   return [
@@ -161,7 +161,7 @@ async function readVersion(settings: TrivySettings, deps: TrivyDeps): Promise<Tr
   };
 }
 
-/** Runs the program without a shell. Resolves with stdout, rejects with one of our kinds. */
+/** Runs the program without a shell. Resolves with stdout, rejects with one of our error kinds. */
 function run(
   settings: TrivySettings,
   deps: TrivyDeps,
@@ -174,7 +174,7 @@ function run(
       settings.program,
       args,
       {
-        env: scrubbed(settings.env, subject.from),
+        env: environmentOf(settings.env, subject.from),
         maxBuffer: MAX_OUTPUT,
         ...(deps.signal && { signal: deps.signal }),
       },
@@ -205,12 +205,12 @@ function endingOf(
   };
 }
 
-/** What a program needs to run and to reach the network. No TRIVY_* variable may change the filters. */
+/** Variables needed to run and to reach the network; no TRIVY_* variable, which could change the filters. */
 const NEEDED = [
   ...['PATH', 'HOME', 'TMPDIR', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
 ];
-/** What the AWS SDK in Trivy logs in to ECR with. */
+/** Variables by which the AWS SDK in Trivy logs in to ECR. */
 const CREDENTIALS = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION'],
   ...['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'],
@@ -218,8 +218,8 @@ const CREDENTIALS = [
   ...['AWS_EC2_METADATA_DISABLED', 'AWS_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'],
 ];
 
-/** Credentials are given only to a run that pulls from ECR. */
-function scrubbed(
+/** Trivy's environment; credentials only for a run that pulls from ECR. */
+function environmentOf(
   env: Record<string, string | undefined>,
   from: TrivySource['from'] | undefined,
 ): Record<string, string> {

@@ -7,7 +7,7 @@ import { ALARM_PREFIX, type AlarmState } from '../domain/health';
 import type { Alarms } from '../ports/health';
 import { callAws } from './aws-errors';
 
-/** The installation's alarms, by their names. They are ten, and one call tells of a hundred. */
+/** The installation's alarms, by name prefix. There are 10; DescribeAlarms returns up to 100 per call. */
 export function createAlarms(cloudWatch = new CloudWatchClient({ maxAttempts: 3 })): Alarms {
   return {
     standing: async () => {
@@ -20,7 +20,7 @@ export function createAlarms(cloudWatch = new CloudWatchClient({ maxAttempts: 3 
   };
 }
 
-/** One that has too little data says nothing, neither that it rings nor that it is over. */
+/** Empty for an alarm with INSUFFICIENT_DATA. */
 function toAlarm(alarm: MetricAlarm): AlarmState[] {
   const { AlarmName, StateValue, StateTransitionedTimestamp, StateUpdatedTimestamp } = alarm;
   const at = StateTransitionedTimestamp ?? StateUpdatedTimestamp;

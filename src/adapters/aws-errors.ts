@@ -1,6 +1,6 @@
 import { type KnownError, Refused, Unavailable } from '../domain/errors';
 
-/** Names AWS services give to "slow down" (the SDK's own throttling list, plus Security Hub's). */
+/** Error names for throttling: the SDK's list, plus Security Hub's. */
 const THROTTLES = new Set([
   'ThrottlingException',
   'Throttling',
@@ -11,7 +11,7 @@ const THROTTLES = new Set([
   'RequestLimitExceeded',
 ]);
 
-/** Makes a call, and rejects with one of our kinds. `action` completes "could not ...". */
+/** Makes a call; rejects with one of our error kinds. `action` completes "could not ...". */
 export async function callAws<T>(action: string, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
@@ -20,7 +20,7 @@ export async function callAws<T>(action: string, send: () => Promise<T>): Promis
   }
 }
 
-/** What an AWS SDK call rejected with, as one of our kinds. `action` completes "could not ...". */
+/** Converts an error of the AWS SDK to one of our kinds. `action` completes "could not ...". */
 export function fromAws(error: unknown, action: string): KnownError {
   const name = error instanceof Error ? error.name : 'Error';
   const said = error instanceof Error ? error.message : String(error);
@@ -28,7 +28,7 @@ export function fromAws(error: unknown, action: string): KnownError {
   if (THROTTLES.has(name) || status === 429) {
     return new Unavailable(
       'throttled',
-      `AWS asked us to slow down: could not ${action}; it is tried again.`,
+      `AWS throttled the call: could not ${action}; it is retried.`,
       { cause: error },
     );
   }
@@ -36,10 +36,7 @@ export function fromAws(error: unknown, action: string): KnownError {
     return new Unavailable(
       'aws_unavailable',
       `AWS did not answer: could not ${action} (${said}); try again.`,
-      {
-        cause: error,
-        ambiguous: true,
-      },
+      { cause: error, ambiguous: true },
     );
   }
   return new Refused(name, `AWS refused: could not ${action} (${name}: ${said}).`, {

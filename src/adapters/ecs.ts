@@ -21,7 +21,7 @@ export interface TaskSettings {
   securityGroups: string[];
 }
 
-/** The scanner's task, and no other: every call names its family or cluster. */
+/** Runs, lists and stops the scanner's task; every call names its family or cluster. */
 export function createTasks(
   settings: TaskSettings,
   ecs = new ECSClient({ maxAttempts: 3 }),
@@ -90,7 +90,7 @@ function notPlaced(reason: string): Error {
   if (/capacity/i.test(reason)) {
     return new Unavailable(
       'no_capacity',
-      `Fargate has no room for the scan now (${reason}); try again in a minute.`,
+      `Fargate has no capacity for the scan now (${reason}); try again in a minute.`,
     );
   }
   return new Refused(
@@ -113,7 +113,7 @@ async function describe(
   tasks: string[],
 ): Promise<ScanTask[]> {
   if (tasks.length === 0) return [];
-  const answer = await callAws('look at the scan', () =>
+  const answer = await callAws('describe the scan', () =>
     ecs.send(new DescribeTasksCommand({ cluster: settings.cluster, tasks })),
   );
   return (answer.tasks ?? []).map(toScanTask);

@@ -4,8 +4,8 @@ import type { Job } from '../domain/job';
 import type { SweptFinding } from '../ports/queues';
 
 /*
- * What our own doors put into the queues. It is checked all the same: a queue outlives the version that filled it,
- * and anybody with access to the account can write into it.
+ * What our own handlers send to the queues. It is checked all the same: a record may come from another version, or
+ * from anyone in the account who may write to the queue.
  */
 
 const key = z.object({
@@ -84,7 +84,7 @@ const seen = z.object({
   ),
 });
 
-/** A job of the slack door, or of the worker itself. */
+/** A job from the Slack handler or from the actions handler itself. */
 export const JobSchema: z.ZodMiniType<Job> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('decide'),
@@ -116,7 +116,7 @@ export const JobSchema: z.ZodMiniType<Job> = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** What the sweep puts into the lane. */
+/** A finding that the sweep sends to the alerts queue. */
 export const SweptFindingSchema: z.ZodMiniType<SweptFinding> = z.object({
   type: z.literal('raise'),
   key,

@@ -1,6 +1,6 @@
 import type { Facts, Log } from '../ports/runtime';
 
-/** What must never stand in a log: Slack tokens and signatures, response_urls, AWS keys, JWTs. */
+/** Masked in every log line: Slack tokens and signatures, response_urls, AWS keys, JWTs. */
 const SECRETS: [RegExp, string][] = [
   [/xox[a-z]-[\w-]+|xapp-[\w-]+/g, '[slack token]'],
   [/v0=[0-9a-f]{64}/g, '[slack signature]'],
@@ -16,7 +16,7 @@ function mask(text: string): string {
   return SECRETS.reduce((masked, [pattern, name]) => masked.replace(pattern, name), text);
 }
 
-/** One JSON object a line, so that no value can forge a line of its own; errors keep code, message and cause. */
+/** Writes one JSON object per line, so that no value can forge a line; errors keep code, message and cause. */
 export function createLog(write: (line: string) => void = (line) => console.log(line)): Log {
   const at =
     (level: string) =>

@@ -1,6 +1,6 @@
 /**
- * Our container among a task's, or among its overrides. Where GuardDuty watches Fargate, AWS puts its agent into every
- * task (aws-guardduty-agent-...), before ours or behind it.
+ * Our container among a task's containers or overrides. GuardDuty adds its agent (aws-guardduty-agent-...) to every
+ * Fargate task, before or after ours.
  */
 export function ownContainer<T extends { name?: string | undefined }>(
   containers: T[] | undefined,

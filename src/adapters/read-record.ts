@@ -10,29 +10,29 @@ import { JobSchema, SweptFindingSchema } from './job-schema';
 import { ScanEventSchema } from './scan-event-schema';
 import { parseFinding } from './security-hub/asff/parse-finding';
 
-/** What one record of a queue says. */
+/** The content of a queue's record. */
 export type RecordContent =
   | { kind: 'findings'; eventId: string; time: string; findings: Finding[] }
   | { kind: 'task'; task: ScanTask }
   | { kind: 'scan'; event: ScanEvent }
   | { kind: 'job'; job: Job }
   | { kind: 'raise'; entry: SweptFinding }
-  /** An event of another kind, for whoever knows it. */
+  /** Any other event. */
   | { kind: 'other'; event: Envelope };
 
-/** SQS takes at most 1 MB. */
-const MOST_CHARACTERS = 1_048_576;
+/** SQS accepts at most 1 MiB. */
+const MAX_CHARACTERS = 1_048_576;
 
 /**
- * Reads a record's body: an EventBridge event or one of our own jobs. Throws InvalidInput `record` with the reason
- * for anything else; the reason names fields, never their values.
+ * Reads a record's body: an EventBridge event or one of our own jobs. Throws InvalidInput `record` for anything else;
+ * its message names fields, never their values.
  */
 export function readRecord(body: string): RecordContent {
   const json = parseJson(body);
   const type = z.safeParse(z.object({ type: z.string() }), json);
   if (type.success) {
     if (type.data.type === 'raise')
-      return { kind: 'raise', entry: parse(SweptFindingSchema, json, 'lane entry') };
+      return { kind: 'raise', entry: parse(SweptFindingSchema, json, 'sweep entry') };
     return { kind: 'job', job: parse(JobSchema, json, 'job') };
   }
   return readEvent(parse(Envelope, json, 'event'));
@@ -62,7 +62,7 @@ function readEvent(event: Envelope): RecordContent {
 }
 
 function parseJson(body: string): unknown {
-  if (body.length > MOST_CHARACTERS) throw malformed('it is longer than a queue may hold');
+  if (body.length > MAX_CHARACTERS) throw malformed('it is longer than a queue may hold');
   try {
     return JSON.parse(body);
   } catch (cause) {

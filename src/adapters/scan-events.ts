@@ -6,7 +6,7 @@ import { NAMES } from '../installation';
 import type { ScanEvents } from '../ports/tasks';
 import { fromAws } from './aws-errors';
 
-/** EventBridge: an entry was limited to 256 KB for years, and may still be in some Regions. */
+/** EventBridge limits an entry to 256 KB in some Regions. */
 const ENTRY_BYTES = 240_000;
 
 /** Scan events through EventBridge's default bus: the event's type is the detail-type, the whole event the detail. */
@@ -18,7 +18,7 @@ export function createScanEvents(client = new EventBridgeClient({ maxAttempts: 3
       if (failed === undefined) return;
       throw new Refused(
         failed.ErrorCode ?? 'put_events',
-        `EventBridge did not take "${event.type}" (${failed.ErrorMessage}); look at the task role's permissions.`,
+        `EventBridge did not accept "${event.type}" (${failed.ErrorMessage}); look at the task role's permissions.`,
       );
     },
   };
@@ -31,11 +31,11 @@ async function send(client: EventBridgeClient, event: ScanEvent) {
   try {
     return await client.send(command);
   } catch (error) {
-    throw fromAws(error, 'tell how the scan goes');
+    throw fromAws(error, 'send the scan event');
   }
 }
 
-/** Images that failed are told first; of those that went well the list is cut when it is too long. */
+/** The event as JSON. Too long a list of images is cut; images that failed are kept longest. */
 function detailOf(event: ScanEvent): string {
   const whole = JSON.stringify(event);
   if (event.type !== 'Scan Completed' || utf8Length(whole) <= ENTRY_BYTES) return whole;

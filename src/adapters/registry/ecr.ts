@@ -9,14 +9,14 @@ import { formatReference, type ImageReference, parseEcrHost } from '../../domain
 import { callAws, fromAws } from '../aws-errors';
 import { platformOf } from './manifest';
 
-/** An image as the registry has it: with digest, and the platform to scan where several are on offer. */
+/** An image with its digest, and the platform to scan where it has several. */
 interface Found {
   reference: ImageReference;
   platform: string | undefined;
 }
 
 export interface Ecr {
-  /** Images elsewhere than in ECR are passed on as they are: there is nobody to ask. */
+  /** Resolves an image's digest. Images outside ECR are returned unchanged. */
   find(reference: ImageReference): Promise<Found | { reason: string }>;
   repositories(registry: string): Promise<string[]>;
   tagged(registry: string, repository: string, tags: string[]): Promise<Found[]>;

@@ -11,10 +11,10 @@ import type { ScanTarget } from '../../domain/scan';
 import { callAws } from '../aws-errors';
 import { toTarget } from './targets';
 
-/** DescribeTasks: tasks a call. */
+/** DescribeTasks: tasks per call. */
 const TASKS_PER_CALL = 100;
 
-/** The images that run now, with the digest ECS pulled, the services they belong to and the platform they run on. */
+/** The images that run now, with the digest ECS pulled, their services and their platform. */
 export async function runningImages(
   client: ECSClient,
   clusters: string[],

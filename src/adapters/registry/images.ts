@@ -8,7 +8,7 @@ import { createEcr, type Ecr } from './ecr';
 import { runningImages } from './ecs-images';
 import { mergeTargets, toTarget } from './targets';
 
-/** What vulnscan.yml says is to be scanned. */
+/** `images` of vulnscan.yml. */
 export type ImageSource =
   | string[]
   | { ecr: { repositories: string[]; tags: string[] } }
@@ -43,7 +43,7 @@ export interface Registry extends Images {
   resolve(references: string[]): Promise<Resolved>;
 }
 
-/** Images as registry and clusters have them now. A tag is resolved to its digest once, here. */
+/** Finds the images to scan in registry and clusters, with tags resolved to digests. */
 export function createRegistry(settings: RegistrySettings, deps: RegistryDeps): Registry {
   const ecr = createEcr(deps.ecr);
   const resolve = (references: string[]) => resolveAll(ecr, settings, references);
@@ -78,7 +78,7 @@ function withRegistry(reference: ImageReference, registry: string): ImageReferen
   return reference.registry === undefined ? { ...reference, registry } : reference;
 }
 
-/** A repository without any of the tags has nothing to scan; a pattern without any repository is a mistake. */
+/** A repository without any of the tags is skipped; a pattern without any repository is an error. */
 async function globbed(
   ecr: Ecr,
   log: Log,

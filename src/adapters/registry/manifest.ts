@@ -16,8 +16,8 @@ const Index = z.object({
 });
 
 /**
- * The platform to scan of an image that has several: linux/amd64, which Trivy takes unasked, else the first one that
- * is Linux. Undefined for an image of one platform, where there is no choice.
+ * The platform to scan of an image that has several: linux/amd64, Trivy's default, else the first Linux one. Undefined
+ * for an image of one platform.
  */
 export function platformOf(manifest: string | undefined): string | undefined {
   const index = Index.safeParse(parseJson(manifest ?? ''));

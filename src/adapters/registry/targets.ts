@@ -2,7 +2,7 @@ import { defined } from '../../domain/defined';
 import { formatReference, type ImageReference, imageName } from '../../domain/image';
 import type { ScanTarget } from '../../domain/scan';
 
-/** Trivy is given the digest where it is known, so that what is scanned is what was resolved. */
+/** A target that names the digest where it is known, so that exactly the resolved image is scanned. */
 export function toTarget(
   reference: ImageReference,
   more: { platform?: string | undefined; services?: string[] } = {},

@@ -7,11 +7,11 @@ import { fromSecurityHub } from './errors';
 export interface CallDeps {
   clock: Clock;
   pace: Pace<HubOperation>;
-  /** Tries of one call before giving up; every operation used here can safely be repeated. */
+  /** Attempts for one call; every operation used here can safely be repeated. */
   attempts: number;
 }
 
-/** Makes one call within its rate; throttles, time-outs and server errors are tried again, with growing waits. */
+/** Makes one call within its rate. Throttling, timeouts and server errors are retried with growing waits. */
 export async function call<T>(
   deps: CallDeps,
   operation: HubOperation,
@@ -30,26 +30,26 @@ export async function call<T>(
   }
 }
 
-/** How the items of a batch and what is said of them are told apart. */
-interface Parts<Item, Refusal> {
+/** How a batch is sent, and how its refusals are matched with its items. */
+interface Batch<Item, Refusal> {
   send(items: Item[]): Promise<Refusal[]>;
   keyOf(item: Item): string;
   keyOfRefusal(refusal: Refusal): string;
-  /** The refusal says nothing against the item itself. */
-  isPassing(refusal: Refusal): boolean;
+  /** The same item may be accepted when it is sent again. */
+  isTransient(refusal: Refusal): boolean;
 }
 
-/** Sends a batch, and again those of its items that were refused for reasons that pass. Gives the refusals that stay. */
+/** Sends a batch, and again those items that were refused for transient reasons. Returns the remaining refusals. */
 export async function sendBatch<Item, Refusal>(
   deps: Pick<CallDeps, 'clock' | 'attempts'>,
   batch: Item[],
-  { send, keyOf, keyOfRefusal, isPassing }: Parts<Item, Refusal>,
+  { send, keyOf, keyOfRefusal, isTransient }: Batch<Item, Refusal>,
 ): Promise<Refusal[]> {
   const refused: Refusal[] = [];
   let remaining = batch;
   for (let attempt = 1; remaining.length > 0; attempt += 1) {
     const failed = await send(remaining);
-    const again = attempt < deps.attempts ? failed.filter(isPassing) : [];
+    const again = attempt < deps.attempts ? failed.filter(isTransient) : [];
     refused.push(...failed.filter((each) => !again.includes(each)));
     const keys = new Set(again.map(keyOfRefusal));
     remaining = remaining.filter((item) => keys.has(keyOf(item)));

@@ -6,10 +6,10 @@ const NOT_ENABLED =
   'or a finding names another account; enable Security Hub CSPM and accept the "Aqua Security" integration ' +
   '(or set aws.product: default), then run again.';
 
-/** What a Security Hub call rejected with, as one of our kinds. `action` completes "could not ...". */
+/** Converts an error of Security Hub to one of our kinds. `action` completes "could not ...". */
 export function fromSecurityHub(error: unknown, action: string): KnownError {
   const name = error instanceof Error ? error.name : '';
-  const said = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
   switch (name) {
     case 'InvalidAccessException':
       return new Refused('security_hub_access', `Could not ${action}: ${NOT_ENABLED}`, {
@@ -18,14 +18,14 @@ export function fromSecurityHub(error: unknown, action: string): KnownError {
     case 'AccessDeniedException':
       return new Refused(
         'security_hub_denied',
-        `Could not ${action}: the role lacks a permission (${said}), or ${lowerFirst(NOT_ENABLED)}`,
+        `Could not ${action}: the role lacks a permission (${message}), or ${lowerFirst(NOT_ENABLED)}`,
         { cause: error },
       );
     case 'InvalidInputException':
     case 'ValidationException':
       return new InvalidInput(
         'security_hub_input',
-        `Could not ${action}: Security Hub does not accept the request (${said}); this is a fault in vulnscan, please report it.`,
+        `Could not ${action}: Security Hub does not accept the request (${message}); this is a fault in vulnscan, please report it.`,
         { cause: error },
       );
     default:
@@ -34,8 +34,8 @@ export function fromSecurityHub(error: unknown, action: string): KnownError {
 }
 
 /** All findings of a call were refused because the account or product may not import. */
-export function notEnabled(said: string): Refused {
-  return new Refused('security_hub_access', `Nothing was imported (${said}): ${NOT_ENABLED}`);
+export function notEnabled(message: string): Refused {
+  return new Refused('security_hub_access', `Nothing was imported (${message}): ${NOT_ENABLED}`);
 }
 
 function lowerFirst(text: string): string {

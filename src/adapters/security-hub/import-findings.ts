@@ -12,14 +12,14 @@ import type { AsffFinding } from './asff/types';
 import { type CallDeps, call, sendBatch } from './call';
 import { notEnabled } from './errors';
 
-/** BatchImportFindings: 100 findings and 6 MB a call; what is between the findings is counted generously. */
+/** BatchImportFindings accepts 100 findings and 6 MB per call; the rest is margin. */
 const FINDINGS_PER_CALL = 100;
 const BYTES_PER_CALL = 5_800_000;
 
-/** Calls at once: the rate allows 10 a second, and one may take most of a second. */
+/** Concurrent calls: the rate is 10 per second, and a call takes up to a second. */
 const IN_FLIGHT = 8;
 
-/** Codes of single findings that say nothing against the finding. The service does not list them. */
+/** Codes of refused findings that may be accepted when sent again. The service does not document its codes. */
 const TRANSIENT = /throttl|internal|limit|concurrent|unavailable|timeout/i;
 
 export async function importAll(
@@ -41,7 +41,7 @@ export async function importAll(
   return outcome;
 }
 
-/** Takes a few at a time. The first that fails lets no other begin, and what has begun ends before it rejects. */
+/** Runs a few at a time. After a failure no further item is started; running ones end before it rejects. */
 async function inParallel<T>(items: Generator<T>, run: (item: T) => Promise<void>): Promise<void> {
   const worker = async (): Promise<void> => {
     for (const item of items) await run(item);
@@ -82,7 +82,7 @@ async function importBatch(
     send: (findings) => send(deps, findings),
     keyOf: (finding) => finding.Id,
     keyOfRefusal: (refusal) => refusal.id,
-    isPassing: (refusal) => TRANSIENT.test(refusal.code),
+    isTransient: (refusal) => TRANSIENT.test(refusal.code),
   });
   return { imported: batch.length - refused.length, refused };
 }

@@ -14,7 +14,7 @@ import type { Log } from '../../ports/runtime';
 import { parseFinding } from './asff/parse-finding';
 import { type CallDeps, call } from './call';
 
-/** GetFindings: values one filter may have, and findings a page. */
+/** GetFindings: values per filter, and findings per page. */
 const VALUES_PER_FILTER = 20;
 const FINDINGS_PER_PAGE = 100;
 
@@ -41,7 +41,7 @@ export async function get(deps: ReadDeps, keys: FindingKey[]): Promise<KnownFind
   return found;
 }
 
-/** Only Trivy's: the account's own product may hold findings of anybody's. */
+/** Findings of Trivy only: the account's default product may hold those of other tools. */
 export function list(deps: ReadDeps, filter: FindingFilter): AsyncGenerator<KnownFinding> {
   return pages(deps, {
     ProductArn: equalTo(deps.products),
@@ -58,7 +58,7 @@ export function list(deps: ReadDeps, filter: FindingFilter): AsyncGenerator<Know
   });
 }
 
-/** The identity behind the newest change of the workflow status, within the history's 90 days. */
+/** Who last changed the workflow status, within the history's 90 days. */
 export async function lastWriter(deps: ReadDeps, key: FindingKey): Promise<string | undefined> {
   const command = new GetFindingHistoryCommand({
     FindingIdentifier: { Id: key.id, ProductArn: key.productArn },
@@ -92,7 +92,7 @@ async function* pages(
   } while (token !== undefined && token !== '');
 }
 
-/** One finding that can't be read must not hide the others. */
+/** Skips a finding that can't be parsed. */
 function readable(log: Log, stored: AwsSecurityFinding): KnownFinding[] {
   try {
     return [parseFinding(stored)];

@@ -11,7 +11,7 @@ export interface StoreDeps {
   log: Log;
   /** Product ARNs whose findings count: `watchedProducts(config)`. */
   products: string[];
-  /** Tries of one call; a Lambda that is retried anyway needs fewer than a scan. */
+  /** Attempts for one call; a Lambda that is retried anyway needs fewer than a scan. */
   attempts?: number;
   client?: SecurityHubClient;
   /** Keeps every call within the service's rate. */

@@ -42,7 +42,7 @@ async function updateBatch(
     send: (keys) => send(deps, keys, change),
     keyOf: keyText,
     keyOfRefusal: keyText,
-    isPassing: (refusal) => refusal.retryable,
+    isTransient: (refusal) => refusal.retryable,
   });
   const lost = new Set(refused.map(keyText));
   return { updated: batch.filter((key) => !lost.has(keyText(key))), refused };

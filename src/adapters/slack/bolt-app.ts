@@ -17,9 +17,8 @@ export interface HttpResponse {
 }
 
 /**
- * Bolt behind our own verifier. The receiver's check of the signature is off, because it reads base64 as ASCII, takes
- * dates from the future and knows one secret; only verified requests come here. `authorize` hands out the token, so
- * that Bolt never asks Slack who it is.
+ * A handler for verified requests. Bolt's own signature check is off: it reads base64 as ASCII, accepts dates in the
+ * future and knows only one secret (see verify.ts). `authorize` returns the token, so that Bolt never calls auth.test.
  */
 export function createBoltHandler(deps: BoltDeps): (event: VerifiedEvent) => Promise<HttpResponse> {
   const logger = boltLogger(deps.log);
@@ -37,7 +36,7 @@ export function createBoltHandler(deps: BoltDeps): (event: VerifiedEvent) => Pro
   });
   registerListeners(app, deps);
   const handle = receiver.toHandler();
-  // Of the event the receiver reads headers, body, isBase64Encoded and rawPath, which are all there.
+  // The receiver reads only headers, body, isBase64Encoded and rawPath.
   return (event) => handle(event as Parameters<typeof handle>[0], {}) as Promise<HttpResponse>;
 }
 

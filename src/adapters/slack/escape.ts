@@ -1,7 +1,7 @@
 /*
- * Titles, package names, notes and people's names are written by strangers. They reach Slack only through this
- * file: control, bidirectional and zero-width characters go, `& < >` become entities (Slack's rule), and what is too
- * long is cut on a code point, after escaping, with a visible mark.
+ * Escaping of untrusted text: titles, package names, notes and people's names. Control, bidirectional and zero-width
+ * characters are removed, `& < >` become entities (Slack's rule), and long text is cut on a code point, after escaping,
+ * with a visible mark.
  */
 
 /** Control, format (bidi, zero-width, tags) and separator characters, and lone surrogates. */
@@ -27,12 +27,12 @@ export function escaped(text: string, limit: number): string {
   );
 }
 
-/** As inline code, in which Slack formats and links nothing. */
+/** Inline code, in which Slack formats and links nothing. */
 export function code(text: string, limit: number): string {
   return `\`${escaped(text.replaceAll('`', "'"), limit)}\``;
 }
 
-/** A user or user group id becomes a mention, which names without notifying in a private answer. */
+/** A mention of a user or user group id; any other text is escaped. */
 export function mention(id: string): string {
   if (/^[UW][A-Z0-9]+$/.test(id)) return `<@${id}>`;
   return /^S[A-Z0-9]+$/.test(id) ? `<!subteam^${id}>` : escaped(clean(id), 100);

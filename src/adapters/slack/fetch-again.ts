@@ -1,9 +1,9 @@
-/** How Node names a connection that the other side had closed. */
+/** Error codes for a connection that the other side had closed. */
 const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 
 /**
- * Between two clicks Lambda stops the process, and a connection that was closed meanwhile breaks when it is used next.
- * Then the request is sent once more. For calls that do no harm twice only: a trigger opens one modal.
+ * `fetch` that retries once on a closed connection: Lambda freezes the process between two clicks, and connections are
+ * closed meanwhile. Only for calls that may be repeated, such as opening a modal, whose trigger works once.
  */
 export async function fetchAgain(...request: Parameters<typeof fetch>): Promise<Response> {
   try {

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { Refused } from '../../domain/errors';
 import type { Forms } from '../../ports/views';
 import type { RenderContext } from './blocks/context';
-import { facts, gravity, remedy } from './blocks/finding';
+import { facts, remedy, severityLabel } from './blocks/finding';
 import { callSlack } from './errors';
 import { readFormState, triageModal } from './modals/triage-all';
 
@@ -14,7 +14,7 @@ export function createForms(client: WebClient, context: RenderContext): Forms {
       if (form === undefined) return;
       const lines = worst.map((finding) => {
         const [id = ''] = facts(finding, context);
-        return `${gravity(finding, context)} · ${remedy(finding, context)} · ${id}`;
+        return `${severityLabel(finding, context)} · ${remedy(finding, context)} · ${id}`;
       });
       const counted = { count, lines };
       const view = triageModal(form.context, form.choice, context.text, counted);

@@ -1,4 +1,4 @@
-/** Every id Slack sends back to us. A closed list: what is not in it was not drawn by this version. */
+/** The action ids of this version; a click with any other id comes from another version's message. */
 const ACTIONS = [
   'finding_resolve',
   'finding_suppress',
@@ -12,7 +12,7 @@ const ACTIONS = [
 ] as const;
 export type ActionId = (typeof ACTIONS)[number];
 
-/** Buttons that only open a page; Slack sends their clicks all the same. */
+/** Prefix of buttons that only open a page; Slack sends their clicks, too. */
 export const LINK_PREFIX = 'link_';
 
 const VIEWS = ['suppress', 'triage_all'] as const;

@@ -5,8 +5,8 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const KEY_LENGTH = 26;
 
 /**
- * The name an appearance of a finding has inside Slack, short enough for a block_id: 130 bits of SHA-256. It stands
- * in the message's metadata and before each of its blocks' ids, so that the message can be found and redrawn.
+ * Identifies one appearance of a finding in Slack: 130 bits of SHA-256, short enough for a block_id. It is in the
+ * message's metadata and in its block_ids, so that the message can be found and redrawn.
  */
 export function keyOf(identity: AlertIdentity): string {
   return shortHash(identityText(identity), KEY_LENGTH);

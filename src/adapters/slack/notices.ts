@@ -6,11 +6,11 @@ import { imageList } from './blocks/scan';
 import { code, escaped, mention } from './escape';
 import type { Text } from './text/text';
 
-/** A notice that is one or two sentences. */
-export type SaidNotice = Exclude<Notice, { kind: 'answer' }>;
+/** A notice that is text only. */
+export type TextNotice = Exclude<Notice, { kind: 'answer' }>;
 
-/** What a notice says, escaped for a message's `text`. */
-export function wordNotice(notice: SaidNotice, context: RenderContext): string {
+/** The text of a notice, escaped for a message's `text`. */
+export function wordNotice(notice: TextNotice, context: RenderContext): string {
   const { text } = context;
   const words = text.notice;
   switch (notice.kind) {
@@ -66,7 +66,7 @@ function wordAlreadyDecided(
   }
 }
 
-/** Whoever decided: a person of this workspace, the scanner, or somebody past Slack, whose name is an address. */
+/** The name of who decided: a person of this workspace, the scanner, or someone in Security Hub. */
 function nameOf(by: string, { text }: RenderContext): string {
   if (by === 'scanner') return text.notice.scanner;
   return /^[UW][A-Z0-9]+$/.test(by) ? mention(by) : text.notice.console;
@@ -86,7 +86,7 @@ function wordUnknownImage(
   ]);
 }
 
-/** Which images may be scanned; nothing where nothing may. */
+/** Which images may be scanned; empty where none may. */
 export function wordAllowed(names: string[], registries: string[], text: Text): string[] {
   const hosts = registries.map((host) => code(host, 120)).join(text.or);
   const named = fold(

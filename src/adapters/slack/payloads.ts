@@ -4,8 +4,7 @@ import type { MessageRef } from '../../domain/message';
 import type { Actor } from '../../domain/workflow';
 
 /*
- * The parts of Slack's payloads that are read here. The signature says that Slack sent them; these schemas say that
- * they are what we think. Bolt's own types describe more and check nothing.
+ * The parts of Slack's payloads that are read, checked by schemas: Bolt's types are not checked at run time.
  */
 
 const id = z.string().check(z.minLength(1), z.maxLength(64));
@@ -89,7 +88,7 @@ export const HomeOpened = z.object({
 });
 export type HomeOpened = z.infer<typeof HomeOpened>;
 
-/** Who clicked. A person of another workspace keeps their own team, so that they can be told apart. */
+/** Who clicked. `teamId` is the person's own workspace, which may not be the home workspace. */
 export function actorOf({ user, team }: Pick<Click, 'user' | 'team'>): Actor {
   return {
     userId: user.id,
@@ -108,7 +107,7 @@ export function messageOf({ channel, message }: Click): MessageRef | undefined {
   };
 }
 
-/** The same click, command or submission delivered twice has the same id, and so becomes one job. */
+/** The same click, command or submission has the same id when it is delivered twice, and becomes one job. */
 export function requestId(...parts: (string | undefined)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
 }

@@ -9,7 +9,7 @@ import { keyOf } from './key';
 import { LIMITS, sizeOfBlocks } from './limits';
 import { EVENT, entryFacts, type Metadata, readMetadata } from './metadata';
 
-/** An attachment of ours as Slack gives it back, with ids and defaults of its own added. */
+/** An attachment of ours as Slack returns it. */
 const ShownAttachment = z.object({
   color: z.optional(z.string()),
   fallback: z.optional(z.string()),
@@ -20,9 +20,9 @@ const ShownAttachment = z.object({
 type ShownAttachment = z.infer<typeof ShownAttachment>;
 
 /**
- * The message as it stands in Slack with these entries drawn anew; the others keep what they say, because they may
- * have been rewritten from fresher news than ours. Undefined when there is nothing to do: the message shows none of
- * them, or says all of it already (our own writes come back as events).
+ * The message in Slack with these entries redrawn. Other entries stay as they are, because they may show newer states
+ * than ours. Undefined when there is nothing to change: the message has none of the entries or already shows them (our
+ * own writes come back as events).
  */
 export function redraw(
   shown: HistoryMessage,
@@ -38,7 +38,7 @@ export function redraw(
     metadata.event_type === EVENT.alert
       ? renderAlert(first, context)
       : redrawFitting(shown, metadata, here, context);
-  return saysTheSame(shown, drawn) ? undefined : drawn;
+  return isUnchanged(shown, drawn) ? undefined : drawn;
 }
 
 function redrawFitting(
@@ -47,13 +47,13 @@ function redrawFitting(
   entries: AlertEntry[],
   context: RenderContext,
 ): Payload {
-  const roomy = redrawPage(shown, metadata, entries, context, false);
-  const fits = sizeOfBlocks(roomy) <= LIMITS.charactersOfBlocks;
-  return fits ? roomy : redrawPage(shown, metadata, entries, context, true);
+  const full = redrawPage(shown, metadata, entries, context, false);
+  const fits = sizeOfBlocks(full) <= LIMITS.charactersOfBlocks;
+  return fits ? full : redrawPage(shown, metadata, entries, context, true);
 }
 
-/** A block_id holds a digest of its block, so equal ids are equal blocks. */
-function saysTheSame(shown: HistoryMessage, drawn: Payload): boolean {
+/** Compares block_ids, which contain a hash of the block. */
+function isUnchanged(shown: HistoryMessage, drawn: Payload): boolean {
   const before = [shown.blocks, shown.attachments].flatMap(blockIdsOf);
   const after = [drawn.blocks, drawn.attachments].flatMap(blockIdsOf);
   const states = JSON.stringify(readMetadata(shown.metadata)?.event_payload.entries);
@@ -91,7 +91,7 @@ function redrawPage(
   );
   return {
     text: shown.text ?? '',
-    // What Slack gives back is what we sent; it is not drawn again, so it is not typed again.
+    // Slack returns the blocks that we sent.
     blocks: (shown.blocks ?? []) as Payload['blocks'],
     attachments,
     metadata: { event_type: metadata.event_type, event_payload: { entries: states } },
@@ -106,7 +106,7 @@ function ownerOfAttachment({ blocks }: ShownAttachment): string {
   return ownerOf(blocks?.[0]?.block_id ?? '');
 }
 
-/** Slack gives colours back without the hash sign. */
+/** Slack returns colours without the hash sign. */
 function asSent({ color = '', fallback = '', blocks = [] }: ShownAttachment) {
   return {
     color: /^[0-9a-f]{6}$/i.test(color) ? `#${color}` : color,

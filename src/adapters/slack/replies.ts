@@ -11,7 +11,7 @@ export interface RepliesDeps extends TellDeps {
   context: RenderContext;
 }
 
-/** Private answers in the configured language. */
+/** Sends private answers in the configured language. */
 export function createReplies(deps: RepliesDeps): Replies {
   return { tell: (to, notice) => tellPrivately(deps, to, drawNotice(notice, deps.context)) };
 }

@@ -18,7 +18,7 @@ export interface TellDeps {
   channel: string;
   /** Base URL of the Web API if it is not Slack's; response_urls of its host are allowed, too. */
   slackApiUrl?: string | undefined;
-  /** 8 s unless told: the door has less. */
+  /** Default 8,000. */
   timeoutMs?: number;
 }
 

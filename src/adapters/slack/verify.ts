@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What is left of a request once it has proved that Slack sent it: the shape Bolt's receiver reads without surprises. */
+/** A verified request, in the shape that Bolt's receiver reads. */
 export interface VerifiedEvent {
   rawPath: string;
   headers: Record<string, string>;
@@ -12,9 +12,9 @@ export type Verification =
   | { ok: true; event: VerifiedEvent }
   | { ok: false; status: 401 | 404 | 405 | 413 | 415; reason: string };
 
-/** Slack's own bodies stay far below; anything larger is not Slack's. */
+/** Slack's requests are far smaller. */
 const MAX_BODY_BYTES = 128 * 1024;
-/** Slack's rule for the age of a request, held in both directions. */
+/** Slack's limit for the age of a request, applied in both directions. */
 const MAX_SKEW_SECONDS = 300;
 const SIGNATURE = /^v0=[0-9a-f]{64}$/;
 const TIMESTAMP = /^[0-9]{10}$/;
@@ -22,9 +22,9 @@ const CONTENT_TYPES = ['application/x-www-form-urlencoded', 'application/json'];
 const PATHS = ['', '/', '/slack/events'];
 
 /**
- * Decides whether Slack sent this request. Reads Function URL and API Gateway v2 events, never throws and calls
- * nobody. Several secrets are accepted, so that the signing secret can be rotated without losing a click.
- * The signature covers the bytes of the body, so it is checked before anything is parsed.
+ * Checks that Slack sent a request, given as Function URL or API Gateway v2 event. Never throws. Several secrets are
+ * accepted, so that the signing secret can be rotated without losing a click. The signature covers the bytes of the
+ * body, so it is checked before anything is parsed.
  */
 export function verifyRequest(event: unknown, secrets: readonly string[], now: Date): Verification {
   const request = readRequest(event);
@@ -79,7 +79,7 @@ function readRequest(event: unknown): RawRequest {
   };
 }
 
-/** Base64 grows by a third, so that an oversize body is refused before it is decoded. */
+/** Undefined for an oversize body, which is refused before it is decoded: base64 is a third longer. */
 function bodyBytes({ body, base64 }: RawRequest): Buffer | undefined {
   if (body.length > MAX_BODY_BYTES * 1.4) return undefined;
   const bytes = Buffer.from(body, base64 ? 'base64' : 'utf8');
@@ -90,7 +90,7 @@ function isRecent(timestamp: string, now: Date): boolean {
   return Math.abs(Math.floor(now.getTime() / 1000) - Number(timestamp)) <= MAX_SKEW_SECONDS;
 }
 
-/** Every secret is tried whatever the first one said, so that timing tells nothing about which one matched. */
+/** Compares with every secret, so that the timing does not reveal which one matched. */
 function isSigned(
   body: Buffer,
   timestamp: string,

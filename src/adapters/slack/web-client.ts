@@ -10,8 +10,8 @@ import { defined } from '../../domain/defined';
 import { SLACK_TIMEOUT_MS } from '../../domain/timing';
 
 /**
- * No retries, because a retried post is a second post; no sleeping on 429, because the queue waits better; no
- * absolute addresses, which would carry the token elsewhere. `timeout` in milliseconds: Slack's default is none.
+ * Options for a WebClient without retries (a retried post would be a second post), without waiting on a 429 (the queue
+ * retries) and without absolute URLs (they would send the token elsewhere). `timeout` in milliseconds.
  */
 export function clientOptions(timeout: number, slackApiUrl: string | undefined): WebClientOptions {
   return {
@@ -25,7 +25,7 @@ export function clientOptions(timeout: number, slackApiUrl: string | undefined):
 
 const nothing = () => {};
 
-/** Silent: every failure reaches our own log as an error, and one JSON line is one log entry. */
+/** Logs nothing: every failure rejects and reaches our own log. */
 const SILENT: Logger = {
   debug: nothing,
   info: nothing,
@@ -36,7 +36,7 @@ const SILENT: Logger = {
   getLevel: () => LogLevel.ERROR,
 };
 
-/** Slack's words for a token that will not be taken again. */
+/** Errors for a token that Slack will not accept again. */
 const REFUSED = [
   'invalid_auth',
   'not_authed',
@@ -45,7 +45,7 @@ const REFUSED = [
   'account_inactive',
 ];
 
-/** Says when its token is refused. */
+/** Calls `onRefused` when Slack refuses the token. */
 class WatchedClient extends WebClient {
   onRefused: () => void = nothing;
 
@@ -61,7 +61,7 @@ class WatchedClient extends WebClient {
   }
 }
 
-/** For the workers: one call at a time. */
+/** A client for the workers, which makes one call at a time. */
 export function createWebClient(
   token: string,
   slackApiUrl?: string,

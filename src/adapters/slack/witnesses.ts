@@ -16,19 +16,19 @@ export interface Ours {
 
 type Read = (since: Date, threadTs?: string) => AsyncIterable<Ours>;
 
-/** A warm process follows at most so many threads; the oldest memory goes first. */
+/** Threads that are cached in a warm process; the oldest is dropped first. */
 const MAX_PLACES = 200;
 
 interface ProcessCache {
-  /** How far back this memory reaches, and up to where it was read: epoch milliseconds. */
+  /** The time range that was read, in epoch milliseconds. */
   from: number;
   to: number;
   byKey: Map<string, Witness>;
 }
 
 /**
- * Finds messages by the keys of the findings they show. What was read is remembered for the life of the process, so
- * that a flood of findings does not read the same history once for each.
+ * Finds messages by the keys of the findings they show. What was read is cached for the life of the process, so that
+ * many findings do not read the same history again.
  */
 export function createWitnesses(read: Read): Pick<Channel, 'find'> {
   const places = new Map<string, ProcessCache>();
@@ -76,7 +76,7 @@ export function witnessesOf(metadata: Metadata, ref: MessageRef): Map<string, Wi
   );
 }
 
-/** From keys to the identities asked for. */
+/** The messages of the given identities. */
 export function select(
   byKey: Map<string, Witness>,
   identities: AlertIdentity[],

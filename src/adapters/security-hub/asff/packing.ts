@@ -2,8 +2,8 @@ import type { VulnerablePackage } from '../../../domain/finding';
 import { cutText, utf8Length } from '../../../domain/text';
 
 /*
- * Lists inside ASFF's string maps: readable in the console, and readable again by us. A list that does not fit
- * ends with `… and N more`.
+ * Lists inside ASFF's string maps, readable in the console and by `unpackItems`. A list that does not fit ends with
+ * `… and N more`.
  */
 
 interface Packing {
@@ -17,7 +17,7 @@ interface Packing {
 const MORE = /^… and \d+ more$/;
 const MARK_BYTES = 24;
 
-/** Joins items into as few values as possible; what no longer fits is counted in the last one. */
+/** Joins items into as few values as possible; the last value counts the items that no longer fit. */
 export function packItems(items: string[], packing: Packing): string[] {
   const limit = packing.bytes - MARK_BYTES;
   const values: string[] = [];
@@ -41,7 +41,7 @@ export function packItems(items: string[], packing: Packing): string[] {
   return current.length === 0 ? values : [...values, current.join(packing.separator)];
 }
 
-/** Takes packed values apart again. */
+/** The items of packed values. */
 export function unpackItems(values: string[], separator: string): string[] {
   return values
     .flatMap((value) => value.split(separator))
@@ -64,7 +64,7 @@ export function readNumbered(fields: Record<string, string>, key: string): strin
   }
 }
 
-/** `openssl 3.0.1 -> 3.0.15 (usr/lib/ssl) [alpine]`; characters that part the pieces are percent-encoded. */
+/** `openssl 3.0.1 -> 3.0.15 (usr/lib/ssl) [alpine]`; separators inside the parts are percent-encoded. */
 export function writePackage(entry: VulnerablePackage): string {
   const { name, installedVersion, fixedVersion, path, type } = entry;
   const fixed = fixedVersion === undefined ? '' : ` -> ${encodePart(fixedVersion, 200, FIXED)}`;

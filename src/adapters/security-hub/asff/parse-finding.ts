@@ -16,8 +16,8 @@ import { readPlacement } from './placement';
 import { StoredFinding } from './schema';
 
 /**
- * A finding as Security Hub stores it or as its events carry it: vulnscan's own, those of Trivy's contrib/asff.tpl,
- * and as much as possible of anybody else's. Throws InvalidInput `finding` when it can't be told what it is.
+ * Parses a finding as Security Hub stores it or sends it in events: vulnscan's own, those of Trivy's contrib/asff.tpl,
+ * and as much as possible of any other. Throws InvalidInput `finding` when it has no Id or no ProductArn.
  */
 export function parseFinding(json: unknown): KnownFinding {
   const result = StoredFinding.safeParse(json);
@@ -96,7 +96,7 @@ function vulnerabilityIdOf(stored: StoredFinding): string {
   );
 }
 
-/** Our titles begin with packages and id, for the console's sake; what comes after is the vulnerability's own title. */
+/** The vulnerability's title: our titles begin with the packages and the id. */
 function titleOf(stored: StoredFinding, vulnerabilityId: string): string {
   if (!isOwn(stored)) return decodeEntities(otherField(stored, 'CVE Title') ?? stored.Title);
   const at = stored.Title.indexOf(`${vulnerabilityId} `);

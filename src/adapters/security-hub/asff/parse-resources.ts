@@ -7,7 +7,7 @@ import { decodeEntities } from './entities';
 import { readNumbered, readPackage, unpackItems } from './packing';
 import type { StoredFinding, StoredResource } from './schema';
 
-/** The images a finding names: those in Resources with their details, and further ones by name. */
+/** The images of a finding: those in Resources with their details, further ones by name only. */
 export function readImages(finding: StoredFinding): AffectedImage[] {
   const detailed = finding.Resources.map(readImage);
   const known = new Set(detailed.map((image) => image.name));
@@ -17,7 +17,7 @@ export function readImages(finding: StoredFinding): AffectedImage[] {
   return sortImages([...detailed, ...further]);
 }
 
-/** The packages a finding names: by image where it says so, else as Trivy's own template or ASFF lists them. */
+/** The packages of a finding: by image where it is ours, else as Trivy's template or ASFF lists them. */
 export function readPackages(finding: StoredFinding): VulnerablePackage[] {
   const byImage = finding.Resources.flatMap(packagesOf);
   const known = new Set(byImage.map(packageKey));
@@ -105,7 +105,7 @@ function foreignReference(resource: StoredResource): {
   }
 }
 
-/** Trivy's template takes the target for the image: `web:1.2 (alpine 3.20.1)`. */
+/** Trivy's template writes the scan target as image name: `web:1.2 (alpine 3.20.1)`. */
 function foreignText(resource: StoredResource): string {
   const text = resource.Details?.Container?.ImageName ?? resource.Id;
   return decodeEntities(text).replace(/ \([^()]*\)$/, '');

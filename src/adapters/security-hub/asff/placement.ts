@@ -8,7 +8,7 @@ export function writePlacement({ channel, ts, generation, threadTs }: Placement)
   return `${channel}/${ts}/${generation}${threadTs === undefined ? '' : `/${threadTs}`}`;
 }
 
-/** Undefined for a value that somebody else put there. */
+/** Undefined for a value that vulnscan did not write. */
 export function readPlacement(text: string): Placement | undefined {
   const [, channel, ts, generation, threadTs] = PLACEMENT.exec(text) ?? [];
   if (channel === undefined || ts === undefined || generation === undefined) return undefined;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /*
- * The part of a stored ASFF finding that is read. Everything a foreign product may leave out is optional, and a
- * value of the wrong type counts as left out; only what identifies a finding is required.
+ * The part of a stored ASFF finding that is read. Only what identifies a finding is required; everything else is
+ * optional, and a value of the wrong type counts as absent.
  */
 
 const text = z.catch(z.optional(z.string()), undefined);

@@ -27,8 +27,7 @@ const STEPS = [
 const CVE_TYPE = 'Software and Configuration Checks/Vulnerabilities/CVE';
 
 /**
- * A finding in ASFF, with every limit of the format honoured by cutting with a visible mark. Read again by
- * `parseFinding`, which gives back what was not cut.
+ * A finding in ASFF. Values over a limit of the format are cut with a visible mark; `parseFinding` reads the rest back.
  */
 export function toAsff(
   content: FindingContent,
@@ -55,7 +54,7 @@ export function toAsff(
   };
 }
 
-/** Changes when anything changes that an import would write, times and scan aside: `KnownFinding.content`. */
+/** Fingerprint of what an import writes, without times and scan: `KnownFinding.content`. */
 export function contentOf(content: FindingContent, target: ImportTarget): string {
   return hash(describe(content, target));
 }
@@ -108,7 +107,7 @@ function build(
   };
 }
 
-/** Automation rules can't filter by package, but by the beginning of a title: packages first, then the id. */
+/** Packages first, then the id: automation rules can filter by the beginning of a title, but not by package. */
 function titleOf(detection: ScoredDetection): string {
   const { vulnerabilityId, title } = detection;
   const names = [...new Set(detection.packages.map((entry) => entry.name))];
@@ -129,7 +128,7 @@ function adviceOf(detection: ScoredDetection): string {
   return cutText(`Upgrade ${[...new Set(fixes)].join('; ')}.`, 512);
 }
 
-/** Every image by name, however many, so that none is forgotten although Resources stops at 32. */
+/** All images by name, since Resources holds at most 32. */
 function imageFields(names: string[]): Record<string, string> {
   const values = packItems(names, { separator: ' ', bytes: PRODUCT_FIELD, values: 40 });
   return Object.fromEntries(

@@ -12,8 +12,8 @@ const IMAGE_NAME = 128;
 const OTHER = 1024;
 
 /**
- * One image with its services and its vulnerable packages, these as lists of at most `values` values. With 0, the
- * last resort, no package is named and services take one value.
+ * One image with its services and its vulnerable packages, in at most `values` values. With 0 no package is named, and
+ * services take one value.
  */
 export function resourceOf(
   image: AffectedImage,
@@ -77,7 +77,7 @@ function referenceOf(image: AffectedImage): string {
   return `${image.name}${tag}${image.digest === undefined ? '' : `@${image.digest}`}`;
 }
 
-/** The end of an image's name tells it apart, so the front is cut. */
+/** Cuts the front: images differ at the end of their names. */
 function keepTail(text: string, limit: number): string {
   if (utf8Length(text) <= limit) return text;
   let tail = '';

@@ -6,7 +6,7 @@ import type { RenderContext } from './context';
 import { type DrawnEntry, drawAlert, drawCompact } from './entry';
 import { type Attachment, context as contextBlock, fold, identify, type Payload } from './parts';
 
-/** One finding with its own message: the headline on top, everything else beside the coloured bar. */
+/** The message of one finding: the headline on top, everything else beside a coloured bar. */
 export function renderAlert(entry: AlertEntry, context: RenderContext): Payload {
   const drawn = drawAlert(entry, context);
   const [headline, ...rest] = identify(drawn.key, [drawn.headline, ...drawn.rest]);
@@ -18,10 +18,10 @@ export function renderAlert(entry: AlertEntry, context: RenderContext): Payload 
   };
 }
 
-/** Up to ten findings, each beside a bar of its own colour. Drawn tighter when they would not fit together. */
+/** A message of up to ten findings, each beside a coloured bar; drawn with fewer details when it would be too long. */
 export function renderPage(entries: AlertEntry[], context: RenderContext): Payload {
-  const roomy = pageOf(entries, context, false);
-  return sizeOfBlocks(roomy) <= LIMITS.charactersOfBlocks ? roomy : pageOf(entries, context, true);
+  const full = pageOf(entries, context, false);
+  return sizeOfBlocks(full) <= LIMITS.charactersOfBlocks ? full : pageOf(entries, context, true);
 }
 
 function pageOf(entries: AlertEntry[], context: RenderContext, tight: boolean): Payload {

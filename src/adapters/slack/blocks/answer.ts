@@ -7,7 +7,7 @@ import { type RenderContext, showDay, showTime } from './context';
 import { decisionLine, reasonLine, stateOf } from './decision';
 import { counted, short } from './digest';
 import { headlineOf } from './entry';
-import { facts, gravity, places, remedy } from './finding';
+import { facts, places, remedy, severityLabel } from './finding';
 import {
   type Block,
   context as contextBlock,
@@ -19,7 +19,7 @@ import {
 } from './parts';
 import { imageList } from './scan';
 
-/** The answer to a question of /vulnscan: what is read aloud, and the blocks. */
+/** The answer to a question of /vulnscan: its blocks, and a text for notifications and screen readers. */
 export function drawAnswer(
   answer: Answer,
   context: RenderContext,
@@ -61,7 +61,7 @@ function drawStatus(answer: Extract<Answer, { about: 'status' }>, context: Rende
   return { text: plainWords(lines.join(' ')), blocks: [section(drawn.join('\n'))] };
 }
 
-/** How many are open; that there are none only where a scan has looked. */
+/** How many findings are open; nothing when there are none and no scan has finished. */
 function openLines(answer: Extract<Answer, { about: 'status' }>, context: RenderContext): string[] {
   const words = context.text.answer;
   const { open, complete, lastScan } = answer;
@@ -80,14 +80,17 @@ export function lastScanLines(lastScan: LastScan | undefined, context: RenderCon
   ];
 }
 
-interface Troubled {
+interface WithTroubles {
   lastScan?: LastScan;
-  /** Words of our own messages, as Slack has them: escaped already. */
+  /** Texts of our own messages as read from Slack, so already escaped. */
   troubles: string[];
 }
 
-/** What was wrong with the last scan, and is with vulnscan itself; nothing when all is well. */
-export function troubleLines({ lastScan, troubles }: Troubled, context: RenderContext): string[] {
+/** Problems of the last scan and of vulnscan itself. */
+export function troubleLines(
+  { lastScan, troubles }: WithTroubles,
+  context: RenderContext,
+): string[] {
   const { failure, notScanned = [] } = lastScan ?? {};
   const { text } = context;
   const images = notScanned.map((image) => code(short(image), 60));
@@ -139,11 +142,11 @@ function severityName(severity: string, { text }: RenderContext): string {
 
 export function openLine(finding: Finding, context: RenderContext): string {
   const since = context.text.answer.since(showDay(context, finding.createdAt.slice(0, 10)));
-  const line = `${gravity(finding, context)} · ${remedy(finding, context)}`;
+  const line = `${severityLabel(finding, context)} · ${remedy(finding, context)}`;
   return `${line}\n${[...facts(finding, context), since].join(' · ')}`;
 }
 
-/** Mostly one finding; with one an image, up to ten are shown. */
+/** Usually one finding; in scope `image` there is one per image, of which ten are shown. */
 function drawAffected(answer: Extract<Answer, { about: 'affected' }>, context: RenderContext) {
   const { findings, vulnerabilityId } = answer;
   const words = context.text.answer;
@@ -176,7 +179,7 @@ function affectedBlocks(finding: Finding, context: RenderContext): Block[] {
   ];
 }
 
-/** What is read aloud has no code marks. */
+/** Without code marks, for screen readers. */
 function plainWords(text: string): string {
   return text.replaceAll('`', '');
 }

@@ -1,7 +1,7 @@
 import { plain } from '../escape';
 import { LIMITS } from '../limits';
 
-/** Slack's `data_visualization`, which @slack/types does not know yet. Messages only, at most two in one. */
+/** Slack's `data_visualization`, which @slack/types does not know yet. At most two per message. */
 export interface ChartBlock {
   type: 'data_visualization';
   block_id?: string;
@@ -18,7 +18,7 @@ export interface ChartPoint {
   value: number;
 }
 
-/** One series. Slack takes at most 20 points, in labels of at most 20 characters that differ from each other. */
+/** A chart of one series. Slack accepts at most 20 points, with distinct labels of at most 20 characters. */
 export function chart(
   type: 'bar' | 'line',
   title: string,
@@ -42,7 +42,7 @@ export function chart(
 
 const BAR_WIDTH = 12;
 
-/** The same in characters, where charts are not drawn. */
+/** The same as text, where charts are not available. */
 export function textBars(points: ChartPoint[]): string {
   const most = mostOf(points);
   const width = String(most).length;
@@ -54,7 +54,7 @@ export function textBars(points: ChartPoint[]): string {
     .join('\n');
 }
 
-/** One line a day, the day first. Labels of digits and Latin letters stand in columns. */
+/** One line per day, the day first, in columns. */
 export function dayBars(points: ChartPoint[]): string {
   const most = mostOf(points);
   const width = Math.max(...points.map(({ label }) => label.length));
@@ -67,7 +67,7 @@ function mostOf(points: ChartPoint[]): number {
   return Math.max(1, ...points.map((point) => point.value));
 }
 
-/** `part` of `width` filled; anything above nothing shows at least one. */
+/** A bar of `width` characters, filled by `part` (0 to 1); more than 0 fills at least one. */
 export function bar(part: number, width: number): string {
   const filled = part > 0 ? Math.max(1, Math.round(part * width)) : 0;
   return '█'.repeat(filled) + '░'.repeat(width - filled);

@@ -6,7 +6,7 @@ import { EVENT } from '../metadata';
 import { writeTriageValue } from '../values';
 import { type ChartPoint, chart, textBars } from './chart';
 import type { RenderContext } from './context';
-import { facts, gravity, remedy } from './finding';
+import { facts, remedy, severityLabel } from './finding';
 import {
   actions,
   type Block,
@@ -19,7 +19,7 @@ import {
   section,
 } from './parts';
 
-/** One message for a scan with many new findings. Without a chart it says the same in characters. */
+/** The message of a scan with many new findings. Without a chart the counts are drawn as text. */
 export function renderDigest(digest: Digest, context: RenderContext, withChart: boolean): Payload {
   const { text } = context;
   const title = text.digest.title(digest.total);
@@ -77,7 +77,7 @@ function worstOf(digest: Digest, context: RenderContext): Block[] {
   if (digest.worst.length === 0) return [];
   const lines = digest.worst.slice(0, 5).map((finding) => {
     const [id = ''] = facts(finding, context);
-    return `${gravity(finding, context)} · ${remedy(finding, context)} · ${id}`;
+    return `${severityLabel(finding, context)} · ${remedy(finding, context)} · ${id}`;
   });
   return [section(`*${context.text.digest.worst}*\n${lines.join('\n')}`)];
 }
@@ -90,7 +90,7 @@ function imagesOf(digest: Digest, context: RenderContext): Block[] {
   return [contextBlock(`${escaped(context.text.digest.images, 60)}: ${shown.join(' · ')}`)];
 }
 
-/** The repository alone, where a registry stands before it. */
+/** An image name without its registry. */
 export function short(imageName: string): string {
   const slash = imageName.indexOf('/');
   const first = slash === -1 ? '' : imageName.slice(0, slash);

@@ -9,7 +9,7 @@ import { LIMITS } from '../limits';
 import { writeFindingValue } from '../values';
 import type { RenderContext } from './context';
 import { decisionLine, reasonLine, type State, stateOf } from './decision';
-import { facts, gravity, places, remedy, spoken, spokenRemedy } from './finding';
+import { facts, places, remedy, severityLabel, spoken, spokenRemedy } from './finding';
 import { link } from './links';
 import {
   actions,
@@ -117,7 +117,7 @@ export function headlineOf(entry: AlertEntry, context: RenderContext): string {
   const what = remedy(finding, context);
   if (state === 'open') {
     const again = againWord(entry, context);
-    return [gravity(finding, context), ...again, what].join(' · ');
+    return [severityLabel(finding, context), ...again, what].join(' · ');
   }
   return `${STATE_MARK[state]} *${text.state[state]}* · ${text.severity[finding.severity]} · ${what}`;
 }

@@ -4,7 +4,7 @@ import type { RenderContext } from './context';
 import { advisoryUrl, link } from './links';
 import { fold, MARK } from './parts';
 
-/** Distinct packages, those that can be upgraded first: that is what helps. */
+/** Distinct packages, those with a fixed version first. */
 function packagesOf(finding: Pick<Finding, 'packages'>): VulnerablePackage[] {
   const distinct = new Map(
     finding.packages.map((entry) => [
@@ -16,12 +16,12 @@ function packagesOf(finding: Pick<Finding, 'packages'>): VulnerablePackage[] {
   return [...distinct.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-/** How bad it is, by colour and by word, in mrkdwn. */
-export function gravity({ severity }: Finding, { text }: RenderContext): string {
+/** The severity as colour and word, in mrkdwn. */
+export function severityLabel({ severity }: Finding, { text }: RenderContext): string {
   return `${MARK[severity]} *${text.severity[severity]}*`;
 }
 
-/** The package and what to upgrade to, in mrkdwn: `openssl` 3.0.1 → *3.0.15*. Its title, where no package is named. */
+/** The package and its fixed version in mrkdwn: `openssl` 3.0.1 → *3.0.15*. The title, where no package is named. */
 export function remedy(finding: Finding, { text }: RenderContext): string {
   const [first, ...others] = packagesOf(finding);
   if (first === undefined) return escaped(finding.title, 100);
@@ -33,7 +33,7 @@ export function remedy(finding: Finding, { text }: RenderContext): string {
   return `${code(first.name, 60)} ${fixed}${more}`;
 }
 
-/** The same as a sentence to be read aloud, escaped. */
+/** The same as a sentence for screen readers, escaped. */
 export function spokenRemedy(finding: Finding, { text }: RenderContext): string {
   const [first] = packagesOf(finding);
   if (first === undefined) return escaped(finding.title, 150);
@@ -49,7 +49,7 @@ export function spokenRemedy(finding: Finding, { text }: RenderContext): string 
   return escaped(sentence, 250);
 }
 
-/** Formatting characters in a version would format the line it stands in. */
+/** Without formatting characters, which would format the whole line. */
 function version(text: string): string {
   return escaped(text.replaceAll(/[*_~`]/g, '-'), 60);
 }
@@ -58,7 +58,7 @@ function fixedWords(versions: string, or: string): string {
   return versions.split(/\s*,\s*/).join(or);
 }
 
-/** Images by the name people call them, folded, with the services that run them now. */
+/** Images by repository name, at most `most`, and the services that run them. */
 export function places(finding: Finding, most: number, context: RenderContext): string[] {
   const { text } = context;
   const images = distinctRepositories(finding.images).map((name) => code(name, 60));

@@ -23,7 +23,7 @@ import {
 /** `blocks` may hold a chart, which @slack/types does not know. */
 export type Home = Omit<HomeView, 'blocks'> & { blocks: Block[] };
 
-/** The home tab. Where charts are not drawn there, the same stands in characters. */
+/** The home tab. Without charts the trend is drawn as text. */
 export function renderHome(overview: Overview, context: RenderContext, withChart: boolean): Home {
   return {
     type: 'home',
@@ -56,7 +56,7 @@ function summary(overview: Overview, context: RenderContext): Block[] {
   ];
 }
 
-/** Nothing found is good news only where a scan has looked. */
+/** No open findings means something only after a scan. */
 function emptyWords({ lastScan }: Overview, { text }: RenderContext): string {
   return lastScan === undefined ? text.home.neverScanned : text.home.clean;
 }

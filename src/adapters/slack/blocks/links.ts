@@ -1,6 +1,6 @@
 import { clean, escaped } from '../escape';
 
-/** Where advisories live. A link to anywhere else is not drawn: a finding's address is a stranger's word. */
+/** Hosts that findings may link to: an address comes from a vulnerability database and is not trusted. */
 const ADVISORY_HOSTS = [
   'avd.aquasec.com',
   'nvd.nist.gov',
@@ -22,7 +22,7 @@ const ADVISORY_HOSTS = [
 const GITHUB_ADVISORY = /^\/(advisories|[\w.-]+\/[\w.-]+\/security\/advisories)\//;
 const MAX_LINK = 300;
 
-/** The vulnerability database page, if its address is one we link to; else one made from the id; else none. */
+/** The vulnerability's page if its host is allowed, else one derived from the id, else undefined. */
 export function advisoryUrl(primaryUrl: string | undefined, id: string): string | undefined {
   return allowed(primaryUrl) ?? madeFrom(id);
 }
@@ -44,10 +44,10 @@ function madeFrom(id: string): string | undefined {
   return undefined;
 }
 
-/** An address that needs more would not leave room for the rest of its line. */
+/** Characters; a longer address would take the space of the rest of its line. */
 const MAX_ADDRESS = 1500;
 
-/** Slack's link; without an address, or with one that is too long, only the words. */
+/** A link in mrkdwn; only the label without an address or with one that is too long. */
 export function link(url: string | undefined, label: string, limit: number): string {
   const words = escaped(label.replaceAll('|', '/'), limit);
   if (url === undefined) return words;

@@ -22,7 +22,7 @@ export interface Attachment {
   blocks: Block[];
 }
 
-/** What one message is to Slack. `text` is what notifications and screen readers get. */
+/** A message as it is sent to Slack. `text` is for notifications and screen readers. */
 export interface Payload {
   text: string;
   blocks: Block[];
@@ -43,7 +43,7 @@ export const COLOR = {
   running: '#3a7bd5',
 } satisfies Record<Severity | 'done' | 'muted' | 'running', string>;
 
-/** Colour-blind readers have the word beside it. */
+/** Always shown beside the severity's name. */
 export const MARK: Record<Severity, string> = {
   CRITICAL: '🔴',
   HIGH: '🟠',
@@ -57,7 +57,7 @@ export function section(text: string): KnownBlock {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }
 
-/** For a stranger's words: Slack parses nothing in them. */
+/** For untrusted text: Slack parses nothing in it. */
 export function plainSection(text: string, limit: number): KnownBlock {
   return { type: 'section', text: plainText(text, limit) };
 }
@@ -105,8 +105,8 @@ export function button(spec: ButtonSpec): Button {
 }
 
 /**
- * Gives each block an id: the owner's key, its place, and a digest of what it says, because Slack wants a new id
- * whenever a block changes. Rendering the same thing twice gives the same ids.
+ * Gives each block an id of the owner's key, its index and a hash of its content: Slack requires a new id whenever a
+ * block changes. The same content always gets the same ids.
  */
 export function identify<B extends Block>(owner: string, blocks: B[]): B[] {
   return blocks.map((block, index) => ({
@@ -120,7 +120,7 @@ export function ownerOf(blockId: string): string {
   return blockId.split('.')[0] ?? '';
 }
 
-/** Cuts a list to `most` items and says how many were left out. */
+/** The first `most` items, and how many more there are. */
 export function fold(items: string[], most: number, more: (count: number) => string): string {
   const shown = items.slice(0, most).join(', ');
   return items.length > most ? `${shown} ${more(items.length - most)}` : shown;

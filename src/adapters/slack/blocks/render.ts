@@ -6,7 +6,7 @@ import { renderHealth } from './health';
 import { type Attachment, type Block, identify, ownerOf, type Payload, section } from './parts';
 import { renderScan } from './scan';
 
-/** Pure: the same message in the same context is the same payload, down to the block ids. */
+/** Renders a message. The same message and context always give the same payload, block ids included. */
 export function render(message: Message, context: RenderContext, withChart = true): Payload {
   switch (message.kind) {
     case 'alert':
@@ -22,7 +22,7 @@ export function render(message: Message, context: RenderContext, withChart = tru
   }
 }
 
-/** For when Slack refuses the blocks: sentences alone, with their buttons, found and redrawn like any other. */
+/** A simple form for when Slack refuses the blocks: texts and buttons only. */
 export function renderMinimal(message: Message, context: RenderContext): Payload {
   const whole = render(message, context, false);
   return {

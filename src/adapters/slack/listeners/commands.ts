@@ -14,7 +14,7 @@ import { wordAllowed, wordNotice } from '../notices';
 import { requestId, type SlashCommand } from '../payloads';
 import type { ListenerDeps } from './deps';
 
-/** What the person reads at once, privately, in mrkdwn; undefined when the answer comes from the worker. */
+/** Handles a slash command. Returns the immediate answer in mrkdwn; undefined when the worker answers. */
 export async function handleCommand(
   deps: ListenerDeps,
   command: SlashCommand,
@@ -51,7 +51,7 @@ function jobOf(parsed: Exclude<Command, { do: 'help' }>, command: SlashCommand):
   return { type: 'cancel-scan', actor, origin };
 }
 
-/** The worker says what became of everything else. */
+/** Only a scan has an immediate answer; the worker answers everything else. */
 function answerTo({ context }: ListenerDeps, parsed: Command): string | undefined {
   if (parsed.do !== 'scan') return undefined;
   return wordNotice({ kind: 'scan-started', images: parsed.images }, context);

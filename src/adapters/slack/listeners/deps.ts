@@ -3,13 +3,13 @@ import type { Queue } from '../../../ports/queues';
 import type { Clock, Log } from '../../../ports/runtime';
 import type { RenderContext } from '../blocks/context';
 
-/** What the listeners need. No store, no scanner: the door only takes down what was asked. */
+/** What the listeners need: they only send jobs to a queue and answer the person. */
 export interface ListenerDeps {
   config: Config;
   queue: Queue;
   clock: Clock;
   log: Log;
   context: RenderContext;
-  /** Slack refuses the token, which may have been changed since it was read. */
+  /** Called when Slack refuses the token, which may have been replaced since it was read. */
   onTokenRefused?: () => void;
 }

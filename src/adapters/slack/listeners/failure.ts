@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isKnownError, Unavailable } from '../../../domain/errors';
-import type { SaidNotice } from '../notices';
+import type { TextNotice } from '../notices';
 import type { ListenerDeps } from './deps';
 
 /**
- * What the person is told when something failed: what, why, what to do, and an id that stands in the log beside the
- * error itself.
+ * Logs an error and returns the notice for the person: what failed, why, and a reference that is also in the log.
  */
-export function failureOf(deps: ListenerDeps, what: string, error: unknown): SaidNotice {
+export function failureOf(deps: ListenerDeps, what: string, error: unknown): TextNotice {
   const reference = randomUUID().slice(0, 8);
   const code = isKnownError(error) ? error.code : 'unexpected';
   deps.log.error('slack request failed', { reference, code, error });

@@ -4,7 +4,7 @@ import { defined } from '../../../domain/defined';
 import { CLICK_REPLY_TIMEOUT_MS } from '../../../domain/timing';
 
 import { section } from '../blocks/parts';
-import { type SaidNotice, wordNotice } from '../notices';
+import { type TextNotice, wordNotice } from '../notices';
 import { Click, HomeOpened, requestId, SlashCommand, Submission } from '../payloads';
 import { tellPrivately } from '../tell';
 import { handleClick } from './clicks';
@@ -62,7 +62,7 @@ async function tell(
   deps: RegisterDeps,
   client: WebClient,
   click: Click,
-  notice: SaidNotice,
+  notice: TextNotice,
 ): Promise<void> {
   const { config, context, slackApiUrl } = deps;
   const { channel } = config.slack;
@@ -78,14 +78,14 @@ async function tell(
   );
 }
 
-function refusal(deps: ListenerDeps): SaidNotice {
+function refusal(deps: ListenerDeps): TextNotice {
   deps.log.warn('request from outside the workspace refused');
   return { kind: 'not-allowed', ask: whoMayDecide(deps.config) };
 }
 
 type ViewAnswer = { response_action: 'errors'; errors: Record<string, string> } | undefined;
 
-/** In a modal, what failed stands beside a field, so that what was typed is not lost. */
+/** Errors are shown beside a field of the modal, so that what was typed is not lost. */
 async function onSubmission(deps: RegisterDeps, body: unknown): Promise<ViewAnswer> {
   const parsed = Submission.safeParse(body);
   if (!parsed.success) {
@@ -104,7 +104,7 @@ async function onSubmission(deps: RegisterDeps, body: unknown): Promise<ViewAnsw
   }
 }
 
-function fieldError(deps: ListenerDeps, notice: SaidNotice): ViewAnswer {
+function fieldError(deps: ListenerDeps, notice: TextNotice): ViewAnswer {
   return { response_action: 'errors', errors: { reason: wordNotice(notice, deps.context) } };
 }
 
@@ -124,7 +124,7 @@ async function onCommand(deps: RegisterDeps, body: unknown): Promise<string | un
   }
 }
 
-/** The worker draws the tab; a failure shows in the log alone, since nobody asked anything. */
+/** Has the worker draw the home tab; a failure is only logged. */
 async function onHomeOpened(deps: RegisterDeps, body: unknown): Promise<void> {
   const parsed = HomeOpened.safeParse(body);
   if (!parsed.success || (parsed.data.event.tab ?? 'home') !== 'home') return;

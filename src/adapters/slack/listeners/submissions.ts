@@ -9,7 +9,7 @@ import { actorOf, requestId, type Submission } from '../payloads';
 import { epochSeconds, outdated } from './clicks';
 import type { ListenerDeps } from './deps';
 
-/** What Slack is answered: nothing closes the modal, errors stand beside their fields. */
+/** The answer to Slack: undefined closes the modal, errors are shown beside their fields. */
 export type SubmissionAnswer = { errors: Record<string, string> } | undefined;
 
 interface Place {
@@ -61,7 +61,7 @@ async function submitTriage(deps: ListenerDeps, submission: Submission): Promise
   return undefined;
 }
 
-/** A modal submitted twice is one request: its view id is the same. */
+/** The parts all decisions have. A modal submitted twice has the same request id. */
 function common(
   deps: ListenerDeps,
   submission: Submission,

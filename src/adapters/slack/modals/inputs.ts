@@ -6,7 +6,7 @@ import { plainText } from '../blocks/parts';
 import { LIMITS } from '../limits';
 import type { Text } from '../text/text';
 
-/** A note in Security Hub holds 512 bytes; so many characters leave room for who and until when. */
+/** Characters. A note in Security Hub holds 512 bytes, which also name the person and the date. */
 const MAX_REASON = 300;
 
 export function option(label: string, value: string, description?: string): PlainTextOption {
@@ -39,7 +39,7 @@ export function reasonInput(text: Text): InputBlock {
 export const UNTIL_CHOICES = ['fix', '30', '90', 'ever'] as const;
 export type UntilChoice = (typeof UNTIL_CHOICES)[number];
 
-/** A length becomes a day when it is submitted: it ends when that day begins, in UTC. */
+/** Converts a choice to an end date in UTC; the suppression ends when that day begins. */
 export function untilOf(choice: UntilChoice, now: Date): Until {
   if (choice === 'fix' || choice === 'ever') return { kind: choice };
   const day = new Date(now.getTime() + Number(choice) * DAY_MS).toISOString().slice(0, 10);
@@ -50,7 +50,7 @@ type Values = Record<string, Record<string, unknown>>;
 const TextValue = z.object({ value: z.nullish(z.string()) });
 const OptionValue = z.object({ selected_option: z.nullish(z.object({ value: z.string() })) });
 
-/** Trimmed; empty when nothing but blanks was typed. */
+/** The text typed, trimmed. */
 export function readText(values: Values, name: string): string {
   const parsed = TextValue.safeParse(values[name]?.[name]);
   return (parsed.success ? (parsed.data.value ?? '') : '').trim();

@@ -41,7 +41,7 @@ export const en = {
       `${state}. ${severity}: ${id}. ${what}.`,
     page: (count: number, ids: string) =>
       count === 1 ? `1 vulnerability: ${ids}` : `${count} vulnerabilities: ${ids}`,
-    decideFor: (verb: string, id: string) => `${verb} ${id}`,
+    decideFor: (action: string, id: string) => `${action} ${id}`,
     useSecurityHub: 'Its id is too long for buttons; decide it in Security Hub',
   },
 
@@ -53,10 +53,10 @@ export const en = {
     archived: 'Archived',
   },
   decision: {
-    by: (verb: string, who: string) => `${verb} by ${who}`,
-    elsewhere: (verb: string) => `${verb} in Security Hub`,
+    by: (state: string, who: string) => `${state} by ${who}`,
+    elsewhere: (state: string) => `${state} in Security Hub`,
     archived: 'Archived in Security Hub. It comes back if a scan still detects it',
-    byScanner: (verb: string) => `${verb} by the scanner`,
+    byScanner: (state: string) => `${state} by the scanner`,
     goneSince: (at: string, where: string) => `Gone since ${at}: no longer in ${where}`,
     until: {
       fix: 'until a fix exists',

@@ -101,7 +101,7 @@ export const ja: Text = {
       `${severity}: ${id}。${what}。検出イメージ: ${images}。`,
     spokenDecided: (state, severity, id, what) => `${state}。${severity}: ${id}。${what}。`,
     page: (count, ids) => `${count} 件の脆弱性: ${ids}`,
-    decideFor: (verb, id) => `${id} を${verb}`,
+    decideFor: (action, id) => `${id} を${action}`,
     useSecurityHub: 'ID が長すぎるためボタンを表示できません。Security Hub で対応してください',
   },
 
@@ -113,10 +113,10 @@ export const ja: Text = {
     archived: 'アーカイブ済み',
   },
   decision: {
-    by: (verb, who) => `${verb}: ${who}`,
-    elsewhere: (verb) => `${verb}: Security Hub で変更`,
+    by: (state, who) => `${state}: ${who}`,
+    elsewhere: (state) => `${state}: Security Hub で変更`,
     archived: 'Security Hub でアーカイブされました。スキャンで再び検出されると、もう一度通知します',
-    byScanner: (verb) => `${verb}: スキャナー`,
+    byScanner: (state) => `${state}: スキャナー`,
     goneSince: (at, where) => `${at} から検出されなくなりました: ${where}`,
     until: {
       fix: '修正版が出るまで',
