@@ -98,7 +98,6 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   const { aws, account, alarms } = await deployAws(options, ground, database);
   const functions: Connections['functions'] = {};
   const spoken: Spoken = { config, change: () => undefined };
-  const rescan = () => scanNext(recordings);
   const slack = await startSlack(slackOptions(options, ground, { functions, shown, traffic }));
   parts.push(slack);
   const page = createPageServer({
@@ -107,7 +106,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
     aws: createAwsPart({
       aws,
       traffic,
-      rescan,
+      rescan: () => scanNext(recordings),
       setFaults: faultSetter(alarms, database),
       settings: () => settingsOf(spoken.config, aws.url),
       setLanguage: (language) => setLanguage(spoken, language),

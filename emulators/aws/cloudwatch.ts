@@ -43,11 +43,11 @@ type DescribeInput = z.infer<typeof describeInput>;
 const PAGE = 50;
 
 /** CloudWatch alarms without metrics: the caller sets their states. */
-export function createCloudWatch(environment: Environment, bus: Bus): CloudWatch {
+export function createCloudWatch(env: Environment, bus: Bus): CloudWatch {
   const alarms = new Map<string, Alarm>();
   return {
     putAlarm(name, description, first = 'INSUFFICIENT_DATA') {
-      const now = environment.now();
+      const now = env.now();
       const { state = first, changedAt = now } = alarms.get(name) ?? {};
       alarms.set(name, { name, description, state, changedAt, madeAt: now });
     },
@@ -56,11 +56,11 @@ export function createCloudWatch(environment: Environment, bus: Bus): CloudWatch
       if (!alarm) throw new Error(`alarm ${name} does not exist: put it first`);
       if (alarm.state === state) return;
       const before = alarm.state;
-      Object.assign(alarm, { state, changedAt: environment.now() });
+      Object.assign(alarm, { state, changedAt: env.now() });
       publish(bus, alarm, before);
     },
     operations: {
-      DescribeAlarms: operation(describeInput, (input) => describe(environment, alarms, input)),
+      DescribeAlarms: operation(describeInput, (input) => describe(env, alarms, input)),
     },
   };
 }
@@ -78,16 +78,14 @@ function publish(bus: Bus, alarm: Alarm, before: AlarmState): void {
   });
 }
 
-function describe(environment: Environment, alarms: Map<string, Alarm>, input: DescribeInput) {
+function describe(env: Environment, alarms: Map<string, Alarm>, input: DescribeInput) {
   const { MaxRecords = PAGE, AlarmTypes = ['MetricAlarm'] } = input;
   const matching = AlarmTypes.includes('MetricAlarm') ? select(alarms, input) : [];
   const start = startOf(matching, input.NextToken);
   const next = matching[start + MaxRecords];
   return {
     CompositeAlarms: [],
-    MetricAlarms: matching
-      .slice(start, start + MaxRecords)
-      .map((alarm) => show(environment, alarm)),
+    MetricAlarms: matching.slice(start, start + MaxRecords).map((alarm) => show(env, alarm)),
     ...(next && { NextToken: tokenOf(next) }),
   };
 }

@@ -29,14 +29,14 @@ const registry = { registryId: z.string().optional() };
 const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
 /** A registry of repositories, tags and digests, without image layers. */
-export function createEcr(environment: Environment): Ecr {
+export function createEcr(env: Environment): Ecr {
   const images: Stored[] = [];
   const inRepository = (name: string) => {
     const found = images.filter(({ repository }) => repository === name);
     if (found.length > 0) return found;
     throw new AwsError(
       'RepositoryNotFoundException',
-      `The repository with name '${name}' does not exist in the registry with id '${environment.account}'`,
+      `The repository with name '${name}' does not exist in the registry with id '${env.account}'`,
     );
   };
   return {
@@ -53,8 +53,8 @@ export function createEcr(environment: Environment): Ecr {
       });
     },
     operations: {
-      ...listOperations(images, inRepository, environment),
-      ...pullOperations(inRepository, environment),
+      ...listOperations(images, inRepository, env),
+      ...pullOperations(inRepository, env),
     },
   };
 }
@@ -64,7 +64,7 @@ type InRepository = (name: string) => Stored[];
 function listOperations(
   images: Stored[],
   inRepository: InRepository,
-  environment: Environment,
+  env: Environment,
 ): Operations {
   return {
     DescribeRepositories: operation(
@@ -76,9 +76,9 @@ function listOperations(
             inRepository(name);
             return {
               repositoryName: name,
-              registryId: environment.account,
-              repositoryArn: `arn:aws:ecr:${environment.region}:${environment.account}:repository/${name}`,
-              repositoryUri: `${environment.account}.dkr.ecr.${environment.region}.amazonaws.com/${name}`,
+              registryId: env.account,
+              repositoryArn: `arn:aws:ecr:${env.region}:${env.account}:repository/${name}`,
+              repositoryUri: `${env.account}.dkr.ecr.${env.region}.amazonaws.com/${name}`,
             };
           }),
         };
@@ -87,7 +87,7 @@ function listOperations(
   };
 }
 
-function pullOperations(inRepository: InRepository, environment: Environment): Operations {
+function pullOperations(inRepository: InRepository, env: Environment): Operations {
   return {
     BatchGetImage: operation(
       z.object({
@@ -104,7 +104,7 @@ function pullOperations(inRepository: InRepository, environment: Environment): O
             image
               ? [
                   {
-                    registryId: environment.account,
+                    registryId: env.account,
                     repositoryName,
                     imageId: {
                       imageDigest: image.digest,

@@ -83,28 +83,24 @@ const BODY_LIMIT = 8 * 1024 * 1024;
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const host = options.host ?? '127.0.0.1';
-  const environment = createEnvironment(options);
-  const services = createServices(environment, options);
+  const env = createEnvironment(options);
+  const services = createServices(env, options);
   let url = '';
   const operations: Readonly<Record<ServiceName, Operations>> = {
     securityhub: services.hub.operations,
-    sqs: sqsOperations(
-      services.sqs,
-      environment,
-      (name) => `${url}/${environment.account}/${name}`,
-    ),
-    events: busOperations(services.bus, environment),
-    ecs: ecsOperations(services.ecs, environment),
+    sqs: sqsOperations(services.sqs, env, (name) => `${url}/${env.account}/${name}`),
+    events: busOperations(services.bus, env),
+    ecs: ecsOperations(services.ecs, env),
     ssm: services.ssm.operations,
     ecr: services.ecr.operations,
-    sts: stsOperations(environment),
+    sts: stsOperations(env),
     monitoring: services.cloudWatch.operations,
   };
   const server = await serveHttp({
     host,
     port: options.port ?? 0,
     bodyLimit: BODY_LIMIT,
-    answer: (request) => answer(request, operations, environment),
+    answer: (request) => answer(request, operations, env),
     tooLarge: () =>
       errorReply(
         'json-1.1',
@@ -119,16 +115,16 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   return {
     url,
     port: server.port,
-    account: environment.account,
-    region: environment.region,
-    faults: environment.faults,
-    onChange: environment.changes.listen,
+    account: env.account,
+    region: env.region,
+    faults: env.faults,
+    onChange: env.changes.listen,
     ...services,
     async close() {
-      environment.timers.clear();
+      env.timers.clear();
       await services.ecs.close();
       await server.close();
-      environment.timers.clear();
+      env.timers.clear();
     },
   };
 }
@@ -146,9 +142,9 @@ function createEnvironment(options: AwsOptions): Environment {
   };
 }
 
-function createServices(environment: Environment, options: AwsOptions) {
-  const sqs = createSqs(environment);
-  const bus = createBus(environment, ({ arn, messageGroupId }, body) => {
+function createServices(env: Environment, options: AwsOptions) {
+  const sqs = createSqs(env);
+  const bus = createBus(env, ({ arn, messageGroupId }, body) => {
     try {
       sqs.byArn(arn)?.send({ body, groupId: messageGroupId });
     } catch (error) {
@@ -157,7 +153,7 @@ function createServices(environment: Environment, options: AwsOptions) {
     }
   });
   const hub = createSecurityHub({
-    environment,
+    env,
     lag: options.lag ?? { min: 0, max: 200 },
     rates: options.rates ?? true,
     userDefinedFields: options.userDefinedFields ?? 'replace',
@@ -170,7 +166,7 @@ function createServices(environment: Environment, options: AwsOptions) {
       }),
   });
   const ecs = createEcs({
-    environment,
+    env,
     launch: options.ecs?.launch,
     stepMillis: options.ecs?.stepMillis ?? 150,
     stopTimeoutMillis: options.ecs?.stopTimeoutMillis ?? 5000,
@@ -182,16 +178,16 @@ function createServices(environment: Environment, options: AwsOptions) {
         resources: [arn],
       }),
   });
-  const ecr = createEcr(environment);
+  const ecr = createEcr(env);
   for (const image of options.images ?? []) ecr.add(image);
   return {
     sqs,
     bus,
     hub,
     ecs,
-    ssm: createSsm(environment),
+    ssm: createSsm(env),
     ecr,
-    cloudWatch: createCloudWatch(environment, bus),
+    cloudWatch: createCloudWatch(env, bus),
   };
 }
 
@@ -200,7 +196,7 @@ type Services = Readonly<Record<ServiceName, Operations>>;
 async function answer(
   request: HttpRequest,
   services: Services,
-  environment: Environment,
+  env: Environment,
 ): Promise<HttpReply> {
   const began = performance.now();
   const caller = callerOf(request);
@@ -211,7 +207,7 @@ async function answer(
   } catch (error) {
     reply = errorReply(route.protocol, asAwsError(error));
   }
-  report(request, route, caller, reply.status, performance.now() - began, environment);
+  report(request, route, caller, reply.status, performance.now() - began, env);
   return reply;
 }
 

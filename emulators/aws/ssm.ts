@@ -14,7 +14,7 @@ interface Parameter {
 }
 
 interface ParameterStore {
-  environment: Environment;
+  env: Environment;
   parameters: Map<string, Parameter>;
 }
 
@@ -39,8 +39,8 @@ const getManyInput = z.object({ Names: z.array(name).min(1).max(10), ...decrypti
 const VALUE_BYTES = 4096;
 
 /** The parameter store. Without WithDecryption a SecureString shows only that it is encrypted. */
-export function createSsm(environment: Environment): Ssm {
-  const store: ParameterStore = { environment, parameters: new Map() };
+export function createSsm(env: Environment): Ssm {
+  const store: ParameterStore = { env, parameters: new Map() };
   return {
     put: (key, value, type = 'SecureString') => {
       put(store, key, value, type);
@@ -91,12 +91,12 @@ function typeToPut(
 
 function put(store: ParameterStore, key: string, value: string, type: Parameter['type']): number {
   const version = (store.parameters.get(key)?.version ?? 0) + 1;
-  const changedAt = store.environment.now();
+  const changedAt = store.env.now();
   store.parameters.set(key, { name: key, type, value, version, changedAt });
   return version;
 }
 
-function show({ environment }: ParameterStore, parameter: Parameter, decrypt = false): JsonObject {
+function show({ env }: ParameterStore, parameter: Parameter, decrypt = false): JsonObject {
   const hidden = `encrypted by alias/aws/ssm, version ${parameter.version}`;
   const readable = parameter.type !== 'SecureString' || decrypt;
   return {
@@ -105,7 +105,7 @@ function show({ environment }: ParameterStore, parameter: Parameter, decrypt = f
     Value: readable ? parameter.value : Buffer.from(hidden).toString('base64'),
     Version: parameter.version,
     LastModifiedDate: parameter.changedAt.getTime() / 1000,
-    ARN: `arn:aws:ssm:${environment.region}:${environment.account}:parameter/${parameter.name.replace(/^\//, '')}`,
+    ARN: `arn:aws:ssm:${env.region}:${env.account}:parameter/${parameter.name.replace(/^\//, '')}`,
     DataType: 'text',
   };
 }

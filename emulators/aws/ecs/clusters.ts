@@ -9,9 +9,8 @@ import type { Task } from './task';
 const operation = operationsRefusing('InvalidParameterException');
 
 /** Creating and reading clusters. */
-export function clusterOperations(ecs: Ecs, environment: Environment): Operations {
-  const arnOf = (name: string) =>
-    `arn:aws:ecs:${environment.region}:${environment.account}:cluster/${name}`;
+export function clusterOperations(ecs: Ecs, env: Environment): Operations {
+  const arnOf = (name: string) => `arn:aws:ecs:${env.region}:${env.account}:cluster/${name}`;
   const describe = (name: string) => ({
     clusterArn: arnOf(name),
     clusterName: name,
@@ -51,8 +50,8 @@ function countOf(ecs: Ecs, cluster: string, holds: (task: Task) => boolean): num
 }
 
 /** The ARN of the cluster named, which must exist. */
-export function clusterArn(ecs: Ecs, environment: Environment, given = 'default'): string {
+export function clusterArn(ecs: Ecs, env: Environment, given = 'default'): string {
   const name = given.split('/').at(-1) ?? given;
   if (!ecs.clusters.has(name)) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
-  return `arn:aws:ecs:${environment.region}:${environment.account}:cluster/${name}`;
+  return `arn:aws:ecs:${env.region}:${env.account}:cluster/${name}`;
 }

@@ -26,13 +26,13 @@ const registerInput = z.looseObject({
 });
 
 /** Registering and reading task definitions. */
-export function definitionOperations(ecs: Ecs, environment: Environment): Operations {
+export function definitionOperations(ecs: Ecs, env: Environment): Operations {
   return {
     RegisterTaskDefinition: operation(registerInput, (input) => {
       const revision = ecs.definitions.filter(({ family }) => family === input.family).length + 1;
       const registered = parseJson(JSON.stringify(input));
       const definition: TaskDefinition = {
-        arn: `arn:aws:ecs:${environment.region}:${environment.account}:task-definition/${input.family}:${revision}`,
+        arn: `arn:aws:ecs:${env.region}:${env.account}:task-definition/${input.family}:${revision}`,
         family: input.family,
         revision,
         containers: input.containerDefinitions,

@@ -5,7 +5,7 @@ import type { Launcher, Running, Task, TaskStatus } from './task';
 import { launchOf } from './task';
 
 export interface EcsDeps {
-  environment: Environment;
+  env: Environment;
   launch: Launcher | undefined;
   /** Milliseconds a task stays in each state on its way up and down. */
   stepMillis: number;
@@ -42,18 +42,16 @@ export function bringUp(processes: Processes, task: Task): void {
 /** Asks a task to stop: SIGTERM, and SIGKILL when it takes too long. */
 export function bringDown(processes: Processes, task: Task, reason: string): void {
   if (task.desiredStatus === 'STOPPED') return;
-  const { environment, stopTimeoutMillis } = processes.deps;
+  const { env, stopTimeoutMillis } = processes.deps;
   task.desiredStatus = 'STOPPED';
-  task.stoppingAt = environment.now();
+  task.stoppingAt = env.now();
   task.stopCode = 'UserInitiated';
   task.stoppedReason = reason;
   const child = processes.running.get(task.arn);
   if (!child) return;
   enter(processes, task, 'STOPPING');
   child.kill('SIGTERM');
-  environment.timers.later(stopTimeoutMillis, () =>
-    processes.running.get(task.arn)?.kill('SIGKILL'),
-  );
+  env.timers.later(stopTimeoutMillis, () => processes.running.get(task.arn)?.kill('SIGKILL'));
 }
 
 /** Kills what still runs and waits until it is gone. */
@@ -68,11 +66,11 @@ function enter({ deps, closed }: Processes, task: Task, status: TaskStatus): voi
   task.version += 1;
   if (closed) return;
   deps.publish(taskInEvent(task), task.arn);
-  deps.environment.changes.emit({ type: 'task', task: viewOf(task) });
+  deps.env.changes.emit({ type: 'task', task: viewOf(task) });
 }
 
 function pause({ deps }: Processes, then: () => void): void {
-  deps.environment.timers.later(deps.stepMillis, then);
+  deps.env.timers.later(deps.stepMillis, then);
 }
 
 function launch(processes: Processes, task: Task): void {
@@ -87,8 +85,8 @@ async function run(processes: Processes, task: Task): Promise<void> {
   const child = await deps.launch(launchOf(task));
   running.set(task.arn, child);
   if (processes.closed) child.kill('SIGKILL');
-  child.onLine((line) => keepLine(task, line, deps.environment));
-  task.startedAt = deps.environment.now();
+  child.onLine((line) => keepLine(task, line, deps.env));
+  task.startedAt = deps.env.now();
   enter(processes, task, 'RUNNING');
   const { code, signal } = await child.exited;
   running.delete(task.arn);
@@ -107,18 +105,18 @@ function failToStart(processes: Processes, task: Task, error: unknown): void {
 }
 
 function finish(processes: Processes, task: Task): void {
-  const { environment } = processes.deps;
+  const { env } = processes.deps;
   task.desiredStatus = 'STOPPED';
-  task.stoppingAt ??= environment.now();
+  task.stoppingAt ??= env.now();
   enter(processes, task, 'DEPROVISIONING');
   pause(processes, () => {
-    task.stoppedAt = environment.now();
+    task.stoppedAt = env.now();
     enter(processes, task, 'STOPPED');
   });
 }
 
-function keepLine(task: Task, line: string, environment: Environment): void {
+function keepLine(task: Task, line: string, env: Environment): void {
   task.log.push(line);
   if (task.log.length > LOG_LINES) task.log.shift();
-  environment.changes.emit({ type: 'task-log', arn: task.arn, line });
+  env.changes.emit({ type: 'task-log', arn: task.arn, line });
 }

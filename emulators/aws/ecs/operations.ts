@@ -7,11 +7,11 @@ import { runOperations } from './run-task';
 import { taskOperations } from './tasks';
 
 /** ECS over AWS JSON 1.1: clusters, task definitions and tasks. */
-export function ecsOperations(ecs: Ecs, environment: Environment): Operations {
+export function ecsOperations(ecs: Ecs, env: Environment): Operations {
   return {
-    ...clusterOperations(ecs, environment),
-    ...definitionOperations(ecs, environment),
-    ...runOperations(ecs, environment),
-    ...taskOperations(ecs, environment),
+    ...clusterOperations(ecs, env),
+    ...definitionOperations(ecs, env),
+    ...runOperations(ecs, env),
+    ...taskOperations(ecs, env),
   };
 }

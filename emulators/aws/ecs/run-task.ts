@@ -58,20 +58,20 @@ interface Earlier {
 }
 
 /** RunTask. The same client token with the same parameters gives the same tasks for a day. */
-export function runOperations(ecs: Ecs, environment: Environment): Operations {
+export function runOperations(ecs: Ecs, env: Environment): Operations {
   const tokens = new Map<string, Earlier>();
   return {
     RunTask: operation(runTask, (input) => {
-      const cluster = clusterArn(ecs, environment, input.cluster);
+      const cluster = clusterArn(ecs, env, input.cluster);
       const definition = findDefinition(ecs, input.taskDefinition);
       checkRun(input, definition);
       const { clientToken, ...parameters } = input;
       const asked = canonical(parseJson(JSON.stringify(parameters)));
-      const at = environment.now().getTime();
+      const at = env.now().getTime();
       const earlier = clientToken === undefined ? undefined : tokens.get(clientToken);
       if (earlier && at - earlier.at < DAY) return repeat(earlier, asked);
       const tasks = Array.from({ length: input.count ?? 1 }, () =>
-        newTask(input, definition, cluster, environment),
+        newTask(input, definition, cluster, env),
       );
       if (clientToken !== undefined) tokens.set(clientToken, { asked, at, tasks });
       for (const task of tasks) ecs.start(task);
@@ -119,11 +119,11 @@ function newTask(
   input: RunTask,
   definition: TaskDefinition,
   cluster: string,
-  environment: Environment,
+  env: Environment,
 ): Task {
   const name = cluster.split('/').at(-1);
   return {
-    arn: `arn:aws:ecs:${environment.region}:${environment.account}:task/${name}/${randomBytes(16).toString('hex')}`,
+    arn: `arn:aws:ecs:${env.region}:${env.account}:task/${name}/${randomBytes(16).toString('hex')}`,
     clusterArn: cluster,
     definition,
     lastStatus: 'PROVISIONING',
@@ -134,7 +134,7 @@ function newTask(
     overrides: input.overrides?.containerOverrides ?? [],
     tags: [...inheritedTags(input, definition), ...(input.tags ?? [])],
     version: 0,
-    createdAt: environment.now(),
+    createdAt: env.now(),
     log: [],
   };
 }

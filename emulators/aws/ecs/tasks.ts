@@ -32,11 +32,11 @@ const stopInput = z.object({
 });
 
 /** Reading and stopping tasks. */
-export function taskOperations(ecs: Ecs, environment: Environment): Operations {
+export function taskOperations(ecs: Ecs, env: Environment): Operations {
   return {
     DescribeTasks: operation(describeInput, (input) => {
-      const cluster = clusterArn(ecs, environment, input.cluster);
-      expire(ecs, environment);
+      const cluster = clusterArn(ecs, env, input.cluster);
+      expire(ecs, env);
       const found = input.tasks.map((id) => ({ id, task: find(ecs, id, cluster) }));
       return {
         tasks: found.flatMap(({ task }) => (task ? [taskOnWire(task)] : [])),
@@ -44,12 +44,12 @@ export function taskOperations(ecs: Ecs, environment: Environment): Operations {
       };
     }),
     ListTasks: operation(listInput, (input) => {
-      const cluster = clusterArn(ecs, environment, input.cluster);
-      expire(ecs, environment);
+      const cluster = clusterArn(ecs, env, input.cluster);
+      expire(ecs, env);
       return pageOf(arnsOf(ecs, cluster, input), input);
     }),
     StopTask: operation(stopInput, ({ cluster, task: id, reason = 'Task stopped by user' }) => {
-      const task = find(ecs, id, clusterArn(ecs, environment, cluster));
+      const task = find(ecs, id, clusterArn(ecs, env, cluster));
       if (!task)
         throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
       ecs.stop(task, reason);
@@ -58,8 +58,8 @@ export function taskOperations(ecs: Ecs, environment: Environment): Operations {
   };
 }
 
-function expire(ecs: Ecs, environment: Environment): void {
-  const now = environment.now().getTime();
+function expire(ecs: Ecs, env: Environment): void {
+  const now = env.now().getTime();
   for (const [arn, { stoppedAt }] of ecs.tasks) {
     if (stoppedAt && now - stoppedAt.getTime() > STOPPED_MILLIS) ecs.tasks.delete(arn);
   }

@@ -53,7 +53,7 @@ export interface Bus {
 const LATE_MILLIS = 300;
 
 /** The default event bus: rules to queues, and listeners in this process. Delivery is at least once. */
-export function createBus(environment: Environment, deliver: Deliver): Bus {
+export function createBus(env: Environment, deliver: Deliver): Bus {
   const rules = new Map<string, Rule>();
   const compiled = new WeakMap<Rule, EventMatcher>();
   const listeners = new Set<{ matches: EventMatcher; listener: (event: JsonObject) => void }>();
@@ -68,7 +68,7 @@ export function createBus(environment: Environment, deliver: Deliver): Bus {
       }
     }
     for (const { matches, listener } of listeners) if (matches(event)) listener(event);
-    environment.changes.emit({
+    env.changes.emit({
       type: 'event',
       id: String(event['id']),
       source: String(event['source']),
@@ -78,20 +78,17 @@ export function createBus(environment: Environment, deliver: Deliver): Bus {
   };
 
   const send = (event: JsonObject) => {
-    if (environment.random() < environment.faults.eventsReordered) {
-      environment.timers.later(1 + Math.round(LATE_MILLIS * environment.random()), () =>
-        dispatch(event),
-      );
+    if (env.random() < env.faults.eventsReordered) {
+      env.timers.later(1 + Math.round(LATE_MILLIS * env.random()), () => dispatch(event));
     } else dispatch(event);
   };
 
   return {
     rules,
     publish(event) {
-      const envelope = wrap(event, environment);
+      const envelope = wrap(event, env);
       send(envelope);
-      if (environment.random() < environment.faults.eventsDuplicated)
-        send({ ...envelope, id: randomUUID() });
+      if (env.random() < env.faults.eventsDuplicated) send({ ...envelope, id: randomUUID() });
       return String(envelope['id']);
     },
     on(pattern, listener) {
@@ -114,16 +111,16 @@ export function createBus(environment: Environment, deliver: Deliver): Bus {
   };
 }
 
-function wrap(event: NewEvent, environment: Environment): JsonObject {
-  const time = event.time ?? environment.now().toISOString();
+function wrap(event: NewEvent, env: Environment): JsonObject {
+  const time = event.time ?? env.now().toISOString();
   return {
     version: '0',
     id: randomUUID(),
     'detail-type': event.detailType,
     source: event.source,
-    account: environment.account,
+    account: env.account,
     time: `${time.slice(0, 19)}Z`,
-    region: environment.region,
+    region: env.region,
     resources: event.resources ?? [],
     detail: event.detail,
   };

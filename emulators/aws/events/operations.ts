@@ -43,14 +43,13 @@ const entryInput = z.object({
 const PATTERN_MAX = 2048;
 
 /** EventBridge's operations on the default bus: rules, targets and PutEvents. */
-export function busOperations(bus: Bus, environment: Environment): Operations {
-  return { ...ruleOperations(bus, environment), ...targetOperations(bus), ...eventOperations(bus) };
+export function busOperations(bus: Bus, env: Environment): Operations {
+  return { ...ruleOperations(bus, env), ...targetOperations(bus), ...eventOperations(bus) };
 }
 
-function ruleOperations(bus: Bus, environment: Environment): Operations {
+function ruleOperations(bus: Bus, env: Environment): Operations {
   const named = z.object({ Name: name, EventBusName: busName });
-  const arnOf = (rule: string) =>
-    `arn:aws:events:${environment.region}:${environment.account}:rule/${rule}`;
+  const arnOf = (rule: string) => `arn:aws:events:${env.region}:${env.account}:rule/${rule}`;
   const describe = (rule: Rule) => ({
     Name: rule.name,
     Arn: arnOf(rule.name),

@@ -16,13 +16,10 @@ interface Leaf {
 }
 interface Node {
   fields: { name: string; pattern: Node | Leaf }[];
-  /** `$or`: one of these must match beside the fields. */
-  either: Node[];
 }
 
 /**
- * Compiles an EventBridge event pattern (exact, prefix, suffix, anything-but, exists, numeric,
- * equals-ignore-case, wildcard, $or). Arrays of objects follow event-ruler's rule of array consistency:
+ * Compiles an EventBridge event pattern of exact values, `prefix` and `exists`. Arrays of objects follow event-ruler's rule of array consistency:
  * all fields under one array must match in the same element. An unknown operator is refused, so that a
  * rule never looks active and matches nothing.
  */
@@ -41,25 +38,15 @@ function compileNode(pattern: JsonObject, at: string): Node {
   const names = Object.keys(pattern);
   if (names.length === 0) throw invalid(at, 'empty objects are not allowed');
   const fields: Node['fields'] = [];
-  const either: Node[] = [];
   for (const name of names) {
     const value = pattern[name];
     const path = at === '' ? name : `${at}.${name}`;
-    if (name === '$or') either.push(...compileOr(value, at));
-    else if (Array.isArray(value)) fields.push({ name, pattern: compileLeaf(value, path) });
+    if (Array.isArray(value) && name !== '$or')
+      fields.push({ name, pattern: compileLeaf(value, path) });
     else if (isObject(value)) fields.push({ name, pattern: compileNode(value, path) });
     else throw invalid(path, 'a value should be an object or an array');
   }
-  return { fields, either };
-}
-
-function compileOr(value: Json | undefined, at: string): Node[] {
-  if (!Array.isArray(value) || value.length < 2)
-    throw invalid(at, '$or should list two patterns or more');
-  return value.map((branch) => {
-    if (!isObject(branch)) throw invalid(at, '$or should list objects');
-    return compileNode(branch, at);
-  });
+  return { fields };
 }
 
 function compileLeaf(values: Json[], at: string): Leaf {
@@ -80,15 +67,12 @@ function matchesNode(node: Node, value: Json | undefined, present: ReadonlySet<s
       : elements.some((element) => matchesNode(node, element, present));
   }
   const holder = isObject(value) ? value : {};
-  return (
-    node.fields.every(({ name, pattern }) => {
-      const found = Object.hasOwn(holder, name) ? holder[name] : undefined;
-      return 'at' in pattern
-        ? matchesLeaf(pattern, found, present)
-        : matchesNode(pattern, found, present);
-    }) &&
-    (node.either.length === 0 || node.either.some((branch) => matchesNode(branch, value, present)))
-  );
+  return node.fields.every(({ name, pattern }) => {
+    const found = Object.hasOwn(holder, name) ? holder[name] : undefined;
+    return 'at' in pattern
+      ? matchesLeaf(pattern, found, present)
+      : matchesNode(pattern, found, present);
+  });
 }
 
 function matchesLeaf(leaf: Leaf, found: Json | undefined, present: ReadonlySet<string>): boolean {

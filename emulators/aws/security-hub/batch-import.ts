@@ -12,7 +12,7 @@ import { differences, keyOf } from './store';
 import { detailsComplaint, shapeComplaint } from './validate';
 
 export interface ImportDeps {
-  environment: Environment;
+  env: Environment;
   store: Store;
   /** The integration behind a product ARN, if it is switched on. */
   enabledProduct(arn: string): Product | undefined;
@@ -59,7 +59,7 @@ function refuseWholeCall(findings: Json[]): void {
 }
 
 function importOne(finding: Json, deps: ImportDeps): Failure | undefined {
-  const { environment, store } = deps;
+  const { env, store } = deps;
   const complaint = complaintAboutFinding(finding);
   const id = isObject(finding) ? textAt(finding, 'Id') : '';
   if (complaint || !isObject(finding)) {
@@ -71,20 +71,20 @@ function importOne(finding: Json, deps: ImportDeps): Failure | undefined {
   }
   const product = accessible(finding, deps);
   if (typeof product === 'string') return failure(id, 'InvalidAccess', product);
-  if (environment.random() < environment.faults.importFailed) {
+  if (env.random() < env.faults.importFailed) {
     return failure(id, 'InternalFailure', 'Internal server error. Try again.');
   }
   const key = keyOf(product.arn, id);
   const existing = store.latest(key);
   const merged = mergeImport(existing, finding, {
-    now: environment.now(),
-    region: environment.region,
+    now: env.now(),
+    region: env.region,
     product,
     changedByCustomer: store.changedByCustomer(key),
   });
   if (!merged) return undefined;
   store.write(key, merged, {
-    at: environment.now().toISOString(),
+    at: env.now().toISOString(),
     created: existing === undefined,
     source: 'BATCH_IMPORT_FINDINGS',
     updates: existing ? differences(existing, merged) : [],
@@ -111,19 +111,13 @@ function complaintAboutFinding(finding: Json): string | undefined {
 }
 
 /** The product, or why this account may not import this finding. */
-function accessible(
-  finding: JsonObject,
-  { environment, enabledProduct }: ImportDeps,
-): Product | string {
+function accessible(finding: JsonObject, { env, enabledProduct }: ImportDeps): Product | string {
   const arn = textAt(finding, 'ProductArn');
-  if (textAt(finding, 'AwsAccountId') !== environment.account) {
-    return `Account ${environment.account} is not allowed to import findings of account ${textAt(finding, 'AwsAccountId')}`;
+  if (textAt(finding, 'AwsAccountId') !== env.account) {
+    return `Account ${env.account} is not allowed to import findings of account ${textAt(finding, 'AwsAccountId')}`;
   }
-  if (regionOfProduct(arn) !== environment.region)
-    return `Product ${arn} is not in region ${environment.region}`;
-  return (
-    enabledProduct(arn) ?? `Account ${environment.account} is not subscribed to product ${arn}`
-  );
+  if (regionOfProduct(arn) !== env.region) return `Product ${arn} is not in region ${env.region}`;
+  return enabledProduct(arn) ?? `Account ${env.account} is not subscribed to product ${arn}`;
 }
 
 function failure(id: string, code: string, message: string): Failure {

@@ -10,7 +10,7 @@ import { differences, keyOf } from './store';
 import { shapeComplaint } from './validate';
 
 export interface UpdateDeps {
-  environment: Environment;
+  env: Environment;
   store: Store;
   /** AWS does not say whether UserDefinedFields are merged or replaced. */
   userDefinedFields: 'replace' | 'merge';
@@ -51,7 +51,7 @@ const DUPLICATE: Refusal = {
 };
 
 function updateOne(key: string, input: JsonObject, deps: UpdateDeps): Refusal | undefined {
-  const { environment, store } = deps;
+  const { env, store } = deps;
   const existing = store.latest(key);
   if (!existing || !store.visible(key)) {
     return {
@@ -59,7 +59,7 @@ function updateOne(key: string, input: JsonObject, deps: UpdateDeps): Refusal | 
       ErrorMessage: 'The finding does not exist or is not indexed yet.',
     };
   }
-  if (environment.random() < environment.faults.updateUnprocessed) {
+  if (env.random() < env.faults.updateUnprocessed) {
     return {
       ErrorCode: 'ConcurrentUpdateError',
       ErrorMessage: 'Another request changed the finding. Try again.',
@@ -73,7 +73,7 @@ function updateOne(key: string, input: JsonObject, deps: UpdateDeps): Refusal | 
     };
   }
   store.write(key, updated, {
-    at: environment.now().toISOString(),
+    at: env.now().toISOString(),
     created: false,
     source: 'BATCH_UPDATE_FINDINGS',
     updates: differences(existing, updated),
@@ -86,7 +86,7 @@ function updateOne(key: string, input: JsonObject, deps: UpdateDeps): Refusal | 
 function changesOf(existing: JsonObject, input: JsonObject, deps: UpdateDeps): JsonObject {
   const { FindingIdentifiers: _, ...changes } = input;
   if (isObject(changes['Note'])) {
-    changes['Note'] = { ...changes['Note'], UpdatedAt: deps.environment.now().toISOString() };
+    changes['Note'] = { ...changes['Note'], UpdatedAt: deps.env.now().toISOString() };
   }
   if (isObject(changes['Severity'])) {
     changes['Severity'] = completeSeverity({

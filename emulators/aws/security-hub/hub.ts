@@ -16,7 +16,7 @@ import type { HubOperation } from './switches';
 import { createSwitches } from './switches';
 
 export interface HubDeps {
-  environment: Environment;
+  env: Environment;
   lag: Span;
   /** Whether calls over the service's quotas are refused. */
   rates: boolean;
@@ -44,10 +44,10 @@ export interface SecurityHub {
 
 /** Security Hub (CSPM, ASFF): the operations this project and its users' command lines call. */
 export function createSecurityHub(deps: HubDeps): SecurityHub {
-  const { environment } = deps;
-  const { changes } = environment;
+  const { env } = deps;
+  const { changes } = env;
   const store = createStore({
-    environment,
+    env,
     lag: deps.lag,
     applied(finding) {
       changes.emit({ type: 'finding', ...identify(finding), finding });
@@ -55,17 +55,17 @@ export function createSecurityHub(deps: HubDeps): SecurityHub {
     },
     removed: (finding) => changes.emit({ type: 'finding-removed', ...identify(finding) }),
   });
-  const switches = createSwitches(environment);
+  const switches = createSwitches(env);
   const pager = createPager();
   const enabledProduct = switches.enabledProduct;
 
   const runs: Readonly<Record<string, HubOperation>> = {
     ...switches.runs,
-    BatchImportFindings: (input) => batchImport(input, { environment, store, enabledProduct }),
+    BatchImportFindings: (input) => batchImport(input, { env, store, enabledProduct }),
     BatchUpdateFindings: (input) =>
-      batchUpdate(input, { environment, store, userDefinedFields: deps.userDefinedFields }),
-    GetFindings: (input) => getFindings(input, store.all(), pager, environment.now()),
-    GetFindingHistory: (input) => historyOf(input, store, environment),
+      batchUpdate(input, { env, store, userDefinedFields: deps.userDefinedFields }),
+    GetFindings: (input) => getFindings(input, store.all(), pager, env.now()),
+    GetFindingHistory: (input) => historyOf(input, store, env),
   };
 
   const call = (operation: string, input: Json): Json => {
@@ -94,7 +94,7 @@ export function createSecurityHub(deps: HubDeps): SecurityHub {
 }
 
 /** GetFindingHistory, newest first; one page, the newest 100. */
-function historyOf(input: JsonObject, store: Store, environment: Environment): Json {
+function historyOf(input: JsonObject, store: Store, env: Environment): Json {
   const identifier = objectAt(input, 'FindingIdentifier');
   const key = keyOf(textAt(identifier, 'ProductArn'), textAt(identifier, 'Id'));
   const records = store.history(key).toReversed().slice(0, pageSize(input['MaxResults']));
@@ -103,17 +103,17 @@ function historyOf(input: JsonObject, store: Store, environment: Environment): J
       FindingIdentifier: identifier,
       UpdateTime: at,
       FindingCreated: created,
-      UpdateSource: { Type: source, Identity: `arn:aws:iam::${environment.account}:root` },
+      UpdateSource: { Type: source, Identity: `arn:aws:iam::${env.account}:root` },
       Updates: updates.map((update) => ({ ...update })),
     })),
   };
 }
 
-function limited(name: string, operation: Operation, { environment, rates }: HubDeps): Operation {
+function limited(name: string, operation: Operation, { env, rates }: HubDeps): Operation {
   const known: Readonly<Record<string, { perSecond: number; burst: number }>> = RATES;
-  const allow = createTokenBucket(known[name] ?? OTHER_RATE, environment.now);
+  const allow = createTokenBucket(known[name] ?? OTHER_RATE, env.now);
   return (input, context) => {
-    const unlucky = environment.random() < environment.faults.securityHubThrottle;
+    const unlucky = env.random() < env.faults.securityHubThrottle;
     if (unlucky || (rates && !allow())) {
       throw new AwsError(
         'LimitExceededException',

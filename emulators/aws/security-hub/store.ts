@@ -47,7 +47,7 @@ interface Entry {
 }
 
 export interface StoreDeps {
-  environment: Environment;
+  env: Environment;
   /** How long a write takes to show. */
   lag: Span;
   /** Called when a version has become visible. */
@@ -64,14 +64,14 @@ export function keyOf(productArn: string, id: string): string {
  * Findings in memory, each as the versions written to it. A write shows to readers after the lag and
  * never before an earlier write of the same finding; only then does its event go out.
  */
-export function createStore({ environment, lag, applied, removed }: StoreDeps): Store {
+export function createStore({ env, lag, applied, removed }: StoreDeps): Store {
   const entries = new Map<string, Entry>();
   let count = 0;
 
   const find = (key: string): Entry | undefined => {
     const entry = entries.get(key);
     const newest = entry?.versions.at(-1);
-    if (!entry || !newest || !isExpired(newest.finding, environment.now())) return entry;
+    if (!entry || !newest || !isExpired(newest.finding, env.now())) return entry;
     entries.delete(key);
     removed(newest.finding);
     return undefined;
@@ -90,26 +90,23 @@ export function createStore({ environment, lag, applied, removed }: StoreDeps): 
 
   const write = (key: string, finding: JsonObject, record: HistoryRecord) => {
     const entry = open(key);
-    const now = environment.now().getTime();
-    const applyAt = Math.max(
-      now + within(lag, environment.random),
-      entry.versions.at(-1)?.applyAt ?? 0,
-    );
+    const now = env.now().getTime();
+    const applyAt = Math.max(now + within(lag, env.random), entry.versions.at(-1)?.applyAt ?? 0);
     entry.versions.push({ applyAt, finding });
     entry.history.push(record);
     const settle = () => {
-      forgetOlder(entry, environment.now().getTime());
+      forgetOlder(entry, env.now().getTime());
       applied(finding);
     };
     if (applyAt <= now) settle();
-    else environment.timers.later(applyAt - now, settle);
+    else env.timers.later(applyAt - now, settle);
   };
 
   return {
     latest: (key) => find(key)?.versions.at(-1)?.finding,
-    visible: (key) => visibleOf(find(key), environment.now().getTime()),
+    visible: (key) => visibleOf(find(key), env.now().getTime()),
     all() {
-      const now = environment.now().getTime();
+      const now = env.now().getTime();
       return [...entries.keys()].flatMap((key) => {
         const entry = find(key);
         const finding = visibleOf(entry, now);

@@ -8,7 +8,7 @@ import { productsOf, subscriptionArn } from './products';
 export type HubOperation = (input: JsonObject) => Json;
 
 interface State {
-  environment: Environment;
+  env: Environment;
   products: Product[];
   /** ARNs of the products whose findings may be imported. */
   subscribed: Set<string>;
@@ -17,9 +17,9 @@ interface State {
 }
 
 /** What is on: the hub itself and the integrations, and the operations that switch them. */
-export function createSwitches(environment: Environment) {
-  const products = productsOf(environment.region, environment.account);
-  const state: State = { environment, products, subscribed: new Set(), since: undefined };
+export function createSwitches(env: Environment) {
+  const products = productsOf(env.region, env.account);
+  const state: State = { env, products, subscribed: new Set(), since: undefined };
   return {
     runs: { ...hubRuns(state), ...productRuns(state) },
     products,
@@ -40,7 +40,7 @@ export function createSwitches(environment: Environment) {
 }
 
 function hubRuns(state: State): Readonly<Record<string, HubOperation>> {
-  const { account, region } = state.environment;
+  const { account, region } = state.env;
   return {
     EnableSecurityHub() {
       if (state.since !== undefined)
@@ -59,7 +59,7 @@ function hubRuns(state: State): Readonly<Record<string, HubOperation>> {
 
 function productRuns(state: State): Readonly<Record<string, HubOperation>> {
   const { products, subscribed } = state;
-  const { account } = state.environment;
+  const { account } = state.env;
   return {
     EnableImportFindingsForProduct(input) {
       const product = known(state, textAt(input, 'ProductArn'));
@@ -78,15 +78,15 @@ function productRuns(state: State): Readonly<Record<string, HubOperation>> {
 
 /** The account's own product is on together with the hub. */
 function turnOn(state: State): void {
-  state.since = state.environment.now().toISOString();
+  state.since = state.env.now().toISOString();
   for (const { arn, own } of state.products) if (own) state.subscribed.add(arn);
 }
 
-function requireHub({ since, environment }: State): void {
+function requireHub({ since, env }: State): void {
   if (since !== undefined) return;
   throw new AwsError(
     'InvalidAccessException',
-    `Account ${environment.account} is not subscribed to AWS Security Hub`,
+    `Account ${env.account} is not subscribed to AWS Security Hub`,
     401,
   );
 }

@@ -9,7 +9,7 @@ import type { Deduplication } from './deduplication';
 import type { Message } from './message';
 
 export interface QueueDeps {
-  environment: Environment;
+  env: Environment;
   /** Finds the dead-letter queue. */
   queueByArn(arn: string): { bury(message: Message, fromArn: string): void } | undefined;
 }
@@ -46,7 +46,7 @@ function newMessage(
   groupId: string | undefined,
   deduplicationId: string | undefined,
 ): Message {
-  const { settings, environment } = state;
+  const { settings, env } = state;
   const sentAt = nowOf(state);
   const delay = (input.delaySeconds ?? settings.delaySeconds) * 1000;
   return {
@@ -57,7 +57,7 @@ function newMessage(
     deduplicationId,
     sequenceNumber: settings.fifo ? nextNumber(state) : undefined,
     sentAt,
-    visibleAt: sentAt + delay + within(environment.faults.sqsDelay, environment.random),
+    visibleAt: sentAt + delay + within(env.faults.sqsDelay, env.random),
     receiveCount: 0,
     firstReceivedAt: undefined,
     receiptHandle: undefined,
@@ -87,13 +87,13 @@ function add(state: QueueState, message: Message): void {
 }
 
 /** To be called when a message came, went or changed its time. */
-export function moved({ arrivals, environment }: QueueState): void {
+export function moved({ arrivals, env }: QueueState): void {
   arrivals.ring();
-  environment.changes.queuesMoved();
+  env.changes.queuesMoved();
 }
 
-export function nowOf({ environment }: QueueState): number {
-  return environment.now().getTime();
+export function nowOf({ env }: QueueState): number {
+  return env.now().getTime();
 }
 
 export function depthOf(state: QueueState): { visible: number; inFlight: number; delayed: number } {

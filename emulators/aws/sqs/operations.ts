@@ -28,12 +28,12 @@ const receiveInput = z.object({
 /** SQS over AWS JSON 1.0. `urlOf` makes a queue's URL, whose host must lead back to this server. */
 export function sqsOperations(
   sqs: Sqs,
-  environment: Environment,
+  env: Environment,
   urlOf: (name: string) => string,
 ): Operations {
   return {
     ...queueOperations(sqs, urlOf),
-    ...messageOperations(sqs, environment),
+    ...messageOperations(sqs, env),
     ...batchOperations((url) => queueAt(sqs, url)),
   };
 }
@@ -68,7 +68,7 @@ function queueOperations(sqs: Sqs, urlOf: (name: string) => string): Operations 
   };
 }
 
-function messageOperations(sqs: Sqs, environment: Environment): Operations {
+function messageOperations(sqs: Sqs, env: Environment): Operations {
   return {
     SendMessage: operation(sendInput.extend(QUEUE), ({ QueueUrl, ...rest }) => {
       const input = toSend(rest);
@@ -88,7 +88,7 @@ function messageOperations(sqs: Sqs, environment: Environment): Operations {
         ? {}
         : {
             Messages: messages.map((message) =>
-              received(message, names, input.MessageAttributeNames ?? [], environment),
+              received(message, names, input.MessageAttributeNames ?? [], env),
             ),
           };
     }),
@@ -102,15 +102,10 @@ function messageOperations(sqs: Sqs, environment: Environment): Operations {
   };
 }
 
-function received(
-  message: Message,
-  names: string[],
-  attributeNames: string[],
-  environment: Environment,
-) {
+function received(message: Message, names: string[], attributeNames: string[], env: Environment) {
   const attributes = chosen(message.attributes, attributeNames);
   const checksum = md5OfAttributes(attributes);
-  const system = chosen(systemAttributes(message, environment.account), names);
+  const system = chosen(systemAttributes(message, env.account), names);
   return {
     MessageId: message.id,
     ReceiptHandle: message.receiptHandle,

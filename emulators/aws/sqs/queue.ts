@@ -30,7 +30,7 @@ export interface Queue {
 
 /** One queue. FIFO: a group is handed out in order and rests while one of its messages is in flight. */
 export function createQueue(name: string, settings: QueueSettings, deps: QueueDeps): Queue {
-  const { region, account } = deps.environment;
+  const { region, account } = deps.env;
   const state: QueueState = {
     ...deps,
     arn: `arn:aws:sqs:${region}:${account}:${name}`,

@@ -44,7 +44,7 @@ function take(state: QueueState, max: number, visibilityTimeout: number): Messag
     message.firstReceivedAt ??= at;
     message.receiptHandle = `${message.id}#${randomUUID()}`;
   }
-  if (taken.length > 0) state.environment.changes.queuesMoved();
+  if (taken.length > 0) state.env.changes.queuesMoved();
   return taken.map((message) => ({ ...message }));
 }
 

@@ -15,12 +15,12 @@ export interface Sqs {
 }
 
 /** The queues of the account. */
-export function createSqs(environment: Environment): Sqs {
+export function createSqs(env: Environment): Sqs {
   const queues = new Map<string, Queue>();
   const byArn = (arn: string) => [...queues.values()].find((queue) => queue.arn === arn);
   const depths = () =>
     [...queues.values()].map((queue) => ({ name: queue.name, arn: queue.arn, ...queue.depth() }));
-  environment.changes.depthsFrom(depths);
+  env.changes.depthsFrom(depths);
 
   return {
     create(name, attributes = {}) {
@@ -37,10 +37,10 @@ export function createSqs(environment: Environment): Sqs {
           'QueueAlreadyExists',
         );
       }
-      const queue = createQueue(name, settings, { environment, queueByArn: byArn });
+      const queue = createQueue(name, settings, { env, queueByArn: byArn });
       checkRedrive(queue, byArn);
       queues.set(name, queue);
-      environment.changes.queuesMoved();
+      env.changes.queuesMoved();
       return queue;
     },
     queue(name) {
