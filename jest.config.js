@@ -5,12 +5,12 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/real/', '/test/sim/long'],
   setupFiles: ['<rootDir>/test/setup.ts'],
-  // A first test loads the SDKs and synthesises stacks, which a busy machine may not do in Jest's five seconds.
+  // The first test of a file may load the SDKs or synthesise a stack; on a busy machine Jest's five seconds are too few.
   testTimeout: 20_000,
-  // Many tests wait for processes and queues; Jest's own choice leaves a core idle, on two cores half of them.
-  maxWorkers: '100%',
+  // Most tests wait for processes and queues, so there are more workers than cores.
+  maxWorkers: '200%',
   reporters: ['<rootDir>/test/quiet-reporter.js', 'default'],
-  // Handlers load adapters late, by dynamic import, which Node wants with an extension.
+  // Handlers load adapters lazily; Node requires the extension in a dynamic import.
   moduleNameMapper: { '^(\\.\\./adapters/.+)\\.js$': '$1' },
   transform: {
     '^.+\\.tsx?$': [

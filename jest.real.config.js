@@ -1,6 +1,6 @@
 const base = require('./jest.config.js');
 
-/** Tests against things this project did not write: a browser, the AWS CLI, a real Trivy. See tools/test-real.mjs. */
+/** Tests against software that this project did not write: a browser, the AWS CLI, Trivy. See tools/test-real.ts. */
 module.exports = {
   ...base,
   roots: ['<rootDir>/test/real'],

@@ -4,29 +4,29 @@ const { format } = require('node:util');
 const { TestEnvironment } = require('jest-environment-node');
 
 /**
- * Listens to everything that is logged while a test file runs, by this process and by the ones it starts, and fails the
- * file when a secret stands in it. What a test silences or looks at itself is heard all the same.
+ * Records everything that is logged while a test file runs, by this process and by those it starts, and fails the file
+ * if it contains a secret. Output that a test silences or captures is recorded too.
  */
 module.exports = class CanaryEnvironment extends TestEnvironment {
-  /** What was said, by who said it. */
-  heard = new Map();
-  /** Slack's signing secrets and AWS's secret keys: what something was signed or verified with, here or in a child. */
+  /** Output by its source. */
+  logged = new Map();
+  /** Slack's signing secrets and AWS's secret keys that something was signed or verified with, here or in a child. */
   keys = new Set();
 
   async setup() {
     await super.setup();
-    const hear = (who, text) => this.heard.set(who, (this.heard.get(who) ?? '') + text);
-    this.global.console = listenToConsole(this.global.console, hear);
-    const learn = (key) => key.length >= KEY_LENGTH && this.keys.add(key);
-    const ends = [listenToChildren(hear, learn), listenToKeys(learn)];
+    const record = (who, text) => this.logged.set(who, (this.logged.get(who) ?? '') + text);
+    this.global.console = recordConsole(this.global.console, record);
+    const addKey = (key) => key.length >= KEY_LENGTH && this.keys.add(key);
+    const ends = [recordChildren(record, addKey), recordKeys(addKey)];
     this.stop = () => ends.map((end) => end());
   }
 
   /** `run_finish` comes after the last hook of the file. */
   handleTestEvent({ name }) {
     if (name !== 'run_finish') return;
-    const found = [...this.heard].flatMap(([who, text]) => leaks(who, text, [...this.keys]));
-    if (found.length > 0) throw new Error(`A secret stands in a log:\n${found.join('\n')}`);
+    const found = [...this.logged].flatMap(([who, text]) => leaks(who, text, [...this.keys]));
+    if (found.length > 0) throw new Error(`A log contains a secret:\n${found.join('\n')}`);
   }
 
   async teardown() {
@@ -43,13 +43,13 @@ const SHAPES = [
     /https?:\/\/hooks\.slack[\w-]*\.com\/[^\s"\\]+|https?:\/\/[^\s"\\]+\/response\/[\w-]{20,}/g,
   ],
   ['a trigger_id', /\b\d{9,}\.\d+\.[0-9a-f]{16,}\b/g],
-  // The id of an ECS task, behind a slash, and SQS's MD5 look alike.
+  // The id of an ECS task, after a slash, and SQS's MD5 have the same shape.
   ['a signing secret', /(?<![\w/]|MD5\w*"?: *"?)[0-9a-f]{32}\b/g],
 ];
-/** A shorter key is a word of a test. */
+/** A shorter key may be an ordinary word in a test. */
 const KEY_LENGTH = 12;
 
-/** One line for each kind of secret that somebody said, without the secret. */
+/** One line for each kind of secret that was logged, with the secret masked. */
 function leaks(who, text, keys) {
   const lines = text.split('\n');
   const shapes = [...SHAPES, ...keys.map((key) => ['a key that signs', key])];
@@ -63,24 +63,24 @@ function mask(text, shapes) {
   return shapes.reduce((masked, [, shape]) => masked.replaceAll(shape, '***'), text);
 }
 
-/** What stands in for a method in a test, a spy, is heard like the method and can still be asked what it heard. */
-function listenToConsole(console, hear) {
+/** A test's spy on a method is recorded like the method, and still works as a spy. */
+function recordConsole(console, record) {
   const methods = ['debug', 'error', 'info', 'log', 'warn'];
-  const listening = (name, method) =>
+  const recording = (name, method) =>
     new Proxy(method, {
-      apply(_method, _self, said) {
-        hear(`console.${name}`, `${format(...said)}\n`);
-        return Reflect.apply(method, console, said);
+      apply(_method, _self, args) {
+        record(`console.${name}`, `${format(...args)}\n`);
+        return Reflect.apply(method, console, args);
       },
     });
   return new Proxy(console, {
     get: (_console, name) =>
-      methods.includes(name) ? listening(name, console[name]) : console[name],
+      methods.includes(name) ? recording(name, console[name]) : console[name],
   });
 }
 
-/** `spawn` and `execFile` both end here. What is pushed into a stream is heard without being taken out of it. */
-function listenToChildren(hear, learn) {
+/** `spawn` and `execFile` both call this. What is pushed into a stream is recorded and stays in it. */
+function recordChildren(record, addKey) {
   return replace(
     ChildProcess.prototype,
     'spawn',
@@ -88,29 +88,29 @@ function listenToChildren(hear, learn) {
       function (options) {
         const failed = spawn.call(this, options);
         for (const pair of options.envPairs) {
-          learn(/^(?:AWS_SECRET_ACCESS_KEY|SLACK_SIGNING_SECRET)=(.*)$/.exec(pair)?.[1] ?? '');
+          addKey(/^(?:AWS_SECRET_ACCESS_KEY|SLACK_SIGNING_SECRET)=(.*)$/.exec(pair)?.[1] ?? '');
         }
         for (const stream of [this.stdout, this.stderr]) {
-          if (stream) replace(stream, 'push', listenTo(hear, options.args.join(' ')));
+          if (stream) replace(stream, 'push', recordPush(record, options.args.join(' ')));
         }
         return failed;
       },
   );
 }
 
-function listenTo(hear, who) {
+function recordPush(record, who) {
   return (push) =>
     function (part, encoding) {
-      if (part !== null) hear(who, String(part));
+      if (part !== null) record(who, String(part));
       return push.call(this, part, encoding);
     };
 }
 
-function listenToKeys(learn) {
+function recordKeys(addKey) {
   return replace(crypto, 'createHmac', (createHmac) => (algorithm, key, options) => {
     const text = Buffer.isBuffer(key) || typeof key === 'string' ? key.toString('latin1') : '';
-    // AWS signs with a key of which the secret is the end; what it derives from it is no text.
-    if (/^[\x20-\x7e]+$/.test(text)) learn(text.replace(/^AWS4/, ''));
+    // AWS's first key is "AWS4" and the secret; the keys that are derived from it are not text.
+    if (/^[\x20-\x7e]+$/.test(text)) addKey(text.replace(/^AWS4/, ''));
     return createHmac(algorithm, key, options);
   });
 }

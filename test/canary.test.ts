@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/* Each leak is a test file of its own, run by a Jest of its own that listens as this one does. */
+/* Each leak is a test file of its own, run by a separate Jest with the same environment. */
 
 const HEX = '0123456789abcdef'.repeat(4);
 const TOKEN = 'xoxb-123-abc';
@@ -16,7 +16,7 @@ const LEAKS: Record<string, { body: string; kind: string }> = {
   signature: { body: log(`v0=${HEX}`), kind: 'a signature' },
   'response-url': { body: log('https://hooks.slack.com/actions/T/1/x'), kind: 'a response_url' },
   'response-url-gov': { body: log('https://hooks.slack-gov.com/x'), kind: 'a response_url' },
-  'response-url-stand-in': { body: log(RESPONSE), kind: 'a response_url' },
+  'response-url-emulator': { body: log(RESPONSE), kind: 'a response_url' },
   'trigger-id': { body: log(`1795507200123.1.${HEX.slice(32)}`), kind: 'a trigger_id' },
   'signing-secret': { body: log(`{"secret":"${HEX.slice(32)}"}`), kind: 'a signing secret' },
   'key-in-use': {
@@ -48,7 +48,7 @@ const HARMLESS = log(
   `[slack token]: see xoxb-... in the manual; task/${HEX.slice(32)} {"MD5OfBody": "${HEX.slice(32)}"}`,
 );
 
-let told: Map<string, string>;
+let failures: Map<string, string>;
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-canary-'));
@@ -56,16 +56,16 @@ beforeAll(async () => {
   for (const [name, body] of [...bodies, ['harmless', HARMLESS] as const]) {
     writeFileSync(join(folder, `${name}.test.js`), `${body};\ntest('passes', () => undefined);`);
   }
-  told = await runJest(folder);
+  failures = await runJest(folder);
   rmSync(folder, { recursive: true });
 });
 
-test.each(Object.keys(LEAKS))('a test file fails in whose log a secret stands: %s', (name) => {
-  expect(told.get(name)).toContain(LEAKS[name]?.kind);
+test.each(Object.keys(LEAKS))('a test file fails if its log contains a secret: %s', (name) => {
+  expect(failures.get(name)).toContain(LEAKS[name]?.kind);
 });
 
-test('the failure does not say the secret again', () => {
-  const text = [...told.values()].join('\n');
+test('the failure does not repeat the secret', () => {
+  const text = [...failures.values()].join('\n');
 
   for (const secret of [TOKEN, RESPONSE, HEX.slice(32), 'a key of no shape']) {
     expect(text).not.toContain(secret);
@@ -73,7 +73,7 @@ test('the failure does not say the secret again', () => {
 });
 
 test('a masked log passes', () => {
-  expect(told.get('harmless')).toBe('');
+  expect(failures.get('harmless')).toBe('');
 });
 
 function log(text: string): string {

@@ -1,6 +1,6 @@
 /**
- * What a door logs is worth reading where a test failed, and noise everywhere else. This reporter stands before
- * Jest's own: it takes the log of a file that passed away, and from a failed file's lines the stack that Jest adds to each.
+ * Logs are useful where a test failed and noise elsewhere. This reporter runs before Jest's own: it drops the log of a
+ * file that passed, and the stack that Jest adds to each line of a file that failed.
  */
 module.exports = class QuietReporter {
   onTestResult(_test, result) {

@@ -1,4 +1,4 @@
-/** How often a property is tried: as often as asked, or a twentieth of it where thousands of mutants are tried too. */
+/** How many cases a property test runs: `count`, or a twentieth of it in mutation tests, which run it for each mutant. */
 export function runs(count: number): number {
   return process.env['VULNSCAN_MUTANTS'] === undefined ? count : Math.ceil(count / 20);
 }

@@ -1,4 +1,4 @@
 import fc from 'fast-check';
 
-/** One failure is enough to notice a mutant: no smaller example is looked for. */
+/** One failure kills a mutant, so no smaller counterexample is searched for. */
 fc.configureGlobal({ endOnFailure: true, numRuns: 20 });

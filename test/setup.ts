@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** Tests talk to this machine only: a fake account, no instance metadata, no socket beyond loopback. */
+/** Tests connect to this machine only: a fake account, no instance metadata, no socket beyond loopback. */
 process.env['AWS_REGION'] = 'eu-west-1';
 process.env['AWS_ACCESS_KEY_ID'] = 'AKIAIOSFODNN7EXAMPLE';
 process.env['AWS_SECRET_ACCESS_KEY'] = 'example-secret-key';

@@ -3,7 +3,7 @@ import { readConfigFile } from '../src/config/config-file';
 
 export const CONFIG = readConfigFile('playground/vulnscan.yml');
 
-/** The whole system as tests want it: any free ports, no page, one image, and services that neither lag nor count. */
+/** Starts the whole system for a test: free ports, no page, one image, and services without delays or rate limits. */
 export function startQuickly(changes: Partial<SystemOptions> = {}): Promise<System> {
   return startSystem({
     config: CONFIG,

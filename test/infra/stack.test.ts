@@ -12,23 +12,27 @@ import {
   type Violation,
 } from './synth';
 
-const standard = synthesize();
+const standard = synthesize(MINIMAL, undefined, true);
 const { template } = standard;
 /** The scanner's image is built when deploying; nothing is built to synthesise. */
-const built = synthesize(MINIMAL, 'built');
-const other = synthesize({
-  ...MINIMAL,
-  aws: { ...MINIMAL.aws, product: 'default' },
-  images: { ecs: { clusters: ['shop'] } },
-  deploy: {
-    vpc: 'vpc-0abc1234',
-    subnets: ['subnet-0abc1234', 'subnet-0def5678'],
-    endpoint: 'http-api',
-    enableSecurityHub: true,
-    subscribeAqua: true,
-    slackConcurrency: 0,
+const built = synthesize(MINIMAL, 'built', true);
+const other = synthesize(
+  {
+    ...MINIMAL,
+    aws: { ...MINIMAL.aws, product: 'default' },
+    images: { ecs: { clusters: ['shop'] } },
+    deploy: {
+      vpc: 'vpc-0abc1234',
+      subnets: ['subnet-0abc1234', 'subnet-0def5678'],
+      endpoint: 'http-api',
+      enableSecurityHub: true,
+      subscribeAqua: true,
+      slackConcurrency: 0,
+    },
   },
-});
+  undefined,
+  true,
+);
 
 const queues = all('AWS::SQS::Queue');
 const functions = all('AWS::Lambda::Function');

@@ -44,11 +44,13 @@ export const MINIMAL = {
 
 /**
  * Runs the app as `npm run synth` does, but for the bundling: a handler is one empty function here. `image` is a reference,
- * or `built` for one from scanner/Dockerfile.
+ * or `built` for one from scanner/Dockerfile. `validate` also runs the CDK's own check of the template, which takes
+ * three times as long as the rest.
  */
 export function synthesize(
   config: object = MINIMAL,
   image = 'public.ecr.aws/example/scanner:1',
+  validate = false,
 ): Synthesis {
   install();
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-synth-'));
@@ -61,13 +63,13 @@ export function synthesize(
         'exports.handler = async () => {};',
       );
     }
-    return run(folder, image);
+    return run(folder, image, validate);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function run(folder: string, image: string): Synthesis {
+function run(folder: string, image: string, validate: boolean): Synthesis {
   const flags = { config: 'vulnscan.yml', handlers: 'handlers', out: 'out' };
   const args = Object.entries(flags).flatMap(([flag, name]) => [`--${flag}`, join(folder, name)]);
   const chosen = image === 'built' ? [] : ['--image', image];
@@ -76,7 +78,7 @@ function run(folder: string, image: string): Synthesis {
   const done = spawnSync(process.execPath, app, {
     cwd: root,
     encoding: 'utf8',
-    env: { HOME, PATH },
+    env: { HOME, PATH, CDK_VALIDATION: String(validate) },
   });
   const { stderr, status } = done;
   if (status !== 0)

@@ -31,6 +31,7 @@ main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   await benchColdStarts(findRuntime());
   for (const program of ['large-scan.ts', 'many-findings.ts']) {
     // In a process of its own, so that memory is measured for it alone.
