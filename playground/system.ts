@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { processLauncher } from '../emulators/aws/process-launcher';
 import { type Aws, startAws } from '../emulators/aws/server';
 import type { SlackCall } from '../emulators/slack/events';
@@ -61,6 +60,8 @@ export interface System {
 const BOT = { name: 'vulnscan', botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
 /** A function may be waiting for Slack's rate limit; stopping the playground does not wait that long. */
 const CLOSING_MS = 2_000;
+/** Slack's requests until the functions run. */
+const NOT_READY = { statusCode: 503, body: '' };
 const ROOT = resolve(__dirname, '..');
 const SCANNER = join(ROOT, 'scanner', 'main.ts');
 
@@ -116,12 +117,11 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   slack.onEvent(page.publish);
   parts.push({ close: followAws(aws, traffic, page.publish) });
 
-  const configure = (): void =>
-    putEnvironment({
-      ...awsEnvironment(config, aws),
-      ...functionEnvironment(spoken.config, account, `${slack.url}/api/`),
-      AWS_ACCESS_KEY_ID: ACCESS_KEYS.functions,
-    });
+  const access = { ...awsEnvironment(config, aws), AWS_ACCESS_KEY_ID: ACCESS_KEYS.functions };
+  const configure = (): void => {
+    const settings = functionEnvironment(spoken.config, account, `${slack.url}/api/`);
+    putEnvironment({ ...access, ...settings });
+  };
   configure();
   const started = startFunctions(aws, traffic);
   functions.open = started;
@@ -185,7 +185,7 @@ function slackOptions(
   return {
     ...BOT,
     commands: ['/vulnscan'],
-    deliver: (event) => deliver(functions, event),
+    deliver: async (event) => functions.open?.slack(event) ?? NOT_READY,
     record: (call) => traffic.add(slackHop(call)),
     serve: (request, response) => serve(shown, request, response),
     port,
@@ -288,14 +288,6 @@ function slackHop({ to, ...call }: SlackCall): Omit<PageTraffic, 'id'> {
   return to === 'app'
     ? { ...call, from: 'slack', to: 'lambda' }
     : { ...call, from: 'lambda', to: 'slack' };
-}
-
-async function deliver(
-  functions: Connections['functions'],
-  event: LambdaFunctionURLEvent,
-): Promise<LambdaFunctionURLResult> {
-  if (functions.open === undefined) return { statusCode: 503, body: '' };
-  return functions.open.slack(event);
 }
 
 /** Images that are chosen by a rule are known only once they were found. */

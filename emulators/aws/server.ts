@@ -9,8 +9,8 @@ import type { Ecs } from './ecs/cluster';
 import { createEcs } from './ecs/cluster';
 import { ecsOperations } from './ecs/operations';
 import type { Launcher } from './ecs/task';
-import type { Environment } from './environment';
-import type { Bus } from './events/bus';
+import { type Environment } from './environment';
+import { type Bus, type Target } from './events/bus';
 import { createBus } from './events/bus';
 import { busOperations } from './events/operations';
 import type { Faults } from './faults';
@@ -142,16 +142,34 @@ function createEnvironment(options: AwsOptions): Environment {
   };
 }
 
+/** Sends an event to its target's queue, and what the queue does not take to the target's dead-letter queue. */
+function deliver(
+  { region, account }: Environment,
+  sqs: Sqs,
+  { target, body, rule }: { target: Target; body: string; rule: string },
+): void {
+  const { arn, messageGroupId, deadLetterArn = '' } = target;
+  try {
+    const queue = sqs.byArn(arn);
+    if (queue === undefined) throw new AwsError('NO_RESOURCE', 'The queue does not exist.');
+    queue.send({ body, groupId: messageGroupId });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+    const attributes = {
+      RULE_ARN: text(`arn:aws:events:${region}:${account}:rule/${rule}`),
+      TARGET_ARN: text(arn),
+      ERROR_CODE: text(error.code),
+      ERROR_MESSAGE: text(error.message),
+    };
+    sqs.byArn(deadLetterArn)?.send({ body, attributes });
+    console.warn(`event not delivered to ${arn}: ${error.message}`);
+  }
+}
+
 function createServices(env: Environment, options: AwsOptions) {
   const sqs = createSqs(env);
-  const bus = createBus(env, ({ arn, messageGroupId }, body) => {
-    try {
-      sqs.byArn(arn)?.send({ body, groupId: messageGroupId });
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      console.warn(`event not delivered to ${arn}: ${error.message}`);
-    }
-  });
+  const bus = createBus(env, (target, body, rule) => deliver(env, sqs, { target, body, rule }));
   const hub = createSecurityHub({
     env,
     lag: options.lag ?? { min: 0, max: 200 },

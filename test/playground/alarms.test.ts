@@ -10,9 +10,10 @@ let now = 0;
 
 beforeEach(async () => {
   aws = await startAws({ now: () => new Date(now) });
-  for (const name of ['actions', 'quarantine', 'actions-dead', 'alerts-dead']) {
+  for (const name of ['actions', 'actions-dead', 'alerts-dead']) {
     aws.sqs.create(`vulnscan-${name}.fifo`, { ContentBasedDeduplication: 'true' });
   }
+  aws.sqs.create('vulnscan-quarantine', {});
   now = Date.parse('2026-11-24T03:00:00Z');
 });
 afterEach(() => aws.close());
@@ -79,11 +80,11 @@ test('a message in a queue of the dead is told, and over when the queue is empty
 
 test('poison goes where the actions function finds it, and is thrown away with the quarantine', () => {
   const { alarms, told, after } = start();
-  const quarantine = aws.sqs.queue('vulnscan-quarantine.fifo');
+  const quarantine = aws.sqs.queue('vulnscan-quarantine');
 
   alarms.set({ poisonMessage: true });
   expect(aws.sqs.queue('vulnscan-actions.fifo')?.depth().visible).toBe(1);
-  quarantine?.send({ body: 'poison', groupId: 'g' });
+  quarantine?.send({ body: 'poison' });
   after(0);
   alarms.set({ poisonMessage: false });
   after(0);

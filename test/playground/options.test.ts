@@ -50,7 +50,7 @@ test.each([
   [['--image', '--help'], /ambiguous/],
   [
     ['--image', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/web'],
-    /is in ECR, which the playground only stands in for; docker save it and use --image-tar\.$/,
+    /is in ECR, which the playground only emulates; docker save it and use --image-tar\.$/,
   ],
   [['--image', 'a', '--report', 'package.json'], /do not go together; choose one of them\.$/],
 ])('%j is refused with what to do instead', (args, sentence) => {

@@ -14,6 +14,9 @@ export interface Target {
   input?: string | undefined;
   /** `$.a.b`: the part of the event that is sent. */
   inputPath?: string | undefined;
+  /** The standard queue for events that can't be delivered. */
+  deadLetterArn?: string | undefined;
+  retryPolicy?: Record<string, number> | undefined;
 }
 
 export interface Rule {
@@ -33,7 +36,7 @@ interface NewEvent {
   time?: string;
 }
 
-export type Deliver = (target: Target, body: string) => void;
+export type Deliver = (target: Target, body: string, rule: string) => void;
 
 export interface Bus {
   /** Puts an event on the bus and returns its id. Delivery follows at once, or late under a fault. */
@@ -63,7 +66,7 @@ export function createBus(env: Environment, deliver: Deliver): Bus {
     for (const rule of rules.values()) {
       if (!rule.enabled || !compiled.get(rule)?.(event)) continue;
       for (const target of rule.targets.values()) {
-        deliver(target, bodyFor(target, event));
+        deliver(target, bodyFor(target, event), rule.name);
         reached.push(target.arn);
       }
     }

@@ -28,6 +28,8 @@ const targetInput = z.object({
     .optional(),
   InputTransformer: z.undefined({ error: 'InputTransformer is not supported here' }).optional(),
   SqsParameters: z.object({ MessageGroupId: z.string().optional() }).optional(),
+  DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
+  RetryPolicy: z.record(z.string(), z.number().int().min(0).max(86_400)).optional(),
 });
 
 const entryInput = z.object({
@@ -114,6 +116,8 @@ function targetOperations(bus: Bus): Operations {
         Id: target.id,
         Arn: target.arn,
         ...(target.messageGroupId && { SqsParameters: { MessageGroupId: target.messageGroupId } }),
+        ...(target.deadLetterArn && { DeadLetterConfig: { Arn: target.deadLetterArn } }),
+        ...(target.retryPolicy && { RetryPolicy: target.retryPolicy }),
         ...(target.input !== undefined && { Input: target.input }),
         ...(target.inputPath !== undefined && { InputPath: target.inputPath }),
       })),
@@ -169,6 +173,8 @@ function targetFrom(input: z.infer<typeof targetInput>): Target {
     id: input.Id,
     arn: input.Arn,
     messageGroupId: input.SqsParameters?.MessageGroupId,
+    deadLetterArn: input.DeadLetterConfig?.Arn,
+    retryPolicy: input.RetryPolicy,
     input: input.Input,
     inputPath: input.InputPath,
   };

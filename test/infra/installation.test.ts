@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import {
+  EventBridgeClient,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+} from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { parse } from 'yaml';
+import type { System } from '../../playground/system';
+import { startQuickly } from '../system';
+import { find, type Resource, resolveReferences, resourcesOf, synthesize } from './synth';
+
+/* The deployed stack and the running playground are compared setting by setting, as each of them has it. */
+
+jest.setTimeout(60_000);
+
+const { template } = synthesize(parse(readFileSync('playground/vulnscan.yml', 'utf8')));
+let system: System;
+let client: { endpoint: string; region: string };
+
+beforeAll(async () => {
+  system = await startQuickly();
+  client = { endpoint: system.aws.url, region: 'eu-west-1' };
+});
+afterAll(() => system.close());
+
+test('the queues have the same settings', async () => {
+  const sqs = new SQSClient(client);
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  const running = await Promise.all(
+    QueueUrls.map(async (QueueUrl) => {
+      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
+      const { Attributes = {} } = await sqs.send(command);
+      return [QueueUrl.split('/').at(-1), settingsOf(Attributes)];
+    }),
+  );
+
+  expect(Object.fromEntries(running)).toEqual(
+    Object.fromEntries(all('AWS::SQS::Queue').map((queue) => [queue['QueueName'], queue])),
+  );
+
+  /** As CloudFormation has them; what it leaves out is SQS's default. */
+  function settingsOf(attributes: Record<string, string>) {
+    const { QueueArn = '', FifoQueue, VisibilityTimeout, RedrivePolicy } = attributes;
+    return {
+      QueueName: QueueArn.split(':').at(-1),
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: Number(attributes['MessageRetentionPeriod']),
+      ...(FifoQueue === 'true' && {
+        FifoQueue: true,
+        ContentBasedDeduplication: attributes['ContentBasedDeduplication'] === 'true',
+      }),
+      ...(VisibilityTimeout !== '30' && { VisibilityTimeout: Number(VisibilityTimeout) }),
+      ...(RedrivePolicy !== undefined && { RedrivePolicy: JSON.parse(RedrivePolicy) }),
+    };
+  }
+});
+
+test('the rules match the same events and send them to the same place', async () => {
+  const events = new EventBridgeClient(client);
+  const { Rules = [] } = await events.send(new ListRulesCommand({}));
+  const running = await Promise.all(
+    Rules.map(async ({ Name, Description, EventPattern = '{}', State }) => {
+      const { Targets } = await events.send(new ListTargetsByRuleCommand({ Rule: Name }));
+      return { Name, Description, EventPattern: JSON.parse(EventPattern), State, Targets };
+    }),
+  );
+
+  expect(byName(running)).toEqual(byName(all('AWS::Events::Rule')));
+});
+
+test('the functions have the same names, timeouts and event sources', () => {
+  const running = system.functions.eventSources.map((source) => ({
+    EventSourceArn: source.queue.arn,
+    FunctionName: source.functionName,
+    Timeout: (source.timeoutMillis ?? 0) / 1000,
+    BatchSize: source.batchSize,
+    MaximumConcurrency: source.concurrency,
+  }));
+  const deployed = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(
+    ([, { Properties }]) => {
+      const lambda = template.Resources[Properties.FunctionName.Ref]?.Properties;
+      return {
+        EventSourceArn: resolveReferences(template, Properties.EventSourceArn),
+        FunctionName: lambda.FunctionName,
+        Timeout: lambda.Timeout,
+        BatchSize: Properties.BatchSize,
+        MaximumConcurrency: Properties.ScalingConfig.MaximumConcurrency,
+      };
+    },
+  );
+
+  expect(running).toHaveLength(2);
+  expect(sorted(running)).toEqual(sorted(deployed));
+});
+
+test('the functions find the same environment', () => {
+  /** Each has its own: a file or the text itself, and a network that only one of them knows. */
+  const differ = ['VULNSCAN_CONFIG_FILE', 'SCAN_SUBNETS', 'SCAN_SECURITY_GROUPS'];
+  const variables: Record<string, string>[] = all('AWS::Lambda::Function').map(
+    ({ Environment }) => Environment.Variables,
+  );
+
+  expect(variables).toHaveLength(3);
+  for (const deployed of variables) {
+    const names = Object.keys(deployed).filter((name) => !differ.includes(name));
+    // The URL of a queue ends in its name, to which a reference to it is resolved.
+    const running = names.map((name) => [name, process.env[name]?.replace(/^http.*\//, '')]);
+    expect(Object.fromEntries(running)).toEqual(
+      Object.fromEntries(names.map((name) => [name, deployed[name]])),
+    );
+    expect(process.env).toMatchObject({
+      SCAN_SUBNETS: expect.any(String),
+      SCAN_SECURITY_GROUPS: expect.any(String),
+    });
+  }
+});
+
+test('the secrets are in the parameters that the functions read', async () => {
+  const [lambda] = all('AWS::Lambda::Function');
+  const { SLACK_BOT_TOKEN_PARAMETER, SLACK_SIGNING_SECRET_PARAMETER } =
+    lambda.Environment.Variables;
+  const Names: string[] = [SLACK_BOT_TOKEN_PARAMETER, SLACK_SIGNING_SECRET_PARAMETER];
+  const { Parameters = [] } = await new SSMClient(client).send(
+    new GetParametersCommand({ Names, WithDecryption: true }),
+  );
+
+  expect(Parameters.map(({ Name, Type }) => [Name, Type]).sort()).toEqual(
+    Names.map((name) => [name, 'SecureString']).sort(),
+  );
+});
+
+test('the scanner runs in the same cluster, with the same size and environment', async () => {
+  const [task] = all('AWS::ECS::TaskDefinition');
+  const [cluster] = all('AWS::ECS::Cluster');
+  const family = String(task?.['Family']);
+  const { taskDefinition } = await new ECSClient(client).send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: family }),
+  );
+  const deployed = find(template, 'AWS::ECS::TaskDefinition', 'Family', family).Properties;
+  const [container] = deployed.ContainerDefinitions;
+  const paths = ['VULNSCAN_CONFIG', 'SCAN_CACHE_DIR', 'TMPDIR'];
+  const environment = container.Environment.filter(
+    ({ Name }: { Name: string }) => !paths.includes(Name),
+  );
+
+  expect(system.aws.ecs.clusters.has(String(cluster?.['ClusterName']))).toBe(true);
+  expect(taskDefinition).toMatchObject({
+    cpu: deployed.Cpu,
+    memory: deployed.Memory,
+    networkMode: deployed.NetworkMode,
+    requiresCompatibilities: deployed.RequiresCompatibilities,
+    containerDefinitions: [
+      {
+        name: container.Name,
+        environment: environment.map(({ Name, Value }: { Name: string; Value: string }) => ({
+          name: Name,
+          value: Value,
+        })),
+      },
+    ],
+  });
+});
+
+test('the alarms have the same names and descriptions', async () => {
+  const { MetricAlarms = [] } = await new CloudWatchClient(client).send(
+    new DescribeAlarmsCommand({ MaxRecords: 100 }),
+  );
+
+  expect(
+    sorted(MetricAlarms.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription])),
+  ).toEqual(
+    sorted(
+      all('AWS::CloudWatch::Alarm').map(({ AlarmName, AlarmDescription }) => [
+        AlarmName,
+        AlarmDescription,
+      ]),
+    ),
+  );
+});
+
+/** The properties of every resource of a type but its tags, with ARNs in place of references. */
+function all(type: string): Resource['Properties'][] {
+  return resourcesOf(template, type).map(([, { Properties }]) => {
+    const { Tags: _, ...rest } = Properties;
+    return resolveReferences(template, rest);
+  });
+}
+
+function byName(rules: Resource['Properties'][]) {
+  return Object.fromEntries(rules.map((rule) => [rule.Name, rule]));
+}
+
+function sorted<T>(entries: T[]): T[] {
+  return [...entries].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
