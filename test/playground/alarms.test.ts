@@ -13,7 +13,7 @@ beforeEach(async () => {
   for (const name of ['actions', 'actions-dead', 'alerts-dead']) {
     aws.sqs.create(`vulnscan-${name}.fifo`, { ContentBasedDeduplication: 'true' });
   }
-  aws.sqs.create('vulnscan-quarantine', {});
+  for (const name of ['undelivered', 'quarantine']) aws.sqs.create(`vulnscan-${name}`, {});
   now = Date.parse('2026-11-24T03:00:00Z');
 });
 afterEach(() => aws.close());
