@@ -115,10 +115,10 @@ export const QUEUES: Record<QueueName, QueueSettings> = {
 
 /** Queues that hold records which need a person: `npm run redrive` shows them, an alarm watches each. */
 export const DEAD_LETTER_QUEUES = [
-  'quarantine',
   'alertsDead',
   'actionsDead',
   'undelivered',
+  'quarantine',
 ] as const satisfies QueueName[];
 
 /** The environment of every function. `queueUrl` and the network are known only once they exist. */

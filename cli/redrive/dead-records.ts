@@ -43,8 +43,9 @@ const BATCH = 10;
 
 /** The dead-letter queues that exist, quarantine first. */
 export async function findSources(sqs: SQSClient): Promise<Source[]> {
+  const queues = [...DEAD_LETTER_QUEUES].reverse();
   const found = await Promise.all(
-    DEAD_LETTER_QUEUES.map(async (queue) => ({ queue, url: await findQueue(sqs, queue) })),
+    queues.map(async (queue) => ({ queue, url: await findQueue(sqs, queue) })),
   );
   return found.flatMap(({ queue, url }) =>
     url === undefined ? [] : [{ queue, url, name: QUEUES[queue].name }],
