@@ -63,7 +63,7 @@ function buildDeps(config: Config, env: Environment, log: Log, signal: AbortSign
     print: (line) => console.log(line),
     registry: createRegistry({ images: config.images, registry }, { log }),
     trivy: createTrivy(settings, { clock: systemClock, log, signal }),
-    findings: createFindingStore({
+    store: createFindingStore({
       clock: systemClock,
       log,
       products: watchedProducts(config),

@@ -15,7 +15,7 @@ import type { TrivyFacts } from './trivy';
 import { scanStopped } from './trivy-errors';
 
 export interface RunDeps extends JobDeps {
-  findings: FindingStore;
+  store: FindingStore;
   events: ScanEvents;
   clock: Clock;
   log: Log;

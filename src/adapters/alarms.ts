@@ -10,7 +10,7 @@ import { callAws } from './aws-errors';
 /** The installation's alarms, by name prefix. There are 10; DescribeAlarms returns up to 100 per call. */
 export function createAlarms(cloudWatch = new CloudWatchClient({ maxAttempts: 3 })): Alarms {
   return {
-    standing: async () => {
+    states: async () => {
       const command = new DescribeAlarmsCommand({ AlarmNamePrefix: ALARM_PREFIX, MaxRecords: 100 });
       const { MetricAlarms = [] } = await callAws('look at the alarms', () =>
         cloudWatch.send(command),

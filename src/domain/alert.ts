@@ -35,7 +35,7 @@ export function identityText(identity: AlertIdentity): string {
 export function reasonOf(finding: Pick<Finding, 'note'>, generation: number): AlertReason {
   if (generation === 0) return 'new';
   const signature = finding.note && readSignature(finding.note.updatedBy);
-  return signature?.who === 'scanner' && signature.verb === 'reopen' ? 'reopened' : 'back';
+  return signature?.who === 'scanner' && signature.action === 'reopen' ? 'reopened' : 'back';
 }
 
 /**
@@ -74,16 +74,4 @@ export function isFirstAppearance(
 function timeOf(text: string, now: Date): number {
   const time = Date.parse(text);
   return Number.isNaN(time) ? now.getTime() : time;
-}
-
-/**
- * The finding as it is now, from what an event said and what was read. A read may be older than the event: then, and
- * when nothing could be read yet, the event counts.
- */
-export function currentFinding(
-  told: Finding | undefined,
-  read: Finding | undefined,
-): Finding | undefined {
-  if (told === undefined || read === undefined) return read ?? told;
-  return Date.parse(told.updatedAt) > Date.parse(read.updatedAt) ? told : read;
 }

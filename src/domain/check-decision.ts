@@ -37,13 +37,13 @@ export function checkDecision(
   if (shown?.decision === own || finding.note?.updatedBy === own) {
     return { kind: 'ours', shown: ahead || shown?.decision === own };
   }
-  const standing = ahead ? shown.decision : finding.note && decisionMark(finding.note);
+  const latestMark = ahead ? shown.decision : finding.note && decisionMark(finding.note);
   const decided = ahead
     ? shown.state === 'decided'
     : isDecided(finding) || isRegressed(finding, shown);
   const open = request.decision.kind === 'reopen' ? decided : !decided;
-  if (!open || isOlder(request, standing)) {
-    return { ...already(finding, standing), redraw: !ahead && isBehind(finding, shown) };
+  if (!open || isOlder(request, latestMark)) {
+    return { ...already(finding, latestMark), redraw: !ahead && isBehind(finding, shown) };
   }
   const regressed = !ahead && !isDecided(finding) && isRegressed(finding, shown);
   return ahead || regressed ? { kind: 'wait', regressed } : { kind: 'write' };
@@ -95,12 +95,12 @@ export function noteTime(note: Note | undefined): number {
 }
 
 /** Delivered late: something newer stands by now. */
-function isOlder(request: DecisionRequest, standing: string | undefined): boolean {
-  return standing !== undefined && Number(request.actionTs) * 1000 < markTime(standing);
+function isOlder(request: DecisionRequest, latestMark: string | undefined): boolean {
+  return latestMark !== undefined && Number(request.actionTs) * 1000 < markTime(latestMark);
 }
 
-function already(finding: Finding, standing: string | undefined): Omit<Already, 'redraw'> {
-  const signature = standing === undefined ? undefined : readSignature(standing);
+function already(finding: Finding, latestMark: string | undefined): Omit<Already, 'redraw'> {
+  const signature = latestMark === undefined ? undefined : readSignature(latestMark);
   const status = finding.workflowStatus;
   if (signature !== undefined) {
     const at = new Date(Number(signature.at) * 1000).toISOString();
@@ -108,7 +108,7 @@ function already(finding: Finding, standing: string | undefined): Omit<Already, 
       kind: 'already',
       by: signature.who,
       at,
-      status: STATUS_SAID[signature.verb] ?? status,
+      status: STATUS_SAID[signature.action] ?? status,
     };
   }
   const { note } = finding;
@@ -121,7 +121,7 @@ function already(finding: Finding, standing: string | undefined): Omit<Already, 
   };
 }
 
-const STATUS_SAID: Partial<Record<Signature['verb'], WorkflowStatus>> = {
+const STATUS_SAID: Partial<Record<Signature['action'], WorkflowStatus>> = {
   ...STATUS_OF,
   fixed: 'RESOLVED',
 };

@@ -31,13 +31,13 @@ export interface CommandContext {
   registries: string[];
 }
 
-const VERBS = ['all', 'status', 'open', 'affected', 'help', 'cancel'];
+const KEYWORDS = ['all', 'status', 'open', 'affected', 'help', 'cancel'];
 const MAX_TARGETS = 20;
 const VULNERABILITY = /^[A-Z][A-Z0-9]{1,15}-[A-Za-z0-9][A-Za-z0-9:.-]{1,60}$/;
 
 /**
- * The grammar of /vulnscan. Never throws: everything that is not understood is a fault. A first word that is no verb
- * is an image, so that scanning, the commonest wish, needs no verb.
+ * The grammar of /vulnscan. Never throws: everything that is not understood is a fault. A first word that is no keyword
+ * is an image, so that scanning, the commonest wish, needs no keyword.
  */
 export function parseCommand(text: string, context: CommandContext): Command | CommandFault {
   const words = text
@@ -45,15 +45,16 @@ export function parseCommand(text: string, context: CommandContext): Command | C
     .split(/[ \t]+/)
     .filter((word) => word !== '');
   const [first = 'all', ...rest] = words;
-  const verb = first.toLowerCase();
-  if (verb === 'help' || verb === '?') return { do: 'help' };
-  if (verb === 'all' && rest.length === 0) return { do: 'scan', images: [] };
-  if (verb === 'status' && rest.length === 0) return { do: 'ask', question: { about: 'status' } };
-  if (verb === 'cancel' && rest.length === 0) return { do: 'cancel' };
-  if (verb === 'open') return parseOpen(rest);
-  if (verb === 'affected') return parseAffected(rest);
-  if (VERBS.includes(verb))
-    return { fault: 'unknown-image', asked: words.join(' '), nearest: verb };
+  const keyword = first.toLowerCase();
+  if (keyword === 'help' || keyword === '?') return { do: 'help' };
+  if (keyword === 'all' && rest.length === 0) return { do: 'scan', images: [] };
+  if (keyword === 'status' && rest.length === 0)
+    return { do: 'ask', question: { about: 'status' } };
+  if (keyword === 'cancel' && rest.length === 0) return { do: 'cancel' };
+  if (keyword === 'open') return parseOpen(rest);
+  if (keyword === 'affected') return parseAffected(rest);
+  if (KEYWORDS.includes(keyword))
+    return { fault: 'unknown-image', asked: words.join(' '), nearest: keyword };
   return parseScan(words, context);
 }
 
@@ -127,7 +128,7 @@ function resolveImage(word: string, context: CommandContext): string | CommandFa
   const listed = context.repositories.some((glob) => matches(glob, reference.repository));
   if (home !== undefined && (listed || context.anyRepository))
     return `${home}/${formatReference(reference)}`;
-  const near = nearest(word, [...VERBS, ...knownNames(context)]);
+  const near = nearest(word, [...KEYWORDS, ...knownNames(context)]);
   return { fault: 'unknown-image', asked: word, ...(near !== undefined && { nearest: near }) };
 }
 

@@ -112,6 +112,16 @@ export function compareSeverity(a: Severity, b: Severity): number {
   return SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
 }
 
+/** For sorting: the most severe first, then the highest score, then the oldest. The id makes the order the same each time. */
+export function bySeverityAndScore(a: Finding, b: Finding): number {
+  return (
+    compareSeverity(a.severity, b.severity) ||
+    (b.score ?? 0) - (a.score ?? 0) ||
+    a.createdAt.localeCompare(b.createdAt) ||
+    a.id.localeCompare(b.id)
+  );
+}
+
 /** True when a human (or the scanner, with proof) has closed it. */
 export function isDecided(finding: Pick<Finding, 'workflowStatus'>): boolean {
   return finding.workflowStatus === 'RESOLVED' || finding.workflowStatus === 'SUPPRESSED';

@@ -59,6 +59,6 @@ function problemOf({ name, description }: AlarmChange): HealthProblem {
  * An alarm at silence rings as soon as it is made. Until it has watched for as long as it lets pass, that says only
  * that vulnscan was deployed today.
  */
-export function isTooYoung({ name, madeAt }: AlarmState, now: Date): boolean {
+export function isTooNew({ name, madeAt }: AlarmState, now: Date): boolean {
   return name === 'no-scan' && now.getTime() - Date.parse(madeAt) < NO_SCAN_MS;
 }

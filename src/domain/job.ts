@@ -44,11 +44,11 @@ export type Job =
       key: FindingKey;
       ref: MessageRef;
       eventTime: string;
-      seen?: Seen;
+      seen?: FindingState;
       origin: Origin;
     };
 
-export type Seen = Pick<Finding, 'workflowStatus' | 'recordState' | 'note' | 'placement'>;
+export type FindingState = Pick<Finding, 'workflowStatus' | 'recordState' | 'note' | 'placement'>;
 
 export interface BulkFilter {
   scanId?: string;

@@ -1,21 +1,35 @@
 import { noteTime } from './check-decision';
 import type { Finding } from './finding';
-import type { Seen } from './job';
+import type { FindingState } from './job';
 import { APPLIED_MS } from './timing';
 
+/** A finding's state with what gives it an age: when it was imported, and the time of its note. */
+type DatedState = FindingState & Partial<Pick<Finding, 'updatedAt'>>;
+
 /**
- * Which is newer: the finding as read now, or what an event said of it. Events come late and out of order, reads are
- * stale; only notes carry a time of their own. `unclear` when both have the same note and differ all the same.
+ * Which state is newer: the finding as read now, or the state in an event. Events arrive late and out of order, and
+ * reads may be stale. The later import counts, then the later note. `unclear` when neither tells them apart although
+ * they differ.
  */
-export function newestState(read: Finding, seen: Seen | undefined): 'read' | 'seen' | 'unclear' {
-  if (seen === undefined || isSameState(read, seen)) return 'read';
-  const readAt = noteTime(read.note);
-  const seenAt = noteTime(seen.note);
-  if (readAt !== seenAt) return readAt > seenAt ? 'read' : 'seen';
-  return 'unclear';
+export function newestState(read: Finding, event: DatedState): 'read' | 'event' | 'unclear' {
+  const byImport = Date.parse(event.updatedAt ?? read.updatedAt) - Date.parse(read.updatedAt);
+  if (byImport !== 0) return byImport > 0 ? 'event' : 'read';
+  if (isSameState(read, event)) return 'read';
+  const byNote = noteTime(event.note) - noteTime(read.note);
+  if (byNote === 0) return 'unclear';
+  return byNote > 0 ? 'event' : 'read';
 }
 
-function isSameState(a: Seen, b: Seen): boolean {
+/** The newer of a finding as read and its copy in an event; the other one where one is missing. */
+export function newestFinding(
+  read: Finding | undefined,
+  event: Finding | undefined,
+): Finding | undefined {
+  if (read === undefined || event === undefined) return read ?? event;
+  return newestState(read, event) === 'event' ? event : read;
+}
+
+function isSameState(a: FindingState, b: FindingState): boolean {
   return (
     a.workflowStatus === b.workflowStatus &&
     a.recordState === b.recordState &&
@@ -24,10 +38,10 @@ function isSameState(a: Seen, b: Seen): boolean {
 }
 
 /**
- * The echo of our own receipt: a finding just posted that says NOTIFIED and nothing else. Its message was drawn from
- * the same state, so it has nothing to say to it; a scan with 10,000 findings has 10,000 of these.
+ * True for the event of our own NOTIFIED, written right after the post: the message was drawn from the same state and
+ * needs no redraw. A scan with 10,000 findings causes 10,000 of these events.
  */
-export function isReceipt(finding: Seen, eventTime: string): boolean {
+export function isReceipt(finding: FindingState, eventTime: string): boolean {
   const { placement, workflowStatus, recordState, note } = finding;
   if (placement === undefined || workflowStatus !== 'NOTIFIED' || recordState !== 'ACTIVE')
     return false;

@@ -1,4 +1,4 @@
-import type { Answer } from './query-answer';
+import type { QueryAnswer } from './query-answer';
 import type { Decision } from './workflow';
 
 /** A private answer to one person. Adapters word it in the configured language. */
@@ -24,7 +24,7 @@ export type Notice =
       nearest?: string;
     }
   /** What somebody asked with /vulnscan. */
-  | { kind: 'answer'; answer: Answer }
+  | { kind: 'answer'; answer: QueryAnswer }
   /** Anything that went wrong: what failed, what to do, and the id that is also in the log. */
   | {
       kind: 'failed';

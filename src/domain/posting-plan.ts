@@ -16,17 +16,15 @@ export type Posting =
  * ones have pages of their own, which are also shown in the channel. Of what came together the worst is posted first.
  */
 export function planPostings(entries: AlertEntry[], digestAbove: number): Posting[] {
-  const sorted = [...entries].sort(worstFirst);
+  const sorted = [...entries].sort((a, b) =>
+    compareSeverity(a.finding.severity, b.finding.severity),
+  );
   const singles = sorted.filter((entry) => digestIn(entry, digestAbove) === undefined);
   const scans = groupBy(sorted, (entry) => digestIn(entry, digestAbove));
   return [
     ...singles.map((entry): Posting => ({ kind: 'single', entry })),
     ...[...scans].flatMap(([scanId, found]) => pagesOf(scanId, found)),
   ];
-}
-
-function worstFirst(a: AlertEntry, b: AlertEntry): number {
-  return compareSeverity(a.finding.severity, b.finding.severity);
 }
 
 /** The scan whose digest an entry belongs under; undefined when it gets a message of its own. */

@@ -8,7 +8,7 @@ export interface Coverage {
 }
 
 /** What a question of /vulnscan is answered with. */
-export type Answer =
+export type QueryAnswer =
   | {
       about: 'status';
       running: { images: string[]; startedAt?: string }[];

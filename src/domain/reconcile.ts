@@ -77,14 +77,14 @@ export function reconcile(
   const held = new Map<string, Held>();
   const plan: Plan = { steps: [], unchanged: 0, held: [] };
   for (const id of new Set([...byId.keys(), ...seen.keys()])) {
-    const decided = decide(
+    const planned = planFinding(
       { id, known: byId.get(id), seen: seen.get(id) },
       evidence,
       options,
       held,
     );
-    if (decided.step !== undefined) plan.steps.push(decided.step);
-    if (decided.unchanged) plan.unchanged += 1;
+    if (planned.step !== undefined) plan.steps.push(planned.step);
+    if (planned.unchanged) plan.unchanged += 1;
   }
   plan.held = [...held.values()];
   return plan;
@@ -120,19 +120,19 @@ interface Case {
   seen: ScoredDetection | undefined;
 }
 
-interface Decided {
+interface Planned {
   step?: Step;
   unchanged: boolean;
 }
 
-const NOTHING: Decided = { unchanged: false };
+const NOTHING: Planned = { unchanged: false };
 
-function decide(
+function planFinding(
   { id, known, seen }: Case,
   evidence: Evidence,
   options: ReconcileOptions,
   held: Map<string, Held>,
-): Decided {
+): Planned {
   const wanted = seen && options.severities.includes(seen.severity) ? seen : undefined;
   if (known === undefined) return wanted === undefined ? NOTHING : firstSeen(id, wanted);
   if (known.recordState === 'ARCHIVED') {
@@ -152,7 +152,7 @@ function stillOpen(
   seen: ScoredDetection | undefined,
   wanted: boolean,
   { evidence, options, held }: Context,
-): Decided {
+): Planned {
   const { kept, doubted, gone } = partImages(known, seen, evidence);
   for (const { image, reason } of doubted) countHeld(held, image.name, reason);
   const carried = [...kept, ...doubted.map((each) => each.image)];
@@ -165,14 +165,14 @@ function stillOpen(
     : reopen(known, detection, reason, options);
 }
 
-function firstSeen(id: string, detection: ScoredDetection): Decided {
+function firstSeen(id: string, detection: ScoredDetection): Planned {
   return {
     step: { kind: 'new', content: { id, detection, recordState: 'ACTIVE' } },
     unchanged: false,
   };
 }
 
-function seenAgain(known: KnownFinding, seen: ScoredDetection, options: ReconcileOptions): Decided {
+function seenAgain(known: KnownFinding, seen: ScoredDetection, options: ReconcileOptions): Planned {
   const content: FindingContent = { id: known.id, detection: seen, recordState: 'ACTIVE' };
   if (known.workflowStatus !== 'SUPPRESSED') {
     const change = { note: backNote(seen, options.now) };
@@ -183,22 +183,22 @@ function seenAgain(known: KnownFinding, seen: ScoredDetection, options: Reconcil
   return { step: { kind: 'update', content, known }, unchanged: true };
 }
 
-function settle(known: KnownFinding, options: ReconcileOptions): Decided {
+function settle(known: KnownFinding, options: ReconcileOptions): Planned {
   if (known.workflowStatus !== 'NEW' && known.workflowStatus !== 'NOTIFIED') return NOTHING;
   const content: FindingContent = { id: known.id, detection: known, recordState: 'ARCHIVED' };
   const change = { workflowStatus: 'RESOLVED' as const, note: fixedNote(known, options.now) };
   return { step: { kind: 'settle', content, known, change }, unchanged: false };
 }
 
-function fixed(known: KnownFinding, options: ReconcileOptions): Decided {
+function fixed(known: KnownFinding, options: ReconcileOptions): Planned {
   const content: FindingContent = { id: known.id, detection: known, recordState: 'ARCHIVED' };
-  const undecided = known.workflowStatus === 'NEW' || known.workflowStatus === 'NOTIFIED';
+  const isOpen = known.workflowStatus === 'NEW' || known.workflowStatus === 'NOTIFIED';
   return {
     step: {
       kind: 'fixed',
       content,
       known,
-      ...(undecided && {
+      ...(isOpen && {
         change: { workflowStatus: 'RESOLVED', note: fixedNote(known, options.now) },
       }),
     },
@@ -211,7 +211,7 @@ function reopen(
   detection: ScoredDetection,
   reason: ReopenReason,
   options: ReconcileOptions,
-): Decided {
+): Planned {
   const note = reopenNote(known, detection, reason, options.now);
   return {
     step: {
@@ -230,7 +230,7 @@ function refresh(
   detection: ScoredDetection,
   options: ReconcileOptions,
   unchanged: boolean,
-): Decided {
+): Planned {
   const resolvedSeenAt = resolvedSince(known, options.now);
   const content: FindingContent = {
     id: known.id,

@@ -44,7 +44,7 @@ function resolvedTooLong(
  */
 export function resolvedAt(known: KnownFinding): number | undefined {
   const decision = decisionOf(known);
-  if (decision?.verb === 'resolve') return Number(decision.at) * 1000;
+  if (decision?.action === 'resolve') return Number(decision.at) * 1000;
   return known.resolvedSeenAt === undefined ? undefined : Date.parse(known.resolvedSeenAt);
 }
 
@@ -78,11 +78,11 @@ export function backNote(detection: Detection, now: Date): Note {
   return sign(`Came back: detected again in ${listImages(detection)}.`, 'back', now);
 }
 
-function sign(text: string, verb: Signature['verb'], now: Date): Note {
+function sign(text: string, action: Signature['action'], now: Date): Note {
   const at = String(Math.floor(now.getTime() / 1000));
   return {
     text: cutText(text, NOTE),
-    updatedBy: writeSignature({ who: 'scanner', at, verb }),
+    updatedBy: writeSignature({ who: 'scanner', at, action }),
   };
 }
 

@@ -32,14 +32,14 @@ export const STATUS_OF: Record<Decision['kind'], WorkflowStatus> = {
 
 /**
  * Who wrote a note and what it decided, packed into the note's UpdatedBy (at most 512 characters), since a
- * note has no other machine-readable place: `vulnscan/<who>/<at>/<verb>[/until=fix|ever|YYYY-MM-DD]`.
+ * note has no other machine-readable place: `vulnscan/<who>/<at>/<action>[/until=fix|ever|YYYY-MM-DD]`.
  */
 export interface Signature {
   /** A Slack user id, or `scanner`. */
   who: string;
   /** Slack's action_ts, or the scan's time as epoch seconds. */
   at: string;
-  verb: Decision['kind'] | 'fixed' | 'back';
+  action: Decision['kind'] | 'fixed' | 'back';
   until?: Until;
 }
 
@@ -48,16 +48,16 @@ const SIGNATURE =
 
 export function writeSignature(signature: Signature): string {
   const until = signature.until === undefined ? '' : `/until=${untilCode(signature.until)}`;
-  return `vulnscan/${signature.who}/${signature.at}/${signature.verb}${until}`;
+  return `vulnscan/${signature.who}/${signature.at}/${signature.action}${until}`;
 }
 
 /** Undefined for a note that something else wrote: the AWS console, a rule, another tool. */
 export function readSignature(updatedBy: string): Signature | undefined {
   const match = SIGNATURE.exec(updatedBy);
   if (match === null) return undefined;
-  const [, who = '', at = '', verb = '', until] = match;
-  if (!isVerb(verb)) return undefined;
-  return { who, at, verb, ...(until !== undefined && { until: parseUntil(until) }) };
+  const [, who = '', at = '', action = '', until] = match;
+  if (!isAction(action)) return undefined;
+  return { who, at, action, ...(until !== undefined && { until: parseUntil(until) }) };
 }
 
 function parseUntil(code: string): Until {
@@ -70,8 +70,8 @@ export function untilCode(until: Until): string {
   return until.kind === 'date' ? until.date : until.kind;
 }
 
-function isVerb(verb: string): verb is Signature['verb'] {
-  return ['resolve', 'suppress', 'reopen', 'fixed', 'back'].includes(verb);
+function isAction(action: string): action is Signature['action'] {
+  return ['resolve', 'suppress', 'reopen', 'fixed', 'back'].includes(action);
 }
 
 /** The note a decision leaves behind: a sentence a person could have written, at most 512 bytes. */
@@ -80,17 +80,17 @@ export function noteOf(request: DecisionRequest): Note {
   const signature: Signature = {
     who: actor.userId,
     at: actionTs,
-    verb: decision.kind,
+    action: decision.kind,
     ...(decision.kind === 'suppress' && { until: decision.until }),
   };
   return { text: cutText(sentenceOf(decision, actor), 512), updatedBy: writeSignature(signature) };
 }
 
 function sentenceOf(decision: Decision, actor: Actor): string {
-  const verb = { resolve: 'Resolved', suppress: 'Suppressed', reopen: 'Reopened' }[decision.kind];
+  const action = { resolve: 'Resolved', suppress: 'Suppressed', reopen: 'Reopened' }[decision.kind];
   const until = decision.kind === 'suppress' ? ` ${untilWords(decision.until)}` : '';
   const reason = decision.reason === undefined ? '.' : `: ${decision.reason}`;
-  return `${verb} by ${actor.name}${until}${reason}`;
+  return `${action} by ${actor.name}${until}${reason}`;
 }
 
 function untilWords(until: Until): string {

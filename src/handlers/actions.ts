@@ -18,7 +18,7 @@ import { FUNCTIONS } from '../installation';
 import type { Alarms } from '../ports/health';
 import { applyDecision } from '../usecases/apply-decision';
 import { type DecideManyDeps, decideMany } from '../usecases/decide-many';
-import { passOn } from '../usecases/forward-change';
+import { forwardChange } from '../usecases/forward-change';
 import { createPace, paceChannel } from '../usecases/pacing';
 import { createProcessCache } from '../usecases/process-cache';
 import { DONE, type Outcome } from '../usecases/record-outcome';
@@ -29,20 +29,20 @@ import {
   type BatchAnswer,
   type BatchDeps,
   groupOf,
-  inHand,
   isQueueEvent,
+  NOT_HANDLED,
   outcomeOfError,
   type QueueRecord,
   receivesOf,
-  UNTOUCHED,
+  recordsToHandle,
 } from './batch';
-import { type Piece, type Quarantined, stepsOf, syncJobIn } from './group-records';
+import { groupRecords, type ParsedRecord, type Quarantined, syncJobIn } from './group-records';
 import { openOnce } from './open-once';
 import { openServices } from './open-services';
-import { createTaskUsecases, type TaskUsecases } from './task-usecases';
+import { createTaskUseCases, type TaskUseCases } from './task-usecases';
 
 export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps {
-  verbs: TaskUsecases;
+  taskUseCases: TaskUseCases;
 }
 
 /** The door of actions.fifo: groups side by side, each group's records in order, until one of them fails. */
@@ -55,7 +55,7 @@ export function createActionsHandler(deps: ActionsDeps) {
     return answerBatch(
       deps,
       records,
-      records.map((record) => outcomes.get(record) ?? UNTOUCHED),
+      records.map((record) => outcomes.get(record) ?? NOT_HANDLED),
     );
   };
 }
@@ -65,21 +65,21 @@ async function handleGroup(
   records: QueueRecord[],
   outcomes: Map<QueueRecord, Outcome>,
 ): Promise<void> {
-  for (const step of stepsOf(inHand(records))) {
+  for (const step of groupRecords(recordsToHandle(records))) {
     const answers = await handleStep(deps, step);
     for (const [index, { record }] of step.entries()) {
-      outcomes.set(record, answers[index] ?? UNTOUCHED);
+      outcomes.set(record, answers[index] ?? NOT_HANDLED);
     }
     // What comes after it in its group must not overtake it.
     if (answers.some(({ kind }) => kind === 'retry')) return;
   }
 }
 
-async function handleStep(deps: ActionsDeps, step: Piece[]): Promise<Outcome[]> {
+async function handleStep(deps: ActionsDeps, step: ParsedRecord[]): Promise<Outcome[]> {
   const [first, ...others] = step;
   if (first === undefined) return [];
   try {
-    if (others.length === 0) return [await act(deps, first.news, receivesOf(first.record))];
+    if (others.length === 0) return [await act(deps, first.content, receivesOf(first.record))];
     return await syncMessage(
       deps,
       step.map(syncJobIn).filter((job) => job !== undefined),
@@ -91,26 +91,26 @@ async function handleStep(deps: ActionsDeps, step: Piece[]): Promise<Outcome[]> 
 
 async function act(
   deps: ActionsDeps,
-  news: RecordContent | Quarantined,
+  content: RecordContent | Quarantined,
   receives: number,
 ): Promise<Outcome> {
-  switch (news.kind) {
+  switch (content.kind) {
     case 'quarantined':
-      return news;
+      return content;
     case 'job':
-      return work(deps, news.job, receives);
+      return work(deps, content.job, receives);
     case 'findings':
-      return passOn(deps, news);
+      return forwardChange(deps, content);
     case 'task':
-      await deps.verbs.report(news);
+      await deps.taskUseCases.report(content);
       return DONE;
     case 'scan':
-      await deps.verbs.report(news);
-      if (news.event.type === 'Scan Completed') await refreshDigest(deps, news.event);
+      await deps.taskUseCases.report(content);
+      if (content.event.type === 'Scan Completed') await refreshDigest(deps, content.event);
       return DONE;
     case 'other':
-      if (await deps.verbs.other(news.event)) return DONE;
-      return { kind: 'quarantined', reason: `Nobody knows events of ${news.event.source}.` };
+      if (await deps.taskUseCases.other(content.event)) return DONE;
+      return { kind: 'quarantined', reason: `Nobody knows events of ${content.event.source}.` };
     case 'raise':
       return { kind: 'quarantined', reason: 'This belongs into alerts.fifo.' };
   }
@@ -129,20 +129,20 @@ async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outc
     case 'sync':
       return (await syncMessage(deps, [job]))[0] ?? DONE;
     case 'scan':
-      await deps.verbs.scan(job);
+      await deps.taskUseCases.scan(job);
       await redrawHome(deps, job, job.actor);
       return DONE;
     case 'cancel-scan':
-      await deps.verbs.cancelScan(job);
+      await deps.taskUseCases.cancelScan(job);
       return DONE;
     case 'ask':
-      await deps.verbs.ask(job);
+      await deps.taskUseCases.ask(job);
       return DONE;
     case 'home':
-      await deps.verbs.home(job);
+      await deps.taskUseCases.home(job);
       return DONE;
     case 'health-round':
-      await deps.verbs.healthRound();
+      await deps.taskUseCases.healthRound();
       return DONE;
   }
 }
@@ -160,7 +160,7 @@ async function redrawHome(
   if (origin.channel !== undefined) return;
   try {
     await deps.clock.sleep(afterMs);
-    await deps.verbs.home({ type: 'home', userId, origin });
+    await deps.taskUseCases.home({ type: 'home', userId, origin });
   } catch (error) {
     deps.log.warn('a home tab is not redrawn', { user: userId, error });
   }
@@ -206,7 +206,7 @@ async function open(drop: () => void): Promise<Handler> {
   const urls = readEnvironment(process.env, ['ACTIONS_QUEUE_URL', 'QUARANTINE_QUEUE_URL']);
   return createActionsHandler({
     ...deps,
-    verbs: createTaskUsecases(deps),
+    taskUseCases: createTaskUseCases(deps),
     queue: createJobQueue(urls.ACTIONS_QUEUE_URL, 3),
     visibility: createVisibility(urls.ACTIONS_QUEUE_URL),
     quarantine: createQuarantine(urls.QUARANTINE_QUEUE_URL),
@@ -217,9 +217,9 @@ async function open(drop: () => void): Promise<Handler> {
 /** CloudWatch's client is loaded once an hour at most, not by each cold start. */
 function lazyAlarms(): Alarms {
   return {
-    standing: async () => {
+    states: async () => {
       const { createAlarms } = await import('../adapters/alarms.js');
-      return createAlarms().standing();
+      return createAlarms().states();
     },
   };
 }

@@ -18,14 +18,14 @@ import {
   type BatchDeps,
   firstReceivedAt,
   isQueueEvent,
+  NOT_HANDLED,
   outcomeOfError,
   type QueueRecord,
-  UNTOUCHED,
 } from './batch';
 import { openOnce } from './open-once';
 import { openServices } from './open-services';
 
-export interface AlertsDeps extends RaiseDeps, BatchDeps, Pick<SweepDeps, 'lane'> {
+export interface AlertsDeps extends RaiseDeps, BatchDeps, Pick<SweepDeps, 'alertsQueue'> {
   /** Product ARNs whose findings count. */
   products: string[];
 }
@@ -45,14 +45,14 @@ export function createAlertsHandler(deps: AlertsDeps) {
 interface Read {
   record: QueueRecord;
   /** One for each finding that the record speaks of. */
-  news: RaiseRecord[];
+  content: RaiseRecord[];
 }
 
 async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<BatchAnswer> {
   const outcomes = new Map<QueueRecord, Outcome>();
   const readable = records.flatMap((record) => {
     const read = readContent(deps, record);
-    if (Array.isArray(read)) return [{ record, news: read }];
+    if (Array.isArray(read)) return [{ record, content: read }];
     outcomes.set(record, read);
     return [];
   });
@@ -61,25 +61,30 @@ async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<Ba
   return answerBatch(
     deps,
     records,
-    records.map((record) => outcomes.get(record) ?? UNTOUCHED),
+    records.map((record) => outcomes.get(record) ?? NOT_HANDLED),
   );
 }
 
 /** Findings of products that are not watched are nobody's business here. */
 function readContent({ products }: AlertsDeps, record: QueueRecord): RaiseRecord[] | Outcome {
   try {
-    const news = readRecord(record.body);
+    const content = readRecord(record.body);
     const common = { firstReceivedAt: firstReceivedAt(record) };
-    if (news.kind === 'raise') {
-      const { key, sweptAt } = news.entry;
+    if (content.kind === 'raise') {
+      const { key, sweptAt } = content.entry;
       return [{ key, sweptAt, eventTime: sweptAt, ...common }];
     }
-    if (news.kind !== 'findings') {
-      return { kind: 'quarantined', reason: `The lane has no use for this (${news.kind}).` };
+    if (content.kind !== 'findings') {
+      return { kind: 'quarantined', reason: `The lane has no use for this (${content.kind}).` };
     }
-    return news.findings
+    return content.findings
       .filter((finding) => products.includes(finding.productArn))
-      .map((told) => ({ key: keyOf(told), told, eventTime: news.time, ...common }));
+      .map((eventFinding) => ({
+        key: keyOf(eventFinding),
+        eventFinding,
+        eventTime: content.time,
+        ...common,
+      }));
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     return { kind: 'quarantined', reason: error.message };
@@ -107,13 +112,13 @@ async function raiseTogether(deps: AlertsDeps, batch: Read[]): Promise<Map<Queue
 async function raise(deps: AlertsDeps, batch: Read[]): Promise<Map<QueueRecord, Outcome>> {
   const outcomes = await raiseAlerts(
     deps,
-    batch.flatMap(({ news }) => news),
+    batch.flatMap(({ content }) => content),
   );
   let next = 0;
   return new Map(
-    batch.map(({ record, news }) => {
-      const own = outcomes.slice(next, next + news.length);
-      next += news.length;
+    batch.map(({ record, content }) => {
+      const own = outcomes.slice(next, next + content.length);
+      next += content.length;
       return [record, worstOf(own)] as const;
     }),
   );
@@ -152,7 +157,7 @@ async function open(drop: () => void): Promise<(event: unknown) => Promise<Batch
     memory: createProcessCache(),
     rules: { severities: config.findings.severities, digestAbove: config.slack.digestAbove },
     products: watchedProducts(config),
-    lane: createAlertsQueue(queues.ALERTS_QUEUE_URL),
+    alertsQueue: createAlertsQueue(queues.ALERTS_QUEUE_URL),
     visibility: createVisibility(queues.ALERTS_QUEUE_URL),
     quarantine: createQuarantine(queues.QUARANTINE_QUEUE_URL),
     random: Math.random,

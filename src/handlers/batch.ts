@@ -38,14 +38,14 @@ const UNFORESEEN_TRIES = 3;
 const ALONE_AFTER = 10;
 
 /** The records of one group that are worked on now: the first alone when it has come often, else all. */
-export function inHand(records: QueueRecord[]): QueueRecord[] {
+export function recordsToHandle(records: QueueRecord[]): QueueRecord[] {
   const [first] = records;
   const alone = first !== undefined && receivesOf(first) > ALONE_AFTER;
   return alone ? [first] : records;
 }
 
 /** What becomes of a record that was not touched. */
-export const UNTOUCHED: Outcome = { kind: 'retry', afterMs: 0 };
+export const NOT_HANDLED: Outcome = { kind: 'retry', afterMs: 0 };
 
 export function isQueueEvent(event: unknown): event is { Records: QueueRecord[] } {
   return (
@@ -64,11 +64,11 @@ export async function answerBatch(
 ): Promise<BatchAnswer> {
   const back = new Map<QueueRecord, number>();
   for (const [index, record] of records.entries()) {
-    const outcome = outcomes[index] ?? UNTOUCHED;
+    const outcome = outcomes[index] ?? NOT_HANDLED;
     const delay = await delayOf(deps, record, outcome);
     if (delay !== undefined) back.set(record, delay);
   }
-  await putOff(deps, back);
+  await postpone(deps, back);
   return {
     batchItemFailures: [...back.keys()].map(({ messageId }) => ({ itemIdentifier: messageId })),
   };
@@ -106,7 +106,7 @@ function retryMs(
  * One hidden message locks its whole group, so what comes back of a group comes back together. When the queue does
  * not hear of it, its own time-out brings the records back.
  */
-async function putOff(deps: BatchDeps, back: Map<QueueRecord, number>): Promise<void> {
+async function postpone(deps: BatchDeps, back: Map<QueueRecord, number>): Promise<void> {
   for (const [group, members] of groupBy(back.keys(), groupOf)) {
     const delay = Math.max(...members.map((record) => back.get(record) ?? 0));
     try {

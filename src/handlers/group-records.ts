@@ -6,37 +6,37 @@ import type { SyncJob } from '../usecases/sync-message';
 import { type QueueRecord, receivesOf } from './batch';
 
 /** A record and what it says. */
-export interface Piece {
+export interface ParsedRecord {
   record: QueueRecord;
-  news: RecordContent | Quarantined;
+  content: RecordContent | Quarantined;
 }
 
 export type Quarantined = Extract<Outcome, { kind: 'quarantined' }>;
 
-/** What is done at once: news of several findings of one message, and else one record after another. */
-export function stepsOf(records: QueueRecord[]): Piece[][] {
-  const steps: Piece[][] = [];
+/** What is done at once: content of several findings of one message, and else one record after another. */
+export function groupRecords(records: QueueRecord[]): ParsedRecord[][] {
+  const steps: ParsedRecord[][] = [];
   for (const record of records) {
-    const piece = { record, news: readContent(record) };
+    const parsed = { record, content: readContent(record) };
     const last = steps.at(-1);
-    if (last !== undefined && mayJoin(last, piece)) last.push(piece);
-    else steps.push([piece]);
+    if (last !== undefined && mayJoin(last, parsed)) last.push(parsed);
+    else steps.push([parsed]);
   }
   return steps;
 }
 
-/** After so many receives news goes alone, so that what can't be done takes nothing with it. */
+/** After so many receives content goes alone, so that what can't be done takes nothing with it. */
 const TOGETHER_UNTIL = 2;
 
-function mayJoin(step: Piece[], piece: Piece): boolean {
-  const pieces = [...step, piece];
-  const keys = pieces.flatMap((each) => syncJobIn(each)?.key ?? []).map(keyText);
-  const isFresh = pieces.every(({ record }) => receivesOf(record) <= TOGETHER_UNTIL);
-  return isFresh && new Set(keys).size === pieces.length;
+function mayJoin(step: ParsedRecord[], parsed: ParsedRecord): boolean {
+  const all = [...step, parsed];
+  const keys = all.flatMap((each) => syncJobIn(each)?.key ?? []).map(keyText);
+  const isFresh = all.every(({ record }) => receivesOf(record) <= TOGETHER_UNTIL);
+  return isFresh && new Set(keys).size === all.length;
 }
 
-export function syncJobIn({ news }: Piece): SyncJob | undefined {
-  return news.kind === 'job' && news.job.type === 'sync' ? news.job : undefined;
+export function syncJobIn({ content }: ParsedRecord): SyncJob | undefined {
+  return content.kind === 'job' && content.job.type === 'sync' ? content.job : undefined;
 }
 
 function readContent(record: QueueRecord): RecordContent | Quarantined {

@@ -54,10 +54,10 @@ export function createSlackHandler(deps: SlackHandlerDeps): Handler {
   return async (event) => {
     try {
       const { handle, signingSecrets } = await ready();
-      const verdict = verifyRequest(event, signingSecrets, deps.clock.now());
-      if (verdict.ok) return await answer(handle(verdict.event), deps.log);
-      deps.log.warn(LOG_METRICS.ForgedRequests.words, { reason: verdict.reason });
-      return { statusCode: verdict.status, body: '' };
+      const verification = verifyRequest(event, signingSecrets, deps.clock.now());
+      if (verification.ok) return await answer(handle(verification.event), deps.log);
+      deps.log.warn(LOG_METRICS.ForgedRequests.words, { reason: verification.reason });
+      return { statusCode: verification.status, body: '' };
     } catch (error) {
       deps.log.error('slack door failed', { error });
       return { statusCode: 500, body: '' };

@@ -12,13 +12,13 @@ import { type StartScanDeps, startScan } from '../usecases/start-scan';
 type JobOf<Type extends Job['type']> = Extract<Job, { type: Type }>;
 
 /** What the worker does that is not about findings: scans, questions, the home tab, events of other kinds. */
-export interface TaskUsecases {
+export interface TaskUseCases {
   scan(job: JobOf<'scan'>): Promise<void>;
   cancelScan(job: JobOf<'cancel-scan'>): Promise<void>;
   ask(job: JobOf<'ask'>): Promise<void>;
   home(job: JobOf<'home'>): Promise<void>;
   healthRound(): Promise<void>;
-  report(news: Extract<RecordContent, { kind: 'task' | 'scan' }>): Promise<void>;
+  report(content: Extract<RecordContent, { kind: 'task' | 'scan' }>): Promise<void>;
   /** False when nobody knows such events. */
   other(event: OtherEvent): Promise<boolean>;
 }
@@ -32,25 +32,25 @@ export type TaskDeps = StartScanDeps &
   PublishHomeDeps &
   HealthRoundDeps;
 
-export function createTaskUsecases(deps: TaskDeps): TaskUsecases {
+export function createTaskUseCases(deps: TaskDeps): TaskUseCases {
   return {
     scan: (job) => startScan(deps, job),
     cancelScan: (job) => cancelScan(deps, job),
     ask: (job) => answerQuestion(deps, job),
     home: (job) => publishHome(deps, job),
     healthRound: () => healthRound(deps),
-    report: (news) => report(deps, news),
+    report: (content) => report(deps, content),
     other: (event) => reportEvent(deps, event),
   };
 }
 
 async function report(
   deps: TaskDeps,
-  news: Extract<RecordContent, { kind: 'task' | 'scan' }>,
+  content: Extract<RecordContent, { kind: 'task' | 'scan' }>,
 ): Promise<void> {
-  if (news.kind === 'task') return reportScan(deps, news);
-  await reportScan(deps, { kind: 'event', event: news.event });
-  if (news.event.type === 'Scan Completed') await checkDatabase(deps, news.event);
+  if (content.kind === 'task') return reportScan(deps, content);
+  await reportScan(deps, { kind: 'event', event: content.event });
+  if (content.event.type === 'Scan Completed') await checkDatabase(deps, content.event);
 }
 
 /** Alarms of this installation. */

@@ -24,7 +24,7 @@ export interface HealthSummary {
 /** The installation's own alarms. */
 export interface Alarms {
   /** How each stands now; one that can't tell yet is left out. */
-  standing(): Promise<AlarmState[]>;
+  states(): Promise<AlarmState[]>;
 }
 
 /** The messages about vulnscan itself, in the same channel. */
@@ -35,5 +35,5 @@ export interface HealthMessages {
    */
   openHealth(since: Date): Promise<ShownHealth[]>;
   /** What the messages posted since tell of vulnscan itself. */
-  standing(since: Date): Promise<HealthSummary>;
+  healthSummary(since: Date): Promise<HealthSummary>;
 }

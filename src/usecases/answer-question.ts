@@ -1,8 +1,8 @@
 import { countSeverities } from '../domain/counts';
-import { compareSeverity, type Finding } from '../domain/finding';
+import { bySeverityAndScore } from '../domain/finding';
 import type { Job, Question } from '../domain/job';
 import { lastScanOf, withEnding } from '../domain/overview';
-import type { Answer } from '../domain/query-answer';
+import type { QueryAnswer } from '../domain/query-answer';
 import type { FindingFilter, FindingStore } from '../ports/findings';
 import type { Replies } from '../ports/people';
 import type { Tasks } from '../ports/tasks';
@@ -35,14 +35,14 @@ type Coverage = Extract<Question, { about: 'coverage' }>;
 
 async function showCoverage({ store, forms }: AnswerQuestionDeps, question: Coverage) {
   const covered = await findCovered(store, question, false);
-  const worst = covered.sort(worstFirst).slice(0, WORST);
+  const worst = covered.sort(bySeverityAndScore).slice(0, WORST);
   await forms.showCoverage(question.form, { count: covered.length, worst });
 }
 
 async function find(
   deps: AnswerQuestionDeps,
   question: Exclude<Question, Coverage>,
-): Promise<Answer> {
+): Promise<QueryAnswer> {
   switch (question.about) {
     case 'status':
       return status(deps);
@@ -59,15 +59,15 @@ const DECIDED: FindingFilter = {
   recordState: ['ACTIVE'],
 };
 
-async function status(deps: AnswerQuestionDeps): Promise<Answer> {
-  const [{ findings, complete }, running, standing] = await Promise.all([
+async function status(deps: AnswerQuestionDeps): Promise<QueryAnswer> {
+  const [{ findings, complete }, running, health] = await Promise.all([
     readFindings(deps.store, OPEN),
     deps.tasks.running(),
     readHealth(deps),
   ]);
   const stamped =
     findings.length > 0 ? findings : (await readFindings(deps.store, DECIDED)).findings;
-  const lastScan = withEnding(lastScanOf(stamped), standing.ended);
+  const lastScan = withEnding(lastScanOf(stamped), health.ended);
   return {
     about: 'status',
     running: running.map((task) => ({
@@ -77,7 +77,7 @@ async function status(deps: AnswerQuestionDeps): Promise<Answer> {
     openBySeverity: countSeverities(findings),
     open: findings.length,
     complete,
-    troubles: standing.troubles,
+    troubles: health.troubles,
     ...(lastScan !== undefined && { lastScan }),
   };
 }
@@ -86,7 +86,7 @@ async function status(deps: AnswerQuestionDeps): Promise<Answer> {
 async function open(
   { store }: AnswerQuestionDeps,
   { severity, page }: Extract<Question, { about: 'open' }>,
-): Promise<Answer> {
+): Promise<QueryAnswer> {
   const filter = severity === undefined ? OPEN : { ...OPEN, severities: [severity] };
   const { findings, complete } = await readFindings(store, filter);
   const pages = Math.max(1, Math.ceil(findings.length / PER_PAGE));
@@ -97,22 +97,15 @@ async function open(
     complete,
     page: shown,
     pages,
-    findings: findings.sort(worstFirst).slice((shown - 1) * PER_PAGE, shown * PER_PAGE),
+    findings: findings.sort(bySeverityAndScore).slice((shown - 1) * PER_PAGE, shown * PER_PAGE),
     ...(severity !== undefined && { severity }),
   };
 }
 
-/** Among equally bad ones the oldest first; the id makes the order one and the same on every page. */
-function worstFirst(a: Finding, b: Finding): number {
-  return (
-    compareSeverity(a.severity, b.severity) ||
-    (b.score ?? 0) - (a.score ?? 0) ||
-    a.createdAt.localeCompare(b.createdAt) ||
-    a.id.localeCompare(b.id)
-  );
-}
-
-async function affected({ store }: AnswerQuestionDeps, vulnerabilityId: string): Promise<Answer> {
+async function affected(
+  { store }: AnswerQuestionDeps,
+  vulnerabilityId: string,
+): Promise<QueryAnswer> {
   const { findings } = await readFindings(store, { vulnerabilityId });
   const active = findings.filter(({ recordState }) => recordState === 'ACTIVE');
   return { about: 'affected', vulnerabilityId, findings: active.length > 0 ? active : findings };

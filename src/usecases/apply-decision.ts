@@ -13,9 +13,9 @@ import { type AuthorizeDeps, authorize } from './authorize';
 import { isUnsettled } from './pacing';
 import { DONE, type Outcome } from './record-outcome';
 import { type RedrawDeps, redraw } from './redraw';
-import { type AnswerDeps, explain, explainRefusal, tell } from './reply-to-person';
+import { explain, explainRefusal, type ReplyDeps, tell } from './reply-to-person';
 
-export interface DecideDeps extends AuthorizeDeps, RedrawDeps, AnswerDeps {
+export interface DecideDeps extends AuthorizeDeps, RedrawDeps, ReplyDeps {
   store: FindingStore;
   clock: Clock;
 }
@@ -45,7 +45,7 @@ export async function applyDecision(
     }
     const { userId, teamId, name } = permission.person;
     const request = { ...job.request, actor: { userId, teamId, name } };
-    return await decide(deps, { ...job, request }, receives);
+    return await applyAuthorized(deps, { ...job, request }, receives);
   } catch (error) {
     const again = error instanceof Unavailable;
     if (!again || receives === PATIENCE) await explain(deps, job, error);
@@ -56,10 +56,14 @@ export async function applyDecision(
 
 interface Case {
   entry: AlertEntry;
-  verdict: DecisionCheck;
+  check: DecisionCheck;
 }
 
-async function decide(deps: DecideDeps, job: DecideJob, receives: number): Promise<Outcome> {
+async function applyAuthorized(
+  deps: DecideDeps,
+  job: DecideJob,
+  receives: number,
+): Promise<Outcome> {
   const found = await deps.store.get(job.keys);
   if (found.length < job.keys.length && ageOf(deps, job) < INDEXING_MS && isYoung(deps, job)) {
     return { kind: 'retry' };
@@ -76,7 +80,7 @@ async function decide(deps: DecideDeps, job: DecideJob, receives: number): Promi
   const written = await write(deps, job, cases);
   await redrawAll(deps, job, written);
   await tellRest(deps, job, cases, job.keys.length - cases.length);
-  const waiting = cases.some(({ verdict }) => verdict.kind === 'wait');
+  const waiting = cases.some(({ check }) => check.kind === 'wait');
   return waiting || written.again ? { kind: 'retry' } : DONE;
 }
 
@@ -123,13 +127,13 @@ function caseOf(finding: Finding, job: DecideJob, shown: Map<string, Witness> | 
     generation: identity.generation,
     reason: reasonOf(finding, identity.generation),
   };
-  return [{ entry, verdict: checkDecision(finding, witness, job.request) }];
+  return [{ entry, check: checkDecision(finding, witness, job.request) }];
 }
 
 /** A repair that has not come by now will not come: its news may stand behind this very job. */
-function withoutWaiting({ entry, verdict }: Case): Case {
-  const waits = verdict.kind === 'wait' && verdict.regressed;
-  return { entry, verdict: waits ? { kind: 'write' } : verdict };
+function withoutWaiting({ entry, check }: Case): Case {
+  const waits = check.kind === 'wait' && check.regressed;
+  return { entry, check: waits ? { kind: 'write' } : check };
 }
 
 interface Written {
@@ -140,7 +144,7 @@ interface Written {
 }
 
 async function write(deps: DecideDeps, job: DecideJob, cases: Case[]): Promise<Written> {
-  const wanted = cases.filter(({ verdict }) => verdict.kind === 'write').map(({ entry }) => entry);
+  const wanted = cases.filter(({ check }) => check.kind === 'write').map(({ entry }) => entry);
   const behind = cases.flatMap((each) => behindOf(deps, job, each));
   if (wanted.length === 0) return { entries: behind, again: false };
   const change = {
@@ -162,9 +166,9 @@ async function write(deps: DecideDeps, job: DecideJob, cases: Case[]): Promise<W
 }
 
 /** Entries whose message does not say yet what stands. */
-function behindOf(deps: DecideDeps, job: DecideJob, { entry, verdict }: Case): AlertEntry[] {
-  if (verdict.kind === 'ours' && !verdict.shown) return [after(deps, entry, job.request)];
-  return verdict.kind === 'already' && verdict.redraw ? [entry] : [];
+function behindOf(deps: DecideDeps, job: DecideJob, { entry, check }: Case): AlertEntry[] {
+  if (check.kind === 'ours' && !check.shown) return [after(deps, entry, job.request)];
+  return check.kind === 'already' && check.redraw ? [entry] : [];
 }
 
 /** Security Hub's reads lag behind its writes, so the message is drawn from what was written. */
@@ -186,14 +190,14 @@ async function tellRest(
   missing: number,
 ): Promise<void> {
   if (job.quiet) return;
-  for (const { entry, verdict } of cases) {
-    if (verdict.kind !== 'already') continue;
-    const { by, at, status } = verdict;
+  for (const { entry, check } of cases) {
+    if (check.kind !== 'already') continue;
+    const { by, at, status } = check;
     const title = entry.finding.vulnerabilityId;
     await tell(deps, job, { kind: 'already-decided', title, by, status, ...(at && { at }) });
   }
   if (missing > 0) await tell(deps, job, { kind: 'not-found' });
-  const own = cases.filter(({ verdict }) => verdict.kind === 'write').length;
+  const own = cases.filter(({ check }) => check.kind === 'write').length;
   // Without a message to look at, the answer is all there is.
   if (job.message === undefined && own > 0) {
     await tell(deps, job, { kind: 'decided', decision: job.request.decision.kind, count: own });

@@ -14,7 +14,7 @@ export interface FindingsChange {
 }
 
 /** Changes of one message have to run one after another, so each goes into its message's own group. */
-export async function passOn(
+export async function forwardChange(
   deps: { queue: Queue },
   { findings, time, eventId }: FindingsChange,
 ): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { isKnownError } from '../domain/errors';
-import { healthKey, isTooYoung, noticeOf } from '../domain/health';
+import { healthKey, isTooNew, noticeOf } from '../domain/health';
 import type { Alarms } from '../ports/health';
 import { readOpen, type TellHealthDeps, tellHealth } from './tell-health';
 
@@ -13,7 +13,7 @@ export interface HealthRoundDeps extends TellHealthDeps {
  */
 export async function healthRound(deps: HealthRoundDeps): Promise<void> {
   try {
-    await goRound(deps);
+    await checkAlarms(deps);
   } catch (error) {
     if (!isKnownError(error)) throw error;
     // Not tried again: the next round does the same, and the alarms' own events wait behind this one.
@@ -21,14 +21,14 @@ export async function healthRound(deps: HealthRoundDeps): Promise<void> {
   }
 }
 
-async function goRound(deps: HealthRoundDeps): Promise<void> {
-  const alarms = await deps.alarms.standing();
+async function checkAlarms(deps: HealthRoundDeps): Promise<void> {
+  const alarms = await deps.alarms.states();
   const open = await readOpen(deps);
-  const told = new Set(open.map(({ key }) => key));
+  const shown = new Set(open.map(({ key }) => key));
   for (const alarm of alarms) {
     const notice = noticeOf(alarm);
-    const isTold = told.has(healthKey(notice.problem));
-    if (!isTold && isTooYoung(alarm, deps.clock.now())) continue;
+    const isShown = shown.has(healthKey(notice.problem));
+    if (!isShown && isTooNew(alarm, deps.clock.now())) continue;
     await tellHealth(deps, notice, open);
   }
 }

@@ -8,7 +8,7 @@ import type { FindingStore, RefusedFinding } from '../ports/findings';
 import type { Clock, Log } from '../ports/runtime';
 
 export interface ImportDeps {
-  findings: Pick<FindingStore, 'get' | 'importAll' | 'update'>;
+  store: Pick<FindingStore, 'get' | 'importAll' | 'update'>;
   clock: Clock;
   log: Log;
 }
@@ -35,9 +35,11 @@ export interface ImportResult {
 export async function importScan(deps: ImportDeps, request: ImportRequest): Promise<ImportResult> {
   const { steps } = request.plan;
   await explainReturns(deps, steps, request.target);
-  const imports = steps.filter((step) => step.kind !== 'settle').sort(worstFirst);
+  const imports = steps
+    .filter((step) => step.kind !== 'settle')
+    .sort((a, b) => compareSeverity(a.content.detection.severity, b.content.detection.severity));
   const findings = stampAll(imports, request, deps.clock.now());
-  const outcome = await deps.findings.importAll(findings, (done) =>
+  const outcome = await deps.store.importAll(findings, (done) =>
     request.onProgress?.(done, findings.length),
   );
   const lost = new Set(outcome.refused.map((each) => each.id));
@@ -86,11 +88,6 @@ function stampAll(steps: Step[], request: ImportRequest, now: Date): FindingImpo
   });
 }
 
-/** Alerts come in the order of the imports. */
-function worstFirst(a: Step, b: Step): number {
-  return compareSeverity(a.content.detection.severity, b.content.detection.severity);
-}
-
 function willBeNew(step: Step): boolean {
   return step.kind === 'new' || step.kind === 'back' || step.kind === 'reopen';
 }
@@ -110,7 +107,7 @@ async function writeChanges(
   target: ImportTarget,
 ): Promise<RefusedFinding[]> {
   if (steps.length === 0) return [];
-  const current = await deps.findings.get(steps.map((step) => keyOf(step, target)));
+  const current = await deps.store.get(steps.map((step) => keyOf(step, target)));
   const byId = new Map(current.map((finding) => [finding.id, finding]));
   const valid = steps.filter((step) => stillHolds(step, byId.get(step.content.id)));
   return updateGroups(deps, valid, target);
@@ -128,7 +125,7 @@ async function updateGroups(
     const change = group[0]?.change;
     if (change === undefined) continue;
     const keys = group.map((step) => keyOf(step, target));
-    const outcome = await deps.findings.update(keys, change);
+    const outcome = await deps.store.update(keys, change);
     refused.push(...outcome.refused);
   }
   return refused;

@@ -3,7 +3,7 @@ import { type Plan, type ReconcileOptions, reconcile } from '../domain/reconcile
 import type { FindingStore } from '../ports/findings';
 
 export interface PlanDeps {
-  findings: Pick<FindingStore, 'list'>;
+  store: Pick<FindingStore, 'list'>;
 }
 
 /**
@@ -11,11 +11,11 @@ export interface PlanDeps {
  * so that what another scan wrote meanwhile is seen.
  */
 export async function planScan(
-  { findings }: PlanDeps,
+  { store }: PlanDeps,
   scans: ImageScan[],
   options: ReconcileOptions,
 ): Promise<Plan> {
   const known: KnownFinding[] = [];
-  for await (const finding of findings.list({})) known.push(finding);
+  for await (const finding of store.list({})) known.push(finding);
   return reconcile(known, scans, options);
 }

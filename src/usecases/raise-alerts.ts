@@ -1,5 +1,4 @@
 import {
-  currentFinding,
   identityOf,
   identityText,
   isFirstAppearance,
@@ -9,6 +8,7 @@ import {
 import { markTime } from '../domain/check-decision';
 import { type Finding, type FindingKey, keyText } from '../domain/finding';
 import type { MessageRef } from '../domain/message';
+import { newestFinding } from '../domain/newest-state';
 import { entriesOf, type Posting, planPostings } from '../domain/posting-plan';
 import { APPLIED_MS, BATCH_BUDGET_MS, SETTLE_MS } from '../domain/timing';
 import type { Witness } from '../ports/channel';
@@ -22,7 +22,7 @@ import { DONE, type Outcome } from './record-outcome';
 export interface RaiseRecord {
   key: FindingKey;
   /** The event's copy; the sweep has none. */
-  told?: Finding;
+  eventFinding?: Finding;
   /** When it became news, ISO 8601. */
   eventTime: string;
   /** Set by the sweep: when it was seen waiting. */
@@ -57,7 +57,7 @@ async function readBack(deps: RaiseDeps, records: RaiseRecord[]): Promise<Map<st
   const read = await deps.store.get([...latest.values()].map(({ key }) => key));
   const readByKey = new Map(read.map((finding) => [keyText(finding), finding]));
   const current = [...latest].flatMap(([key, record]): [string, Finding][] => {
-    const finding = currentFinding(record.told, readByKey.get(key));
+    const finding = newestFinding(readByKey.get(key), record.eventFinding);
     return finding === undefined ? [] : [[key, finding]];
   });
   return new Map(current);
@@ -65,7 +65,8 @@ async function readBack(deps: RaiseDeps, records: RaiseRecord[]): Promise<Map<st
 
 /** Among news of one finding the latest counts; what an event told counts more than a sweep. */
 function isLater(record: RaiseRecord, other: RaiseRecord): boolean {
-  if ((record.told === undefined) !== (other.told === undefined)) return record.told !== undefined;
+  if ((record.eventFinding === undefined) !== (other.eventFinding === undefined))
+    return record.eventFinding !== undefined;
   return Date.parse(record.eventTime) >= Date.parse(other.eventTime);
 }
 
@@ -151,7 +152,11 @@ async function place(deps: RaiseDeps, { entry }: DueAppearance, ref: MessageRef)
  * it waits until a post made just before it would be in the history.
  */
 function unsettledMs(record: RaiseRecord, finding: Finding, now: Date): number {
-  if (record.told !== undefined && isFirstAppearance(finding) && isFirstAppearance(record.told))
+  if (
+    record.eventFinding !== undefined &&
+    isFirstAppearance(finding) &&
+    isFirstAppearance(record.eventFinding)
+  )
     return 0;
   const since = Date.parse(record.sweptAt ?? record.firstReceivedAt);
   return Math.max(0, since + SETTLE_MS - now.getTime());

@@ -4,7 +4,7 @@ import type { HealthMessages, HealthSummary } from '../ports/health';
 import type { Clock, Log } from '../ports/runtime';
 
 export interface ReadHealthDeps {
-  health: Pick<HealthMessages, 'standing'>;
+  health: Pick<HealthMessages, 'healthSummary'>;
   clock: Clock;
   log: Log;
 }
@@ -12,7 +12,9 @@ export interface ReadHealthDeps {
 /** How vulnscan itself stands. Where the history may not be read, nobody knows, and nothing else is lost by it. */
 export async function readHealth(deps: ReadHealthDeps): Promise<HealthSummary> {
   try {
-    return await deps.health.standing(new Date(deps.clock.now().getTime() - STATUS_LOOK_BACK_MS));
+    return await deps.health.healthSummary(
+      new Date(deps.clock.now().getTime() - STATUS_LOOK_BACK_MS),
+    );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     deps.log.warn('how vulnscan stands is not known', { code: error.code });

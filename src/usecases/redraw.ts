@@ -29,11 +29,11 @@ export async function redraw(
     else await deps.channel.rewriteEntries(ref, entries);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    await makeDo(deps, ref, entries, error);
+    await handleRefusal(deps, ref, entries, error);
   }
 }
 
-async function makeDo(
+async function handleRefusal(
   deps: RedrawDeps,
   ref: MessageRef,
   entries: AlertEntry[],

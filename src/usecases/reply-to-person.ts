@@ -4,7 +4,7 @@ import type { Notice } from '../domain/notice';
 import type { Replies } from '../ports/people';
 import type { Log } from '../ports/runtime';
 
-export interface AnswerDeps {
+export interface ReplyDeps {
   replies: Replies;
   log: Log;
 }
@@ -13,7 +13,7 @@ export interface AnswerDeps {
 export type Asked = Pick<Extract<Job, { type: 'decide' | 'decide-many' }>, 'origin' | 'request'>;
 
 /** A private answer that can't be given is no reason to do the work again; one that may get through later is. */
-export async function tell(deps: AnswerDeps, job: Asked, notice: Notice): Promise<void> {
+export async function tell(deps: ReplyDeps, job: Asked, notice: Notice): Promise<void> {
   const { channel, responseUrl } = job.origin;
   const to = {
     userId: job.request.actor.userId,
@@ -29,7 +29,7 @@ export async function tell(deps: AnswerDeps, job: Asked, notice: Notice): Promis
 }
 
 /** Says what failed and what to do, with an id that is logged beside the cause. Never rejects. */
-export async function explain(deps: AnswerDeps, job: Asked, error: unknown): Promise<void> {
+export async function explain(deps: ReplyDeps, job: Asked, error: unknown): Promise<void> {
   const reference = job.origin.requestId;
   deps.log.error('a decision failed', { reference, error });
   try {
@@ -55,7 +55,7 @@ export function reasonOf(error: unknown): { reason: string; code: string; triedA
 
 /** The same for one finding that Security Hub refused inside a call that went well. */
 export async function explainRefusal(
-  deps: AnswerDeps,
+  deps: ReplyDeps,
   job: Asked,
   refusal: { code: string; message: string; id: string },
 ): Promise<void> {

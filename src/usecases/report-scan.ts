@@ -19,22 +19,24 @@ export type ScanUpdate = { kind: 'task'; task: ScanTask } | { kind: 'event'; eve
  * Brings the message of a scan up to what ECS or the scanner says. A scan without a message (a scheduled one) gets
  * one only when somebody has to act.
  */
-export async function reportScan(deps: ReportScanDeps, news: ScanUpdate): Promise<void> {
-  const taskArn = news.kind === 'task' ? news.task.arn : news.event.taskArn;
+export async function reportScan(deps: ReportScanDeps, update: ScanUpdate): Promise<void> {
+  const taskArn = update.kind === 'task' ? update.task.arn : update.event.taskArn;
   if (taskArn === undefined) return;
-  const shown = await deps.channel.findScan(taskArn, since(deps, news));
-  if (shown !== undefined) return rewrite(deps, shown, apply(shown.report, news));
-  await showIfNeeded(deps, taskArn, news);
+  const shown = await deps.channel.findScan(taskArn, since(deps, update));
+  if (shown !== undefined) return rewrite(deps, shown, apply(shown.report, update));
+  await showIfNeeded(deps, taskArn, update);
 }
 
-function since(deps: ReportScanDeps, news: ScanUpdate): Date {
-  const created = news.kind === 'task' ? news.task.createdAt : undefined;
+function since(deps: ReportScanDeps, update: ScanUpdate): Date {
+  const created = update.kind === 'task' ? update.task.createdAt : undefined;
   if (created === undefined) return new Date(deps.clock.now().getTime() - LONGEST_SCAN_MS);
   return new Date(Date.parse(created) - CLOCK_SKEW_MS);
 }
 
-function apply(report: ScanReport, news: ScanUpdate): ScanReport {
-  return news.kind === 'task' ? withTask(report, news.task) : withScanEvent(report, news.event);
+function apply(report: ScanReport, update: ScanUpdate): ScanReport {
+  return update.kind === 'task'
+    ? withTask(report, update.task)
+    : withScanEvent(report, update.event);
 }
 
 async function rewrite(deps: ReportScanDeps, shown: ShownScan, report: ScanReport): Promise<void> {
@@ -45,11 +47,11 @@ async function rewrite(deps: ReportScanDeps, shown: ShownScan, report: ScanRepor
 async function showIfNeeded(
   deps: ReportScanDeps,
   taskArn: string,
-  news: ScanUpdate,
+  update: ScanUpdate,
 ): Promise<void> {
-  const task = news.kind === 'task' ? news.task : await deps.tasks.describe(taskArn);
+  const task = update.kind === 'task' ? update.task : await deps.tasks.describe(taskArn);
   const known = task ?? { arn: taskArn, lastStatus: 'UNKNOWN', environment: {} };
-  const report = apply(queuedScan(known, imagesOf(known)), news);
+  const report = apply(queuedScan(known, imagesOf(known)), update);
   if (!needsAttention(report)) return;
   deps.log.warn('scan needs attention', { task: taskArn, problem: report.problem });
   await deps.channel.post({ kind: 'scan', scan: report });

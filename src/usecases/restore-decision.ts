@@ -25,7 +25,7 @@ export async function repair(
   lost: Signature,
   eventTime: string,
 ): Promise<Finding | 'not-ours'> {
-  const status: WorkflowStatus = lost.verb === 'suppress' ? 'SUPPRESSED' : 'RESOLVED';
+  const status: WorkflowStatus = lost.action === 'suppress' ? 'SUPPRESSED' : 'RESOLVED';
   const repaired = { ...finding, workflowStatus: status };
   const name = `${keyText(finding)}|${writeSignature(lost)}|${eventTime}`;
   const before = deps.memory.repaired.get(name);

@@ -6,7 +6,7 @@ import type { Clock, Log } from '../ports/runtime';
 
 export interface SweepDeps {
   store: FindingStore;
-  lane: AlertsQueue;
+  alertsQueue: AlertsQueue;
   clock: Clock;
   log: Log;
   rules: { severities: Severity[] };
@@ -21,7 +21,7 @@ const SENT_AT_ONCE = 100;
  * As long as the lane has work it waits: what is in there is not lost. Answers how many it took up.
  */
 export async function sweep(deps: SweepDeps): Promise<number> {
-  const waiting = await deps.lane.waiting();
+  const waiting = await deps.alertsQueue.waiting();
   if (waiting > 0) {
     deps.log.info('the sweep leaves the lane its work', { waiting });
     return 0;
@@ -32,12 +32,12 @@ export async function sweep(deps: SweepDeps): Promise<number> {
     batch.push(entry);
     taken += 1;
     if (batch.length === SENT_AT_ONCE) {
-      await deps.lane.send(batch);
+      await deps.alertsQueue.send(batch);
       batch = [];
     }
     if (taken === MOST) break;
   }
-  if (batch.length > 0) await deps.lane.send(batch);
+  if (batch.length > 0) await deps.alertsQueue.send(batch);
   if (taken > 0) deps.log.warn('the sweep found findings that were never posted', { taken });
   return taken;
 }

@@ -41,9 +41,9 @@ export async function syncMessage(deps: SyncDeps, jobs: SyncJob[]): Promise<Outc
   if (first === undefined) return [];
   const found = await deps.store.get(jobs.map(({ key }) => key));
   const read = new Map(found.map((finding) => [keyText(finding), finding]));
-  const judged = jobs.map((job) => currentOf(deps, job, read.get(keyText(job.key))));
-  const current = judged.filter(isCurrent);
-  if (current.length === 0) return judged.map(outcomeOf);
+  const states = jobs.map((job) => currentOf(deps, job, read.get(keyText(job.key))));
+  const current = states.filter(isCurrent);
+  if (current.length === 0) return states.map(outcomeOf);
   const message = await deps.channel.look(
     first.ref,
     current.map(({ job, finding }) => appearanceIn(finding, job.ref)),
@@ -52,16 +52,16 @@ export async function syncMessage(deps: SyncDeps, jobs: SyncJob[]): Promise<Outc
   for (const each of current) drawn.set(each, await entryOf(deps, each, message));
   const entries = [...drawn.values()].filter((each) => 'finding' in each);
   await redraw(deps, first.ref, entries);
-  return judged.map((each) => outcomeOf(isCurrent(each) ? drawn.get(each) : each));
+  return states.map((each) => outcomeOf(isCurrent(each) ? drawn.get(each) : each));
 }
 
-function isCurrent(judged: Current | Outcome): judged is Current {
-  return 'job' in judged;
+function isCurrent(states: Current | Outcome): states is Current {
+  return 'job' in states;
 }
 
 /** What was drawn is done. */
-function outcomeOf(judged: Current | AlertEntry | Outcome | undefined): Outcome {
-  return judged !== undefined && 'kind' in judged ? judged : DONE;
+function outcomeOf(states: Current | AlertEntry | Outcome | undefined): Outcome {
+  return states !== undefined && 'kind' in states ? states : DONE;
 }
 
 /** The newer of what was read and what the event said; or what becomes of the job when there is nothing to draw. */
@@ -72,10 +72,10 @@ function currentOf(
 ): Current | Outcome {
   const settled = clock.now().getTime() - Date.parse(job.eventTime) > STALE_READ_MS;
   if (read === undefined) return settled ? DONE : { kind: 'retry' };
-  const state = newestState(read, job.seen);
+  const state = job.seen === undefined ? 'read' : newestState(read, job.seen);
   const overtaken = lostDecision(read, job) !== undefined;
   if (state === 'unclear' && !settled && !overtaken) return { kind: 'retry' };
-  const finding = state === 'seen' ? { ...read, ...job.seen } : read;
+  const finding = state === 'event' ? { ...read, ...job.seen } : read;
   // A NEW finding has its next appearance still to come; the old message stays as it is.
   if (finding.workflowStatus === 'NEW' || isElsewhere(finding, job)) return DONE;
   return { job, finding, settled };
@@ -118,5 +118,5 @@ function lostDecision(finding: Finding, { ref }: SyncJob): Signature | undefined
   const signature = decisionOf(finding);
   if (finding.workflowStatus !== 'NOTIFIED' || signature === undefined) return undefined;
   if (Number(signature.at) < Number(ref.ts)) return undefined;
-  return ['resolve', 'suppress', 'fixed'].includes(signature.verb) ? signature : undefined;
+  return ['resolve', 'suppress', 'fixed'].includes(signature.action) ? signature : undefined;
 }

@@ -32,10 +32,10 @@ export async function tellHealth(
   notice: HealthNotice,
   open: ShownHealth[],
 ): Promise<void> {
-  const told = open.filter(({ key }) => key === healthKey(notice.problem));
-  const [newest] = told;
+  const shown = open.filter(({ key }) => key === healthKey(notice.problem));
+  const [newest] = shown;
   const since = newest?.since || notice.since;
-  if (notice.over) return close(deps, told, { ...notice, since, endedAt: notice.since });
+  if (notice.over) return close(deps, shown, { ...notice, since, endedAt: notice.since });
   if (newest === undefined) return post(deps, notice);
   if (deps.clock.now().getTime() - Date.parse(newest.postedAt) < HEALTH_REMINDER_MS) return;
   await post(deps, { ...notice, since, again: true });
@@ -63,10 +63,10 @@ async function waitUntilShown({ channel, clock }: TellHealthDeps, ref: MessageRe
 /** Oldest first: the newest decides whether the trouble counts as over. */
 async function close(
   deps: TellHealthDeps,
-  told: ShownHealth[],
+  shown: ShownHealth[],
   notice: HealthNotice,
 ): Promise<void> {
-  for (const { ref } of told.toReversed()) {
+  for (const { ref } of shown.toReversed()) {
     try {
       await deps.channel.rewrite(ref, { kind: 'health', notice });
     } catch (error) {

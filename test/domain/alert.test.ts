@@ -1,6 +1,5 @@
 import {
   type AlertReason,
-  currentFinding,
   digestSince,
   identityOf,
   identityText,
@@ -106,28 +105,5 @@ describe('the very first news of a finding', () => {
     ['was imported again', { updatedAt: ago(-1) }],
   ])('is not that of one that %s', (_, changes) => {
     expect(isFirstAppearance(aFinding(changes))).toBe(false);
-  });
-});
-
-describe('between what an event says and what is read', () => {
-  const told = aFinding({ title: 'told' });
-  const read = aFinding({ title: 'read' });
-
-  it('the newer counts, and the read one when they are of one age', () => {
-    expect(currentFinding({ ...told, updatedAt: ago(-1) }, read)?.title).toBe('told');
-    expect(currentFinding({ ...told, updatedAt: ago(1) }, read)?.title).toBe('read');
-    expect(currentFinding(told, read)?.title).toBe('read');
-  });
-
-  it('times count, not how they are written', () => {
-    const later = { ...told, updatedAt: '2026-11-24T11:00:00.5+00:30' };
-
-    expect(currentFinding(later, read)?.title).toBe('told');
-  });
-
-  it('what there is counts alone', () => {
-    expect(currentFinding(told, undefined)).toBe(told);
-    expect(currentFinding(undefined, read)).toBe(read);
-    expect(currentFinding(undefined, undefined)).toBeUndefined();
   });
 });

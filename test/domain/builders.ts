@@ -108,7 +108,7 @@ export function anImported(more: Partial<KnownFinding> = {}): KnownFinding {
 }
 
 /** The note of a click of Ana's, so many milliseconds ago. */
-export function aNote(verb: string, ago = 0): Note {
+export function aNote(action: string, ago = 0): Note {
   const seconds = (NOW.getTime() - ago) / 1000;
-  return { text: 'Decided by Ana: known', updatedBy: `vulnscan/U0ANA/${seconds}/${verb}` };
+  return { text: 'Decided by Ana: known', updatedBy: `vulnscan/U0ANA/${seconds}/${action}` };
 }

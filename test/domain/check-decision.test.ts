@@ -19,9 +19,9 @@ function click(kind: 'resolve' | 'reopen', seconds = 0): DecisionRequest {
   return { decision: { kind }, actor, actionTs: String(AT + seconds) };
 }
 
-const signed = (verb: string, seconds = 0, who = 'U0BEN'): Note => ({
+const signed = (action: string, seconds = 0, who = 'U0BEN'): Note => ({
   text: 'a note',
-  updatedBy: `vulnscan/${who}/${AT + seconds}/${verb}`,
+  updatedBy: `vulnscan/${who}/${AT + seconds}/${action}`,
   updatedAt: later(500),
 });
 const inConsole = (seconds: number): Note => ({
@@ -98,14 +98,16 @@ describe('whoever is second is told who was first', () => {
     ['resolve', 'RESOLVED'],
     ['suppress', 'SUPPRESSED'],
     ['fixed', 'RESOLVED'],
-  ] as const)('with what %s did, and when', (verb, status) => {
-    const finding = having(status, signed(verb));
+  ] as const)('with what %s did, and when', (action, status) => {
+    const finding = having(status, signed(action));
 
-    expect(checkDecision(finding, showing('decided', signed(verb)), click('resolve', 1))).toEqual({
-      ...byBen,
-      status,
-      redraw: false,
-    });
+    expect(checkDecision(finding, showing('decided', signed(action)), click('resolve', 1))).toEqual(
+      {
+        ...byBen,
+        status,
+        redraw: false,
+      },
+    );
   });
 
   it('by the message, while Security Hub still says nothing', () => {

@@ -1,4 +1,4 @@
-import { type HealthProblem, healthKey, isTooYoung, noticeOf } from '../../src/domain/health';
+import { type HealthProblem, healthKey, isTooNew, noticeOf } from '../../src/domain/health';
 import { HOUR, NOW } from './builders';
 
 const at = '2026-11-24T02:00:00.000Z';
@@ -38,7 +38,7 @@ test('the end of an alarm is told as an end', () => {
 describe('an alarm at silence', () => {
   const isYoung = (name: string, ageMs: number) => {
     const madeAt = new Date(NOW.getTime() - ageMs).toISOString();
-    return isTooYoung({ name, description: '', over: false, at, madeAt }, NOW);
+    return isTooNew({ name, description: '', over: false, at, madeAt }, NOW);
   };
 
   it('says nothing until it has watched for 26 hours', () => {

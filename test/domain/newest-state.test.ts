@@ -1,5 +1,5 @@
 import type { Note } from '../../src/domain/finding';
-import { isReceipt, newestState } from '../../src/domain/newest-state';
+import { isReceipt, newestFinding, newestState } from '../../src/domain/newest-state';
 import { aFinding } from './builders';
 
 const POSTED = 1764000000;
@@ -11,34 +11,43 @@ const decidedAt = (seconds: number, who = 'U0ANA'): Note => ({
 });
 const atSecond = (seconds: number) => new Date((POSTED + seconds) * 1000).toISOString();
 
-describe('of a finding as read and the news of it', () => {
+describe('between a finding as read and the state in an event', () => {
   const open = aFinding({ workflowStatus: 'NOTIFIED' });
   const note = decidedAt(POSTED);
   const resolved = aFinding({ workflowStatus: 'RESOLVED', note });
 
   it.each([
-    ['the read counts where there is no news', resolved, undefined, 'read'],
     ['the read counts where both say the same', resolved, resolved, 'read'],
     ['the read counts where both are open', open, open, 'read'],
     ['the one with a note is newer than the one without: read', resolved, open, 'read'],
-    ['the one with a note is newer than the one without: seen', open, resolved, 'seen'],
-    ['the later note counts', resolved, { ...resolved, note: decidedAt(POSTED + 1) }, 'seen'],
-    ['an earlier note does not', resolved, { ...resolved, note: decidedAt(POSTED - 1) }, 'read'],
-    ['two statuses without a note', open, { ...open, workflowStatus: 'NEW' }, 'unclear'],
-    ['two statuses with the same note', resolved, { ...open, note }, 'unclear'],
-    ['archived or not', open, { ...open, recordState: 'ARCHIVED' }, 'unclear'],
+    ['the one with a note is newer than the one without: event', open, resolved, 'event'],
+    ['the later note counts', resolved, { ...resolved, note: decidedAt(POSTED + 1) }, 'event'],
     [
-      'two notes of one moment',
+      'an earlier note does not count',
+      resolved,
+      { ...resolved, note: decidedAt(POSTED - 1) },
+      'read',
+    ],
+    [
+      'two statuses without a note are unclear',
+      open,
+      { ...open, workflowStatus: 'NEW' },
+      'unclear',
+    ],
+    ['two statuses with the same note are unclear', resolved, { ...open, note }, 'unclear'],
+    ['two record states are unclear', open, { ...open, recordState: 'ARCHIVED' }, 'unclear'],
+    [
+      'two notes of one moment are unclear',
       resolved,
       { ...resolved, note: decidedAt(POSTED, 'U0BEN') },
       'unclear',
     ],
-  ] as const)('%s', (_claim, read, seen, newest) => {
-    expect(newestState(read, seen)).toBe(newest);
+  ] as const)('%s', (_title, read, event, newest) => {
+    expect(newestState(read, event)).toBe(newest);
   });
 });
 
-describe('the echo of our own receipt', () => {
+describe('the event of our own NOTIFIED', () => {
   const receipt = aFinding({ workflowStatus: 'NOTIFIED', placement });
 
   it('needs no redraw: NOTIFIED, right after the post, and nothing decided since', () => {
@@ -46,15 +55,46 @@ describe('the echo of our own receipt', () => {
     expect(isReceipt({ ...receipt, note: decidedAt(POSTED - 60) }, atSecond(2))).toBe(true);
   });
 
-  it('is told from news that a message has to follow', () => {
+  it('differs from an event that the message has to show', () => {
     expect(isReceipt({ ...receipt, workflowStatus: 'RESOLVED' }, atSecond(2))).toBe(false);
     expect(isReceipt({ ...receipt, recordState: 'ARCHIVED' }, atSecond(2))).toBe(false);
     expect(isReceipt({ ...receipt, note: decidedAt(POSTED) }, atSecond(2))).toBe(false);
     expect(isReceipt(aFinding({ workflowStatus: 'NOTIFIED' }), atSecond(2))).toBe(false);
   });
 
-  it('comes within ten minutes; what comes later is somebody’s NOTIFIED', () => {
+  it('comes within ten minutes; a later NOTIFIED is somebody’s', () => {
     expect(isReceipt(receipt, atSecond(599))).toBe(true);
     expect(isReceipt(receipt, atSecond(600))).toBe(false);
+  });
+});
+
+describe('the newest finding', () => {
+  const at = (time: string, title: string, changes = {}) =>
+    aFinding({ title, updatedAt: time, ...changes });
+  const read = at('2026-11-24T10:00:00Z', 'read');
+
+  it('is the later import, however its time is written, and the read one at equal times', () => {
+    const title = (time: string) => newestFinding(read, at(time, 'event'))?.title;
+
+    expect(title('2026-11-24T10:00:01Z')).toBe('event');
+    expect(title('2026-11-24T09:59:59Z')).toBe('read');
+    expect(title('2026-11-24T10:00:00Z')).toBe('read');
+    expect(title('2026-11-24T11:00:00.5+01:00')).toBe('event');
+  });
+
+  it('is the one with the later note when both are of one import', () => {
+    const resolved = { workflowStatus: 'RESOLVED', note: decidedAt(POSTED) } as const;
+    const event = at(read.updatedAt, 'event', resolved);
+
+    expect(newestFinding(read, event)?.title).toBe('event');
+    expect(newestFinding({ ...read, ...resolved }, at(read.updatedAt, 'event'))?.title).toBe(
+      'read',
+    );
+  });
+
+  it('is the one there is', () => {
+    expect(newestFinding(read, undefined)).toBe(read);
+    expect(newestFinding(undefined, read)).toBe(read);
+    expect(newestFinding(undefined, undefined)).toBeUndefined();
   });
 });

@@ -24,9 +24,9 @@ const seenOn = (day: string, more: Partial<Finding> = {}) =>
   aFinding({ createdAt: `${day}T08:00:00Z`, ...more });
 const ids = (findings: Finding[]) => findings.map((finding) => finding.vulnerabilityId);
 
-function signed(verb: string, day: string): Note {
+function signed(action: string, day: string): Note {
   const seconds = Date.parse(`${day}T09:00:00Z`) / 1000;
-  return { text: 'a note', updatedBy: `vulnscan/U0ANA/${seconds}/${verb}` };
+  return { text: 'a note', updatedBy: `vulnscan/U0ANA/${seconds}/${action}` };
 }
 
 test('before the first scan there is nothing to show', () => {

@@ -59,7 +59,7 @@ test('who decided, when and until when can be read back from a note', () => {
   expect(readSignature(note.updatedBy)).toEqual({
     who: 'U0ANA',
     at: actionTs,
-    verb: 'suppress',
+    action: 'suppress',
     until: { kind: 'fix' },
   });
 });
@@ -92,10 +92,10 @@ test('every signature can be read back', () => {
     {
       who: fc.stringMatching(/^[A-Z0-9]{1,20}$/),
       at: fc.stringMatching(/^\d{1,10}\.\d{1,6}$/),
-      verb: fc.constantFrom('resolve', 'suppress', 'reopen', 'fixed', 'back'),
+      action: fc.constantFrom('resolve', 'suppress', 'reopen', 'fixed', 'back'),
       until: anyUntil,
     },
-    { requiredKeys: ['who', 'at', 'verb'] },
+    { requiredKeys: ['who', 'at', 'action'] },
   );
 
   fc.assert(
@@ -106,7 +106,7 @@ test('every signature can be read back', () => {
 test('a finding carries a decision only where its note is one of ours', () => {
   const note = { text: '', updatedBy: 'vulnscan/U0ANA/1/resolve' };
 
-  expect(decisionOf({ note })).toEqual({ who: 'U0ANA', at: '1', verb: 'resolve' });
+  expect(decisionOf({ note })).toEqual({ who: 'U0ANA', at: '1', action: 'resolve' });
   expect(decisionOf({ note: { ...note, updatedBy: 'ana@example.com' } })).toBeUndefined();
   expect(decisionOf({})).toBeUndefined();
 });

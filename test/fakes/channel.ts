@@ -164,7 +164,7 @@ export function createFakeChannel(options: ChannelOptions): FakeChannel {
         postedAt: new Date(shown.at).toISOString(),
         since: notice.since,
       })),
-    standing: async (since) => {
+    healthSummary: async (since) => {
       const keys = openHealth(visible(since)).map(({ notice }) => healthKey(notice.problem));
       const reports = visible(since).flatMap(({ message }) =>
         message.kind === 'scan' ? [message.scan] : [],

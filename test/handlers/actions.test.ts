@@ -15,7 +15,7 @@ function door() {
   const hear = (name: string) => async () => {
     heard.push(name);
   };
-  const verbs = {
+  const taskUseCases = {
     scan: hear('scan'),
     cancelScan: hear('cancel-scan'),
     ask: hear('ask'),
@@ -24,7 +24,12 @@ function door() {
     report: hear('report'),
     other: async (event: { source: string }) => event.source === 'aws.cloudwatch',
   };
-  return { ...all, heard, verbs, handle: createActionsHandler({ ...all.deps, verbs }) };
+  return {
+    ...all,
+    heard,
+    taskUseCases,
+    handle: createActionsHandler({ ...all.deps, taskUseCases }),
+  };
 }
 
 const origin = { requestId: 'r1', channel: 'C0' };
@@ -93,11 +98,11 @@ test('an event nobody knows goes into quarantine', async () => {
 });
 
 test('a group stops at its first failure; the other groups go on', async () => {
-  const { deps, verbs, heard, postponed } = door();
+  const { deps, taskUseCases, heard, postponed } = door();
   const scan = async () => {
     throw new Unavailable('ecs', 'no capacity', { retryAfterMs: 30_000 });
   };
-  const handle = createActionsHandler({ ...deps, verbs: { ...verbs, scan } });
+  const handle = createActionsHandler({ ...deps, taskUseCases: { ...taskUseCases, scan } });
   const record = (job: Job, group: string) => aRecord(JSON.stringify(job), { group });
   const records = [
     record({ type: 'scan', images: [], actor, origin }, 'scans'),
@@ -146,9 +151,9 @@ test('what was clicked on the home tab shows there; what was asked for in a chan
 });
 
 test('a home tab that can not be drawn starts no second scan', async () => {
-  const { deps, verbs } = door();
+  const { deps, taskUseCases } = door();
   const home = () => Promise.reject(new Unavailable('slack_down', 'Try again.'));
-  const handle = createActionsHandler({ ...deps, verbs: { ...verbs, home } });
+  const handle = createActionsHandler({ ...deps, taskUseCases: { ...taskUseCases, home } });
   const record = aRecord(JSON.stringify({ type: 'scan', images: [], actor, origin: atHome }));
 
   expect(await handle({ Records: [record] })).toEqual({ batchItemFailures: [] });

@@ -20,11 +20,11 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 async function scan(file: string, severities: Severity[]) {
-  const findings = storeOf(aws);
+  const store = storeOf(aws);
   const report = await readReport(file);
   const options = reconcileOptions({ severities, now: clock.now() });
-  const plan = await planScan({ findings }, [report], options);
-  return importScan({ findings, clock, log: quiet }, { plan, scanId: 'corpus', target });
+  const plan = await planScan({ store }, [report], options);
+  return importScan({ store, clock, log: quiet }, { plan, scanId: 'corpus', target });
 }
 
 for (const file of corpusFiles('trivy')) {

@@ -164,7 +164,7 @@ function startAlerts(world: World, io: Io, process: Process) {
     clock,
     rules: { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 },
     products: [PRODUCT],
-    lane: {
+    alertsQueue: {
       waiting: () => io(process, 'sqs', 'waiting', async () => alerts.size()),
       send: (entries) =>
         io(process, 'sqs', 'send', async () => {
@@ -198,7 +198,7 @@ function actionsDeps(world: World, io: Io, process: Process, send: (job: Job) =>
     },
     queue: { send: (job: Job) => io(process, 'sqs', 'send', async () => send(job)) },
     notifier: 'alerts',
-    verbs: {
+    taskUseCases: {
       scan: nothing,
       cancelScan: nothing,
       ask: nothing,

@@ -1,6 +1,6 @@
 import type { Finding } from '../../src/domain/finding';
 import type { FormRef, Question } from '../../src/domain/job';
-import type { Answer, Coverage } from '../../src/domain/query-answer';
+import type { Coverage, QueryAnswer } from '../../src/domain/query-answer';
 import type { ScanReport, ScanTask } from '../../src/domain/scan';
 import { answerQuestion } from '../../src/usecases/answer-question';
 import { TEAM } from '../fakes/people';
@@ -13,13 +13,16 @@ interface Around {
 
 async function ask(question: Question, seed: Finding[], { running = [], ended }: Around = {}) {
   const { deps } = world(seed);
-  const answers: Answer[] = [];
+  const answers: QueryAnswer[] = [];
   const covered: [FormRef, Coverage][] = [];
   await answerQuestion(
     {
       ...deps,
       health: {
-        standing: async () => ({ troubles: ['No scan has finished.'], ...(ended && { ended }) }),
+        healthSummary: async () => ({
+          troubles: ['No scan has finished.'],
+          ...(ended && { ended }),
+        }),
       },
       tasks: { running: async () => running },
       forms: { showCoverage: async (form, coverage) => void covered.push([form, coverage]) },
@@ -40,7 +43,7 @@ async function ask(question: Question, seed: Finding[], { running = [], ended }:
   return { answer: answers[0], covered };
 }
 
-const shownOf = (answer: Answer | undefined) =>
+const shownOf = (answer: QueryAnswer | undefined) =>
   answer?.about === 'open' ? answer.findings.map(({ id }) => id) : undefined;
 
 describe('open findings', () => {

@@ -10,9 +10,9 @@ export const CLICKED_AT = NOW.getTime() / 1000 + 120;
 /** A finding on the screen, two minutes ago. */
 export async function posted(found: Finding[] = [aFinding()]) {
   const all = world(found);
-  const records = found.map((told) => ({
-    key: { id: told.id, productArn: told.productArn },
-    told,
+  const records = found.map((eventFinding) => ({
+    key: { id: eventFinding.id, productArn: eventFinding.productArn },
+    eventFinding,
     eventTime: NOW.toISOString(),
     firstReceivedAt: NOW.toISOString(),
   }));

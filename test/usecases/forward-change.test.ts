@@ -1,8 +1,8 @@
 import type { Finding } from '../../src/domain/finding';
 import type { Job } from '../../src/domain/job';
-import { passOn } from '../../src/usecases/forward-change';
+import { forwardChange } from '../../src/usecases/forward-change';
 import { PRODUCT } from '../fakes/security-hub';
-import { aFinding, findings, NOW } from './kit';
+import { NOW, aFinding, findings } from './kit';
 
 const placement = { channel: 'C0', ts: String(NOW.getTime() / 1000), generation: 0 };
 const note = { text: 'Resolved by Ana.', updatedBy: 'vulnscan/U1/1764000000/resolve' };
@@ -10,7 +10,7 @@ const note = { text: 'Resolved by Ana.', updatedBy: 'vulnscan/U1/1764000000/reso
 async function passed(...changed: Finding[]): Promise<Job[]> {
   const jobs: Job[] = [];
   const queue = { send: async (job: Job) => void jobs.push(job) };
-  const outcome = await passOn(
+  const outcome = await forwardChange(
     { queue },
     { findings: changed, time: NOW.toISOString(), eventId: 'e1' },
   );

@@ -11,7 +11,7 @@ const DAY = 24 * HOUR;
 const NO_SCAN = 'No scan has finished for over 26 hours';
 
 /** The real channel adapter; the clock is Slack's own, moved on where a test says so. */
-async function start(...standing: AlarmState[]) {
+async function start(...current: AlarmState[]) {
   let ahead = 0;
   const wait = (millis: number) => {
     ahead += millis;
@@ -27,16 +27,16 @@ async function start(...standing: AlarmState[]) {
     },
   };
   const alarms = {
-    standing: async () => {
+    states: async () => {
       calls.alarms += 1;
-      return standing;
+      return current;
     },
   };
   const clock = { now: () => new Date(now()), sleep: async (millis: number) => wait(millis) };
   const deps = { channel, health, alarms, clock, log };
   /** The alarm turns, and nobody hears of it. */
   const turn = (change: Partial<AlarmState>) => {
-    standing = standing.map((each) => ({ ...each, at: clock.now().toISOString(), ...change }));
+    current = current.map((each) => ({ ...each, at: clock.now().toISOString(), ...change }));
   };
   const texts = () => slack.state().messages.map(({ text }) => text);
   return { slack, deps, calls, log, clock, wait, turn, texts, round: () => healthRound(deps) };
@@ -230,10 +230,10 @@ test('an old database, which has no alarm, is left to the scans', async () => {
 
 test('a round that fails is not tried again: alarms wait behind it, and the next one does its work', async () => {
   const { deps, log } = await start(alarm());
-  const standing = () =>
+  const states = () =>
     Promise.reject(new Refused('AccessDenied', 'AWS refused: could not look at the alarms.'));
 
-  await healthRound({ ...deps, alarms: { standing } });
+  await healthRound({ ...deps, alarms: { states } });
 
   expect(log.lines).toMatchObject([{ level: 'error', facts: { code: 'AccessDenied' } }]);
 });

@@ -26,7 +26,7 @@ function watched() {
     world.pass(1);
     const plan = await world.plan(seen);
     return importScan(
-      { findings: { ...world.store, ...hub }, clock: world.clock, log },
+      { store: { ...world.store, ...hub }, clock: world.clock, log },
       { plan, scanId: 'scan-x', target, ...more },
     );
   }

@@ -71,7 +71,7 @@ export function world(seed: Finding[] = []) {
     triage: { team: TEAM, users: [] as string[], usergroups: [] as string[] },
     replies: { tell: replies.tell },
     queue,
-    lane,
+    alertsQueue: lane,
     notifier: 'vulnscan-alerts',
   };
   return {

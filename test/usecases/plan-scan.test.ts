@@ -14,7 +14,7 @@ test('a plan is made of all that Security Hub has, whatever its state', async ()
     }
   };
 
-  const plan = await planScan({ findings: { list } }, [], reconcileOptions());
+  const plan = await planScan({ store: { list } }, [], reconcileOptions());
 
   expect(known).toHaveLength(2);
   expect(plan.steps).toEqual([]);

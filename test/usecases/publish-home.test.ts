@@ -30,7 +30,7 @@ async function publish(seed: Finding[], running = [task]) {
   await publishHome(
     {
       ...deps,
-      health: { standing: async () => ({ troubles: ['No scan has finished.'], ended }) },
+      health: { healthSummary: async () => ({ troubles: ['No scan has finished.'], ended }) },
       tasks: { running: async () => running },
       home: { publish: async (userId, overview) => void published.push([userId, overview]) },
     },

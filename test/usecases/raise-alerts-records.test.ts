@@ -9,9 +9,9 @@ const HOUR = 3_600_000;
 const earlier = (ms: number) => new Date(NOW.getTime() - ms).toISOString();
 const keyOf = ({ id, productArn }: Finding) => ({ id, productArn });
 
-function event(told: Finding, changes: Partial<RaiseRecord> = {}): RaiseRecord {
+function event(eventFinding: Finding, changes: Partial<RaiseRecord> = {}): RaiseRecord {
   const at = NOW.toISOString();
-  return { key: keyOf(told), told, eventTime: at, firstReceivedAt: at, ...changes };
+  return { key: keyOf(eventFinding), eventFinding, eventTime: at, firstReceivedAt: at, ...changes };
 }
 
 /** What the sweep puts into the lane: it has no copy of the finding. */

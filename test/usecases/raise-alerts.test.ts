@@ -4,10 +4,10 @@ import { createProcessCache } from '../../src/usecases/process-cache';
 import { type RaiseRecord, raiseAlerts } from '../../src/usecases/raise-alerts';
 import { aFinding, findings, NOW, world } from './kit';
 
-function record(told: Finding, changes: Partial<RaiseRecord> = {}): RaiseRecord {
+function record(eventFinding: Finding, changes: Partial<RaiseRecord> = {}): RaiseRecord {
   return {
-    key: { id: told.id, productArn: told.productArn },
-    told,
+    key: { id: eventFinding.id, productArn: eventFinding.productArn },
+    eventFinding,
     eventTime: NOW.toISOString(),
     firstReceivedAt: NOW.toISOString(),
     ...changes,

@@ -5,12 +5,12 @@ import { world } from './kit';
 test('how vulnscan stands is read from the last three days', async () => {
   const { deps } = world();
   const read: string[] = [];
-  const standing = async (since: Date) => {
+  const healthSummary = async (since: Date) => {
     read.push(since.toISOString());
     return { troubles: ['No scan has finished.'] };
   };
 
-  expect(await readHealth({ ...deps, health: { standing } })).toEqual({
+  expect(await readHealth({ ...deps, health: { healthSummary } })).toEqual({
     troubles: ['No scan has finished.'],
   });
 
@@ -19,16 +19,16 @@ test('how vulnscan stands is read from the last three days', async () => {
 
 test('where the history may not be read nobody knows, and the log says so', async () => {
   const { deps, facts } = world();
-  const standing = () => Promise.reject(new Refused('channel', 'invite the app'));
+  const healthSummary = () => Promise.reject(new Refused('channel', 'invite the app'));
 
-  expect(await readHealth({ ...deps, health: { standing } })).toEqual({ troubles: [] });
+  expect(await readHealth({ ...deps, health: { healthSummary } })).toEqual({ troubles: [] });
 
   expect(facts).toEqual([{ message: 'how vulnscan stands is not known', code: 'channel' }]);
 });
 
 test('where the history may be read later, the question comes again', async () => {
   const { deps } = world();
-  const standing = () => Promise.reject(new Unavailable('slack', 'no answer'));
+  const healthSummary = () => Promise.reject(new Unavailable('slack', 'no answer'));
 
-  await expect(readHealth({ ...deps, health: { standing } })).rejects.toThrow('no answer');
+  await expect(readHealth({ ...deps, health: { healthSummary } })).rejects.toThrow('no answer');
 });

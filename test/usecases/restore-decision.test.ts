@@ -9,7 +9,7 @@ import { aFinding, NOW, world } from './kit';
 const EVENT = NOW.toISOString();
 const note = { text: 'Resolved by Ana.', updatedBy: 'vulnscan/U1/1764000000/resolve' };
 const finding = aFinding({ workflowStatus: 'NOTIFIED', note });
-const lost: Signature = { who: 'U1', at: '1764000000', verb: 'resolve' };
+const lost: Signature = { who: 'U1', at: '1764000000', action: 'resolve' };
 const key = { id: finding.id, productArn: PRODUCT };
 
 /** Security Hub says that `writer` wrote last, and answers updates with a refusal where one is given. */
@@ -40,10 +40,10 @@ test.each([
   ['suppress', 'SUPPRESSED'],
 ] as const)(
   'a lost %s is written again with its note, and is what the message is drawn from',
-  async (verb, status) => {
+  async (action, status) => {
     const { deps, updates, asked } = hubWrittenBy();
 
-    const repaired = await repair(deps, finding, { ...lost, verb }, EVENT);
+    const repaired = await repair(deps, finding, { ...lost, action }, EVENT);
 
     expect(repaired).toEqual({ ...finding, workflowStatus: status });
     expect(asked).toEqual([key]);

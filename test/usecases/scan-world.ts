@@ -25,15 +25,11 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
   let scans = 0;
   const clock = { now: () => new Date(now), sleep: async () => undefined };
   const plan = (seen: ImageScan[], more: Partial<ReturnType<typeof reconcileOptions>> = {}) =>
-    planScan(
-      { findings: store },
-      seen,
-      reconcileOptions({ ...settings, ...more, now: clock.now() }),
-    );
+    planScan({ store }, seen, reconcileOptions({ ...settings, ...more, now: clock.now() }));
   const carryOut = (made: Plan): Promise<ImportResult> => {
     scans += 1;
     return importScan(
-      { findings: store, clock, log: createFakeLog() },
+      { store, clock, log: createFakeLog() },
       { plan: made, scanId: `scan-${scans}`, target },
     );
   };

@@ -27,7 +27,9 @@ test('findings that stayed NEW for a quarter of an hour are put into the lane ag
 test('as long as the lane has work the sweep leaves it alone', async () => {
   const { deps, lane } = world([aFinding({ updatedAt: OLD })]);
 
-  expect(await sweep({ ...deps, lane: { ...deps.lane, waiting: async () => 3 } })).toBe(0);
+  expect(
+    await sweep({ ...deps, alertsQueue: { ...deps.alertsQueue, waiting: async () => 3 } }),
+  ).toBe(0);
 
   expect(lane).toEqual([]);
 });
@@ -48,7 +50,7 @@ test.each([
   const sent: number[] = [];
   const send = async (entries: unknown[]) => void sent.push(entries.length);
 
-  expect(await sweep({ ...deps, lane: { ...deps.lane, send } })).toBe(count);
+  expect(await sweep({ ...deps, alertsQueue: { ...deps.alertsQueue, send } })).toBe(count);
 
   expect(sent).toEqual(sizes);
 });
@@ -70,7 +72,7 @@ test('the log says what was never posted, and why a sweep did nothing; of nothin
   const { deps, facts } = world([aFinding({ updatedAt: OLD })]);
 
   await sweep(deps);
-  await sweep({ ...deps, lane: { ...deps.lane, waiting: async () => 1 } });
+  await sweep({ ...deps, alertsQueue: { ...deps.alertsQueue, waiting: async () => 1 } });
   const quiet = world();
   await sweep(quiet.deps);
 

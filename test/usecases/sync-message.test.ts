@@ -16,7 +16,7 @@ async function posted(changes: Partial<Finding> = {}) {
   const told = aFinding();
   const key = { id: told.id, productArn: told.productArn };
   await raiseAlerts(all.deps, [
-    { key, told, eventTime: NOW.toISOString(), firstReceivedAt: NOW.toISOString() },
+    { key, eventFinding: told, eventTime: NOW.toISOString(), firstReceivedAt: NOW.toISOString() },
   ]);
   const finding: Finding = { ...told, ...all.hub.finding(told.id), ...changes };
   all.hub.set(finding);

@@ -45,7 +45,7 @@ function telling(open: ShownHealth[] = []) {
       return open;
     },
   };
-  const alarms = { standing: async (): Promise<AlarmState[]> => [] };
+  const alarms = { states: async (): Promise<AlarmState[]> => [] };
   return { ...all, deps: { ...all.deps, channel, health, alarms }, posted, rewritten, reads };
 }
 
@@ -191,16 +191,16 @@ describe('the vulnerability database that a scan used', () => {
 
 test('a round that fails for a reason nobody foresaw is an error of the worker', async () => {
   const { deps } = telling();
-  const standing = () => Promise.reject(new TypeError('what is this'));
+  const states = () => Promise.reject(new TypeError('what is this'));
 
-  await expect(healthRound({ ...deps, alarms: { standing } })).rejects.toThrow('what is this');
+  await expect(healthRound({ ...deps, alarms: { states } })).rejects.toThrow('what is this');
 });
 
 test('a round that fails stands in the log with its code and cause', async () => {
   const { deps, facts } = telling();
   const error = new Refused('AccessDenied', 'AWS refused.');
 
-  await healthRound({ ...deps, alarms: { standing: () => Promise.reject(error) } });
+  await healthRound({ ...deps, alarms: { states: () => Promise.reject(error) } });
 
   expect(facts).toEqual([{ message: 'a health round failed', code: 'AccessDenied', error }]);
 });

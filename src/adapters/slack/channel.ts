@@ -37,7 +37,7 @@ export function createChannel(deps: ChannelDeps): Channel & HealthMessages {
     findDigest: (scanId, since) => findDigest(deps, scanId, since),
     findScan: (taskArn, since) => findScan(deps, taskArn, since),
     openHealth: (since) => openHealth(deps, since),
-    standing: (since) => standing(deps, since),
+    healthSummary: (since) => healthSummary(deps, since),
     post: (message, options) => post(deps, message, options),
     rewrite: async (ref, message) => update(deps, ref, render(message, deps.context)),
     rewriteEntries: (ref, entries) => rewriteEntries(deps, ref, entries),
@@ -119,7 +119,7 @@ function timeOf({ ts }: HistoryMessage): string {
   return new Date(Number(ts) * 1000).toISOString();
 }
 
-async function standing(deps: ChannelDeps, since: Date): Promise<HealthSummary> {
+async function healthSummary(deps: ChannelDeps, since: Date): Promise<HealthSummary> {
   let ended: ScanReport | undefined;
   const newest = new Map<string, { isOver: boolean; words: string }>();
   for await (const { metadata, message } of ours(deps, since)) {

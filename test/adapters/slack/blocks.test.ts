@@ -102,8 +102,8 @@ test('in Japanese the same is said in Japanese time', () => {
 });
 
 test('a finding that was reopened, came back, is gone or was decided elsewhere says why', () => {
-  const scanner = (verb: 'reopen' | 'fixed', text: string) => ({
-    note: { text, updatedBy: writeSignature({ who: 'scanner', at: '1795507200', verb }) },
+  const scanner = (action: 'reopen' | 'fixed', text: string) => ({
+    note: { text, updatedBy: writeSignature({ who: 'scanner', at: '1795507200', action }) },
   });
   const reopened = alert(scanner('reopen', 'The suppression ended on 2026-11-24.'), {
     generation: 1,
@@ -393,7 +393,7 @@ test.each(scannerNotes)(
   (text, en, ja) => {
     const note = {
       text,
-      updatedBy: writeSignature({ who: 'scanner', at: '1795507200', verb: 'reopen' as const }),
+      updatedBy: writeSignature({ who: 'scanner', at: '1795507200', action: 'reopen' as const }),
     };
     const message = alert({ note }, { generation: 1, reason: 'reopened' });
 

@@ -429,7 +429,7 @@ test('how vulnscan stands is told by its own messages: how the newest scan ended
       scan: { images: [], taskArn, state, startedAt: '2026-11-24T08:00:00Z' },
     });
 
-  expect(await channel.standing(LONG_AGO)).toEqual({ troubles: [] });
+  expect(await channel.healthSummary(LONG_AGO)).toEqual({ troubles: [] });
   await health('errors-slack', false);
   await health('errors-alerts', false);
   await health('errors-alerts', true);
@@ -437,7 +437,7 @@ test('how vulnscan stands is told by its own messages: how the newest scan ended
   await scan('arn:bad', 'failed');
   await scan('arn:running', 'scanning');
 
-  expect(await channel.standing(LONG_AGO)).toMatchObject({
+  expect(await channel.healthSummary(LONG_AGO)).toMatchObject({
     troubles: ['Clicks and commands fail'],
     ended: { taskArn: 'arn:bad', state: 'failed' },
   });

@@ -7,7 +7,7 @@ import { SEVERITIES } from '../../../src/domain/finding';
 import type { HealthProblem } from '../../../src/domain/health';
 import type { AlertEntry, Message } from '../../../src/domain/message';
 import type { Overview } from '../../../src/domain/overview';
-import type { Answer } from '../../../src/domain/query-answer';
+import type { QueryAnswer } from '../../../src/domain/query-answer';
 import type { ScanReport } from '../../../src/domain/scan';
 import { writeSignature } from '../../../src/domain/workflow';
 import { aFinding, anEntry, decided, PRODUCT, REGISTRY } from './kit';
@@ -24,9 +24,9 @@ function alert(name: string, change: Partial<Finding>, rest: Partial<AlertEntry>
   ];
 }
 
-function byScanner(verb: 'reopen' | 'fixed', text: string): Partial<Finding> {
+function byScanner(action: 'reopen' | 'fixed', text: string): Partial<Finding> {
   return {
-    note: { text, updatedBy: writeSignature({ who: 'scanner', at: '1795507200', verb }) },
+    note: { text, updatedBy: writeSignature({ who: 'scanner', at: '1795507200', action }) },
   };
 }
 
@@ -272,7 +272,7 @@ export function overviews(text: Text): [string, Overview][] {
 }
 
 /** Every answer to a question. */
-export function answers(text: Text): [string, Answer][] {
+export function answers(text: Text): [string, QueryAnswer][] {
   const findings = Array.from({ length: 10 }, (_, index) =>
     aFinding({
       vulnerabilityId: `CVE-2024-${40_000 + index}`,
@@ -280,7 +280,7 @@ export function answers(text: Text): [string, Answer][] {
     }),
   );
   const open = { about: 'open', total: 25, complete: true, page: 1, pages: 3, findings } as const;
-  const affected = (found: Finding[]): Answer => ({
+  const affected = (found: Finding[]): QueryAnswer => ({
     about: 'affected',
     vulnerabilityId: 'CVE-2024-5535',
     findings: found,

@@ -98,7 +98,7 @@ describe('the alarms of the installation', () => {
     cloud.aws.cloudWatch.setState('vulnscan-no-scan', 'ALARM');
     const made = '2026-11-24T03:00:00.000Z';
 
-    expect(await createAlarms(cloud.cloudWatch).standing()).toEqual([
+    expect(await createAlarms(cloud.cloudWatch).states()).toEqual([
       { name: 'errors-slack', description: 'Clicks fail.', over: true, at: made, madeAt: made },
       {
         name: 'no-scan',
@@ -113,7 +113,7 @@ describe('the alarms of the installation', () => {
   it('that cannot be read are named as what could not be done', async () => {
     await cloud.aws.close();
 
-    await expect(createAlarms(cloud.cloudWatch).standing()).rejects.toMatchObject({
+    await expect(createAlarms(cloud.cloudWatch).states()).rejects.toMatchObject({
       name: 'Unavailable',
       message: expect.stringContaining('could not look at the alarms'),
     });

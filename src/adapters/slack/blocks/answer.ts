@@ -1,6 +1,6 @@
 import type { Finding } from '../../../domain/finding';
 import type { LastScan } from '../../../domain/overview';
-import type { Answer } from '../../../domain/query-answer';
+import type { QueryAnswer } from '../../../domain/query-answer';
 import { code, escaped } from '../escape';
 import { COMMAND } from '../ids';
 import { type RenderContext, showDay, showTime } from './context';
@@ -21,14 +21,14 @@ import { imageList } from './scan';
 
 /** The answer to a question of /vulnscan: its blocks, and a text for notifications and screen readers. */
 export function drawAnswer(
-  answer: Answer,
+  answer: QueryAnswer,
   context: RenderContext,
 ): { text: string; blocks: Block[] } {
   const drawn = draw(answer, context);
   return { text: drawn.text, blocks: identify('answer', drawn.blocks) };
 }
 
-function draw(answer: Answer, context: RenderContext): { text: string; blocks: Block[] } {
+function draw(answer: QueryAnswer, context: RenderContext): { text: string; blocks: Block[] } {
   switch (answer.about) {
     case 'status':
       return drawStatus(answer, context);
@@ -39,7 +39,7 @@ function draw(answer: Answer, context: RenderContext): { text: string; blocks: B
   }
 }
 
-function drawStatus(answer: Extract<Answer, { about: 'status' }>, context: RenderContext) {
+function drawStatus(answer: Extract<QueryAnswer, { about: 'status' }>, context: RenderContext) {
   const words = context.text.answer;
   const { lastScan, openBySeverity } = answer;
   const running = answer.running.map(({ images, startedAt }) => {
@@ -62,7 +62,10 @@ function drawStatus(answer: Extract<Answer, { about: 'status' }>, context: Rende
 }
 
 /** How many findings are open; nothing when there are none and no scan has finished. */
-function openLines(answer: Extract<Answer, { about: 'status' }>, context: RenderContext): string[] {
+function openLines(
+  answer: Extract<QueryAnswer, { about: 'status' }>,
+  context: RenderContext,
+): string[] {
   const words = context.text.answer;
   const { open, complete, lastScan } = answer;
   if (open > 0) return [words.open(howMany(open, complete, context))];
@@ -108,7 +111,7 @@ function howMany(count: number, complete: boolean, { text }: RenderContext): str
   return complete ? text.findings(count) : text.answer.atLeast(text.findings(count));
 }
 
-function drawOpen(answer: Extract<Answer, { about: 'open' }>, context: RenderContext) {
+function drawOpen(answer: Extract<QueryAnswer, { about: 'open' }>, context: RenderContext) {
   const words = context.text.answer;
   const { total, severity, page, pages, findings } = answer;
   if (total === 0) {
@@ -147,7 +150,7 @@ export function openLine(finding: Finding, context: RenderContext): string {
 }
 
 /** Usually one finding; in scope `image` there is one per image, of which ten are shown. */
-function drawAffected(answer: Extract<Answer, { about: 'affected' }>, context: RenderContext) {
+function drawAffected(answer: Extract<QueryAnswer, { about: 'affected' }>, context: RenderContext) {
   const { findings, vulnerabilityId } = answer;
   const words = context.text.answer;
   if (findings.length === 0) {

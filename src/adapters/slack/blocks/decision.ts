@@ -8,10 +8,10 @@ import { type RenderContext, showDay, showTime } from './context';
 export type State = 'open' | 'resolved' | 'suppressed' | 'gone' | 'archived';
 
 export function stateOf(finding: Finding): State {
-  const verb = finding.note && readSignature(finding.note.updatedBy)?.verb;
+  const action = finding.note && readSignature(finding.note.updatedBy)?.action;
   if (finding.workflowStatus === 'SUPPRESSED') return 'suppressed';
   if (finding.workflowStatus === 'RESOLVED') {
-    return verb === 'fixed' || finding.recordState === 'ARCHIVED' ? 'gone' : 'resolved';
+    return action === 'fixed' || finding.recordState === 'ARCHIVED' ? 'gone' : 'resolved';
   }
   return finding.recordState === 'ARCHIVED' ? 'archived' : 'open';
 }
@@ -22,7 +22,7 @@ export function decisionLine(finding: Finding, context: RenderContext): string |
   const signature = finding.note && readSignature(finding.note.updatedBy);
   if (state === 'open') return reopenedLine(finding, signature, context);
   if (state === 'archived') return context.text.decision.archived;
-  if (signature?.verb === 'fixed') return goneLine(finding, signature, context);
+  if (signature?.action === 'fixed') return goneLine(finding, signature, context);
   return [
     actorLine(
       finding,
@@ -43,8 +43,8 @@ export function reasonLine(finding: Finding, context: RenderContext): string | u
   if (note === undefined) return undefined;
   const state = stateOf(finding);
   const signature = readSignature(note.updatedBy);
-  if (state === 'open' && signature?.verb !== 'reopen') return undefined;
-  if (signature?.verb === 'fixed') return undefined;
+  if (state === 'open' && signature?.action !== 'reopen') return undefined;
+  if (signature?.action === 'fixed') return undefined;
   if (signature?.who === 'scanner') return plain(scannerWords(note.text, context), 300);
   if (signature === undefined) return plain(note.text, 300);
   if (state === 'gone') return context.text.decision.goneSinceThen;
@@ -101,9 +101,9 @@ const DECIDED =
 function beforeWords(note: string, context: RenderContext): string {
   const found = DECIDED.exec(note);
   if (found === null) return note;
-  const [, verb, who = '', until, reason] = found;
+  const [, action, who = '', until, reason] = found;
   const { state, decision } = context.text;
-  const word = { Resolved: state.resolved, Suppressed: state.suppressed }[verb ?? ''];
+  const word = { Resolved: state.resolved, Suppressed: state.suppressed }[action ?? ''];
   return [
     decision.by(word ?? state.reopened, who),
     ...(until === undefined ? [] : [untilInNote(until.trim(), context)]),
@@ -133,7 +133,7 @@ function reopenedLine(
   signature: Signature | undefined,
   context: RenderContext,
 ): string | undefined {
-  if (signature?.verb !== 'reopen') return undefined;
+  if (signature?.action !== 'reopen') return undefined;
   return [
     actorLine(finding, signature, context.text.state.reopened, context),
     decidedAt(finding.note, signature, context),
@@ -143,12 +143,12 @@ function reopenedLine(
 function actorLine(
   finding: Finding,
   signature: Signature | undefined,
-  verb: string,
+  action: string,
   { text }: RenderContext,
 ): string {
-  if (signature === undefined || finding.note === undefined) return text.decision.elsewhere(verb);
-  if (signature.who === 'scanner') return text.decision.byScanner(verb);
-  return text.decision.by(verb, plain(splitNote(finding.note.text, signature).name, 60));
+  if (signature === undefined || finding.note === undefined) return text.decision.elsewhere(action);
+  if (signature.who === 'scanner') return text.decision.byScanner(action);
+  return text.decision.by(action, plain(splitNote(finding.note.text, signature).name, 60));
 }
 
 function untilWords(until: Until, context: RenderContext): string {

@@ -124,7 +124,7 @@ export function headlineOf(entry: AlertEntry, context: RenderContext): string {
 
 /** Marks a finding that was shown before, or that a person reopened. */
 function againWord({ finding, reason }: AlertEntry, { text }: RenderContext): string[] {
-  const reopened = reason === 'reopened' || decisionOf(finding)?.verb === 'reopen';
+  const reopened = reason === 'reopened' || decisionOf(finding)?.action === 'reopen';
   if (reopened) return [`*${text.alert.again.reopened}*`];
   return reason === 'back' ? [`*${text.alert.again.back}*`] : [];
 }
