@@ -2,20 +2,20 @@ import { type Finding, type FindingKey, keyText } from './finding';
 import { CLOCK_SKEW_MS, HISTORY_LOOK_BACK_MS, LONGEST_SCAN_MS } from './timing';
 import { readSignature } from './workflow';
 
-/** Why a finding is shown: it is new, it was opened again by rule or by its until, or it came back after it was gone. */
+/** Why a finding is shown: it is new, a decision on it has expired, or it came back after it was gone. */
 export type AlertReason = 'new' | 'reopened' | 'back';
 
 /**
- * What one appearance of a finding in Slack is told apart by. Security Hub may move a finding back to NEW after it
- * was posted; that is a new generation and is posted again, once.
+ * Identifies one appearance of a finding in Slack. A finding that is moved back to NEW after it was posted gets a new
+ * generation and is posted again, once.
  */
 export interface AlertIdentity extends FindingKey {
   generation: number;
 }
 
 /**
- * The appearance a NEW finding is due: the first, or one more than where it was last shown. NOTIFIED and the
- * placement are written in one update, so a NEW finding that has a placement was moved back to NEW after it.
+ * The appearance that a NEW finding is due: the first, or the one after its last. NOTIFIED and the placement are
+ * written in one update, so a NEW finding with a placement was moved back to NEW later.
  */
 export function identityOf(
   finding: Pick<Finding, 'id' | 'productArn' | 'placement'>,
@@ -29,8 +29,8 @@ export function identityText(identity: AlertIdentity): string {
 }
 
 /**
- * Why this appearance of the finding is shown. Read from the note the scanner left when it moved the finding back to
- * NEW; Security Hub's own reset leaves none.
+ * Why this appearance of the finding is shown: from the note that the scanner wrote when it moved the finding back to
+ * NEW. Security Hub's own reset writes none.
  */
 export function reasonOf(finding: Pick<Finding, 'note'>, generation: number): AlertReason {
   if (generation === 0) return 'new';
@@ -39,8 +39,8 @@ export function reasonOf(finding: Pick<Finding, 'note'>, generation: number): Al
 }
 
 /**
- * The earliest moment at which this appearance can have been posted: after the finding was made, or after its last
- * appearance was posted. The history has to be read from here to be sure that it is not there.
+ * The earliest time at which this appearance can have been posted: when the finding was created, or when its last
+ * appearance was posted. The history has to be searched from here.
  */
 export function postedSince(
   finding: Pick<Finding, 'createdAt' | 'placement'>,
@@ -54,15 +54,15 @@ export function postedSince(
   return new Date(Math.max(began, now.getTime() - HISTORY_LOOK_BACK_MS));
 }
 
-/** The earliest moment at which the digest of the scan that imported a finding last can have been posted. */
+/** The earliest time at which the digest of the scan that last imported a finding can have been posted. */
 export function digestSince(finding: Pick<Finding, 'updatedAt'>, now: Date): Date {
   const began = timeOf(finding.updatedAt, now) - LONGEST_SCAN_MS;
   return new Date(Math.max(began, now.getTime() - HISTORY_LOOK_BACK_MS));
 }
 
 /**
- * True for the very first news of a finding. Any other news may follow right behind an earlier one that was just
- * posted by another process and is not yet in the history.
+ * True for a finding that nothing was written to since its first import. Any other finding may have been posted just
+ * before by another process, without the history showing it yet.
  */
 export function isFirstAppearance(
   finding: Pick<Finding, 'createdAt' | 'updatedAt' | 'note' | 'placement'>,

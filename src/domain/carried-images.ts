@@ -2,13 +2,13 @@ import { type KnownFinding, type ScoredDetection, sortImages, sortPackages } fro
 import type { Evidence, HeldReason } from './evidence';
 import type { AffectedImage } from './finding';
 
-/** What this run says about a known finding's images, other than those it was seen in. */
+/** The images of a known finding in which this run did not see it. */
 export interface Parted {
-  /** Not scanned well in this run, so nothing is known. */
+  /** Not scanned in this run, or not successfully. */
   kept: AffectedImage[];
-  /** Scanned, and clean, but that is not believed. */
+  /** Scanned and clean, but the result is doubted. */
   doubted: { image: AffectedImage; reason: HeldReason }[];
-  /** Scanned well and clean. */
+  /** Scanned and clean. */
   gone: number;
 }
 
@@ -32,7 +32,7 @@ export function partImages(
   return parted;
 }
 
-/** What the run saw, and what images it can't speak about still hold. */
+/** What the run saw, and what is known of the images that it has no result for. */
 export function withCarried(
   seen: ScoredDetection | undefined,
   known: KnownFinding,

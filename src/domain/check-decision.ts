@@ -1,31 +1,32 @@
+import { defined } from './defined';
 import { type Finding, isDecided, type Note, type WorkflowStatus } from './finding';
 import { type DecisionRequest, noteOf, readSignature, type Signature, STATUS_OF } from './workflow';
 
-/** What a message says of a finding; Security Hub may be minutes behind it. */
+/** The state of a finding in its message; Security Hub may be minutes behind it. */
 export interface OnScreen {
   state: 'open' | 'decided';
   /** `decisionMark` of the note it shows. */
   decision?: string;
 }
 
-/** What becomes of a decision somebody asked for. */
+/** What to do with a requested decision. */
 export type DecisionCheck =
   | { kind: 'write' }
-  /** This very request was carried out before; it is delivered again. `shown`: the message says so, or what came after it. */
+  /** This request was applied before and is delivered again. `shown`: the message shows it, or a later state. */
   | { kind: 'ours'; shown: boolean }
-  /** Somebody else was first, or a newer decision stands. `redraw`: the message does not say so yet. */
+  /** Somebody else was first, or there is a newer decision. `redraw`: the message does not show it yet. */
   | { kind: 'already'; by: string; at?: string; status: string; redraw: boolean }
   /**
-   * An accepted decision is not applied yet, and the order of two pending ones is not promised. `regressed`: it was
-   * applied, NOTIFIED after it, and its repair may be pending; or somebody else reopened it, which no repair follows.
+   * An accepted decision is not applied yet, and the order of two pending writes is not guaranteed. `regressed`: it was
+   * overwritten with NOTIFIED, and either its repair is pending or somebody reopened the finding.
    */
   | { kind: 'wait'; regressed: boolean };
 
 type Already = Extract<DecisionCheck, { kind: 'already' }>;
 
 /**
- * Judges a request against the finding as read and the message as shown. The first decision stands until it is
- * reopened; a click older than the decision that stands changes nothing.
+ * Checks a request against the finding as read and the message as shown. The first decision holds until the finding
+ * is reopened; a click older than the current decision changes nothing.
  */
 export function checkDecision(
   finding: Finding,
@@ -50,8 +51,8 @@ export function checkDecision(
 }
 
 /**
- * What a message remembers of the note it shows, kept in its metadata: who decided, when and what for our own notes,
- * time and author for anybody else's.
+ * Identifies the note that a message shows, and is kept in the message's metadata: the signature of our own notes,
+ * time and author of other notes.
  */
 export function decisionMark(note: Note): string {
   const isOurs = readSignature(note.updatedBy) !== undefined;
@@ -70,58 +71,53 @@ function isMarked(shown: OnScreen, note: Note | undefined): boolean {
   return shown.decision === (note && decisionMark(note));
 }
 
-/** When the decision behind a mark was made, epoch milliseconds; 0 when it does not say. */
+/** When the decision of a mark was made, epoch milliseconds; 0 when the mark has no time. */
 export function markTime(mark: string): number {
   const signature = readSignature(mark);
   if (signature !== undefined) return Number(signature.at) * 1000;
   return Date.parse(mark.split(' ')[0] ?? '') || 0;
 }
 
-/** NOTIFIED was applied over the decision that the message shows; it is about to be repaired. */
+/** True when NOTIFIED has overwritten the decision that the message shows; its repair is pending. */
 function isRegressed(finding: Finding, shown: OnScreen | undefined): boolean {
   return shown?.state === 'decided' && isMarked(shown, finding.note);
 }
 
-/** True when the message does not show what was read, unless what was read is about to be repaired. */
+/** True when the message does not show the state that was read. */
 function isBehind(finding: Finding, shown: OnScreen | undefined): boolean {
   if (shown === undefined) return false;
   if (!isMarked(shown, finding.note)) return true;
   return shown.state === 'open' && isDecided(finding);
 }
 
-/** When a note was decided on, epoch milliseconds; for a foreign note when it was written; 0 for none. */
+/** When a note's decision was made, or another tool's note was written, epoch milliseconds; 0 without a note. */
 export function noteTime(note: Note | undefined): number {
   return note === undefined ? 0 : markTime(decisionMark(note));
 }
 
-/** Delivered late: something newer stands by now. */
+/** True for a request that is older than the current decision. */
 function isOlder(request: DecisionRequest, latestMark: string | undefined): boolean {
   return latestMark !== undefined && Number(request.actionTs) * 1000 < markTime(latestMark);
 }
 
 function already(finding: Finding, latestMark: string | undefined): Omit<Already, 'redraw'> {
-  const signature = latestMark === undefined ? undefined : readSignature(latestMark);
+  const signature = latestMark && readSignature(latestMark);
   const status = finding.workflowStatus;
-  if (signature !== undefined) {
+  if (signature) {
     const at = new Date(Number(signature.at) * 1000).toISOString();
     return {
       kind: 'already',
       by: signature.who,
       at,
-      status: STATUS_SAID[signature.action] ?? status,
+      status: STATUS_AFTER[signature.action] ?? status,
     };
   }
   const { note } = finding;
-  const at = note?.updatedAt;
-  return {
-    kind: 'already',
-    by: note?.updatedBy ?? '',
-    status,
-    ...(at !== undefined && { at }),
-  };
+  const by = note?.updatedBy ?? '';
+  return { kind: 'already', by, status, ...defined({ at: note?.updatedAt }) };
 }
 
-const STATUS_SAID: Partial<Record<Signature['action'], WorkflowStatus>> = {
+const STATUS_AFTER: Partial<Record<Signature['action'], WorkflowStatus>> = {
   ...STATUS_OF,
   fixed: 'RESOLVED',
 };

@@ -1,9 +1,10 @@
+import { defined } from './defined';
 import { SEVERITIES, type Severity } from './finding';
 import { formatReference, imageName, isImageReference, parseImageReference } from './image';
 import type { Question } from './job';
 import { nearest } from './nearest';
 
-/** What somebody typed after `/vulnscan`, understood. */
+/** A valid text of `/vulnscan`, parsed. */
 export type Command =
   | { do: 'help' }
   /** No images means all that are configured. */
@@ -11,7 +12,7 @@ export type Command =
   | { do: 'ask'; question: Question }
   | { do: 'cancel' };
 
-/** What somebody typed, not understood: enough to say what would have been. */
+/** Why a text is invalid, with what is needed to suggest a valid one. */
 export type CommandFault =
   | { fault: 'unknown-image'; asked: string; nearest?: string }
   | { fault: 'bad-reference'; asked: string }
@@ -21,13 +22,13 @@ export type CommandFault =
   | { fault: 'too-many'; most: number };
 
 export interface CommandContext {
-  /** References as configured, such as `api:latest` or `REGISTRY/api:latest`; empty where a registry or cluster is asked. */
+  /** References as configured, such as `api:latest` or `REGISTRY/api:latest`; empty where images are read from a registry or cluster. */
   images: string[];
-  /** Repository names with `*`, where a registry is asked for its images. */
+  /** Repository names with `*`, where images are read from a registry. */
   repositories: string[];
   /** True where any repository of the first registry may be named (images come from ECS clusters). */
   anyRepository: boolean;
-  /** Hosts a scan may be pointed at, the account's own first. */
+  /** Registry hosts that may be scanned, the account's own first. */
   registries: string[];
 }
 
@@ -36,8 +37,8 @@ const MAX_TARGETS = 20;
 const VULNERABILITY = /^[A-Z][A-Z0-9]{1,15}-[A-Za-z0-9][A-Za-z0-9:.-]{1,60}$/;
 
 /**
- * The grammar of /vulnscan. Never throws: everything that is not understood is a fault. A first word that is no keyword
- * is an image, so that scanning, the commonest wish, needs no keyword.
+ * Parses the text of /vulnscan. Never throws: an invalid text gives a fault. A first word that is no keyword is an
+ * image, so that a scan needs no keyword.
  */
 export function parseCommand(text: string, context: CommandContext): Command | CommandFault {
   const words = text
@@ -70,7 +71,7 @@ function parseOpen(words: string[]): Command | CommandFault {
     const severity = readSeverity(word);
     if (severity === undefined) {
       const near = nearest(word, [...SEVERITIES])?.toLowerCase();
-      return { fault: 'bad-severity', asked: word, ...(near !== undefined && { nearest: near }) };
+      return { fault: 'bad-severity', asked: word, ...defined({ nearest: near }) };
     }
     question.severity = severity;
   }
@@ -109,8 +110,8 @@ function parseScan(words: string[], context: CommandContext): Command | CommandF
 }
 
 /**
- * An image as it may be handed to the scanner: one that is configured, by its reference or by the name people call
- * it; or a reference into an allowed registry, whose host starts the string. Nothing else ever leaves here.
+ * The reference that the scanner gets: a configured image, given by its reference or its name; or a reference that
+ * starts with an allowed registry host. Anything else is a fault.
  */
 function resolveImage(word: string, context: CommandContext): string | CommandFault {
   const configured = findConfigured(word, context.images);
@@ -129,7 +130,7 @@ function resolveImage(word: string, context: CommandContext): string | CommandFa
   if (home !== undefined && (listed || context.anyRepository))
     return `${home}/${formatReference(reference)}`;
   const near = nearest(word, [...KEYWORDS, ...knownNames(context)]);
-  return { fault: 'unknown-image', asked: word, ...(near !== undefined && { nearest: near }) };
+  return { fault: 'unknown-image', asked: word, ...defined({ nearest: near }) };
 }
 
 function parse(word: string) {
@@ -148,7 +149,7 @@ function siblingOf(repository: string, images: string[]): string | undefined {
   return images.map(parse).find((image) => image?.repository === repository)?.registry;
 }
 
-/** What people may call a configured image, short names included. */
+/** The names of a configured image: the last part of its path, its repository, and with its registry. */
 function namesOf(image: string): string[] {
   const reference = parse(image);
   if (reference === undefined) return [];
@@ -156,13 +157,13 @@ function namesOf(image: string): string[] {
   return [repository.slice(repository.lastIndexOf('/') + 1), repository, imageName(reference)];
 }
 
-/** The names worth telling somebody who asked for an image that is not known. */
+/** The image names to suggest to a person who named an unknown image. */
 export function knownNames(context: CommandContext): string[] {
   const names = context.images.map((image) => parse(image)?.repository ?? image);
   return [...new Set([...names, ...context.repositories])];
 }
 
-/** `*` stands for any run of characters. Matched by hand: a pattern from a file must not become a regular expression. */
+/** `*` matches any characters. Not done with a regular expression, because the pattern comes from a file. */
 export function matches(glob: string, name: string): boolean {
   const [head = '', ...parts] = glob.split('*');
   if (parts.length === 0) return glob === name;

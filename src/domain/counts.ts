@@ -8,7 +8,7 @@ export function countSeverities(findings: Finding[]): Partial<Record<Severity, n
   return counts;
 }
 
-/** How many findings each image has, most first, at most ten. Several tags of an image are one. */
+/** The number of findings per image, highest first, at most ten images. Tags of one image count together. */
 export function countImages(findings: Finding[]): { name: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const finding of findings) {

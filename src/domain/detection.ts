@@ -1,3 +1,4 @@
+import { defined } from './defined';
 import {
   type AffectedImage,
   compareSeverity,
@@ -20,7 +21,7 @@ export interface ScoredDetection extends Detection {
   cvss?: CvssScore[];
 }
 
-/** A finding as Security Hub has it, with what only the scanner asks of it. */
+/** A finding as Security Hub has it, with fields that only the scanner needs. */
 export interface KnownFinding extends Finding {
   cvss?: CvssScore[];
   /** Fingerprint of what was last imported; absent on findings that vulnscan did not import. */
@@ -44,7 +45,7 @@ export interface OperatingSystem {
   /** Trivy's family: alpine, debian, amazon, ... */
   family: string;
   version?: string;
-  /** The vendor publishes no more advisories, so a clean result means nothing. */
+  /** The vendor publishes no more advisories, so a clean result proves nothing. */
   endOfLife: boolean;
 }
 
@@ -61,7 +62,7 @@ export function isOsType(type: string | undefined): boolean {
   return type !== undefined && (OS_TYPES.has(type) || type.startsWith('suse linux'));
 }
 
-/** One detection for one vulnerability: the worst severity, every package and image once, in a fixed order. */
+/** Merges detections of one vulnerability: the highest severity and score, each package and image once, in a fixed order. */
 export function mergeDetections(first: ScoredDetection, more: ScoredDetection[]): ScoredDetection {
   const all = [first, ...more];
   const worst = all.reduce((a, b) => (compareSeverity(b.severity, a.severity) < 0 ? b : a));
@@ -76,9 +77,11 @@ export function mergeDetections(first: ScoredDetection, more: ScoredDetection[])
     severity: worst.severity,
     title: first.title,
     description: first.description,
-    ...(primaryUrl !== undefined && { primaryUrl }),
-    ...(scores.length > 0 && { score: Math.max(...scores) }),
-    ...(cvss.length > 0 && { cvss }),
+    ...defined({
+      primaryUrl,
+      score: scores.length > 0 ? Math.max(...scores) : undefined,
+      cvss: cvss.length > 0 ? cvss : undefined,
+    }),
     packages: sortPackages(all.flatMap((each) => each.packages)),
     images: sortImages(all.flatMap((each) => each.images)),
   };

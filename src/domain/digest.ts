@@ -4,7 +4,7 @@ import type { Digest } from './message';
 
 const WORST = 5;
 
-/** What one scan's digest says, as far as its findings are known; `total` is what the scan itself counted. */
+/** The digest of a scan from its findings known so far; `total` is the scan's own count. */
 export function digestOf(scanId: string, total: number, findings: Finding[]): Digest {
   const worst = [...findings].sort(bySeverityAndScore).slice(0, WORST);
   return {

@@ -1,16 +1,16 @@
 /**
- * The three ways anything here can fail. Every error has a stable `code` (snake_case, safe to log and
- * to alarm on), keeps its `cause`, and its message is a sentence that ends in the next step.
+ * The three kinds of error. Each has a stable `code` (snake_case, safe to log and to alarm on), keeps its `cause`, and
+ * its message is a sentence that ends in the next step.
  */
 interface Options {
   cause?: unknown;
   /** How long to wait before another try makes sense, in milliseconds. */
   retryAfterMs?: number;
-  /** The call may have had its effect although no answer came. */
+  /** The call may have succeeded although no answer came. */
   ambiguous?: boolean;
 }
 
-/** What came in is not what we accept; trying again is useless. */
+/** The input is not accepted; trying again is useless. */
 export class InvalidInput extends Error {
   readonly code: string;
 
@@ -21,7 +21,7 @@ export class InvalidInput extends Error {
   }
 }
 
-/** A service understood and said no: a missing permission, a closed channel, a refused finding. */
+/** A service refused the call: a missing permission, an archived channel, a refused finding. */
 export class Refused extends Error {
   readonly code: string;
 
@@ -32,7 +32,7 @@ export class Refused extends Error {
   }
 }
 
-/** Nobody answered, or asked us to come back later: a time-out, a throttle, a 5xx. */
+/** No answer, or one that asks for a later try: a timeout, throttling, a 5xx. */
 export class Unavailable extends Error {
   readonly code: string;
   readonly retryAfterMs: number | undefined;

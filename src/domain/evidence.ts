@@ -2,42 +2,42 @@ import { type ImageScan, isOsType, type KnownFinding } from './detection';
 import type { AffectedImage } from './finding';
 import { groupBy } from './group-by';
 
-/** Why an image's clean result is not believed. */
+/** Why an image's clean result is doubted. */
 export type HeldReason =
-  /** Trivy found nothing it could look at: no operating system, no language packages. */
+  /** Trivy found nothing to scan: no operating system, no language packages. */
   | 'nothing-scanned'
-  /** The vendor publishes no advisories for this release any more. */
+  /** The vendor publishes no more advisories for this release. */
   | 'end-of-life'
   /** The operating system is known but Trivy has no advisories for it. */
   | 'os-not-covered'
-  /** Most findings of an image that did not change are gone at once: likelier a broken database than a miracle. */
+  /** Most findings of an unchanged image are gone at once, which points to a broken database. */
   | 'mass-vanishing';
 
-/** An image whose findings stay as they are although the scan no longer shows them. */
+/** An image whose findings are kept although the scan does not show them. */
 export interface Held {
   image: string;
   reason: HeldReason;
   findings: number;
 }
 
-/** From this many on, and more than half, an unchanged image's vanished findings are held. */
+/** An unchanged image's missing findings are held from this many on, when they are more than half. */
 const MASS = 2;
 
 export interface Evidence {
-  /** The scans of this run that speak about the image. */
+  /** The scans of this run that are about the image. */
   scansOf(image: AffectedImage): ImageScan[];
-  /** Why the finding's absence from the image is no proof; undefined when it is one. */
+  /** Why it is doubted that the finding is gone from the image; undefined when it is not. */
   doubt(finding: KnownFinding, image: AffectedImage): HeldReason | undefined;
 }
 
 export interface EvidenceOptions {
-  /** Every configured image was to be scanned, so a tag that is gone is gone. */
+  /** All configured images are scanned, so a tag that was not scanned no longer exists. */
   complete: boolean;
-  /** A person looked and says that mass vanishing is true. */
+  /** A person confirmed that the missing findings are gone. */
   acceptVanished?: boolean;
 }
 
-/** What this run's scans prove about what Security Hub holds. */
+/** What the scans of this run prove about the findings in Security Hub. */
 export function createEvidence(
   scans: ImageScan[],
   known: KnownFinding[],
@@ -49,7 +49,7 @@ export function createEvidence(
 
   function scansOf(image: AffectedImage): ImageScan[] {
     const named = byName.get(image.name) ?? [];
-    return options.complete ? named : named.filter((scan) => speaksAbout(scan, image));
+    return options.complete ? named : named.filter((scan) => isAbout(scan, image));
   }
 
   function doubt(finding: KnownFinding, image: AffectedImage): HeldReason | undefined {
@@ -64,8 +64,8 @@ export function createEvidence(
   }
 }
 
-/** A scan of one tag says nothing about another, unless all configured images were scanned. */
-function speaksAbout(scan: ImageScan, image: AffectedImage): boolean {
+/** A scan of one tag is no scan of another. */
+function isAbout(scan: ImageScan, image: AffectedImage): boolean {
   const { tag, digest } = scan.image;
   return image.tag === undefined || image.tag === tag || isSame(image.digest, digest);
 }
@@ -91,7 +91,7 @@ function hasOsDetections(scan: ImageScan): boolean {
   return scan.detections.some((each) => each.packages.some((entry) => isOsType(entry.type)));
 }
 
-/** Images of which most findings are gone although their digest is the same. */
+/** Names of images with the same digest as before of which most findings are gone. */
 function massVanished(byName: Map<string, ImageScan[]>, known: KnownFinding[]): Set<string> {
   const seen = new Map(
     [...byName].map(([name, scans]) => [

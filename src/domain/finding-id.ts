@@ -7,7 +7,7 @@ const PREFIX = 'vulnscan/';
 /** BatchImportFindings: an Id has at most 512 characters. */
 const LIMIT = 512;
 
-/** What a finding is known by. Tag, digest and version are no part of it, so that a decision survives a rebuild. */
+/** A finding's Id. Contains no tag, digest or version, so that a decision survives a rebuild. */
 export function findingId(vulnerabilityId: string, imageName?: string): string {
   const middle = imageName === undefined ? '' : `${imageName}/`;
   const id = `${PREFIX}${middle}${vulnerabilityId}`;

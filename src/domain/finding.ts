@@ -7,10 +7,14 @@ export type WorkflowStatus = (typeof WORKFLOW_STATUSES)[number];
 
 export type RecordState = 'ACTIVE' | 'ARCHIVED';
 
-/** What Security Hub tells findings apart by. */
+/** Identifies a finding in Security Hub. */
 export interface FindingKey {
   id: string;
   productArn: string;
+}
+
+export function keyOf({ id, productArn }: FindingKey): FindingKey {
+  return { id, productArn };
 }
 
 /** The key as one text, for maps and sets. */
@@ -18,25 +22,25 @@ export function keyText({ id, productArn }: FindingKey): string {
   return `${productArn}|${id}`;
 }
 
-/** One vulnerable package as one image holds it. */
+/** One vulnerable package in one image. */
 export interface VulnerablePackage {
   name: string;
   installedVersion: string;
   /** Absent while no fix is published. May be a list such as "2.6.9, 3.1.0". */
   fixedVersion?: string;
-  /** Where the package lies in the image, for language packages. */
+  /** Path of the package in the image, for language packages. */
   path?: string;
   /** Trivy's package type: alpine, debian, npm, composer, jar, ... */
   type?: string;
-  /** `AffectedImage.name` of the image that holds it; absent in findings of Trivy's own template. */
+  /** `AffectedImage.name` of its image; absent in findings of Trivy's own template. */
   image?: string;
 }
 
-/** An image that holds the vulnerability. `name` is its identity: registry and repository, never tag or digest. */
+/** An image that has the vulnerability. `name` is its identity: registry and repository, never tag or digest. */
 export interface AffectedImage {
   /** `registry/repository`, or the bare repository where no registry is known. */
   name: string;
-  /** What people call it: the last part that tells it apart, such as `api`. */
+  /** Its name for people: the repository without the registry, such as `api`. */
   repository: string;
   tag?: string;
   digest?: string;
@@ -46,7 +50,7 @@ export interface AffectedImage {
   services: string[];
 }
 
-/** The one note a finding can have. `updatedBy` is machine-readable where we wrote it: see note.ts. */
+/** The one note a finding can have. `updatedBy` is a machine-readable signature where vulnscan wrote it: see workflow.ts. */
 export interface Note {
   text: string;
   updatedBy: string;
@@ -54,7 +58,7 @@ export interface Note {
   updatedAt?: string;
 }
 
-/** Where in Slack a finding is shown, and which appearance it is: 0 for the first, +1 for each time it became NEW again. */
+/** Where in Slack a finding is shown. `generation` counts its appearances: 0 for the first, +1 each time it became NEW again. */
 export interface Placement {
   channel: string;
   ts: string;
@@ -63,7 +67,7 @@ export interface Placement {
   generation: number;
 }
 
-/** What a vulnerability is, whoever found it and wherever. */
+/** A vulnerability, independent of the images it is in. */
 export interface Vulnerability {
   vulnerabilityId: string;
   severity: Severity;
@@ -75,7 +79,7 @@ export interface Vulnerability {
   score?: number;
 }
 
-/** What one scan saw: a vulnerability and everything that holds it. Not yet identified by `FindingKey`. */
+/** What one scan saw: a vulnerability with the packages and images that have it. */
 export interface Detection extends Vulnerability {
   packages: VulnerablePackage[];
   images: AffectedImage[];
@@ -90,11 +94,11 @@ export interface Finding extends Detection, FindingKey {
   recordState: RecordState;
   note?: Note;
   placement?: Placement;
-  /** The scan that last imported it, and how many findings that scan said were new. Absent for foreign findings. */
+  /** The scan that last imported it, with that scan's number of new findings. Absent for findings of other tools. */
   scan?: {
     id: string;
     newFindings: number;
-    /** ISO 8601; the age of the vulnerability database it was seen with. */
+    /** When the vulnerability database of that scan was built, ISO 8601. */
     databaseAt?: string;
   };
   /** ISO 8601. */
@@ -102,12 +106,12 @@ export interface Finding extends Detection, FindingKey {
   updatedAt: string;
 }
 
-/** True when at least one package can be upgraded out of it. */
+/** True when at least one package has a fixed version. */
 export function hasFix(detection: Pick<Detection, 'packages'>): boolean {
   return detection.packages.some((entry) => entry.fixedVersion !== undefined);
 }
 
-/** Negative when `a` is worse than `b`, for sorting worst first. */
+/** For sorting: the most severe first. */
 export function compareSeverity(a: Severity, b: Severity): number {
   return SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
 }
@@ -122,7 +126,7 @@ export function bySeverityAndScore(a: Finding, b: Finding): number {
   );
 }
 
-/** True when a human (or the scanner, with proof) has closed it. */
+/** True when a person or the scanner has closed it. */
 export function isDecided(finding: Pick<Finding, 'workflowStatus'>): boolean {
   return finding.workflowStatus === 'RESOLVED' || finding.workflowStatus === 'SUPPRESSED';
 }

@@ -1,4 +1,4 @@
-/** Values by a key of theirs, each group in the order given; those whose key is undefined are in none. */
+/** Groups values by a key, each group in the order given. Values whose key is undefined are left out. */
 export function groupBy<T, K>(
   values: Iterable<T>,
   keyOf: (value: T) => K | undefined,
@@ -12,4 +12,12 @@ export function groupBy<T, K>(
     else group.push(value);
   }
   return groups;
+}
+
+/** Splits values into parts of at most `size`, in the order given. */
+export function chunksOf<T>(values: T[], size: number): T[][] {
+  const count = Math.ceil(values.length / size);
+  return Array.from({ length: count }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  );
 }

@@ -1,33 +1,34 @@
 import { NO_SCAN_MS } from './timing';
-/** What can be wrong with vulnscan itself. One message each; `over` says that it has ended. */
+/** What can be wrong with vulnscan itself. */
 export type HealthProblem =
   | { kind: 'no-scan'; lastScanAt?: string }
   | { kind: 'old-database'; databaseAt: string }
   | { kind: 'dead-letters'; queue: string; count?: number }
   | { kind: 'token-refused'; reason?: string }
-  /** An alarm of the installation: its name without our prefix, and what it says to do. */
+  /** An alarm of the installation: its name without ALARM_PREFIX, and its description, which says what to do. */
   | { kind: 'alarm'; name: string; description: string };
 
 export interface HealthNotice {
   problem: HealthProblem;
+  /** ISO 8601. */
   since: string;
   over: boolean;
   /** When it ended, ISO 8601; only where `over` and known. */
   endedAt?: string;
-  /** It was told before, and is not over yet. */
+  /** It was posted before and is not over yet. */
   again?: boolean;
 }
 
-/** What one trouble is told apart by. */
+/** Identifies a problem. */
 export function healthKey(problem: HealthProblem): string {
   if (problem.kind === 'dead-letters') return `dead-letters/${problem.queue}`;
   return problem.kind === 'alarm' ? `alarm/${problem.name}` : problem.kind;
 }
 
-/** What the installation's alarms are called before their own name. */
+/** Prefix of the installation's alarm names. */
 export const ALARM_PREFIX = 'vulnscan-';
 
-/** One of the installation's alarms changed: it began, or it is over. */
+/** A change of one of the installation's alarms: the problem began or is over. */
 export interface AlarmChange {
   /** Without the installation's prefix, such as `no-scan` or `dead-letters-alerts-dead`. */
   name: string;
@@ -37,9 +38,9 @@ export interface AlarmChange {
   at: string;
 }
 
-/** How an alarm stands now, since `at`. */
+/** The state of an alarm, since `at`. */
 export interface AlarmState extends AlarmChange {
-  /** When it was made or last given another form, ISO 8601. */
+  /** When its configuration was created or last changed, ISO 8601. */
   madeAt: string;
 }
 
@@ -56,8 +57,8 @@ function problemOf({ name, description }: AlarmChange): HealthProblem {
 }
 
 /**
- * An alarm at silence rings as soon as it is made. Until it has watched for as long as it lets pass, that says only
- * that vulnscan was deployed today.
+ * True for a no-scan alarm that has existed for less than its own period. It is in alarm from its creation, which
+ * then means only that vulnscan was deployed today.
  */
 export function isTooNew({ name, madeAt }: AlarmState, now: Date): boolean {
   return name === 'no-scan' && now.getTime() - Date.parse(madeAt) < NO_SCAN_MS;

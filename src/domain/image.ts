@@ -1,6 +1,7 @@
+import { defined } from './defined';
 import { InvalidInput } from './errors';
 
-/** A container image reference, taken apart. */
+/** A parsed container image reference. */
 export interface ImageReference {
   /** Absent for Docker Hub short names, which only recorded reports hold. */
   registry?: string;
@@ -14,7 +15,7 @@ const PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
 const REPOSITORY = new RegExp(`^${PART}(?:/${PART})*$`);
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
-/** The only hosts a scan may be pointed at: an ECR registry names its account and Region itself. */
+/** An ECR host, which contains its account and Region. */
 const ECR_HOST =
   /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
 const MAX_LENGTH = 512;
@@ -33,12 +34,7 @@ export function parseImageReference(text: string): ImageReference {
     (tag === undefined || TAG.test(tag)) &&
     (digest === undefined || DIGEST.test(digest));
   if (!valid) throw malformed(text);
-  return {
-    repository,
-    ...(registry !== undefined && { registry }),
-    ...(tag !== undefined && { tag }),
-    ...(digest !== undefined && { digest }),
-  };
+  return { repository, ...defined({ registry, tag, digest }) };
 }
 
 export function isImageReference(text: string): boolean {
@@ -66,14 +62,14 @@ function malformed(text: string): InvalidInput {
   );
 }
 
-/** The account and Region an ECR host names; undefined for any other host. */
+/** The account and Region of an ECR host; undefined for any other host. */
 export function parseEcrHost(host: string): { account: string; region: string } | undefined {
   const match = ECR_HOST.exec(host);
   const [, account, region] = match ?? [];
   return account === undefined || region === undefined ? undefined : { account, region };
 }
 
-/** An image's identity: registry and repository; tag and digest are no part of it, so that a decision survives a rebuild. */
+/** An image's identity: registry and repository, without tag and digest, so that a decision survives a rebuild. */
 export function imageName(reference: ImageReference): string {
   return reference.registry === undefined
     ? reference.repository

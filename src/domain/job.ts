@@ -2,22 +2,22 @@ import type { Finding, FindingKey } from './finding';
 import type { MessageRef } from './message';
 import type { Actor, DecisionRequest } from './workflow';
 
-/** Where a private answer can go. */
+/** Where a private reply can be sent, and the id of the request. */
 export interface Origin {
   channel?: string;
   responseUrl?: string;
-  /** Makes a doubled delivery of one click or command one job. */
+  /** Deduplicates a click or command that is delivered twice. */
   requestId: string;
 }
 
-/** What the worker is asked to do through actions.fifo, by the slack door where nobody else is named. */
+/** A job in actions.fifo, sent by the slack handler unless stated otherwise. */
 export type Job =
   | {
       type: 'decide';
       keys: FindingKey[];
       request: DecisionRequest;
       message?: MessageRef;
-      /** Part of a bulk decision: what somebody else decided first is skipped without a word. */
+      /** Part of a bulk decision: findings that somebody else decided first are skipped without a reply. */
       quiet?: boolean;
       origin: Origin;
     }
@@ -29,15 +29,15 @@ export type Job =
       origin: Origin;
     }
   | { type: 'scan'; images: string[]; actor: Actor; origin: Origin }
-  /** Without a task: whichever scan runs now. */
+  /** Without a task ARN: the scan that runs now. */
   | { type: 'cancel-scan'; taskArn?: string; actor: Actor; origin: Origin }
   | { type: 'ask'; question: Question; actor: Actor; origin: Origin }
   | { type: 'home'; userId: string; origin: Origin }
-  /** Sent by the clock, every hour. */
+  /** Sent by EventBridge Scheduler every hour. */
   | { type: 'health-round'; origin: Origin }
   /**
-   * A finding changed; its message is redrawn. Sent by the worker to itself, into the message's own group. `seen` is
-   * what the event said, since a read may be older than the event.
+   * A finding changed and its message has to be redrawn. Sent by the worker to itself, in the message's own group.
+   * `seen` is the state in the event, because a read may be older.
    */
   | {
       type: 'sync';
@@ -48,6 +48,7 @@ export type Job =
       origin: Origin;
     };
 
+/** The fields of a finding that a message shows. */
 export type FindingState = Pick<Finding, 'workflowStatus' | 'recordState' | 'note' | 'placement'>;
 
 export interface BulkFilter {
@@ -62,18 +63,17 @@ export type Question =
   | { about: 'status' }
   | { about: 'open'; severity?: string; page: number }
   | { about: 'affected'; vulnerabilityId: string }
-  /** What would a bulk decision cover? Answered in the form that is open. */
+  /** What a bulk decision would cover; shown in the open form. */
   | { about: 'coverage'; filter: BulkFilter; message?: MessageRef; form: FormRef };
 
-/** A form that somebody has open; `state` is what its adapter needs to draw it again. */
+/** An open form; `state` is what its adapter needs to redraw it. */
 export interface FormRef {
   viewId: string;
   state: string;
 }
 
 /**
- * The FIFO group a job belongs to: jobs that touch one message or one finding run in order, everything else
- * side by side. At most 128 characters (SQS).
+ * The FIFO group of a job, at most 128 characters (SQS). Jobs of one message run in order, other jobs in parallel.
  */
 export function groupOf(job: Job): string {
   if (job.type === 'decide' || job.type === 'sync') return messageGroup(job);
@@ -84,7 +84,7 @@ export function groupOf(job: Job): string {
   return 'scans';
 }
 
-/** The group of all that tells how vulnscan itself is, so that two never tell the same thing at a time. */
+/** The group of everything about vulnscan's own health, so that a problem is not posted twice. */
 export const HEALTH_GROUP = 'health';
 
 function messageGroup(job: Extract<Job, { type: 'decide' | 'sync' }>): string {
@@ -92,8 +92,5 @@ function messageGroup(job: Extract<Job, { type: 'decide' | 'sync' }>): string {
   return ref === undefined ? 'decide' : `message/${ref.channel}/${ref.ts}`;
 }
 
-/**
- * The group of every record in alerts.fifo, whoever sends it: findings are posted in one lane, one batch at a time. A
- * second group would be a second lane beside it.
- */
+/** The one group of all records in alerts.fifo: findings are posted one batch at a time. */
 export const POSTING_GROUP = 'alerts';

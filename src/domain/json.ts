@@ -1,4 +1,4 @@
-/** Undefined for what is not JSON, which no schema takes. */
+/** Undefined when the text is not JSON; no schema accepts undefined. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

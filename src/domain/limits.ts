@@ -1,14 +1,14 @@
 /*
- * The one table of what the services allow: every wait, share and bound is derived from it.
+ * The one table of the services' rates. Waits and ages are in timing.ts.
  */
 
 export interface Rate {
   perSecond: number;
-  /** Calls that may be made at once after a rest. */
+  /** Calls that may be made at once after a pause. */
   burst: number;
 }
 
-/** Security Hub's, one account in one Region. Source: Security Hub's page of quotas, November 2026. */
+/** Security Hub's, for one account in one Region. Source: Security Hub's quotas page, November 2026. */
 export const HUB_RATES = {
   GetFindings: { perSecond: 3, burst: 6 },
   GetFindingHistory: { perSecond: 10, burst: 30 },
@@ -17,8 +17,8 @@ export const HUB_RATES = {
 } as const satisfies Record<string, Rate>;
 
 /**
- * Slack's, an app of one workspace. A post's limit is the channel's, the others' are the method's. Source:
- * docs.slack.dev, rate limits (tier 3 is "50 and more a minute").
+ * Slack's, for an app of one workspace. Posting is limited per channel, the others per method. Source: docs.slack.dev,
+ * rate limits (tier 3 is "50+ per minute").
  */
 export const SLACK_RATES = {
   /** chat.postMessage: about one a second and channel. */

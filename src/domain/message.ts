@@ -10,7 +10,7 @@ export interface MessageRef {
   threadTs?: string;
 }
 
-/** The message that shows a finding, whichever appearance it is. */
+/** The message that shows a finding. */
 export function refOf({ generation: _, ...ref }: Placement): MessageRef {
   return ref;
 }
@@ -22,7 +22,7 @@ export interface AlertEntry {
   reason: AlertReason;
 }
 
-/** What a channel can be asked to show. A message is a projection: the same value always renders the same. */
+/** The content of a message. The same value always renders the same. */
 export type Message =
   /** One finding with its own message and buttons. */
   | { kind: 'alert'; entry: AlertEntry }
@@ -30,7 +30,7 @@ export type Message =
   | { kind: 'page'; entries: AlertEntry[] }
   /** One message for a scan with many new findings: counts, chart, the worst five. */
   | { kind: 'digest'; digest: Digest }
-  /** A scan somebody asked for, followed to its end. */
+  /** A scan, from its start to its end. */
   | { kind: 'scan'; scan: ScanReport }
   /** Something is wrong with vulnscan itself, or it is over. */
   | { kind: 'health'; notice: HealthNotice };

@@ -1,4 +1,4 @@
-/** The candidate that `word` was most likely meant to be; undefined when none is near: a third of the longer one. */
+/** The candidate nearest to `word`; undefined when each differs in more than a third of the longer text. */
 export function nearest(word: string, candidates: string[]): string | undefined {
   const lower = word.toLowerCase().slice(0, 64);
   const ranked = candidates
@@ -8,7 +8,7 @@ export function nearest(word: string, candidates: string[]): string | undefined 
   return ranked[0]?.candidate;
 }
 
-/** Levenshtein's: single characters put in, taken out or changed; two neighbours swapped count as one. */
+/** Levenshtein distance in which a swap of two neighbouring characters counts as one change. */
 export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

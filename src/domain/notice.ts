@@ -1,21 +1,21 @@
 import type { QueryAnswer } from './query-answer';
 import type { Decision } from './workflow';
 
-/** A private answer to one person. Adapters word it in the configured language. */
+/** A private reply to one person, worded by the adapters in the configured language. */
 export type Notice =
   /** Somebody else was first. */
   | { kind: 'already-decided'; title: string; by: string; at?: string; status: string }
   | { kind: 'not-allowed'; ask: string[] }
   | { kind: 'not-found'; title?: string }
   | { kind: 'decided'; decision: Decision['kind']; count: number }
-  /** A bulk decision was taken apart and is being carried out, message by message. */
+  /** A bulk decision was split into jobs, which are applied message by message. */
   | { kind: 'deciding'; decision: Decision['kind']; count: number }
   | { kind: 'scan-started'; images: string[] }
   | { kind: 'scan-running'; images: string[]; startedAt?: string }
   | { kind: 'scan-cancelling' }
   | { kind: 'nothing-running' }
   | { kind: 'may-not-scan' }
-  /** `allowed`: names that may be asked for; `registries`: hosts of which any image may be. */
+  /** `allowed`: image names that may be scanned; `registries`: hosts of which every image may be scanned. */
   | {
       kind: 'unknown-image';
       asked: string;
@@ -23,20 +23,19 @@ export type Notice =
       registries: string[];
       nearest?: string;
     }
-  /** What somebody asked with /vulnscan. */
+  /** The answer to a question of /vulnscan. */
   | { kind: 'answer'; answer: QueryAnswer }
-  /** Anything that went wrong: what failed, what to do, and the id that is also in the log. */
+  /** A failure: what failed, what to do, and the id that is also in the log. */
   | {
       kind: 'failed';
-      /** Something that is worded for people, or words themselves. */
-      what: Doing | string;
+      /** A known operation, which is translated, or a text. */
+      what: Operation | string;
       reason: string;
-      /** The error's code, by which the reason is said in another language. */
+      /** The error's code, by which the reason is translated. */
       code?: string;
-      /** It is tried again without anybody doing anything. */
+      /** It is tried again automatically. */
       triedAgain?: boolean;
       reference: string;
     };
 
-/** What can fail. */
-type Doing = Decision['kind'] | 'scan';
+type Operation = Decision['kind'] | 'scan';

@@ -1,10 +1,11 @@
 import { countImages, countSeverities } from './counts';
+import { defined } from './defined';
 import { compareSeverity, type Finding, type Severity } from './finding';
 import type { ScanReport } from './scan';
 import { DAY_MS } from './timing';
 import { decisionOf, readSignature } from './workflow';
 
-/** What the home tab shows: the state of everything, from the findings alone. */
+/** The content of the Home tab. */
 export interface Overview {
   /** ISO 8601: when it was drawn. */
   at: string;
@@ -18,30 +19,31 @@ export interface Overview {
   };
   /** How many were open at the end of each day since the first finding, at most two weeks; today last. */
   trend: { day: string; open: number }[];
-  /** Undecided the longest, at most five. */
+  /** The five that have been open longest. */
   oldest: Finding[];
-  /** Suppressions that end by date soon, soonest first, at most five. */
+  /** Suppressions whose date is within two weeks, soonest first, at most five. */
   expiring: { finding: Finding; until: string }[];
   lastScan?: LastScan;
-  /** What is wrong with vulnscan itself, in words. */
+  /** Problems of vulnscan itself, in words. */
   troubles: string[];
-  /** Scans that run now. */
+  /** Number of running scans. */
   running: number;
 }
 
-/** As far as the findings tell: every scan that sees a finding stamps it. */
+/** The last scan, from the stamp that every scan leaves on the findings it sees. */
 export interface LastScan {
   at: string;
   /** The scan's own id. */
   id?: string;
   databaseAt?: string;
-  /** Names of images that it could not scan. */
+  /** Names of the images that it could not scan. */
   notScanned?: string[];
   /** A scan that ended without a result, later than the one above. */
   failure?: { at: string; why?: string; code?: string };
 }
 
-export interface Read {
+/** What the overview is made of. */
+export interface OverviewInput {
   /** Active findings that are NEW or NOTIFIED. */
   open: Finding[];
   /** Active findings that are SUPPRESSED. */
@@ -52,7 +54,7 @@ export interface Read {
   running: number;
   /** The newest message about a scan that has ended. */
   ended?: ScanReport;
-  /** What is wrong with vulnscan itself, in words. */
+  /** Problems of vulnscan itself, in words. */
   troubles: string[];
 }
 
@@ -60,8 +62,8 @@ const TREND_DAYS = 14;
 const SOON_DAYS = 14;
 const SHOWN = 5;
 
-export function overviewOf(read: Read, now: Date): Overview {
-  const { open, suppressed, resolved, complete, running, ended, troubles } = read;
+export function overviewOf(input: OverviewInput, now: Date): Overview {
+  const { open, suppressed, resolved, complete, running, ended, troubles } = input;
   const lastScan = withEnding(lastScanOf([...open, ...suppressed]), ended);
   return {
     at: now.toISOString(),
@@ -76,7 +78,7 @@ export function overviewOf(read: Read, now: Date): Overview {
     expiring: expiringOf(suppressed, now),
     running,
     troubles,
-    ...(lastScan !== undefined && { lastScan }),
+    ...defined({ lastScan }),
   };
 }
 
@@ -84,7 +86,7 @@ function oldestFirst(a: Finding, b: Finding): number {
   return a.createdAt.localeCompare(b.createdAt) || compareSeverity(a.severity, b.severity);
 }
 
-/** A finding counts from the day it was first seen until the day it was decided; reopening is not remembered. */
+/** A finding counts from the day it was created until the day of its decision; earlier reopenings are not known. */
 function trendOf(findings: Finding[], now: Date): Overview['trend'] {
   const spans = findings.map((finding) => ({
     from: finding.createdAt.slice(0, 10),
@@ -131,14 +133,14 @@ export function lastScanOf(findings: Finding[]): LastScan | undefined {
   const stamps = findings.flatMap(({ scan, updatedAt: at }): LastScan[] => {
     if (scan === undefined) return [];
     const { id, databaseAt } = scan;
-    return [{ at, id, ...(databaseAt !== undefined && { databaseAt }) }];
+    return [{ at, id, ...defined({ databaseAt }) }];
   });
   return stamps.sort((a, b) => b.at.localeCompare(a.at))[0];
 }
 
 /**
- * The last scan with what its message says of its end. A scan that changed nothing and was asked for by nobody has no
- * message: then the findings' stamp is newer than any message, and nothing was wrong.
+ * The last scan with its end as shown in its message. A scheduled scan without problems has no message: then the
+ * findings' stamp is newer than any message.
  */
 export function withEnding(
   stamp: LastScan | undefined,
@@ -150,15 +152,14 @@ export function withEnding(
   const isSame = stamp?.id !== undefined && completed?.scanId === stamp.id;
   if (stamp !== undefined && stamp.at > at && !isSame) return stamp;
   if (ended.state === 'failed') {
-    const failure = { at, ...(why !== undefined && { why }), ...(code !== undefined && { code }) };
-    return { ...(stamp ?? { at }), failure };
+    return { ...(stamp ?? { at }), failure: { at, ...defined({ why, code }) } };
   }
   const { images = [], databaseAt } = completed ?? {};
   const notScanned = images.filter(({ error }) => error !== undefined).map(({ image }) => image);
   return {
     ...stamp,
     at,
-    ...(databaseAt !== undefined && { databaseAt }),
+    ...defined({ databaseAt }),
     ...(notScanned.length > 0 && { notScanned }),
   };
 }

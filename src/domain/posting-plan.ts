@@ -1,5 +1,5 @@
 import { compareSeverity } from './finding';
-import { groupBy } from './group-by';
+import { chunksOf, groupBy } from './group-by';
 import type { AlertEntry } from './message';
 
 /** What Slack's message limits leave room for in one message, each entry with its own buttons. */
@@ -12,8 +12,8 @@ export type Posting =
   | { kind: 'page'; scanId: string; total: number; entries: AlertEntry[]; broadcast: boolean };
 
 /**
- * Quiet by design: up to `digestAbove` new findings of one scan get a message each, more go under one digest. CRITICAL
- * ones have pages of their own, which are also shown in the channel. Of what came together the worst is posted first.
+ * Up to `digestAbove` new findings of one scan get a message each, more go under one digest. CRITICAL
+ * ones have pages of their own, which are also shown in the channel. The most severe are posted first.
  */
 export function planPostings(entries: AlertEntry[], digestAbove: number): Posting[] {
   const sorted = [...entries].sort((a, b) =>
@@ -43,12 +43,8 @@ function pagesOf(scanId: string, entries: AlertEntry[]): Posting[] {
   const total = Math.max(...entries.map((entry) => entry.finding.scan?.newFindings ?? 0));
   const page = (broadcast: boolean) => (slice: AlertEntry[]) =>
     ({ kind: 'page', scanId, total, entries: slice, broadcast }) as const;
-  return [...inPages(critical).map(page(true)), ...inPages(others).map(page(false))];
-}
-
-function inPages(entries: AlertEntry[]): AlertEntry[][] {
-  const count = Math.ceil(entries.length / ENTRIES_PER_PAGE);
-  return Array.from({ length: count }, (_, index) =>
-    entries.slice(index * ENTRIES_PER_PAGE, (index + 1) * ENTRIES_PER_PAGE),
-  );
+  return [
+    ...chunksOf(critical, ENTRIES_PER_PAGE).map(page(true)),
+    ...chunksOf(others, ENTRIES_PER_PAGE).map(page(false)),
+  ];
 }

@@ -1,13 +1,13 @@
 import type { Finding, Severity } from './finding';
 import type { LastScan } from './overview';
 
-/** What a bulk decision would cover: how many, and the worst five. */
+/** What a bulk decision would cover: the number of findings and the five most severe. */
 export interface Coverage {
   count: number;
   worst: Finding[];
 }
 
-/** What a question of /vulnscan is answered with. */
+/** The answer to a question of /vulnscan. */
 export type QueryAnswer =
   | {
       about: 'status';
@@ -15,9 +15,9 @@ export type QueryAnswer =
       lastScan?: LastScan;
       openBySeverity: Partial<Record<Severity, number>>;
       open: number;
-      /** False when there are more open ones than were counted. */
+      /** False when there are more open findings than were read. */
       complete: boolean;
-      /** What is wrong with vulnscan itself, in words. */
+      /** Problems of vulnscan itself, in words. */
       troubles: string[];
     }
   | {
@@ -27,8 +27,8 @@ export type QueryAnswer =
       complete: boolean;
       page: number;
       pages: number;
-      /** Those of this page, worst first. */
+      /** The findings of this page, most severe first. */
       findings: Finding[];
     }
-  /** With one finding a vulnerability at most one; with one an image and vulnerability, several. */
+  /** At most one finding in scope `vulnerability`, several in scope `image`. */
   | { about: 'affected'; vulnerabilityId: string; findings: Finding[] };

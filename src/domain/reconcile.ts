@@ -1,4 +1,5 @@
 import { partImages, withCarried } from './carried-images';
+import { defined } from './defined';
 import {
   type ImageScan,
   type KnownFinding,
@@ -22,9 +23,9 @@ import { REIMPORT_AFTER_MS } from './timing';
 
 export interface ReconcileOptions extends EvidenceOptions {
   scope: Scope;
-  /** Only vulnerabilities of these severities become findings. One that is a finding stays one. */
+  /** Vulnerabilities of other severities become no findings; existing findings are kept. */
   severities: readonly Severity[];
-  /** Milliseconds after which a resolved finding that is still there is opened again. */
+  /** Milliseconds after which a resolved finding that is still detected is reopened. */
   reopenAfter: number;
   now: Date;
   target: ImportTarget;
@@ -32,19 +33,19 @@ export interface ReconcileOptions extends EvidenceOptions {
   contentOf(content: FindingContent): string;
 }
 
-/** What is done to a finding. */
+/** What happens to a finding. */
 type StepKind =
   /** First seen: imported, NEW. */
   | 'new'
-  /** It was gone and is there again: imported ACTIVE, which Security Hub itself resets to NEW. */
+  /** It was archived and is detected again: imported ACTIVE, which Security Hub resets to NEW. */
   | 'back'
-  /** A decision has run out: imported and moved to NEW. */
+  /** Its decision has expired: imported and moved to NEW. */
   | 'reopen'
-  /** Something about it changed. */
+  /** Its content changed. */
   | 'update'
-  /** Nothing changed, but it was not imported for a day: Security Hub deletes what is not updated for 90. */
+  /** Nothing changed, but it was last imported longer ago than REIMPORT_AFTER_MS. */
   | 'keep'
-  /** No image has it any more: archived. */
+  /** No image has it any more: archived and RESOLVED. */
   | 'fixed'
   /** Archived by a run that was interrupted before it could mark it RESOLVED. */
   | 'settle';
@@ -53,18 +54,18 @@ export interface Step {
   kind: StepKind;
   content: FindingContent;
   known?: KnownFinding;
-  /** What to write after the import: never the decision of a person, unless it has run out. */
+  /** What to write after the import. A person's decision is replaced only when it has expired. */
   change?: { workflowStatus?: WorkflowStatus; note: Note };
 }
 
 export interface Plan {
   steps: Step[];
-  /** Findings that are still there and that nobody has to be told about. */
+  /** Number of findings that are still detected and need no message. */
   unchanged: number;
   held: Held[];
 }
 
-/** What has to be done so that Security Hub (`known`) tells the truth about what the scans saw. Pure. */
+/** Plans what has to change in Security Hub (`known`) so that it agrees with the scans. Pure. */
 export function reconcile(
   known: KnownFinding[],
   scans: ImageScan[],
@@ -90,7 +91,7 @@ export function reconcile(
   return plan;
 }
 
-/** Findings of another scope, another product or another tool are not ours to keep. */
+/** Findings of another scope, product or tool are left alone. */
 function isOwn(finding: KnownFinding, options: ReconcileOptions): boolean {
   if (finding.productArn !== options.target.productArn) return false;
   const { vulnerabilityId, images } = finding;
@@ -224,7 +225,7 @@ function reopen(
   };
 }
 
-/** Still there, nobody has to be told: written only if it differs or would otherwise expire. */
+/** Still detected and no message needed: imported if its content differs or its last import is too old. */
 function refresh(
   known: KnownFinding,
   detection: ScoredDetection,
@@ -236,7 +237,7 @@ function refresh(
     id: known.id,
     detection,
     recordState: 'ACTIVE',
-    ...(resolvedSeenAt !== undefined && { resolvedSeenAt }),
+    ...defined({ resolvedSeenAt }),
   };
   if (options.contentOf(content) !== known.content) {
     return { step: { kind: 'update', content, known }, unchanged };
@@ -246,7 +247,7 @@ function refresh(
   return { step: { kind: 'keep', content, known }, unchanged };
 }
 
-/** Security Hub does not say since when a finding is resolved; the scanner remembers when it first saw it so. */
+/** Security Hub has no time of a resolve, so the scanner records when it first saw the finding RESOLVED. */
 function resolvedSince(known: KnownFinding, now: Date): string | undefined {
   if (known.workflowStatus !== 'RESOLVED') return undefined;
   return resolvedAt(known) === undefined ? now.toISOString() : known.resolvedSeenAt;

@@ -12,7 +12,7 @@ export type ReopenReason =
 /** BatchUpdateFindings: a note's text. */
 const NOTE = 512;
 
-/** Undefined while the finding is open, or its decision holds. */
+/** Why a decided finding has to be reopened; undefined while it is open or its decision holds. */
 export function reopenReason(
   known: KnownFinding,
   detection: Detection,
@@ -39,8 +39,8 @@ function resolvedTooLong(
 }
 
 /**
- * When it was resolved, in epoch milliseconds. A resolve made outside Slack leaves no date: then it counts from when
- * the scanner first saw it.
+ * When it was resolved, epoch milliseconds. A resolve made outside Slack has no date: then it is when the scanner first
+ * saw it.
  */
 export function resolvedAt(known: KnownFinding): number | undefined {
   const decision = decisionOf(known);

@@ -1,3 +1,4 @@
+import { defined } from './defined';
 import type { ScanEvent, ScanReport, ScanTask } from './scan';
 
 const RANK: Record<ScanReport['state'], number> = {
@@ -9,16 +10,15 @@ const RANK: Record<ScanReport['state'], number> = {
   done: 3,
 };
 
-/** What the message of a scan says right after the task was asked for. */
+/** The report of a scan whose task was just requested. */
 export function queuedScan(task: ScanTask, images: string[], requestedBy?: string): ScanReport {
   const startedAt = task.createdAt ?? new Date(0).toISOString();
-  const by = requestedBy === undefined ? {} : { requestedBy };
-  return { images, taskArn: task.arn, state: 'queued', startedAt, ...by };
+  return { images, taskArn: task.arn, state: 'queued', startedAt, ...defined({ requestedBy }) };
 }
 
 /**
- * The report after an event of the scanner. Events arrive doubled and out of order, so a report never goes back:
- * not from its end, and not to an earlier image.
+ * The report after an event of the scanner. Events may arrive twice and out of order, so a finished report stays
+ * finished, and progress never decreases.
  */
 export function withScanEvent(report: ScanReport, event: ScanEvent): ScanReport {
   if (event.type === 'Scan Completed') return completed(report, event);
@@ -49,13 +49,13 @@ function completed(
   const { problem: _, problemCode: __, current: ___, ...rest } = report;
   const { error, errorCode } = event;
   if (error !== undefined) {
-    const code = errorCode === undefined ? {} : { problemCode: errorCode };
-    return { ...rest, state: 'failed', completed: event, problem: error, ...code };
+    const problem = { problem: error, ...defined({ problemCode: errorCode }) };
+    return { ...rest, state: 'failed', completed: event, ...problem };
   }
   return { ...rest, state: 'done', completed: event };
 }
 
-/** The report after ECS told of the task. The scanner's own word about its end counts more than ECS's. */
+/** The report after a task event of ECS. The scanner's own completion event takes precedence. */
 export function withTask(report: ScanReport, task: ScanTask): ScanReport {
   if (RANK[report.state] > RANK.scanning) return report;
   if (task.lastStatus === 'STOPPED') return stopped(report, task);
@@ -66,7 +66,7 @@ export function withTask(report: ScanReport, task: ScanTask): ScanReport {
   return report;
 }
 
-/** A stop without the scanner's own last word; a clean exit waits for it. */
+/** A stopped task. After a clean exit the scanner's own completion event is still to come. */
 function stopped(report: ScanReport, task: ScanTask): ScanReport {
   if (task.stopCode === 'UserInitiated') {
     return {
@@ -82,7 +82,7 @@ function stopped(report: ScanReport, task: ScanTask): ScanReport {
   return { ...report, state: 'failed', ...problemOf(task) };
 }
 
-/** Why a task ended without having said so itself, and what to do. */
+/** Why a task stopped without a completion event, and what to do. */
 function problemOf(task: ScanTask): Required<Pick<ScanReport, 'problem' | 'problemCode'>> {
   const reason = task.stoppedReason ?? 'ECS gave no reason';
   if (task.exitCode === 137 || /OutOfMemory/i.test(reason)) {
@@ -110,7 +110,7 @@ function problemOf(task: ScanTask): Required<Pick<ScanReport, 'problem' | 'probl
   };
 }
 
-/** A scan nobody asked for is shown only when somebody has to act: it failed, or an image could not be scanned. */
+/** True when somebody has to act: the scan failed, or an image could not be scanned. */
 export function needsAttention(report: ScanReport): boolean {
   if (report.state === 'failed') return true;
   return report.completed?.images.some((image) => image.error !== undefined) ?? false;

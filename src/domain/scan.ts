@@ -1,6 +1,6 @@
 import type { Severity } from './finding';
 
-/** One image to scan. `reference` is what Trivy gets: registry/repository@digest where a digest is known. */
+/** One image to scan. `reference` is Trivy's argument: registry/repository@digest where a digest is known. */
 export interface ScanTarget {
   reference: string;
   /** Identity: registry/repository. */
@@ -12,7 +12,7 @@ export interface ScanTarget {
   services: string[];
 }
 
-/** Findings by what the scan did to them. */
+/** Number of findings by what the scan changed. */
 export interface ScanCounts {
   new: number;
   reopened: number;
@@ -26,11 +26,11 @@ export interface ImageOutcome {
   findings?: Partial<Record<Severity, number>>;
   /** Why it could not be scanned, as a sentence that ends in the next step. */
   error?: string;
-  /** The error's code, by which it is said in another language. */
+  /** The error's code, by which it is translated. */
   errorCode?: string;
 }
 
-/** What the scanner says through EventBridge, source `vulnscan`. */
+/** An event of the scanner on EventBridge, source `vulnscan`. */
 export type ScanEvent =
   | {
       type: 'Scan Started';
@@ -66,7 +66,7 @@ export type ScanEvent =
       errorCode?: string;
     };
 
-/** The scanner's ECS task as ECS tells it. */
+/** The scanner's ECS task, from ECS. */
 export interface ScanTask {
   arn: string;
   lastStatus: string;
@@ -77,13 +77,13 @@ export interface ScanTask {
   stopCode?: string;
   stoppedReason?: string;
   exitCode?: number;
-  /** What RunTask was told through the environment. */
+  /** The environment variables given to RunTask. */
   environment: Record<string, string>;
 }
 
-/** Everything the message of one scan shows. */
+/** The content of a scan's message. */
 export interface ScanReport {
-  /** Names asked for; empty means all. */
+  /** Requested image names; empty means all. */
   images: string[];
   taskArn: string;
   requestedBy?: string;

@@ -1,4 +1,4 @@
-/** Length in UTF-8 bytes, which is what we hold AWS's length limits to: it is the strictest way to count. */
+/** Length in UTF-8 bytes: AWS's length limits are applied to it, because it is the strictest count. */
 export function utf8Length(text: string): number {
   let bytes = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -8,7 +8,7 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
-/** Half of a character of four bytes; a half on its own is written as U+FFFD, which has three. */
+/** True for half of a surrogate pair (four bytes together). An unpaired half is written as U+FFFD, three bytes. */
 function isInPair(text: string, index: number): boolean {
   return isHigh(text, index)
     ? isLow(text, index + 1)
@@ -36,12 +36,12 @@ export function cutText(text: string, limit: number): string {
   return `${text.slice(0, end)}…`;
 }
 
-/** Without control characters (line breaks and tabs stay) and without halves of characters, which JSON can't carry. */
+/** Removes control characters except line breaks and tabs, and replaces unpaired surrogates, which JSON can't carry. */
 export function cleanText(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, '').replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** A short fingerprint of a text (53 bits, base 36): tells changed from unchanged, proves nothing against an attacker. */
+/** A short hash of a text (53 bits, base 36) that detects changes; not safe against an attacker. */
 export function fingerprint(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -3,8 +3,8 @@
  * measured or chosen. The rates of the services are in limits.ts.
  */
 
-export const SECOND_MS = 1_000;
-export const MINUTE_MS = 60 * SECOND_MS;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
@@ -29,7 +29,7 @@ export const INDEXING_MS = 1.5 * APPLIED_MS;
 export const HOME_REDRAW_DELAY_MS = 2 * SECOND_MS;
 
 /** Pause before NOTIFIED is written again within one run, doubled each time. Chosen; the record itself comes back later. */
-export const NOTIFIED_RETRY_MS = SECOND_MS;
+export const NOTIFIED_RETRY_MS = 1_000;
 
 /** First and longest pause between two tries of one call. Chosen: five tries take at most 6 s without a Retry-After. */
 export const HUB_RETRY_MS = { first: 200, longest: 10 * SECOND_MS };
@@ -40,10 +40,10 @@ export const HUB_RETRY_MS = { first: 200, longest: 10 * SECOND_MS };
  * After this the channel's history shows a message that was posted, or whose post had no known outcome. Slack
  * documents no figure; the model of the posting protocol holds for a lag of 20 s, and 60 s leaves a margin.
  */
-export const SETTLE_MS = MINUTE_MS;
+export const SETTLE_MS = 60 * SECOND_MS;
 
 /** Pause between two looks for a message just posted. Chosen: the history usually shows it within a second. */
-export const HISTORY_POLL_MS = SECOND_MS;
+export const HISTORY_POLL_MS = 1_000;
 
 /** Difference between two clocks (Slack's, AWS's), including events that overtake each other. Chosen. */
 export const CLOCK_SKEW_MS = 5 * MINUTE_MS;
@@ -78,7 +78,7 @@ export const PEOPLE_CACHE_MS = 5 * MINUTE_MS;
 export const BACK_OFF_MS = { first: 5 * SECOND_MS, longest: 15 * MINUTE_MS };
 
 /** Random time added to a Retry-After, so that records do not all come back at once. Chosen. */
-export const RETRY_JITTER_MS = SECOND_MS;
+export const RETRY_JITTER_MS = 1_000;
 
 /** No post is started later than this into a batch. Derived: the alerts function's timeout of 60 s less two calls. */
 export const BATCH_BUDGET_MS = 40 * SECOND_MS;

@@ -1,3 +1,4 @@
+import { defined } from './defined';
 import type { Finding, Note, WorkflowStatus } from './finding';
 import { cutText } from './text';
 
@@ -9,14 +10,14 @@ export type Decision =
   | { kind: 'suppress'; reason: string; until: Until }
   | { kind: 'reopen'; reason?: string };
 
-/** Who decides. Ids are what counts; the name is for people to read. */
+/** Who decides. The ids identify the person; the name is for people to read. */
 export interface Actor {
   userId: string;
   teamId: string;
   name: string;
 }
 
-/** A click as it travels: what was decided, by whom, when (Slack's `action_ts`, seconds with a fraction). */
+/** A requested decision: what, by whom, when (Slack's `action_ts`, seconds with a fraction). */
 export interface DecisionRequest {
   decision: Decision;
   actor: Actor;
@@ -26,13 +27,13 @@ export interface DecisionRequest {
 export const STATUS_OF: Record<Decision['kind'], WorkflowStatus> = {
   resolve: 'RESOLVED',
   suppress: 'SUPPRESSED',
-  // The team knows it already, so a reopened finding is not posted a second time.
+  // A reopened finding stays in its message and is not posted a second time.
   reopen: 'NOTIFIED',
 };
 
 /**
- * Who wrote a note and what it decided, packed into the note's UpdatedBy (at most 512 characters), since a
- * note has no other machine-readable place: `vulnscan/<who>/<at>/<action>[/until=fix|ever|YYYY-MM-DD]`.
+ * Who wrote a note and what was decided. Stored in the note's UpdatedBy (at most 512 characters), because a note has
+ * no other machine-readable field: `vulnscan/<who>/<at>/<action>[/until=fix|ever|YYYY-MM-DD]`.
  */
 export interface Signature {
   /** A Slack user id, or `scanner`. */
@@ -51,13 +52,18 @@ export function writeSignature(signature: Signature): string {
   return `vulnscan/${signature.who}/${signature.at}/${signature.action}${until}`;
 }
 
-/** Undefined for a note that something else wrote: the AWS console, a rule, another tool. */
+/** Undefined for a note that vulnscan did not write. */
 export function readSignature(updatedBy: string): Signature | undefined {
   const match = SIGNATURE.exec(updatedBy);
   if (match === null) return undefined;
   const [, who = '', at = '', action = '', until] = match;
   if (!isAction(action)) return undefined;
-  return { who, at, action, ...(until !== undefined && { until: parseUntil(until) }) };
+  return {
+    who,
+    at,
+    action,
+    ...defined({ until: until === undefined ? undefined : parseUntil(until) }),
+  };
 }
 
 function parseUntil(code: string): Until {
@@ -74,7 +80,7 @@ function isAction(action: string): action is Signature['action'] {
   return ['resolve', 'suppress', 'reopen', 'fixed', 'back'].includes(action);
 }
 
-/** The note a decision leaves behind: a sentence a person could have written, at most 512 bytes. */
+/** The note of a decision: a sentence that a person could have written, at most 512 bytes. */
 export function noteOf(request: DecisionRequest): Note {
   const { decision, actor, actionTs } = request;
   const signature: Signature = {

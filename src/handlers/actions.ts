@@ -37,7 +37,7 @@ import {
   recordsToHandle,
 } from './batch';
 import { groupRecords, type ParsedRecord, type Quarantined, syncJobIn } from './group-records';
-import { openOnce } from './open-once';
+import { lazyHandler } from './open-once';
 import { openServices } from './open-services';
 import { createTaskUseCases, type TaskUseCases } from './task-usecases';
 
@@ -45,7 +45,7 @@ export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps {
   taskUseCases: TaskUseCases;
 }
 
-/** The door of actions.fifo: groups side by side, each group's records in order, until one of them fails. */
+/** Handles actions.fifo: groups in parallel, the records of each group in order until one of them fails. */
 export function createActionsHandler(deps: ActionsDeps) {
   return async (event: unknown): Promise<BatchAnswer> => {
     const records = isQueueEvent(event) ? event.Records : [];
@@ -65,27 +65,27 @@ async function handleGroup(
   records: QueueRecord[],
   outcomes: Map<QueueRecord, Outcome>,
 ): Promise<void> {
-  for (const step of groupRecords(recordsToHandle(records))) {
-    const answers = await handleStep(deps, step);
-    for (const [index, { record }] of step.entries()) {
+  for (const part of groupRecords(recordsToHandle(records))) {
+    const answers = await handlePart(deps, part);
+    for (const [index, { record }] of part.entries()) {
       outcomes.set(record, answers[index] ?? NOT_HANDLED);
     }
-    // What comes after it in its group must not overtake it.
+    // Later records of the group must not overtake one that is received again.
     if (answers.some(({ kind }) => kind === 'retry')) return;
   }
 }
 
-async function handleStep(deps: ActionsDeps, step: ParsedRecord[]): Promise<Outcome[]> {
-  const [first, ...others] = step;
+async function handlePart(deps: ActionsDeps, part: ParsedRecord[]): Promise<Outcome[]> {
+  const [first, ...others] = part;
   if (first === undefined) return [];
   try {
     if (others.length === 0) return [await act(deps, first.content, receivesOf(first.record))];
     return await syncMessage(
       deps,
-      step.map(syncJobIn).filter((job) => job !== undefined),
+      part.map(syncJobIn).filter((job) => job !== undefined),
     );
   } catch (error) {
-    return step.map(({ record }) => outcomeOfError(deps.log, record, error));
+    return part.map(({ record }) => outcomeOfError(deps.log, record, error));
   }
 }
 
@@ -110,9 +110,9 @@ async function act(
       return DONE;
     case 'other':
       if (await deps.taskUseCases.other(content.event)) return DONE;
-      return { kind: 'quarantined', reason: `Nobody knows events of ${content.event.source}.` };
+      return { kind: 'quarantined', reason: `Events of ${content.event.source} are not known.` };
     case 'raise':
-      return { kind: 'quarantined', reason: 'This belongs into alerts.fifo.' };
+      return { kind: 'quarantined', reason: 'This belongs in alerts.fifo.' };
   }
 }
 
@@ -148,8 +148,8 @@ async function work(deps: ActionsDeps, job: Job, receives: number): Promise<Outc
 }
 
 /**
- * What was clicked on a home tab, and so in no channel, shows there. A tab that can't be drawn is no reason to do the
- * work again.
+ * Draws the Home tab again after something that was requested there (a request without a channel). A failure is
+ * logged only: the work itself is done.
  */
 async function redrawHome(
   deps: ActionsDeps,
@@ -167,12 +167,7 @@ async function redrawHome(
 }
 
 type Handler = (event: unknown) => Promise<BatchAnswer>;
-/** A handler that reads its settings when it is first called, and keeps what it opened then. */
-export function newHandler() {
-  const opened = openOnce(open);
-  return async (event: unknown, _context?: unknown): Promise<BatchAnswer> =>
-    (await opened())(event);
-}
+export const newHandler = () => lazyHandler(open);
 
 /** The Lambda function. */
 export const handler = newHandler();
@@ -214,7 +209,7 @@ async function open(drop: () => void): Promise<Handler> {
   });
 }
 
-/** CloudWatch's client is loaded once an hour at most, not by each cold start. */
+/** CloudWatch's client is loaded by the hourly health check and not by each cold start. */
 function lazyAlarms(): Alarms {
   return {
     states: async () => {

@@ -5,6 +5,7 @@ import { readRecord } from '../adapters/read-record';
 import { watchedProducts } from '../config/aws-names';
 import { loadConfig, readEnvironment } from '../config/environment';
 import { InvalidInput, isKnownError } from '../domain/errors';
+import { keyOf } from '../domain/finding';
 import { SLACK_RATES } from '../domain/limits';
 import type { RaiseDeps } from '../usecases/appearance';
 import { createPace, paceChannel } from '../usecases/pacing';
@@ -22,7 +23,7 @@ import {
   outcomeOfError,
   type QueueRecord,
 } from './batch';
-import { openOnce } from './open-once';
+import { lazyHandler } from './open-once';
 import { openServices } from './open-services';
 
 export interface AlertsDeps extends RaiseDeps, BatchDeps, Pick<SweepDeps, 'alertsQueue'> {
@@ -31,8 +32,8 @@ export interface AlertsDeps extends RaiseDeps, BatchDeps, Pick<SweepDeps, 'alert
 }
 
 /**
- * The door of alerts.fifo and of the sweep's schedule: a batch of records is answered with those that come back,
- * anything else starts a sweep.
+ * Handles alerts.fifo and the sweep's schedule. A batch of records is answered with the records that have to be
+ * received again; any other event starts a sweep.
  */
 export function createAlertsHandler(deps: AlertsDeps) {
   return async (event: unknown): Promise<BatchAnswer> => {
@@ -42,17 +43,17 @@ export function createAlertsHandler(deps: AlertsDeps) {
   };
 }
 
-interface Read {
+interface ReadRecord {
   record: QueueRecord;
-  /** One for each finding that the record speaks of. */
-  content: RaiseRecord[];
+  /** One for each finding in the record. */
+  raises: RaiseRecord[];
 }
 
 async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<BatchAnswer> {
   const outcomes = new Map<QueueRecord, Outcome>();
   const readable = records.flatMap((record) => {
     const read = readContent(deps, record);
-    if (Array.isArray(read)) return [{ record, content: read }];
+    if (Array.isArray(read)) return [{ record, raises: read }];
     outcomes.set(record, read);
     return [];
   });
@@ -65,7 +66,7 @@ async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<Ba
   );
 }
 
-/** Findings of products that are not watched are nobody's business here. */
+/** Findings of products that are not watched are ignored. */
 function readContent({ products }: AlertsDeps, record: QueueRecord): RaiseRecord[] | Outcome {
   try {
     const content = readRecord(record.body);
@@ -75,7 +76,10 @@ function readContent({ products }: AlertsDeps, record: QueueRecord): RaiseRecord
       return [{ key, sweptAt, eventTime: sweptAt, ...common }];
     }
     if (content.kind !== 'findings') {
-      return { kind: 'quarantined', reason: `The lane has no use for this (${content.kind}).` };
+      return {
+        kind: 'quarantined',
+        reason: `alerts.fifo takes findings only, not ${content.kind}.`,
+      };
     }
     return content.findings
       .filter((finding) => products.includes(finding.productArn))
@@ -91,8 +95,11 @@ function readContent({ products }: AlertsDeps, record: QueueRecord): RaiseRecord
   }
 }
 
-/** All at once; when something happens that nobody foresaw, one by one, so that only its own record suffers. */
-async function raiseTogether(deps: AlertsDeps, batch: Read[]): Promise<Map<QueueRecord, Outcome>> {
+/** All at once; after an unexpected error one by one, so that only the record that causes it fails. */
+async function raiseTogether(
+  deps: AlertsDeps,
+  batch: ReadRecord[],
+): Promise<Map<QueueRecord, Outcome>> {
   const [first, ...others] = batch;
   if (first === undefined) return new Map();
   try {
@@ -109,16 +116,16 @@ async function raiseTogether(deps: AlertsDeps, batch: Read[]): Promise<Map<Queue
   }
 }
 
-async function raise(deps: AlertsDeps, batch: Read[]): Promise<Map<QueueRecord, Outcome>> {
+async function raise(deps: AlertsDeps, batch: ReadRecord[]): Promise<Map<QueueRecord, Outcome>> {
   const outcomes = await raiseAlerts(
     deps,
-    batch.flatMap(({ content }) => content),
+    batch.flatMap(({ raises }) => raises),
   );
   let next = 0;
   return new Map(
-    batch.map(({ record, content }) => {
-      const own = outcomes.slice(next, next + content.length);
-      next += content.length;
+    batch.map(({ record, raises }) => {
+      const own = outcomes.slice(next, next + raises.length);
+      next += raises.length;
       return [record, worstOf(own)] as const;
     }),
   );
@@ -130,16 +137,7 @@ function worstOf(outcomes: Outcome[]): Outcome {
   return retry ?? outcomes.find(({ kind }) => kind === 'quarantined') ?? { kind: 'done' };
 }
 
-function keyOf({ id, productArn }: { id: string; productArn: string }) {
-  return { id, productArn };
-}
-
-/** A handler that reads its settings when it is first called, and keeps what it opened then. */
-export function newHandler() {
-  const opened = openOnce(open);
-  return async (event: unknown, _context?: unknown): Promise<BatchAnswer> =>
-    (await opened())(event);
-}
+export const newHandler = () => lazyHandler(open);
 
 /** The Lambda function. */
 export const handler = newHandler();

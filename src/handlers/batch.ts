@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined';
 import { isKnownError, Unavailable } from '../domain/errors';
 import { groupBy } from '../domain/group-by';
 import { RETRY_JITTER_MS } from '../domain/timing';
@@ -31,20 +32,20 @@ export interface BatchDeps {
   random: () => number;
 }
 
-/** An error that nobody foresaw is worth these tries; then the record must not hold up its group any longer. */
-const UNFORESEEN_TRIES = 3;
+/** A record with an unexpected error is tried this often; then it must not block its group any longer. */
+const UNEXPECTED_TRIES = 3;
 
-/** After so many receives something may be killing the process; it must not take the others with it. */
+/** A record received more often than this may be crashing the process, so it is handled alone. */
 const ALONE_AFTER = 10;
 
-/** The records of one group that are worked on now: the first alone when it has come often, else all. */
+/** The records of one group to handle now: the first alone when it was received often, else all. */
 export function recordsToHandle(records: QueueRecord[]): QueueRecord[] {
   const [first] = records;
   const alone = first !== undefined && receivesOf(first) > ALONE_AFTER;
   return alone ? [first] : records;
 }
 
-/** What becomes of a record that was not touched. */
+/** Outcome of a record that no use case handled. */
 export const NOT_HANDLED: Outcome = { kind: 'retry', afterMs: 0 };
 
 export function isQueueEvent(event: unknown): event is { Records: QueueRecord[] } {
@@ -56,7 +57,7 @@ export function isQueueEvent(event: unknown): event is { Records: QueueRecord[] 
   );
 }
 
-/** Puts records into quarantine or off, and answers which ones come back. */
+/** Quarantines or postpones records, and answers which ones have to be received again. */
 export async function answerBatch(
   deps: BatchDeps,
   records: QueueRecord[],
@@ -74,7 +75,7 @@ export async function answerBatch(
   };
 }
 
-/** Undefined when the record is done with. */
+/** Undefined when the record is finished. */
 async function delayOf(
   deps: BatchDeps,
   record: QueueRecord,
@@ -88,7 +89,7 @@ async function delayOf(
     await deps.quarantine.put({ id, body, group: groupOf(record) }, outcome.reason);
     return undefined;
   } catch (error) {
-    deps.log.error('the quarantine takes nothing', { record: id, error });
+    deps.log.error('a record could not be quarantined', { record: id, error });
     return retryMs(deps, record, { kind: 'retry' });
   }
 }
@@ -103,8 +104,8 @@ function retryMs(
 }
 
 /**
- * One hidden message locks its whole group, so what comes back of a group comes back together. When the queue does
- * not hear of it, its own time-out brings the records back.
+ * A hidden message blocks its whole FIFO group, so all records of a group get the same delay. If the call fails, the
+ * visibility timeout brings them back.
  */
 async function postpone(deps: BatchDeps, back: Map<QueueRecord, number>): Promise<void> {
   for (const [group, members] of groupBy(back.keys(), groupOf)) {
@@ -115,23 +116,23 @@ async function postpone(deps: BatchDeps, back: Map<QueueRecord, number>): Promis
         delay,
       );
     } catch (error) {
-      deps.log.warn('records come back by their own time-out', { group, error });
+      deps.log.warn('records could not be postponed', { group, error });
     }
   }
 }
 
-/** What an error makes of a record. What nobody foresaw would come again for ever. */
+/** Outcome of a record after an error. An unexpected error would repeat for ever, so its record is quarantined in the end. */
 export function outcomeOfError(log: Log, record: QueueRecord, error: unknown): Outcome {
   if (isKnownError(error)) {
     const level = error instanceof Unavailable ? 'warn' : 'error';
-    log[level]('a record comes back', { record: record.messageId, code: error.code, error });
+    log[level]('a record is received again', { record: record.messageId, code: error.code, error });
     const afterMs = error instanceof Unavailable ? error.retryAfterMs : undefined;
-    return { kind: 'retry', ...(afterMs !== undefined && { afterMs }) };
+    return { kind: 'retry', ...defined({ afterMs }) };
   }
-  log.error('an unforeseen error', { record: record.messageId, error });
-  if (receivesOf(record) < UNFORESEEN_TRIES) return { kind: 'retry' };
+  log.error('an unexpected error', { record: record.messageId, error });
+  if (receivesOf(record) < UNEXPECTED_TRIES) return { kind: 'retry' };
   const said = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-  return { kind: 'quarantined', reason: `An unforeseen error, ${UNFORESEEN_TRIES} times: ${said}` };
+  return { kind: 'quarantined', reason: `An unexpected error, ${UNEXPECTED_TRIES} times: ${said}` };
 }
 
 export function receivesOf({ attributes }: QueueRecord): number {

@@ -5,7 +5,6 @@ import type { Outcome } from '../usecases/record-outcome';
 import type { SyncJob } from '../usecases/sync-message';
 import { type QueueRecord, receivesOf } from './batch';
 
-/** A record and what it says. */
 export interface ParsedRecord {
   record: QueueRecord;
   content: RecordContent | Quarantined;
@@ -13,25 +12,28 @@ export interface ParsedRecord {
 
 export type Quarantined = Extract<Outcome, { kind: 'quarantined' }>;
 
-/** What is done at once: content of several findings of one message, and else one record after another. */
+/**
+ * Splits records into parts that are handled one after another. Consecutive changes of different findings in one
+ * message form one part, because they need one redraw only; every other record is a part of its own.
+ */
 export function groupRecords(records: QueueRecord[]): ParsedRecord[][] {
-  const steps: ParsedRecord[][] = [];
+  const parts: ParsedRecord[][] = [];
   for (const record of records) {
     const parsed = { record, content: readContent(record) };
-    const last = steps.at(-1);
+    const last = parts.at(-1);
     if (last !== undefined && mayJoin(last, parsed)) last.push(parsed);
-    else steps.push([parsed]);
+    else parts.push([parsed]);
   }
-  return steps;
+  return parts;
 }
 
-/** After so many receives content goes alone, so that what can't be done takes nothing with it. */
-const TOGETHER_UNTIL = 2;
+/** A record received more often than this is handled alone, so that its failure does not bring others back. */
+const MOST_RECEIVES_TOGETHER = 2;
 
-function mayJoin(step: ParsedRecord[], parsed: ParsedRecord): boolean {
-  const all = [...step, parsed];
+function mayJoin(part: ParsedRecord[], parsed: ParsedRecord): boolean {
+  const all = [...part, parsed];
   const keys = all.flatMap((each) => syncJobIn(each)?.key ?? []).map(keyText);
-  const isFresh = all.every(({ record }) => receivesOf(record) <= TOGETHER_UNTIL);
+  const isFresh = all.every(({ record }) => receivesOf(record) <= MOST_RECEIVES_TOGETHER);
   return isFresh && new Set(keys).size === all.length;
 }
 

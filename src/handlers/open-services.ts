@@ -22,17 +22,17 @@ export interface Services {
 }
 
 /**
- * Security Hub's quotas hold for the whole account and Region: the lane and the worker share them, and leave room for
- * people and other tools.
+ * Shares of Security Hub's quotas, which hold for the whole account and Region. The rest is left for people and other
+ * tools.
  */
 const SHARES = { alerts: 0.6, actions: 0.35 };
 
-/** A record that fails comes back by itself, so a call need not try for ever. */
+/** Tries of one call; after them the record is received again. */
 const ATTEMPTS = 4;
 
 /**
- * What both workers need of Security Hub and Slack. Reads the bot token once; when Slack refuses it, `drop` lets the next
- * event read it anew: a lane that retries, or the sweep, keeps this process alive for hours.
+ * Opens what both workers need of Security Hub and Slack. The bot token is read once; when Slack refuses it, `drop`
+ * makes the next event read it again, because retries and the sweep can keep a process alive for hours.
  */
 export async function openServices(
   config: Config,

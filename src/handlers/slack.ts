@@ -18,7 +18,7 @@ export interface SlackSecrets {
 
 export interface SlackHandlerDeps {
   config: Config;
-  /** Asked once, before anything that depends on a request, and again after Slack refused the token. */
+  /** Read once, before any request is handled, and again after Slack refused the token. */
   secrets: () => Promise<SlackSecrets>;
   queue: Queue;
   clock: Clock;
@@ -30,8 +30,8 @@ export interface SlackHandlerDeps {
 type Handler = (event: unknown, context?: unknown) => Promise<HttpResponse>;
 
 /**
- * The door Slack knocks at: verify, take down, acknowledge. Never rejects, because a public address that can be made
- * to fail is an alarm anybody can ring.
+ * Handles Slack's requests: verifies, enqueues, acknowledges. Never rejects, because anyone could trigger the error
+ * alarm of a public address that can be made to fail.
  */
 export function createSlackHandler(deps: SlackHandlerDeps): Handler {
   const ready = openOnce(async (drop) => {
@@ -59,13 +59,13 @@ export function createSlackHandler(deps: SlackHandlerDeps): Handler {
       deps.log.warn(LOG_METRICS.ForgedRequests.words, { reason: verification.reason });
       return { statusCode: verification.status, body: '' };
     } catch (error) {
-      deps.log.error('slack door failed', { error });
+      deps.log.error('slack handler failed', { error });
       return { statusCode: 500, body: '' };
     }
   };
 }
 
-/** Signed, so Slack's, but not what Bolt can read. */
+/** A signed request that Bolt can't read is answered with 400. */
 async function answer(response: Promise<HttpResponse>, log: Log): Promise<HttpResponse> {
   try {
     return await response;
@@ -106,12 +106,12 @@ function lazyQueue(queueUrl: string): Queue {
 /** A handler that reads its settings when it is first called, and keeps what it opened then. */
 export function newHandler() {
   const log = createLog();
-  const door = openOnce(() => open(log));
+  const opened = openOnce(() => open(log));
   return async (event: unknown, _context?: unknown): Promise<HttpResponse> => {
     try {
-      return await (await door())(event);
+      return await (await opened())(event);
     } catch (error) {
-      log.error('slack door failed', { error });
+      log.error('slack handler failed', { error });
       return { statusCode: 500, body: '' };
     }
   };

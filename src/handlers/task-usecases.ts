@@ -11,7 +11,7 @@ import { type StartScanDeps, startScan } from '../usecases/start-scan';
 
 type JobOf<Type extends Job['type']> = Extract<Job, { type: Type }>;
 
-/** What the worker does that is not about findings: scans, questions, the home tab, events of other kinds. */
+/** Use cases of the worker that are not about findings: scans, questions, the Home tab, health. */
 export interface TaskUseCases {
   scan(job: JobOf<'scan'>): Promise<void>;
   cancelScan(job: JobOf<'cancel-scan'>): Promise<void>;
@@ -19,7 +19,7 @@ export interface TaskUseCases {
   home(job: JobOf<'home'>): Promise<void>;
   healthRound(): Promise<void>;
   report(content: Extract<RecordContent, { kind: 'task' | 'scan' }>): Promise<void>;
-  /** False when nobody knows such events. */
+  /** False when the event is not known. */
   other(event: OtherEvent): Promise<boolean>;
 }
 
@@ -53,7 +53,7 @@ async function report(
   if (content.event.type === 'Scan Completed') await checkDatabase(deps, content.event);
 }
 
-/** Alarms of this installation. */
+/** Only the alarms of this installation are known. */
 async function reportEvent(deps: TaskDeps, event: OtherEvent): Promise<boolean> {
   const alarm = readAlarm(event);
   if (alarm !== undefined) await reportAlarm(deps, alarm);

@@ -5,7 +5,7 @@ import type { ScanReport } from '../domain/scan';
 /** A message found in the channel's history by the key of a finding it shows. */
 export interface Witness {
   ref: MessageRef;
-  /** What the message says now; anything but `open` was decided already. */
+  /** What the message shows. */
   state: 'open' | 'decided';
   /**
    * `decisionMark` of the note that the message shows for this finding, kept in the message's metadata: Security Hub
@@ -19,24 +19,24 @@ export interface ShownScan {
   report: ScanReport;
 }
 
-/** One Slack channel, seen through the app's eyes. Posts are never retried inside. */
+/** One Slack channel. Posts are never retried by the adapter. */
 export interface Channel {
   /**
-   * Looks for messages that show these appearances, in the history since `since` or, if given, in the thread under
-   * `threadTs`. The answer's keys are `identityText(identity)`. A warm process reads on from where it stopped, with a
-   * minute of overlap, instead of reading the whole window again.
+   * Finds messages that show these appearances, in the history since `since` or in the thread under `threadTs`. The
+   * result's keys are `identityText(identity)`. A warm process continues where its last search ended, with an overlap
+   * of SETTLE_MS.
    */
   find(identities: AlertIdentity[], since: Date, threadTs?: string): Promise<Map<string, Witness>>;
   /**
-   * Reads one message back: what it shows of these appearances, by `identityText(identity)`. Undefined when it is
-   * gone.
+   * Reads one message: what it shows of these appearances, by `identityText(identity)`. Undefined when it was
+   * deleted.
    */
   look(ref: MessageRef, identities: AlertIdentity[]): Promise<Map<string, Witness> | undefined>;
-  /** Every digest message posted since; threads under them are where their findings are shown. */
+  /** The digest messages posted since; their findings are shown in the threads. */
   digestsSince(since: Date): Promise<MessageRef[]>;
   /** The digest message of a scan, if it was posted since. */
   findDigest(scanId: string, since: Date): Promise<MessageRef | undefined>;
-  /** The message that follows a scan task, and what it says now (kept in the message's metadata). */
+  /** The message of a scan task, with its report (kept in the message's metadata). */
   findScan(taskArn: string, since: Date): Promise<ShownScan | undefined>;
   /** `Unavailable` with `ambiguous` when the message may have been posted. */
   post(
@@ -45,7 +45,7 @@ export interface Channel {
   ): Promise<MessageRef>;
   /** Replaces a whole message. `Refused` with code `message_gone` or `message_locked` when it can't be. */
   rewrite(ref: MessageRef, message: Message): Promise<void>;
-  /** Reads the message back from Slack and redraws only these findings in it. */
+  /** Reads the message and redraws only these findings in it. */
   rewriteEntries(ref: MessageRef, entries: AlertEntry[]): Promise<void>;
   /** Adds a plain sentence to a thread. */
   reply(ref: MessageRef, text: string): Promise<void>;

@@ -23,7 +23,7 @@ export interface ImportOutcome {
   refused: RefusedFinding[];
 }
 
-/** One set of values for many findings: what BatchUpdateFindings takes. Only the fields named are written. */
+/** Values to write to many findings with BatchUpdateFindings. Only the fields present are written. */
 export interface FindingChange {
   workflowStatus?: WorkflowStatus;
   note?: Note;
@@ -35,16 +35,16 @@ export interface UpdateOutcome {
   refused: (RefusedFinding & FindingKey & { retryable: boolean })[];
 }
 
-/** Security Hub. Reads may be minutes old; writes may take minutes to show. */
+/** Security Hub. Reads may be minutes old, and writes may take minutes to be applied (see domain/timing.ts). */
 export interface FindingStore {
-  /** Any number of keys; asked 20 at a time. Missing ones are missing from the answer. */
+  /** Any number of keys; read 20 at a time. Findings that do not exist are missing in the result. */
   get(keys: FindingKey[]): Promise<Finding[]>;
-  /** All that match, page by page, of the products vulnscan watches. */
+  /** All that match, of the watched products, read page by page. */
   list(filter: FindingFilter): AsyncIterable<Finding>;
   /** Any number; sent in batches of at most 100 and 6 MB. */
   importAll(findings: FindingImport[], onBatch?: (done: number) => void): Promise<ImportOutcome>;
   /** Any number of keys; sent 100 at a time. */
   update(keys: FindingKey[], change: FindingChange): Promise<UpdateOutcome>;
-  /** Who last changed the workflow status: the identity that FindingHistory names, newest first. */
+  /** The identity that last changed the workflow status, from GetFindingHistory. */
   lastWriter(key: FindingKey): Promise<string | undefined>;
 }

@@ -1,7 +1,7 @@
 import type { ScanTarget } from '../domain/scan';
 
-/** What a registry or cluster says about images now. */
+/** The images of registries and clusters. */
 export interface Images {
-  /** Resolves `image`s from config (references, ECR globs, ECS clusters) to what is to be scanned. */
+  /** Resolves `image`s from config (references, ECR globs, ECS clusters) to the images to scan. */
   targets(): Promise<{ targets: ScanTarget[]; failed: { reference: string; reason: string }[] }>;
 }

@@ -1,6 +1,6 @@
 import type { Notice } from '../domain/notice';
 
-/** Who clicked, as Slack knows them. */
+/** A person, from Slack. */
 export interface Person {
   userId: string;
   teamId: string;
@@ -15,7 +15,7 @@ export interface People {
   membersOf(usergroupId: string): Promise<string[]>;
 }
 
-/** Private answers to one person: through the click's response_url, or as an ephemeral message. */
+/** Private replies to one person: through the click's response_url, or as an ephemeral message. */
 export interface Replies {
   tell(to: ReplyTo, notice: Notice): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { ScanEvent, ScanTask } from '../domain/scan';
 
 /** The scanner's ECS task. */
 export interface Tasks {
-  /** `token` makes a doubled request one task (24 h). */
+  /** A second request with the same `token` within 24 h returns the same task. */
   start(
     /** Image names or references; none means all that are configured. */
     images: string[],
@@ -13,7 +13,7 @@ export interface Tasks {
   stop(taskArn: string, reason: string): Promise<void>;
 }
 
-/** Tells the world how a scan goes: `Scan Started / Progress / Completed` through EventBridge. */
+/** Emits `Scan Started / Progress / Completed` on EventBridge. */
 export interface ScanEvents {
   emit(event: ScanEvent): Promise<void>;
 }

@@ -2,12 +2,12 @@ import type { FormRef } from '../domain/job';
 import type { Overview } from '../domain/overview';
 import type { Coverage } from '../domain/query-answer';
 
-/** The app's home tab, which each person has their own of. */
+/** The app's Home tab, one per person. */
 export interface HomeTab {
   publish(userId: string, overview: Overview): Promise<void>;
 }
 
-/** A form somebody has open. One that was closed or changed meanwhile is left alone. */
+/** Open forms. A form that was closed or changed meanwhile is left alone. */
 export interface Forms {
   showCoverage(form: FormRef, coverage: Coverage): Promise<void>;
 }

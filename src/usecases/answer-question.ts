@@ -1,4 +1,5 @@
 import { countSeverities } from '../domain/counts';
+import { defined } from '../domain/defined';
 import { bySeverityAndScore } from '../domain/finding';
 import type { Job, Question } from '../domain/job';
 import { lastScanOf, withEnding } from '../domain/overview';
@@ -24,7 +25,7 @@ type AskJob = Extract<Job, { type: 'ask' }>;
 const PER_PAGE = 10;
 const WORST = 5;
 
-/** Answers privately what somebody asked with /vulnscan. */
+/** Answers a question asked with /vulnscan, privately. */
 export async function answerQuestion(deps: AnswerQuestionDeps, job: AskJob): Promise<void> {
   if (job.question.about === 'coverage') return showCoverage(deps, job.question);
   const answer = await find(deps, job.question);
@@ -53,7 +54,7 @@ async function find(
   }
 }
 
-/** Where nothing is open, these still say when the last scan was. */
+/** When nothing is open, these findings still have the time of the last scan. */
 const DECIDED: FindingFilter = {
   workflowStatus: ['RESOLVED', 'SUPPRESSED'],
   recordState: ['ACTIVE'],
@@ -72,17 +73,17 @@ async function status(deps: AnswerQuestionDeps): Promise<QueryAnswer> {
     about: 'status',
     running: running.map((task) => ({
       images: imagesOf(task),
-      ...(task.createdAt !== undefined && { startedAt: task.createdAt }),
+      ...defined({ startedAt: task.createdAt }),
     })),
     openBySeverity: countSeverities(findings),
     open: findings.length,
     complete,
     troubles: health.troubles,
-    ...(lastScan !== undefined && { lastScan }),
+    ...defined({ lastScan }),
   };
 }
 
-/** A page past the end is the last one. */
+/** A page number past the end gives the last page. */
 async function open(
   { store }: AnswerQuestionDeps,
   { severity, page }: Extract<Question, { about: 'open' }>,
@@ -98,7 +99,7 @@ async function open(
     page: shown,
     pages,
     findings: findings.sort(bySeverityAndScore).slice((shown - 1) * PER_PAGE, shown * PER_PAGE),
-    ...(severity !== undefined && { severity }),
+    ...defined({ severity }),
   };
 }
 

@@ -12,13 +12,13 @@ export interface RaiseDeps extends MarkDeps {
   rules: { severities: Severity[]; digestAbove: number };
 }
 
-/** One appearance of a finding, and the records of the batch that speak of it. */
+/** One appearance of a finding that has to be shown. */
 export interface DueAppearance {
   entry: AlertEntry;
   /** `identityText` of the appearance. */
   identity: string;
-  /** From when on it can have been posted. */
+  /** The earliest time at which it can have been posted. */
   since: Date;
-  /** Its message may have been posted so lately that the history does not show it yet. */
+  /** How long until the history would show a message posted just before. */
   unsettledMs: number;
 }

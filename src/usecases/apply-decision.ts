@@ -1,7 +1,8 @@
 import { type AlertIdentity, identityText, reasonOf } from '../domain/alert';
 import { checkDecision, type DecisionCheck } from '../domain/check-decision';
+import { defined } from '../domain/defined';
 import { Unavailable } from '../domain/errors';
-import { type Finding, keyText } from '../domain/finding';
+import { type Finding, keyOf, keyText } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import { INDEXING_MS } from '../domain/timing';
@@ -22,15 +23,15 @@ export interface DecideDeps extends AuthorizeDeps, RedrawDeps, ReplyDeps {
 
 export type DecideJob = Extract<Job, { type: 'decide' }>;
 
-/** After so many receives, about two minutes, the one who clicked is told that it takes longer. */
-const PATIENCE = 5;
-/** So many receives are five minutes at least, in which every write is applied. */
+/** After so many receives, about two minutes, the person is informed that it takes longer. */
+const INFORM_AT_RECEIVE = 5;
+/** So many receives take at least STALE_READ_MS, after which no repair is pending any more. */
 const REPAIR_RECEIVES = 8;
 
 /**
- * Writes what somebody decided, once, and draws the message from the state just written. Whoever was too late is
- * told who was first; what went wrong is told to the one who clicked, with an id that stands in the log as well.
- * Rejects with `Unavailable` when it has to be tried again. `receives`: how often the queue gave the job out.
+ * Writes a person's decision once and redraws the message from the state just written. The person gets a private
+ * reply when somebody else decided first, and when the decision failed, with an id that is also in the log.
+ * `receives` is how often the job was received. Rejects with `Unavailable` when it has to be tried again.
  */
 export async function applyDecision(
   deps: DecideDeps,
@@ -48,7 +49,7 @@ export async function applyDecision(
     return await applyAuthorized(deps, { ...job, request }, receives);
   } catch (error) {
     const again = error instanceof Unavailable;
-    if (!again || receives === PATIENCE) await explain(deps, job, error);
+    if (!again || receives === INFORM_AT_RECEIVE) await explain(deps, job, error);
     if (again) throw error;
     return DONE;
   }
@@ -70,7 +71,7 @@ async function applyAuthorized(
   }
   const current = found.filter((finding) => !isOutdated(finding, job.message));
   const shown = await lookAt(deps, job, current);
-  // Without the message nobody can tell whether a decision is on its way already.
+  // Only the message shows whether an earlier decision is not applied yet.
   if (shown === undefined && job.message && isUnsettled(deps, job.message))
     return { kind: 'retry' };
   const patient = receives <= REPAIR_RECEIVES;
@@ -78,15 +79,15 @@ async function applyAuthorized(
     .flatMap((finding) => caseOf(finding, job, shown))
     .map((each) => (patient ? each : withoutWaiting(each)));
   const written = await write(deps, job, cases);
-  await redrawAll(deps, job, written);
-  await tellRest(deps, job, cases, job.keys.length - cases.length);
+  if (job.message !== undefined) await redraw(deps, job.message, written.entries);
+  await replyAbout(deps, job, cases, job.keys.length - cases.length);
   const waiting = cases.some(({ check }) => check.kind === 'wait');
   return waiting || written.again ? { kind: 'retry' } : DONE;
 }
 
 /**
- * The message of an earlier appearance decides nothing about the one that is shown elsewhere now, or that is about to
- * be: a placed finding that is NEW was moved back to NEW after the message.
+ * True when the message shows an earlier appearance of the finding: a later one is shown elsewhere, or is about to be
+ * (a placed finding that is NEW was moved back to NEW after its message).
  */
 function isOutdated(finding: Finding, message: MessageRef | undefined): boolean {
   const { placement, workflowStatus } = finding;
@@ -96,7 +97,7 @@ function isOutdated(finding: Finding, message: MessageRef | undefined): boolean 
   return age > 0 || (age === 0 && workflowStatus === 'NEW');
 }
 
-/** Which appearance a message shows; a read that knows of an older message only is stale. */
+/** Which appearance a message shows. A read whose placement is older than the message is stale. */
 export function appearanceIn(finding: Finding, message: MessageRef | undefined): AlertIdentity {
   const { id, productArn, placement } = finding;
   if (placement === undefined) return { id, productArn, generation: 0 };
@@ -104,7 +105,7 @@ export function appearanceIn(finding: Finding, message: MessageRef | undefined):
   return { id, productArn, generation: placement.generation + (later ? 1 : 0) };
 }
 
-/** What the clicked message shows; undefined without a message, or when it is gone. */
+/** What the clicked message shows; undefined without a message, or when it was deleted. */
 async function lookAt(
   { channel }: DecideDeps,
   { message }: DecideJob,
@@ -117,7 +118,7 @@ async function lookAt(
   );
 }
 
-/** None when the clicked message does not show the finding: a button's value is a wish, not a truth. */
+/** None when the clicked message does not show the finding, because a button's value can be forged. */
 function caseOf(finding: Finding, job: DecideJob, shown: Map<string, Witness> | undefined): Case[] {
   const identity = appearanceIn(finding, job.message);
   const witness = shown?.get(identityText(identity));
@@ -130,7 +131,7 @@ function caseOf(finding: Finding, job: DecideJob, shown: Map<string, Witness> | 
   return [{ entry, check: checkDecision(finding, witness, job.request) }];
 }
 
-/** A repair that has not come by now will not come: its news may stand behind this very job. */
+/** A repair that is not there by now is not awaited: its event may be queued behind this very job. */
 function withoutWaiting({ entry, check }: Case): Case {
   const waits = check.kind === 'wait' && check.regressed;
   return { entry, check: waits ? { kind: 'write' } : check };
@@ -139,7 +140,7 @@ function withoutWaiting({ entry, check }: Case): Case {
 interface Written {
   /** Entries as they are after the write. */
   entries: AlertEntry[];
-  /** Some were refused for now. */
+  /** Some were refused and may be tried again. */
   again: boolean;
 }
 
@@ -151,7 +152,7 @@ async function write(deps: DecideDeps, job: DecideJob, cases: Case[]): Promise<W
     workflowStatus: STATUS_OF[job.request.decision.kind],
     note: noteOf(job.request),
   };
-  const keys = wanted.map(({ finding: { id, productArn } }) => ({ id, productArn }));
+  const keys = wanted.map(({ finding }) => keyOf(finding));
   const { refused } = await deps.store.update(keys, change);
   const final = refused.filter(({ retryable }) => !retryable);
   for (const refusal of final) await explainRefusal(deps, job, refusal);
@@ -165,25 +166,20 @@ async function write(deps: DecideDeps, job: DecideJob, cases: Case[]): Promise<W
   };
 }
 
-/** Entries whose message does not say yet what stands. */
+/** Entries whose message does not show the current state yet. */
 function behindOf(deps: DecideDeps, job: DecideJob, { entry, check }: Case): AlertEntry[] {
   if (check.kind === 'ours' && !check.shown) return [after(deps, entry, job.request)];
   return check.kind === 'already' && check.redraw ? [entry] : [];
 }
 
-/** Security Hub's reads lag behind its writes, so the message is drawn from what was written. */
+/** The entry as written: Security Hub's reads lag behind its writes. */
 function after({ clock }: DecideDeps, entry: AlertEntry, request: DecisionRequest): AlertEntry {
   const note = { ...noteOf(request), updatedAt: clock.now().toISOString() };
   const workflowStatus = STATUS_OF[request.decision.kind];
   return { ...entry, finding: { ...entry.finding, workflowStatus, note } };
 }
 
-async function redrawAll(deps: DecideDeps, job: DecideJob, written: Written): Promise<void> {
-  if (job.message === undefined) return;
-  await redraw(deps, job.message, written.entries);
-}
-
-async function tellRest(
+async function replyAbout(
   deps: DecideDeps,
   job: DecideJob,
   cases: Case[],
@@ -194,11 +190,11 @@ async function tellRest(
     if (check.kind !== 'already') continue;
     const { by, at, status } = check;
     const title = entry.finding.vulnerabilityId;
-    await tell(deps, job, { kind: 'already-decided', title, by, status, ...(at && { at }) });
+    await tell(deps, job, { kind: 'already-decided', title, by, status, ...defined({ at }) });
   }
   if (missing > 0) await tell(deps, job, { kind: 'not-found' });
   const own = cases.filter(({ check }) => check.kind === 'write').length;
-  // Without a message to look at, the answer is all there is.
+  // Without a message that is redrawn, the reply is the only confirmation.
   if (job.message === undefined && own > 0) {
     await tell(deps, job, { kind: 'decided', decision: job.request.decision.kind, count: own });
   }

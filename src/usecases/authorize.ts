@@ -20,8 +20,8 @@ export type Authorization =
   | { allowed: false; ask: string[] };
 
 /**
- * Whether somebody may decide, asked of Slack at the moment it matters: signed means "from Slack", not "allowed".
- * Fails closed: who can't be looked up may not, and the rejection says why.
+ * Checks with Slack whether a person may decide: a request's signature proves only that it came from Slack. Fails
+ * closed: rejects when the person can't be looked up.
  */
 export async function authorize(deps: AuthorizeDeps, actor: Actor): Promise<Authorization> {
   const { team, users, usergroups } = deps.triage;

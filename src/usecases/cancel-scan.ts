@@ -9,8 +9,8 @@ export interface CancelScanDeps extends AuthorizeDeps {
 }
 
 /**
- * Stops a scan for whoever started it, or may decide. The task's own events then bring its message to the end. Only a
- * task of the scanner that runs now can be stopped, whatever a button says.
+ * Stops a running scan for the person who started it and for anyone who may decide. The task's own events then
+ * complete its message. Only a running task of the scanner can be stopped, whatever ARN a button names.
  */
 export async function cancelScan(
   deps: CancelScanDeps,

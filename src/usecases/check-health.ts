@@ -3,12 +3,12 @@ import type { ScanEvent } from '../domain/scan';
 import { OLD_DATABASE_MS } from '../domain/timing';
 import { readOpen, type TellHealthDeps, tellHealth } from './tell-health';
 
-/** Shows in the channel what an alarm says, once; when it is over, the same message says so. */
+/** Posts an alarm's problem once; when it is over, the same message says so. */
 export async function reportAlarm(deps: TellHealthDeps, alarm: AlarmChange): Promise<void> {
   await tellHealth(deps, noticeOf(alarm), await readOpen(deps));
 }
 
-/** After each scan: is the vulnerability database it used too old? */
+/** After each scan: reports a vulnerability database that is too old, or that it no longer is. */
 export async function checkDatabase(
   deps: TellHealthDeps,
   event: Extract<ScanEvent, { type: 'Scan Completed' }>,

@@ -1,6 +1,7 @@
+import { defined } from '../domain/defined';
 import { Unavailable } from '../domain/errors';
-import type { Finding } from '../domain/finding';
-import { groupBy } from '../domain/group-by';
+import { type Finding, keyOf } from '../domain/finding';
+import { chunksOf, groupBy } from '../domain/group-by';
 import type { BulkFilter, Job } from '../domain/job';
 import { type MessageRef, refOf } from '../domain/message';
 import type { FindingStore } from '../ports/findings';
@@ -16,12 +17,12 @@ export interface DecideManyDeps extends DecideDeps {
 
 export type DecideManyJob = Extract<Job, { type: 'decide-many' }>;
 
-/** Keys of one job: what one BatchUpdateFindings takes. */
+/** Keys of one job: the most that one BatchUpdateFindings call takes. */
 const KEYS_PER_JOB = 100;
 
 /**
- * Takes a bulk decision apart: one job for each message, in that message's own group, so that it keeps its place
- * among the single clicks. Each is checked again where it is carried out.
+ * Splits a bulk decision into one job for each message, in the message's own FIFO group, so that it stays in order
+ * with single clicks. Each job is checked again when it is applied.
  */
 export async function decideMany(deps: DecideManyDeps, job: DecideManyJob): Promise<Outcome> {
   try {
@@ -42,7 +43,7 @@ export async function decideMany(deps: DecideManyDeps, job: DecideManyJob): Prom
   }
 }
 
-/** What a bulk decision covers: the open ones, or for reopening the decided ones, that pass every filter. */
+/** The findings that a bulk decision covers: open ones, or decided ones for reopening, that pass every filter. */
 export async function findCovered(
   store: FindingStore,
   { filter, message }: Pick<DecideManyJob, 'filter' | 'message'>,
@@ -52,7 +53,7 @@ export async function findCovered(
   const all = store.list({
     recordState: ['ACTIVE'],
     workflowStatus: reopening ? ['RESOLVED', 'SUPPRESSED'] : ['NEW', 'NOTIFIED'],
-    ...(filter.severities !== undefined && { severities: filter.severities }),
+    ...defined({ severities: filter.severities }),
   });
   for await (const finding of all) {
     if (matches(finding, filter, message)) found.push(finding);
@@ -71,7 +72,7 @@ function matches(finding: Finding, filter: BulkFilter, message: MessageRef | und
   );
 }
 
-/** A later scan stamps its own id on what it sees again; where the finding is shown stays. */
+/** By the thread as well, because a later scan replaces the scan id of a finding it sees again. */
 function isOfScan(finding: Finding, scanId: string, message: MessageRef | undefined): boolean {
   const shownUnder = finding.placement?.threadTs;
   return finding.scan?.id === scanId || (shownUnder !== undefined && shownUnder === message?.ts);
@@ -81,11 +82,11 @@ function isImage(image: { name: string; repository: string }, asked: string): bo
   return image.name === asked || image.repository === asked;
 }
 
-/** One job for each message that shows some of them, and for those that nothing shows yet. */
+/** One job for each message, and one for findings that no message shows yet. */
 function partsOf(job: DecideManyJob, findings: Finding[]): DecideJob[] {
   const groups = groupBy(findings, ({ placement }) => placement?.ts ?? '');
   return [...groups].flatMap(([place, members]) =>
-    inChunks(members).map((chunk, index) => partOf(job, chunk, `${place}/${index}`)),
+    chunksOf(members, KEYS_PER_JOB).map((chunk, index) => partOf(job, chunk, `${place}/${index}`)),
   );
 }
 
@@ -93,9 +94,9 @@ function partOf(job: DecideManyJob, findings: Finding[], name: string): DecideJo
   const placement = findings[0]?.placement;
   return {
     type: 'decide',
-    keys: findings.map(({ id, productArn }) => ({ id, productArn })),
+    keys: findings.map(keyOf),
     request: job.request,
-    ...(placement !== undefined && { message: refOf(placement) }),
+    ...defined({ message: placement && refOf(placement) }),
     quiet: true,
     origin: { ...job.origin, requestId: `${job.origin.requestId}/${name}` },
   };
@@ -104,11 +105,4 @@ function partOf(job: DecideManyJob, findings: Finding[], name: string): DecideJo
 function answerOf(job: DecideManyJob, count: number) {
   if (count === 0) return { kind: 'not-found' } as const;
   return { kind: 'deciding', decision: job.request.decision.kind, count } as const;
-}
-
-function inChunks(findings: Finding[]): Finding[][] {
-  const count = Math.ceil(findings.length / KEYS_PER_JOB);
-  return Array.from({ length: count }, (_, index) =>
-    findings.slice(index * KEYS_PER_JOB, (index + 1) * KEYS_PER_JOB),
-  );
 }

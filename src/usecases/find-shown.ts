@@ -6,17 +6,16 @@ import type { Witness } from '../ports/channel';
 import type { DueAppearance, RaiseDeps } from './appearance';
 
 export interface Shown {
-  /** Appearances whose message is there and undecided, by identity. */
+  /** Appearances whose message is open, by identity. */
   open: Map<string, MessageRef>;
   /** Appearances whose message says that somebody decided already. */
   decided: Map<string, Witness>;
 }
 
 /**
- * Which appearances stand in Slack already, asked of Slack itself: in the channel for findings with a message of
- * their own, in the thread of their scan's digest for the others. An appearance that is not a finding's first may be of one
- * that an earlier scan showed, so it is looked for everywhere. Rejects when Slack can't be asked: nothing is ever
- * posted blind.
+ * Searches Slack's history for appearances that are shown already: in the channel for findings with a message of
+ * their own, in the thread of the scan's digest for the others, and in both for a finding's later appearances, because
+ * an earlier scan may have shown them. Rejects when the history can't be read, so that nothing is posted twice.
  */
 export async function findShown(deps: RaiseDeps, due: DueAppearance[]): Promise<Shown> {
   const witnesses = new Map<string, Witness>();
@@ -46,7 +45,7 @@ async function placesOf(deps: RaiseDeps, due: DueAppearance[]): Promise<Place[]>
   ];
 }
 
-/** Threads to look into, each with the findings that may be shown there. */
+/** Threads to search, each with the findings that may be shown there. */
 async function threadsOf(
   deps: RaiseDeps,
   due: DueAppearance[],
@@ -74,7 +73,7 @@ function byScan({ rules }: RaiseDeps, due: DueAppearance[]): Map<string, DueAppe
   return groupBy(due, ({ entry }) => digestIn(entry, rules.digestAbove));
 }
 
-/** The digest message of the scan that imported these findings, remembered once it was seen. */
+/** The digest message of the scan that imported these findings, cached once it was found. */
 export async function findDigest(
   deps: Pick<RaiseDeps, 'channel' | 'memory' | 'clock'>,
   scanId: string,
@@ -87,7 +86,7 @@ export async function findDigest(
   return found;
 }
 
-/** The same, asked of the history in any case. */
+/** The same, always from the history. */
 export function lookForDigest(
   { channel, clock }: Pick<RaiseDeps, 'channel' | 'clock'>,
   scanId: string,
@@ -97,7 +96,7 @@ export function lookForDigest(
   return channel.findDigest(scanId, new Date(Math.min(...times)));
 }
 
-/** What the history does not show yet this process may remember. */
+/** The process cache knows messages that the history does not show yet. */
 function sortOut(deps: RaiseDeps, due: DueAppearance[], witnesses: Map<string, Witness>): Shown {
   const shown: Shown = { open: new Map(), decided: new Map() };
   for (const { entry } of due) {

@@ -1,4 +1,5 @@
-import type { Finding } from '../domain/finding';
+import { defined } from '../domain/defined';
+import { type Finding, keyOf } from '../domain/finding';
 import type { Job } from '../domain/job';
 import { refOf } from '../domain/message';
 import { isReceipt } from '../domain/newest-state';
@@ -13,7 +14,7 @@ export interface FindingsChange {
   eventId: string;
 }
 
-/** Changes of one message have to run one after another, so each goes into its message's own group. */
+/** Queues a redraw for each finding that has a message, in the message's own FIFO group so that they run in order. */
 export async function forwardChange(
   deps: { queue: Queue },
   { findings, time, eventId }: FindingsChange,
@@ -26,14 +27,14 @@ export async function forwardChange(
 }
 
 function syncJob(finding: Finding, eventTime: string, eventId: string): Job | undefined {
-  const { id, productArn, placement, workflowStatus, recordState, note } = finding;
+  const { id, placement, workflowStatus, recordState, note } = finding;
   if (placement === undefined || isReceipt(finding, eventTime)) return undefined;
   return {
     type: 'sync',
-    key: { id, productArn },
+    key: keyOf(finding),
     ref: refOf(placement),
     eventTime,
-    seen: { workflowStatus, recordState, placement, ...(note !== undefined && { note }) },
+    seen: { workflowStatus, recordState, placement, ...defined({ note }) },
     origin: { requestId: `${eventId}/${id}` },
   };
 }

@@ -8,15 +8,15 @@ export interface HealthRoundDeps extends TellHealthDeps {
 }
 
 /**
- * Every hour, how the alarms stand: an event tells only that one has changed, and may be lost. What was not told is
- * told, what lasts is told again after a day, what is over says so.
+ * Reads the alarms every hour, because an event that reports a change may be lost. New problems are posted, lasting
+ * ones are posted again after a day, and messages of problems that are over say so.
  */
 export async function healthRound(deps: HealthRoundDeps): Promise<void> {
   try {
     await checkAlarms(deps);
   } catch (error) {
     if (!isKnownError(error)) throw error;
-    // Not tried again: the next round does the same, and the alarms' own events wait behind this one.
+    // Not tried again: the next round does the same, and a retry would delay the alarm events of this FIFO group.
     deps.log.error('a health round failed', { code: error.code, error });
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined';
 import type { KnownFinding } from '../domain/detection';
 import { compareSeverity, type FindingKey } from '../domain/finding';
 import type { FindingImport, ImportStamp, ImportTarget } from '../domain/finding-import';
@@ -28,13 +29,13 @@ export interface ImportResult {
 }
 
 /**
- * Carries a plan out: notes on what comes back, then every import, the worst first, then the statuses that follow
- * from them. Stopped anywhere and run again it ends in the same state: an archived finding that is not RESOLVED yet
- * is settled by the next plan, a reopened one that is still RESOLVED or SUPPRESSED is planned again.
+ * Carries out a plan: writes notes on findings that come back, imports everything (most severe first, because alerts
+ * come in that order), then writes the statuses. Interrupted anywhere and run again it ends in the same state: the
+ * next plan settles an archived finding that is not RESOLVED yet, and reopens a finding that is not NEW yet.
  */
 export async function importScan(deps: ImportDeps, request: ImportRequest): Promise<ImportResult> {
   const { steps } = request.plan;
-  await explainReturns(deps, steps, request.target);
+  await noteReturns(deps, steps, request.target);
   const imports = steps
     .filter((step) => step.kind !== 'settle')
     .sort((a, b) => compareSeverity(a.content.detection.severity, b.content.detection.severity));
@@ -51,10 +52,10 @@ export async function importScan(deps: ImportDeps, request: ImportRequest): Prom
 }
 
 /**
- * What comes back gets its note while it is still archived: once it is imported it is posted, and then the note may
- * already be a person's. A note that can't be written changes nothing else.
+ * A finding that comes back gets its note while it is still archived: after the import it is posted, and a person's
+ * note could be overwritten. A note that can't be written is only logged.
  */
-async function explainReturns(
+async function noteReturns(
   deps: ImportDeps,
   steps: Step[],
   target: ImportTarget,
@@ -67,12 +68,12 @@ async function explainReturns(
   for (const each of refused) deps.log.warn('note not written', factsOf(each));
 }
 
-/** A fact called `message` would take the place of the log's own. */
+/** The log has a field called `message` already. */
 function factsOf({ id, code, message }: RefusedFinding): Record<string, string> {
   return { finding: id, code, reason: message };
 }
 
-/** All are stamped before the first is sent: an alert raised early already knows how many there will be. */
+/** Stamps all findings before the first is sent, so that the first alert already knows how many there will be. */
 function stampAll(steps: Step[], request: ImportRequest, now: Date): FindingImport[] {
   const { scanId, target, trivyVersion, databaseAt } = request;
   const scan = { id: scanId, newFindings: steps.filter(willBeNew).length };
@@ -80,9 +81,7 @@ function stampAll(steps: Step[], request: ImportRequest, now: Date): FindingImpo
     const stamp: ImportStamp = {
       at: now.toISOString(),
       scan: waitsForAlert(step) ? (step.known?.scan ?? scan) : scan,
-      ...(step.known?.createdAt && { createdAt: step.known.createdAt }),
-      ...(trivyVersion !== undefined && { trivyVersion }),
-      ...(databaseAt !== undefined && { databaseAt }),
+      ...defined({ createdAt: step.known?.createdAt, trivyVersion, databaseAt }),
     };
     return { content: step.content, stamp, target };
   });
@@ -98,8 +97,8 @@ function waitsForAlert(step: Step): boolean {
 }
 
 /**
- * Reads the findings again right before, since people decide while a scan runs: a finding whose status is no longer
- * what the plan was made for keeps it, and the next scan looks again.
+ * Reads the findings again first, because people decide while a scan runs. A finding whose status has changed since
+ * the plan keeps it; the next scan plans it again.
  */
 async function writeChanges(
   deps: ImportDeps,
@@ -131,7 +130,7 @@ async function updateGroups(
   return refused;
 }
 
-/** One that can't be read is not visible yet, so nobody can have decided on it. */
+/** A finding that can't be read is not indexed yet, so nobody can have decided on it. */
 function stillHolds(step: Step, current: KnownFinding | undefined): boolean {
   if (current === undefined) return true;
   const planned = step.known;

@@ -1,5 +1,5 @@
 import { Unavailable } from '../domain/errors';
-import { keyText } from '../domain/finding';
+import { keyOf, keyText } from '../domain/finding';
 import { groupBy } from '../domain/group-by';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import { INDEXING_MS, NOTIFIED_RETRY_MS } from '../domain/timing';
@@ -12,7 +12,7 @@ export interface MarkDeps {
   log: Log;
 }
 
-/** Tries within one run of the door; after them the record itself comes back. */
+/** Tries within one run; after them the record is received again. */
 const TRIES = 3;
 
 /**
@@ -27,7 +27,7 @@ export function markNotified(
   return mark(deps, entries, ref, { workflowStatus: 'NOTIFIED' });
 }
 
-/** Writes only where the message is: somebody decided before NOTIFIED was written. */
+/** Writes only where the message is, for findings that were decided before NOTIFIED was written. */
 export function markPlaced(
   deps: MarkDeps,
   entries: AlertEntry[],
@@ -43,7 +43,6 @@ async function mark(
   status: Pick<FindingChange, 'workflowStatus'>,
 ): Promise<Set<string>> {
   const left = new Set<string>();
-  // Entries of one page carry the same values but for their generation.
   for (const [generation, keys] of groupBy(entries, (entry) => entry.generation)) {
     const change = { ...status, placement: { ...ref, generation } };
     for (const key of await update(deps, keys, change)) left.add(key);
@@ -65,14 +64,14 @@ async function update(
   return left.map(({ finding }) => keyText(finding));
 }
 
-/** Undefined when nobody answered. */
+/** Undefined when the call failed. */
 async function updateOnce(
   { store, log }: MarkDeps,
   entries: AlertEntry[],
   change: FindingChange,
 ): Promise<UpdateOutcome | undefined> {
   try {
-    const keys = entries.map(({ finding: { id, productArn } }) => ({ id, productArn }));
+    const keys = entries.map(({ finding }) => keyOf(finding));
     return await store.update(keys, change);
   } catch (error) {
     if (error instanceof Unavailable) log.warn('NOTIFIED could not be written', { error });
@@ -81,7 +80,7 @@ async function updateOnce(
   }
 }
 
-/** What is worth another try. The rest is said aloud: the message is there, and the sweep comes back to the finding. */
+/** Refused entries to try again. The others are logged: their message is there, and the sweep finds them again. */
 function refusedOf(deps: MarkDeps, entries: AlertEntry[], outcome: UpdateOutcome): AlertEntry[] {
   const refused = new Map(outcome.refused.map((entry) => [keyText(entry), entry]));
   const again: AlertEntry[] = [];

@@ -3,21 +3,21 @@ import { BACK_OFF_MS, SETTLE_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { Clock, Pace } from '../ports/runtime';
 
-/** A message so young that Slack's history may not show it yet. */
+/** True for a message that Slack's history may not show yet. */
 export function isUnsettled({ clock }: { clock: Clock }, { ts }: { ts: string }): boolean {
   return clock.now().getTime() - Number(ts) * 1000 < SETTLE_MS;
 }
 
 /**
- * How long a record waits that was received `receives` times: doubling from 5 s to 15 min, shortened by up to half so
- * that failures do not march in step. `random` is 0 to 1. 200 receives last about two days.
+ * Delay of a record that was received `receives` times: doubles from 5 s to 15 min, and is shortened at random by up
+ * to half so that failed records do not all come back together. `random` is 0 to 1.
  */
 export function backOffMs(receives: number, random: number): number {
   const doubled = BACK_OFF_MS.first * 2 ** Math.max(receives - 1, 0);
   return Math.round(Math.min(doubled, BACK_OFF_MS.longest) * (1 - random / 2));
 }
 
-/** One token bucket an operation, in this process. Calls are let through in the order in which they ask. */
+/** One token bucket per operation, in this process. Calls pass in the order in which they ask. */
 export function createPace<Operation extends string>(
   clock: Clock,
   rates: Record<Operation, Rate>,
@@ -30,7 +30,7 @@ export function createPace<Operation extends string>(
   };
 }
 
-/** `nextAt` is when the bucket is full again; a call may go as long as that is less than a burst away. */
+/** `nextAt` is when the bucket is full again; a call may pass while that is less than a burst away. */
 function createBucket(clock: Clock, rate: Rate): () => Promise<void> {
   const interval = 1000 / rate.perSecond;
   const slack = (rate.burst - 1) * interval;
@@ -43,7 +43,7 @@ function createBucket(clock: Clock, rate: Rate): () => Promise<void> {
   };
 }
 
-/** Part of what a service allows, 0 to 1: others call it too, and calls arrive less evenly than they are sent. */
+/** A share (0 to 1) of a service's rates, because other clients use the quota too. */
 export function shareOf<Operation extends string>(
   rates: Record<Operation, Rate>,
   share: number,

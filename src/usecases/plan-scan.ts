@@ -7,8 +7,8 @@ export interface PlanDeps {
 }
 
 /**
- * Reads what Security Hub has and says what has to be done about it. Called when the images are scanned, not before,
- * so that what another scan wrote meanwhile is seen.
+ * Reads the findings in Security Hub and plans what has to change. Called after the images are scanned, so that the
+ * plan includes what another scan wrote meanwhile.
  */
 export async function planScan(
   { store }: PlanDeps,

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined';
 import { digestOf } from '../domain/digest';
 import { isKnownError, type KnownError, Refused, Unavailable } from '../domain/errors';
 import type { Finding } from '../domain/finding';
@@ -15,10 +16,10 @@ export type Posted = { kind: 'posted'; ref: MessageRef } | PostFailure;
 type Page = Extract<Posting, { kind: 'page' }>;
 type PostOptions = Parameters<Channel['post']>[1];
 
-/** Findings read for a digest before it is posted: five pages, so that it still comes within seconds. */
+/** Most findings read for a digest before it is posted: five pages, which take seconds. */
 const DIGEST_SAMPLE = 500;
 
-/** Posts one message, never twice: what may have been posted is left for the history to tell. */
+/** Posts one message, never twice: after an unknown outcome the record waits until the history shows it. */
 export async function postOnce(deps: RaiseDeps, posting: Posting): Promise<Posted> {
   if (posting.kind === 'single') return attempt(deps, { kind: 'alert', entry: posting.entry });
   const digest = await openDigest(deps, posting);
@@ -44,10 +45,7 @@ async function openDigest(deps: RaiseDeps, page: Page): Promise<Posted> {
 
 const LOOKS = 10;
 
-/**
- * The next page may be another process's, which knows of the digest only from the history. The lane is held until it
- * stands there.
- */
+/** Waits until the history shows the digest, because another process may post the next page and finds it only there. */
 async function isShown(deps: RaiseDeps, page: Page): Promise<boolean> {
   for (let look = 0; look < LOOKS; look += 1) {
     try {
@@ -60,7 +58,7 @@ async function isShown(deps: RaiseDeps, page: Page): Promise<boolean> {
   return false;
 }
 
-/** The scan's NEW findings as far as they can be seen by now; the digest is drawn again when the scan is over. */
+/** The scan's NEW findings that can be read by now; the digest is drawn again when the scan is over. */
 async function sample({ store, log }: RaiseDeps, page: Page): Promise<Finding[]> {
   const own = entriesOf(page).map(({ finding }) => finding);
   const found = new Map(own.map((finding) => [finding.id, finding]));
@@ -71,7 +69,7 @@ async function sample({ store, log }: RaiseDeps, page: Page): Promise<Finding[]>
       if (found.size >= DIGEST_SAMPLE) break;
     }
   } catch (error) {
-    log.warn('the digest starts with what is known', { scan: page.scanId, error });
+    log.warn('the findings of a digest could not be read', { scan: page.scanId, error });
   }
   return [...found.values()];
 }
@@ -90,7 +88,7 @@ async function attempt(
   }
 }
 
-/** The plain form, once. */
+/** One try with the plain form of the message. */
 async function attemptPlain(
   deps: RaiseDeps,
   message: Message,
@@ -109,7 +107,7 @@ function isRendering(error: unknown): error is KnownError {
   return isKnownError(error) && error.code === 'rendering';
 }
 
-/** Anything that is not a clear no may have been posted. */
+/** Every failure that is not a clear refusal may have been posted. */
 function failureOf(deps: RaiseDeps, error: unknown): PostFailure {
   if (error instanceof Refused) {
     deps.log.error('Slack refuses the channel or the token', { code: error.code, error });
@@ -119,6 +117,5 @@ function failureOf(deps: RaiseDeps, error: unknown): PostFailure {
     deps.log.warn('a post may or may not have reached Slack', { error });
     return { kind: 'retry', atLeastMs: SETTLE_MS };
   }
-  const { retryAfterMs } = error;
-  return { kind: 'retry', ...(retryAfterMs !== undefined && { afterMs: retryAfterMs }) };
+  return { kind: 'retry', ...defined({ afterMs: error.retryAfterMs }) };
 }

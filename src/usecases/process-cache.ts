@@ -1,8 +1,8 @@
 import type { MessageRef } from '../domain/message';
 
 /**
- * What one process knows and Slack or Security Hub may not show yet. It is lost with the process; everything is right
- * without it, only slower.
+ * What this process knows and Slack or Security Hub may not show yet. It is lost with the process; without it
+ * everything is still correct, only slower.
  */
 export interface ProcessCache {
   /** Where an appearance was posted, by `identityText`. */
@@ -32,7 +32,7 @@ export function createProcessCache(): ProcessCache {
   };
 }
 
-/** Forgets the oldest entry when it is full. */
+/** Drops the oldest entry when it is full. */
 export function remember<Value>(capacity: number): Remembered<Value> {
   const entries = new Map<string, Value>();
   return {

@@ -12,7 +12,7 @@ export interface PublishHomeDeps extends ReadHealthDeps {
   home: HomeTab;
 }
 
-/** Draws the home tab of whoever opened it. */
+/** Draws the Home tab of the person who opened it. */
 export async function publishHome(
   deps: PublishHomeDeps,
   { userId }: Extract<Job, { type: 'home' }>,

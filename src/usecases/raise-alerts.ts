@@ -18,22 +18,22 @@ import { markNotified, markPlaced } from './mark-notified';
 import { type PostFailure, postOnce } from './post-once';
 import { DONE, type Outcome } from './record-outcome';
 
-/** One record of the lane: what an event said of a NEW finding, or what the sweep saw waiting. */
+/** One finding to post, from an event or from the sweep. */
 export interface RaiseRecord {
   key: FindingKey;
-  /** The event's copy; the sweep has none. */
+  /** The finding as the event has it; the sweep has none. */
   eventFinding?: Finding;
-  /** When it became news, ISO 8601. */
+  /** When the event happened, ISO 8601. */
   eventTime: string;
-  /** Set by the sweep: when it was seen waiting. */
+  /** Set by the sweep: when it read the finding as NEW. */
   sweptAt?: string;
-  /** When the queue first gave it to anybody. */
+  /** When the record was first received. */
   firstReceivedAt: string;
 }
 
 /**
- * Posts what is new and marks it NOTIFIED, at most once each, whatever fails in between. One answer a record, in the
- * order given. Rejects when nothing could be read; then every record has to come back.
+ * Posts new findings and marks them NOTIFIED, each at most once, whatever fails in between. Returns one outcome per
+ * record, in the order given. Rejects when the findings or the history can't be read.
  */
 export async function raiseAlerts(deps: RaiseDeps, records: RaiseRecord[]): Promise<Outcome[]> {
   const started = deps.clock.now().getTime();
@@ -47,7 +47,7 @@ export async function raiseAlerts(deps: RaiseDeps, records: RaiseRecord[]): Prom
   return records.map((record) => outcomeOf(record, findings, outcomes));
 }
 
-/** The findings as they are now, by key; a record whose finding is not to be seen keeps what the event said. */
+/** The newest state of each finding, by key: as read, or as in the event when that is newer or the read found nothing. */
 async function readBack(deps: RaiseDeps, records: RaiseRecord[]): Promise<Map<string, Finding>> {
   const latest = new Map<string, RaiseRecord>();
   for (const record of records) {
@@ -63,7 +63,7 @@ async function readBack(deps: RaiseDeps, records: RaiseRecord[]): Promise<Map<st
   return new Map(current);
 }
 
-/** Among news of one finding the latest counts; what an event told counts more than a sweep. */
+/** Of several records of one finding the latest counts, and an event before a sweep. */
 function isLater(record: RaiseRecord, other: RaiseRecord): boolean {
   if ((record.eventFinding === undefined) !== (other.eventFinding === undefined))
     return record.eventFinding !== undefined;
@@ -94,7 +94,7 @@ function dueOf(
   });
 }
 
-/** NEW ones are to be shown. Others may have been shown without anybody having noted where. */
+/** NEW findings have to be shown; others may have been shown without their placement being written. */
 function isDue({ rules }: RaiseDeps): (entry: [string, Finding]) => boolean {
   return ([, finding]) => {
     const { workflowStatus, recordState, severity, placement } = finding;
@@ -107,7 +107,7 @@ function isNew({ entry }: DueAppearance): boolean {
   return entry.finding.workflowStatus === 'NEW';
 }
 
-/** What stands in Slack is marked: NOTIFIED while nobody has decided, else only where it stands. */
+/** Marks findings that Slack shows already: NOTIFIED while they are open, else only where they are shown. */
 async function settleShown(
   deps: RaiseDeps,
   due: DueAppearance[],
@@ -126,9 +126,9 @@ async function settleShown(
 }
 
 /**
- * The message says that somebody decided. While the finding still reads as NEW the decision is on its way, and
- * nothing written now could be sure to come after it. When it has had its time, the finding was moved back to NEW
- * since: once it is placed, its next appearance is due.
+ * The message shows a decision. While that decision may not be applied yet, nothing is written, because the order of
+ * two writes is not guaranteed. A finding that is still NEW after that was moved back to NEW: its placement is written
+ * and its next appearance is due.
  */
 async function settleDecided(
   deps: RaiseDeps,
@@ -148,8 +148,8 @@ async function place(deps: RaiseDeps, { entry }: DueAppearance, ref: MessageRef)
 }
 
 /**
- * The first news of a finding has nothing before it. Later news may come right behind the first, in another process:
- * it waits until a post made just before it would be in the history.
+ * How long to wait until the history would show a post that another process made just before. Nothing can have been
+ * posted before the first event of a finding.
  */
 function unsettledMs(record: RaiseRecord, finding: Finding, now: Date): number {
   if (
@@ -183,12 +183,12 @@ async function postMissing(
     if (stopped === undefined) stopped = await postPart(deps, posting, part, outcomes);
     const left = stopped;
     if (left !== undefined) for (const { identity } of part) outcomes.set(identity, left);
-    // A message Slack will never take must not hold up the others.
+    // A message that Slack never accepts must not block the others.
     if (stopped?.kind === 'quarantined') stopped = undefined;
   }
 }
 
-/** Undefined when the message stands in the channel; its findings' outcomes are set then. */
+/** Undefined when the message was posted; the outcomes of its findings are set then. */
 async function postPart(
   deps: RaiseDeps,
   posting: Posting,
@@ -201,7 +201,7 @@ async function postPart(
   return undefined;
 }
 
-/** Remembers where they are shown and marks them NOTIFIED. */
+/** Caches where the findings are shown and marks them NOTIFIED. */
 async function settle(
   deps: RaiseDeps,
   part: DueAppearance[],
@@ -216,12 +216,12 @@ async function settle(
   );
   for (const { identity, entry } of part) {
     const retry = refused.has(keyText(entry.finding));
-    // Another process may not see the message yet, so it must not come to this sooner than the history does.
+    // Another process may receive the record, and finds the message only in the history.
     outcomes.set(identity, retry ? { kind: 'retry', atLeastMs: SETTLE_MS } : DONE);
   }
 }
 
-/** A record whose finding is gone, decided or below the severities has nothing left to do. */
+/** A record whose finding is gone, decided or below the severities is done. */
 function outcomeOf(
   record: RaiseRecord,
   findings: Map<string, Finding>,

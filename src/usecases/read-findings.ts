@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/finding';
 import type { FindingFilter, FindingStore } from '../ports/findings';
 
-/** Ten pages: what Security Hub's quota lets a worker read while somebody waits. */
+/** Ten pages: what Security Hub's quota allows while a person waits. */
 const MOST = 1000;
 
 export interface Listed {
@@ -10,7 +10,7 @@ export interface Listed {
   complete: boolean;
 }
 
-/** The findings that match, up to what can be read while somebody waits. */
+/** The findings that match the filter, at most MOST. */
 export async function readFindings(store: FindingStore, filter: FindingFilter): Promise<Listed> {
   const findings: Finding[] = [];
   for await (const finding of store.list(filter)) {

@@ -9,7 +9,7 @@ export interface ReadHealthDeps {
   log: Log;
 }
 
-/** How vulnscan itself stands. Where the history may not be read, nobody knows, and nothing else is lost by it. */
+/** How vulnscan itself is, by its messages. Empty when Slack refuses to show the history. */
 export async function readHealth(deps: ReadHealthDeps): Promise<HealthSummary> {
   try {
     return await deps.health.healthSummary(
@@ -17,7 +17,7 @@ export async function readHealth(deps: ReadHealthDeps): Promise<HealthSummary> {
     );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    deps.log.warn('how vulnscan stands is not known', { code: error.code });
+    deps.log.warn('the health messages could not be read', { code: error.code });
     return { troubles: [] };
   }
 }

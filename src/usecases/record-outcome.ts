@@ -1,12 +1,12 @@
-/** What became of one record of a queue. */
+/** The outcome of one record of a queue. */
 export type Outcome =
   | { kind: 'done' }
   /**
-   * Comes back: after `afterMs` where a service named a time, else after the back-off that its number of receives
-   * asks for, and not before `atLeastMs`.
+   * Received again: after `afterMs` where a service named a time, else after the back-off for its number of receives
+   * and not before `atLeastMs`.
    */
   | { kind: 'retry'; afterMs?: number; atLeastMs?: number }
-  /** Nobody can do anything with it. */
+  /** Can never be handled. */
   | { kind: 'quarantined'; reason: string };
 
 export const DONE: Outcome = { kind: 'done' };

@@ -12,9 +12,9 @@ export interface RedrawDeps {
 }
 
 /**
- * Draws findings in their message again. A message with several findings is read back first, so that the others stay
- * as they are. A message that can't be edited any more gets a reply instead; a deleted one is let go. Rejects with
- * `Unavailable` when it is worth another try.
+ * Redraws findings in their message; the other findings of the message stay as they are. A message that can't be
+ * edited any more gets a reply instead; a deleted one is ignored. Rejects with `Unavailable` when it has to be tried
+ * again.
  */
 export async function redraw(
   deps: RedrawDeps,

@@ -13,7 +13,7 @@ export interface RefreshDigestDeps {
   log: Log;
 }
 
-/** When a scan is over: draws its digest, if it has one, from all of its findings. */
+/** Redraws the digest of a finished scan, if it has one, from all of its findings. */
 export async function refreshDigest(
   deps: RefreshDigestDeps,
   scan: { scanId: string; at: string },
@@ -34,7 +34,7 @@ export async function refreshDigest(
   }
 }
 
-/** What the scan brought up: shown under its digest, or still to be shown. */
+/** The scan's findings: shown under its digest, or still to be posted. */
 async function findingsOf(
   { store }: RefreshDigestDeps,
   scanId: string,

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined';
 import { isKnownError, Unavailable } from '../domain/errors';
 import type { Job } from '../domain/job';
 import type { Notice } from '../domain/notice';
@@ -9,27 +10,23 @@ export interface ReplyDeps {
   log: Log;
 }
 
-/** What a private answer needs to know of the job it answers. */
-export type Asked = Pick<Extract<Job, { type: 'decide' | 'decide-many' }>, 'origin' | 'request'>;
+/** The part of a job that a private reply needs. */
+export type ReplyJob = Pick<Extract<Job, { type: 'decide' | 'decide-many' }>, 'origin' | 'request'>;
 
-/** A private answer that can't be given is no reason to do the work again; one that may get through later is. */
-export async function tell(deps: ReplyDeps, job: Asked, notice: Notice): Promise<void> {
+/** Sends a private reply. Rejects with `Unavailable` when it may succeed later; another failure is only logged. */
+export async function tell(deps: ReplyDeps, job: ReplyJob, notice: Notice): Promise<void> {
   const { channel, responseUrl } = job.origin;
-  const to = {
-    userId: job.request.actor.userId,
-    ...(channel !== undefined && { channel }),
-    ...(responseUrl !== undefined && { responseUrl }),
-  };
+  const to = { userId: job.request.actor.userId, ...defined({ channel, responseUrl }) };
   try {
     await deps.replies.tell(to, notice);
   } catch (error) {
     if (error instanceof Unavailable) throw error;
-    deps.log.warn('a private answer could not be given', { notice: notice.kind, error });
+    deps.log.warn('a private reply could not be sent', { notice: notice.kind, error });
   }
 }
 
-/** Says what failed and what to do, with an id that is logged beside the cause. Never rejects. */
-export async function explain(deps: ReplyDeps, job: Asked, error: unknown): Promise<void> {
+/** Replies what failed and what to do, with an id that is also logged. Never rejects. */
+export async function explain(deps: ReplyDeps, job: ReplyJob, error: unknown): Promise<void> {
   const reference = job.origin.requestId;
   deps.log.error('a decision failed', { reference, error });
   try {
@@ -39,12 +36,12 @@ export async function explain(deps: ReplyDeps, job: Asked, error: unknown): Prom
       ...reasonOf(error),
       reference,
     });
-  } catch (unheard) {
-    deps.log.error('nobody could be told', { reference, error: unheard });
+  } catch (replyError) {
+    deps.log.error('a failure could not be reported', { reference, error: replyError });
   }
 }
 
-/** Why, for people; the code lets it be said in their language. */
+/** The reason for people to read, and the code by which it is translated. */
 export function reasonOf(error: unknown): { reason: string; code: string; triedAgain?: true } {
   if (!isKnownError(error)) {
     return { reason: 'Something unexpected went wrong; try again.', code: 'unexpected' };
@@ -53,10 +50,10 @@ export function reasonOf(error: unknown): { reason: string; code: string; triedA
   return { reason, code, ...(error instanceof Unavailable && { triedAgain: true }) };
 }
 
-/** The same for one finding that Security Hub refused inside a call that went well. */
+/** The same for one finding that Security Hub refused within a successful call. */
 export async function explainRefusal(
   deps: ReplyDeps,
-  job: Asked,
+  job: ReplyJob,
   refusal: { code: string; message: string; id: string },
 ): Promise<void> {
   const reference = job.origin.requestId;

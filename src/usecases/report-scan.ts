@@ -16,8 +16,8 @@ export interface ReportScanDeps {
 export type ScanUpdate = { kind: 'task'; task: ScanTask } | { kind: 'event'; event: ScanEvent };
 
 /**
- * Brings the message of a scan up to what ECS or the scanner says. A scan without a message (a scheduled one) gets
- * one only when somebody has to act.
+ * Updates the message of a scan after an event of ECS or of the scanner. A scheduled scan has no message and gets one
+ * only when somebody has to act.
  */
 export async function reportScan(deps: ReportScanDeps, update: ScanUpdate): Promise<void> {
   const taskArn = update.kind === 'task' ? update.task.arn : update.event.taskArn;

@@ -1,5 +1,6 @@
+import { defined } from '../domain/defined';
 import { Unavailable } from '../domain/errors';
-import { type Finding, keyText, type WorkflowStatus } from '../domain/finding';
+import { type Finding, keyOf, keyText, type WorkflowStatus } from '../domain/finding';
 import { APPLIED_MS } from '../domain/timing';
 import { type Signature, writeSignature } from '../domain/workflow';
 import type { FindingStore } from '../ports/findings';
@@ -11,13 +12,13 @@ export interface RepairDeps {
   clock: Clock;
   log: Log;
   memory: ProcessCache;
-  /** The name under which the alerts function writes, as GetFindingHistory gives it: the last part of its identity. */
+  /** Name of the alerts function, with which its identity in GetFindingHistory ends. */
   notifier: string;
 }
 
 /**
- * Writes a decision again that our own NOTIFIED was applied over: an early click and the receipt of the post cross
- * each other, and Security Hub has no conditional write. Only over our own NOTIFIED, and once for each.
+ * Writes a decision again that our own NOTIFIED has overwritten: an early click and the update after the post can be
+ * applied in either order, and Security Hub has no conditional write. Repairs only our own NOTIFIED, once per event.
  */
 export async function repair(
   deps: RepairDeps,
@@ -31,7 +32,7 @@ export async function repair(
   const before = deps.memory.repaired.get(name);
   const now = deps.clock.now().getTime();
   if (before !== undefined && now - before < APPLIED_MS) return repaired;
-  const writer = await deps.store.lastWriter({ id: finding.id, productArn: finding.productArn });
+  const writer = await deps.store.lastWriter(keyOf(finding));
   if (writer === undefined || !isNotifier(deps, writer)) return 'not-ours';
   await writeAgain(deps, finding, status);
   deps.memory.repaired.set(name, now);
@@ -49,11 +50,11 @@ async function writeAgain(
   finding: Finding,
   status: WorkflowStatus,
 ): Promise<void> {
-  const { id, productArn, note } = finding;
-  const change = { workflowStatus: status, ...(note !== undefined && { note }) };
-  const { refused } = await deps.store.update([{ id, productArn }], change);
+  const { id, note } = finding;
+  const change = { workflowStatus: status, ...defined({ note }) };
+  const { refused } = await deps.store.update([keyOf(finding)], change);
   if (refused.some(({ retryable }) => retryable)) {
-    throw new Unavailable('repair', 'Security Hub took no repair now; it is tried again.');
+    throw new Unavailable('repair', 'Security Hub refused a repair for now; it is tried again.');
   }
   for (const { code } of refused)
     deps.log.error('Security Hub refuses a repair', { finding: id, code });

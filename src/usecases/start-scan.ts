@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined';
 import { Unavailable } from '../domain/errors';
 import type { Job } from '../domain/job';
 import type { ScanTask } from '../domain/scan';
@@ -21,9 +22,9 @@ export interface StartScanDeps extends AuthorizeDeps {
 type ScanJob = Extract<Job, { type: 'scan' }>;
 
 /**
- * Starts one task for one request, however often the request is delivered, and shows it in the channel. A scan of
- * the same images that runs already is named instead. A scan costs money: members of the home workspace may start one,
- * whoever may decide; guests and outsiders may not.
+ * Starts one task per request, however often the request is delivered, and shows it in the channel. If a scan of the
+ * same images is running, the reply names it instead. A scan costs money: every member of the home workspace may start
+ * one, guests and outsiders may not.
  */
 export async function startScan(deps: StartScanDeps, job: ScanJob): Promise<void> {
   if (!(await mayScan(deps, job))) return;
@@ -42,7 +43,7 @@ export async function startScan(deps: StartScanDeps, job: ScanJob): Promise<void
   await showOnce(deps, task, job);
 }
 
-/** Tells whoever may not. Fails closed: who can't be looked up may not either. */
+/** Replies to a person who may not. Fails closed: a person who can't be looked up may not either. */
 async function mayScan(deps: StartScanDeps, { actor, origin }: ScanJob): Promise<boolean> {
   const to = { userId: actor.userId, ...origin };
   const anyMember = { ...deps.triage, users: [], usergroups: [] };
@@ -53,7 +54,7 @@ async function mayScan(deps: StartScanDeps, { actor, origin }: ScanJob): Promise
   } catch (error) {
     if (error instanceof Unavailable) throw error;
     const reference = origin.requestId;
-    deps.log.error('nobody knows who asked for a scan', { reference, error });
+    deps.log.error('the requester of a scan could not be looked up', { reference, error });
     await deps.replies.tell(to, { kind: 'failed', what: 'scan', ...reasonOf(error), reference });
     return false;
   }
@@ -70,7 +71,7 @@ function covers(task: ScanTask, images: string[]): boolean {
   return images.length > 0 && images.every((image) => scanned.includes(image));
 }
 
-/** What a task was told to scan; none means all. */
+/** The images that a task scans; none means all. */
 export function imagesOf(task: ScanTask): string[] {
   const text = task.environment['SCAN_IMAGES'] ?? '[]';
   try {
@@ -87,7 +88,7 @@ async function tellRunning(deps: StartScanDeps, job: ScanJob, task: ScanTask): P
     {
       kind: 'scan-running',
       images: imagesOf(task),
-      ...(task.createdAt !== undefined && { startedAt: task.createdAt }),
+      ...defined({ startedAt: task.createdAt }),
     },
   );
 }

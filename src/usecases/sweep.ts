@@ -12,18 +12,18 @@ export interface SweepDeps {
   rules: { severities: Severity[] };
 }
 
-/** Findings taken up by one sweep; the next one follows in a quarter of an hour. */
+/** Most findings of one sweep; the next one follows after SWEEP_INTERVAL_MS. */
 const MOST = 2_000;
 const SENT_AT_ONCE = 100;
 
 /**
- * Puts NEW findings that nothing is going to post into the lane again: their event was lost, or died in the queue.
- * As long as the lane has work it waits: what is in there is not lost. Answers how many it took up.
+ * Queues NEW findings whose event was lost or became a dead letter. Does nothing while alerts.fifo has records,
+ * because their findings are not lost. Returns how many it queued.
  */
 export async function sweep(deps: SweepDeps): Promise<number> {
   const waiting = await deps.alertsQueue.waiting();
   if (waiting > 0) {
-    deps.log.info('the sweep leaves the lane its work', { waiting });
+    deps.log.info('the sweep waits until alerts.fifo is empty', { waiting });
     return 0;
   }
   let taken = 0;

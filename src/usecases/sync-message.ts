@@ -22,19 +22,19 @@ export interface SyncDeps extends RedrawDeps, RepairDeps {
 
 export type SyncJob = Extract<Job, { type: 'sync' }>;
 
-/** One piece of news, and the finding as it is now. */
+/** A job and the newest state of its finding. */
 interface Current {
   job: SyncJob;
   finding: Finding;
-  /** The news is so old that reads and history have caught up with it. */
+  /** The event is so old that reads and history include it. */
   settled: boolean;
 }
 
 /**
- * Brings a message up to what its findings are, whoever changed them: `jobs` are news of one message, each of another
- * finding, and share one read, one look and one redraw. Never takes a message back to an older state: what it says
- * may be newer than what Security Hub shows. Writes nothing, except a decision that NOTIFIED replaced. One answer a
- * job, in the order given.
+ * Redraws a message after its findings changed. `jobs` are changes of different findings in one message and share one
+ * read and one redraw. Never redraws a message to an older state: it may be newer than what Security Hub shows.
+ * Writes nothing to Security Hub except a decision that NOTIFIED has overwritten. Returns one outcome per job, in the
+ * order given.
  */
 export async function syncMessage(deps: SyncDeps, jobs: SyncJob[]): Promise<Outcome[]> {
   const [first] = jobs;
@@ -59,12 +59,12 @@ function isCurrent(states: Current | Outcome): states is Current {
   return 'job' in states;
 }
 
-/** What was drawn is done. */
+/** An entry was drawn, so its job is done. */
 function outcomeOf(states: Current | AlertEntry | Outcome | undefined): Outcome {
   return states !== undefined && 'kind' in states ? states : DONE;
 }
 
-/** The newer of what was read and what the event said; or what becomes of the job when there is nothing to draw. */
+/** The newest state of the finding, or the job's outcome when there is nothing to draw. */
 function currentOf(
   { clock }: SyncDeps,
   job: SyncJob,
@@ -76,18 +76,18 @@ function currentOf(
   const overtaken = lostDecision(read, job) !== undefined;
   if (state === 'unclear' && !settled && !overtaken) return { kind: 'retry' };
   const finding = state === 'event' ? { ...read, ...job.seen } : read;
-  // A NEW finding has its next appearance still to come; the old message stays as it is.
+  // The next appearance of a NEW finding is not posted yet; the old message stays as it is.
   if (finding.workflowStatus === 'NEW' || isElsewhere(finding, job)) return DONE;
   return { job, finding, settled };
 }
 
-/** Shown in a later message by now. */
+/** True when a later message shows the finding. */
 function isElsewhere({ placement }: Finding, { ref }: SyncJob): boolean {
   if (placement === undefined) return false;
   return placement.channel !== ref.channel || Number(placement.ts) > Number(ref.ts);
 }
 
-/** What the message is to say of the finding; or what becomes of the job when it says so or can't. */
+/** The entry to draw, or the job's outcome when the message needs no redraw. */
 async function entryOf(
   deps: SyncDeps,
   { job, finding, settled }: Current,
@@ -96,23 +96,23 @@ async function entryOf(
   const { generation, ...key } = appearanceIn(finding, job.ref);
   if (message === undefined && isUnsettled(deps, job.ref)) return { kind: 'retry' };
   const shown = message?.get(identityText({ ...key, generation }));
-  // The decision on the screen is not applied yet; its own event will come.
+  // The decision in the message is not applied yet; its own event follows.
   if (shown !== undefined && isAhead(shown, finding.note)) return DONE;
   const lost = lostDecision(finding, job);
-  // An event from before NOTIFIED was applied over the decision: the event of that write follows, and is repaired once.
+  // This event is older than the NOTIFIED that overwrote the decision; the event of that write follows and is repaired.
   if (lost !== undefined && job.seen && job.seen.workflowStatus !== 'NOTIFIED') return DONE;
   const repaired = lost && (await repair(deps, finding, lost, job.eventTime));
-  // The history of a finding lags as well, and must not make us take our own NOTIFIED for a person's.
+  // FindingHistory lags as well, and may not show yet that the NOTIFIED was our own.
   if (repaired === 'not-ours' && !settled) return { kind: 'retry' };
-  // Deleted by a person, or not ours: nothing to redraw, and never posted a second time.
+  // The message was deleted or is not ours: it is never posted a second time.
   if (shown === undefined) return DONE;
   const current = repaired === undefined || repaired === 'not-ours' ? finding : repaired;
   return { generation, reason: reasonOf(current, generation), finding: current };
 }
 
 /**
- * The decision that the note holds and the status denies. A note older than the message belongs to an earlier
- * appearance: the finding was NEW again after it.
+ * The decision in the note of a finding that is NOTIFIED all the same. A note older than the message belongs to an
+ * earlier appearance: the finding was NEW again after it.
  */
 function lostDecision(finding: Finding, { ref }: SyncJob): Signature | undefined {
   const signature = decisionOf(finding);

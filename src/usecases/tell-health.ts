@@ -18,14 +18,14 @@ export interface TellHealthDeps {
   log: Log;
 }
 
-/** Every message that says of a trouble that it lasts. */
+/** The messages of problems that are not over. */
 export function readOpen({ health, clock }: TellHealthDeps): Promise<ShownHealth[]> {
   return health.openHealth(new Date(clock.now().getTime() - HEALTH_LOOK_BACK_MS));
 }
 
 /**
- * Shows in the channel what is wrong, once, and again after a day; when it is over, every message that told of it says
- * so. `open` is what `readOpen` read.
+ * Posts a problem once, and again after a day; when it is over, all of its messages say so. `open` is the result of
+ * `readOpen`.
  */
 export async function tellHealth(
   deps: TellHealthDeps,
@@ -52,7 +52,7 @@ async function post(deps: TellHealthDeps, notice: HealthNotice): Promise<void> {
 
 const LOOKS = 10;
 
-/** What comes next may be about the same trouble and knows of this message only from the history. */
+/** Waits until the history shows the message, because the next event of the same problem finds it only there. */
 async function waitUntilShown({ channel, clock }: TellHealthDeps, ref: MessageRef): Promise<void> {
   for (let look = 0; look < LOOKS; look += 1) {
     if ((await channel.look(ref, [])) !== undefined) return;
@@ -60,7 +60,7 @@ async function waitUntilShown({ channel, clock }: TellHealthDeps, ref: MessageRe
   }
 }
 
-/** Oldest first: the newest decides whether the trouble counts as over. */
+/** Oldest first, because the newest message decides whether the problem is over. */
 async function close(
   deps: TellHealthDeps,
   shown: ShownHealth[],

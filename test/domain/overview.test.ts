@@ -3,13 +3,13 @@ import {
   type LastScan,
   lastScanOf,
   overviewOf,
-  type Read,
+  type OverviewInput,
   withEnding,
 } from '../../src/domain/overview';
 import type { ScanReport } from '../../src/domain/scan';
 import { aFinding, anImage, NOW } from './builders';
 
-const NOTHING: Read = {
+const NOTHING: OverviewInput = {
   open: [],
   suppressed: [],
   resolved: [],
@@ -18,7 +18,7 @@ const NOTHING: Read = {
   troubles: [],
 };
 /** What the home tab shows on 24 November. */
-const shows = (read: Partial<Read>) => overviewOf({ ...NOTHING, ...read }, NOW);
+const shows = (read: Partial<OverviewInput>) => overviewOf({ ...NOTHING, ...read }, NOW);
 
 const seenOn = (day: string, more: Partial<Finding> = {}) =>
   aFinding({ createdAt: `${day}T08:00:00Z`, ...more });
@@ -59,7 +59,7 @@ test('open findings are counted by severity and by image', () => {
 });
 
 describe('the trend', () => {
-  const trendOf = (read: Partial<Read>) =>
+  const trendOf = (read: Partial<OverviewInput>) =>
     shows(read).trend.map(({ day, open }) => `${day.slice(8)}: ${open}`);
 
   it('begins with the first finding', () => {

@@ -94,7 +94,7 @@ test('an event nobody knows goes into quarantine', async () => {
 
   await handle({ Records: [aRecord(event('aws.cloudwatch')), aRecord(event('aws.s3'))] });
 
-  expect(quarantined.map(({ reason }) => reason)).toEqual(['Nobody knows events of aws.s3.']);
+  expect(quarantined.map(({ reason }) => reason)).toEqual(['Events of aws.s3 are not known.']);
 });
 
 test('a group stops at its first failure; the other groups go on', async () => {

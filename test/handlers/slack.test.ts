@@ -265,7 +265,7 @@ test('a thousand signed but senseless payloads are answered, never thrown', asyn
     expect([200, 400, 404, 500]).toContain(statusCode);
   }
 
-  expect(log.lines.filter(({ message }) => message === 'slack door failed')).toEqual([]);
+  expect(log.lines.filter(({ message }) => message === 'slack handler failed')).toEqual([]);
 });
 
 test('a secret that cannot be read is asked for again by the next request', async () => {

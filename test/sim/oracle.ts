@@ -194,7 +194,7 @@ function checkQueues(world: World, report: SimulationReport): void {
   if (alerts.dead.length + actions.dead.length > 0) {
     report.faults.push(`I9: ${alerts.dead.length} and ${actions.dead.length} dead letters`);
   }
-  for (const surprise of surprises) report.faults.push(`an unforeseen error: ${surprise}`);
+  for (const surprise of surprises) report.faults.push(`an unexpected error: ${surprise}`);
   const { overwritten } = world.counters;
   if (repairs.size > overwritten) {
     report.faults.push(`I10: ${repairs.size} decisions repaired of ${overwritten} overwritten`);

@@ -252,7 +252,7 @@ function logOf(world: World): Log {
     },
     error: (message, facts) => {
       const { error } = facts ?? {};
-      if (message === 'an unforeseen error') {
+      if (message === 'an unexpected error') {
         world.surprises.push(
           error instanceof Error ? (error.stack ?? error.message) : String(error),
         );

@@ -137,7 +137,7 @@ describe('a digest', () => {
     expect(posted.kind).toBe('posted');
     expect(shown[0]?.message).toMatchObject({ digest: { bySeverity: { HIGH: 2 } } });
     expect(facts).toEqual([
-      { message: 'the digest starts with what is known', scan: 'scan-1', error },
+      { message: 'the findings of a digest could not be read', scan: 'scan-1', error },
     ]);
   });
 

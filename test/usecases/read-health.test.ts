@@ -23,7 +23,7 @@ test('where the history may not be read nobody knows, and the log says so', asyn
 
   expect(await readHealth({ ...deps, health: { healthSummary } })).toEqual({ troubles: [] });
 
-  expect(facts).toEqual([{ message: 'how vulnscan stands is not known', code: 'channel' }]);
+  expect(facts).toEqual([{ message: 'the health messages could not be read', code: 'channel' }]);
 });
 
 test('where the history may be read later, the question comes again', async () => {

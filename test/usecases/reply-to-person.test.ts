@@ -1,7 +1,7 @@
 import { InvalidInput, Refused, Unavailable } from '../../src/domain/errors';
 import type { ReplyTo } from '../../src/ports/people';
 import {
-  type Asked,
+  type ReplyJob,
   explain,
   explainRefusal,
   reasonOf,
@@ -10,7 +10,7 @@ import {
 import { TEAM } from '../fakes/people';
 import { world } from './kit';
 
-const asked = (origin: Partial<Asked['origin']> = {}): Asked => ({
+const asked = (origin: Partial<ReplyJob['origin']> = {}): ReplyJob => ({
   request: {
     decision: { kind: 'suppress', reason: 'base image', until: { kind: 'fix' } },
     actor: { userId: 'U1', teamId: TEAM, name: 'Ana' },
@@ -33,7 +33,7 @@ function answering(error?: Error) {
   return { ...all, deps: { ...all.deps, replies }, to };
 }
 
-test.each<[string, Partial<Asked['origin']>]>([
+test.each<[string, Partial<ReplyJob['origin']>]>([
   ['the click came from, by its own way back', { channel: 'C0', responseUrl: 'https://x' }],
   ['a form was sent, which has no way back', { channel: 'C0' }],
   ['nothing is known but the person', {}],
@@ -56,7 +56,7 @@ test('an answer that Slack refuses is logged; one that may get through later is 
 
   await expect(later).rejects.toThrow('no answer');
   expect(facts).toEqual([
-    { message: 'a private answer could not be given', notice: 'not-found', error: refused },
+    { message: 'a private reply could not be sent', notice: 'not-found', error: refused },
   ]);
 });
 
@@ -85,7 +85,7 @@ test('where not even that can be said, the log says so', async () => {
   await explain(deps, asked(), new Refused('denied', 'no'));
 
   expect(facts[1]).toEqual({
-    message: 'nobody could be told',
+    message: 'a failure could not be reported',
     reference: 'click-1',
     error: unheard,
   });

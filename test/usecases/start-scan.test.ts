@@ -108,7 +108,7 @@ test('a failed look-up is told with the reference that stands in the log', async
     { kind: 'failed', what: 'scan', reason: 'Install the app again.', code: 'token', reference },
   ]);
   expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
-  expect(facts).toEqual([{ message: 'nobody knows who asked for a scan', reference, error }]);
+  expect(facts).toEqual([{ message: 'the requester of a scan could not be looked up', reference, error }]);
 });
 
 test.each<[string, Record<string, string>, string[]]>([

@@ -79,7 +79,7 @@ test('the log says what was never posted, and why a sweep did nothing; of nothin
   expect(quiet.facts).toEqual([]);
   expect(facts).toEqual([
     { message: 'the sweep found findings that were never posted', taken: 1 },
-    { message: 'the sweep leaves the lane its work', waiting: 1 },
+    { message: 'the sweep waits until alerts.fifo is empty', waiting: 1 },
   ]);
 });
 
