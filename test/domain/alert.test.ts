@@ -33,7 +33,7 @@ describe('the appearance a NEW finding is due', () => {
     expect(identityOf({ id, productArn: PRODUCT, placement: shownAt(0, 1) }).generation).toBe(2);
   });
 
-  it('is told from every other by product, finding and generation', () => {
+  it('is identified by product, finding and generation', () => {
     const one = { id: 'a', productArn: PRODUCT, generation: 0 };
     const others = [
       { ...one, id: 'b' },
@@ -94,8 +94,8 @@ describe('the history is read', () => {
   });
 });
 
-describe('the very first news of a finding', () => {
-  it('is that of one nobody has touched', () => {
+describe('the first appearance of a finding', () => {
+  it('is that of an untouched finding', () => {
     expect(isFirstAppearance(aFinding())).toBe(true);
   });
 
@@ -103,7 +103,7 @@ describe('the very first news of a finding', () => {
     ['has a note', { note: { text: '', updatedBy: '' } }],
     ['was shown', { placement: shownAt(0) }],
     ['was imported again', { updatedAt: ago(-1) }],
-  ])('is not that of one that %s', (_, changes) => {
+  ])('is not that of a finding that %s', (_, changes) => {
     expect(isFirstAppearance(aFinding(changes))).toBe(false);
   });
 });

@@ -66,7 +66,7 @@ describe('a decision is written', () => {
       showing('open', inConsole(0)),
       click('resolve', 1),
     ],
-  ])('%s', (_claim, finding, shown, request) => {
+  ])('%s', (_title, finding, shown, request) => {
     expect(checkDecision(finding, shown, request)).toEqual({ kind: 'write' });
   });
 });
@@ -86,12 +86,12 @@ describe('a request that is delivered again', () => {
       showing('open', signed('reopen', 9)),
       true,
     ],
-  ])('%s, and is not written twice', (_claim, finding, on, shown) => {
+  ])('%s, and is not written twice', (_title, finding, on, shown) => {
     expect(checkDecision(finding, on, request)).toEqual({ kind: 'ours', shown });
   });
 });
 
-describe('whoever is second is told who was first', () => {
+describe('the second person learns who was first', () => {
   const byBen = { kind: 'already', by: 'U0BEN', at: later(0) };
 
   it.each([
@@ -156,7 +156,7 @@ describe('whoever is second is told who was first', () => {
     ).toMatchObject({ ...byBen, status: 'NOTIFIED' });
   });
 
-  it('when the click is older than what stands', () => {
+  it('when the click is older than the current decision', () => {
     expect(
       checkDecision(having('NOTIFIED', signed('reopen')), undefined, click('resolve', -1)),
     ).toMatchObject({ ...byBen, status: 'NOTIFIED' });
@@ -181,7 +181,7 @@ describe('whoever is second is told who was first', () => {
     ['says so already', resolved, showing('decided', signed('resolve')), false],
     ['says so already, and no note tells', having('RESOLVED'), showing('decided'), false],
     ['is not known', resolved, undefined, false],
-  ])('and the message is redrawn or left as it is when it %s', (_claim, finding, shown, redraw) => {
+  ])('and the message is redrawn or left as it is when it %s', (_title, finding, shown, redraw) => {
     expect(checkDecision(finding, shown, click('resolve', 1))).toMatchObject({
       kind: 'already',
       redraw,
@@ -243,7 +243,7 @@ describe('what a message remembers of a note', () => {
     expect(decisionMark({ text: '', updatedBy: 'ana@example.com' })).toBe('ana@example.com');
   });
 
-  it('tells when it was decided; 0 where it does not say', () => {
+  it('has the time of its decision; 0 without one', () => {
     expect(noteTime(signed('resolve', 3))).toBe((AT + 3) * 1000);
     expect(noteTime(inConsole(7))).toBe((AT + 7) * 1000);
     expect(noteTime(undefined)).toBe(0);
@@ -258,7 +258,7 @@ describe('what a message remembers of a note', () => {
     ['older', signed('resolve', -1), signed('reopen'), false],
     ['another of the same moment', signed('resolve'), signed('reopen'), false],
     ['nothing', undefined, undefined, false],
-  ])('puts the message ahead when it is newer: %s', (_claim, onScreen, read, ahead) => {
+  ])('puts the message ahead when it is newer: %s', (_title, onScreen, read, ahead) => {
     expect(isAhead(showing('decided', onScreen), read)).toBe(ahead);
   });
 });

@@ -94,7 +94,7 @@ test.each([
   expect(parseCommand(text, LISTED)).toStrictEqual(fault);
 });
 
-test('an image that two configured ones share a short name with must be told apart', () => {
+test('a short name that two configured images share is not accepted', () => {
   const context = { ...LISTED, images: [`${HOME}/a/api:1`, `${HOME}/b/api:1`] };
 
   expect(parseCommand('api', context)).toMatchObject({ fault: 'unknown-image' });
@@ -123,7 +123,7 @@ test.each([
   expect(matches(glob, name)).toBe(expected);
 });
 
-test('the names worth telling are those people call their images', () => {
+test('the suggested names are those people call their images', () => {
   const images = [...LISTED.images, `${HOME}/api:v2`];
 
   expect(knownNames({ ...LISTED, images, repositories: ['shop-*'] })).toEqual([

@@ -60,7 +60,7 @@ describe('one vulnerability seen several times', () => {
     for (const field of ['score', 'cvss', 'primaryUrl']) expect(merged).not.toHaveProperty(field);
   });
 
-  it('has each rating once, told apart by source, version and vector', () => {
+  it('has each rating once by source, version and vector', () => {
     const nvd = { version: '3.1', score: 7.5, vector: 'CVSS:3.1/A', source: 'nvd' };
     const others = [
       { ...nvd, source: 'ghsa' },

@@ -16,7 +16,7 @@ describe.each(Object.entries(KINDS))('%s', (name, Kind) => {
     });
   });
 
-  it('is told from errors that nobody expected', () => {
+  it('differs from unexpected errors', () => {
     expect(isKnownError(fail())).toBe(true);
   });
 

@@ -159,7 +159,7 @@ describe('most findings of an unchanged image gone at once', () => {
     ).toEqual([undefined, undefined]);
   });
 
-  it('are counted by what stands open, not by what was archived', () => {
+  it('are counted by open findings, not by archived ones', () => {
     const archived = known(web, ['CVE-2', 'CVE-3'], { recordState: 'ARCHIVED' });
 
     expect(doubts([aScan(web, [])], [...known(web, ['CVE-1']), ...archived])).toEqual(

@@ -5,7 +5,7 @@ const LIMIT = 512;
 const ROOM = LIMIT - 'vulnscan//CVE-1'.length;
 
 describe('a finding’s id', () => {
-  it('holds no tag and no digest, and tells repositories apart when the scope is image', () => {
+  it('has no tag and no digest, and includes the repository in scope image', () => {
     expect(findingId('CVE-1')).toBe('vulnscan/CVE-1');
     expect(findingId('CVE-1', 'registry/web')).toBe('vulnscan/registry/web/CVE-1');
   });

@@ -9,7 +9,7 @@ test.each<[string, HealthProblem]>([
   ['token-refused', { kind: 'token-refused', reason: 'token_revoked' }],
   ['dead-letters/alerts-dead', { kind: 'dead-letters', queue: 'alerts-dead', count: 3 }],
   ['alarm/errors-slack', { kind: 'alarm', name: 'errors-slack', description: 'Look at the log.' }],
-])('one trouble is told apart as %s, whatever else is known of it', (key, problem) => {
+])('a problem is identified as %s, independent of its other fields', (key, problem) => {
   expect(healthKey(problem)).toBe(key);
 });
 
@@ -23,7 +23,7 @@ test.each<[string, HealthProblem]>([
     { kind: 'alarm', name: 'no-dead-letters-x', description: 'Look at the log.' },
   ],
   ['dead-letters-', { kind: 'alarm', name: 'dead-letters-', description: 'Look at the log.' }],
-])('the alarm %s is told as the trouble it means', (name, problem) => {
+])('the alarm %s is reported as the problem it means', (name, problem) => {
   expect(noticeOf({ name, description: 'Look at the log.', over: false, at })).toEqual({
     problem,
     since: at,
@@ -31,7 +31,7 @@ test.each<[string, HealthProblem]>([
   });
 });
 
-test('the end of an alarm is told as an end', () => {
+test('the end of an alarm is reported as an end', () => {
   expect(noticeOf({ name: 'no-scan', description: '', over: true, at }).over).toBe(true);
 });
 

@@ -11,7 +11,7 @@ const redraw: Job = { type: 'sync', key, ref: message, eventTime: '2026-11-24T10
 const scan: Job = { type: 'scan', images: ['api'], actor, origin };
 const cancel: Job = { type: 'cancel-scan', actor, origin };
 
-test('a click and the news of one message run one after another', () => {
+test('a click and a change of one message run one after another', () => {
   expect(groupOf(click)).toBe('message/C0/1764000000.000100');
   expect(groupOf(redraw)).toBe(groupOf(click));
 });
@@ -34,6 +34,6 @@ test.each<[string, Job]>([
   ['ask/U0ANA', { type: 'ask', question: { about: 'status' }, actor, origin }],
   ['scans', scan],
   [HEALTH_GROUP, { type: 'health-round', origin }],
-])('the lane %s', (group, job) => {
+])('the group %s', (group, job) => {
   expect(groupOf(job)).toBe(group);
 });

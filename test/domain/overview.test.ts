@@ -2,8 +2,8 @@ import type { Finding, Note } from '../../src/domain/finding';
 import {
   type LastScan,
   lastScanOf,
-  overviewOf,
   type OverviewInput,
+  overviewOf,
   withEnding,
 } from '../../src/domain/overview';
 import type { ScanReport } from '../../src/domain/scan';
@@ -184,7 +184,7 @@ describe('the last scan', () => {
     expect(lastScanOf([morning, yesterday])?.id).toBe('s2');
   });
 
-  it('is told by open and by suppressed findings, and by the message of its end', () => {
+  it('is known from open and suppressed findings, and from the message of its end', () => {
     expect(shows({ open: [yesterday], suppressed: [morning] }).lastScan?.id).toBe('s2');
     expect(shows({ open: [yesterday], ended: report({}) }).lastScan?.notScanned).toEqual(['web']);
   });
@@ -212,18 +212,18 @@ describe('the last scan', () => {
     };
   }
 
-  it('is what the stamp says where no message tells of an end', () => {
+  it('is the stamp where no message shows an end', () => {
     expect(withEnding(stamp, undefined)).toEqual(stamp);
     expect(withEnding(undefined, undefined)).toBeUndefined();
   });
 
-  it('tells what it could not scan', () => {
-    const told = { at: completed.at, notScanned: ['web'] };
+  it('names what it could not scan', () => {
+    const ended = { at: completed.at, notScanned: ['web'] };
 
-    expect(withEnding(stamp, report({}))).toEqual({ ...told, id: 's' });
-    expect(withEnding(undefined, report({}))).toEqual(told);
+    expect(withEnding(stamp, report({}))).toEqual({ ...ended, id: 's' });
+    expect(withEnding(undefined, report({}))).toEqual(ended);
     expect(withEnding({ ...stamp, at: '2026-11-24T09:00:00Z' }, report({}))).toEqual({
-      ...told,
+      ...ended,
       id: 's',
     });
   });
@@ -253,7 +253,7 @@ describe('the last scan', () => {
     });
   });
 
-  it('that failed is told with when and why, beside the last good one', () => {
+  it('that failed has its time and reason, beside the last good one', () => {
     const { completed: _, ...unfinished } = report({ state: 'failed' });
     const failure = { at: unfinished.startedAt };
     const why = { problem: 'no memory', problemCode: 'task_memory' };

@@ -74,7 +74,7 @@ describe('what is still there', () => {
     expect(made.unchanged).toBe(1);
   });
 
-  it('is written when it looks different, and nobody has to be told', () => {
+  it('is imported when its content differs, without a message', () => {
     const known = anImported();
     const retitled = aDetection('CVE-1', web, { title: 'another title' });
 
@@ -207,7 +207,7 @@ describe('a decision that no longer holds', () => {
     expect(kindsOf(plan([overdue], seesIt, { severities: ['CRITICAL'] }))).toEqual([]);
   });
 
-  it('counts from now where nobody knows since when it is resolved, and from then on', () => {
+  it('counts from now where the time of its resolve is unknown, and from then on', () => {
     const resolved = anImported({ workflowStatus: 'RESOLVED' });
     const remembered = anImported({ workflowStatus: 'RESOLVED', resolvedSeenAt: ago(HOUR) });
 
@@ -217,7 +217,7 @@ describe('a decision that no longer holds', () => {
     expect(plan([remembered], seesIt).steps).toEqual([]);
   });
 
-  it('needs no such date where a click tells, and forgets it when the finding is open again', () => {
+  it('needs no such date after a click, and drops it when the finding is open again', () => {
     const clicked = anImported({ workflowStatus: 'RESOLVED', note: aNote('resolve', HOUR) });
     const reopened = anImported({ workflowStatus: 'NOTIFIED', resolvedSeenAt: ago(HOUR) });
 

@@ -34,7 +34,7 @@ describe('a finding that is still there is opened again', () => {
     expect(why(decided('RESOLVED', aNote('resolve', ago)))).toEqual(reason);
   });
 
-  it('counted from when the scanner first saw it resolved, where no click tells', () => {
+  it('counted from when the scanner first saw it resolved, without a click', () => {
     const seenAt = (ago: number) => ({
       resolvedSeenAt: new Date(NOW.getTime() - ago).toISOString(),
     });
@@ -86,7 +86,7 @@ describe('a finding that is still there is opened again', () => {
   });
 });
 
-test('a click tells when something was resolved; else when the scanner saw it so', () => {
+test('a resolve has the time of its click, else of when the scanner first saw it', () => {
   const resolvedSeenAt = '2026-11-20T00:00:00.000Z';
 
   expect(resolvedAt(decided('RESOLVED', aNote('resolve', HOUR), { resolvedSeenAt }))).toBe(

@@ -137,7 +137,7 @@ test('a scan that was stopped by a person is cancelled, whatever its task says l
   expect(withScanEvent(report, completed)).toEqual(report);
 });
 
-test('the scanner’s own last word counts more than an earlier failure that ECS told', () => {
+test('the scanner’s completion event takes precedence over an earlier failure from ECS', () => {
   const failed = withTask(queued, { ...task, lastStatus: 'STOPPED', exitCode: 1 });
 
   expect(withScanEvent(failed, completed).state).toBe('done');
@@ -150,26 +150,29 @@ test('a scan that was stopped without a word why is cancelled without one', () =
 });
 
 test('a scan that failed says why in the scanner’s own words, and no more what it was doing', () => {
-  const told = { ...completed, error: 'the database is broken; scan again' };
+  const failed = { ...completed, error: 'the database is broken; scan again' };
   const half = withScanEvent(queued, progress(1));
 
-  expect(withScanEvent(half, { ...told, errorCode: 'trivy_database' })).toEqual({
+  expect(withScanEvent(half, { ...failed, errorCode: 'trivy_database' })).toEqual({
     ...queued,
     state: 'failed',
     done: 1,
     total: 2,
-    completed: { ...told, errorCode: 'trivy_database' },
+    completed: { ...failed, errorCode: 'trivy_database' },
     problem: 'the database is broken; scan again',
     problemCode: 'trivy_database',
   });
   const stopped = withTask(half, { ...task, lastStatus: 'STOPPED', exitCode: 1 });
-  expect(withScanEvent(stopped, told)).not.toHaveProperty('problemCode');
+  expect(withScanEvent(stopped, failed)).not.toHaveProperty('problemCode');
   expect(withScanEvent(stopped, completed)).not.toHaveProperty('problem');
 });
 
-test.each([0, 2])('exit code %d is no news: the scanner tells the result itself', (exitCode) => {
-  expect(withTask(queued, { ...task, lastStatus: 'STOPPED', exitCode })).toEqual(queued);
-});
+test.each([0, 2])(
+  'exit code %d changes nothing: the scanner reports the result itself',
+  (exitCode) => {
+    expect(withTask(queued, { ...task, lastStatus: 'STOPPED', exitCode })).toEqual(queued);
+  },
+);
 
 test.each(['done', 'failed', 'cancelled'] as const)('nothing turns %s back', (state) => {
   const ended = { ...queued, state };
@@ -181,7 +184,7 @@ test.each(['done', 'failed', 'cancelled'] as const)('nothing turns %s back', (st
 });
 
 test('doubled and reordered events never turn a report back', () => {
-  const news = fc.constantFrom(
+  const event = fc.constantFrom(
     (report: ScanReport) => withTask(report, { ...task, lastStatus: 'PENDING' }),
     (report: ScanReport) => withTask(report, { ...task, lastStatus: 'RUNNING' }),
     (report: ScanReport) => withScanEvent(report, started),
@@ -190,7 +193,7 @@ test('doubled and reordered events never turn a report back', () => {
   );
 
   fc.assert(
-    fc.property(fc.array(news), fc.array(news), (before, after) => {
+    fc.property(fc.array(event), fc.array(event), (before, after) => {
       const done = withScanEvent(
         before.reduce((report, step) => step(report), queued),
         completed,
@@ -209,7 +212,7 @@ test('the count of images done only grows', () => {
   expect(withScanEvent(two, started).done).toBe(2);
 });
 
-test('a scan nobody asked for is worth a message only when it failed or left an image out', () => {
+test('a scheduled scan gets a message only when it failed or could not scan an image', () => {
   const done = withScanEvent(queued, completed);
   const left = withScanEvent(queued, {
     ...completed,

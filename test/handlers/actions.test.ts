@@ -9,7 +9,7 @@ import { anEvent, aRecord, surroundings } from './kit';
 
 const PLACEMENT = { channel: 'C0', ts: '1764000000.000100', generation: 0 };
 
-function door() {
+function setUp() {
   const all = surroundings();
   const heard: string[] = [];
   const hear = (name: string) => async () => {
@@ -38,7 +38,7 @@ const atHome = { requestId: 'r1' };
 const actor = { userId: 'U1', teamId: 'T0HOME', name: 'Ana' };
 
 test('a changed finding becomes a job in the group of its own message', async () => {
-  const { handle, jobs } = door();
+  const { handle, jobs } = setUp();
   const changed = aFinding({ workflowStatus: 'RESOLVED', placement: PLACEMENT });
 
   await handle({ Records: [aRecord(anEvent(changed), { group: 'findings' })] });
@@ -58,16 +58,16 @@ test.each<[Job, string]>([
   [{ type: 'ask', question: { about: 'status' }, actor, origin }, 'ask'],
   [{ type: 'home', userId: 'U1', origin }, 'home'],
   [{ type: 'health-round', origin }, 'health-round'],
-])('a job of type $type is handed to its verb', async (job, name) => {
-  const { handle, heard } = door();
+])('a job of type $type is given to its use case', async (job, name) => {
+  const { handle, heard } = setUp();
 
   await handle({ Records: [aRecord(JSON.stringify(job))] });
 
   expect(heard).toEqual([name]);
 });
 
-test('news of a task and of a scan are reported', async () => {
-  const { handle, heard } = door();
+test('events of a task and of a scan are reported', async () => {
+  const { handle, heard } = setUp();
   const event = { id: 'e', time: '2026-11-24T10:00:00Z' };
   const task = { ...event, source: 'aws.ecs', 'detail-type': 'ECS Task State Change' };
   const scan = { ...event, source: 'vulnscan', 'detail-type': 'Scan Started' };
@@ -87,8 +87,8 @@ test('news of a task and of a scan are reported', async () => {
   expect(heard).toEqual(['report', 'report']);
 });
 
-test('an event nobody knows goes into quarantine', async () => {
-  const { handle, quarantined } = door();
+test('an unknown event is quarantined', async () => {
+  const { handle, quarantined } = setUp();
   const event = (source: string) =>
     JSON.stringify({ id: 'e', time: '', source, 'detail-type': 'x', detail: {} });
 
@@ -98,7 +98,7 @@ test('an event nobody knows goes into quarantine', async () => {
 });
 
 test('a group stops at its first failure; the other groups go on', async () => {
-  const { deps, taskUseCases, heard, postponed } = door();
+  const { deps, taskUseCases, heard, postponed } = setUp();
   const scan = async () => {
     throw new Unavailable('ecs', 'no capacity', { retryAfterMs: 30_000 });
   };
@@ -121,8 +121,8 @@ test('a group stops at its first failure; the other groups go on', async () => {
   ]);
 });
 
-test('a record that came often is worked on alone, so that it takes nobody with it', async () => {
-  const { handle, heard } = door();
+test('a record that was received often is handled alone', async () => {
+  const { handle, heard } = setUp();
   const record = (receives: number) =>
     aRecord(JSON.stringify({ type: 'home', userId: 'U1', origin }), { group: 'g', receives });
 
@@ -133,7 +133,7 @@ test('a record that came often is worked on alone, so that it takes nobody with 
 });
 
 test('what was clicked on the home tab shows there; what was asked for in a channel does not touch it', async () => {
-  const { handle, heard } = door();
+  const { handle, heard } = setUp();
   const scan = (from: typeof atHome) =>
     aRecord(JSON.stringify({ type: 'scan', images: [], actor, origin: from }));
   const decision = { kind: 'resolve' };
@@ -151,7 +151,7 @@ test('what was clicked on the home tab shows there; what was asked for in a chan
 });
 
 test('a home tab that can not be drawn starts no second scan', async () => {
-  const { deps, taskUseCases } = door();
+  const { deps, taskUseCases } = setUp();
   const home = () => Promise.reject(new Unavailable('slack_down', 'Try again.'));
   const handle = createActionsHandler({ ...deps, taskUseCases: { ...taskUseCases, home } });
   const record = aRecord(JSON.stringify({ type: 'scan', images: [], actor, origin: atHome }));
@@ -159,20 +159,20 @@ test('a home tab that can not be drawn starts no second scan', async () => {
   expect(await handle({ Records: [record] })).toEqual({ batchItemFailures: [] });
 });
 
-/** A page of three findings in Slack, all decided in the console since, and the news of it. */
+/** A page of three findings in Slack, all decided in the console since, and the events of it. */
 function decidedElsewhere() {
   const placement = { channel: 'C0', ts: `${NOW.getTime() / 1000 - 600}.000100`, generation: 0 };
   const seed = findings(3, { workflowStatus: 'NOTIFIED', placement });
-  const all = door();
+  const all = setUp();
   const entries = seed.map((finding) => ({ finding, generation: 0, reason: 'new' as const }));
   all.show(placement, { kind: 'page', entries });
-  const news = seed.map((finding) => {
+  const changes = seed.map((finding) => {
     const decided = { ...finding, workflowStatus: 'RESOLVED' as const };
     all.hub.set(decided);
     return contentOf(decided, placement);
   });
   all.calls.length = 0;
-  return { ...all, news };
+  return { ...all, changes };
 }
 
 function contentOf({ id, productArn, workflowStatus, recordState }: Finding, ref: MessageRef): Job {
@@ -185,10 +185,10 @@ function inOneGroup(jobs: Job[], receives = 1) {
   return jobs.map((job) => aRecord(JSON.stringify(job), { group: 'message', receives }));
 }
 
-test('news of several findings of one message costs one read, one look and one redraw', async () => {
-  const { handle, news, calls, shown } = decidedElsewhere();
+test('changes of several findings in one message cost one read, one look and one redraw', async () => {
+  const { handle, changes, calls, shown } = decidedElsewhere();
 
-  expect(await handle({ Records: inOneGroup(news) })).toEqual({ batchItemFailures: [] });
+  expect(await handle({ Records: inOneGroup(changes) })).toEqual({ batchItemFailures: [] });
 
   expect(calls).toEqual(['get', 'look', 'redraw']);
   expect([...(shown[0]?.entries.values() ?? [])].map(({ state }) => state)).toEqual([
@@ -198,30 +198,30 @@ test('news of several findings of one message costs one read, one look and one r
   ]);
 });
 
-test('two pieces of news of one finding are worked on one after the other', async () => {
-  const { handle, news, calls } = decidedElsewhere();
-  const [first, second] = news;
-  if (first === undefined || second === undefined) throw new Error('no news');
+test('two changes of one finding are handled one after the other', async () => {
+  const { handle, changes, calls } = decidedElsewhere();
+  const [first, second] = changes;
+  if (first === undefined || second === undefined) throw new Error('no changes');
 
   await handle({ Records: inOneGroup([first, second, first]) });
 
   expect(calls.filter((call) => call === 'redraw')).toHaveLength(2);
 });
 
-test('news that failed before goes alone, so that it takes no other with it', async () => {
-  const { handle, news, calls } = decidedElsewhere();
+test('a change that failed before is handled alone', async () => {
+  const { handle, changes, calls } = decidedElsewhere();
 
-  await handle({ Records: inOneGroup(news, 3) });
+  await handle({ Records: inOneGroup(changes, 3) });
 
   expect(calls.filter((call) => call === 'redraw')).toHaveLength(3);
 });
 
-test('news that can not be drawn yet comes back, what is drawn beside it does not', async () => {
-  const { handle, news, hub, shown } = decidedElsewhere();
-  const [first] = news;
-  if (first?.type !== 'sync') throw new Error('no news');
+test('a change that can not be drawn yet is tried again, what is drawn beside it is not', async () => {
+  const { handle, changes, hub, shown } = decidedElsewhere();
+  const [first] = changes;
+  if (first?.type !== 'sync') throw new Error('no changes');
   hub.remove(first.key.id);
-  const records = inOneGroup(news);
+  const records = inOneGroup(changes);
 
   const { batchItemFailures } = await handle({ Records: records });
 

@@ -20,11 +20,11 @@ test('a batch of events becomes messages, and every record is done', async () =>
 
 test('anything that is not a batch starts a sweep', async () => {
   const old = new Date(NOW.getTime() - 3_600_000).toISOString();
-  const { deps, lane } = surroundings([aFinding({ updatedAt: old })]);
+  const { deps, lane: queued } = surroundings([aFinding({ updatedAt: old })]);
 
   expect(await createAlertsHandler(deps)({ type: 'sweep' })).toEqual(FINE);
 
-  expect(lane).toHaveLength(1);
+  expect(queued).toHaveLength(1);
 });
 
 test('a record of the sweep is read and posted like an event', async () => {
@@ -42,7 +42,7 @@ test('a record of the sweep is read and posted like an event', async () => {
   expect(shown).toHaveLength(1);
 });
 
-test("findings of products that are not watched are nobody's business", async () => {
+test('findings of products that are not watched are ignored', async () => {
   const { deps, shown } = surroundings();
   const foreign = aFinding({ productArn: 'arn:aws:securityhub:eu-west-1::product/other/other' });
 
@@ -51,7 +51,7 @@ test("findings of products that are not watched are nobody's business", async ()
   expect(shown).toEqual([]);
 });
 
-test('a poison record goes into quarantine with a reason and holds up nobody', async () => {
+test('a malformed record is quarantined with a reason and blocks no other', async () => {
   const { deps, shown, quarantined, postponed } = surroundings(findings(2));
   const [first, second] = findings(2);
   if (first === undefined || second === undefined) throw new Error('no findings');
@@ -109,7 +109,7 @@ test('when the queue does not hear of it, the records still come back', async ()
   expect(answer.batchItemFailures).toHaveLength(1);
 });
 
-test('an error nobody foresaw hits its own record only, and the third time ends in quarantine', async () => {
+test('an unexpected error affects its own record only, which is quarantined the third time', async () => {
   const [good, bad] = findings(2);
   if (good === undefined || bad === undefined) throw new Error('no findings');
   const { deps, shown, quarantined } = surroundings([good, bad]);
@@ -129,7 +129,7 @@ test('an error nobody foresaw hits its own record only, and the third time ends 
   expect(quarantined[0]?.reason).toContain('undefined is not a function');
 });
 
-test('10,000 malformed records: none is uncaught, each is in quarantine with a reason, the lane goes on', async () => {
+test('10,000 malformed records: none is uncaught, each is quarantined with a reason, and others are handled', async () => {
   const { deps, shown, quarantined } = surroundings([aFinding()]);
   const handle = createAlertsHandler(deps);
   const real = anEvent(aFinding());

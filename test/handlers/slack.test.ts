@@ -7,7 +7,7 @@ import { aConfig, aLog, IDENTITY, systemClock } from '../adapters/slack/kit';
 import { aRequest } from '../adapters/slack/requests';
 import { runs } from '../runs';
 
-/** A door that counts everything that leaves it. */
+/** A handler that counts every call it makes. */
 function countingHandler(slackApiUrl = 'http://127.0.0.1:9/api/') {
   const calls = { secrets: 0, queue: 0 };
   const log = aLog();

@@ -45,7 +45,7 @@ test('a click whose message was not redrawn is finished by its next delivery', a
   expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('decided');
 });
 
-test('whoever is second is told who was first, and when', async () => {
+test('the second person learns who was first, and when', async () => {
   const { deps, updates, told, ref } = await posted();
   await applyDecision(deps, click(ref), 1);
 
@@ -128,7 +128,7 @@ test.each([
       updatedAt: new Date((CLICKED_AT + 60) * 1000).toISOString(),
     },
   ],
-])('a click older than the note %s that stands is dropped', async (_whose, note) => {
+])('a click older than the current note %s is dropped', async (_whose, note) => {
   const { deps, hub, updates, told, ref } = await posted();
   hub.set({ ...aFinding(), ...hub.finding(aFinding().id), note });
 
@@ -198,7 +198,7 @@ test.each<[string, Parameters<typeof aMember>[1]]>([
   ['an outsider', { kind: 'outsider' }],
   ['a bot', { kind: 'bot' }],
   ['somebody who has left', { kind: 'deactivated' }],
-])('%s decides nothing and is told so privately', async (_who, changes) => {
+])('%s decides nothing and gets a private reply', async (_who, changes) => {
   const { deps, updates, told, ref } = await posted();
   const lookUp = async (userId: string) => aMember(userId, changes);
 
@@ -208,7 +208,7 @@ test.each<[string, Parameters<typeof aMember>[1]]>([
   expect(told).toMatchObject([{ to: { userId: 'U1' }, notice: { kind: 'not-allowed', ask: [] } }]);
 });
 
-test('whoever says to be of the home workspace and is not even looked up is refused', async () => {
+test('a person of another workspace is refused without a look-up', async () => {
   const { deps, updates, ref } = await posted();
   const job = click(ref);
   job.request.actor.teamId = 'T0OTHER';
@@ -249,7 +249,7 @@ test('who can not be looked up may not: it fails closed', async () => {
   expect(updates).toEqual([]);
 });
 
-test('a refusal is told to the one who clicked, with the id that is in the log, and the message stays', async () => {
+test('a refusal is reported to the person who clicked, with the id that is in the log, and the message stays', async () => {
   const { deps, shown, told, ref } = await posted();
   const update = async () => {
     throw new Refused('security_hub_denied', 'the role lacks a permission');
@@ -267,7 +267,7 @@ test('a refusal is told to the one who clicked, with the id that is in the log, 
   expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('open');
 });
 
-test('a finding refused inside a call that went well is told as well', async () => {
+test('a finding refused within a successful call is reported as well', async () => {
   const { deps, shown, told, ref } = await posted();
   const update: typeof deps.store.update = async (keys) => ({
     updated: [],

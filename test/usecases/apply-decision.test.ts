@@ -111,7 +111,7 @@ test('a decision that knows no message is written although the finding was place
   expect(updates).toHaveLength(1);
 });
 
-test('a decision stands in the log: what, by whom, and on how many', async () => {
+test('a decision is logged: what, by whom, and on how many findings', async () => {
   const { deps, facts, ref } = await posted();
 
   await applyDecision(deps, click(ref), 1);
@@ -119,7 +119,7 @@ test('a decision stands in the log: what, by whom, and on how many', async () =>
   expect(facts).toEqual([{ message: 'decided', decision: 'resolve', by: 'U1', findings: 1 }]);
 });
 
-test('whoever is second does not have the message drawn again', async () => {
+test('a second decision does not redraw the message', async () => {
   const { deps, calls, ref } = await posted();
   await applyDecision(deps, click(ref), 1);
   calls.length = 0;
@@ -231,7 +231,7 @@ describe('several findings at once', () => {
     expect(drawn).toEqual([second.id]);
   });
 
-  test('one that is refused for good is told, and is done with', async () => {
+  test('a final refusal is reported and ends the job', async () => {
     const { deps, told, job, drawn } = await refusing([second]);
 
     expect(await applyDecision(deps, job, 1)).toEqual({ kind: 'done' });

@@ -59,14 +59,14 @@ async function cancel({
   return { stopped, told };
 }
 
-test('whoever started a scan stops it, also without the right to decide', async () => {
+test('the person who started a scan may stop it, also without the right to decide', async () => {
   expect(await cancel({ users: ['U0KEN'] })).toEqual({
     stopped: ['arn:task/1 cancelled by ana'],
     told: [{ kind: 'scan-cancelling' }],
   });
 });
 
-test('whoever may decide stops any scan, and nobody else does', async () => {
+test('a person who may decide may stop any scan, and nobody else may', async () => {
   expect((await cancel({ userId: 'U0KEN', users: ['U0KEN'] })).stopped).toHaveLength(1);
   expect(await cancel({ userId: 'U0KEN', users: ['U0ANA'] })).toEqual({
     stopped: [],

@@ -33,7 +33,7 @@ function alarm(change: Partial<AlarmChange> = {}): AlarmChange {
 
 const HOUR = 3_600_000;
 
-test('an alarm is told once, however often its event is delivered', async () => {
+test('an alarm is posted once, however often its event is delivered', async () => {
   const { deps, texts } = await start();
 
   await reportAlarm(deps, alarm());
@@ -55,7 +55,7 @@ test('when it is over, the same message says so, and no other is posted', async 
   );
 });
 
-test('a post whose outcome is unknown is left alone until the history tells', async () => {
+test('a post whose outcome is unknown is not repeated until the history shows it', async () => {
   const { deps, texts } = await start();
   const post = async (...args: Parameters<typeof deps.channel.post>) => {
     await deps.channel.post(...args);
@@ -69,7 +69,7 @@ test('a post whose outcome is unknown is left alone until the history tells', as
   expect(texts()).toHaveLength(1);
 });
 
-test('what was over and begins again is told anew', async () => {
+test('a problem that was over and begins again is posted again', async () => {
   const { deps, texts } = await start();
   await reportAlarm(deps, alarm());
   await reportAlarm(deps, alarm({ over: true }));
@@ -79,7 +79,7 @@ test('what was over and begins again is told anew', async () => {
   expect(texts()).toHaveLength(2);
 });
 
-test('the end of an alarm nobody was told of is not news', async () => {
+test('the end of an alarm that was never posted is not posted', async () => {
   const { deps, texts } = await start();
 
   await reportAlarm(deps, alarm({ over: true }));
@@ -97,7 +97,7 @@ test('two alarms of different names have a message each', async () => {
   expect(texts()).toHaveLength(3);
 });
 
-test('an old database is told after a scan, again only a day later while it lasts, and cleared', async () => {
+test('an old database is posted after a scan, again only a day later while it lasts, and cleared', async () => {
   const { deps, wait, texts } = await start();
   const scan = (databaseAt: string): Extract<ScanEvent, { type: 'Scan Completed' }> => ({
     type: 'Scan Completed',

@@ -96,7 +96,7 @@ describe('what a bulk decision covers', () => {
     expect(await covered(all, filter)).toEqual(ids);
   });
 
-  test('is what stands under the digest, also when a later scan stamped it', async () => {
+  test('is what is shown under the digest, also when a later scan stamped it', async () => {
     const later = { ...scan, id: 'scan-2' };
     const { deps } = world([
       aFinding({ id: 'under it', scan: later, ...placed('8.8', '7.7') }),
@@ -181,7 +181,7 @@ test('where nothing matches, that is said', async () => {
   expect(told).toMatchObject([{ to: { userId: 'U1' }, notice: { kind: 'not-found' } }]);
 });
 
-test('whoever may not decide is told whom to ask', async () => {
+test('a person who may not decide learns whom to ask', async () => {
   const { deps, jobs, told } = world([aFinding()]);
   const triage = { team: TEAM, users: ['U0KEN'], usergroups: ['S0SEC'] };
   const people = createFakePeople(aMember, { S0SEC: [] });
@@ -201,7 +201,7 @@ describe('when Slack can not say who asks', () => {
     return { ...all, deps: { ...all.deps, people: { ...all.deps.people, lookUp } } };
   }
 
-  test('for now, the job comes back and nobody is told yet', async () => {
+  test('for now, the job is tried again without a reply', async () => {
     const { deps, told } = failing(new Unavailable('throttled', 'later'));
 
     await expect(decideMany(deps, job())).rejects.toThrow('later');
@@ -209,7 +209,7 @@ describe('when Slack can not say who asks', () => {
     expect(told).toEqual([]);
   });
 
-  test('for good, the one who asked is told, and the job is done with', async () => {
+  test('for good, the person gets a reply, and the job is done', async () => {
     const { deps, told } = failing(new Refused('denied', 'the role lacks a permission'));
 
     expect(await decideMany(deps, job())).toEqual({ kind: 'done' });

@@ -57,7 +57,7 @@ test('nothing due asks Slack nothing', async () => {
   expect([looks, digestLooks]).toEqual([[], []]);
 });
 
-test('first news costs one look into the channel, from when the earliest can have been posted', async () => {
+test('first appearances cost one search of the channel, from when the earliest can have been posted', async () => {
   const { deps, looks, digestLooks } = asked([{ ts: '1.1' }]);
 
   await findShown(deps, [due({ id: 'a' }, earlier(HOUR)), due({ id: 'b' }, earlier(2 * HOUR))]);
@@ -66,7 +66,7 @@ test('first news costs one look into the channel, from when the earliest can hav
   expect(digestLooks).toEqual([]);
 });
 
-test('first news of a scan with a digest is looked for in its thread only', async () => {
+test('a first appearance of a scan with a digest is searched for in its thread only', async () => {
   const { deps, looks } = asked([{ ts: '7.7', of: 'scan-1' }]);
 
   await findShown(deps, [ofScan('a'), ofScan('b')]);
@@ -93,7 +93,7 @@ test('where a scan has no digest yet there is no thread to look into', async () 
   expect(looks).toEqual([]);
 });
 
-test('later news may have been shown anywhere: in the channel and under each digest', async () => {
+test('a later appearance may be anywhere: in the channel and under each digest', async () => {
   const { deps, looks, digestLooks } = asked([{ ts: '7.7' }, { ts: '8.8' }]);
 
   await findShown(deps, [
@@ -110,7 +110,7 @@ test('later news may have been shown anywhere: in the channel and under each dig
   expect(digestLooks).toEqual([earlier(3 * HOUR)]);
 });
 
-test('what is found is told apart: still open, or decided by somebody', async () => {
+test('what is found is either still open or decided by somebody', async () => {
   const { deps, show } = asked();
   const [open, decided] = [due({ id: 'open' }), due({ id: 'decided' })];
   const resolved = aFinding({ id: 'decided', workflowStatus: 'RESOLVED' });

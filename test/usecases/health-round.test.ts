@@ -34,7 +34,7 @@ async function start(...current: AlarmState[]) {
   };
   const clock = { now: () => new Date(now()), sleep: async (millis: number) => wait(millis) };
   const deps = { channel, health, alarms, clock, log };
-  /** The alarm turns, and nobody hears of it. */
+  /** The alarm changes, and its event is lost. */
   const turn = (change: Partial<AlarmState>) => {
     current = current.map((each) => ({ ...each, at: clock.now().toISOString(), ...change }));
   };
@@ -64,7 +64,7 @@ test('where all is well a round costs one look at the alarms and one at the hist
   expect({ calls, texts: texts() }).toEqual({ calls: { alarms: 1, history: 1 }, texts: [] });
 });
 
-test('an alarm whose event was lost is told by the next round, once', async () => {
+test('an alarm whose event was lost is posted by the next round, once', async () => {
   const { round, texts } = await start(alarm());
 
   await round();
@@ -73,7 +73,7 @@ test('an alarm whose event was lost is told by the next round, once', async () =
   expect(texts()).toEqual([NO_SCAN]);
 });
 
-test('what an event told is not told by the round that crosses it, nor the other way round', async () => {
+test('an alarm posted by its event is not posted by a round, nor the other way round', async () => {
   const told = await start(alarm());
   await reportAlarm(told.deps, alarm());
   await told.round();
@@ -105,7 +105,7 @@ test('a history that is a few seconds late makes no second message', async () =>
   expect(texts()).toHaveLength(1);
 });
 
-test('while it lasts it is told again once a day, and says since when', async () => {
+test('while it lasts it is posted again once a day, and says since when', async () => {
   const { slack, round, wait, texts } = await start(alarm());
   await round();
 
@@ -129,7 +129,7 @@ test('a round that comes some minutes before the day is full puts the reminder o
   expect(texts()).toHaveLength(2);
 });
 
-test('every message that told of it says that it is over', async () => {
+test('all of its messages say that it is over', async () => {
   const { round, wait, turn, texts } = await start(alarm());
   await round();
   wait(DAY);
@@ -179,7 +179,7 @@ test('a message that is gone keeps no other from saying that it is over', async 
   expect(log.lines).toMatchObject([{ level: 'warn', facts: { code: 'message_gone' } }]);
 });
 
-test('a fresh installation that never finished a scan is told of it after 26 hours, and not before', async () => {
+test('a new installation that never finished a scan reports it after 26 hours, and not before', async () => {
   const made = new Date().toISOString();
   const { round, wait, turn, texts } = await start(alarm({ at: made, madeAt: made }));
 
@@ -195,7 +195,7 @@ test('a fresh installation that never finished a scan is told of it after 26 hou
   expect(texts()).toEqual(['A scan has finished again']);
 });
 
-test('any other alarm of a fresh installation is told at once', async () => {
+test('any other alarm of a new installation is posted at once', async () => {
   const made = new Date().toISOString();
   const { round, texts } = await start(alarm({ name: 'errors-alerts', at: made, madeAt: made }));
 

@@ -48,7 +48,7 @@ function refusing({ store }: ReturnType<typeof watched>, which: (status?: string
   return { update };
 }
 
-test('an import tells how far it is, and of how many', async () => {
+test('an import reports its progress and total', async () => {
   const { importIt } = watched();
   const told: [number, number][] = [];
 
@@ -81,7 +81,7 @@ test.each([
   expect(fields.includes('2026-11-24T00:00:00.000Z')).toBe('databaseAt' in versions);
 });
 
-test('what is new, came back or is open again counts as news of this scan; the rest does not', async () => {
+test('what is new, came back or is open again counts as new in this scan; the rest does not', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3'])]);
   world.notifyAll();
@@ -168,7 +168,7 @@ test('a scan with no end to write reads nothing again', async () => {
   expect(counts.new).toBe(1);
 });
 
-test('a status that is refused is named, and stands in the log', async () => {
+test('a refused status is returned and logged', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1'])]);
   world.notifyAll();
@@ -185,7 +185,7 @@ test('a status that is refused is named, and stands in the log', async () => {
   ]);
 });
 
-test('an import that is refused stands in the log', async () => {
+test('a refused import is logged', async () => {
   const world = watched();
   world.refused.add(ONE);
 

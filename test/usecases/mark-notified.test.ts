@@ -8,7 +8,7 @@ const entry = (finding = aFinding(), generation = 0) =>
   ({ finding, generation, reason: 'new' }) as const;
 const NAME = `${aFinding().productArn}|${aFinding().id}`;
 
-/** A Security Hub that answers its updates with these, one after another, and then does as it is told. */
+/** A Security Hub that answers its updates with these, one after another, and then works normally. */
 function answering(...answers: (Error | Partial<UpdateOutcome['refused'][number]>)[]) {
   const all = world(findings(2));
   let calls = 0;

@@ -150,11 +150,11 @@ test.each([
 });
 
 test('two sharers of a rate together stay within it, and each may make a call at least', () => {
-  const lane = shareOf(HUB_RATES, 0.6);
+  const alerts = shareOf(HUB_RATES, 0.6);
   const worker = shareOf(HUB_RATES, 0.35);
 
-  expect(lane.GetFindings).toEqual({ perSecond: 3 * 0.6, burst: 4 });
-  expect(lane.GetFindings.burst + worker.GetFindings.burst).toBeLessThanOrEqual(6);
+  expect(alerts.GetFindings).toEqual({ perSecond: 3 * 0.6, burst: 4 });
+  expect(alerts.GetFindings.burst + worker.GetFindings.burst).toBeLessThanOrEqual(6);
   expect(shareOf({ post: { perSecond: 1, burst: 1 } }, 0.1).post).toEqual({
     perSecond: 0.1,
     burst: 1,

@@ -14,7 +14,7 @@ function page(found = findings(2, { scan }), broadcast = false): Posting {
   return { kind: 'page', scanId: 'scan-1', total: 12, entries: found.map(entry), broadcast };
 }
 
-/** Slack that answers its posts with these errors, one after another, and then does as it is told. */
+/** Slack that answers its posts with these errors, one after another, and then works normally. */
 function refusing(...errors: Error[]) {
   const all = world();
   const plain: boolean[] = [];
@@ -88,7 +88,7 @@ test('a closed channel is logged with the code an alarm looks for', async () => 
   ]);
 });
 
-test('a post nobody knows the outcome of is logged with its cause', async () => {
+test('a post with an unknown outcome is logged with its cause', async () => {
   const error = new Error('socket hang up');
   const { deps, facts } = refusing(error);
 

@@ -41,7 +41,7 @@ async function publish(seed: Finding[], running = [task]) {
   return { userId: first[0], overview: first[1] };
 }
 
-test('whoever opens the home tab sees how everything stands now', async () => {
+test('the Home tab shows the current state of everything', async () => {
   const scan = { id: 's', newFindings: 1 };
   const { userId, overview } = await publish([aFinding({ scan })], [task, task]);
 
@@ -55,7 +55,7 @@ test('whoever opens the home tab sees how everything stands now', async () => {
   });
 });
 
-test('open is what nobody has decided; suppressed is what is still there; resolved is told by the trend', async () => {
+test('open is what nobody has decided; suppressed is what is still there; resolved is shown by the trend', async () => {
   const until = (date: string) => ({
     text: 'Later.',
     updatedBy: `vulnscan/U1/1764000000/suppress/until=${date}`,

@@ -14,7 +14,7 @@ function event(eventFinding: Finding, changes: Partial<RaiseRecord> = {}): Raise
   return { key: keyOf(eventFinding), eventFinding, eventTime: at, firstReceivedAt: at, ...changes };
 }
 
-/** What the sweep puts into the lane: it has no copy of the finding. */
+/** A record of the sweep, which has no copy of the finding. */
 function swept(finding: Finding, at = NOW.toISOString()): RaiseRecord {
   return { key: keyOf(finding), eventTime: at, sweptAt: at, firstReceivedAt: at };
 }
@@ -26,7 +26,7 @@ function showOpen({ show }: ReturnType<typeof world>, finding: Finding): Message
   return ref;
 }
 
-describe('several news of one finding', () => {
+describe('several events of one finding', () => {
   const old = event(aFinding({ title: 'old' }), { eventTime: earlier(HOUR) });
   const young = event(aFinding({ title: 'young' }));
   const twin = event(aFinding({ title: 'twin' }));
@@ -78,7 +78,7 @@ describe('several news of one finding', () => {
   });
 });
 
-test('first news is posted at once, although other news of the batch has to wait', async () => {
+test('a first appearance is posted at once, although other records of the batch have to wait', async () => {
   const again = aFinding({ id: 'again', createdAt: earlier(HOUR) });
   const { deps, shown } = world([aFinding(), again]);
 

@@ -29,7 +29,7 @@ test('a new finding is posted and then marked NOTIFIED with where it is, in one 
   ]);
 });
 
-test('several news of one finding in a batch are one message, and all of them are done', async () => {
+test('several events of one finding in a batch are one message, and all of them are done', async () => {
   const { deps, shown } = world([aFinding()]);
 
   const outcomes = await raiseAlerts(deps, [record(aFinding()), record(aFinding())]);
@@ -94,7 +94,7 @@ test('what this process posted and the history does not show yet is not posted a
   expect(shown).toHaveLength(1);
 });
 
-test('nothing is posted blind: when the history can not be read every record comes back', async () => {
+test('nothing is posted when the history can not be read: every record is tried again', async () => {
   const { deps, shown } = world([aFinding()]);
   const find = async () => {
     throw new Unavailable('slack', 'no answer');
@@ -106,7 +106,7 @@ test('nothing is posted blind: when the history can not be read every record com
   expect(shown).toHaveLength(0);
 });
 
-test('later news of a finding waits until a post made just before it would be in the history', async () => {
+test('a later event of a finding waits until the history would show a post made just before', async () => {
   const again = aFinding({ updatedAt: new Date(NOW.getTime() + 5_000).toISOString() });
   const { deps, shown, clock } = world([again]);
 
@@ -141,7 +141,7 @@ describe('when Slack does not take a post', () => {
     expect(tries).toEqual([false]);
   });
 
-  test('an error nobody knows counts as an unknown outcome', async () => {
+  test('an unexpected error counts as an unknown outcome', async () => {
     const { deps } = failing(new Error('what is this'));
 
     expect((await raiseAlerts(deps, records))[0]).toEqual({ kind: 'retry', atLeastMs: 60_000 });
@@ -173,7 +173,7 @@ describe('when Slack does not take a post', () => {
     expect(shown[0]?.options).toEqual({ minimal: true });
   });
 
-  test('what is refused even plainly goes into quarantine and holds up nobody', async () => {
+  test('a message refused even in its plain form is quarantined and blocks no other', async () => {
     const { deps, tries } = failing(new Refused('rendering', 'invalid_blocks'));
 
     const outcomes = await raiseAlerts(deps, records);
@@ -219,7 +219,7 @@ describe('when NOTIFIED is refused', () => {
     expect((await raiseAlerts(deps, [record(aFinding())]))[0]?.kind).toBe('retry');
   });
 
-  test('a refusal for good is said aloud and done with', async () => {
+  test('a final refusal is logged and ends the record', async () => {
     const { deps, logged } = refusing('FindingSizeExceeded', false, 9);
 
     expect(await raiseAlerts(deps, [record(aFinding())])).toEqual([{ kind: 'done' }]);
@@ -276,7 +276,7 @@ describe('a scan with many new findings', () => {
     expect(shown.filter(({ message }) => message.kind === 'digest')).toHaveLength(1);
   });
 
-  test('waits with its first page until the digest stands in the history', async () => {
+  test('waits with its first page until the history shows the digest', async () => {
     const { deps, shown } = world(findings(12, { scan }));
     const blind = { ...deps.channel, findDigest: async () => undefined };
 

@@ -2,7 +2,7 @@ import { Refused, Unavailable } from '../../src/domain/errors';
 import { readHealth } from '../../src/usecases/read-health';
 import { world } from './kit';
 
-test('how vulnscan stands is read from the last three days', async () => {
+test('the state of vulnscan is read from the last three days', async () => {
   const { deps } = world();
   const read: string[] = [];
   const healthSummary = async (since: Date) => {
@@ -17,7 +17,7 @@ test('how vulnscan stands is read from the last three days', async () => {
   expect(read).toEqual(['2026-11-21T10:00:00.000Z']);
 });
 
-test('where the history may not be read nobody knows, and the log says so', async () => {
+test('where the history may not be read the summary is empty, and the log says so', async () => {
   const { deps, facts } = world();
   const healthSummary = () => Promise.reject(new Refused('channel', 'invite the app'));
 

@@ -32,7 +32,7 @@ test.each([
   ['a message of its own', REF, [entry()], ['whole']],
   ['one of those in a thread', { ...REF, threadTs: '0.9' }, [entry()], ['entries 1']],
   ['several in one message', REF, [entry(), entry({ id: 'b' })], ['entries 2']],
-])('%s is drawn so that what stands beside it stays', async (_what, ref, entries, how) => {
+])('%s is redrawn without changing the findings beside it', async (_what, ref, entries, how) => {
   const { deps, drawn } = drawing();
 
   await redraw(deps, ref, entries);
@@ -55,7 +55,7 @@ test('a deleted message is let go, with a line in the log', async () => {
   expect(facts).toEqual([{ message: 'the message was deleted', ts: '1.1' }]);
 });
 
-test('any other refusal stands in the log with its code, and nothing is said in the channel', async () => {
+test('any other refusal is logged with its code, and nothing is posted', async () => {
   const error = new Refused('channel', 'invite the app');
   const { deps, facts, replies } = drawing(error);
 

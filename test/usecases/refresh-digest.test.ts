@@ -26,7 +26,7 @@ function digesting(seed: Partial<Finding>[], found: MessageRef | undefined = DIG
   return { ...all, deps: { ...all.deps, channel }, drawn, looked };
 }
 
-test('a digest is drawn from what stands under it and what is still to come', async () => {
+test('a digest is drawn from the findings under it and those still to be posted', async () => {
   const { deps, drawn } = digesting([
     { ...placed('7.7'), ...scan('scan-2', 3), workflowStatus: 'RESOLVED', severity: 'CRITICAL' },
     { ...placed('7.7'), workflowStatus: 'NOTIFIED' },
@@ -81,7 +81,7 @@ test('a scan without a digest gets none', async () => {
   expect(drawn).toEqual([]);
 });
 
-test('a digest that Slack refuses stands in the log, one that may work later is tried again', async () => {
+test('a digest that Slack refuses is logged, one that may work later is tried again', async () => {
   const { deps, facts } = digesting([]);
   const failing = (error: Error) => ({
     ...deps,

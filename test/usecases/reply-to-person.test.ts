@@ -1,9 +1,9 @@
 import { InvalidInput, Refused, Unavailable } from '../../src/domain/errors';
 import type { ReplyTo } from '../../src/ports/people';
 import {
-  type ReplyJob,
   explain,
   explainRefusal,
+  type ReplyJob,
   reasonOf,
   tell,
 } from '../../src/usecases/reply-to-person';
@@ -19,7 +19,7 @@ const asked = (origin: Partial<ReplyJob['origin']> = {}): ReplyJob => ({
   origin: { requestId: 'click-1', ...origin },
 });
 
-/** Whom Slack was told to answer; or Slack that can't. */
+/** Records the private replies; or a Slack that refuses them. */
 function answering(error?: Error) {
   const all = world();
   const to: ReplyTo[] = [];
@@ -60,7 +60,7 @@ test('an answer that Slack refuses is logged; one that may get through later is 
   ]);
 });
 
-test('who clicked is told what failed, why, and the id that stands in the log beside the cause', async () => {
+test('the person who clicked learns what failed, why, and the id that is logged with the cause', async () => {
   const { deps, told, facts } = answering();
   const error = new Refused('denied', 'The role lacks a permission; deploy again.');
 
@@ -91,7 +91,7 @@ test('where not even that can be said, the log says so', async () => {
   });
 });
 
-test('a finding that Security Hub refuses is told with Security Hub’s own words', async () => {
+test('a finding that Security Hub refuses is reported in Security Hub’s own words', async () => {
   const { deps, told, facts } = answering();
 
   await explainRefusal(deps, asked(), { code: 'InvalidInput', message: 'Note too long', id: 'f' });

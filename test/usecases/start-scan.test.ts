@@ -108,14 +108,16 @@ test('a failed look-up is told with the reference that stands in the log', async
     { kind: 'failed', what: 'scan', reason: 'Install the app again.', code: 'token', reference },
   ]);
   expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
-  expect(facts).toEqual([{ message: 'the requester of a scan could not be looked up', reference, error }]);
+  expect(facts).toEqual([
+    { message: 'the requester of a scan could not be looked up', reference, error },
+  ]);
 });
 
 test.each<[string, Record<string, string>, string[]]>([
   ['its own list', of('api', 'web'), ['api', 'web']],
-  ['everything, told nothing', {}, []],
-  ['everything, told no JSON', { SCAN_IMAGES: 'api' }, []],
-  ['everything, told no list', { SCAN_IMAGES: '{"api":1}' }, []],
+  ['everything without a setting', {}, []],
+  ['everything for a setting that is no JSON', { SCAN_IMAGES: 'api' }, []],
+  ['everything for a setting that is no list', { SCAN_IMAGES: '{"api":1}' }, []],
   ['what can be an image in its list', { SCAN_IMAGES: '["api",7,null]' }, ['api']],
 ])('a task scans %s', (_what, environment, images) => {
   expect(imagesOf(task({ environment }))).toEqual(images);

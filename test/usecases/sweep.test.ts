@@ -5,8 +5,8 @@ import { aFinding, findings, NOW, world } from './kit';
 const at = (minutesAgo: number) => new Date(NOW.getTime() - minutesAgo * 60_000).toISOString();
 const OLD = at(16);
 
-test('findings that stayed NEW for a quarter of an hour are put into the lane again', async () => {
-  const { deps, lane } = world([
+test('findings that stayed NEW for 15 minutes are queued again', async () => {
+  const { deps, lane: queued } = world([
     aFinding({ updatedAt: OLD, createdAt: OLD }),
     aFinding({ id: 'young' }),
     aFinding({ id: 'told', workflowStatus: 'NOTIFIED', updatedAt: OLD }),
@@ -15,7 +15,7 @@ test('findings that stayed NEW for a quarter of an hour are put into the lane ag
 
   expect(await sweep(deps)).toBe(1);
 
-  expect(lane).toEqual([
+  expect(queued).toEqual([
     {
       type: 'raise',
       key: { id: aFinding().id, productArn: aFinding().productArn },
@@ -24,28 +24,28 @@ test('findings that stayed NEW for a quarter of an hour are put into the lane ag
   ]);
 });
 
-test('as long as the lane has work the sweep leaves it alone', async () => {
-  const { deps, lane } = world([aFinding({ updatedAt: OLD })]);
+test('the sweep does nothing while alerts.fifo has records', async () => {
+  const { deps, lane: queued } = world([aFinding({ updatedAt: OLD })]);
 
   expect(
     await sweep({ ...deps, alertsQueue: { ...deps.alertsQueue, waiting: async () => 3 } }),
   ).toBe(0);
 
-  expect(lane).toEqual([]);
+  expect(queued).toEqual([]);
 });
 
 test('a sweep takes up 2,000 findings at most', async () => {
-  const { deps, lane } = world(findings(2_050, { updatedAt: OLD }));
+  const { deps, lane: queued } = world(findings(2_050, { updatedAt: OLD }));
 
   expect(await sweep(deps)).toBe(2_000);
-  expect(lane).toHaveLength(2_000);
+  expect(queued).toHaveLength(2_000);
 });
 
 test.each([
   ['one full batch', 100, [100]],
   ['batches of a hundred and the rest', 201, [100, 100, 1]],
   ['nothing, of nothing', 0, []],
-])('findings go into the lane in %s', async (_how, count, sizes) => {
+])('findings are queued in %s', async (_how, count, sizes) => {
   const { deps } = world(findings(count, { updatedAt: OLD }));
   const sent: number[] = [];
   const send = async (entries: unknown[]) => void sent.push(entries.length);
@@ -56,7 +56,7 @@ test.each([
 });
 
 test('only a finding that is NEW, there and of a severity that is watched is taken up', async () => {
-  const { deps, lane } = world([
+  const { deps, lane: queued } = world([
     aFinding({ id: 'decided', workflowStatus: 'RESOLVED', updatedAt: OLD }),
     aFinding({ id: 'gone', recordState: 'ARCHIVED', updatedAt: OLD }),
     aFinding({ id: 'just old enough', updatedAt: at(15) }),
@@ -65,7 +65,7 @@ test('only a finding that is NEW, there and of a severity that is watched is tak
 
   await sweep(deps);
 
-  expect(lane.map(({ key }) => key.id)).toEqual(['just old enough']);
+  expect(queued.map(({ key }) => key.id)).toEqual(['just old enough']);
 });
 
 test('the log says what was never posted, and why a sweep did nothing; of nothing it says nothing', async () => {

@@ -49,7 +49,7 @@ test('a change from anywhere reaches the message, and nothing is written', async
   expect(updates).toEqual([]);
 });
 
-test('news that is newer than the read counts', async () => {
+test('an event newer than the read counts', async () => {
   const { deps, job, state } = await posted();
 
   await sync(deps, job({ workflowStatus: 'RESOLVED', note: NOTE }));
@@ -57,7 +57,7 @@ test('news that is newer than the read counts', async () => {
   expect(state()).toMatchObject({ state: 'decided', decision: NOTE.updatedBy });
 });
 
-test('old news does not take the message back', async () => {
+test('an old event does not redraw the message to an older state', async () => {
   const { deps, job, state, finding } = await posted({ workflowStatus: 'RESOLVED', note: NOTE });
   await sync(deps, job());
   const { note: _, ...before } = finding;
@@ -84,7 +84,7 @@ test('a decision on the screen that is not applied yet stays on the screen', asy
   expect(calls).not.toContain('redraw');
 });
 
-test('when nobody can tell which is newer, it waits, and takes the read in the end', async () => {
+test('when it is unclear which is newer, it waits, and takes the read in the end', async () => {
   const { deps, job, state, clock } = await posted({ workflowStatus: 'SUPPRESSED' });
   const unclear = job({ workflowStatus: 'NOTIFIED' });
 
@@ -136,7 +136,7 @@ test('a deleted message is neither redrawn nor posted again', async () => {
   expect(calls).toEqual(['get']);
 });
 
-test('no news reads nothing', async () => {
+test('without jobs nothing is read', async () => {
   const { deps, calls } = await posted();
 
   expect(await syncMessage(deps, [])).toEqual([]);
@@ -179,7 +179,7 @@ test.each([
   ['at five minutes it waits', 300_000, 'retry'],
   ['then it is let go', 300_001, 'done'],
 ])(
-  'news of a finding that can not be read is old after five minutes: %s',
+  'a job of a finding that can not be read is given up after five minutes: %s',
   async (_what, age, kind) => {
     const { deps, hub, job, clock, finding } = await posted();
     const early = job();
@@ -250,7 +250,7 @@ describe('NOTIFIED applied over a decision', () => {
     expect(updates).toEqual([]);
   });
 
-  test('is left to its own news: what came before it repairs nothing', async () => {
+  test('is left to its own event: an earlier event repairs nothing', async () => {
     const { deps, job, updates } = await posted({ note: NOTE });
 
     const outcome = await sync(
@@ -265,8 +265,8 @@ describe('NOTIFIED applied over a decision', () => {
   test.each([
     ['suppress', 'SUPPRESSED'],
     ['fixed', 'RESOLVED'],
-  ])('is repaired for a %s as well', async (verb, status) => {
-    const note = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED}/${verb}` };
+  ])('is repaired for a %s as well', async (action, status) => {
+    const note = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED}/${action}` };
     const { deps, job, updates } = await posted({ note });
 
     await sync(deps, job());
@@ -274,8 +274,8 @@ describe('NOTIFIED applied over a decision', () => {
     expect(updates.map(({ change }) => change.workflowStatus)).toEqual([status]);
   });
 
-  test.each(['reopen', 'back'])('is none where the note says %s', async (verb) => {
-    const note = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED}/${verb}` };
+  test.each(['reopen', 'back'])('is none where the note says %s', async (action) => {
+    const note = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED}/${action}` };
     const { deps, job, updates } = await posted({ note });
 
     expect(await sync(deps, job())).toEqual({ kind: 'done' });
@@ -294,7 +294,7 @@ describe('NOTIFIED applied over a decision', () => {
     expect([updates, calls]).toEqual([[], ['get']]);
   });
 
-  test('by somebody else is drawn as it stands', async () => {
+  test('by somebody else is drawn as it is', async () => {
     const { deps, job, clock, finding } = await posted({ note: NOTE });
     const drawn: Message[] = [];
     const rewrite: typeof deps.channel.rewrite = async (_ref, message) => void drawn.push(message);

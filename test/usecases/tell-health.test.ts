@@ -22,7 +22,7 @@ const shown = (changes: Partial<ShownHealth> = {}): ShownHealth => ({
   ...changes,
 });
 
-/** A channel with these messages about troubles, which writes down what is posted and rewritten. */
+/** A channel with these messages about problems, which records what is posted and rewritten. */
 function telling(open: ShownHealth[] = []) {
   const all = world();
   const posted: HealthNotice[] = [];
@@ -49,7 +49,7 @@ function telling(open: ShownHealth[] = []) {
   return { ...all, deps: { ...all.deps, channel, health, alarms }, posted, rewritten, reads };
 }
 
-test('troubles are looked for in the last thirty days', async () => {
+test('problems are searched for in the last thirty days', async () => {
   const { deps, reads } = telling();
 
   await readOpen(deps);
@@ -58,9 +58,9 @@ test('troubles are looked for in the last thirty days', async () => {
 });
 
 test.each([
-  ['is not told a second time before', 23.5 * HOUR - 1, 0],
-  ['is told again from', 23.5 * HOUR, 1],
-])('a trouble that lasts %s half an hour short of a day', async (_what, age, times) => {
+  ['is not posted a second time before', 23.5 * HOUR - 1, 0],
+  ['is posted again from', 23.5 * HOUR, 1],
+])('a problem that lasts %s half an hour short of a day', async (_what, age, times) => {
   const { deps, posted } = telling();
   const told = shown({ postedAt: ago(age) });
 
@@ -69,7 +69,7 @@ test.each([
   expect(posted).toEqual(Array(times).fill({ ...notice, since: told.since, again: true }));
 });
 
-test('a message that does not say since when is no reason to forget what the alarm says', async () => {
+test('a message without a since falls back to the alarm’s time', async () => {
   const { deps, rewritten } = telling();
 
   await tellHealth(deps, { ...notice, over: true }, [shown({ since: '' })]);
@@ -77,7 +77,7 @@ test('a message that does not say since when is no reason to forget what the ala
   expect(rewritten).toEqual([['1.1', { ...notice, over: true, endedAt: notice.since }]]);
 });
 
-test('the end of a trouble is written into its own messages, oldest first, and into no other', async () => {
+test('the end of a problem is written into its own messages, oldest first, and into no other', async () => {
   const { deps, rewritten } = telling();
   const at = (ts: string, changes: Partial<ShownHealth> = {}) =>
     shown({ ref: { channel: 'C0', ts }, ...changes });
@@ -95,7 +95,7 @@ test('the end of a trouble is written into its own messages, oldest first, and i
   ]);
 });
 
-test('a message that can not be rewritten stands in the log; what may work later is tried again', async () => {
+test('a message that can not be rewritten is logged; what may work later is tried again', async () => {
   const { deps, facts } = telling();
   const failing = (error: Error) => ({
     ...deps,
@@ -112,7 +112,7 @@ test('a message that can not be rewritten stands in the log; what may work later
   ]);
 });
 
-describe('a post about a trouble', () => {
+describe('a post about a problem', () => {
   const failing = (error: Error) => {
     const all = telling();
     const post = () => Promise.reject(error);
@@ -180,7 +180,7 @@ describe('the vulnerability database that a scan used', () => {
     ]);
   });
 
-  test('is not judged, and costs nothing, where nobody knows how old it is', async () => {
+  test('is not checked, and costs nothing, where its age is unknown', async () => {
     const { deps, posted, reads } = telling();
 
     await checkDatabase(deps, scan());
@@ -189,14 +189,14 @@ describe('the vulnerability database that a scan used', () => {
   });
 });
 
-test('a round that fails for a reason nobody foresaw is an error of the worker', async () => {
+test('a round that fails unexpectedly is an error of the worker', async () => {
   const { deps } = telling();
   const states = () => Promise.reject(new TypeError('what is this'));
 
   await expect(healthRound({ ...deps, alarms: { states } })).rejects.toThrow('what is this');
 });
 
-test('a round that fails stands in the log with its code and cause', async () => {
+test('a round that fails is logged with its code and cause', async () => {
   const { deps, facts } = telling();
   const error = new Refused('AccessDenied', 'AWS refused.');
 
