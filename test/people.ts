@@ -1,7 +1,7 @@
 import type { RunningSlack } from '../emulators/slack/server';
 import type { ActResult, SlackMessage } from '../playground/page/protocol';
 
-/* What people do in the stand-in's workspace: they press what a message has, and fill in what a form asks. */
+/* What people do in the emulated workspace: click buttons and fill in forms. */
 
 interface Element {
   action_id?: string;

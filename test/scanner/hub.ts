@@ -23,7 +23,7 @@ export const CONFIG = {
   images: ['web:latest'],
 };
 
-/** AWS's stand-in, strict and without lag, with Security Hub on and the Aqua product accepted. */
+/** The AWS emulator, strict and without lag, with Security Hub on and the Aqua product accepted. */
 export async function startHub(options: AwsOptions = {}): Promise<Aws> {
   const aws = await startAws({
     account: CONFIG.aws.account,
@@ -63,7 +63,7 @@ export interface Run {
   stderr: string;
 }
 
-/** The scanner as its container runs it: a process of its own, told by arguments and environment. */
+/** Runs the scanner in its own process, as its container does. */
 export function runScanner(
   aws: Pick<Aws, 'url'>,
   args: string[],

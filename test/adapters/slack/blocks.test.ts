@@ -287,7 +287,7 @@ test.each([
   [english, 'Still: No scan has finished', 'A scan has finished again'],
   [japanese, '継続中: 26 時間以上', 'スキャンが再び完了しました'],
 ])(
-  'a trouble that is told again says so, and its end says nothing of that',
+  'a reminder of a problem says so, and the message of its end does not',
   (context, still, end) => {
     const health = (over: boolean): Message => ({
       kind: 'health',
@@ -402,7 +402,7 @@ test.each(scannerNotes)(
   },
 );
 
-test('why a scan failed is said in Japanese where its cause is known, else as it was told', () => {
+test('why a scan failed is shown in Japanese where its code is known, else unchanged', () => {
   const scan = (problem: string, problemCode: string): Message => ({
     kind: 'scan',
     scan: {

@@ -66,15 +66,15 @@ test('where a chart is refused the tab is drawn in characters', async () => {
 });
 
 test('Scan now and Resolve on the home tab become jobs without a message', async () => {
-  const door = await openHandler();
-  const client = createWebClient(IDENTITY.token, `${door.slack.url}/api/`);
+  const handler = await openHandler();
+  const client = createWebClient(IDENTITY.token, `${handler.slack.url}/api/`);
   const [, overview] = overviews(english.text)[0] ?? [];
   if (overview === undefined) throw new Error('no overview');
   await createHomeTab(client, english).publish('U0ANA', overview);
   const blocks = renderHome(overview, english, true).blocks;
   const press = async (actionId: string) => {
     const block = blocks.find((one) => JSON.stringify(one).includes(actionId));
-    await door.slack.act({
+    await handler.slack.act({
       do: 'block-action',
       user: 'U0ANA',
       container: { type: 'home' },
@@ -88,16 +88,16 @@ test('Scan now and Resolve on the home tab become jobs without a message', async
   await press('home_refresh');
   await press('finding_resolve');
 
-  expect(door.jobs).toMatchObject([
+  expect(handler.jobs).toMatchObject([
     { type: 'scan', images: [] },
     { type: 'home', userId: 'U0ANA' },
     { type: 'decide', keys: [{ id: expect.stringContaining('vulnscan/') }] },
   ]);
-  expect(door.jobs[2]).not.toHaveProperty('message');
+  expect(handler.jobs[2]).not.toHaveProperty('message');
 });
 
 test.each(answers(english.text))(
-  'the answer %s fits and is told through the real client',
+  'the answer %s fits and is sent by the real client',
   async (_name, answer) => {
     const { slack } = await startChannel();
     const heard: string[] = [];
@@ -139,7 +139,7 @@ test('how bad a finding is stands in words too, wherever it is listed', () => {
   expect(JSON.stringify(affected.blocks)).toContain('✅ *Resolved* · Critical · `openssl`');
 });
 
-test('nothing found is no good news before the first scan', () => {
+test('before the first scan the home tab says that nothing was scanned', () => {
   const headOf = (name: string) => {
     const overview = overviews(english.text).find(([known]) => known === name)?.[1];
     return overview && JSON.stringify(renderHome(overview, english, true).blocks[0]);

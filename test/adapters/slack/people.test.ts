@@ -37,7 +37,7 @@ test.each([
   expect(await people.lookUp(userId)).toMatchObject({ userId, kind });
 });
 
-/** A client of a Slack that says of everybody what it is told. */
+/** A client whose Slack answers with the given user for everyone. */
 async function slackSaying(user: Record<string, unknown>) {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json');

@@ -5,7 +5,7 @@ export interface RequestSpec {
   body: string | Buffer;
   contentType: string;
   secret: string;
-  /** Seconds since 1970; now unless told. */
+  /** Seconds since 1970; now by default. */
   timestamp: number;
   base64: boolean;
   method: string;

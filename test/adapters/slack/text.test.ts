@@ -46,7 +46,7 @@ test('Japanese is Japanese: nothing was left in English', () => {
   expect(left).toEqual([]);
 });
 
-test('what went wrong is said in the language of the team, and what is not known as it was told', () => {
+test('an error is shown in the configured language where its code is known, else unchanged', () => {
   const failed = (code: string) => ({
     kind: 'failed' as const,
     what: 'suppress',

@@ -52,7 +52,7 @@ test('what was read once is not read again', async () => {
   expect(reads).toEqual([SINCE.getTime(), 1_004_940_000]);
 });
 
-test('whoever asks for an earlier time is answered from that time on', async () => {
+test('a search from an earlier time reads the history from that time on', async () => {
   const { messages, reads, find } = aHistory();
   messages.push(message('early', 999_000));
   expect((await find([identity('early')], SINCE)).size).toBe(0);

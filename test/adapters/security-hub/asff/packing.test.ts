@@ -9,7 +9,7 @@ import {
 import type { VulnerablePackage } from '../../../../src/domain/finding';
 import { utf8Length } from '../../../../src/domain/text';
 
-/** Room for ten bytes beside the mark. */
+/** Ten bytes besides the mark. */
 const tight = { separator: ', ', bytes: 34, values: 2 };
 
 describe('a list in values of limited size', () => {

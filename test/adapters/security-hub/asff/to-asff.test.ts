@@ -22,7 +22,7 @@ function aPackage(name: string, fixedVersion?: string): VulnerablePackage {
 }
 
 describe('a finding in ASFF', () => {
-  it('belongs to the account and product it is imported for, and is told by Trivy’s generator', () => {
+  it('belongs to the account and product it is imported for, and names Trivy as its generator', () => {
     expect(write()).toMatchObject({
       SchemaVersion: '2018-10-08',
       Id: 'vulnscan/CVE-1',
@@ -127,10 +127,10 @@ describe('the title', () => {
 });
 
 test('a finding without a description has its title as one, or its id', () => {
-  const texts = [{ description: 'told' }, { description: '' }, { description: '', title: '' }];
+  const texts = [{ description: 'given' }, { description: '' }, { description: '', title: '' }];
 
   expect(texts.map((each) => write({ title: 'a hole', ...each }).Description)).toEqual([
-    'told',
+    'given',
     'a hole',
     'vulnscan/CVE-1',
   ]);
