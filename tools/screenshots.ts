@@ -61,7 +61,7 @@ async function withPlayground(
 
 /** One message for each finding: an alert, the form that suppresses it, and the whole page after two decisions. */
 async function singleMessages(page: Page): Promise<void> {
-  const log4shell = page.locator('[data-ts]', { hasText: 'CVE-2021-44228' }).first();
+  const log4shell = page.locator('[data-ts]', { hasText: 'Remote code execution in Log4j' });
   await page.locator('[data-ts]', { hasText: 'CVE-2022-28391' }).first().waitFor();
   await picture(page, 'alert', log4shell);
 
