@@ -197,7 +197,7 @@ export const ja: PageText = {
       scanner: 'ECS タスク、Trivy',
       'security-hub': '検出結果を保存',
       eventbridge: 'ルール',
-      sqs: 'FIFO キュー',
+      sqs: '順序付きキュー',
       lambda: '3 つの関数',
       slack: '人が対応',
     },
