@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: require.resolve('./test/canary-environment.js'),
@@ -8,7 +10,7 @@ module.exports = {
   // The first test of a file may load the SDKs or synthesise a stack; on a busy machine Jest's five seconds are too few.
   testTimeout: 20_000,
   // Most tests wait for processes and queues, so there are more workers than cores.
-  maxWorkers: '200%',
+  maxWorkers: 2 * availableParallelism(),
   reporters: ['<rootDir>/test/quiet-reporter.js', 'default'],
   // Handlers load adapters lazily; Node requires the extension in a dynamic import.
   moduleNameMapper: { '^(\\.\\./adapters/.+)\\.js$': '$1' },
