@@ -55,11 +55,7 @@ export async function importScan(deps: ImportDeps, request: ImportRequest): Prom
  * A finding that comes back gets its note while it is still archived: after the import it is posted, and a person's
  * note could be overwritten. A note that can't be written is only logged.
  */
-async function noteReturns(
-  deps: ImportDeps,
-  steps: Step[],
-  target: ImportTarget,
-): Promise<void> {
+async function noteReturns(deps: ImportDeps, steps: Step[], target: ImportTarget): Promise<void> {
   const refused = await updateGroups(
     deps,
     steps.filter((step) => step.kind === 'back'),

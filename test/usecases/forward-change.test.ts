@@ -2,7 +2,7 @@ import type { Finding } from '../../src/domain/finding';
 import type { Job } from '../../src/domain/job';
 import { forwardChange } from '../../src/usecases/forward-change';
 import { PRODUCT } from '../fakes/security-hub';
-import { NOW, aFinding, findings } from './kit';
+import { aFinding, findings, NOW } from './kit';
 
 const placement = { channel: 'C0', ts: String(NOW.getTime() / 1000), generation: 0 };
 const note = { text: 'Resolved by Ana.', updatedBy: 'vulnscan/U1/1764000000/resolve' };
