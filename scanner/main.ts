@@ -66,6 +66,7 @@ function buildDeps(config: Config, env: Environment, log: Log, signal: AbortSign
     store: createFindingStore({
       clock: systemClock,
       log,
+      account: config.aws.account,
       products: watchedProducts(config),
       pace: createPace(systemClock, shareOf(HUB_RATES, SHARE)),
     }),

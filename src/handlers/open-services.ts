@@ -49,6 +49,7 @@ export async function openServices(
     store: createFindingStore({
       clock: systemClock,
       log,
+      account: config.aws.account,
       products: watchedProducts(config),
       attempts: ATTEMPTS,
       pace: createPace(systemClock, shareOf(HUB_RATES, SHARES[worker])),

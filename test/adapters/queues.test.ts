@@ -1,5 +1,6 @@
 import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { createAlertsQueue, createQuarantine, createVisibility } from '../../src/adapters/queues';
+import { describeAlertsQueue, sweptFinding } from '../contracts/alerts-queue.contract';
 import { aCloud, type Cloud } from '../emulators/aws/support';
 
 let cloud: Cloud;
@@ -29,38 +30,29 @@ async function receive(QueueUrl: string) {
   return (await cloud.sqs.send(command)).Messages ?? [];
 }
 
-const entry = (number: number) => ({
-  type: 'raise' as const,
-  key: { id: `finding-${number}`, productArn: 'arn' },
-  sweptAt: '2026-11-24T10:00:00.000Z',
-});
+describeAlertsQueue('SQS', async () => ({
+  queue: createAlertsQueue(await urlOf('vulnscan-alerts.fifo'), cloud.sqs),
+  pass: async (ms) => {
+    now += ms;
+  },
+}));
 
-test('what the sweep sends stands in one lane, and is counted as waiting there', async () => {
+test('what the sweep sends is of one group, and is counted while it is in work', async () => {
   const url = await urlOf('vulnscan-alerts.fifo');
-  const lane = createAlertsQueue(url, cloud.sqs);
+  const queue = createAlertsQueue(url, cloud.sqs);
 
-  await lane.send(Array.from({ length: 12 }, (_, number) => entry(number)));
+  await queue.send(Array.from({ length: 12 }, (_, number) => sweptFinding(number)));
 
-  expect(await lane.waiting()).toBe(12);
   const messages = await receive(url);
   expect(new Set(messages.map(({ Attributes }) => Attributes?.MessageGroupId))).toEqual(
     new Set(['alerts']),
   );
-  expect(await lane.waiting()).toBe(12);
-});
-
-test('the same sweep sent twice is there once', async () => {
-  const lane = createAlertsQueue(await urlOf('vulnscan-alerts.fifo'), cloud.sqs);
-
-  await lane.send([entry(1)]);
-  await lane.send([entry(1)]);
-
-  expect(await lane.waiting()).toBe(1);
+  expect(await queue.waiting()).toBe(12);
 });
 
 test('a record that is put off comes back then, not sooner', async () => {
   const url = await urlOf('vulnscan-alerts.fifo');
-  await createAlertsQueue(url, cloud.sqs).send([entry(1)]);
+  await createAlertsQueue(url, cloud.sqs).send([sweptFinding(1)]);
   const [message] = await receive(url);
 
   await createVisibility(url, cloud.sqs).postpone([message?.ReceiptHandle ?? ''], 300_000);

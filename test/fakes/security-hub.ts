@@ -1,6 +1,8 @@
 import { parseFinding } from '../../src/adapters/security-hub/asff/parse-finding';
+import { toAsff } from '../../src/adapters/security-hub/asff/to-asff';
 import type { KnownFinding } from '../../src/domain/detection';
 import { type Finding, type FindingKey, keyText } from '../../src/domain/finding';
+import type { FindingImport } from '../../src/domain/finding-import';
 import type {
   FindingChange,
   FindingFilter,
@@ -199,7 +201,7 @@ export function createFakeHub(options: HubOptions = {}): FakeHub {
       list,
       importAll: async (all, onBatch) => {
         const outcome: ImportOutcome = { imported: 0, refused: [] };
-        for (const finding of newestOf(all.map(parseFinding))) {
+        for (const finding of newestOf(all.map(storedAs))) {
           spend(`import ${finding.id} ${finding.recordState}`);
           const refusal = options.refuse?.(finding);
           if (refusal === undefined) {
@@ -279,4 +281,9 @@ function matches(finding: Finding, filter: FindingFilter): boolean {
     (vulnerabilityId === undefined || finding.generatorId === `Trivy/${vulnerabilityId}`) &&
     (updatedBefore === undefined || finding.updatedAt <= updatedBefore)
   );
+}
+
+/** The finding that Security Hub stores when this is imported. */
+export function storedAs({ content, stamp, target }: FindingImport): Finding {
+  return parseFinding(toAsff(content, stamp, target));
 }

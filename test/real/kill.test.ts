@@ -208,6 +208,7 @@ async function findings() {
   const store = createFindingStore({
     clock: { now: () => new Date(), sleep },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    account: '123456789012',
     products: [productArn(config)],
     pace: async () => undefined,
   });

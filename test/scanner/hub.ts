@@ -50,6 +50,7 @@ export function storeOf(aws: Pick<Aws, 'url'>, more: Partial<StoreDeps> = {}) {
   return createFindingStore({
     clock: { now: () => new Date(), sleep: async () => undefined },
     log: quiet,
+    account: CONFIG.aws.account,
     products: watchedProducts(CONFIG),
     client: clientOf(aws),
     pace: async () => undefined,

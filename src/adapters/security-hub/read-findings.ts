@@ -21,6 +21,8 @@ const FINDINGS_PER_PAGE = 100;
 export interface ReadDeps extends CallDeps {
   client: SecurityHubClient;
   log: Log;
+  /** The account whose findings count. */
+  account: string;
   /** Product ARNs whose findings count. */
   products: string[];
 }
@@ -31,6 +33,7 @@ export async function get(deps: ReadDeps, keys: FindingKey[]): Promise<KnownFind
   const found: KnownFinding[] = [];
   for (let start = 0; start < ids.length; start += VALUES_PER_FILTER) {
     const filters: AwsSecurityFindingFilters = {
+      AwsAccountId: equalTo([deps.account]),
       Id: equalTo(ids.slice(start, start + VALUES_PER_FILTER)),
       ProductArn: equalTo([...new Set(keys.map((key) => key.productArn))]),
     };
@@ -44,6 +47,7 @@ export async function get(deps: ReadDeps, keys: FindingKey[]): Promise<KnownFind
 /** Findings of Trivy only: the account's default product may hold those of other tools. */
 export function list(deps: ReadDeps, filter: FindingFilter): AsyncGenerator<KnownFinding> {
   return pages(deps, {
+    AwsAccountId: equalTo([deps.account]),
     ProductArn: equalTo(deps.products),
     ProductFields: [{ Key: PRODUCT_NAME.key, Value: PRODUCT_NAME.value, Comparison: 'EQUALS' }],
     ...(filter.workflowStatus && { WorkflowStatus: equalTo(filter.workflowStatus) }),
@@ -87,15 +91,16 @@ async function* pages(
     const page = await call(deps, 'GetFindings', 'read findings from Security Hub', () =>
       deps.client.send(command),
     );
-    for (const stored of page.Findings ?? []) yield* readable(deps.log, stored);
+    for (const stored of page.Findings ?? []) yield* readable(deps, stored);
     token = page.NextToken;
   } while (token !== undefined && token !== '');
 }
 
 /** Skips a finding that can't be parsed. */
-function readable(log: Log, stored: AwsSecurityFinding): KnownFinding[] {
+function readable({ log, account }: ReadDeps, stored: AwsSecurityFinding): KnownFinding[] {
   try {
-    return [parseFinding(stored)];
+    const finding = parseFinding(stored);
+    return finding.accountId === account ? [finding] : [];
   } catch (error) {
     log.warn('unreadable finding', { id: stored.Id, error });
     return [];

@@ -9,6 +9,8 @@ import { update } from './update-findings';
 export interface StoreDeps {
   clock: Clock;
   log: Log;
+  /** The account whose findings count: an administrator account sees those of its members, too. */
+  account: string;
   /** Product ARNs whose findings count: `watchedProducts(config)`. */
   products: string[];
   /** Attempts for one call; a Lambda that is retried anyway needs fewer than a scan. */
@@ -20,9 +22,9 @@ export interface StoreDeps {
 
 /** Security Hub CSPM behind the `FindingStore` port. */
 export function createFindingStore(deps: StoreDeps): FindingStore {
-  const { clock, log, products, pace, attempts = 8 } = deps;
+  const { clock, log, account, products, pace, attempts = 8 } = deps;
   const client = deps.client ?? new SecurityHubClient({ maxAttempts: 1 });
-  const inner = { client, clock, log, products, attempts, pace };
+  const inner = { client, clock, log, account, products, attempts, pace };
   return {
     get: (keys) => get(inner, keys),
     list: (filter) => list(inner, filter),

@@ -3,31 +3,17 @@ import type { Aws } from '../../../emulators/aws/server';
 import { toAsff } from '../../../src/adapters/security-hub/asff/to-asff';
 import { createFindingStore } from '../../../src/adapters/security-hub/store';
 import { InvalidInput, Refused, Unavailable } from '../../../src/domain/errors';
-import type { Finding } from '../../../src/domain/finding';
 import { findingId } from '../../../src/domain/finding-id';
-import type { FindingContent, FindingImport } from '../../../src/domain/finding-import';
+import type { FindingImport } from '../../../src/domain/finding-import';
+import { anImport, describeFindingStore, keyOf } from '../../contracts/finding-store.contract';
 import { aDetection, anImage, target } from '../../domain/builders';
+import { collect } from '../../fakes/collect';
+import { DEFAULT_PRODUCT } from '../../fakes/security-hub';
 import { clientOf, quiet, startHub, storeOf } from '../../scanner/hub';
 
-const web = anImage('web');
-let minute = 0;
-
-function anImport(id: string, more: Partial<FindingContent> = {}): FindingImport {
-  minute += 1;
-  const at = new Date(Date.UTC(2026, 10, 24, 0, minute)).toISOString();
-  const content = {
-    id: findingId(id),
-    detection: aDetection(id, web),
-    recordState: 'ACTIVE' as const,
-    ...more,
-  };
-  return { content, stamp: { at, scan: { id: 's', newFindings: 0 } }, target };
-}
-
-const many = (count: number, more: Partial<FindingContent> = {}) =>
-  Array.from({ length: count }, (_, index) => anImport(`CVE-${index}`, more));
-const keyFor = (id: string) => ({ id, productArn: target.productArn });
-const keysOf = (findings: FindingImport[]) => findings.map(({ content }) => keyFor(content.id));
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => anImport(`CVE-${index}`));
+const keysOf = (findings: FindingImport[]) => findings.map(keyOf);
 
 /** A client whose calls take long, counted. */
 function slowClient(
@@ -54,12 +40,6 @@ function slowClient(
   return client;
 }
 
-async function all(findings: AsyncIterable<Finding>): Promise<Finding[]> {
-  const list: Finding[] = [];
-  for await (const finding of findings) list.push(finding);
-  return list;
-}
-
 let aws: Aws;
 let calls: string[];
 beforeEach(async () => {
@@ -70,6 +50,27 @@ beforeEach(async () => {
   });
 });
 afterEach(() => aws.close());
+
+describeFindingStore('Security Hub', async () => {
+  const foreign: object[] = [];
+  const client = clientOf(aws);
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      const { output } = answer;
+      if ('Findings' in output) {
+        Object.assign(output, { Findings: [...(output.Findings ?? []), ...foreign] });
+      }
+      return answer;
+    },
+    { step: 'initialize', name: 'administrator' },
+  );
+  return {
+    store: storeOf(aws, { client, products: [target.productArn, DEFAULT_PRODUCT] }),
+    showForeign: ({ content, stamp, target: other }) =>
+      void foreign.push(toAsff(content, stamp, other)),
+  };
+});
 
 describe('importing', () => {
   it('sends as few batches as 100 findings and 6 MB allow, and says how far it is', async () => {
@@ -112,23 +113,17 @@ describe('importing', () => {
         image: image.name,
       })),
     );
-    const large = many(62, { detection: aDetection('CVE-1', web, { images, packages }) });
+    const detection = aDetection('CVE-1', anImage('web'), { images, packages });
+    const large = many(62).map(({ content, ...rest }) => ({
+      ...rest,
+      content: { ...content, detection },
+    }));
     const progress: number[] = [];
 
     const outcome = await storeOf(aws).importAll(large, (done) => progress.push(done));
 
     expect(outcome).toEqual({ imported: 62, refused: [] });
     expect(progress.length).toBeGreaterThan(1);
-  });
-
-  it('never sends an id twice, and sends the newer one', async () => {
-    const first = anImport('CVE-1');
-    const second = anImport('CVE-1', { detection: aDetection('CVE-1', web, { title: 'newer' }) });
-
-    const outcome = await storeOf(aws).importAll([first, second]);
-
-    expect(outcome.imported).toBe(1);
-    expect(aws.hub.findings()[0]).toMatchObject({ Title: 'openssl: CVE-1 newer' });
   });
 
   it('names each finding that is refused and imports the others', async () => {
@@ -185,7 +180,10 @@ describe('reading', () => {
     const findings = many(45);
     await storeOf(aws).importAll(findings);
 
-    const found = await storeOf(aws).get([...keysOf(findings), keyFor('no such')]);
+    const found = await storeOf(aws).get([
+      ...keysOf(findings),
+      { id: 'no such', productArn: target.productArn },
+    ]);
 
     expect(found).toHaveLength(45);
     expect(calls.filter((call) => call === 'GetFindings')).toHaveLength(3);
@@ -201,24 +199,10 @@ describe('reading', () => {
     await clientOf(aws).send(new BatchImportFindingsCommand({ Findings: [other] }));
     calls.length = 0;
 
-    const listed = await all(storeOf(aws).list({}));
+    const listed = await collect(storeOf(aws).list({}));
 
     expect(listed).toHaveLength(230);
     expect(calls).toEqual(['GetFindings', 'GetFindings', 'GetFindings']);
-  });
-
-  it('filters by status, severity, record state, vulnerability and age', async () => {
-    const [first, second] = [anImport('CVE-1'), anImport('CVE-2', { recordState: 'ARCHIVED' })];
-    await storeOf(aws).importAll([first, second]);
-    await storeOf(aws).update(keysOf([first]), { workflowStatus: 'NOTIFIED' });
-    const ids = async (filter: Parameters<ReturnType<typeof storeOf>['list']>[0]) =>
-      (await all(storeOf(aws).list(filter))).map((finding) => finding.vulnerabilityId).sort();
-
-    expect(await ids({ workflowStatus: ['NOTIFIED'] })).toEqual(['CVE-1']);
-    expect(await ids({ recordState: ['ARCHIVED'] })).toEqual(['CVE-2']);
-    expect(await ids({ severities: ['CRITICAL'] })).toEqual([]);
-    expect(await ids({ vulnerabilityId: 'CVE-2' })).toEqual(['CVE-2']);
-    expect(await ids({ updatedBefore: first.stamp.at })).toEqual(['CVE-1']);
   });
 });
 
@@ -240,20 +224,6 @@ describe('updating', () => {
     expect(calls).toEqual(['BatchUpdateFindings', 'BatchUpdateFindings']);
     const [finding] = await storeOf(aws).get(keysOf(findings.slice(0, 1)));
     expect(finding).toMatchObject({ workflowStatus: 'SUPPRESSED', note, placement });
-  });
-
-  it('names what was not processed, and whether another try makes sense', async () => {
-    const finding = anImport('CVE-1');
-    await storeOf(aws).importAll([finding]);
-
-    const outcome = await storeOf(aws).update([...keysOf([finding]), keyFor('gone')], {
-      workflowStatus: 'NOTIFIED',
-    });
-
-    expect(outcome.updated).toEqual(keysOf([finding]));
-    expect(outcome.refused).toEqual([
-      expect.objectContaining({ id: 'gone', code: 'FindingNotFound', retryable: false }),
-    ]);
   });
 
   it('a request that is wrong is InvalidInput, never tried again', async () => {
@@ -289,6 +259,7 @@ describe('the last writer', () => {
       client,
       clock: { now: () => new Date(), sleep: async () => undefined },
       log: quiet,
+      account: target.account,
       products: [target.productArn],
       pace: async () => undefined,
     });

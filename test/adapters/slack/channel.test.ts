@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http';
 import { render } from '../../../src/adapters/slack/blocks/render';
 import { createChannel } from '../../../src/adapters/slack/channel';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
-import { identityText } from '../../../src/domain/alert';
 import { Refused, Unavailable } from '../../../src/domain/errors';
-import type { AlertEntry, Digest } from '../../../src/domain/message';
+import type { AlertEntry } from '../../../src/domain/message';
 import type { ScanReport } from '../../../src/domain/scan';
+import { DIGEST, describeChannel, entryOf, identityOf } from '../../contracts/channel.contract';
 import {
   aFinding,
   anEntry,
@@ -24,48 +24,13 @@ afterEach(stopAll);
 
 const LONG_AGO = new Date(Date.now() - 3_600_000);
 
-function entryOf(vulnerabilityId: string, generation = 0): AlertEntry {
-  return anEntry({ vulnerabilityId, id: `vulnscan/${vulnerabilityId}` }, { generation });
-}
-
-function identityOf({ finding, generation }: AlertEntry) {
-  return { id: finding.id, productArn: finding.productArn, generation };
-}
-
-const DIGEST: Digest = {
-  scanId: 'scan-7',
-  total: 12,
-  bySeverity: { HIGH: 12 },
-  worst: [],
-  images: [],
-};
-
-test('what was posted is found again by the appearance it shows, and only by that', async () => {
-  const { channel } = await startChannel();
-  const entry = entryOf('CVE-2024-1');
-  const ref = await channel.post({ kind: 'alert', entry });
-  const next = { ...identityOf(entry), generation: 1 };
-
-  const found = await channel.find([identityOf(entry), next], LONG_AGO);
-
-  expect([...found]).toEqual([[identityText(identityOf(entry)), { ref, state: 'open' }]]);
-});
-
-test('findings on a page in a thread are found in that thread, not in the channel', async () => {
-  const { channel } = await startChannel();
-  const digest = await channel.post({ kind: 'digest', digest: DIGEST });
-  const entries = [entryOf('CVE-2024-1'), entryOf('CVE-2024-2')];
-  const page = await channel.post({ kind: 'page', entries }, { threadTs: digest.ts });
-
-  const identities = entries.map(identityOf);
-  expect((await channel.find(identities, LONG_AGO)).size).toBe(0);
-  const found = await channel.find(identities, LONG_AGO, digest.ts);
-
-  expect(found.size).toBe(2);
-  expect([...found.values()][0]?.ref).toEqual({ ...page, threadTs: digest.ts });
-  expect(await channel.findDigest('scan-7', LONG_AGO)).toEqual(digest);
-  expect(await channel.findDigest('scan-8', LONG_AGO)).toBeUndefined();
-  expect(await channel.digestsSince(LONG_AGO)).toEqual([digest]);
+describeChannel('Slack', async () => {
+  const { slack, channel } = await startChannel();
+  const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
+  return {
+    channel,
+    remove: async ({ channel: id, ts }) => void (await client.chat.delete({ channel: id, ts })),
+  };
 });
 
 test('a reply can be shown in the channel too', async () => {
@@ -123,22 +88,6 @@ test("another app's message cannot pass for one of ours", async () => {
   expect((await stranger.find([identityOf(entry)], LONG_AGO)).size).toBe(0);
 });
 
-test('looking at one message tells what it shows, and that it is gone', async () => {
-  const { channel } = await startChannel();
-  const entry = { ...entryOf('CVE-2024-1'), finding: decided({ kind: 'resolve' }) };
-  const ref = await channel.post({ kind: 'alert', entry });
-
-  const shown = await channel.look(ref, [identityOf(entry)]);
-
-  expect([...(shown ?? [])]).toEqual([
-    [
-      identityText(identityOf(entry)),
-      { ref, state: 'decided', decision: entry.finding.note?.updatedBy },
-    ],
-  ]);
-  expect(await channel.look({ ...ref, ts: '1.000001' }, [])).toBeUndefined();
-});
-
 test('rewriting a message shows the new state without an edited mark', async () => {
   const { slack, channel } = await startChannel();
   const entry = entryOf('CVE-2024-1');
@@ -189,35 +138,6 @@ test('an appearance the message does not show is left alone', async () => {
   expect(messageAt(slack, ref.ts)).toEqual(before);
 });
 
-test('a message that is gone says so', async () => {
-  const { channel } = await startChannel();
-  const ref = { channel: 'C0SECURITY', ts: '1700000000.000001' };
-  const entry = entryOf('CVE-2024-1');
-
-  await expect(channel.rewriteEntries(ref, [entry])).rejects.toMatchObject({
-    code: 'message_gone',
-  });
-  await expect(channel.rewrite(ref, { kind: 'alert', entry })).rejects.toMatchObject({
-    code: 'message_gone',
-  });
-});
-
-test('the message of a scan remembers its whole report', async () => {
-  const { channel } = await startChannel();
-  const report: ScanReport = {
-    images: ['api'],
-    taskArn: 'arn:task/1',
-    state: 'scanning',
-    done: 1,
-    total: 2,
-    startedAt: '2026-11-24T08:00:00Z',
-  };
-  const ref = await channel.post({ kind: 'scan', scan: report });
-
-  expect(await channel.findScan('arn:task/1', LONG_AGO)).toEqual({ ref, report });
-  expect(await channel.findScan('arn:task/2', LONG_AGO)).toBeUndefined();
-});
-
 test('the report of five hundred images still fits, with those that failed first', async () => {
   const { channel } = await startChannel();
   const images = Array.from({ length: 500 }, (_, index) => ({
@@ -245,30 +165,6 @@ test('the report of five hundred images still fits, with those that failed first
 
   const found = await channel.findScan('arn:task/1', LONG_AGO);
   expect(found?.report.completed?.images).toMatchObject([{ error: 'no such tag; push it' }]);
-});
-
-test('what is not over is found with every message that told of it, newest first', async () => {
-  const { channel } = await startChannel();
-  const tell = (name: string, over = false) => {
-    const problem = { kind: 'alarm' as const, name, description: '' };
-    return channel.post({
-      kind: 'health',
-      notice: { problem, since: '2026-11-24T05:00:00Z', over },
-    });
-  };
-  await tell('errors-slack');
-  await tell('errors-slack', true);
-  const first = await tell('errors-alerts');
-  const again = await tell('errors-alerts');
-
-  expect(await channel.openHealth(LONG_AGO)).toEqual(
-    [again, first].map((ref) => ({
-      key: 'alarm/errors-alerts',
-      ref,
-      since: '2026-11-24T05:00:00Z',
-      postedAt: expect.stringMatching(/^\d{4}-/),
-    })),
-  );
 });
 
 test('a minimal message has its buttons, and is found and redrawn like any other', async () => {
@@ -416,29 +312,10 @@ test.each(gallery())('Slack takes %s', async (_name, message) => {
   expect(messageAt(slack, ts).revision).toBe(2);
 });
 
-test('how vulnscan stands is told by its own messages: how the newest scan ended, what is not over', async () => {
+test('a trouble that is not over is told in words', async () => {
   const { channel } = await startChannel();
-  const health = (name: string, over: boolean) =>
-    channel.post({
-      kind: 'health',
-      notice: { problem: { kind: 'alarm', name, description: '' }, since: 'now', over },
-    });
-  const scan = (taskArn: string, state: ScanReport['state']) =>
-    channel.post({
-      kind: 'scan',
-      scan: { images: [], taskArn, state, startedAt: '2026-11-24T08:00:00Z' },
-    });
+  const problem = { kind: 'alarm' as const, name: 'errors-slack', description: '' };
+  await channel.post({ kind: 'health', notice: { problem, since: 'now', over: false } });
 
-  expect(await channel.healthSummary(LONG_AGO)).toEqual({ troubles: [] });
-  await health('errors-slack', false);
-  await health('errors-alerts', false);
-  await health('errors-alerts', true);
-  await scan('arn:good', 'done');
-  await scan('arn:bad', 'failed');
-  await scan('arn:running', 'scanning');
-
-  expect(await channel.healthSummary(LONG_AGO)).toMatchObject({
-    troubles: ['Clicks and commands fail'],
-    ended: { taskArn: 'arn:bad', state: 'failed' },
-  });
+  expect(await channel.healthSummary(LONG_AGO)).toEqual({ troubles: ['Clicks and commands fail'] });
 });
