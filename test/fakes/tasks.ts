@@ -1,5 +1,5 @@
-import type { ScanEvent, ScanTask } from '../../src/domain/scan';
-import type { ScanEvents, Tasks } from '../../src/ports/tasks';
+import type { ScanTask } from '../../src/domain/scan';
+import type { Tasks } from '../../src/ports/tasks';
 
 export interface FakeTasks extends Tasks {
   /** Every task ever started, by its ARN. */
@@ -43,10 +43,4 @@ export function createFakeTasks(now: () => Date): FakeTasks {
     },
   };
   return fake;
-}
-
-/** EventBridge in memory: the events that were sent. */
-export function createFakeScanEvents(): ScanEvents & { events: ScanEvent[] } {
-  const events: ScanEvent[] = [];
-  return { events, emit: async (event) => void events.push(event) };
 }

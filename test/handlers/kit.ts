@@ -1,6 +1,6 @@
 import type { Finding } from '../../src/domain/finding';
 import type { QueueRecord } from '../../src/handlers/batch';
-import type { Quarantine, Visibility } from '../../src/ports/queues';
+import { createFakeQuarantine, createFakeVisibility } from '../fakes/queues';
 import { PRODUCT } from '../fakes/security-hub';
 import { eventBody } from '../sim/event';
 import { NOW, world } from '../usecases/kit';
@@ -29,17 +29,11 @@ export function anEvent(finding: Finding): string {
   return eventBody(finding, NOW, records);
 }
 
-/** A door's surroundings: what was put off, and what went into quarantine and why. */
+/** What a handler works with: the fakes, what was put off, and what went into quarantine and why. */
 export function surroundings(seed: Finding[] = []) {
   const all = world(seed);
-  const postponed: { receipts: string[]; ms: number }[] = [];
-  const quarantined: { body: string; reason: string }[] = [];
-  const visibility: Visibility = {
-    postpone: async (receipts, ms) => void postponed.push({ receipts, ms }),
-  };
-  const quarantine: Quarantine = {
-    put: async ({ body }, reason) => void quarantined.push({ body, reason }),
-  };
+  const visibility = createFakeVisibility();
+  const quarantine = createFakeQuarantine();
   const deps = { ...all.deps, visibility, quarantine, random: () => 0, products: [PRODUCT] };
-  return { ...all, deps, postponed, quarantined };
+  return { ...all, deps, postponed: visibility.postponed, quarantined: quarantine.records };
 }

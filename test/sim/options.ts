@@ -7,7 +7,7 @@ export interface Options {
   error: number;
   /** Crash exactly at these I/O calls: n before the effect, n + 0.5 after it. */
   crashAt: number[];
-  /** Processes of the lane that take turns. */
+  /** Processes that take turns with alerts.fifo. */
   processes: number;
   /** An idle process is replaced before it is used. */
   recycle: number;
@@ -42,12 +42,12 @@ export interface Options {
   outage: [number, number] | undefined;
   deleted: number;
   locked: number;
-  /** Malformed records put into the lane. */
+  /** Malformed records put into alerts.fifo. */
   poison: number;
   sweep: boolean;
   maxReceives: number;
   hours: number;
-  /** The services enforce their quotas, and the doors pace themselves. */
+  /** The services enforce their quotas, and the handlers pace themselves. */
   quotas: boolean;
   /** Guards taken out, to see whether the harness notices. */
   without: ('witness' | 'repair' | 'wait' | 'read-back')[];

@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/domain/finding';
-import type { Overview } from '../../src/domain/overview';
 import type { ScanReport } from '../../src/domain/scan';
 import { publishHome } from '../../src/usecases/publish-home';
+import { createFakeHomeTab } from '../fakes/views';
 import { aFinding, findings, NOW, world } from './kit';
 
 const task = { arn: 'arn:task', lastStatus: 'RUNNING', environment: {} };
@@ -26,17 +26,17 @@ const ended: ScanReport = {
 
 async function publish(seed: Finding[], running = [task]) {
   const { deps } = world(seed);
-  const published: [string, Overview][] = [];
+  const home = createFakeHomeTab();
   await publishHome(
     {
       ...deps,
       health: { healthSummary: async () => ({ troubles: ['No scan has finished.'], ended }) },
       tasks: { running: async () => running },
-      home: { publish: async (userId, overview) => void published.push([userId, overview]) },
+      home,
     },
     { type: 'home', userId: 'U0KEN', origin: { requestId: 'r' } },
   );
-  const [first] = published;
+  const [first] = home.tabs;
   if (first === undefined) throw new Error('nothing was published');
   return { userId: first[0], overview: first[1] };
 }
