@@ -27,7 +27,9 @@ import { lazyHandler } from './open-once';
 import { openServices } from './open-services';
 
 export interface AlertsDeps extends RaiseDeps, BatchDeps, Pick<SweepDeps, 'alertsQueue'> {
-  /** Product ARNs whose findings count. */
+  /** Findings of other accounts are ignored: an administrator account receives events of its members' findings. */
+  account: string;
+  /** Product ARNs whose findings are posted. */
   products: string[];
 }
 
@@ -66,8 +68,11 @@ async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<Ba
   );
 }
 
-/** Findings of products that are not watched are ignored. */
-function readContent({ products }: AlertsDeps, record: QueueRecord): RaiseRecord[] | Outcome {
+/** Findings of other accounts, and of products that are not watched, are ignored. */
+function readContent(
+  { account, products }: AlertsDeps,
+  record: QueueRecord,
+): RaiseRecord[] | Outcome {
   try {
     const content = readRecord(record.body);
     const common = { firstReceivedAt: firstReceivedAt(record) };
@@ -82,7 +87,7 @@ function readContent({ products }: AlertsDeps, record: QueueRecord): RaiseRecord
       };
     }
     return content.findings
-      .filter((finding) => products.includes(finding.productArn))
+      .filter(({ accountId, productArn }) => accountId === account && products.includes(productArn))
       .map((eventFinding) => ({
         key: keyOf(eventFinding),
         eventFinding,
@@ -154,6 +159,7 @@ async function open(drop: () => void): Promise<(event: unknown) => Promise<Batch
     log,
     memory: createProcessCache(),
     rules: { severities: config.findings.severities, digestAbove: config.slack.digestAbove },
+    account: config.aws.account,
     products: watchedProducts(config),
     alertsQueue: createAlertsQueue(queues.ALERTS_QUEUE_URL),
     visibility: createVisibility(queues.ALERTS_QUEUE_URL),

@@ -225,7 +225,7 @@ test('an option it does not know is named, with where to look', async () => {
   const { code, stdout, stderr } = await runScript(emulators, 'redrive.ts', ['--nope']);
 
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^Unknown option '--nope'.*; --help shows what there is\.\n$/);
+  expect(stderr).toMatch(/^Unknown option '--nope'.*; --help lists the options\.\n$/);
 });
 
 test('--help says what it does', async () => {

@@ -42,9 +42,15 @@ test('a record of the sweep is read and posted like an event', async () => {
   expect(shown).toHaveLength(1);
 });
 
-test('findings of products that are not watched are ignored', async () => {
+test.each([
+  [
+    'a product that is not watched',
+    { productArn: 'arn:aws:securityhub:eu-west-1::product/other/other' },
+  ],
+  ['another account', { accountId: '999999999999' }],
+])('a finding of %s is ignored', async (_whose, changes) => {
   const { deps, shown } = surroundings();
-  const foreign = aFinding({ productArn: 'arn:aws:securityhub:eu-west-1::product/other/other' });
+  const foreign = aFinding(changes);
 
   expect(await createAlertsHandler(deps)({ Records: [aRecord(anEvent(foreign))] })).toEqual(FINE);
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/domain/finding';
 import type { QueueRecord } from '../../src/handlers/batch';
 import { createFakeQuarantine, createFakeVisibility } from '../fakes/queues';
-import { PRODUCT } from '../fakes/security-hub';
+import { ACCOUNT, PRODUCT } from '../fakes/security-hub';
 import { eventBody } from '../sim/event';
 import { NOW, world } from '../usecases/kit';
 
@@ -34,6 +34,13 @@ export function surroundings(seed: Finding[] = []) {
   const all = world(seed);
   const visibility = createFakeVisibility();
   const quarantine = createFakeQuarantine();
-  const deps = { ...all.deps, visibility, quarantine, random: () => 0, products: [PRODUCT] };
+  const deps = {
+    ...all.deps,
+    visibility,
+    quarantine,
+    random: () => 0,
+    account: ACCOUNT,
+    products: [PRODUCT],
+  };
   return { ...all, deps, postponed: visibility.postponed, quarantined: quarantine.records };
 }

@@ -6,7 +6,7 @@ import {
   ListRulesCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge';
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { parse } from 'yaml';
 import type { System } from '../../playground/system';
@@ -29,12 +29,12 @@ afterAll(() => system.close());
 
 test('the queues have the same settings', async () => {
   const sqs = new SQSClient(client);
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
   const running = await Promise.all(
-    QueueUrls.map(async (QueueUrl) => {
+    system.aws.sqs.depths().map(async ({ name }) => {
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));
       const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
       const { Attributes = {} } = await sqs.send(command);
-      return [QueueUrl.split('/').at(-1), settingsOf(Attributes)];
+      return [name, settingsOf(Attributes)];
     }),
   );
 

@@ -62,7 +62,7 @@ test.each([
   [['--aws-port', '70000'], '--aws-port 70000 is not a port; give a number from 0 to 65535.'],
   [['--config', 'no.yml'], 'no.yml does not exist; check the path.'],
   [['--report', 'no.json'], 'no.json does not exist; check the path.'],
-  [['--language', 'fr'], '--language fr is not spoken here; choose en or ja.'],
+  [['--language', 'fr'], '--language fr is not supported; choose en or ja.'],
   [['--colour'], "Unknown option '--colour'; see npm start -- --help."],
 ])('%j is answered with one sentence', (args, sentence) => {
   expect(() => parseOptions(args)).toThrow(sentence);

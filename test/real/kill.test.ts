@@ -208,7 +208,7 @@ async function findings() {
   const store = createFindingStore({
     clock: { now: () => new Date(), sleep },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    account: '123456789012',
+    account: config.aws.account,
     products: [productArn(config)],
     pace: async () => undefined,
   });

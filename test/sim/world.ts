@@ -13,7 +13,7 @@ import { createProcessCache } from '../../src/usecases/process-cache';
 import { createFakeChannel, type FakeChannel } from '../fakes/channel';
 import { collect } from '../fakes/collect';
 import { aMember, TEAM } from '../fakes/people';
-import { type FakeHub, PRODUCT } from '../fakes/security-hub';
+import { ACCOUNT, type FakeHub, PRODUCT } from '../fakes/security-hub';
 import { eventBody } from './event';
 import { createFifo, type Fifo } from './fifo';
 import { createSimHub } from './hub';
@@ -163,6 +163,7 @@ function startAlerts(world: World, io: Io, process: Process) {
     },
     clock,
     rules: { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 },
+    account: ACCOUNT,
     products: [PRODUCT],
     alertsQueue: {
       waiting: () => io(process, 'sqs', 'waiting', async () => alerts.size()),

@@ -31,9 +31,9 @@ test('a decision changes the finding of its own product and account, and no othe
 test('findings of two products with one id are two messages, each with its own place', async () => {
   const { deps, hub, shown } = world([own, ofOtherProduct, ofOtherAccount]);
   const at = NOW.toISOString();
-  const records = [own, ofOtherProduct].map((told) => ({
-    key: keyOf(told),
-    told,
+  const records = [own, ofOtherProduct].map((eventFinding) => ({
+    key: keyOf(eventFinding),
+    eventFinding,
     eventTime: at,
     firstReceivedAt: at,
   }));
