@@ -88,7 +88,7 @@ async function someMessageSays(words: string): Promise<void> {
 
 function nextEvent(isMeant: (event: PageEvent) => boolean): Promise<PageEvent> {
   return new Promise((resolve) => {
-    const stop = system.slack.onEvent((event) => {
+    const stop = system.page.onEvent((event) => {
       if (!isMeant(event)) return;
       stop();
       resolve(event);
