@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { SlackMessage } from '../../playground/page/protocol';
 import type { System } from '../../playground/system';
 import { findingId } from '../../src/domain/finding-id';
-import { imageArchive } from '../../tools/samples/archive';
-import { buildCache, findGo, findTrivy } from '../../tools/samples/run-trivy';
-import { type Build, imageOf } from '../../tools/samples/services';
 import { testIf } from '../scanner/corpus';
 import { CONFIG, startQuickly } from '../system';
+import { imageArchive } from './trivy-db/archive';
+import { buildCache, findGo, findTrivy } from './trivy-db/run-trivy';
+import { type Build, imageOf } from './trivy-db/services';
 
 /* A real Trivy at one end, Slack at the other, and everything of vulnscan between them. */
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Aws } from '../../emulators/aws/server';
 import { findingId } from '../../src/domain/finding-id';
-import { imageArchive } from '../../tools/samples/archive';
-import { buildCache, findGo, findTrivy } from '../../tools/samples/run-trivy';
-import { type Build, imageOf, SERVICES } from '../../tools/samples/services';
 import { testIf } from '../scanner/corpus';
 import { runScanner, startHub, storeOf } from '../scanner/hub';
+import { imageArchive } from './trivy-db/archive';
+import { buildCache, findGo, findTrivy } from './trivy-db/run-trivy';
+import { type Build, imageOf, SERVICES } from './trivy-db/services';
 
 /* A real Trivy over image archives made here, against a small vulnerability database made here. */
 

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import type { Runtime } from './runtime';
 
 /** What the slack function is given in infra/functions.ts; with so much, Lambda gives it one whole core. */
-export const MEMORY_MB = 1769;
+const MEMORY_MB = 1769;
 
-export interface Answer {
+interface Answer {
   body: { statusCode?: number } | undefined;
   failed: boolean;
   /** When it was answered, as performance.now() counts. */
@@ -16,8 +16,6 @@ export interface Answer {
 
 export interface RunningFunction {
   startedAt: number;
-  /** When the function first asked for an event. */
-  firstPollAt: number;
   /** Hands the function an event, as Lambda does. Rejects when the function ends. */
   invoke(event: unknown): Promise<Answer>;
   close(): Promise<void>;
@@ -60,10 +58,8 @@ export async function startFunction(
   const ended = once(child, 'exit');
   const died = ended.then(() => Promise.reject(new Error(`the function ended: ${output}`)));
   died.catch(() => undefined);
-  await Promise.race([api.polled(), died]);
   return {
     startedAt,
-    firstPollAt: performance.now(),
     invoke: (event) => Promise.race([api.invoke(event), died]),
     close: async () => {
       child.kill('SIGKILL');
@@ -98,7 +94,6 @@ async function serveRuntimeApi() {
   await once(server, 'listening');
   return {
     host: hostOf(server.address()),
-    polled: () => poll.promise,
     invoke: async (event: unknown): Promise<Answer> => {
       const response = await poll.promise;
       poll = deferred();

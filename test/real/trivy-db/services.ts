@@ -12,7 +12,7 @@ export type Build = 1 | 2;
 export const SERVICES = ['web', 'api', 'worker'] as const;
 export type Service = (typeof SERVICES)[number];
 
-export function referenceOf(service: Service): string {
+function referenceOf(service: Service): string {
   return `${REGISTRY}/${service}:latest`;
 }
 

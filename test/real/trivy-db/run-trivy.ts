@@ -1,9 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { databaseEntries } from './database';
-
-const BUILDER = resolve(__dirname, '../../test/real/trivy-db');
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A Trivy to run: TRIVY, or the one on the PATH. Undefined where there is none. */
 export function findTrivy(): string | undefined {
@@ -16,12 +13,15 @@ export function findGo(): string | undefined {
   return spawnSync('go', ['version']).status === 0 ? 'go' : undefined;
 }
 
-/** Fills a Trivy cache folder with the small vulnerability database and an empty Java database. */
+/**
+ * Fills a Trivy cache folder with the vulnerability database of advisories.json and an empty Java database. The
+ * advisories are real, from NVD (public domain) and the GitHub Advisory Database (CC-BY 4.0).
+ */
 export function buildCache(go: string, cache: string, builtAt: string): void {
   const program = join(cache, 'trivy-db');
   mkdirSync(cache, { recursive: true });
-  execFileSync(go, ['build', '-o', program, '.'], { cwd: BUILDER });
-  const input = JSON.stringify(databaseEntries());
+  execFileSync(go, ['build', '-o', program, '.'], { cwd: __dirname });
+  const input = readFileSync(join(__dirname, 'advisories.json'));
   execFileSync(program, [join(cache, 'db'), builtAt], { input });
   const java = join(cache, 'java-db');
   mkdirSync(java, { recursive: true });

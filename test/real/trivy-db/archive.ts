@@ -34,7 +34,7 @@ export function imageArchive({ reference, architecture, files }: ImageContent): 
   ]);
 }
 
-export function sha256(content: Buffer | string): string {
+function sha256(content: Buffer | string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
