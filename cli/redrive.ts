@@ -1,8 +1,5 @@
 import './terminal/quiet';
 import { redrive } from './redrive/run';
-import { errorText } from './terminal/error-text';
+import { runCommand } from './terminal/run-command';
 
-redrive(process.argv.slice(2), console.log).catch((error) => {
-  console.error(errorText(error));
-  process.exitCode = 1;
-});
+runCommand(() => redrive(process.argv.slice(2), console.log));

@@ -39,22 +39,21 @@ async function checkAddressOf(lambda: LambdaClient, { deploy }: Config): Promise
 
 /** Sends an unsigned request: our function has to answer 401. A 403 comes from AWS itself. */
 async function checkAddress(url: string): Promise<CheckResult> {
-  const answer = await sendUnsigned(url);
-  if (answer instanceof Error)
-    return unknown(`${url} can't be reached from here: ${errorText(answer)}`);
-  if (answer.status === 401) return good(`${url} refuses unsigned requests`);
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const request = { method: 'POST', headers, body: 'payload=%7B%7D' };
+  let status: number;
+  try {
+    ({ status } = await fetch(url, request));
+  } catch (error) {
+    return unknown(`${url} can't be reached from here: ${errorText(error)}`);
+  }
+  if (status === 401) return good(`${url} refuses unsigned requests`);
   return bad(
-    `${url} answered ${answer.status} to an unsigned request, not 401`,
-    answer.status === 403
+    `${url} answered ${status} to an unsigned request, not 401`,
+    status === 403
       ? 'The function URL lacks its permission: run npm run deploy.'
       : `Search the log ${logGroupOf('slack')} for level error.`,
   );
-}
-
-async function sendUnsigned(url: string): Promise<Response | Error> {
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const request = { method: 'POST', headers, body: 'payload=%7B%7D' };
-  return fetch(url, request).catch((error: Error) => error);
 }
 
 async function checkQuotas(lambda: LambdaClient): Promise<CheckResult> {

@@ -200,15 +200,23 @@ describe('it does not start, and prints the fix', () => {
   });
 
   test('with a bot token that Slack refuses', async () => {
-    expect(await said([], { SLACK_BOT_TOKEN: 'xoxb-revoked' })).toMatch(
-      /^Slack refuses SLACK_BOT_TOKEN \(invalid_auth\); .*OAuth & Permissions\.\n$/,
+    const revoked = { ...tokens, botToken: 'xoxb-revoked' };
+
+    await expect(checkTokens(revoked, config, emulators.slackApiUrl)).rejects.toThrow(
+      /^Slack refuses SLACK_BOT_TOKEN \(invalid_auth\); .*OAuth & Permissions\.$/,
     );
   });
 
   test('with an app token that lacks its scope', async () => {
-    expect(await said([], {}, 'missing_scope')).toMatch(
-      /^Slack refuses SLACK_APP_TOKEN \(missing_scope\); .*connections:write.*\.\n$/,
+    const slack = await startSocketMode({
+      webApi: emulators.slackApiUrl,
+      refusal: 'missing_scope',
+    });
+
+    await expect(checkTokens(tokens, config, slack.url)).rejects.toThrow(
+      /^Slack refuses SLACK_APP_TOKEN \(missing_scope\); .*connections:write.*\.$/,
     );
+    await slack.close();
   });
 
   test('with a token of another workspace', async () => {
@@ -236,15 +244,8 @@ describe('it does not start, and prints the fix', () => {
   });
 
   /** Runs dev until it ends, expects exit code 1, and returns its stderr. */
-  async function said(
-    args: string[],
-    env: Record<string, string> = {},
-    refusal?: string,
-  ): Promise<string> {
-    const slack = await startSocketMode({
-      webApi: emulators.slackApiUrl,
-      ...(refusal !== undefined && { refusal }),
-    });
+  async function said(args: string[], env: Record<string, string> = {}): Promise<string> {
+    const slack = await startSocketMode({ webApi: emulators.slackApiUrl });
     const file = join(emulators.folder, 'dev.yml');
     writeFileSync(file, JSON.stringify(DEPLOYED));
     const given = { ...TOKENS, SLACK_API_URL: slack.url, ...env };

@@ -163,16 +163,9 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs one of the commands in cli/ as npm does, without a terminal. */
-export function runScript(
-  { aws, slackApiUrl }: Emulators,
-  script: string,
-  args: string[],
-  env: Record<string, string> = {},
-): Promise<Ended> {
-  const full = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
+/** Environment in which the AWS SDK and the commands call the emulators. */
+export function environmentOf({ aws, slackApiUrl }: Emulators): Record<string, string> {
+  return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'example-secret-key',
@@ -181,8 +174,18 @@ export function runScript(
     AWS_ENDPOINT_URL: aws.url,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     SLACK_API_URL: slackApiUrl,
-    ...env,
   };
+}
+
+/** Runs one of the commands in cli/ as npm does, without a terminal. */
+export function runScript(
+  emulators: Emulators,
+  script: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Ended> {
+  const { PATH, HOME } = process.env;
+  const full = { PATH, HOME, ...environmentOf(emulators), ...env };
   const command = ['--import', 'tsx', join(ROOT, 'cli', script), ...args];
   return new Promise((done) => {
     execFile(process.execPath, command, { cwd: ROOT, env: full }, (error, stdout, stderr) => {

@@ -229,7 +229,7 @@ test('an option it does not know is named, with where to look', async () => {
 });
 
 test('--help says what it does', async () => {
-  const { code, stdout } = await runScript(emulators, 'redrive.ts', ['--help']);
+  const { code, stdout } = await redrive('--help');
 
   expect(code).toBe(0);
   expect(stdout).toContain('npm run redrive -- [options]');

@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseOptions } from '../../playground/options';
 import type { PageState } from '../../playground/page/protocol';
+import { explain, startPlayground as open } from '../../playground/start';
 import {
   descendantsOf,
   eventually,
@@ -162,7 +164,7 @@ describe('one clear sentence and exit 1', () => {
     ['the page’s port is in use', () => ['--port', port, '--aws-port', '0']],
     ['AWS’s port is in use', () => ['--port', '0', '--aws-port', port]],
   ])('%s', async (_, args) => {
-    expect(await refusal(...args())).toBe(
+    expect(await refusedProcess(...args())).toBe(
       `Port ${port} is in use; choose another with --port or --aws-port, or stop what uses it.`,
     );
   });
@@ -257,7 +259,9 @@ describe('one clear sentence and exit 1', () => {
   });
 
   test('for an option that is not known', async () => {
-    expect(await refusal('--colour')).toBe("Unknown option '--colour'; see npm start -- --help.");
+    expect(await refusedProcess('--colour')).toBe(
+      "Unknown option '--colour'; see npm start -- --help.",
+    );
   });
 });
 
@@ -267,13 +271,26 @@ function start(...args: string[]): Started {
   return playground;
 }
 
-/** What it said when it gave up: on stderr alone, without a stack trace. */
-async function refusal(...args: string[]): Promise<string> {
+/** What it printed when it gave up: on stderr alone, without a stack trace. */
+async function refusedProcess(...args: string[]): Promise<string> {
   const playground = start(...args);
   expect(await playground.exit).toBe(1);
   expect(playground.stdout()).toBe('');
   expect(playground.stderr()).not.toMatch(/\n\s+at |node:internal/);
   return playground.stderr().trim();
+}
+
+/** The same sentence, without a process of its own. */
+async function refusal(...args: string[]): Promise<string> {
+  try {
+    const system = await open(parseOptions(args));
+    await system.close();
+  } catch (error) {
+    const text = explain(error);
+    expect(text).not.toMatch(/\n\s+at |node:internal/);
+    return text;
+  }
+  throw new Error('it started');
 }
 
 function kill(pid: number, signal: NodeJS.Signals): void {

@@ -1,0 +1,33 @@
+import { readConfigFile } from '../src/config/config-file';
+import { isKnownError } from '../src/domain/errors';
+import type { Options } from './options';
+import { requireTrivy } from './real-images';
+import { requireReports } from './recordings';
+import { type System, startSystem } from './system';
+
+/** Checks what the options name, and starts the system. Rejects with what `explain` makes one sentence of. */
+export async function startPlayground(options: Options): Promise<System> {
+  const { images, config: file, language, ...rest } = options;
+  const read = readConfigFile(file);
+  const slack = { ...read.slack, ...(language !== undefined && { language }) };
+  const config = { ...read, slack };
+  if (images.length + options.imageTars.length > 0) {
+    requireTrivy(process.env['TRIVY'] || 'trivy');
+  }
+  await requireReports(options.reports);
+  return startSystem({
+    ...rest,
+    images,
+    page: true,
+    config: images.length > 0 ? { ...config, images } : config,
+  });
+}
+
+/** An error as one sentence for a terminal; with a stack trace where it is a bug. */
+export function explain(error: unknown): string {
+  if (isKnownError(error)) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if (!('port' in error && 'code' in error)) return error.stack ?? error.message;
+  const why = error.code === 'EADDRINUSE' ? 'is in use' : `can't be opened (${error.code})`;
+  return `Port ${error.port} ${why}; choose another with --port or --aws-port, or stop what uses it.`;
+}
