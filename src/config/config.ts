@@ -1,12 +1,7 @@
 import * as z from 'zod/mini';
 import english from 'zod/v4/locales/en.cjs';
 import { InvalidInput } from '../domain/errors';
-import { aws } from './aws';
-import { deploy } from './deploy';
-import { findings } from './findings';
-import { images, registry } from './images';
-import { scan } from './scan';
-import { slack, triage } from './slack';
+import { aws, deploy, findings, images, registry, scan, slack, triage } from './schema';
 
 // One locale by its own path: `z.locales` would bundle all of them, 200 kB, into every cold start.
 z.config(english());
@@ -16,7 +11,7 @@ export const Config = z.strictObject({
   aws,
   slack,
   images,
-  /** Further registries `/vulnscan` may be pointed at; the account's own is always allowed. */
+  /** Registries whose images `/vulnscan` may scan besides the account's own. */
   registries: z._default(z.array(registry), []),
   findings: z._default(findings, () => findings.parse({})),
   triage: z._default(triage, () => triage.parse({})),

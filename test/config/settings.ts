@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { Config, parseConfig } from '../../src/config/config';
-import { toMilliseconds } from '../../src/config/duration';
+import { toMilliseconds } from '../../src/config/schema';
 
 /** A file with the settings that have no default, and nothing else. */
 export const REQUIRED: Record<string, unknown> = {
