@@ -5,6 +5,7 @@ import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
 import { imageName, parseImageReference } from '../src/domain/image';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
+import type { FailedReference } from '../src/ports/images';
 import type { Options } from './options';
 import { type Report, readReport } from './report';
 import type { Trivy } from './trivy';
@@ -98,7 +99,7 @@ function namedTarget(text: string): ScanTarget {
 
 async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
   const all = await deps.registry.targets();
-  const failed = all.failed.map(({ reference, reason }) => ({ image: reference, error: reason }));
+  const failed = all.failed.map(toFailed);
   if (wanted.length === 0) {
     return { jobs: shareScans(deps.trivy, all.targets), failed, complete: true };
   }
@@ -131,13 +132,14 @@ async function resolveOther(
       return { targets: [], failed: [notAllowed(text, deps.allowed)] };
     }
     const { targets, failed } = await deps.registry.resolve([text]);
-    return {
-      targets,
-      failed: failed.map(({ reference, reason }) => ({ image: reference, error: reason })),
-    };
+    return { targets, failed: failed.map(toFailed) };
   } catch (error) {
     return { targets: [], failed: [{ image: text, error: sentenceOf(error), ...codeOf(error) }] };
   }
+}
+
+function toFailed({ reference, reason }: FailedReference): ImageOutcome {
+  return { image: reference, error: reason };
 }
 
 function notAllowed(image: string, allowed: string[]) {

@@ -124,7 +124,7 @@ function printDryRun(deps: RunDeps, plan: Plan): ExitCode {
 
 function printSummary(deps: RunDeps, plan: Plan, { counts, refused }: ImportResult): void {
   for (const each of refused) deps.print(`REFUSED ${each.id}: ${each.code} ${each.message}`);
-  const held = plan.held.reduce((sum, each) => sum + each.findings, 0);
+  const held = heldIn(plan);
   deps.print(countsLine(counts, refused.length) + (held === 0 ? '' : `, ${held} HELD`));
 }
 
@@ -172,7 +172,15 @@ function createReporter(deps: RunDeps, request: RunRequest) {
       deps.log.warn('scan event not sent', { type: event.type, error });
     }
   };
-  const nothing = { new: 0, reopened: 0, fixed: 0, unchanged: 0 };
+  const ending = (started: Date) => ({
+    type: 'Scan Completed' as const,
+    ...base(),
+    counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
+    images: [],
+    refused: 0,
+    held: 0,
+    durationMs: deps.clock.now().getTime() - started.getTime(),
+  });
   return {
     started: ({ jobs, failed }: Jobs) => {
       const images = [...failed.map((each) => each.image), ...jobs.map((job) => job.label)];
@@ -186,26 +194,18 @@ function createReporter(deps: RunDeps, request: RunRequest) {
     },
     completed: ({ started, scanned, plan, result, databaseAt, trivyVersion }: Ended) =>
       send({
-        type: 'Scan Completed',
-        ...base(),
+        ...ending(started),
         counts: result.counts,
         images: scanned.outcomes,
         refused: result.refused.length,
-        held: plan.held.reduce((sum, each) => sum + each.findings, 0),
-        durationMs: deps.clock.now().getTime() - started.getTime(),
+        held: heldIn(plan),
         ...defined({ trivyVersion, databaseAt }),
       }),
     failed: (started: Date, error: unknown) =>
-      send({
-        type: 'Scan Completed',
-        ...base(),
-        counts: nothing,
-        images: [],
-        refused: 0,
-        held: 0,
-        durationMs: deps.clock.now().getTime() - started.getTime(),
-        error: sentenceOf(error),
-        ...codeOf(error),
-      }),
+      send({ ...ending(started), error: sentenceOf(error), ...codeOf(error) }),
   };
+}
+
+function heldIn(plan: Plan): number {
+  return plan.held.reduce((sum, each) => sum + each.findings, 0);
 }

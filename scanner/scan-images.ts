@@ -1,3 +1,4 @@
+import { countSeverities } from '../src/domain/counts';
 import { defined } from '../src/domain/defined';
 import type { ImageScan } from '../src/domain/detection';
 import type { AffectedImage, Severity } from '../src/domain/finding';
@@ -46,7 +47,8 @@ async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promi
     into.scans.push(scan);
     if (report.trivyVersion !== undefined) into.trivyVersion = report.trivyVersion;
     noteIgnored(deps.log, job.label, report);
-    return { image: job.label, findings: countFindings(scan, deps.severities) };
+    const counted = scan.detections.filter(({ severity }) => deps.severities.includes(severity));
+    return { image: job.label, findings: countSeverities(counted) };
   } catch (error) {
     deps.log.error('image not scanned', { image: job.label, error });
     return { image: job.label, error: sentenceOf(error), ...codeOf(error) };
@@ -85,15 +87,4 @@ function merge(reported: AffectedImage, target: ScanTarget): AffectedImage {
     ...defined({ tag: target.tag, digest, platform }),
     services: target.services,
   };
-}
-
-function countFindings(
-  scan: ImageScan,
-  severities: readonly Severity[],
-): Partial<Record<Severity, number>> {
-  const counts: Partial<Record<Severity, number>> = {};
-  for (const { severity } of scan.detections) {
-    if (severities.includes(severity)) counts[severity] = (counts[severity] ?? 0) + 1;
-  }
-  return counts;
 }

@@ -4,7 +4,7 @@ import type { ScanEvent } from '../domain/scan';
 import { utf8Length } from '../domain/text';
 import { NAMES } from '../installation';
 import type { ScanEvents } from '../ports/tasks';
-import { fromAws } from './aws-errors';
+import { callAws } from './aws-errors';
 
 /** EventBridge limits an entry to 256 KB in some Regions. */
 const ENTRY_BYTES = 240_000;
@@ -13,7 +13,9 @@ const ENTRY_BYTES = 240_000;
 export function createScanEvents(client = new EventBridgeClient({ maxAttempts: 3 })): ScanEvents {
   return {
     async emit(event) {
-      const answer = await send(client, event);
+      const entry = { Source: NAMES.eventSource, DetailType: event.type, Detail: detailOf(event) };
+      const command = new PutEventsCommand({ Entries: [entry] });
+      const answer = await callAws('send the scan event', () => client.send(command));
       const failed = answer.Entries?.find((entry) => entry.ErrorCode !== undefined);
       if (failed === undefined) return;
       throw new Refused(
@@ -22,17 +24,6 @@ export function createScanEvents(client = new EventBridgeClient({ maxAttempts: 3
       );
     },
   };
-}
-
-async function send(client: EventBridgeClient, event: ScanEvent) {
-  const command = new PutEventsCommand({
-    Entries: [{ Source: NAMES.eventSource, DetailType: event.type, Detail: detailOf(event) }],
-  });
-  try {
-    return await client.send(command);
-  } catch (error) {
-    throw fromAws(error, 'send the scan event');
-  }
 }
 
 /** The event as JSON. Too long a list of images is cut; images that failed are kept longest. */

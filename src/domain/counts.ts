@@ -2,7 +2,9 @@ import type { Finding, Severity } from './finding';
 
 const IMAGES = 10;
 
-export function countSeverities(findings: Finding[]): Partial<Record<Severity, number>> {
+export function countSeverities(
+  findings: Pick<Finding, 'severity'>[],
+): Partial<Record<Severity, number>> {
   const counts: Partial<Record<Severity, number>> = {};
   for (const { severity } of findings) counts[severity] = (counts[severity] ?? 0) + 1;
   return counts;

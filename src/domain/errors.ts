@@ -10,38 +10,33 @@ interface Options {
   ambiguous?: boolean;
 }
 
-/** The input is not accepted; trying again is useless. */
-export class InvalidInput extends Error {
+abstract class CodedError extends Error {
   readonly code: string;
 
-  constructor(code: string, message: string, options: Options = {}) {
-    super(message, { cause: options.cause });
-    this.name = 'InvalidInput';
+  constructor(code: string, message: string, { cause }: Options = {}) {
+    super(message, { cause });
     this.code = code;
   }
+}
+
+/** The input is not accepted; trying again is useless. */
+export class InvalidInput extends CodedError {
+  override readonly name = 'InvalidInput';
 }
 
 /** A service refused the call: a missing permission, an archived channel, a refused finding. */
-export class Refused extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string, options: Options = {}) {
-    super(message, { cause: options.cause });
-    this.name = 'Refused';
-    this.code = code;
-  }
+export class Refused extends CodedError {
+  override readonly name = 'Refused';
 }
 
 /** No answer, or one that asks for a later try: a timeout, throttling, a 5xx. */
-export class Unavailable extends Error {
-  readonly code: string;
+export class Unavailable extends CodedError {
+  override readonly name = 'Unavailable';
   readonly retryAfterMs: number | undefined;
   readonly ambiguous: boolean;
 
   constructor(code: string, message: string, options: Options = {}) {
-    super(message, { cause: options.cause });
-    this.name = 'Unavailable';
-    this.code = code;
+    super(code, message, options);
     this.retryAfterMs = options.retryAfterMs;
     this.ambiguous = options.ambiguous ?? false;
   }

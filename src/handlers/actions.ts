@@ -52,11 +52,7 @@ export function createActionsHandler(deps: ActionsDeps) {
     const outcomes = new Map<QueueRecord, Outcome>();
     const groups = [...groupBy(records, groupOf).values()];
     await Promise.all(groups.map((members) => handleGroup(deps, members, outcomes)));
-    return answerBatch(
-      deps,
-      records,
-      records.map((record) => outcomes.get(record) ?? NOT_HANDLED),
-    );
+    return answerBatch(deps, records, outcomes);
   };
 }
 

@@ -1,10 +1,9 @@
 import { systemClock } from '../adapters/clock';
 import { createLog } from '../adapters/log';
 import { createAlertsQueue, createQuarantine, createVisibility } from '../adapters/queues';
-import { readRecord } from '../adapters/read-record';
 import { watchedProducts } from '../config/aws-names';
 import { loadConfig, readEnvironment } from '../config/environment';
-import { InvalidInput, isKnownError } from '../domain/errors';
+import { isKnownError } from '../domain/errors';
 import { keyOf } from '../domain/finding';
 import { SLACK_RATES } from '../domain/limits';
 import type { RaiseDeps } from '../usecases/appearance';
@@ -19,10 +18,10 @@ import {
   type BatchDeps,
   firstReceivedAt,
   isQueueEvent,
-  NOT_HANDLED,
   outcomeOfError,
   type QueueRecord,
 } from './batch';
+import { readContent } from './group-records';
 import { lazyHandler } from './open-once';
 import { openServices } from './open-services';
 
@@ -54,49 +53,42 @@ interface ReadRecord {
 async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<BatchAnswer> {
   const outcomes = new Map<QueueRecord, Outcome>();
   const readable = records.flatMap((record) => {
-    const read = readContent(deps, record);
+    const read = readRaises(deps, record);
     if (Array.isArray(read)) return [{ record, raises: read }];
     outcomes.set(record, read);
     return [];
   });
   for (const [record, outcome] of await raiseTogether(deps, readable))
     outcomes.set(record, outcome);
-  return answerBatch(
-    deps,
-    records,
-    records.map((record) => outcomes.get(record) ?? NOT_HANDLED),
-  );
+  return answerBatch(deps, records, outcomes);
 }
 
 /** Findings of other accounts, and of products that are not watched, are ignored. */
-function readContent(
+function readRaises(
   { account, products }: AlertsDeps,
   record: QueueRecord,
 ): RaiseRecord[] | Outcome {
-  try {
-    const content = readRecord(record.body);
-    const common = { firstReceivedAt: firstReceivedAt(record) };
-    if (content.kind === 'raise') {
+  const content = readContent(record);
+  const common = { firstReceivedAt: firstReceivedAt(record) };
+  switch (content.kind) {
+    case 'quarantined':
+      return content;
+    case 'raise': {
       const { key, sweptAt } = content.entry;
       return [{ key, sweptAt, eventTime: sweptAt, ...common }];
     }
-    if (content.kind !== 'findings') {
+    case 'findings':
+      return content.findings
+        .filter((each) => each.accountId === account && products.includes(each.productArn))
+        .map((eventFinding) => {
+          const key = keyOf(eventFinding);
+          return { key, eventFinding, eventTime: content.time, ...common };
+        });
+    default:
       return {
         kind: 'quarantined',
         reason: `alerts.fifo takes findings only, not ${content.kind}.`,
       };
-    }
-    return content.findings
-      .filter(({ accountId, productArn }) => accountId === account && products.includes(productArn))
-      .map((eventFinding) => ({
-        key: keyOf(eventFinding),
-        eventFinding,
-        eventTime: content.time,
-        ...common,
-      }));
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    return { kind: 'quarantined', reason: error.message };
   }
 }
 

@@ -32,7 +32,7 @@ export interface BatchDeps {
   random: () => number;
 }
 
-/** A record with an unexpected error is tried this often; then it must not block its group any longer. */
+/** Tries of a record with an unexpected error, which must not block its group for ever. */
 const UNEXPECTED_TRIES = 3;
 
 /** A record received more often than this may be crashing the process, so it is handled alone. */
@@ -57,16 +57,15 @@ export function isQueueEvent(event: unknown): event is { Records: QueueRecord[] 
   );
 }
 
-/** Quarantines or postpones records, and answers which ones have to be received again. */
+/** Quarantines or postpones records, and returns those that have to be received again. */
 export async function answerBatch(
   deps: BatchDeps,
   records: QueueRecord[],
-  outcomes: Outcome[],
+  outcomes: Map<QueueRecord, Outcome>,
 ): Promise<BatchAnswer> {
   const back = new Map<QueueRecord, number>();
-  for (const [index, record] of records.entries()) {
-    const outcome = outcomes[index] ?? NOT_HANDLED;
-    const delay = await delayOf(deps, record, outcome);
+  for (const record of records) {
+    const delay = await delayOf(deps, record, outcomes.get(record) ?? NOT_HANDLED);
     if (delay !== undefined) back.set(record, delay);
   }
   await postpone(deps, back);
@@ -121,7 +120,7 @@ async function postpone(deps: BatchDeps, back: Map<QueueRecord, number>): Promis
   }
 }
 
-/** Outcome of a record after an error. An unexpected error would repeat for ever, so its record is quarantined in the end. */
+/** Outcome of a record after an error. After UNEXPECTED_TRIES unexpected errors the record is quarantined. */
 export function outcomeOfError(log: Log, record: QueueRecord, error: unknown): Outcome {
   if (isKnownError(error)) {
     const level = error instanceof Unavailable ? 'warn' : 'error';

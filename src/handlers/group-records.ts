@@ -41,7 +41,8 @@ export function syncJobIn({ content }: ParsedRecord): SyncJob | undefined {
   return content.kind === 'job' && content.job.type === 'sync' ? content.job : undefined;
 }
 
-function readContent(record: QueueRecord): RecordContent | Quarantined {
+/** The content of a record; quarantined when it can't be read. */
+export function readContent(record: QueueRecord): RecordContent | Quarantined {
   try {
     return readRecord(record.body);
   } catch (error) {

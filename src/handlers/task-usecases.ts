@@ -11,20 +11,6 @@ import { type StartScanDeps, startScan } from '../usecases/start-scan';
 
 type JobOf<Type extends Job['type']> = Extract<Job, { type: Type }>;
 
-/** Use cases of the worker that are not about findings: scans, questions, the Home tab, health. */
-export interface TaskUseCases {
-  scan(job: JobOf<'scan'>): Promise<void>;
-  cancelScan(job: JobOf<'cancel-scan'>): Promise<void>;
-  ask(job: JobOf<'ask'>): Promise<void>;
-  home(job: JobOf<'home'>): Promise<void>;
-  healthRound(): Promise<void>;
-  report(content: Extract<RecordContent, { kind: 'task' | 'scan' }>): Promise<void>;
-  /** False when the event is not known. */
-  other(event: OtherEvent): Promise<boolean>;
-}
-
-type OtherEvent = Extract<RecordContent, { kind: 'other' }>['event'];
-
 export type TaskDeps = StartScanDeps &
   ReportScanDeps &
   CancelScanDeps &
@@ -32,30 +18,28 @@ export type TaskDeps = StartScanDeps &
   PublishHomeDeps &
   HealthRoundDeps;
 
-export function createTaskUseCases(deps: TaskDeps): TaskUseCases {
+type OtherEvent = Extract<RecordContent, { kind: 'other' }>['event'];
+
+export type TaskUseCases = ReturnType<typeof createTaskUseCases>;
+
+/** Use cases of the worker that are not about findings: scans, questions, the Home tab, health. */
+export function createTaskUseCases(deps: TaskDeps) {
   return {
-    scan: (job) => startScan(deps, job),
-    cancelScan: (job) => cancelScan(deps, job),
-    ask: (job) => answerQuestion(deps, job),
-    home: (job) => publishHome(deps, job),
+    scan: (job: JobOf<'scan'>) => startScan(deps, job),
+    cancelScan: (job: JobOf<'cancel-scan'>) => cancelScan(deps, job),
+    ask: (job: JobOf<'ask'>) => answerQuestion(deps, job),
+    home: (job: JobOf<'home'>) => publishHome(deps, job),
     healthRound: () => healthRound(deps),
-    report: (content) => report(deps, content),
-    other: (event) => reportEvent(deps, event),
+    report: async (content: Extract<RecordContent, { kind: 'task' | 'scan' }>): Promise<void> => {
+      if (content.kind === 'task') return reportScan(deps, content);
+      await reportScan(deps, { kind: 'event', event: content.event });
+      if (content.event.type === 'Scan Completed') await checkDatabase(deps, content.event);
+    },
+    /** False unless the event is about an alarm of this installation. */
+    other: async (event: OtherEvent): Promise<boolean> => {
+      const alarm = readAlarm(event);
+      if (alarm !== undefined) await reportAlarm(deps, alarm);
+      return alarm !== undefined;
+    },
   };
-}
-
-async function report(
-  deps: TaskDeps,
-  content: Extract<RecordContent, { kind: 'task' | 'scan' }>,
-): Promise<void> {
-  if (content.kind === 'task') return reportScan(deps, content);
-  await reportScan(deps, { kind: 'event', event: content.event });
-  if (content.event.type === 'Scan Completed') await checkDatabase(deps, content.event);
-}
-
-/** Only the alarms of this installation are known. */
-async function reportEvent(deps: TaskDeps, event: OtherEvent): Promise<boolean> {
-  const alarm = readAlarm(event);
-  if (alarm !== undefined) await reportAlarm(deps, alarm);
-  return alarm !== undefined;
 }

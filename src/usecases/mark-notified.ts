@@ -16,31 +16,15 @@ export interface MarkDeps {
 const TRIES = 3;
 
 /**
- * Writes NOTIFIED and where the message is, in one update, over findings just read as NEW. Answers with the keys
+ * Writes where the message is, and NOTIFIED in the same update, for findings just read as NEW. For findings that were
+ * decided before that, `status` is empty and they keep their status. Returns the keys
  * (`productArn|id`) that have to be tried again.
  */
-export function markNotified(
+export async function markNotified(
   deps: MarkDeps,
   entries: AlertEntry[],
   ref: MessageRef,
-): Promise<Set<string>> {
-  return mark(deps, entries, ref, { workflowStatus: 'NOTIFIED' });
-}
-
-/** Writes only where the message is, for findings that were decided before NOTIFIED was written. */
-export function markPlaced(
-  deps: MarkDeps,
-  entries: AlertEntry[],
-  ref: MessageRef,
-): Promise<Set<string>> {
-  return mark(deps, entries, ref, {});
-}
-
-async function mark(
-  deps: MarkDeps,
-  entries: AlertEntry[],
-  ref: MessageRef,
-  status: Pick<FindingChange, 'workflowStatus'>,
+  status: Pick<FindingChange, 'workflowStatus'> = { workflowStatus: 'NOTIFIED' },
 ): Promise<Set<string>> {
   const left = new Set<string>();
   for (const [generation, keys] of groupBy(entries, (entry) => entry.generation)) {

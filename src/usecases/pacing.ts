@@ -1,11 +1,22 @@
 import type { Rate, SlackOperation } from '../domain/limits';
-import { BACK_OFF_MS, SETTLE_MS } from '../domain/timing';
+import { BACK_OFF_MS, HISTORY_POLL_MS, SETTLE_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { Clock, Pace } from '../ports/runtime';
 
 /** True for a message that Slack's history may not show yet. */
 export function isUnsettled({ clock }: { clock: Clock }, { ts }: { ts: string }): boolean {
   return clock.now().getTime() - Number(ts) * 1000 < SETTLE_MS;
+}
+
+const LOOKS = 10;
+
+/** Looks ten times for a message just posted, until the history shows it. False when it does not show it in time. */
+export async function waitUntilShown(clock: Clock, look: () => Promise<unknown>): Promise<boolean> {
+  for (let tries = 0; tries < LOOKS; tries += 1) {
+    if ((await look()) !== undefined) return true;
+    await clock.sleep(HISTORY_POLL_MS);
+  }
+  return false;
 }
 
 /**

@@ -4,10 +4,11 @@ import { isKnownError, type KnownError, Refused, Unavailable } from '../domain/e
 import type { Finding } from '../domain/finding';
 import type { Message, MessageRef } from '../domain/message';
 import { entriesOf, type Posting } from '../domain/posting-plan';
-import { HISTORY_POLL_MS, SETTLE_MS } from '../domain/timing';
+import { SETTLE_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { RaiseDeps } from './appearance';
 import { findDigest, lookForDigest } from './find-shown';
+import { waitUntilShown } from './pacing';
 import type { Outcome } from './record-outcome';
 
 export type PostFailure = Exclude<Outcome, { kind: 'done' }>;
@@ -40,22 +41,13 @@ async function openDigest(deps: RaiseDeps, page: Page): Promise<Posted> {
   const posted = await attempt(deps, { kind: 'digest', digest });
   if (posted.kind !== 'posted') return posted;
   deps.memory.digests.set(page.scanId, posted.ref);
-  return (await isShown(deps, page)) ? posted : { kind: 'retry', atLeastMs: SETTLE_MS };
-}
-
-const LOOKS = 10;
-
-/** Waits until the history shows the digest, because another process may post the next page and finds it only there. */
-async function isShown(deps: RaiseDeps, page: Page): Promise<boolean> {
-  for (let look = 0; look < LOOKS; look += 1) {
-    try {
-      if ((await lookForDigest(deps, page.scanId, page.entries)) !== undefined) return true;
-    } catch (error) {
-      deps.log.warn('the history could not be read', { error });
-    }
-    await deps.clock.sleep(HISTORY_POLL_MS);
-  }
-  return false;
+  // Another process may post the next page, and finds the digest only in the history.
+  const isShown = await waitUntilShown(deps.clock, () =>
+    lookForDigest(deps, page.scanId, page.entries).catch((error: unknown) =>
+      deps.log.warn('the history could not be read', { error }),
+    ),
+  );
+  return isShown ? posted : { kind: 'retry', atLeastMs: SETTLE_MS };
 }
 
 /** The scan's NEW findings that can be read by now; the digest is drawn again when the scan is over. */

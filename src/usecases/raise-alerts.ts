@@ -14,7 +14,7 @@ import { APPLIED_MS, BATCH_BUDGET_MS, SETTLE_MS } from '../domain/timing';
 import type { Witness } from '../ports/channel';
 import type { DueAppearance, RaiseDeps } from './appearance';
 import { findShown, type Shown } from './find-shown';
-import { markNotified, markPlaced } from './mark-notified';
+import { markNotified } from './mark-notified';
 import { type PostFailure, postOnce } from './post-once';
 import { DONE, type Outcome } from './record-outcome';
 
@@ -143,7 +143,7 @@ async function settleDecided(
 }
 
 async function place(deps: RaiseDeps, { entry }: DueAppearance, ref: MessageRef): Promise<Outcome> {
-  const refused = await markPlaced(deps, [entry], ref);
+  const refused = await markNotified(deps, [entry], ref, {});
   return refused.size === 0 ? DONE : { kind: 'retry', atLeastMs: SETTLE_MS };
 }
 

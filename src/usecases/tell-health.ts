@@ -1,15 +1,10 @@
 import { Refused, Unavailable } from '../domain/errors';
 import { type HealthNotice, healthKey } from '../domain/health';
-import type { MessageRef } from '../domain/message';
-import {
-  HEALTH_LOOK_BACK_MS,
-  HEALTH_REMINDER_MS,
-  HISTORY_POLL_MS,
-  SETTLE_MS,
-} from '../domain/timing';
+import { HEALTH_LOOK_BACK_MS, HEALTH_REMINDER_MS, SETTLE_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { HealthMessages, ShownHealth } from '../ports/health';
 import type { Clock, Log } from '../ports/runtime';
+import { waitUntilShown } from './pacing';
 
 export interface TellHealthDeps {
   channel: Pick<Channel, 'post' | 'look' | 'rewrite'>;
@@ -43,20 +38,12 @@ export async function tellHealth(
 
 async function post(deps: TellHealthDeps, notice: HealthNotice): Promise<void> {
   try {
-    await waitUntilShown(deps, await deps.channel.post({ kind: 'health', notice }));
+    const ref = await deps.channel.post({ kind: 'health', notice });
+    // The next event of the same problem finds the message only in the history.
+    await waitUntilShown(deps.clock, () => deps.channel.look(ref, []));
   } catch (error) {
     if (!(error instanceof Unavailable) || !error.ambiguous) throw error;
     throw new Unavailable(error.code, error.message, { cause: error, retryAfterMs: SETTLE_MS });
-  }
-}
-
-const LOOKS = 10;
-
-/** Waits until the history shows the message, because the next event of the same problem finds it only there. */
-async function waitUntilShown({ channel, clock }: TellHealthDeps, ref: MessageRef): Promise<void> {
-  for (let look = 0; look < LOOKS; look += 1) {
-    if ((await channel.look(ref, [])) !== undefined) return;
-    await clock.sleep(HISTORY_POLL_MS);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
 import type { UpdateOutcome } from '../../src/ports/findings';
-import { markNotified, markPlaced } from '../../src/usecases/mark-notified';
+import { markNotified } from '../../src/usecases/mark-notified';
 import { aFinding, findings, NOW, world } from './kit';
 
 const REF = { channel: 'C0', ts: '1.1' };
@@ -43,7 +43,7 @@ test('findings of one message are marked in one update, those of another appeara
 test('where somebody decided before, the place is written and the status is not', async () => {
   const { deps, updates } = world([aFinding()]);
 
-  await markPlaced(deps, [entry()], REF);
+  await markNotified(deps, [entry()], REF, {});
 
   expect(updates.map(({ change }) => change)).toEqual([{ placement: { ...REF, generation: 0 } }]);
 });

@@ -6,8 +6,10 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { defined } from '../../domain/defined';
+import { chunksOf } from '../../domain/group-by';
 import { parseImageReference } from '../../domain/image';
 import type { ScanTarget } from '../../domain/scan';
+import type { FailedReference, ResolvedImages } from '../../ports/images';
 import { callAws } from '../aws-errors';
 import { toTarget } from './targets';
 
@@ -18,29 +20,25 @@ const TASKS_PER_CALL = 100;
 export async function runningImages(
   client: ECSClient,
   clusters: string[],
-): Promise<{ targets: ScanTarget[]; failed: { reference: string; reason: string }[] }> {
-  const targets: ScanTarget[] = [];
-  const failed: { reference: string; reason: string }[] = [];
+): Promise<ResolvedImages> {
+  const resolved: ResolvedImages = { targets: [], failed: [] };
   for (const cluster of clusters) {
     for (const task of await runningTasks(client, cluster)) {
       for (const container of task.containers ?? []) {
         const target = targetOf(container, task, nameOf(cluster));
-        if (target !== undefined) targets.push(target);
-        else failed.push(unreadable(container));
+        if (target !== undefined) resolved.targets.push(target);
+        else resolved.failed.push(unreadable(container));
       }
     }
   }
-  return { targets, failed };
+  return resolved;
 }
 
 async function runningTasks(client: ECSClient, cluster: string): Promise<Task[]> {
   const arns = await listTasks(client, cluster);
   const tasks: Task[] = [];
-  for (let start = 0; start < arns.length; start += TASKS_PER_CALL) {
-    const command = new DescribeTasksCommand({
-      cluster,
-      tasks: arns.slice(start, start + TASKS_PER_CALL),
-    });
+  for (const part of chunksOf(arns, TASKS_PER_CALL)) {
+    const command = new DescribeTasksCommand({ cluster, tasks: part });
     const answer = await callAws(`list what runs in cluster ${cluster}`, () =>
       client.send(command),
     );
@@ -73,7 +71,7 @@ function targetOf(container: Container, task: Task, cluster: string): ScanTarget
   }
 }
 
-function unreadable(container: Container): { reference: string; reason: string } {
+function unreadable(container: Container): FailedReference {
   const reference = container.image ?? container.name ?? 'a container without an image';
   return {
     reference,

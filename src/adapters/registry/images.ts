@@ -1,21 +1,17 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import type { Config } from '../../config/config';
+import { matches } from '../../domain/command';
 import { type ImageReference, parseImageReference } from '../../domain/image';
 import type { ScanTarget } from '../../domain/scan';
-import type { Images } from '../../ports/images';
+import type { Images, ResolvedImages } from '../../ports/images';
 import type { Log } from '../../ports/runtime';
 import { createEcr, type Ecr } from './ecr';
 import { runningImages } from './ecs-images';
 import { mergeTargets, toTarget } from './targets';
 
-/** `images` of vulnscan.yml. */
-export type ImageSource =
-  | string[]
-  | { ecr: { repositories: string[]; tags: string[] } }
-  | { ecs: { clusters: string[] } };
-
 export interface RegistrySettings {
-  images: ImageSource;
+  images: Config['images'];
   /** The account's own registry: what references without a host are looked up in. */
   registry: string;
 }
@@ -27,20 +23,9 @@ export interface RegistryDeps {
   ecs?: ECSClient;
 }
 
-interface Failure {
-  reference: string;
-  /** A sentence that ends in the next step. */
-  reason: string;
-}
-
-interface Resolved {
-  targets: ScanTarget[];
-  failed: Failure[];
-}
-
 export interface Registry extends Images {
   /** Resolves references that a person asked for. */
-  resolve(references: string[]): Promise<Resolved>;
+  resolve(references: string[]): Promise<ResolvedImages>;
 }
 
 /** Finds the images to scan in registry and clusters, with tags resolved to digests. */
@@ -63,8 +48,8 @@ async function resolveAll(
   ecr: Ecr,
   settings: RegistrySettings,
   references: string[],
-): Promise<Resolved> {
-  const resolved: Resolved = { targets: [], failed: [] };
+): Promise<ResolvedImages> {
+  const resolved: ResolvedImages = { targets: [], failed: [] };
   for (const text of references) {
     const reference = withRegistry(parseImageReference(text), settings.registry);
     const answer = await ecr.find(reference);
@@ -84,7 +69,7 @@ async function globbed(
   log: Log,
   registry: string,
   wanted: { repositories: string[]; tags: string[] },
-): Promise<Resolved> {
+): Promise<ResolvedImages> {
   const all = await ecr.repositories(registry);
   const matching = all.filter((name) => wanted.repositories.some((glob) => matches(glob, name)));
   const targets: ScanTarget[] = [];
@@ -100,10 +85,4 @@ async function globbed(
       reason: `No repository in ${registry} matches "${glob}"; check images.ecr.repositories.`,
     }));
   return { targets: mergeTargets(targets), failed };
-}
-
-/** `*` stands for any run of characters, `/` included. */
-function matches(glob: string, name: string): boolean {
-  const pattern = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('.*')}$`).test(name);
 }

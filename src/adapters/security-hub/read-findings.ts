@@ -9,6 +9,7 @@ import { defined } from '../../domain/defined';
 import type { KnownFinding } from '../../domain/detection';
 import { type FindingKey, keyText } from '../../domain/finding';
 import { GENERATOR_PREFIX, PRODUCT_NAME } from '../../domain/finding-fields';
+import { chunksOf } from '../../domain/group-by';
 import type { FindingFilter } from '../../ports/findings';
 import type { Log } from '../../ports/runtime';
 import { parseFinding } from './asff/parse-finding';
@@ -31,10 +32,10 @@ export async function get(deps: ReadDeps, keys: FindingKey[]): Promise<KnownFind
   const wanted = new Set(keys.map(keyText));
   const ids = [...new Set(keys.map((key) => key.id))];
   const found: KnownFinding[] = [];
-  for (let start = 0; start < ids.length; start += VALUES_PER_FILTER) {
+  for (const part of chunksOf(ids, VALUES_PER_FILTER)) {
     const filters: AwsSecurityFindingFilters = {
       AwsAccountId: equalTo([deps.account]),
-      Id: equalTo(ids.slice(start, start + VALUES_PER_FILTER)),
+      Id: equalTo(part),
       ProductArn: equalTo([...new Set(keys.map((key) => key.productArn))]),
     };
     for await (const finding of pages(deps, filters)) {

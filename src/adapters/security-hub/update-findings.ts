@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import { type FindingKey, keyText } from '../../domain/finding';
 import { PLACEMENT_FIELD } from '../../domain/finding-fields';
+import { chunksOf } from '../../domain/group-by';
 import { cutText } from '../../domain/text';
 import type { FindingChange, UpdateOutcome } from '../../ports/findings';
 import { writePlacement } from './asff/placement';
@@ -25,8 +26,8 @@ export async function update(
 ): Promise<UpdateOutcome> {
   const outcome: UpdateOutcome = { updated: [], refused: [] };
   const distinct = [...new Map(keys.map((key) => [keyText(key), key])).values()];
-  for (let start = 0; start < distinct.length; start += KEYS_PER_CALL) {
-    const part = await updateBatch(deps, distinct.slice(start, start + KEYS_PER_CALL), change);
+  for (const batch of chunksOf(distinct, KEYS_PER_CALL)) {
+    const part = await updateBatch(deps, batch, change);
     outcome.updated.push(...part.updated);
     outcome.refused.push(...part.refused);
   }

@@ -4,7 +4,7 @@ import type { Log } from '../../ports/runtime';
 import { fetchAgain } from './fetch-again';
 import { type RegisterDeps, registerListeners } from './listeners/register';
 import type { VerifiedEvent } from './verify';
-import { clientOptions } from './web-client';
+import { clientOptions, SILENT } from './web-client';
 
 export interface BoltDeps extends RegisterDeps {
   botToken: string;
@@ -42,14 +42,10 @@ export function createBoltHandler(deps: BoltDeps): (event: VerifiedEvent) => Pro
 
 /** Warnings and errors only: at DEBUG Bolt logs whole requests. */
 function boltLogger(log: Log): Logger {
-  const nothing = () => {};
   return {
-    debug: nothing,
-    info: nothing,
+    ...SILENT,
     warn: (...parts) => log.warn('bolt', { text: parts.map(String).join(' ') }),
     error: (...parts) => log.error('bolt', { text: parts.map(String).join(' ') }),
-    setLevel: nothing,
-    setName: nothing,
     getLevel: () => LogLevel.WARN,
   };
 }

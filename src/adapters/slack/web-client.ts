@@ -25,8 +25,8 @@ export function clientOptions(timeout: number, slackApiUrl: string | undefined):
 
 const nothing = () => {};
 
-/** Logs nothing: every failure rejects and reaches our own log. */
-const SILENT: Logger = {
+/** A logger that writes nothing: every failure rejects and reaches our own log. */
+export const SILENT: Logger = {
   debug: nothing,
   info: nothing,
   warn: nothing,

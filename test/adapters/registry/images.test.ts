@@ -1,7 +1,7 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { type Aws, startAws } from '../../../emulators/aws/server';
-import { createRegistry, type ImageSource } from '../../../src/adapters/registry/images';
+import { createRegistry, type RegistrySettings } from '../../../src/adapters/registry/images';
 import { platformOf } from '../../../src/adapters/registry/manifest';
 import { Unavailable } from '../../../src/domain/errors';
 import { quiet } from '../../scanner/hub';
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-function registry(images: ImageSource, ecs?: ECSClient) {
+function registry(images: RegistrySettings['images'], ecs?: ECSClient) {
   return createRegistry(
     { images, registry: REGISTRY },
     {
