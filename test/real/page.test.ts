@@ -91,17 +91,6 @@ describeInBrowser('the page', () => {
     expect(await waitForAct()).toMatchObject({ actionId: 'scan_cancel' });
   });
 
-  it('works the overflow menu by keyboard alone', async () => {
-    await alert().getByRole('button', { name: 'More actions' }).focus();
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-
-    expect(await waitForAct()).toMatchObject({
-      action: { type: 'overflow', selected_option: { value: 'affected' } },
-    });
-  });
-
   it('submits a modal’s values in Slack’s shape, by keyboard alone', async () => {
     server.emit({ type: 'view', view: SUPPRESS });
     await page.getByRole('dialog', { name: 'Suppress' }).waitFor();

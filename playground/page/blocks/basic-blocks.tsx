@@ -1,41 +1,16 @@
-import { Element } from './element';
-import { Picture } from './picture';
-import { isJson, type Json, readJson, readList, readString, readText } from './read';
-import { plainOf, TextInline, TextView } from './rich-view';
+import { type Json, readList, readString, readText } from './read';
+import { TextInline, TextView } from './rich-view';
 
 export function SectionBlock({ block }: { block: Json }) {
-  const accessory = block['accessory'];
-  const blockId = readString(block['block_id']);
-  const fields = readList(block['fields']);
   return (
-    <div class="bk-section">
-      <div class="bk-text">
-        {isJson(block['text']) && <TextView text={block['text']} />}
-        {fields.length > 0 && <Fields fields={fields} />}
-      </div>
-      {isJson(accessory) && (
-        <div class="bk-accessory">
-          <Element element={accessory} blockId={blockId} />
-        </div>
-      )}
-    </div>
-  );
-}
-
-function Fields({ fields }: { fields: Json[] }) {
-  return (
-    <div class="bk-fields">
-      {fields.map((field, index) => (
-        <div key={index} class="bk-field">
-          <TextView text={field} />
-        </div>
-      ))}
+    <div class="bk-text">
+      <TextView text={block['text']} />
     </div>
   );
 }
 
 export function HeaderBlock({ block }: { block: Json }) {
-  return <h4 class="bk-header">{plainOf(readJson(block['text']))}</h4>;
+  return <h4 class="bk-header">{readText(block['text'])}</h4>;
 }
 
 export function ContextBlock({ block }: { block: Json }) {
@@ -43,11 +18,7 @@ export function ContextBlock({ block }: { block: Json }) {
     <div class="bk-context">
       {readList(block['elements']).map((element, index) => (
         <span key={index} class="bk-context-item">
-          {element['type'] === 'image' ? (
-            <Picture image={element} />
-          ) : (
-            <ContextText element={element} />
-          )}
+          <ContextText element={element} />
         </span>
       ))}
     </div>
@@ -64,15 +35,5 @@ function ContextText({ element }: { element: Json }) {
         </span>
       ))}
     </>
-  );
-}
-
-export function ImageBlock({ block }: { block: Json }) {
-  const title = readText(block['title']);
-  return (
-    <figure class="bk-image">
-      {title !== '' && <figcaption>{title}</figcaption>}
-      <Picture image={block} />
-    </figure>
   );
 }

@@ -1,13 +1,9 @@
 import { useText } from '../state/session';
-import { ContextBlock, HeaderBlock, ImageBlock, SectionBlock } from './basic-blocks';
+import { ContextBlock, HeaderBlock, SectionBlock } from './basic-blocks';
 import { ChartBlock } from './chart';
 import { Element } from './element';
 import { InputBlock } from './input-block';
-import { parseMarkdown } from './markdown';
 import { type Json, readList, readString } from './read';
-import { readRichText } from './rich-text';
-import { RichText } from './rich-view';
-import { TableBlock } from './table';
 import { Unsupported } from './unsupported';
 
 /** Draws a list of blocks, each with an id, inside a surface. */
@@ -22,6 +18,7 @@ export function Blocks({ blocks }: { blocks: Json[] }) {
 }
 
 function BlockView({ block }: { block: Json }) {
+  const { form } = useText();
   switch (block['type']) {
     case 'section':
       return <SectionBlock block={block} />;
@@ -31,34 +28,10 @@ function BlockView({ block }: { block: Json }) {
       return <ContextBlock block={block} />;
     case 'divider':
       return <hr class="bk-divider" />;
-    case 'image':
-      return <ImageBlock block={block} />;
     case 'actions':
       return <ActionsBlock block={block} />;
     case 'input':
       return <InputBlock block={block} />;
-    default:
-      return <ContentBlock block={block} />;
-  }
-}
-
-function ContentBlock({ block }: { block: Json }) {
-  const { form } = useText();
-  switch (block['type']) {
-    case 'rich_text':
-      return (
-        <div class="bk-text">
-          <RichText chunks={readRichText(block)} />
-        </div>
-      );
-    case 'markdown':
-      return (
-        <div class="bk-text bk-markdown">
-          <RichText chunks={parseMarkdown(readString(block['text']))} />
-        </div>
-      );
-    case 'table':
-      return <TableBlock block={block} />;
     case 'data_visualization':
       return <ChartBlock block={block} />;
     default:

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { ElementProps } from './element-props';
-import { readJson, readString, safeUrl } from './read';
-import { plainOf } from './rich-view';
+import { readString, readText, safeUrl } from './read';
 import { useSurface } from './surface';
 
-/** A button: tells the app, opens its link, and can't be pressed twice while the app works. */
+/** A button. It sends the click to the app, opens its link, and ignores clicks until the app has answered. */
 export function Button({ element, blockId }: ElementProps) {
   const surface = useSurface();
   const [busy, setBusy] = useState(false);
@@ -28,7 +27,7 @@ export function Button({ element, blockId }: ElementProps) {
       aria-busy={busy}
       onClick={press}
     >
-      {plainOf(readJson(element['text']))}
+      {readText(element['text'])}
       {url && <span class="bk-out" aria-hidden="true" />}
     </button>
   );

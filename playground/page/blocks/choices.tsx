@@ -1,5 +1,6 @@
+import { useText } from '../state/session';
 import type { ElementProps } from './element-props';
-import { isJson, type Json, readList } from './read';
+import { isJson, type Json, readList, readText } from './read';
 import { TextInline } from './rich-view';
 import { useValue } from './use-value';
 import { optionValue } from './values';
@@ -25,23 +26,27 @@ export function RadioButtons(props: ElementProps) {
   );
 }
 
-export function Checkboxes(props: ElementProps) {
+/** A select of the browser, which supports the keyboard and screen readers. */
+export function Select(props: ElementProps) {
+  const { form } = useText();
   const { value, change, attributes } = useValue(props);
-  const chosen = readList(value);
+  const options = readList(props.element['options']);
+  const pick = (picked: string) =>
+    change(options.find((option) => optionValue(option) === picked) ?? null);
   return (
-    <fieldset class="bk-choices" {...attributes}>
-      {readList(props.element['options']).map((option) => (
-        <label key={optionValue(option)} class="bk-choice">
-          <input
-            type="checkbox"
-            value={optionValue(option)}
-            checked={holds(chosen, option)}
-            onChange={() => change(toggle(chosen, option))}
-          />
-          <ChoiceText option={option} />
-        </label>
+    <select
+      class="bk-select"
+      value={optionValue(value)}
+      {...attributes}
+      onChange={(event) => pick(event.currentTarget.value)}
+    >
+      <option value="">{readText(props.element['placeholder']) || form.choose}</option>
+      {options.map((option) => (
+        <option key={optionValue(option)} value={optionValue(option)}>
+          {readText(option['text'])}
+        </option>
       ))}
-    </fieldset>
+    </select>
   );
 }
 
@@ -56,14 +61,4 @@ function ChoiceText({ option }: { option: Json }) {
       )}
     </span>
   );
-}
-
-export function holds(chosen: Json[], option: Json): boolean {
-  return chosen.some((one) => optionValue(one) === optionValue(option));
-}
-
-export function toggle(chosen: Json[], option: Json): Json[] {
-  return holds(chosen, option)
-    ? chosen.filter((one) => optionValue(one) !== optionValue(option))
-    : [...chosen, option];
 }

@@ -1,8 +1,7 @@
 import { useId } from 'preact/hooks';
 import { useText } from '../state/session';
 import { Element } from './element';
-import { isJson, type Json, readJson, readString } from './read';
-import { plainOf } from './rich-view';
+import { isJson, type Json, readString, readText } from './read';
 import { useSurface } from './surface';
 
 /** A labelled input with its hint and, after a refused submission, its error. */
@@ -11,12 +10,12 @@ export function InputBlock({ block }: { block: Json }) {
   const { form, said } = useText();
   const blockId = readString(block['block_id']);
   const error = useSurface().errors[blockId];
-  const hint = plainOf(readJson(block['hint']));
+  const hint = readText(block['hint']);
   const notes = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
     <div class={error ? 'bk-field-block bk-invalid' : 'bk-field-block'} data-input-block={blockId}>
       <span class="bk-label" id={`${id}-label`}>
-        {plainOf(readJson(block['label']))}
+        {readText(block['label'])}
         {block['optional'] === true && <span class="bk-optional">{` ${form.optional}`}</span>}
       </span>
       {isJson(block['element']) && (

@@ -2,7 +2,7 @@ import { unescapeEntities } from './entities';
 import { safeUrl } from './read';
 import type { Inline } from './rich';
 
-/** What stands between `<` and `>`: a link, a mention or a date. Nothing if it is none of them. */
+/** Reads what is between `<` and `>`: a link or a mention; undefined for anything else. */
 export function readToken(body: string): Inline | undefined {
   const bar = body.indexOf('|');
   const target = bar < 0 ? body : body.slice(0, bar);
@@ -21,12 +21,8 @@ function special(command: string, label: string): Inline | undefined {
   if (command === 'channel' || command === 'here' || command === 'everyone') {
     return { kind: 'mention', of: 'everybody', id: command, label: '' };
   }
-  const [name, first = '', format = '', url] = command.split('^');
-  if (name === 'subteam') return { kind: 'mention', of: 'group', id: first, label };
-  if (name !== 'date' || !/^\d{1,12}$/.test(first)) return undefined;
-  const safe = safeUrl(url);
-  const timestamp = Number(first);
-  return { kind: 'date', timestamp, format, fallback: label, ...(safe && { url: safe }) };
+  const [name, id = ''] = command.split('^');
+  return name === 'subteam' ? { kind: 'mention', of: 'group', id, label } : undefined;
 }
 
 function link(address: string, label: string): Inline | undefined {

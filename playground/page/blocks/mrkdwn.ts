@@ -1,4 +1,3 @@
-import { emojiOf } from './emoji';
 import { unescapeEntities } from './entities';
 import { readToken } from './mrkdwn-token';
 import { type Chunk, type Inline, joinTexts } from './rich';
@@ -58,7 +57,7 @@ function addItem(chunks: Chunk[], line: string, options: MrkdwnOptions): void {
   const last = chunks.at(-1);
   const item = parseInline(line, options);
   if (last?.kind === 'list') last.items.push(item);
-  else chunks.push({ kind: 'list', ordered: false, indent: 0, items: [item] });
+  else chunks.push({ kind: 'list', items: [item] });
 }
 
 function addLine(chunks: Chunk[], children: Inline[]): void {
@@ -70,7 +69,6 @@ function addLine(chunks: Chunk[], children: Inline[]): void {
 const STYLES = { '*': 'strong', _: 'em', '~': 'del' } as const;
 const WORD = /[\p{L}\p{N}]/u;
 const ADDRESS = /https?:\/\/[^\s<>|`*"']+[^\s<>|`*"'.,:;!?)\]}~_]/y;
-const EMOJI = /:([a-z0-9_+-]{1,40}(?:::skin-tone-\d)?):/y;
 
 type Mark = keyof typeof STYLES;
 
@@ -92,8 +90,7 @@ class InlineParser {
 
   parse(): Inline[] {
     while (this.at < this.source.length) {
-      const taken =
-        this.takeCode() || this.takeToken() || this.takeStyle() || this.takeWord(this.options);
+      const taken = this.takeCode() || this.takeToken() || this.takeStyle() || this.takeAddress();
       if (!taken) this.takeText(1);
     }
     return this.out;
@@ -157,25 +154,15 @@ class InlineParser {
     return !/\s/.test(before) && !WORD.test(after);
   }
 
-  /** Emoji and bare addresses. */
-  private takeWord(options: MrkdwnOptions): boolean {
-    const emoji = this.match(EMOJI);
-    const char = emoji && emojiOf(emoji[1] ?? '');
-    if (emoji && char) {
-      this.out.push({ kind: 'emoji', name: emoji[1] ?? '', char });
-      this.at += emoji[0].length;
-      return true;
-    }
-    const address = options.verbatim ? null : this.match(ADDRESS);
+  /** A bare address becomes a link. */
+  private takeAddress(): boolean {
+    if (this.options.verbatim) return false;
+    ADDRESS.lastIndex = this.at;
+    const address = ADDRESS.exec(this.source);
     if (!address) return false;
     const url = unescapeEntities(address[0]);
     this.out.push({ kind: 'link', url, children: [{ kind: 'text', text: url }] });
     this.at += address[0].length;
     return true;
-  }
-
-  private match(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.at;
-    return pattern.exec(this.source);
   }
 }

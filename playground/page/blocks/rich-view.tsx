@@ -1,9 +1,7 @@
 import type { JSX } from 'preact';
-import { useSession, useText } from '../state/session';
-import { formatDate } from './dates';
-import { withEmoji } from './emoji';
+import { useSession } from '../state/session';
 import { parseInline, parseMrkdwn } from './mrkdwn';
-import { type Json, readJson, readString } from './read';
+import { readJson, readString } from './read';
 import type { Chunk, Inline } from './rich';
 
 /** Draws formatted text. Everything is a Preact node; no text ever becomes HTML. */
@@ -34,12 +32,6 @@ function ChunkView({ chunk }: { chunk: Chunk }) {
       );
     case 'list':
       return <ListView chunk={chunk} />;
-    case 'heading':
-      return (
-        <p class={`rt-heading rt-heading-${chunk.level}`}>
-          <Inlines inlines={chunk.children} />
-        </p>
-      );
     default:
       return (
         <p class="rt-lines">
@@ -50,15 +42,14 @@ function ChunkView({ chunk }: { chunk: Chunk }) {
 }
 
 function ListView({ chunk }: { chunk: Extract<Chunk, { kind: 'list' }> }) {
-  const Tag = chunk.ordered ? 'ol' : 'ul';
   return (
-    <Tag class="rt-list" style={{ marginInlineStart: `${chunk.indent * 1.4}em` }}>
+    <ul class="rt-list">
       {chunk.items.map((item, index) => (
         <li key={index}>
           <Inlines inlines={item} />
         </li>
       ))}
-    </Tag>
+    </ul>
   );
 }
 
@@ -78,18 +69,10 @@ function InlineView({ inline }: { inline: Inline }): JSX.Element {
       return <>{inline.text}</>;
     case 'code':
       return <code class="rt-code">{inline.text}</code>;
-    case 'emoji':
-      return (
-        <span class="rt-emoji" role="img" aria-label={inline.name.replaceAll('_', ' ')}>
-          {inline.char}
-        </span>
-      );
     case 'link':
       return <SafeLink url={inline.url} inlines={inline.children} />;
     case 'mention':
       return <Mention mention={inline} />;
-    case 'date':
-      return <DateText date={inline} />;
     default:
       return <Styled inline={inline} />;
   }
@@ -131,23 +114,10 @@ function Mention({ mention }: { mention: Extract<Inline, { kind: 'mention' }> })
   );
 }
 
-function DateText({ date }: { date: Extract<Inline, { kind: 'date' }> }) {
-  const { locale } = useText();
-  const text = formatDate(date.format, date.timestamp, date.fallback, locale);
-  const iso = new Date(date.timestamp * 1000);
-  if (date.url) return <SafeLink url={date.url} inlines={[{ kind: 'text', text }]} />;
-  if (Number.isNaN(iso.getTime())) return <>{text}</>;
-  return (
-    <time dateTime={iso.toISOString()} title={iso.toLocaleString(locale)}>
-      {text}
-    </time>
-  );
-}
-
 /** A text object: `plain_text` as it is, `mrkdwn` formatted. */
 export function TextView({ text }: { text: unknown }) {
   const object = readJson(text);
-  if (object['type'] !== 'mrkdwn') return <p class="rt-lines">{plainOf(object)}</p>;
+  if (object['type'] !== 'mrkdwn') return <p class="rt-lines">{readString(object['text'])}</p>;
   const options = { verbatim: object['verbatim'] === true };
   return <RichText chunks={parseMrkdwn(readString(object['text']), options)} />;
 }
@@ -155,11 +125,6 @@ export function TextView({ text }: { text: unknown }) {
 /** A text object inside a label: no paragraphs. */
 export function TextInline({ text }: { text: unknown }) {
   const object = readJson(text);
-  if (object['type'] !== 'mrkdwn') return <>{plainOf(object)}</>;
+  if (object['type'] !== 'mrkdwn') return <>{readString(object['text'])}</>;
   return <Inlines inlines={parseInline(readString(object['text']))} />;
-}
-
-export function plainOf(object: Json): string {
-  const text = readString(object['text']);
-  return object['emoji'] === false ? text : withEmoji(text);
 }

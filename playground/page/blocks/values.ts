@@ -13,7 +13,7 @@ export function withBlockIds(blocks: unknown, prefix = 'block'): Json[] {
 
 /** The elements of a block that may hold a value or be clicked. */
 export function elementsOf(block: Json): Json[] {
-  const one = block['element'] ?? block['accessory'];
+  const one = block['element'];
   const many = block['type'] === 'actions' ? readList(block['elements']) : [];
   return isJson(one) ? [one, ...many] : many;
 }
@@ -45,14 +45,13 @@ export function keepTyped(typed: FormValues, blocks: Json[]): FormValues {
   return next;
 }
 
-/** The empty or preset value of an element; nothing for elements without state (buttons, overflow). */
+/** The empty or preset value of an element; undefined for a button, which has none. */
 function initialValue(element: Json): Json | undefined {
   const type = readString(element['type']);
   const key = VALUE_KEYS[type];
   if (key === undefined) return undefined;
   const preset = element[INITIAL_KEYS[key] ?? ''];
-  const empty = key.endsWith('s') ? [] : null;
-  return { type, [key]: preset ?? empty };
+  return { type, [key]: preset ?? null };
 }
 
 /** The key under which each kind of element keeps its value. */
@@ -60,27 +59,12 @@ export const VALUE_KEYS: Record<string, string> = {
   plain_text_input: 'value',
   static_select: 'selected_option',
   radio_buttons: 'selected_option',
-  multi_static_select: 'selected_options',
-  checkboxes: 'selected_options',
-  datepicker: 'selected_date',
-  users_select: 'selected_user',
 };
 
 const INITIAL_KEYS: Record<string, string> = {
   value: 'initial_value',
   selected_option: 'initial_option',
-  selected_options: 'initial_options',
-  selected_date: 'initial_date',
-  selected_user: 'initial_user',
 };
-
-/** All options of a select, groups flattened. */
-export function optionsOf(element: Json): Json[] {
-  const groups = readList(element['option_groups']);
-  return groups.length > 0
-    ? groups.flatMap((group) => readList(group['options']))
-    : readList(element['options']);
-}
 
 export function optionValue(option: unknown): string {
   return readString(readJson(option)['value']);

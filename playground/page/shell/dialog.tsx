@@ -48,5 +48,4 @@ export function Dialog({ title, role, className, onClose, children }: DialogProp
 }
 
 /** Where typing begins: the first input, else the button that goes on. */
-const FIRST =
-  '.modal-body :is(input, textarea, select, .bk-multi-trigger), .dialog-first, .modal-foot button';
+const FIRST = '.modal-body :is(input, textarea, select), .dialog-first, .modal-foot button';

@@ -118,7 +118,7 @@ function Content({ message }: { message: SlackMessage }) {
       )}
       {blocks.length > 0 && <Blocks blocks={blocks} />}
       {attached.map((attachment, index) => (
-        <Attachment key={index} attachment={attachment} hideFallback={message.text !== ''} />
+        <Attachment key={index} attachment={attachment} />
       ))}
     </SurfaceScope>
   );

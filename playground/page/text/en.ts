@@ -108,8 +108,6 @@ export const en = {
   form: {
     optional: '(optional)',
     choose: 'Choose…',
-    options: 'Options',
-    moreActions: 'More actions',
     back: 'Back',
     close: 'Close',
     cancel: 'Cancel',
@@ -119,12 +117,9 @@ export const en = {
     unsupported: (what: string) => `Unsupported ${what}: this page can’t show it.`,
     block: (type: string) => `block “${type}”`,
     element: (type: string) => `element “${type}”`,
-    image: 'image',
     chart: 'chart',
-    table: 'Table',
     showAsTable: 'Show as table',
     name: 'Name',
-    count: 'Count',
     chartOf: (title: string) => `Chart: ${title}`,
   },
 

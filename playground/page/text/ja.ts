@@ -134,8 +134,6 @@ export const ja: PageText = {
   form: {
     optional: '(任意)',
     choose: '選択…',
-    options: '選択肢',
-    moreActions: 'その他の操作',
     back: '戻る',
     close: '閉じる',
     cancel: 'キャンセル',
@@ -145,12 +143,9 @@ export const ja: PageText = {
     unsupported: (what) => `未対応の${what}: このページでは表示できません。`,
     block: (type) => `ブロック「${type}」`,
     element: (type) => `要素「${type}」`,
-    image: '画像',
     chart: 'グラフ',
-    table: '表',
     showAsTable: '表で表示',
     name: '名前',
-    count: '件数',
     chartOf: (title) => `グラフ: ${title}`,
   },
 
