@@ -71,7 +71,7 @@ test('a finding can be suppressed with a reason and until when', async () => {
   expect(suppressed.note).toMatch(/^Suppressed by Ana Silva .*: only reachable from the office$/);
 });
 
-test('a reopened finding is known to the team already and is not posted a second time', async () => {
+test('a reopened finding is not posted a second time', async () => {
   const decided = await eventually(() => messages().find(hasButton('finding_reopen')));
   const before = messages().length;
 
@@ -104,7 +104,7 @@ test('/vulnscan starts one task, and its message follows it to the end', async (
   ).toHaveLength(1);
 });
 
-test('an image nobody configured is refused in private, with what is allowed', async () => {
+test('an image that is not configured is refused in private, with the allowed ones', async () => {
   const told = nextEphemeral();
 
   await command('payments');
@@ -135,7 +135,7 @@ function shortReport(file: string): string {
   return short;
 }
 
-test('no token, secret, signature or response_url of all this stands in a log', () => {
+test('no log contains a token, secret, signature or response_url', () => {
   const { token, signingSecret } = system.slack.workspace.app;
   const tasks = system.page.state().tasks.flatMap((task) => task.log);
   const text = [...logged, ...tasks].join('\n');

@@ -11,11 +11,11 @@ const schema = JSON.parse(
 );
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 
-test("Slack's published schema takes the manifest", () => {
+test("the manifest is valid by Slack's published schema", () => {
   expect(validate(manifest)).toBe(true);
 });
 
-test('the schema is in force: it refuses a manifest with a misspelt key', () => {
+test('the schema check refuses a manifest with a misspelt key', () => {
   expect(validate({ ...manifest, setings: {} })).toBe(false);
 });
 
@@ -35,7 +35,7 @@ test('the scopes are the fewest that the code needs, each with its reason', () =
   }
 });
 
-test('everything Slack sends goes to one address, and the command is the one that is known', () => {
+test('all Slack requests go to one address, and the command is the documented one', () => {
   const { features, settings } = manifest;
   const addresses = [
     features.slash_commands[0].url,

@@ -9,7 +9,7 @@ const readmes = [
 ] as const;
 
 describe.each(readmes)('%s', (_name, heading, readme) => {
-  test('the table of settings has ten, each with the default of the schema, and links to the rest', () => {
+  test("the table of settings has ten, each with the schema's default, and links to the rest", () => {
     const [, section = ''] = readme.split(`${heading}\n`);
     const [settings = ''] = section.split('\n## ');
     const shown = defaultsInTables(settings, 2);

@@ -22,7 +22,7 @@ test.each([
   expect(lines.join('')).not.toContain(secret);
 });
 
-test('a value cannot forge a line of its own', () => {
+test('a logged value cannot start a new log line', () => {
   const { lines, log } = capture();
 
   log.info('scan started', { image: 'api\n{"level":"error"}' });
@@ -31,7 +31,7 @@ test('a value cannot forge a line of its own', () => {
   expect(lines[0]).not.toContain('\n');
 });
 
-test('an error keeps its code and its cause', () => {
+test('an error is logged with its code and its cause', () => {
   const { lines, log } = capture();
   const error = new Unavailable('throttled', 'later', { cause: new Error('429') });
 
@@ -43,7 +43,7 @@ test('an error keeps its code and its cause', () => {
   });
 });
 
-test('a fact that would take the place of the message is refused by its type', () => {
+test('the types refuse a fact named like a field of the log line', () => {
   const lines: string[] = [];
   const refused = { id: 'x', message: 'no reason given' };
 

@@ -21,7 +21,7 @@ const WATCHED = {
 };
 const OURS = { exitCode: 0, environment: { SCAN_IMAGES: '["api"]' } };
 
-test("an event's exit code and variables are the scanner's, whatever else AWS runs in the task", () => {
+test("exit code and variables come from the scanner's container, not from other containers AWS adds to the task", () => {
   const body = JSON.stringify({
     id: '1',
     source: 'aws.ecs',
@@ -33,7 +33,7 @@ test("an event's exit code and variables are the scanner's, whatever else AWS ru
   expect(readRecord(body)).toMatchObject({ kind: 'task', task: OURS });
 });
 
-test('so they are where ECS is asked', async () => {
+test('ECS.DescribeTasks is read the same way', async () => {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/x-amz-json-1.1');
     response.end(JSON.stringify({ tasks: [WATCHED] }));

@@ -37,7 +37,7 @@ describeAlertsQueue('SQS', async () => ({
   },
 }));
 
-test('what the sweep sends is of one group, and is counted while it is in work', async () => {
+test('swept findings share one message group and count as waiting while they are being processed', async () => {
   const url = await urlOf('vulnscan-alerts.fifo');
   const queue = createAlertsQueue(url, cloud.sqs);
 
@@ -50,7 +50,7 @@ test('what the sweep sends is of one group, and is counted while it is in work',
   expect(await queue.waiting()).toBe(12);
 });
 
-test('a record that is put off comes back then, not sooner', async () => {
+test('a postponed record becomes visible after the delay, not sooner', async () => {
   const url = await urlOf('vulnscan-alerts.fifo');
   await createAlertsQueue(url, cloud.sqs).send([sweptFinding(1)]);
   const [message] = await receive(url);
@@ -63,7 +63,7 @@ test('a record that is put off comes back then, not sooner', async () => {
   expect(await receive(url)).toHaveLength(1);
 });
 
-test('a record in quarantine keeps its name and its group, and the reason without what SQS refuses', async () => {
+test('a quarantined record keeps its name and its group; characters that SQS refuses are removed from the reason', async () => {
   const url = await urlOf('vulnscan-quarantine');
   const record = { id: 'record-1', body: '{"broken":', group: 'alerts' };
 

@@ -41,7 +41,7 @@ function listening() {
   return { client, sent };
 }
 
-test('an event goes out as the rules expect it, whole', async () => {
+test('an event has every field that the EventBridge rules match', async () => {
   const { client, sent } = listening();
 
   await createScanEvents(client).emit(completed);
@@ -54,7 +54,7 @@ test('an event goes out as the rules expect it, whole', async () => {
   expect(JSON.parse(sent[0]?.Detail ?? '')).toEqual(completed);
 });
 
-test('an event with too many images for one entry keeps those that failed', async () => {
+test('an event with too many images for one entry keeps the failed ones', async () => {
   const { client, sent } = listening();
   const image = 'registry/'.padEnd(300, 'x');
   const images = Array.from({ length: 2000 }, (_, index) => ({ image: `${image}${index}` }));
@@ -67,7 +67,7 @@ test('an event with too many images for one entry keeps those that failed', asyn
   expect(JSON.parse(detail).images[0]).toEqual(failed);
 });
 
-test('an EventBridge that does not answer is Unavailable', async () => {
+test('Unavailable is thrown when EventBridge does not answer', async () => {
   const { client } = listening();
   await aws.close();
 

@@ -9,7 +9,7 @@ const MINIMAL = {
   images: ['api:latest'],
 };
 
-test('three sections are enough; everything else has a default', () => {
+test('aws, slack and images are enough; everything else has a default', () => {
   const config = parseConfig(MINIMAL);
 
   expect(config.findings).toEqual({
@@ -57,7 +57,7 @@ test('a mistake in the file is reported with its line', () => {
   );
 });
 
-test('a file that is not YAML is refused with the line of the fault', () => {
+test('a file that is not YAML is refused with the line of the error', () => {
   expect(() => parseConfigText('aws: {account: "1"\nslack: [', 'vulnscan.yml')).toThrow(/line \d+/);
 });
 
@@ -95,16 +95,19 @@ test.each([
   ['2048', 2048],
   ['4096', 4096],
   ['4096', 40960],
-])('Fargate has no cpu %s with memory %i, which is said before deploying', (cpu, memory) => {
-  const faults = checkConfig({ ...MINIMAL, scan: { cpu, memory } });
+])(
+  'Fargate has no cpu %s with memory %i, and the configuration is refused before deploying',
+  (cpu, memory) => {
+    const faults = checkConfig({ ...MINIMAL, scan: { cpu, memory } });
 
-  expect(faults).toEqual([
-    {
-      path: ['scan', 'memory'],
-      message: expect.stringMatching(/^must be whole GiB, .* with scan.cpu/),
-    },
-  ]);
-});
+    expect(faults).toEqual([
+      {
+        path: ['scan', 'memory'],
+        message: expect.stringMatching(/^must be whole GiB, .* with scan.cpu/),
+      },
+    ]);
+  },
+);
 
 test.each([[[]], [['-flag']], [{ ecr: {} }], [{ docker: {} }], [['a b']]])(
   'images may not be %j',
@@ -142,7 +145,7 @@ test('the Aqua product names no account, the default product does', () => {
   expect(watchedProducts({ aws: { ...aws, product: 'default' } })).toHaveLength(2);
 });
 
-test('a door reads its configuration from a variable or from a file', () => {
+test('a handler reads its configuration from a variable or from a file', () => {
   const text = JSON.stringify(MINIMAL);
 
   expect(loadConfig({ VULNSCAN_CONFIG: text }).aws.account).toBe('123456789012');

@@ -12,7 +12,7 @@ export function describeAlertsQueue(
   open: () => Promise<{ queue: AlertsQueue; pass(ms: number): Promise<void> }>,
 ): void {
   describe(`the alerts queue of ${name}`, () => {
-    test('counts what waits, however much is sent at once', async () => {
+    test('counts the waiting findings, however many are sent at once', async () => {
       const { queue } = await open();
       expect(await queue.waiting()).toBe(0);
 
@@ -21,7 +21,7 @@ export function describeAlertsQueue(
       expect(await queue.waiting()).toBe(12);
     });
 
-    test('takes the same finding once in five minutes', async () => {
+    test('accepts the same finding once in five minutes', async () => {
       const { queue, pass } = await open();
 
       await queue.send([sweptFinding(1)]);

@@ -48,7 +48,7 @@ export function describeChannel(name: string, open: () => Promise<OpenedChannel>
       ({ channel, remove } = await open());
     });
 
-    test('finds what was posted by the appearance it shows, and only by that', async () => {
+    test('finds a posted message by the appearance it shows, and only by that', async () => {
       const entry = entryOf('CVE-2024-1');
       const ref = await channel.post({ kind: 'alert', entry });
       const identity = identityOf(entry);
@@ -78,7 +78,7 @@ export function describeChannel(name: string, open: () => Promise<OpenedChannel>
       expect([...inChannel.keys()]).toEqual([identityText(identityOf(loud))]);
     });
 
-    test('finds the digest of a scan, and every digest', async () => {
+    test('finds the digest of a scan, and all digests', async () => {
       const digest = await channel.post({ kind: 'digest', digest: DIGEST });
 
       expect(await channel.findDigest('scan-7', LONG_AGO)).toEqual(digest);
@@ -86,7 +86,7 @@ export function describeChannel(name: string, open: () => Promise<OpenedChannel>
       expect(await channel.digestsSince(LONG_AGO)).toEqual([digest]);
     });
 
-    test('reads back what one message shows, and nothing of one that is gone', async () => {
+    test('reads what one message shows, and nothing of a deleted one', async () => {
       const entry = resolved('CVE-2024-1');
       const ref = await channel.post({ kind: 'alert', entry });
 
@@ -100,7 +100,7 @@ export function describeChannel(name: string, open: () => Promise<OpenedChannel>
       expect(await channel.look(ref, [identityOf(entry)])).toBeUndefined();
     });
 
-    test('redraws the findings that are named, and no others', async () => {
+    test('redraws the named findings and no others', async () => {
       const entries = ['CVE-2024-1', 'CVE-2024-2'].map((id) => entryOf(id));
       const ref = await channel.post({ kind: 'page', entries });
 
@@ -123,7 +123,7 @@ export function describeChannel(name: string, open: () => Promise<OpenedChannel>
       expect([...(shown ?? [])][0]?.[1].state).toBe('decided');
     });
 
-    test('a message that is gone can not be changed', async () => {
+    test('cannot change a deleted message', async () => {
       const entry = entryOf('CVE-2024-1');
       const ref = await channel.post({ kind: 'alert', entry });
       await remove(ref);
@@ -133,7 +133,7 @@ export function describeChannel(name: string, open: () => Promise<OpenedChannel>
       await expect(channel.rewrite(ref, { kind: 'alert', entry })).rejects.toMatchObject(gone);
     });
 
-    test('the message of a scan holds its newest report', async () => {
+    test("finds the newest report of a scan's message", async () => {
       const ref = await channel.post({ kind: 'scan', scan: report('arn:task/1') });
       await channel.rewrite(ref, { kind: 'scan', scan: report('arn:task/1', 'done') });
 
@@ -153,7 +153,7 @@ export function describeChannel(name: string, open: () => Promise<OpenedChannel>
         },
       });
 
-    test('finds every message about a trouble that is not over, newest first', async () => {
+    test('finds every message about a problem that is not over, newest first', async () => {
       await health('errors-slack');
       await health('errors-slack', true);
       const first = await health('errors-alerts');
@@ -169,7 +169,7 @@ export function describeChannel(name: string, open: () => Promise<OpenedChannel>
       );
     });
 
-    test('says how the newest scan ended, and each trouble that is not over', async () => {
+    test('says how the newest scan ended, and which problems are not over', async () => {
       expect(await channel.healthSummary(LONG_AGO)).toEqual({ troubles: [] });
       await health('errors-slack');
       await health('errors-alerts');

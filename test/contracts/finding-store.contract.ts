@@ -45,7 +45,7 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
     });
     const read = async (finding: FindingImport) => (await store.get([keyOf(finding)]))[0];
 
-    test('gives what was imported, each once, and leaves out what is not there', async () => {
+    test('returns each imported finding once, and leaves out ids that do not exist', async () => {
       const finding = anImport('CVE-1');
 
       expect(await store.importAll([finding])).toEqual({ imported: 1, refused: [] });
@@ -57,7 +57,7 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       ]);
     });
 
-    test('tells findings of two products with one id apart', async () => {
+    test('distinguishes findings of two products with the same id', async () => {
       const [aqua, own] = [
         anImport('CVE-1'),
         anImport('CVE-1', { target: { productArn: DEFAULT_PRODUCT } }),
@@ -72,7 +72,7 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       expect(await collect(store.list({}))).toHaveLength(2);
     });
 
-    test("leaves another account's finding out, also where key and product are the same", async () => {
+    test('leaves out findings of another account, even with the same key and product', async () => {
       const [own, alike] = [
         anImport('CVE-1'),
         anImport('CVE-1', { target: { account: '999999999999' } }),
@@ -85,7 +85,7 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       expect(await collect(store.list({}))).toMatchObject([{ accountId: target.account }]);
     });
 
-    test('updates only the fields that are named', async () => {
+    test('updates only the named fields', async () => {
       const finding = anImport('CVE-1');
       await store.importAll([finding]);
       const note = { text: 'Known.', updatedBy: 'vulnscan/U1/1.2/suppress/until=ever' };
@@ -114,7 +114,7 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       ]);
     });
 
-    test('a later import leaves status, note and placement, an older one changes nothing', async () => {
+    test('keeps status, note and placement at a later import, and ignores an older import', async () => {
       const [older, first, second] = [anImport('CVE-1'), anImport('CVE-1'), anImport('CVE-1')];
       await store.importAll([first]);
       const placement = { channel: 'C0', ts: '1.2', generation: 0 };
@@ -136,19 +136,25 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       ['NOTIFIED', 'NEW'],
       ['RESOLVED', 'NEW'],
       ['SUPPRESSED', 'SUPPRESSED'],
-    ] as const)('what was %s is %s when it is archived and comes back', async (before, after) => {
-      const first = anImport('CVE-1');
-      await store.importAll([first]);
-      await store.update([keyOf(first)], { workflowStatus: before });
+    ] as const)(
+      'changes a %s finding to %s when it is archived and comes back',
+      async (before, after) => {
+        const first = anImport('CVE-1');
+        await store.importAll([first]);
+        await store.update([keyOf(first)], { workflowStatus: before });
 
-      await store.importAll([anImport('CVE-1', { content: { recordState: 'ARCHIVED' } })]);
-      expect(await read(first)).toMatchObject({ recordState: 'ARCHIVED', workflowStatus: before });
-      await store.importAll([anImport('CVE-1')]);
+        await store.importAll([anImport('CVE-1', { content: { recordState: 'ARCHIVED' } })]);
+        expect(await read(first)).toMatchObject({
+          recordState: 'ARCHIVED',
+          workflowStatus: before,
+        });
+        await store.importAll([anImport('CVE-1')]);
 
-      expect(await read(first)).toMatchObject({ recordState: 'ACTIVE', workflowStatus: after });
-    });
+        expect(await read(first)).toMatchObject({ recordState: 'ACTIVE', workflowStatus: after });
+      },
+    );
 
-    test('imports an id that is given twice once, as the newer of the two', async () => {
+    test('imports the newer one when an id is given twice', async () => {
       const twice = [anImport('CVE-1'), anImport('CVE-1')];
 
       expect((await store.importAll(twice)).imported).toBe(1);
@@ -178,7 +184,7 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       expect(listed.map(({ vulnerabilityId }) => vulnerabilityId).sort()).toEqual(ids);
     });
 
-    test('lists what was updated up to a moment, that moment included', async () => {
+    test('lists what was updated up to and including a moment', async () => {
       const [first, second] = [anImport('CVE-1'), anImport('CVE-2')];
       await store.importAll([first, second]);
 
@@ -187,7 +193,7 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       expect(listed.map(({ id }) => id)).toEqual([first.content.id]);
     });
 
-    test('knows who changed the workflow status last, and of no such change nobody', async () => {
+    test('knows who changed the workflow status last, and returns undefined if nobody did', async () => {
       const finding = anImport('CVE-1');
       await store.importAll([finding]);
       expect(await store.lastWriter(keyOf(finding))).toBeUndefined();

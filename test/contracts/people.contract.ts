@@ -17,7 +17,7 @@ export function describePeople(
       expect(await people.lookUp(userId)).toMatchObject({ userId, kind });
     });
 
-    test('somebody whom Slack does not know is refused', async () => {
+    test('refuses a person whom Slack does not know', async () => {
       const { people } = await open();
 
       await expect(people.lookUp('U0NOBODY')).rejects.toMatchObject({
@@ -26,7 +26,7 @@ export function describePeople(
       });
     });
 
-    test('a group has its members, and an unknown one is refused', async () => {
+    test('lists the members of a group, and refuses an unknown group', async () => {
       const { people, group } = await open();
 
       expect(await people.membersOf(group[0])).toEqual(group[1]);

@@ -10,7 +10,7 @@ const request = (token: string) => ({
 /** What the use cases rely on, of every implementation of `Tasks`. */
 export function describeTasks(name: string, open: () => Promise<Tasks>): void {
   describe(`the scan tasks of ${name}`, () => {
-    test('a task knows its images, its environment and who started it', async () => {
+    test('a task has its images, its environment and who started it', async () => {
       const tasks = await open();
 
       const { arn } = await tasks.start(['api'], request('one'));
@@ -22,7 +22,7 @@ export function describeTasks(name: string, open: () => Promise<Tasks>): void {
       });
     });
 
-    test('a request that is repeated with its token is one task, another one is another', async () => {
+    test('repeating a request with its token gives the same task, another token gives another task', async () => {
       const tasks = await open();
 
       const first = await tasks.start(['api'], request('one'));
@@ -33,7 +33,7 @@ export function describeTasks(name: string, open: () => Promise<Tasks>): void {
       expect(await tasks.running()).toHaveLength(2);
     });
 
-    test('a task that was stopped no longer runs, and is still known with its reason', async () => {
+    test('a stopped task is no longer running, and keeps its reason', async () => {
       const tasks = await open();
       const { arn } = await tasks.start([], request('one'));
 

@@ -21,8 +21,8 @@ const shownAt = (ms: number, generation = 0): Placement => ({
   generation,
 });
 
-describe('the appearance a NEW finding is due', () => {
-  it('is the first while it was never shown, then one more than the last', () => {
+describe('the appearance that a NEW finding is due for', () => {
+  it('is the first if it was never shown, else the one after the last', () => {
     const id = 'vulnscan/CVE-1';
 
     expect(identityOf({ id, productArn: PRODUCT })).toEqual({
@@ -68,15 +68,15 @@ describe('the history is read', () => {
   it.each([
     ['the finding was made', ago(2 * HOUR), ago(HOUR)],
     ['the event was sent', ago(HOUR), ago(2 * HOUR)],
-  ])('from when %s, whichever was first, less five minutes for clocks', (_, made, sent) => {
+  ])('from %s, whichever was first, less five minutes for clock skew', (_, made, sent) => {
     expect(since(made, sent)).toBe(ago(2 * HOUR + 5 * MINUTE));
   });
 
-  it('from five minutes ago where no time can be read', () => {
+  it('from five minutes ago if no time can be read', () => {
     expect(since('yesterday', '')).toBe(ago(5 * MINUTE));
   });
 
-  it('from its last appearance where it was shown before', () => {
+  it('from its last appearance if it was shown before', () => {
     expect(since(ago(DAY), ago(DAY), shownAt(HOUR))).toBe(ago(HOUR));
   });
 
@@ -95,7 +95,7 @@ describe('the history is read', () => {
 });
 
 describe('the first appearance of a finding', () => {
-  it('is that of an untouched finding', () => {
+  it('is due for an untouched finding', () => {
     expect(isFirstAppearance(aFinding())).toBe(true);
   });
 
@@ -103,7 +103,7 @@ describe('the first appearance of a finding', () => {
     ['has a note', { note: { text: '', updatedBy: '' } }],
     ['was shown', { placement: shownAt(0) }],
     ['was imported again', { updatedAt: ago(-1) }],
-  ])('is not that of a finding that %s', (_, changes) => {
+  ])('is not due for a finding that %s', (_, changes) => {
     expect(isFirstAppearance(aFinding(changes))).toBe(false);
   });
 });

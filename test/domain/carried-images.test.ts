@@ -18,7 +18,7 @@ function known(images: AffectedImage[], packages: VulnerablePackage[] = []): Fin
 describe('the images of a known finding', () => {
   const finding = known([web, api, job]);
 
-  it('are kept, doubted or gone as the run speaks about them', () => {
+  it('are kept, in doubt or gone, depending on what the run scanned', () => {
     const scans = [aScan(api, [], { coversAny: false }), aScan(job, [])];
     const evidence = createEvidence(scans, [finding], { complete: true });
 
@@ -29,7 +29,7 @@ describe('the images of a known finding', () => {
     });
   });
 
-  it('that it was seen in again are none of these', () => {
+  it('in which it was found again are not carried', () => {
     const evidence = createEvidence([aScan(web, ['CVE-1'])], [finding], { complete: true });
 
     expect(partImages(finding, aDetection('CVE-1', web), evidence)).toEqual({
@@ -40,8 +40,8 @@ describe('the images of a known finding', () => {
   });
 });
 
-describe('what the run saw, with what it can’t speak about', () => {
-  it('has the words of what was seen, the images of both, and their packages', () => {
+describe('the finding with the images that the run could not check', () => {
+  it('has the text of the newest scan, the images of both, and their packages', () => {
     const seen = aDetection('CVE-1', web, { title: 'seen', packages: [inImage(web)] });
     const finding = known([web, api], [inImage(web, 'old'), inImage(api)]);
 
@@ -52,7 +52,7 @@ describe('what the run saw, with what it can’t speak about', () => {
     });
   });
 
-  it('is what was known of the images that are left, where nothing was seen', () => {
+  it('has its old text and the remaining images if the run did not find it', () => {
     const finding = known([web, api], [inImage(web), inImage(api)]);
 
     expect(withCarried(undefined, finding, [api])).toMatchObject({
@@ -62,7 +62,7 @@ describe('what the run saw, with what it can’t speak about', () => {
     });
   });
 
-  it('keeps packages known for no image while any image is carried', () => {
+  it('keeps packages without an image as long as any image is carried', () => {
     const finding = known([api], [inImage()]);
 
     expect(withCarried(undefined, finding, [api]).packages).toEqual([inImage()]);

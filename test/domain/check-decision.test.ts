@@ -55,7 +55,7 @@ describe('a decision is written', () => {
       click('resolve', 1),
     ],
     [
-      'at the very moment of the note that stands',
+      'at the same moment as the current note',
       having('NOTIFIED', signed('reopen')),
       showing('open', signed('reopen')),
       click('resolve'),
@@ -76,12 +76,12 @@ describe('a request that is delivered again', () => {
   const own = noteOf(request);
 
   it.each([
-    ['is known by the note', having('RESOLVED', own), showing('open'), false],
-    ['is known where the message is not', having('RESOLVED', own), undefined, false],
-    ['is known by the message', having('NOTIFIED'), showing('decided', own), true],
-    ['is known by both', having('RESOLVED', own), showing('decided', own), true],
+    ['is in the note', having('RESOLVED', own), showing('open'), false],
+    ['is in the note, with the message unknown', having('RESOLVED', own), undefined, false],
+    ['is in the message', having('NOTIFIED'), showing('decided', own), true],
+    ['is in both', having('RESOLVED', own), showing('decided', own), true],
     [
-      'is shown where something newer is',
+      'is in the note, and the message has something newer',
       having('RESOLVED', own),
       showing('open', signed('reopen', 9)),
       true,
@@ -91,7 +91,7 @@ describe('a request that is delivered again', () => {
   });
 });
 
-describe('the second person learns who was first', () => {
+describe('the second person is shown who was first', () => {
   const byBen = { kind: 'already', by: 'U0BEN', at: later(0) };
 
   it.each([
@@ -110,7 +110,7 @@ describe('the second person learns who was first', () => {
     );
   });
 
-  it('by the message, while Security Hub still says nothing', () => {
+  it('from the message, while Security Hub still shows the old state', () => {
     const shown = showing('decided', signed('suppress'));
 
     expect(checkDecision(having('NOTIFIED'), shown, click('resolve', 1))).toEqual({
@@ -120,7 +120,7 @@ describe('the second person learns who was first', () => {
     });
   });
 
-  it('by the author of the note in the AWS console, or by nobody where there is none', () => {
+  it('from the author of a note written in the AWS console, or nobody if there is none', () => {
     const request = click('resolve', 9);
 
     expect(checkDecision(having('RESOLVED', inConsole(3)), undefined, request)).toEqual({
@@ -138,7 +138,7 @@ describe('the second person learns who was first', () => {
     });
   });
 
-  it('when both reopen it, also before Security Hub says so', () => {
+  it('when both reopen it, even before Security Hub shows it', () => {
     const reopened = signed('reopen');
 
     expect(checkDecision(having('NOTIFIED'), showing('open'), click('reopen'))).toEqual({
@@ -175,20 +175,23 @@ describe('the second person learns who was first', () => {
 
   const resolved = having('RESOLVED', signed('resolve'));
   it.each([
-    ['says that it is open', resolved, showing('open'), true],
-    ['names an earlier decision', resolved, showing('decided', signed('resolve', -9)), true],
-    ['says that it is open, and no note tells', having('RESOLVED'), showing('open'), true],
-    ['says so already', resolved, showing('decided', signed('resolve')), false],
-    ['says so already, and no note tells', having('RESOLVED'), showing('decided'), false],
-    ['is not known', resolved, undefined, false],
-  ])('and the message is redrawn or left as it is when it %s', (_title, finding, shown, redraw) => {
-    expect(checkDecision(finding, shown, click('resolve', 1))).toMatchObject({
-      kind: 'already',
-      redraw,
-    });
-  });
+    ['shows it as open', resolved, showing('open'), true],
+    ['shows an earlier decision', resolved, showing('decided', signed('resolve', -9)), true],
+    ['shows it as open, without a note', having('RESOLVED'), showing('open'), true],
+    ['shows the decision already', resolved, showing('decided', signed('resolve')), false],
+    ['shows the decision already, without a note', having('RESOLVED'), showing('decided'), false],
+    ['is unknown', resolved, undefined, false],
+  ])(
+    'and the message is redrawn or left unchanged when it %s',
+    (_title, finding, shown, redraw) => {
+      expect(checkDecision(finding, shown, click('resolve', 1))).toMatchObject({
+        kind: 'already',
+        redraw,
+      });
+    },
+  );
 
-  it('and a message that still says decided where it was reopened in the console follows', () => {
+  it('and a message that still shows a decision is updated after a reopening in the console', () => {
     const shown = showing('decided', signed('resolve'));
 
     expect(
@@ -201,7 +204,7 @@ describe('the second person learns who was first', () => {
 });
 
 describe('a decision waits', () => {
-  it('while the one on the screen is not applied yet', () => {
+  it('while the one that the message shows is not applied yet', () => {
     const wait = { kind: 'wait', regressed: false };
 
     expect(
@@ -216,7 +219,7 @@ describe('a decision waits', () => {
     ).toEqual(wait);
   });
 
-  it('while NOTIFIED, applied over the decision on the screen, may be repaired', () => {
+  it('while NOTIFIED, applied over the shown decision, may still be repaired', () => {
     const shown = showing('decided', signed('resolve'));
     const regressed = having('NOTIFIED', signed('resolve'));
 
@@ -236,8 +239,8 @@ describe('a decision waits', () => {
   });
 });
 
-describe('what a message remembers of a note', () => {
-  it('is the signature of ours, and time and author of anybody else’s', () => {
+describe('what a message stores of a note', () => {
+  it('is the signature of our notes, and time and author of others', () => {
     expect(decisionMark(signed('resolve'))).toBe(`vulnscan/U0BEN/${AT}/resolve`);
     expect(decisionMark(inConsole(7))).toBe(`${later(7)} ana@example.com`);
     expect(decisionMark({ text: '', updatedBy: 'ana@example.com' })).toBe('ana@example.com');
@@ -258,7 +261,7 @@ describe('what a message remembers of a note', () => {
     ['older', signed('resolve', -1), signed('reopen'), false],
     ['another of the same moment', signed('resolve'), signed('reopen'), false],
     ['nothing', undefined, undefined, false],
-  ])('puts the message ahead when it is newer: %s', (_title, onScreen, read, ahead) => {
+  ])('shows that the message is newer than Security Hub: %s', (_title, onScreen, read, ahead) => {
     expect(isAhead(showing('decided', onScreen), read)).toBe(ahead);
   });
 });

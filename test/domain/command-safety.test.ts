@@ -89,14 +89,14 @@ const HOSTILE = [
   'API',
 ];
 
-test.each(HOSTILE)('%j is refused, whatever the images come from', (reference) => {
+test.each(HOSTILE)('%j is refused, for every source of images', (reference) => {
   for (const context of [LISTED, GLOBS, { ...CLUSTER, anyRepository: false }]) {
     expect(parseCommand(reference, context)).toHaveProperty('fault');
   }
 });
 
 test.each(HOSTILE.filter((reference) => reference !== ''))(
-  '%j never leaves the registry where any repository may be named',
+  '%j never leaves the registry that a repository may come from',
   (reference) => {
     expect(imagesOf(parseCommand(reference, CLUSTER)).filter((image) => !isSafe(image))).toEqual(
       [],
@@ -115,7 +115,7 @@ function isSafe(image: string): boolean {
   return host !== undefined && /^[a-z0-9][A-Za-z0-9._/:@-]*$/.test(image.slice(host.length + 1));
 }
 
-test('whatever is typed, what may be scanned is configured or lies in an allowed registry', () => {
+test('any accepted command scans a configured image or one in an allowed registry', () => {
   const pieces = fc.constantFrom(
     HOME,
     OTHER,

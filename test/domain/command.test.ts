@@ -54,16 +54,16 @@ test.each([
   expect(parseCommand(text, LISTED)).toEqual({ do: 'scan', images });
 });
 
-test('where a registry is asked for its images, a bare name must match, and gets the registry', () => {
+test('with a registry as source, a bare name must match and gets the registry', () => {
   expect(parseCommand('shop-cart', GLOBS)).toEqual({ do: 'scan', images: [`${HOME}/shop-cart`] });
   expect(parseCommand('bank', GLOBS)).toMatchObject({ fault: 'unknown-image' });
 });
 
-test("where clusters are asked, any repository of the account's own registry may be named", () => {
+test("with clusters as source, any repository of the account's registry is allowed", () => {
   expect(parseCommand('bank:1', CLUSTER)).toEqual({ do: 'scan', images: [`${HOME}/bank:1`] });
 });
 
-test('where no registry is allowed, only what is configured may be named', () => {
+test('without an allowed registry, only configured images are allowed', () => {
   expect(parseCommand('bank:1', { ...CLUSTER, registries: [] })).toMatchObject({
     fault: 'unknown-image',
   });
@@ -90,11 +90,11 @@ test.each([
   ['api zebra', { fault: 'unknown-image', asked: 'zebra' }],
   ['affected CVE-2024-1 now', { fault: 'bad-vulnerability', asked: 'CVE-2024-1 now' }],
   [Array.from({ length: 21 }, () => 'api').join(' '), { fault: 'too-many', most: 20 }],
-])('"%s" is not understood, and says what would be', (text, fault) => {
+])('"%s" is not understood, and the answer says what would be', (text, fault) => {
   expect(parseCommand(text, LISTED)).toStrictEqual(fault);
 });
 
-test('a short name that two configured images share is not accepted', () => {
+test('a short name that two configured images share is refused', () => {
   const context = { ...LISTED, images: [`${HOME}/a/api:1`, `${HOME}/b/api:1`] };
 
   expect(parseCommand('api', context)).toMatchObject({ fault: 'unknown-image' });
@@ -123,7 +123,7 @@ test.each([
   expect(matches(glob, name)).toBe(expected);
 });
 
-test('the suggested names are those people call their images', () => {
+test('suggested names are the short names people use', () => {
   const images = [...LISTED.images, `${HOME}/api:v2`];
 
   expect(knownNames({ ...LISTED, images, repositories: ['shop-*'] })).toEqual([

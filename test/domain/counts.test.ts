@@ -15,7 +15,7 @@ describe('the images with the most findings', () => {
   const inImages = (...names: string[]) =>
     aFinding({ images: names.map((name) => anImage(name, { name })) });
 
-  it('come first; those with as many in the order of their names', () => {
+  it('come first; equal counts are sorted by name', () => {
     expect(countImages([inImages('web', 'db'), inImages('web'), inImages('api', 'web')])).toEqual([
       { name: 'web', count: 3 },
       { name: 'api', count: 1 },
@@ -23,7 +23,7 @@ describe('the images with the most findings', () => {
     ]);
   });
 
-  it('count a finding once, whatever the tags it was seen in', () => {
+  it('count a finding once, however many tags it was found in', () => {
     const images = [anImage('web', { tag: 'v1' }), anImage('web', { tag: 'v2' })];
 
     expect(countImages([aFinding({ images })])).toMatchObject([{ count: 1 }]);

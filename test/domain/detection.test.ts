@@ -24,19 +24,19 @@ test.each([
   ['npm', false],
   ['not suse linux', false],
   [undefined, false],
-])('a package of type %s is of the operating system: %s', (type, ofOs) => {
+])('a package of type %s belongs to the operating system: %s', (type, ofOs) => {
   expect(isOsType(type)).toBe(ofOs);
 });
 
 describe('one vulnerability seen several times', () => {
-  it('has the worst severity, whichever was seen first', () => {
+  it('has the worst severity, in any order', () => {
     const [medium, critical] = [seen({ severity: 'MEDIUM' }), seen({ severity: 'CRITICAL' })];
 
     expect(mergeDetections(medium, [critical, medium]).severity).toBe('CRITICAL');
     expect(mergeDetections(critical, [medium]).severity).toBe('CRITICAL');
   });
 
-  it('has the words of the first, and the first page that is named', () => {
+  it('has the text of the first, and the first page that is named', () => {
     const merged = mergeDetections(seen({ title: 'one', description: 'first' }), [
       seen({ title: 'two', description: 'second', primaryUrl: 'https://two.example' }),
       seen({ primaryUrl: 'https://three.example' }),
@@ -50,11 +50,11 @@ describe('one vulnerability seen several times', () => {
     });
   });
 
-  it('has the highest score of those that are known', () => {
+  it('has the highest known score', () => {
     expect(mergeDetections(seen(), [seen({ score: 5 }), seen({ score: 7 })]).score).toBe(7);
   });
 
-  it('has no score, rating or page where none is known', () => {
+  it('has no score, rating or page if none is known', () => {
     const merged = mergeDetections(seen(), [seen()]);
 
     for (const field of ['score', 'cvss', 'primaryUrl']) expect(merged).not.toHaveProperty(field);
@@ -73,7 +73,7 @@ describe('one vulnerability seen several times', () => {
     expect(merged.cvss).toEqual([nvd, ...others]);
   });
 
-  it('has every image and package once, in an order of its own', () => {
+  it('has every image and package once, sorted', () => {
     const one = seen({ images: [web], packages: [aPackage({ image: web.name })] });
     const two = seen({ images: [api, web], packages: [aPackage({ image: api.name })] });
 
@@ -87,7 +87,7 @@ describe('one vulnerability seen several times', () => {
 
 describe('packages in a fixed order', () => {
   const PARTS = ['image', 'name', 'installedVersion', 'path', 'type', 'fixedVersion'] as const;
-  it.each(PARTS)('stand once by their %s', (part) => {
+  it.each(PARTS)('are listed once by their %s', (part) => {
     const [one, two] = [aPackage({ [part]: '1' }), aPackage({ [part]: '2' })];
 
     expect(sortPackages([two, one, two])).toEqual([one, two]);
@@ -102,7 +102,7 @@ describe('packages in a fixed order', () => {
     },
   );
 
-  it('do not run into each other where one part ends as the next begins', () => {
+  it('are not mixed up when one field ends with the text the next begins with', () => {
     const packages = [
       aPackage({ name: 'a', installedVersion: 'bc' }),
       aPackage({ name: 'ab', installedVersion: 'c' }),
@@ -113,7 +113,7 @@ describe('packages in a fixed order', () => {
 });
 
 describe('images in a fixed order', () => {
-  it('stand once by name and tag, those without a tag first', () => {
+  it('are listed once by name and tag, those without a tag first', () => {
     const untagged = { name: 'web', repository: 'web', services: [] };
     const [v1, v2] = [
       { ...untagged, tag: '1.0' },
@@ -123,13 +123,13 @@ describe('images in a fixed order', () => {
     expect(sortImages([v2, v1, untagged, v1])).toEqual([untagged, v1, v2]);
   });
 
-  it('show what was said last of one named twice', () => {
+  it('show the last data when one is listed twice', () => {
     expect(sortImages([web, { ...web, digest: 'sha256:new' }])).toEqual([
       { ...web, digest: 'sha256:new' },
     ]);
   });
 
-  it('do not run into each other where a name ends as a tag begins', () => {
+  it('are not mixed up when a name ends with the text a tag begins with', () => {
     const images = [
       anImage('a', { name: 'a', tag: 'bc' }),
       anImage('ab', { name: 'ab', tag: 'c' }),

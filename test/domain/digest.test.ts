@@ -24,20 +24,20 @@ describe('the digest of a scan', () => {
     expect(ids(worst)).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('leaves the list it was made from in its order', () => {
+  it('does not reorder the list it was made from', () => {
     const found = [named('b'), named('a')];
 
     expect(ids(digestOf('scan-1', 2, found).worst)).toEqual(['a', 'b']);
     expect(ids(found)).toEqual(['b', 'a']);
   });
 
-  it('takes a finding without a score for the least one', () => {
+  it('sorts a finding without a score after those with one', () => {
     const { worst } = digestOf('scan-1', 0, [named('a'), named('b', { score: 0.1 }), named('c')]);
 
     expect(ids(worst)).toEqual(['b', 'a', 'c']);
   });
 
-  it('counts by severity, and only the severities that are there', () => {
+  it('counts by severity, and lists only severities that occur', () => {
     const found = [
       named('a', { severity: 'CRITICAL' }),
       named('b', { severity: 'HIGH' }),
@@ -47,7 +47,7 @@ describe('the digest of a scan', () => {
     expect(digestOf('scan-1', 3, found).bySeverity).toEqual({ CRITICAL: 1, HIGH: 2 });
   });
 
-  it('names the images with the most findings first, and those with as many by name', () => {
+  it('names the images with the most findings first; equal counts are sorted by name', () => {
     const found = [inImages('web', 'b'), inImages('web', 'a'), inImages('web')];
 
     expect(digestOf('scan-1', 3, found).images).toEqual([
@@ -57,7 +57,7 @@ describe('the digest of a scan', () => {
     ]);
   });
 
-  it('counts a finding once for an image, whatever the tags it was seen in', () => {
+  it('counts a finding once for an image, however many tags it was found in', () => {
     expect(digestOf('scan-1', 1, [inImages('web', 'web')]).images).toEqual([
       { name: 'web', count: 1 },
     ]);
@@ -80,7 +80,7 @@ describe('the digest of a scan', () => {
     expect(digestOf('scan-1', counted, found)).toMatchObject({ scanId: 'scan-1', total });
   });
 
-  it('says nothing of findings while none is known', () => {
+  it('shows no counts while none are known', () => {
     expect(digestOf('scan-1', 3, [])).toEqual({
       scanId: 'scan-1',
       total: 3,

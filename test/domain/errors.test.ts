@@ -6,7 +6,7 @@ describe.each(Object.entries(KINDS))('%s', (name, Kind) => {
   const cause = new Error('below');
   const fail = () => new Kind('some_code', 'What failed; what to do.', { cause });
 
-  it('says its kind, its code, its sentence and what caused it', () => {
+  it('has a kind, a code, a message and a cause', () => {
     expect(fail()).toBeInstanceOf(Error);
     expect(fail()).toMatchObject({
       name,
@@ -20,24 +20,27 @@ describe.each(Object.entries(KINDS))('%s', (name, Kind) => {
     expect(isKnownError(fail())).toBe(true);
   });
 
-  it('needs no cause', () => {
+  it('may have no cause', () => {
     expect(new Kind('some_code', 'What to do.').cause).toBeUndefined();
   });
 });
 
-test.each([[new TypeError('a bug')], ['a text'], [undefined]])('%p is no known error', (thrown) => {
-  expect(isKnownError(thrown)).toBe(false);
-});
+test.each([[new TypeError('a bug')], ['a text'], [undefined]])(
+  '%p is not a known error',
+  (thrown) => {
+    expect(isKnownError(thrown)).toBe(false);
+  },
+);
 
 describe('what is unavailable', () => {
-  it('has surely had no effect, and names no time, unless it says so', () => {
+  it('had no effect and has no retry time, by default', () => {
     expect(new Unavailable('throttled', 'Try later.')).toMatchObject({
       ambiguous: false,
       retryAfterMs: undefined,
     });
   });
 
-  it('says when to try again, and that the call may have had its effect', () => {
+  it('can say when to retry, and that the call may have had an effect', () => {
     const error = new Unavailable('timeout', 'Try later.', { retryAfterMs: 3000, ambiguous: true });
 
     expect(error).toMatchObject({ ambiguous: true, retryAfterMs: 3000 });

@@ -25,7 +25,7 @@ function doubts(
   return findings.map((finding) => evidence.doubt(finding, image));
 }
 
-describe('what a scan of one tag speaks about', () => {
+describe('whether a scan of one tag covers an image', () => {
   const scan = aScan(anImage('web', { tag: 'v2', digest: DIGEST }), []);
   const heard = (image: AffectedImage, complete: boolean) =>
     createEvidence([scan], [], { complete }).scansOf(image);
@@ -38,14 +38,14 @@ describe('what a scan of one tag speaks about', () => {
     expect(heard(image, false)).toEqual([scan]);
   });
 
-  it('is no other tag of another or an unknown digest, unless every image was scanned', () => {
+  it('is false for another tag with another or an unknown digest, unless every image was scanned', () => {
     for (const more of [{ tag: 'v1' }, { tag: 'v1', digest: rebuilt.digest }]) {
       expect(heard(anImage('web', more), false)).toEqual([]);
       expect(heard(anImage('web', more), true)).toEqual([scan]);
     }
   });
 
-  it('is no other tag where neither digest is known', () => {
+  it('is false for another tag when neither digest is known', () => {
     const blind = aScan(anImage('web', { tag: 'v2' }), []);
 
     expect(
@@ -53,23 +53,23 @@ describe('what a scan of one tag speaks about', () => {
     ).toEqual([]);
   });
 
-  it('is no image of another name', () => {
+  it('is false for an image of another name', () => {
     expect(heard(anImage('api', { tag: 'v2' }), true)).toEqual([]);
   });
 });
 
-describe('a finding that a good scan no longer shows', () => {
-  it('is believed to be gone', () => {
+describe('a finding that a successful scan no longer has', () => {
+  it('is gone', () => {
     expect(doubts([aScan(rebuilt, [])], known(web, ['CVE-1']))).toEqual([undefined]);
   });
 
-  it('is not where Trivy looked at nothing', () => {
+  it('is not gone if Trivy found nothing to check', () => {
     const scan = aScan(rebuilt, [], { coversAny: false });
 
     expect(doubts([scan], known(web, ['CVE-1']))).toEqual(['nothing-scanned']);
   });
 
-  it('is not where one of two scans of the image is weak', () => {
+  it('is not gone if one of two scans of the image is weak', () => {
     const scans = [aScan(rebuilt, []), aScan(rebuilt, [], { coversAny: false })];
 
     expect(doubts(scans, known(web, ['CVE-1']))).toEqual(['nothing-scanned']);
@@ -128,7 +128,7 @@ describe('a finding that a good scan no longer shows', () => {
   });
 });
 
-describe('most findings of an unchanged image gone at once', () => {
+describe('most findings of an unchanged image disappearing at once', () => {
   const held = (had: string[], left: string[]) =>
     doubts([aScan(web, left)], known(web, had)).includes('mass-vanishing');
 
@@ -141,13 +141,13 @@ describe('most findings of an unchanged image gone at once', () => {
     expect(held(had, left)).toBe(expected);
   });
 
-  it('are believed when a person looked and said so', () => {
+  it('are accepted when a person looked and confirmed it', () => {
     expect(
       doubts([aScan(web, [])], known(web, ['CVE-1', 'CVE-2']), { acceptVanished: true }),
     ).toEqual([undefined, undefined]);
   });
 
-  it('are believed of an image that was rebuilt, or whose digest nobody knows', () => {
+  it('are accepted for a rebuilt image, or one whose digest is unknown', () => {
     const unknown = anImage('web');
 
     expect(doubts([aScan(rebuilt, [])], known(web, ['CVE-1', 'CVE-2']))).toEqual([
@@ -175,7 +175,7 @@ describe('most findings of an unchanged image gone at once', () => {
     );
   });
 
-  it('do not make another tag suspicious that was rebuilt', () => {
+  it('do not hold the findings of another tag that was rebuilt', () => {
     const scans = [aScan(web, []), aScan({ ...rebuilt, tag: 'v2' }, [])];
     const findings = [...known(web, ['CVE-1', 'CVE-2']), ...known(old, ['CVE-3'])];
 
@@ -183,7 +183,7 @@ describe('most findings of an unchanged image gone at once', () => {
     expect(doubts(scans, findings, { image: web })).toEqual(Array(3).fill('mass-vanishing'));
   });
 
-  it('are not those that a rebuilt tag of it no longer has', () => {
+  it('do not include those that a rebuilt tag of it no longer has', () => {
     const scans = [aScan(web, ['CVE-2', 'CVE-3']), aScan({ ...rebuilt, tag: 'v2' }, [])];
     const findings = [
       ...known(web, ['CVE-1', 'CVE-2', 'CVE-3']),

@@ -10,13 +10,13 @@ describe('a finding’s id', () => {
     expect(findingId('CVE-1', 'registry/web')).toBe('vulnscan/registry/web/CVE-1');
   });
 
-  it('is whole while it fits 512 bytes', () => {
+  it('is not shortened up to 512 bytes', () => {
     const name = 'x'.repeat(ROOM);
 
     expect(findingId('CVE-1', name)).toBe(`vulnscan/${name}/CVE-1`);
   });
 
-  it('fits 512 bytes, begins alike and still differs where longer names do', () => {
+  it('is shortened to 512 bytes with the same beginning, and stays unique', () => {
     const name = 'x'.repeat(ROOM);
     const ids = [findingId('CVE-1', `${name}a`), findingId('CVE-1', `${name}b`)];
 

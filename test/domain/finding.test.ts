@@ -10,7 +10,7 @@ import {
 const fixable = { name: 'openssl', installedVersion: '1', fixedVersion: '2' };
 const stuck = { name: 'zlib', installedVersion: '1' };
 
-test('the worst severity comes first, and equal ones keep their places', () => {
+test('the worst severity comes first, and equal ones keep their order', () => {
   expect([...SEVERITIES].reverse().sort(compareSeverity)).toEqual([
     'CRITICAL',
     'HIGH',
@@ -25,7 +25,7 @@ test.each([
   ['one of two packages can be upgraded', [stuck, fixable], true],
   ['no package can be upgraded', [stuck], false],
   ['no package is known', [], false],
-])('where %s, it is said to have a fix: %#', (_, packages, expected) => {
+])('where %s, it counts as having a fix: %#', (_, packages, expected) => {
   expect(hasFix({ packages })).toBe(expected);
 });
 
@@ -38,7 +38,7 @@ test.each<[WorkflowStatus, boolean]>([
   expect(isDecided({ workflowStatus })).toBe(decided);
 });
 
-test('findings of one id in two products, or of two ids in one, have keys of their own', () => {
+test('findings with the same id in two products, or different ids in one, have different keys', () => {
   const keys = ['aqua', 'default'].flatMap((productArn) =>
     ['CVE-1', 'CVE-2'].map((id) => keyText({ id, productArn })),
   );

@@ -35,18 +35,18 @@ test('the end of an alarm is reported as an end', () => {
   expect(noticeOf({ name: 'no-scan', description: '', over: true, at }).over).toBe(true);
 });
 
-describe('an alarm at silence', () => {
+describe('the alarm for missing scans', () => {
   const isYoung = (name: string, ageMs: number) => {
     const madeAt = new Date(NOW.getTime() - ageMs).toISOString();
     return isTooNew({ name, description: '', over: false, at, madeAt }, NOW);
   };
 
-  it('says nothing until it has watched for 26 hours', () => {
+  it('is not reported in the first 26 hours', () => {
     expect(isYoung('no-scan', 26 * HOUR - 1)).toBe(true);
     expect(isYoung('no-scan', 26 * HOUR)).toBe(false);
   });
 
-  it('is the only one that has to wait', () => {
+  it('is the only one that is delayed', () => {
     expect(isYoung('token-refused', 0)).toBe(false);
   });
 });

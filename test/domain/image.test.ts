@@ -9,7 +9,7 @@ import {
 
 const REGISTRY = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 
-test('a full reference is taken apart and put together again', () => {
+test('a full reference is parsed and formatted again', () => {
   const text = `${REGISTRY}/team/api:1.2@sha256:${'a'.repeat(64)}`;
 
   const reference = parseImageReference(text);
@@ -33,7 +33,7 @@ test.each([
   // Without a dot or a colon it is no host, whatever it is called.
   ['localhosts/api', { repository: 'localhosts/api' }],
   ['a__b/c--d.e', { repository: 'a__b/c--d.e' }],
-])('%s is taken apart into what is there', (text, reference) => {
+])('%s is parsed into the parts it has', (text, reference) => {
   expect(parseImageReference(text)).toEqual(reference);
   expect(isImageReference(text)).toBe(true);
   expect(formatReference(parseImageReference(text))).toBe(text);
@@ -46,7 +46,7 @@ test('a reference may have 512 characters, and its tag 128', () => {
   expect(isImageReference(`api:${'a'.repeat(129)}`)).toBe(false);
 });
 
-test('tag and digest are no part of what an image is called', () => {
+test('tag and digest are not part of an image’s short name', () => {
   expect(imageName(parseImageReference(`${REGISTRY}/api:1`))).toBe(`${REGISTRY}/api`);
   expect(imageName(parseImageReference('library/nginx:1.27'))).toBe('library/nginx');
 });
@@ -82,7 +82,7 @@ test.each([
   expect(() => parseImageReference(text)).toThrow(/is not an image reference/);
 });
 
-test('what is no reference is said with what to write, and shown in part where it is long', () => {
+test('the error for an invalid reference says what to write, and shows the beginning of a long one', () => {
   const errorOf = (text: string) => {
     try {
       parseImageReference(text);
@@ -121,7 +121,7 @@ test('an ECR registry names its account and Region', () => {
   );
 });
 
-test('whatever text comes in, it is refused or it comes out again unchanged', () => {
+test('any text is refused or comes out again unchanged', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.domain()), (text) => {
       try {

@@ -11,19 +11,19 @@ const redraw: Job = { type: 'sync', key, ref: message, eventTime: '2026-11-24T10
 const scan: Job = { type: 'scan', images: ['api'], actor, origin };
 const cancel: Job = { type: 'cancel-scan', actor, origin };
 
-test('a click and a change of one message run one after another', () => {
+test('a click on a message and a change of it run one after another', () => {
   expect(groupOf(click)).toBe('message/C0/1764000000.000100');
   expect(groupOf(redraw)).toBe(groupOf(click));
 });
 
-test('clicks on two messages do not wait for each other', () => {
+test('clicks on two messages run independently', () => {
   const elsewhere = { ...click, message: { ...message, channel: 'C1' } };
   const later = { ...click, message: { ...message, ts: '1764000009.000100' } };
 
   expect(new Set([click, elsewhere, later].map(groupOf)).size).toBe(3);
 });
 
-test('a scan and its end are asked for one after another', () => {
+test('a scan and its cancellation run one after another', () => {
   expect(groupOf(cancel)).toBe(groupOf(scan));
 });
 

@@ -15,11 +15,11 @@ test.each([
   ['', 'api', 3],
   ['api', '', 3],
   ['abab', 'baba', 2],
-])('%j is so many slips from %j: %d', (a, b, slips) => {
+])('the distance of %j and %j is %d', (a, b, slips) => {
   expect(editDistance(a, b)).toBe(slips);
 });
 
-test('slips are counted the same in both directions', () => {
+test('the distance is the same in both directions', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {
       const distance = editDistance(a, b);
@@ -42,11 +42,11 @@ test.each<[string, string[], string | undefined]>([
   // Capitals are no slip, in either word, and the answer keeps its own.
   ['STATUS', ['status'], 'status'],
   ['team/api', ['Team/API'], 'Team/API'],
-])('of what was typed, %j, in %j the nearest is %j', (word, candidates, near) => {
+])('for the typed word %j, in %j the nearest is %j', (word, candidates, near) => {
   expect(nearest(word, candidates)).toBe(near);
 });
 
-test('a third of the longer word may be wrong, and no more', () => {
+test('a third of the longer word may differ, and no more', () => {
   expect(nearest('abc', ['abx'])).toBe('abx');
   expect(nearest('abc', ['axx'])).toBeUndefined();
   expect(nearest('abcd', ['abcdxx'])).toBe('abcdxx');
@@ -54,7 +54,7 @@ test('a third of the longer word may be wrong, and no more', () => {
   expect(nearest('abc', ['abcxx'])).toBeUndefined();
 });
 
-test('of a very long word only the beginning is looked at, so that it costs no time', () => {
+test('only the beginning of a very long word is compared, to limit the time it takes', () => {
   expect(nearest('a'.repeat(100), ['a'.repeat(64)])).toBe('a'.repeat(64));
   expect(nearest('a'.repeat(64), [`${'a'.repeat(62)}bb`])).toBe(`${'a'.repeat(62)}bb`);
 });

@@ -50,7 +50,7 @@ describe('between a finding as read and the state in an event', () => {
 describe('the event of our own NOTIFIED', () => {
   const receipt = aFinding({ workflowStatus: 'NOTIFIED', placement });
 
-  it('needs no redraw: NOTIFIED, right after the post, and nothing decided since', () => {
+  it('needs no redraw if it is NOTIFIED, right after the post, without a decision since', () => {
     expect(isReceipt(receipt, atSecond(2))).toBe(true);
     expect(isReceipt({ ...receipt, note: decidedAt(POSTED - 60) }, atSecond(2))).toBe(true);
   });
@@ -62,7 +62,7 @@ describe('the event of our own NOTIFIED', () => {
     expect(isReceipt(aFinding({ workflowStatus: 'NOTIFIED' }), atSecond(2))).toBe(false);
   });
 
-  it('comes within ten minutes; a later NOTIFIED is somebody’s', () => {
+  it('comes within ten minutes; a later NOTIFIED is from somebody else', () => {
     expect(isReceipt(receipt, atSecond(599))).toBe(true);
     expect(isReceipt(receipt, atSecond(600))).toBe(false);
   });
@@ -73,7 +73,7 @@ describe('the newest finding', () => {
     aFinding({ title, updatedAt: time, ...changes });
   const read = at('2026-11-24T10:00:00Z', 'read');
 
-  it('is the later import, however its time is written, and the read one at equal times', () => {
+  it('is the later import, in any time format, and the read one at equal times', () => {
     const title = (time: string) => newestFinding(read, at(time, 'event'))?.title;
 
     expect(title('2026-11-24T10:00:01Z')).toBe('event');
@@ -92,7 +92,7 @@ describe('the newest finding', () => {
     );
   });
 
-  it('is the one there is', () => {
+  it('is the only one if just one is known', () => {
     expect(newestFinding(read, undefined)).toBe(read);
     expect(newestFinding(undefined, read)).toBe(read);
     expect(newestFinding(undefined, undefined)).toBeUndefined();

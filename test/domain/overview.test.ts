@@ -41,7 +41,7 @@ test('before the first scan there is nothing to show', () => {
   });
 });
 
-test('what runs, what is wrong and that there is more than was read is passed on', () => {
+test('running scans, problems and whether more exists than was read are passed on', () => {
   expect(shows({ complete: false, running: 2, troubles: ['The token'] })).toMatchObject({
     open: { complete: false },
     running: 2,
@@ -112,8 +112,8 @@ describe('the trend', () => {
   });
 });
 
-describe('undecided the longest', () => {
-  it('comes first; on one day the worst first', () => {
+describe('the list of findings open for longest', () => {
+  it('starts with the oldest; on one day the worst comes first', () => {
     const open = [
       seenOn('2026-11-03', { vulnerabilityId: 'CVE-3' }),
       seenOn('2026-11-02', { vulnerabilityId: 'CVE-2' }),
@@ -124,7 +124,7 @@ describe('undecided the longest', () => {
     expect(ids(open)).toEqual(['CVE-3', 'CVE-2', 'CVE-1']);
   });
 
-  it('is five at most, and nothing that is decided', () => {
+  it('has five at most, and no decided one', () => {
     const suppressed = [seenOn('2026-11-01', { workflowStatus: 'SUPPRESSED' })];
 
     expect(shows({ open: Array(6).fill(aFinding()), suppressed }).oldest).toHaveLength(5);
@@ -149,7 +149,7 @@ describe('suppressions that end soon', () => {
     ]);
   });
 
-  it('are none of those that wait for a fix, hold for good or were made in the console', () => {
+  it('leave out those that wait for a fix, last for good or were made in the console', () => {
     const byHand = aFinding({ workflowStatus: 'SUPPRESSED' });
 
     expect(shows({ suppressed: [until('fix'), until('ever'), byHand] }).expiring).toEqual([]);
@@ -184,7 +184,7 @@ describe('the last scan', () => {
     expect(lastScanOf([morning, yesterday])?.id).toBe('s2');
   });
 
-  it('is known from open and suppressed findings, and from the message of its end', () => {
+  it('is taken from open and suppressed findings, and from the message of its end', () => {
     expect(shows({ open: [yesterday], suppressed: [morning] }).lastScan?.id).toBe('s2');
     expect(shows({ open: [yesterday], ended: report({}) }).lastScan?.notScanned).toEqual(['web']);
   });
@@ -212,12 +212,12 @@ describe('the last scan', () => {
     };
   }
 
-  it('is the stamp where no message shows an end', () => {
+  it('is the time of the stamp if no message shows an end', () => {
     expect(withEnding(stamp, undefined)).toEqual(stamp);
     expect(withEnding(undefined, undefined)).toBeUndefined();
   });
 
-  it('names what it could not scan', () => {
+  it('lists what it could not scan', () => {
     const ended = { at: completed.at, notScanned: ['web'] };
 
     expect(withEnding(stamp, report({}))).toEqual({ ...ended, id: 's' });
@@ -228,7 +228,7 @@ describe('the last scan', () => {
     });
   });
 
-  it('names nothing where all went well, and the database it used', () => {
+  it('lists nothing if all went well, and the database it used', () => {
     const well = { ...completed, images: [{ image: 'api' }], databaseAt: '2026-11-24T00:00:00Z' };
 
     expect(withEnding(undefined, report({ completed: well }))).toEqual({
@@ -237,13 +237,13 @@ describe('the last scan', () => {
     });
   });
 
-  it('ended well also where its message says no more than that', () => {
+  it('also counts as successful if its message says no more than that', () => {
     const { completed: _, ...bare } = report({});
 
     expect(withEnding(undefined, bare)).toEqual({ at: bare.startedAt });
   });
 
-  it('is a later one that left no message, since nothing was wrong with it', () => {
+  it('can be a later one that left no message because nothing was wrong', () => {
     const later = { at: '2026-11-24T09:00:00Z', id: 'later' };
 
     expect(withEnding(later, report({}))).toEqual(later);
@@ -253,7 +253,7 @@ describe('the last scan', () => {
     });
   });
 
-  it('that failed has its time and reason, beside the last good one', () => {
+  it('has its time and reason if it failed, beside the last successful one', () => {
     const { completed: _, ...unfinished } = report({ state: 'failed' });
     const failure = { at: unfinished.startedAt };
     const why = { problem: 'no memory', problemCode: 'task_memory' };

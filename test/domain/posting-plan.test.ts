@@ -21,11 +21,11 @@ const planned = (entries: AlertEntry[]) =>
     return `${scanId} of ${total}${broadcast ? ', in the channel' : ''}: ${ids}`;
   });
 
-test('nothing is posted for nothing', () => {
+test('without findings nothing is posted', () => {
   expect(planPostings([], 5)).toEqual([]);
 });
 
-test('each new finding of a quiet scan has a message of its own: the worst first, else as they came', () => {
+test('up to digestAbove findings have a message each: the worst first, else in order of arrival', () => {
   const entries = [
     entry('CVE-3', 5),
     entry('CVE-2', 5, 'MEDIUM'),
@@ -41,21 +41,21 @@ test('each new finding of a quiet scan has a message of its own: the worst first
   ]);
 });
 
-test('more than digestAbove go under the digest of their scan, also when few of them come at a time', () => {
+test('more than digestAbove findings go under the digest of their scan, even when few arrive at a time', () => {
   expect(planned([entry('CVE-1', 6)])).toEqual(['s1 of 6: CVE-1']);
 });
 
-test('findings of other tools carry no scan, so each has a message of its own', () => {
+test('findings of other tools have no scan, so each has a message of its own', () => {
   expect(planned([entry('CVE-1'), entry('CVE-2', 6)])).toEqual(['single: CVE-1', 's1 of 6: CVE-2']);
 });
 
-test('CRITICAL ones come first, on pages that the channel sees as well', () => {
+test('CRITICAL ones come first, on pages that the channel shows as well', () => {
   expect(
     planned([entry('CVE-3', 9, 'MEDIUM'), entry('CVE-2', 9, 'CRITICAL'), entry('CVE-1', 9)]),
   ).toEqual(['s1 of 9, in the channel: CVE-2', 's1 of 9: CVE-1,CVE-3']);
 });
 
-test('two scans do not share a page, and each counts its own', () => {
+test('two scans do not share a page, and each has its own counts', () => {
   const entries = [
     entry('CVE-1', 7, 'HIGH', 's1'),
     entry('CVE-2', 8, 'HIGH', 's2'),

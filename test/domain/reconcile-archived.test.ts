@@ -12,12 +12,12 @@ const isClean = [aScan(web, [])];
 const planFor = (known: KnownFinding, scans: ImageScan[], more: Partial<ReconcileOptions> = {}) =>
   reconcile([known], scans, reconcileOptions(more));
 
-describe('what was archived', () => {
+describe('an archived finding', () => {
   const archived = (workflowStatus: WorkflowStatus, note?: Note) =>
     anImported({ recordState: 'ARCHIVED', workflowStatus, ...(note && { note }) });
 
   it.each(['NEW', 'NOTIFIED', 'RESOLVED'] as const)(
-    'and is seen again comes back: %s',
+    'that is found again comes back: %s',
     (status) => {
       const known = archived(status);
 
@@ -34,7 +34,7 @@ describe('what was archived', () => {
     },
   );
 
-  it('and is seen again stays silent where it is suppressed for good', () => {
+  it('that is found again stays silent if it is suppressed for good', () => {
     const known = archived('SUPPRESSED', aNote('suppress/until=ever'));
 
     const made = planFor(known, seesIt);
@@ -46,14 +46,14 @@ describe('what was archived', () => {
     expect(made.steps[0]).not.toHaveProperty('change');
   });
 
-  it('and is seen again is opened where the suppression has run out', () => {
+  it('that is found again is reopened if the suppression has ended', () => {
     const made = planFor(archived('SUPPRESSED', aNote('suppress/until=fix')), seesIt);
 
     expect(made.steps).toMatchObject([{ kind: 'reopen', change: { workflowStatus: 'NEW' } }]);
   });
 
   it.each(['NEW', 'NOTIFIED'] as const)(
-    'and not marked, by a scan cut off, is marked: %s',
+    'that an interrupted scan left without its status gets it: %s',
     (status) => {
       const known = archived(status);
 
@@ -74,11 +74,11 @@ describe('what was archived', () => {
     },
   );
 
-  it.each(['RESOLVED', 'SUPPRESSED'] as const)('and %s is left to rest', (status) => {
+  it.each(['RESOLVED', 'SUPPRESSED'] as const)('that is %s is left unchanged', (status) => {
     expect(planFor(archived(status), isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
   });
 
-  it('does not come back at a severity that nobody asked for', () => {
+  it('does not come back at a severity that is not configured', () => {
     expect(planFor(archived('RESOLVED'), seesIt, { severities: ['CRITICAL'] }).steps).toEqual([]);
   });
 });

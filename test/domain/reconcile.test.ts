@@ -27,8 +27,8 @@ const kindsOf = ({ steps }: Plan) => steps.map(({ kind, content }) => `${kind} $
 const seesIt = [aScan(web, ['CVE-1'])];
 const isClean = [aScan(web, [])];
 
-describe('what Security Hub does not have', () => {
-  it('is imported once, with every image that holds it', () => {
+describe('a finding that Security Hub does not have', () => {
+  it('is imported once, with every image that has it', () => {
     const { steps, unchanged } = plan([], [aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])]);
 
     expect(steps).toMatchObject([
@@ -41,7 +41,7 @@ describe('what Security Hub does not have', () => {
     expect(unchanged).toBe(0);
   });
 
-  it('is one finding an image where that is the scope', () => {
+  it('is one finding per image in scope image', () => {
     const scans = [aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])];
 
     expect(kindsOf(plan([], scans, { scope: 'image' }))).toEqual([
@@ -50,7 +50,7 @@ describe('what Security Hub does not have', () => {
     ]);
   });
 
-  it('is left out below the severities asked for', () => {
+  it('is not imported below the configured severities', () => {
     expect(plan([], [aScan(web, [['CVE-1', 'LOW']])])).toEqual({
       steps: [],
       unchanged: 0,
@@ -59,8 +59,8 @@ describe('what Security Hub does not have', () => {
   });
 });
 
-describe('what is still there', () => {
-  it('is counted, and not written while it is as it was', () => {
+describe('a finding that is still detected', () => {
+  it('is counted, and not written while it is unchanged', () => {
     expect(plan([anImported()], seesIt)).toEqual({ steps: [], unchanged: 1, held: [] });
   });
 
@@ -86,14 +86,14 @@ describe('what is still there', () => {
     expect(made.unchanged).toBe(1);
   });
 
-  it('stays a finding when the severities are narrowed', () => {
+  it('stays a finding when fewer severities are configured', () => {
     const options = { severities: ['CRITICAL' as const] };
 
     expect(plan([anImported()], seesIt, options)).toMatchObject({ steps: [], unchanged: 1 });
   });
 });
 
-describe('what no image shows any more', () => {
+describe('a finding that no image has any more', () => {
   it.each(WORKFLOW_STATUSES)('is archived when it was %s', (workflowStatus) => {
     const known = anImported({ workflowStatus });
 
@@ -105,7 +105,7 @@ describe('what no image shows any more', () => {
     ]);
   });
 
-  it('is RESOLVED, unless a person had decided', () => {
+  it('becomes RESOLVED, unless a person had decided', () => {
     const changeOf = (workflowStatus: WorkflowStatus) =>
       plan([anImported({ workflowStatus })], isClean).steps[0]?.change;
     const resolved = {
@@ -130,17 +130,17 @@ describe('what no image shows any more', () => {
     expect(made.unchanged).toBe(0);
   });
 
-  it('is not touched where none of its images was scanned, however old', () => {
+  it('is unchanged if none of its images was scanned, however old', () => {
     const known = anImported({ images: [api], updatedAt: ago(99 * HOUR) });
 
     expect(plan([known], isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
   });
 });
 
-describe('what is not believed to be gone', () => {
+describe('a disappearance that is not trusted', () => {
   const unseen = { coversAny: false, coversOs: false };
 
-  it('is held, counted by image and reason', () => {
+  it('is held, and counted by image and reason', () => {
     const npm = { name: 'lodash', installedVersion: '4', type: 'npm', image: web.name };
     const known = [
       anImported(),
@@ -166,13 +166,13 @@ describe('what is not believed to be gone', () => {
     });
   });
 
-  it('is kept from expiring', () => {
+  it('does not let the finding expire', () => {
     const known = anImported({ updatedAt: ago(20 * HOUR) });
 
     expect(kindsOf(plan([known], [aScan(web, [], unseen)]))).toEqual([`keep ${CVE}`]);
   });
 
-  it('stays in the images that are doubted when it is gone from others', () => {
+  it('keeps the doubtful images when the finding is gone from others', () => {
     const known = anImported({ images: [api, web] });
 
     const made = plan([known], [aScan(api, [], unseen), aScan(web, [])]);
@@ -183,7 +183,7 @@ describe('what is not believed to be gone', () => {
   });
 });
 
-describe('a decision that no longer holds', () => {
+describe('a decision that no longer applies', () => {
   const overdue = anImported({ workflowStatus: 'RESOLVED', note: aNote('resolve', 24 * HOUR) });
 
   it('is undone: NEW, with a note that says why', () => {
@@ -203,11 +203,11 @@ describe('a decision that no longer holds', () => {
     });
   });
 
-  it('holds on where the severity is no longer asked for', () => {
+  it('still applies when the severity is no longer configured', () => {
     expect(kindsOf(plan([overdue], seesIt, { severities: ['CRITICAL'] }))).toEqual([]);
   });
 
-  it('counts from now where the time of its resolve is unknown, and from then on', () => {
+  it('counts from the current scan if the time of its resolve is unknown', () => {
     const resolved = anImported({ workflowStatus: 'RESOLVED' });
     const remembered = anImported({ workflowStatus: 'RESOLVED', resolvedSeenAt: ago(HOUR) });
 
@@ -228,11 +228,11 @@ describe('a decision that no longer holds', () => {
   });
 });
 
-describe('only our own findings are kept', () => {
+describe('reconciliation', () => {
   const inScope = { scope: 'image' as const };
   const ofWeb = findingId('CVE-1', web.name);
 
-  it('none of another product, another tool or the other scope', () => {
+  it('ignores findings of another product, another tool or the other scope', () => {
     const others = [
       anImported({ productArn: 'arn:aws:securityhub:eu-west-1::product/other/other' }),
       anImported({ id: 'web (alpine 3.20)/CVE-1' }),
@@ -243,7 +243,7 @@ describe('only our own findings are kept', () => {
     expect(plan([anImported()], isClean, inScope).steps).toEqual([]);
   });
 
-  it('all of the scope image, by any of their images', () => {
+  it('recognises a finding of scope image by any of its images', () => {
     const known = anImported({ id: ofWeb, images: [api, web] });
 
     expect(kindsOf(plan([known], [aScan(web, []), aScan(api, [])], inScope))).toEqual([

@@ -23,7 +23,7 @@ const decided = (
   more: Partial<KnownFinding> = {},
 ) => aFinding({ workflowStatus, ...(note && { note }), ...more });
 
-describe('a finding that is still there is opened again', () => {
+describe('a finding that is still detected is reopened', () => {
   const why = (known: KnownFinding, now = NOW) =>
     reopenReason(known, known, { now, reopenAfter: 24 * HOUR });
 
@@ -34,7 +34,7 @@ describe('a finding that is still there is opened again', () => {
     expect(why(decided('RESOLVED', aNote('resolve', ago)))).toEqual(reason);
   });
 
-  it('counted from when the scanner first saw it resolved, without a click', () => {
+  it('counted from when the scanner first saw it resolved, if nobody clicked', () => {
     const seenAt = (ago: number) => ({
       resolvedSeenAt: new Date(NOW.getTime() - ago).toISOString(),
     });
@@ -81,7 +81,7 @@ describe('a finding that is still there is opened again', () => {
     ['suppressed in the console', decided('SUPPRESSED', undefined)],
     ['not decided', decided('NOTIFIED', aNote('suppress/until=2026-11-01'))],
     ['new', decided('NEW', aNote('resolve', 99 * HOUR))],
-  ])('but never where it is %s', (_state, known) => {
+  ])('but never when it is %s', (_state, known) => {
     expect(why(known)).toBeUndefined();
   });
 });
@@ -115,7 +115,7 @@ describe('the note of the scanner', () => {
     );
   });
 
-  it('keeps what the decision before it said', () => {
+  it('keeps the text of the decision before it', () => {
     const known = decided('RESOLVED', aNote('resolve'));
 
     expect(reopenNote(known, inWeb, { kind: 'still-there' }, NOW).text).toMatch(
@@ -138,7 +138,7 @@ describe('the note of the scanner', () => {
     expect(fixedNote(inImages(...names), NOW).text).toBe(`Fixed: no longer detected in ${words}.`);
   });
 
-  it('is signed by the scanner with the second and with what it did', () => {
+  it('is signed by the scanner with the second and its action', () => {
     const now = new Date('2026-11-24T03:00:00.900Z');
 
     expect(reopenNote(aFinding(), inWeb, { kind: 'still-there' }, now).updatedBy).toBe(
@@ -148,7 +148,7 @@ describe('the note of the scanner', () => {
     expect(backNote(inWeb, now).updatedBy).toBe('vulnscan/scanner/1795489200/back');
   });
 
-  it('fits into what Security Hub takes, however long the note before it was', () => {
+  it('fits Security Hub’s limit, however long the previous note was', () => {
     const known = decided('RESOLVED', { ...aNote('resolve'), text: '漢'.repeat(170) });
 
     const { text } = reopenNote(known, inWeb, { kind: 'still-there' }, NOW);

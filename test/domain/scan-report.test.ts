@@ -33,7 +33,7 @@ const completed: ScanEvent = {
   durationMs: 61_000,
 };
 
-test('a scan just asked for names who asked and what for', () => {
+test('a new scan shows who requested it and for which images', () => {
   expect(queuedScan(task, ['api'], 'U0ANA')).toEqual({
     images: ['api'],
     taskArn: 'arn:task/1',
@@ -43,7 +43,7 @@ test('a scan just asked for names who asked and what for', () => {
   });
 });
 
-test('a scan nobody asked for names nobody, and one without a date began long ago', () => {
+test('a scan nobody requested names nobody, and one without a date sorts as the oldest', () => {
   const report = queuedScan({ arn: 'arn:task/1', lastStatus: 'RUNNING', environment: {} }, []);
 
   expect(report).not.toHaveProperty('requestedBy');
@@ -109,7 +109,7 @@ test.each([
   expect(report.problem).toMatch(problem);
 });
 
-test('a task that dies in the middle of a scan ends it', () => {
+test('a task that stops in the middle of a scan ends the scan', () => {
   const half = withScanEvent(queued, progress(1));
 
   expect(withTask(half, { ...task, lastStatus: 'STOPPED', exitCode: 137 })).toMatchObject({
@@ -119,7 +119,7 @@ test('a task that dies in the middle of a scan ends it', () => {
   });
 });
 
-test('a scan that was stopped by a person is cancelled, whatever its task says later', () => {
+test('a scan that a person stopped stays cancelled, whatever its task reports later', () => {
   const stopped = {
     ...task,
     lastStatus: 'STOPPED',
@@ -143,13 +143,13 @@ test('the scanner’s completion event takes precedence over an earlier failure 
   expect(withScanEvent(failed, completed).state).toBe('done');
 });
 
-test('a scan that was stopped without a word why is cancelled without one', () => {
+test('a scan stopped without a reason is cancelled without one', () => {
   const report = withTask(queued, { ...task, lastStatus: 'STOPPED', stopCode: 'UserInitiated' });
 
   expect(report).toEqual({ ...queued, state: 'cancelled' });
 });
 
-test('a scan that failed says why in the scanner’s own words, and no more what it was doing', () => {
+test('a failed scan shows the scanner’s error and no progress', () => {
   const failed = { ...completed, error: 'the database is broken; scan again' };
   const half = withScanEvent(queued, progress(1));
 
@@ -174,16 +174,19 @@ test.each([0, 2])(
   },
 );
 
-test.each(['done', 'failed', 'cancelled'] as const)('nothing turns %s back', (state) => {
-  const ended = { ...queued, state };
+test.each(['done', 'failed', 'cancelled'] as const)(
+  'nothing changes a report that is %s',
+  (state) => {
+    const ended = { ...queued, state };
 
-  expect(withScanEvent(ended, started)).toEqual(ended);
-  expect(withScanEvent(ended, progress(1))).toEqual(ended);
-  expect(withTask(ended, { ...task, lastStatus: 'RUNNING' })).toEqual(ended);
-  expect(withTask(ended, { ...task, lastStatus: 'STOPPED', exitCode: 1 })).toEqual(ended);
-});
+    expect(withScanEvent(ended, started)).toEqual(ended);
+    expect(withScanEvent(ended, progress(1))).toEqual(ended);
+    expect(withTask(ended, { ...task, lastStatus: 'RUNNING' })).toEqual(ended);
+    expect(withTask(ended, { ...task, lastStatus: 'STOPPED', exitCode: 1 })).toEqual(ended);
+  },
+);
 
-test('doubled and reordered events never turn a report back', () => {
+test('duplicate and reordered events never set a report back', () => {
   const event = fc.constantFrom(
     (report: ScanReport) => withTask(report, { ...task, lastStatus: 'PENDING' }),
     (report: ScanReport) => withTask(report, { ...task, lastStatus: 'RUNNING' }),
@@ -204,7 +207,7 @@ test('doubled and reordered events never turn a report back', () => {
   );
 });
 
-test('the count of images done only grows', () => {
+test('the count of scanned images only grows', () => {
   const two = withScanEvent(queued, progress(2));
 
   expect(withScanEvent(two, progress(1))).toEqual(two);

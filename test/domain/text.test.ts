@@ -13,7 +13,7 @@ function unitsToText(units: number[]): string {
 /** Half of a character that has two units in JavaScript. */
 const HALF = /\p{Surrogate}/u;
 
-test('the length of a text is what it takes in UTF-8, halves of characters included', () => {
+test('the length of a text counts UTF-8 bytes, half characters included', () => {
   fc.assert(
     fc.property(anyText, (text) => expect(utf8Length(text)).toBe(Buffer.from(text).length)),
   );
@@ -74,7 +74,7 @@ test.each([
   ['😀', '😀'],
   ['a\ud83d', 'a\ufffd'],
   ['\ude00\ud83d', '\ufffd\ufffd'],
-])('%j is clean as %j', (text, clean) => {
+])('%j is cleaned to %j', (text, clean) => {
   expect(cleanText(text)).toBe(clean);
 });
 

@@ -30,7 +30,7 @@ test.each<[Decision, string]>([
   expect(said(decision)).toBe(sentence);
 });
 
-test('a long reason is cut to what Security Hub takes', () => {
+test('a long reason is cut to Security Hub’s limit', () => {
   const text = said({ kind: 'resolve', reason: 'x'.repeat(600) });
 
   expect(text).toMatch(/^Resolved by Ana Silva: x+…$/);
@@ -76,11 +76,11 @@ test.each([
   'vulnscan/U1/1/resolve x',
   'vulnscan/U1/1/suppress/until=soon',
   'vulnscan/U1/1/suppress/until=2026-12-024',
-])('a note signed %j is somebody else’s', (updatedBy) => {
+])('a note signed %j is from somebody else', (updatedBy) => {
   expect(readSignature(updatedBy)).toBeUndefined();
 });
 
-test('every signature can be read back', () => {
+test('every signature can be parsed', () => {
   const anyUntil = fc.oneof(
     fc.constant({ kind: 'fix' } as const),
     fc.constant({ kind: 'ever' } as const),
@@ -103,7 +103,7 @@ test('every signature can be read back', () => {
   );
 });
 
-test('a finding carries a decision only where its note is one of ours', () => {
+test('only a finding with one of our notes has a decision', () => {
   const note = { text: '', updatedBy: 'vulnscan/U0ANA/1/resolve' };
 
   expect(decisionOf({ note })).toEqual({ who: 'U0ANA', at: '1', action: 'resolve' });

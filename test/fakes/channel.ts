@@ -92,7 +92,7 @@ export function createFakeChannel(options: ChannelOptions): FakeChannel {
   function editable(ref: MessageRef): ShownMessage {
     const found = messages.find((each) => each.ref.ts === ref.ts && each.deletedAt > now());
     if (found === undefined) throw new Refused('message_gone', 'The message is gone.');
-    if (found.locked) throw new Refused('message_locked', 'The message can not be edited.');
+    if (found.locked) throw new Refused('message_locked', 'The message cannot be edited.');
     return found;
   }
 

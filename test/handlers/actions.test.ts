@@ -37,7 +37,7 @@ const origin = { requestId: 'r1', channel: 'C0' };
 const atHome = { requestId: 'r1' };
 const actor = { userId: 'U1', teamId: 'T0HOME', name: 'Ana' };
 
-test('a changed finding becomes a job in the group of its own message', async () => {
+test('a changed finding becomes a job in the group of its message', async () => {
   const { handle, jobs } = setUp();
   const changed = aFinding({ workflowStatus: 'RESOLVED', placement: PLACEMENT });
 
@@ -58,7 +58,7 @@ test.each<[Job, string]>([
   [{ type: 'ask', question: { about: 'status' }, actor, origin }, 'ask'],
   [{ type: 'home', userId: 'U1', origin }, 'home'],
   [{ type: 'health-round', origin }, 'health-round'],
-])('a job of type $type is given to its use case', async (job, name) => {
+])('a job of type $type is passed to its use case', async (job, name) => {
   const { handle, heard } = setUp();
 
   await handle({ Records: [aRecord(JSON.stringify(job))] });
@@ -66,7 +66,7 @@ test.each<[Job, string]>([
   expect(heard).toEqual([name]);
 });
 
-test('events of a task and of a scan are reported', async () => {
+test('task events and scan events are reported', async () => {
   const { handle, heard } = setUp();
   const event = { id: 'e', time: '2026-11-24T10:00:00Z' };
   const task = { ...event, source: 'aws.ecs', 'detail-type': 'ECS Task State Change' };
@@ -97,7 +97,7 @@ test('an unknown event is quarantined', async () => {
   expect(quarantined.map(({ reason }) => reason)).toEqual(['Events of aws.s3 are not known.']);
 });
 
-test('a group stops at its first failure; the other groups go on', async () => {
+test('a group stops at its first failure; the other groups continue', async () => {
   const { deps, taskUseCases, heard, postponed } = setUp();
   const scan = async () => {
     throw new Unavailable('ecs', 'no capacity', { retryAfterMs: 30_000 });
@@ -121,7 +121,7 @@ test('a group stops at its first failure; the other groups go on', async () => {
   ]);
 });
 
-test('a record that was received often is handled alone', async () => {
+test('a record that was received several times is handled alone', async () => {
   const { handle, heard } = setUp();
   const record = (receives: number) =>
     aRecord(JSON.stringify({ type: 'home', userId: 'U1', origin }), { group: 'g', receives });
@@ -132,7 +132,7 @@ test('a record that was received often is handled alone', async () => {
   expect(batchItemFailures).toHaveLength(1);
 });
 
-test('what was clicked on the home tab shows there; what was asked for in a channel does not touch it', async () => {
+test('a click on the home tab redraws the tab; a command in a channel does not', async () => {
   const { handle, heard } = setUp();
   const scan = (from: typeof atHome) =>
     aRecord(JSON.stringify({ type: 'scan', images: [], actor, origin: from }));
@@ -150,7 +150,7 @@ test('what was clicked on the home tab shows there; what was asked for in a chan
   expect(heard).toEqual(['scan', 'scan', 'home', 'home']);
 });
 
-test('a home tab that can not be drawn starts no second scan', async () => {
+test('a home tab that cannot be drawn does not start a second scan', async () => {
   const { deps, taskUseCases } = setUp();
   const home = () => Promise.reject(new Unavailable('slack_down', 'Try again.'));
   const handle = createActionsHandler({ ...deps, taskUseCases: { ...taskUseCases, home } });
@@ -216,7 +216,7 @@ test('a change that failed before is handled alone', async () => {
   expect(calls.filter((call) => call === 'redraw')).toHaveLength(3);
 });
 
-test('a change that can not be drawn yet is tried again, what is drawn beside it is not', async () => {
+test('a change that cannot be drawn yet is retried; changes drawn with it are not', async () => {
   const { handle, changes, hub, shown } = decidedElsewhere();
   const [first] = changes;
   if (first?.type !== 'sync') throw new Error('no changes');

@@ -18,7 +18,7 @@ test('a batch of events becomes messages, and every record is done', async () =>
   expect(shown).toHaveLength(3);
 });
 
-test('anything that is not a batch starts a sweep', async () => {
+test('an event without records starts a sweep', async () => {
   const old = new Date(NOW.getTime() - 3_600_000).toISOString();
   const { deps, lane: queued } = surroundings([aFinding({ updatedAt: old })]);
 
@@ -27,7 +27,7 @@ test('anything that is not a batch starts a sweep', async () => {
   expect(queued).toHaveLength(1);
 });
 
-test('a record of the sweep is read and posted like an event', async () => {
+test('a swept record is read and posted like an event', async () => {
   const { deps, shown, clock } = surroundings([aFinding()]);
   clock.at += 61_000;
   const { id, productArn } = aFinding();
@@ -57,7 +57,7 @@ test.each([
   expect(shown).toEqual([]);
 });
 
-test('a malformed record is quarantined with a reason and blocks no other', async () => {
+test('a malformed record is quarantined with a reason and does not hold up others', async () => {
   const { deps, shown, quarantined, postponed } = surroundings(findings(2));
   const [first, second] = findings(2);
   if (first === undefined || second === undefined) throw new Error('no findings');
@@ -72,7 +72,7 @@ test('a malformed record is quarantined with a reason and blocks no other', asyn
   expect(quarantined).toEqual([{ body: '{"id":', reason: expect.stringContaining('not JSON') }]);
 });
 
-test('what the quarantine does not take comes back instead of being lost', async () => {
+test('a record that the quarantine does not accept is retried', async () => {
   const { deps } = surroundings();
   const put = async () => {
     throw new Unavailable('sqs', 'no answer');
@@ -84,7 +84,7 @@ test('what the quarantine does not take comes back instead of being lost', async
   expect(answer.batchItemFailures).toEqual([{ itemIdentifier: record.messageId }]);
 });
 
-test('what fails comes back together, by doubling waits', async () => {
+test('failed records are retried together, with growing delays', async () => {
   const { deps, postponed } = surroundings();
   const get = async () => {
     throw new Unavailable('throttled', 'later');
@@ -99,7 +99,7 @@ test('what fails comes back together, by doubling waits', async () => {
   expect(postponed).toEqual([{ receipts: records.map((each) => each.receiptHandle), ms: 20_000 }]);
 });
 
-test('when the queue does not hear of it, the records still come back', async () => {
+test('records are retried even if their delay cannot be set', async () => {
   const { deps } = surroundings();
   const postpone = async () => {
     throw new Unavailable('sqs', 'no answer');
@@ -115,7 +115,7 @@ test('when the queue does not hear of it, the records still come back', async ()
   expect(answer.batchItemFailures).toHaveLength(1);
 });
 
-test('an unexpected error affects its own record only, which is quarantined the third time', async () => {
+test('an unexpected error affects its own record only, which is quarantined at the third attempt', async () => {
   const [good, bad] = findings(2);
   if (good === undefined || bad === undefined) throw new Error('no findings');
   const { deps, shown, quarantined } = surroundings([good, bad]);
@@ -135,7 +135,7 @@ test('an unexpected error affects its own record only, which is quarantined the 
   expect(quarantined[0]?.reason).toContain('undefined is not a function');
 });
 
-test('10,000 malformed records: none is uncaught, each is quarantined with a reason, and others are handled', async () => {
+test('10,000 malformed records are quarantined with a reason, none is uncaught, and others are handled', async () => {
   const { deps, shown, quarantined } = surroundings([aFinding()]);
   const handle = createAlertsHandler(deps);
   const real = anEvent(aFinding());
@@ -175,7 +175,7 @@ test('10,000 malformed records: none is uncaught, each is quarantined with a rea
   expect(shown).toHaveLength(1);
 }, 60_000);
 
-test('a record of a megabyte is refused before it is read', async () => {
+test('a record of a megabyte is refused before it is parsed', async () => {
   const { deps, quarantined } = surroundings();
 
   await createAlertsHandler(deps)({ Records: [aRecord(`"${'x'.repeat(1_048_576)}"`)] });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import { openOnce } from '../../src/handlers/open-once';
 
-test('a worker whose token Slack refuses reads it again for the next event, and then keeps it', async () => {
+test('a worker whose token Slack refuses reads it again for the next event, and then caches it', async () => {
   const stored = { token: 'xoxb-old' };
   const slack = createServer((request, response) => {
     const isNew = request.headers.authorization === 'Bearer xoxb-new';
@@ -30,7 +30,7 @@ test('a worker whose token Slack refuses reads it again for the next event, and 
   }
 });
 
-test('what could not be opened is opened by the next event', async () => {
+test('a failed initialisation is repeated for the next event', async () => {
   let tries = 0;
   const opened = openOnce(async () => {
     tries += 1;

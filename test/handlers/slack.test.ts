@@ -61,7 +61,7 @@ test('help is answered in the acknowledgement', async () => {
   expect(calls.queue).toBe(0);
 });
 
-test('a command with a charset, in base64, with Japanese text, is understood', async () => {
+test('a base64 command with a charset and Japanese text is parsed', async () => {
   const { handle } = countingHandler();
   const body = `command=%2Fvulnscan&text=${encodeURIComponent('画像')}&team_id=T0HOME&user_id=U0ANA&trigger_id=1.2`;
 
@@ -103,7 +103,7 @@ test('a form opens although Slack has closed the connection since the last click
   }
 });
 
-test('a token that Slack refuses is read again for the next click, and then kept', async () => {
+test('a token that Slack refuses is read again for the next click, and then cached', async () => {
   const tokens: string[] = [];
   const slack = createServer((request, response) => {
     const { authorization = '' } = request.headers;
@@ -140,7 +140,7 @@ test('a token that Slack refuses is read again for the next click, and then kept
   }
 });
 
-test('an event in base64 with raw UTF-8 is understood', async () => {
+test('a base64 event with raw UTF-8 is parsed', async () => {
   const { handle, calls } = countingHandler();
   const event = { type: 'app_home_opened', user: 'U0ANA', tab: 'home', note: '日本 é' };
   const body = JSON.stringify({
@@ -157,7 +157,7 @@ test('an event in base64 with raw UTF-8 is understood', async () => {
   expect(calls.queue).toBe(1);
 });
 
-test('a command from another workspace is refused and costs no job', async () => {
+test('a command from another workspace is refused and no job is sent', async () => {
   const { handle, calls } = countingHandler();
   const body = 'command=%2Fvulnscan&text=&team_id=T0OTHER&user_id=U0ANA&trigger_id=1.2';
 
@@ -201,7 +201,7 @@ test.each([
   expect(errorsIn(log)).toEqual([]);
 });
 
-test('a forged request is refused in the words the alarm counts, and nothing leaves', async () => {
+test('a forged request is logged in the words the alarm counts, and sends nothing', async () => {
   const { handle, calls, log } = countingHandler();
 
   expect((await handle(aRequest({ secret: 'guessed' }))).statusCode).toBe(401);
@@ -209,7 +209,7 @@ test('a forged request is refused in the words the alarm counts, and nothing lea
   expect(calls).toEqual({ secrets: 1, queue: 0 });
 });
 
-test('ten thousand random unsigned requests: none gets in, none is an error, nothing leaves', async () => {
+test('ten thousand random unsigned requests: none is accepted, throws or sends a job', async () => {
   const { handle, calls, log } = countingHandler();
   const requests = fc.sample(
     fc.record({
@@ -268,7 +268,7 @@ test('a thousand signed but senseless payloads are answered, never thrown', asyn
   expect(log.lines.filter(({ message }) => message === 'slack handler failed')).toEqual([]);
 });
 
-test('a secret that cannot be read is asked for again by the next request', async () => {
+test('a secret that cannot be read is read again for the next request', async () => {
   let tries = 0;
   const log = aLog();
   const handle = createSlackHandler({
@@ -332,7 +332,7 @@ test('the same click delivered twice is one request to the queue', async () => {
   expect(sent[2]).not.toBe(sent[0]);
 });
 
-test('the deployed handler takes two parameters at most, and says 500 when it is not configured', async () => {
+test('the deployed handler takes two parameters at most, and returns 500 when it is not configured', async () => {
   const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
 
   expect(handler.length).toBeLessThanOrEqual(2);
@@ -341,7 +341,7 @@ test('the deployed handler takes two parameters at most, and says 500 when it is
   said.mockRestore();
 });
 
-test('a form of another version says so beside its field, and decides nothing', async () => {
+test('a form of another version shows an error at its field, and decides nothing', async () => {
   const { handle, calls } = countingHandler();
   const view = {
     id: 'V1',

@@ -211,7 +211,7 @@ test.each(cases(DENIED))('the %s role may not %s', async (role, _text, call) => 
   expect(await decide(role, call)).not.toBe('Allowed');
 });
 
-test('every role that was synthesised is in the table', () => {
+test('every synthesised role is in the table', () => {
   const found = resourcesOf(template, 'AWS::IAM::Role').map(([id]) => id);
 
   expect(found.filter((id) => !Object.values(ROLES).some((name) => name.test(id)))).toEqual([]);
@@ -224,7 +224,7 @@ test('findings are imported on the ARN of the Aqua product, which has no account
   expect(JSON.stringify(statements)).toContain(AQUA);
 });
 
-test('a task role that is assumed by anything but ECS tasks does not exist', () => {
+test('task roles can be assumed only by ECS tasks', () => {
   const trusted = resourcesOf(template, 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
     Properties.AssumeRolePolicyDocument.Statement.map(
       (statement: { Principal: { Service: string } }) => statement.Principal.Service,

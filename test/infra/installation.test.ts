@@ -97,7 +97,7 @@ test('the functions have the same names, timeouts and event sources', () => {
   expect(sorted(running)).toEqual(sorted(deployed));
 });
 
-test('the functions find the same environment', () => {
+test('the functions have the same environment', () => {
   /** Each has its own: a file or the text itself, and a network that only one of them knows. */
   const differ = ['VULNSCAN_CONFIG_FILE', 'SCAN_SUBNETS', 'SCAN_SECURITY_GROUPS'];
   const variables: Record<string, string>[] = all('AWS::Lambda::Function').map(

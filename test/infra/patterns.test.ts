@@ -13,14 +13,14 @@ test.each(GOLDEN)('$name goes to $rules', ({ event, rules }) => {
   expect(matching.map(([name]) => name).sort()).toEqual(rules);
 });
 
-test('every rule is met by an event of the table, and missed by another', () => {
+test('every rule matches one event of the table and misses another', () => {
   for (const name of Object.keys(patterns)) {
     expect(GOLDEN.some(({ rules }) => rules.includes(name))).toBe(true);
     expect(GOLDEN.some(({ rules }) => !rules.includes(name))).toBe(true);
   }
 });
 
-test('every pattern is within the 2,048 characters that EventBridge takes', () => {
+test('every pattern is within the 2,048 characters that EventBridge allows', () => {
   for (const pattern of Object.values(patterns)) {
     expect(JSON.stringify(pattern).length).toBeLessThan(2_048);
   }

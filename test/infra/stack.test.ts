@@ -40,7 +40,7 @@ const rules = all('AWS::Events::Rule');
 const alarms = all('AWS::CloudWatch::Alarm');
 
 describe('synthesis', () => {
-  test('needs no credentials and no network, and cdk-nag has nothing to say that we have not answered', () => {
+  test('needs no credentials and no network, and every cdk-nag finding has an answer', () => {
     for (const { stderr, status, reports } of [standard, built, other]) {
       expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
       expect(reports.map(({ pluginName }) => pluginName)).toContain('AwsSolutions');
@@ -48,7 +48,7 @@ describe('synthesis', () => {
     }
   });
 
-  test('cdk-nag asked about these, and each has its reason', () => {
+  test('has a reason for each suppressed cdk-nag rule', () => {
     const asked = [standard, built, other].flatMap(({ reports }) =>
       reports.flatMap((report) => report.suppressedViolations),
     );
@@ -69,7 +69,7 @@ describe('synthesis', () => {
     for (const { reason } of asked) expect(reason.length).toBeGreaterThan(30);
   });
 
-  test('a mistake in vulnscan.yml stops it, and is named', () => {
+  test('stops at a mistake in vulnscan.yml and names it', () => {
     const broken = synthesize({ ...MINIMAL, deploy: { subnets: ['subnet-0abc1234'] } });
 
     expect(broken.status).not.toBe(0);
@@ -78,7 +78,7 @@ describe('synthesis', () => {
 });
 
 describe('the queues', () => {
-  test('keep what they hold for 14 days, encrypted, and are spoken to by TLS only', () => {
+  test('keep messages for 14 days, encrypted, and accept TLS only', () => {
     for (const queue of queues) {
       expect(queue.Properties).toMatchObject({
         MessageRetentionPeriod: 14 * 86_400,
@@ -96,7 +96,7 @@ describe('the queues', () => {
     expect(all('AWS::SQS::QueuePolicy')).toHaveLength(queues.length);
   });
 
-  test('hide a message for six times as long as its function may take', () => {
+  test('hide a message for six times the timeout of their function', () => {
     const mappings = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => ({
       visibility: resourceOf(Properties.EventSourceArn).Properties.VisibilityTimeout,
       timeout: resourceOf(Properties.FunctionName).Properties.Timeout,
@@ -106,7 +106,7 @@ describe('the queues', () => {
     for (const { visibility, timeout } of mappings) expect(visibility).toBe(6 * timeout);
   });
 
-  test('are FIFO with a FIFO queue for dead letters after 200 tries, which outlasts an outage of a day', () => {
+  test('are FIFO with a FIFO dead-letter queue after 200 tries, which outlasts an outage of a day', () => {
     for (const name of ['alerts', 'actions']) {
       const { Properties } = find(
         template,
@@ -127,7 +127,7 @@ describe('the queues', () => {
 });
 
 describe('the functions', () => {
-  test('run on Node 24 and ARM64 with a log that ends after a month', () => {
+  test('run on Node 24 and ARM64 with a log that expires after a month', () => {
     expect(functions).toHaveLength(3);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
@@ -135,7 +135,7 @@ describe('the functions', () => {
     }
   });
 
-  test('know everything by the variables that the doors read, and no secret is among them', () => {
+  test('get all settings by the variables that the handlers read, without secrets', () => {
     for (const { Properties } of functions) {
       expect(Object.keys(Properties.Environment.Variables).sort()).toEqual([
         'ACTIONS_QUEUE_URL',
@@ -154,7 +154,7 @@ describe('the functions', () => {
     expect(JSON.stringify(template)).not.toMatch(/xox[a-z]-|xapp-/);
   });
 
-  test('take ten messages at a time, report each that failed, and are limited where they pull', () => {
+  test('take ten messages at a time, report each failure, and have limited concurrency', () => {
     for (const { Properties } of all('AWS::Lambda::EventSourceMapping')) {
       expect(Properties.BatchSize).toBe(10);
       expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
@@ -165,7 +165,7 @@ describe('the functions', () => {
     }
   });
 
-  test('the slack function has a ceiling of five, or the one that vulnscan.yml sets', () => {
+  test('the slack function has a concurrency of five, or the one that vulnscan.yml sets', () => {
     expect(door(template, 'slack').Properties).toMatchObject({
       ReservedConcurrentExecutions: 5,
       Timeout: 3,
@@ -185,7 +185,7 @@ describe('the address that Slack calls', () => {
     expect(all('AWS::Lambda::Url')).toHaveLength(1);
   });
 
-  test('is a throttled HTTP API that takes POST only, where vulnscan.yml says so', () => {
+  test('is a throttled HTTP API that accepts POST only, if vulnscan.yml says so', () => {
     expect(resourcesOf(other.template, 'AWS::Lambda::Url')).toHaveLength(0);
     const [[, route] = ['', undefined]] = resourcesOf(other.template, 'AWS::ApiGatewayV2::Route');
     expect(route?.Properties.RouteKey).toBe('POST /slack/events');
@@ -195,7 +195,7 @@ describe('the address that Slack calls', () => {
 });
 
 describe('rules and schedules', () => {
-  test('each keeps what it could not deliver in a standard queue, and retries for a day', () => {
+  test('each have a standard dead-letter queue, and retry for a day', () => {
     const targets = rules.flatMap(({ Properties }) => Properties.Targets);
 
     expect(targets).toHaveLength(6);
@@ -214,7 +214,7 @@ describe('rules and schedules', () => {
     }
   });
 
-  test('every queue lets in exactly the rules that send to it', () => {
+  test('may send to a queue only if they target it', () => {
     const senders = all('AWS::SQS::QueuePolicy').map(({ Properties }) => [
       resourceOf(Properties.Queues[0]).Properties.QueueName,
       sendersOf(Properties.PolicyDocument.Statement),
@@ -233,7 +233,7 @@ describe('rules and schedules', () => {
     });
   });
 
-  test('the worker is told every hour to look how the alarms stand, in the lane of their events', () => {
+  test('check the alarms every hour, in the queue group of alarm events', () => {
     const { Properties } = find(template, 'AWS::Scheduler::Schedule', 'Name', 'vulnscan-health');
     const rule = find(template, 'AWS::Events::Rule', 'Name', 'vulnscan-health');
     const { Target } = Properties;
@@ -247,7 +247,7 @@ describe('rules and schedules', () => {
     });
   });
 
-  test('the scan runs at the hour and in the time zone of vulnscan.yml, the sweep every 15 minutes', () => {
+  test('start the scan at the hour and in the time zone of vulnscan.yml, and the sweep every 15 minutes', () => {
     expect(
       find(template, 'AWS::Scheduler::Schedule', 'Name', 'vulnscan-scan').Properties,
     ).toMatchObject({
@@ -268,7 +268,7 @@ describe('the scanner', () => {
   const task = all('AWS::ECS::TaskDefinition')[0]?.Properties;
   const container = task?.ContainerDefinitions[0];
 
-  test('is one ARM64 task that is not root, whose disk is read-only, with no capability and no secret', () => {
+  test('is one ARM64 task without root, with a read-only disk, no capability and no secret', () => {
     expect(task.RuntimePlatform).toEqual({
       CpuArchitecture: 'ARM64',
       OperatingSystemFamily: 'LINUX',
@@ -287,7 +287,7 @@ describe('the scanner', () => {
     expect(imageOf(template)).toBe('public.ecr.aws/example/scanner:1');
   });
 
-  test('writes to two folders of its own', () => {
+  test('writes to two folders only', () => {
     const folders = container.MountPoints.map(
       (mount: { ContainerPath: string }) => mount.ContainerPath,
     );
@@ -309,7 +309,7 @@ describe('the scanner', () => {
     ).toBe(30);
   });
 
-  test('lets nothing in, and speaks HTTPS only', () => {
+  test('accepts no connections, and connects by HTTPS only', () => {
     const [group] = all('AWS::EC2::SecurityGroup');
 
     expect(group?.Properties.SecurityGroupIngress).toBeUndefined();
@@ -318,7 +318,7 @@ describe('the scanner', () => {
     ]);
   });
 
-  test('runs in public subnets without a NAT gateway, or in the subnets it was given', () => {
+  test('runs in public subnets without a NAT gateway, or in the given subnets', () => {
     expect(all('AWS::EC2::Subnet')).toHaveLength(2);
     expect(all('AWS::EC2::NatGateway')).toHaveLength(0);
     expect(resourcesOf(other.template, 'AWS::EC2::VPC')).toHaveLength(0);
@@ -329,19 +329,19 @@ describe('the scanner', () => {
 });
 
 describe('Security Hub', () => {
-  test('is left alone unless vulnscan.yml asks for it', () => {
+  test('is unchanged unless vulnscan.yml enables it', () => {
     expect(all('AWS::SecurityHub::Hub')).toHaveLength(0);
     expect(all('AWS::SecurityHub::ProductSubscription')).toHaveLength(0);
   });
 
-  test('is turned on without the standards that cost money, and outlives the stack with its decisions', () => {
+  test('is enabled without paid standards, and is kept with its decisions when the stack is deleted', () => {
     const [[, hub] = ['', undefined]] = resourcesOf(other.template, 'AWS::SecurityHub::Hub');
 
     expect(hub?.Properties.EnableDefaultStandards).toBe(false);
     expect(hub?.DeletionPolicy).toBe('Retain');
   });
 
-  test('the Aqua product is subscribed to by its ARN without an account', () => {
+  test('has the Aqua product enabled by its ARN without an account', () => {
     const [[, aqua] = ['', undefined]] = resourcesOf(
       other.template,
       'AWS::SecurityHub::ProductSubscription',
@@ -354,7 +354,7 @@ describe('Security Hub', () => {
 });
 
 describe('the alarms', () => {
-  test('watch every queue for dead letters, every function for errors, and the silence of the scanner', () => {
+  test('watch every queue for dead letters, every function for errors, and the scanner for missing scans', () => {
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
       'vulnscan-dead-letters-actions-dead',
       'vulnscan-dead-letters-alerts-dead',
@@ -369,11 +369,11 @@ describe('the alarms', () => {
     ]);
   });
 
-  test('are no more than the ten that cost nothing', () => {
+  test('are the ten that are free of charge at most', () => {
     expect(alarms.length).toBeLessThanOrEqual(10);
   });
 
-  test('a refused token is counted by the words that the workers log of it', () => {
+  test('count a refused token by the words that the workers log', () => {
     const said = fromSlack(
       new WebAPIPlatformError({ ok: false, error: 'token_revoked' }),
       'post the message',
@@ -388,7 +388,7 @@ describe('the alarms', () => {
     }
   });
 
-  test('no scan for 26 hours is alarmed because nothing came, not because something did', () => {
+  test('include a scan that has been missing for 26 hours', () => {
     const { Properties } = find(
       template,
       'AWS::CloudWatch::Alarm',
@@ -407,14 +407,14 @@ describe('the alarms', () => {
     });
   });
 
-  test('reach Slack by a rule that knows them by their names', () => {
+  test('reach Slack by a rule that matches their names', () => {
     const { Properties } = find(template, 'AWS::Events::Rule', 'Name', 'vulnscan-health');
 
     expect(Properties.EventPattern.detail.alarmName).toEqual([{ prefix: 'vulnscan-' }]);
     for (const alarm of alarms) expect(alarm.Properties.AlarmName).toMatch(/^vulnscan-/);
   });
 
-  test('forged requests are counted by the words that the slack door logs', () => {
+  test('count forged requests by the words that the slack handler logs', () => {
     const [filter] = all('AWS::Logs::MetricFilter');
 
     expect(filter?.Properties.FilterPattern).toBe('"forged request refused"');

@@ -75,7 +75,7 @@ describeWithTools('the AWS CLI and boto3', () => {
     { Id: 'gone', ProductArn: PRODUCT },
   ]);
 
-  it('read how the alarms stand, page after page', async () => {
+  it('read the states of the alarms, page by page', async () => {
     for (const name of ['billing', 'vulnscan-a', 'vulnscan-b'])
       aws.cloudWatch.putAlarm(name, 'what to do', 'ALARM');
 
@@ -131,7 +131,7 @@ print(json.dumps([[a['AlarmName'], a['StateValue'], a['StateTransitionedTimestam
     expect(listed.ProductSubscriptions).toContain(subscription);
   });
 
-  it('see queues, tasks, rules, parameters and who they are on the command line', async () => {
+  it('list queues, tasks, rules, parameters and the caller on the command line', async () => {
     const url = (await run('sqs', 'get-queue-url', '--queue-name', 'jobs.fifo')).QueueUrl;
     await run(
       'sqs',
@@ -171,7 +171,7 @@ print(json.dumps([[a['AlarmName'], a['StateValue'], a['StateTransitionedTimestam
     expect(me.Account).toBe('111122223333');
   });
 
-  it('print errors as AWS words them', async () => {
+  it("print errors in AWS's wording", async () => {
     const wrong = JSON.stringify({
       Id: Array.from({ length: 21 }, () => ({ Value: 'x', Comparison: 'EQUALS' })),
     });

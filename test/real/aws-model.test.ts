@@ -88,7 +88,7 @@ describeWithModel("the Security Hub tables and AWS's model", () => {
     object: ['structure'],
   };
 
-  it.each(fields)('agree on the kind and range of %s', (_, shape, field, rule) => {
+  it.each(fields)('agree on the type and range of %s', (_, shape, field, rule) => {
     const member = of(of(shape.name).members?.[field]?.shape ?? '');
 
     if (rule.is !== 'any') expect(KINDS[rule.is]).toContain(member.type);
@@ -99,7 +99,7 @@ describeWithModel("the Security Hub tables and AWS's model", () => {
     }
   });
 
-  it('agree on the kind of each filter of GetFindings', () => {
+  it('agree on the type of each filter of GetFindings', () => {
     const filters = Object.fromEntries(
       Object.entries(of('AwsSecurityFindingFilters').members ?? {}).map(([name, { shape }]) => [
         name,
@@ -112,7 +112,7 @@ describeWithModel("the Security Hub tables and AWS's model", () => {
     }
   });
 
-  it('agree on where string filters look: each path exists in a finding', () => {
+  it('agree on the fields of string filters: each path exists in a finding', () => {
     const missing = Object.entries(FILTER_FIELDS).filter(
       ([, { path }]) => !leadsSomewhere(path.split('.'), 'AwsSecurityFinding'),
     );

@@ -46,7 +46,7 @@ function ask(patterns: unknown[]): (boolean | null)[] | undefined {
 
 describeWithMatcher('another matcher', () => {
   it.each(agreed.map(([pattern, expected], n) => [pattern, expected, n] as const))(
-    'says about %j what ours says: %p',
+    'gives the same result for %j as ours: %p',
     (_, expected, n) => {
       expect(answers?.[n]).toBe(expected);
     },

@@ -53,7 +53,7 @@ emulated(
 );
 
 emulated(
-  'the doctor finds what was deployed, and names what is still missing',
+  'the doctor finds what was deployed, and names what is missing',
   async () => {
     // Of a thousand, as if other functions had reserved the most.
     const reserve = [
@@ -80,7 +80,7 @@ emulated(
 
 describe('destroy', () => {
   emulated(
-    'takes the stack away to its end, and leaves what it says',
+    'deletes the stack, and lists what is kept',
     async () => {
       for (const name of SECRETS) put(name);
 
@@ -104,7 +104,7 @@ describe('destroy', () => {
   );
 
   emulated(
-    'run again it says that nothing is there, and deletes the secrets if told',
+    'finds nothing when run again, and deletes the secrets if asked to',
     async () => {
       const { stdout } = await run('destroy.ts', ['--yes', '--secrets']);
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stack?.stop());
 
-emulated('the stack creates, but for the types that the emulator has not', async () => {
+emulated('the stack is created, except for resource types that the emulator lacks', async () => {
   const file = join(emulator().folder, 'template.json');
   writeFileSync(file, JSON.stringify(template));
   const create = ['--template-body', `file://${file}`, '--capabilities', 'CAPABILITY_IAM'];
@@ -37,7 +37,7 @@ emulated('the stack creates, but for the types that the emulator has not', async
 });
 
 emulated(
-  'the lanes are FIFO, take the body for a deduplication id, and hide a message for six minutes',
+  'the queues are FIFO, use the body as deduplication id, and hide a message for six minutes',
   async () => {
     const { QueueUrl } = aws('sqs', 'get-queue-url', '--queue-name', 'vulnscan-alerts.fifo');
     const attributes = ['--queue-url', QueueUrl, '--attribute-names', 'All'];
@@ -51,7 +51,7 @@ emulated(
   },
 );
 
-emulated('both lanes feed their functions', async () => {
+emulated('both queues feed their functions', async () => {
   const { EventSourceMappings } = aws('lambda', 'list-event-source-mappings');
 
   expect(EventSourceMappings).toHaveLength(2);

@@ -271,7 +271,7 @@ async function comeToRest(clicked: Set<string>): Promise<string[]> {
   return leftOver(clicked);
 }
 
-test(`${KILLS} kills in the middle of anything, among other faults, lose nothing, repeat nothing, overwrite nothing`, async () => {
+test(`${KILLS} kills at any point, with other faults, lose, repeat and overwrite nothing`, async () => {
   const clicked = new Set<string>();
   startFaults();
   await importFindings();

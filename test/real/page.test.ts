@@ -135,7 +135,7 @@ describeInBrowser('the page', () => {
     expect(server.acts).toHaveLength(1);
   });
 
-  it('says in the modal what the app could not do', async () => {
+  it('shows in the modal what the app could not do', async () => {
     server.answer = { ok: false, error: 'We had some trouble connecting. Try again?' };
     server.emit({ type: 'view', view: SUPPRESS });
     await page.locator('[data-modal-submit]').click();
@@ -159,7 +159,7 @@ describeInBrowser('the page', () => {
     expect(await waitForAct()).toMatchObject({ do: 'close-view', id: SUPPRESS.id });
   });
 
-  it('completes and sends a slash command, which ticks the tour off', async () => {
+  it('completes and sends a slash command, which completes the tour', async () => {
     const box = page.getByRole('combobox', { name: 'Message #security' });
     await box.fill('/vulnscan ap');
     await page.keyboard.press('Tab');
@@ -175,7 +175,7 @@ describeInBrowser('the page', () => {
     await page.getByText('Scan an image, done').waitFor({ state: 'attached' });
   });
 
-  it('ticks the last step of the tour on the command it asks for, and on no other', async () => {
+  it('completes the last step of the tour on the command it asks for, and on no other', async () => {
     const box = page.getByRole('combobox', { name: 'Message #security' });
     await box.fill('/vulnscan status');
     await page.keyboard.press('Enter');
@@ -184,14 +184,14 @@ describeInBrowser('the page', () => {
     expect(await page.getByText('Scan an image, done').count()).toBe(0);
   });
 
-  it('keeps the findings in sight beside an open thread', async () => {
+  it('keeps the findings visible beside an open thread', async () => {
     await page.locator('[data-open-thread]').click();
 
     await page.getByRole('region', { name: 'Thread' }).waitFor();
     expect(await page.locator('[data-finding]').first().isVisible()).toBe(true);
   });
 
-  it('gives the panel back in a narrow window, where a thread has its place', async () => {
+  it('puts a thread in place of the panel in a narrow window', async () => {
     const narrow = await openPage({ viewport: { width: 800, height: 800 } });
     await narrow.locator('[data-open-thread]').click();
     await narrow.getByRole('region', { name: 'Thread' }).waitFor();
@@ -203,7 +203,7 @@ describeInBrowser('the page', () => {
     expect(before).toBe(false);
   });
 
-  it('names a user group as Slack does, and shows no id', async () => {
+  it('shows the name of a user group as Slack does, and no id', async () => {
     const text = 'Ask <!subteam^S0TRIAGE>.';
     const message = { channel: CHANNEL, ts: minutesAgo(0, 9), user: ANA, text };
     server.emit({
@@ -223,7 +223,7 @@ describeInBrowser('the page', () => {
     expect(toast && list && toast.y + toast.height <= list.y).toBe(true);
   });
 
-  it('speaks Japanese throughout where Slack does', async () => {
+  it('is entirely in Japanese when Slack is', async () => {
     const quiet = { messages: [], findings: [], queues: [], tasks: [], traffic: [], homes: [] };
     const silent = await startFixedPage(directory, { ...stateIn('ja'), ...quiet });
     const opened = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -249,7 +249,7 @@ describeInBrowser('the page', () => {
     expect(englishIn(read.join('\n'))).toEqual([]);
   });
 
-  it('asks for the other language, and follows when it is spoken', async () => {
+  it('asks for the other language, and shows it when it is set', async () => {
     const button = page.getByRole('button', { name: '日本語' });
     expect(await button.getAttribute('title')).toBe('Slack and this page in Japanese');
     await button.focus();
@@ -264,7 +264,7 @@ describeInBrowser('the page', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('ja');
   });
 
-  it('asks the app for the Home again when another language is spoken', async () => {
+  it('asks the app for the Home tab again when the language changes', async () => {
     await page.locator('[data-place=home]').click();
     await waitForAct();
     server.emit({ type: 'settings', settings: stateIn('ja').settings });
@@ -283,7 +283,7 @@ describeInBrowser('the page', () => {
     await thread.waitFor({ state: 'detached' });
   });
 
-  it('shows a private message to its reader alone', async () => {
+  it('shows a private message to its recipient only', async () => {
     await page.getByText('Only visible to you').waitFor();
     await page.locator('[data-user=U0GUEST]').click();
 
@@ -314,7 +314,7 @@ describeInBrowser('the page', () => {
     expect(server.acts.at(-1)).toEqual({ do: 'rescan' });
   });
 
-  it('opens the Home of whoever is acting', async () => {
+  it('opens the Home tab of the acting person', async () => {
     await page.locator('[data-place=home]').click();
     await page.getByText('22 open, 2 of them critical').waitFor();
     await page.locator('[data-user=U0KENTANAKA]').click();
@@ -328,7 +328,7 @@ describeInBrowser('the page', () => {
     ]);
   });
 
-  it('connects again by itself and takes the whole state', async () => {
+  it('reconnects by itself and gets the whole state', async () => {
     server.drop();
     await page.getByText('Reconnecting…').waitFor();
 
@@ -348,7 +348,7 @@ describeInBrowser('the page', () => {
     expect(await drawn.locator('img, b, script').count()).toBe(0);
   });
 
-  it('says so where it meets a block it does not know', async () => {
+  it('shows a message for a block type it does not know', async () => {
     const block = { type: 'hologram' };
     const message = {
       channel: CHANNEL,
@@ -373,7 +373,7 @@ describeInBrowser('the page', () => {
   });
 
   it.each(['en', 'ja'] as const)(
-    'tells each step of the tour in three lines (%s)',
+    'shows each step of the tour in three lines (%s)',
     async (language) => {
       const spoken = await startFixedPage(directory, stateIn(language));
       const narrow = await browser.newPage({ viewport: { width: 900, height: 800 } });

@@ -41,7 +41,7 @@ describe('in English, one message a finding', () => {
   });
   afterAll(close);
 
-  promise('Resolve is one click: Security Hub says RESOLVED, the message who', async () => {
+  promise('Resolve is one click: Security Hub shows RESOLVED, the message shows who', async () => {
     const { id, message } = await alert(0);
 
     await message.locator('[data-action-id=finding_resolve]').click();
@@ -73,7 +73,7 @@ describe('in English, one message a finding', () => {
     await backToTable();
   });
 
-  promise('Reopen is the way back', async () => {
+  promise('Reopen takes a decision back', async () => {
     const message = page.locator('[data-ts]:has([data-action-id=finding_reopen])').first();
     const ts = await message.getAttribute('data-ts');
 
@@ -84,7 +84,7 @@ describe('in English, one message a finding', () => {
     await shoot('reopened');
   });
 
-  promise('a change in the AWS console shows in the message within two seconds', async () => {
+  promise('a change in the AWS console appears in the message within two seconds', async () => {
     const { id, message } = await alert(2);
     await openFinding(id);
     await drawer().getByLabel('New status').selectOption('SUPPRESSED');
@@ -181,7 +181,7 @@ describe('in English, one message a finding', () => {
     await shoot('help');
   });
 
-  promise('the next scan finds what was fixed and what is new, and says so', async () => {
+  promise('the next scan shows which findings were fixed and which are new', async () => {
     const before = await page.locator('[data-finding]').count();
     await page.locator('#tab-faults').click();
     await page.locator('[data-rescan]').click();
@@ -196,7 +196,7 @@ describe('in English, one message a finding', () => {
     await shoot('second-scan');
   });
 
-  promise('Home shows where things stand', async () => {
+  promise('Home shows the current state', async () => {
     await page.locator('[data-place=home]').click();
 
     await page.waitForTimeout(1_500);
@@ -230,7 +230,7 @@ describe('in Japanese, many findings as one message with a thread', () => {
     },
   );
 
-  promise('so is the modal', async () => {
+  promise('the modal is in Japanese', async () => {
     await page.locator('[data-action-id=finding_suppress]').first().click();
 
     const dialog = page.getByRole('dialog');
@@ -239,7 +239,7 @@ describe('in Japanese, many findings as one message with a thread', () => {
     await dialog.locator('[data-modal-cancel]').click();
   });
 
-  promise('Home too', async () => {
+  promise('the Home tab is in Japanese', async () => {
     await page.locator('[data-place=home]').click();
     await page.waitForTimeout(1_500);
     await shoot('ja-home');

@@ -36,7 +36,7 @@ function ask(): Promise<string> {
   return fetch(`${proxy.url}/call`, { method: 'POST', body: 'x' }).then((reply) => reply.text());
 }
 
-test('without troubles a request and its Host arrive, and the reply comes back', async () => {
+test('without faults a request and its Host header arrive, and the reply comes back', async () => {
   const { url, met } = await startWith({});
 
   expect(await ask()).toBe('done');
@@ -52,14 +52,14 @@ test('a lost request never arrives', async () => {
   expect(met).toEqual([{ trouble: 'lost request', call: '/call' }]);
 });
 
-test('a lost reply leaves done what was asked', async () => {
+test('a request whose reply is lost takes effect', async () => {
   await startWith({ 'lost reply': 1 });
 
   await expect(ask()).rejects.toThrow('fetch failed');
   expect(arrived).toHaveLength(1);
 });
 
-test('a doubled request arrives twice, but not where it may not', async () => {
+test('a doubled request arrives twice, unless its call excludes that', async () => {
   await startWith({ doubled: 1 });
   await ask();
   await proxy.settle();
@@ -73,7 +73,7 @@ test('a doubled request arrives twice, but not where it may not', async () => {
   expect(met).toEqual([]);
 });
 
-test('what is late arrives when its sender is dead, and before settling ends', async () => {
+test('a late request arrives after its sender has died, and before settling ends', async () => {
   await startWith({ late: 1 });
   const sender = new AbortController();
   const sent = fetch(`${proxy.url}/call`, { method: 'POST', body: 'x', signal: sender.signal });
@@ -87,7 +87,7 @@ test('what is late arrives when its sender is dead, and before settling ends', a
   expect(arrived).toHaveLength(1);
 });
 
-test('a calm network passes everything on', async () => {
+test('a network without faults passes everything on', async () => {
   const { calm } = await startWith({ 'lost request': 1 });
 
   calm();

@@ -37,7 +37,7 @@ describeWithCli('a change made with the AWS CLI', () => {
   });
   afterAll(() => system.close());
 
-  it('shows in its message within two seconds, and so does its taking back', async () => {
+  it('appears in its message within two seconds, and so does undoing it', async () => {
     const [finding] = findings();
     const id = finding?.id ?? '';
     const shown = () => messages().find((message) => JSON.stringify(message).includes(cveOf(id)));

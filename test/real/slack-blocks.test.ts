@@ -82,7 +82,7 @@ testWithSdk("Slack's Python SDK finds no fault in any message, answer, form or t
   expect(verdict?.count).toBeGreaterThan(500);
 });
 
-testWithSdk('the checkDecision is awake: it refuses a header that is too long', () => {
+testWithSdk('the check works: it refuses a header that is too long', () => {
   const long = { type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } };
 
   expect(checkDecision([['long', [long], null]])?.faults).toHaveLength(1);

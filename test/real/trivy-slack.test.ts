@@ -42,7 +42,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-promise('what Trivy finds in an image is alerted, with package, versions and image', async () => {
+promise('what Trivy finds in an image is posted, with package, versions and image', async () => {
   await scan(1);
 
   const alert = await eventually(() => messagesOf(LOG4SHELL)[0]);
@@ -53,7 +53,7 @@ promise('what Trivy finds in an image is alerted, with package, versions and ima
 });
 
 promise(
-  'a build with the package fixed archives the finding, and the message says so',
+  'a build with the package fixed archives the finding, and the message shows it',
   async () => {
     const [before] = messagesOf(LOG4SHELL);
 
@@ -69,19 +69,22 @@ promise(
 );
 
 /* What is not a finding's first news waits a minute, until Slack's history shows all that was posted before. */
-promise('a build that brings it back opens it again, and it is posted again', async () => {
-  const [before] = messagesOf(LOG4SHELL);
+promise(
+  'a build that has the package again reopens the finding, and it is posted again',
+  async () => {
+    const [before] = messagesOf(LOG4SHELL);
 
-  await scan(1);
+    await scan(1);
 
-  await eventually(() => status() === 'ACTIVE NOTIFIED' || undefined);
-  const again = await eventually(() => messagesOf(LOG4SHELL).find(({ ts }) => ts !== before?.ts));
-  expect(JSON.stringify(again)).toContain('finding_resolve');
-  expect(JSON.stringify(again)).toMatch(/[Cc]ame back/);
-  expect(messagesOf(LOG4SHELL)).toHaveLength(2);
-});
+    await eventually(() => status() === 'ACTIVE NOTIFIED' || undefined);
+    const again = await eventually(() => messagesOf(LOG4SHELL).find(({ ts }) => ts !== before?.ts));
+    expect(JSON.stringify(again)).toContain('finding_resolve');
+    expect(JSON.stringify(again)).toMatch(/[Cc]ame back/);
+    expect(messagesOf(LOG4SHELL)).toHaveLength(2);
+  },
+);
 
-promise('nothing was refused on the way, and the log of each scan says what it did', async () => {
+promise("nothing was refused on the way, and each scan's log shows what it did", async () => {
   const logs = system.page.state().tasks.map((task) => task.log.join('\n'));
 
   expect(logs).toHaveLength(3);

@@ -59,33 +59,36 @@ async function find(vulnerabilityId: string) {
   return finding;
 }
 
-promise('finds the classics in operating system, Composer and Java packages', async () => {
-  const run = await scan(1);
+promise(
+  'finds well-known vulnerabilities in operating system, Composer and Java packages',
+  async () => {
+    const run = await scan(1);
 
-  expect(run).toMatchObject({ code: 0, stderr: '' });
-  expect(run.stdout).toContain('13 new, 0 reopened, 0 fixed, 0 unchanged');
-  expect(await find('CVE-2021-44228')).toMatchObject({
-    severity: 'CRITICAL',
-    score: 10,
-    images: [{ name: 'worker', tag: 'latest', platform: 'linux/amd64' }],
-    packages: [
-      {
-        name: 'org.apache.logging.log4j:log4j-core',
-        installedVersion: '2.14.1',
-        fixedVersion: '2.15.0',
-        path: 'app/lib/log4j-core-2.14.1.jar',
-        type: 'jar',
-      },
-    ],
-  });
-  expect(await find('CVE-2022-22965')).toMatchObject({ title: expect.stringContaining('RCE') });
-  expect(await find('CVE-2021-3129')).toMatchObject({ packages: [{ name: 'facade/ignition' }] });
-  expect(await find('CVE-2022-0778')).toMatchObject({
-    images: [{ name: 'api' }, { name: 'web' }, { name: 'worker' }],
-  });
-});
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain('13 new, 0 reopened, 0 fixed, 0 unchanged');
+    expect(await find('CVE-2021-44228')).toMatchObject({
+      severity: 'CRITICAL',
+      score: 10,
+      images: [{ name: 'worker', tag: 'latest', platform: 'linux/amd64' }],
+      packages: [
+        {
+          name: 'org.apache.logging.log4j:log4j-core',
+          installedVersion: '2.14.1',
+          fixedVersion: '2.15.0',
+          path: 'app/lib/log4j-core-2.14.1.jar',
+          type: 'jar',
+        },
+      ],
+    });
+    expect(await find('CVE-2022-22965')).toMatchObject({ title: expect.stringContaining('RCE') });
+    expect(await find('CVE-2021-3129')).toMatchObject({ packages: [{ name: 'facade/ignition' }] });
+    expect(await find('CVE-2022-0778')).toMatchObject({
+      images: [{ name: 'api' }, { name: 'web' }, { name: 'worker' }],
+    });
+  },
+);
 
-promise('an update of the package archives the finding, and going back reopens it', async () => {
+promise('an update of the package archives the finding, and a downgrade reopens it', async () => {
   await scan(1);
 
   const updated = await scan(2);
@@ -118,7 +121,7 @@ promise(
   },
 );
 
-promise('an archive that is none fails alone, with a reason', async () => {
+promise('an invalid archive fails alone, with a reason', async () => {
   const broken = join(folder, 'broken.tar');
   writeFileSync(broken, 'not a tar');
 
@@ -129,7 +132,7 @@ promise('an archive that is none fails alone, with a reason', async () => {
   expect(run.stdout).toContain('13 new');
 });
 
-promise('without a database the scan stops with a sentence, not with a clean result', async () => {
+promise('without a database the scan stops with an error, not with a clean result', async () => {
   const run = await scan(1, { SCAN_CACHE_DIR: join(folder, 'empty') });
 
   expect(run.code).toBe(1);
@@ -137,7 +140,7 @@ promise('without a database the scan stops with a sentence, not with a clean res
   expect(aws.hub.findings()).toEqual([]);
 });
 
-promise('an old database is said loudly', async () => {
+promise('an old database is reported with a warning', async () => {
   if (go === undefined) return;
   const old = join(folder, 'old');
   buildCache(go, old, new Date(Date.now() - 49 * HOUR).toISOString());

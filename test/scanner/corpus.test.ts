@@ -49,7 +49,7 @@ for (const file of corpusFiles('trivy')) {
 }
 
 promise(
-  'a rebuilt image: what is gone is fixed, what stays is unchanged, what came is new',
+  'after a rebuild, missing findings are fixed, remaining ones unchanged, and others new',
   async () => {
     const all: Severity[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'];
     const file = (version: string) =>

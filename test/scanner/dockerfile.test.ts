@@ -22,7 +22,7 @@ test('every base image is pinned by tag and digest, and none is a malicious rele
   expect(bases.map(faultOf)).toEqual(bases.map(() => undefined));
 });
 
-test('the check refuses what it is there to refuse', () => {
+test('the check finds each kind of fault', () => {
   const digest = `sha256:${'a'.repeat(64)}`;
 
   expect(faultOf('aquasec/trivy:0.74.0')).toBe('not pinned by tag and digest');
@@ -33,7 +33,7 @@ test('the check refuses what it is there to refuse', () => {
   }
 });
 
-test('the container runs as a user without rights and needs no shell', () => {
+test('the container runs as an unprivileged user and needs no shell', () => {
   const last = text.slice(text.lastIndexOf('FROM '));
 
   expect(last).toMatch(/^USER 1000:1000$/m);
@@ -42,7 +42,7 @@ test('the container runs as a user without rights and needs no shell', () => {
   expect(text).not.toMatch(/curl|wget/);
 });
 
-test('Trivy finds the certificate authorities that every registry is checked against', () => {
+test('Trivy finds the certificate authorities that every registry is verified against', () => {
   const last = text.slice(text.lastIndexOf('FROM '));
   const roots = '/etc/ssl/certs/ca-certificates.crt';
 
@@ -56,14 +56,14 @@ test('an x86 machine builds the image for arm64 without emulating it', () => {
   expect(stages[0]).toMatch(/^FROM --platform=\$BUILDPLATFORM /);
 });
 
-test('the Trivy that is tested is the Trivy that is deployed', () => {
+test('the tested Trivy is the deployed Trivy', () => {
   const deployed = /trivy:(\d+\.\d+\.\d+)@/.exec(text)?.[1] ?? '';
   const built = readFileSync(join(ROOT, 'tools/real/find-tools.ts'), 'utf8');
 
   expect(built).toContain(`ver=${deployed}`);
 });
 
-test('what the build copies is all that the scanner needs, and it runs without any package beside it', () => {
+test('the files that the build copies are all that the scanner needs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-image-'));
   try {
     const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>

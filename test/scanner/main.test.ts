@@ -85,7 +85,7 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 describe('the scanner', () => {
-  it('reads recorded reports, prints its plan and its counts, tells of its progress, and ends with 0', async () => {
+  it('reads recorded reports, prints its plan and its counts, reports its progress, and exits with 0', async () => {
     const run = await runScanner(aws, reports(...SAMPLES));
 
     expect(run).toMatchObject({ code: 0, stderr: '' });
@@ -97,7 +97,7 @@ describe('the scanner', () => {
     expect(events).toHaveLength(5);
   });
 
-  it('with --dry-run prints the plan, writes nothing and tells nobody', async () => {
+  it('with --dry-run prints the plan, writes nothing and sends no events', async () => {
     const run = await runScanner(aws, [...reports(...SAMPLES), '--dry-run']);
 
     expect(run.stdout).toContain('13 to do, 0 unchanged.');
@@ -105,7 +105,7 @@ describe('the scanner', () => {
     expect(events).toEqual([]);
   });
 
-  it('ends with 2 when one image could not be scanned and the others were', async () => {
+  it('exits with 2 when one image could not be scanned and the others were', async () => {
     const broken = join(mkdtempSync(join(tmpdir(), 'report-')), 'broken.json');
     writeFileSync(broken, '{"hello": 1}');
 
@@ -116,7 +116,7 @@ describe('the scanner', () => {
     expect(run.stdout).toContain('13 new');
   });
 
-  it('ends with 1 and one sentence when options or configuration are wrong', async () => {
+  it('exits with 1 and one sentence when options or configuration are wrong', async () => {
     const option = await runScanner(aws, ['--nonsense']);
     const config = await runScanner(aws, [], {}, { ...CONFIG, slack: {} });
 
@@ -126,7 +126,7 @@ describe('the scanner', () => {
     expect(config.stderr).not.toContain('    at ');
   });
 
-  it('ends with 1 when Security Hub refuses, and says what to do', async () => {
+  it('exits with 1 when Security Hub refuses, and says what to do', async () => {
     const run = await runScanner(
       aws,
       reports(...SAMPLES),
@@ -148,7 +148,7 @@ describe('the scanner with a Trivy', () => {
       { ...CONFIG, images: ['web:latest', 'api:latest'] },
     );
 
-  it('scans what is configured by digest; an image that fails stops no other and changes nothing of its own', async () => {
+  it('scans the configured images by digest; an image that fails stops no other and changes none of its findings', async () => {
     const web = { report: aReport('web', 'CVE-1') };
     const api = { report: aReport('api', 'CVE-1', 'CVE-2') };
     const first = await scan({ images: { web, api } });
@@ -163,7 +163,7 @@ describe('the scanner with a Trivy', () => {
     expect(JSON.stringify(finding?.['Resources'])).toMatch(/sha256:[0-9a-f]{64}/);
   });
 
-  it('scans only what it is asked for, and names what it can’t', async () => {
+  it('scans only the requested images, and names those it can’t', async () => {
     const run = await scan(
       { images: { web: { report: aReport('web', 'CVE-1') } } },
       {
@@ -179,7 +179,7 @@ describe('the scanner with a Trivy', () => {
     expect(run.stdout).toContain('1 new');
   });
 
-  it('scans archives under the name they are given, and by that name only the one asked for', async () => {
+  it('scans archives under the name they are given, and with a request only the requested one', async () => {
     const { program, folder } = fakeTrivy();
     const tars = [
       '--image-tar',
@@ -201,7 +201,7 @@ describe('the scanner with a Trivy', () => {
     );
   });
 
-  it('scans one digest once, under however many names it is known', async () => {
+  it('scans one digest once, however many names it has', async () => {
     const { program, folder } = fakeTrivy();
     const images = ['web:latest', 'web:stable'];
     aws.ecr.add({ repository: 'web', tags: images.map((name) => name.slice(4)) });
@@ -213,7 +213,7 @@ describe('the scanner with a Trivy', () => {
     expect(calls.match(/--scanners/g)).toHaveLength(1);
   });
 
-  it('stopped half-way writes nothing, says so and ends with 1', async () => {
+  it('stopped half-way writes nothing, says so and exits with 1', async () => {
     const { program } = fakeTrivy({ images: { web: { hang: true } } });
     const config = { ...CONFIG, images: ['web:latest', 'api:latest'], scan: { parallel: 1 } };
 
@@ -228,7 +228,7 @@ describe('the scanner with a Trivy', () => {
     expect(aws.hub.findings()).toEqual([]);
   });
 
-  it('names another scan that is running, though not itself, and goes on', async () => {
+  it('names another running scan, but not itself, and continues', async () => {
     const names = { SCAN_CLUSTER: 'vulnscan', SCAN_TASK_FAMILY: 'vulnscan-scanner' };
     const arn = await startOtherScan(aws, names.SCAN_CLUSTER, names.SCAN_TASK_FAMILY);
 
@@ -240,7 +240,7 @@ describe('the scanner with a Trivy', () => {
     expect(itself.stdout).not.toContain('another scan is running');
   });
 
-  it('says loudly that the database is old', async () => {
+  it('warns when the database is old', async () => {
     const run = await scan({ databaseAt: new Date(Date.now() - 50 * 3_600_000).toISOString() });
 
     expect(run.stdout).toContain('OLD  the vulnerability database is older than 48 hours');

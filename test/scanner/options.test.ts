@@ -1,6 +1,6 @@
 import { parseOptions } from '../../scanner/options';
 
-test('recorded reports come with the date of their database, where it is known', () => {
+test('recorded reports have the date of their database, if it is known', () => {
   const at = '2026-11-21T06:00:00Z';
 
   expect(parseOptions([], { SCAN_DATABASE_AT: at }).databaseAt).toBe(at);

@@ -26,7 +26,7 @@ const aReport = (more: object = {}, ...vulnerabilities: object[]) => ({
   ...more,
 });
 
-describe('a report is read whatever is missing in it', () => {
+describe('a report is read although parts are missing', () => {
   it('without Results, with none, or with a result that has no Vulnerabilities', async () => {
     for (const Results of [
       undefined,
@@ -81,7 +81,7 @@ describe('a report is read whatever is missing in it', () => {
     expect(report.image.name).toBe('report.json');
   });
 
-  it('with secrets and misconfigurations beside, which are counted and never read', async () => {
+  it('with secrets and misconfigurations, which are counted and otherwise ignored', async () => {
     const secrets = { Target: '.env', Class: 'secret', Secrets: [{ Match: 'password=hunter2' }] };
     const config = { Target: 'Dockerfile', Class: 'config', Misconfigurations: [{}, {}] };
 
@@ -92,8 +92,8 @@ describe('a report is read whatever is missing in it', () => {
   });
 });
 
-describe('what a report says', () => {
-  it('is one detection for one vulnerability, with every package and the worst severity', async () => {
+describe('a report', () => {
+  it('gives one detection for each vulnerability, with every package and the worst severity', async () => {
     const report = await read(
       aReport(
         {},
@@ -110,7 +110,7 @@ describe('what a report says', () => {
     });
   });
 
-  it('names the image without tag and digest, and keeps both beside', async () => {
+  it('names the image without tag and digest, and keeps both separately', async () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     const name = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/web';
 
@@ -133,7 +133,7 @@ describe('what a report says', () => {
     });
   });
 
-  it('holds the highest score known, whoever gave it', async () => {
+  it('gives the highest known score, from any source', async () => {
     const CVSS = {
       redhat: { V3Vector: 'CVSS:3.1/AV:L', V3Score: 9.9 },
       nvd: { V2Vector: 'AV:N', V2Score: 5, V3Vector: 'CVSS:3.0/AV:N', V3Score: 7.5 },
@@ -157,18 +157,15 @@ describe('an archive', () => {
     ['/tmp/build/web.tar', { RepoTags: ['team/web:1.2'] }, 'team/web', '1.2'],
     ['/tmp/build/my-web.tar.gz', {}, 'my-web', undefined],
     ['./archives/web', {}, 'web', undefined],
-  ])(
-    '%s carries the name it was saved under, else that of its file',
-    async (file, more, name, tag) => {
-      const { image } = await read(aReport({ ArtifactName: file, Metadata: more }));
+  ])('%s has the name it was saved under, else that of its file', async (file, more, name, tag) => {
+    const { image } = await read(aReport({ ArtifactName: file, Metadata: more }));
 
-      expect(image.name).toBe(name);
-      expect(image.tag).toBe(tag);
-    },
-  );
+    expect(image.name).toBe(name);
+    expect(image.tag).toBe(tag);
+  });
 });
 
-describe('what is not a report is refused with one sentence that names it', () => {
+describe('anything but a report is refused with one sentence that names it', () => {
   it.each([
     ['an empty file', ''],
     ['something that is not JSON', 'hello'],

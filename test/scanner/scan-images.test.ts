@@ -90,7 +90,7 @@ test('as many images as allowed are scanned at a time, and no more', async () =>
   expect(done).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-test('an image is scanned for the platform its service runs on, and once for each platform', async () => {
+test('an image is scanned for the platform its service runs on, once for each platform', async () => {
   const { trivy, asked } = createSlowTrivy();
 
   await scanAll(trivy, [

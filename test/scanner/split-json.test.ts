@@ -22,7 +22,7 @@ async function split(json: unknown, size: number) {
 
 const isContainer = (value: unknown) => typeof value === 'object' && value !== null;
 
-test('elements are handed over whole, the rest stays as it was, wherever the text is cut into chunks', async () => {
+test('elements are passed on whole, and the rest is unchanged, however the text is cut into chunks', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.jsonValue()),

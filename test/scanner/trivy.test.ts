@@ -72,7 +72,7 @@ describe('a scan', () => {
     expect(line).not.toMatch(/--severity|--ignore/);
   });
 
-  it('at the same time as another unpacks its Java database elsewhere, beside the same vulnerability database', async () => {
+  it('unpacks its Java database in another folder than a parallel scan, and shares the vulnerability database', async () => {
     const cacheDir = mkdtempSync(join(tmpdir(), 'vulnscan-cache-'));
     mkdirSync(join(cacheDir, 'db'));
     const { trivy, calls } = start({}, { cacheDir });
@@ -89,7 +89,7 @@ describe('a scan', () => {
     }
   });
 
-  it('offline uses the databases that are in the cache, however many run', async () => {
+  it('offline uses the cached databases, however many scans run', async () => {
     const { trivy, calls } = start({}, { offline: true });
 
     await Promise.all([trivy.scan(pull(`${ECR}/a:1`)), trivy.scan(pull(`${ECR}/b:1`))]);
@@ -112,7 +112,7 @@ describe('a scan', () => {
     expect(hub).toEqual(['PATH']);
   });
 
-  it('hands over a hostile reference as one argument behind --', async () => {
+  it('passes a hostile reference as one argument behind --', async () => {
     const { trivy, calls } = start();
 
     await trivy.scan(pull('--server=http://169.254.170.2;$(id)'));
@@ -120,13 +120,13 @@ describe('a scan', () => {
     expect(calls()[0]?.args.slice(-2)).toEqual(['--', '--server=http://169.254.170.2;$(id)']);
   });
 
-  it('that is cut off half-way is an error, not a clean result', async () => {
+  it('whose output is cut off is an error, not a clean result', async () => {
     const { trivy } = start({ images: { web: { cut: true } } });
 
     await expect(trivy.scan(pull(`${ECR}/web:1`))).rejects.toMatchObject({ code: 'trivy_report' });
   });
 
-  it('that hangs is ended', async () => {
+  it('that does not end is stopped', async () => {
     const { trivy } = start({ images: { web: { hang: true } } }, { timeoutMs: -14_500 });
 
     await expect(trivy.scan(pull(`${ECR}/web:1`))).rejects.toMatchObject({ code: 'trivy_timeout' });
@@ -204,7 +204,7 @@ describe('a scan', () => {
 });
 
 describe('preparing', () => {
-  it('downloads the database once, trying again with growing waits, mirrors in their order', async () => {
+  it('downloads the database once, retrying with growing delays, with the mirrors in order', async () => {
     const { trivy, calls, waits } = start({
       failedDownloads: 2,
       databaseAt: '2026-11-24T00:00:00Z',

@@ -44,7 +44,7 @@ async function rush(seed: number) {
   return world;
 }
 
-test('50 people x 20 clicks in a second are one decision, and every other click is answered', async () => {
+test('50 people x 20 clicks in a second give one decision, and every other click is answered', async () => {
   const world = await rush(1);
   const decisions = world.hub
     .records()
@@ -59,7 +59,7 @@ test('50 people x 20 clicks in a second are one decision, and every other click 
   );
 }, 60_000);
 
-test('the same rush ends the same way', async () => {
+test('a run with the same seed ends the same way', async () => {
   const [first, second] = [await rush(2), await rush(2)];
 
   expect(second.hub.findings()[0]).toEqual(first.hub.findings()[0]);

@@ -1,6 +1,6 @@
 import { flood } from './flood';
 
-test('1,000 new findings at once: the first message in seconds, all within what the quotas allow', async () => {
+test('1,000 new findings at once: the first message comes within seconds, all within the quotas', async () => {
   const { faults, first, last, bound, singly, world } = await flood(1_000);
 
   expect(faults).toEqual([]);

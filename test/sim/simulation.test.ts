@@ -11,7 +11,7 @@ import { CONTROLS } from './scenarios';
 
 const NOTHING = { lost: 0, duplicates: 0, overwritten: 0, examples: [] };
 
-test('nothing is lost, repeated or overwritten in a storm of every fault there is', async () => {
+test('nothing is lost, repeated or overwritten while every kind of fault happens', async () => {
   expect(await runSeeds('storm', 1, 9)).toMatchObject(NOTHING);
 }, 60_000);
 
@@ -19,11 +19,11 @@ test('nothing is lost, repeated or overwritten when three of ten calls fail and 
   expect(await runSeeds('hurricane', 1, 2)).toMatchObject(NOTHING);
 }, 60_000);
 
-test('reordered writes, a history that lags 20 s and processes that take turns change nothing', async () => {
+test('nothing is lost, repeated or overwritten with reordered writes, a 20 s history lag and alternating processes', async () => {
   expect(await runSeeds('reordered', 1, 9)).toMatchObject(NOTHING);
 }, 60_000);
 
-test('an hour without Slack costs nothing but the hour', async () => {
+test('an hour without Slack delays messages by that hour and loses none', async () => {
   const tally = await runSeeds('slack-down', 1, 6);
 
   expect(tally).toMatchObject(NOTHING);
@@ -31,7 +31,7 @@ test('an hour without Slack costs nothing but the hour', async () => {
   expect(tally.drained).toBeLessThan(3600 + 900 + 30);
 }, 60_000);
 
-test('Security Hub throttling half of all calls costs at most three times the calls', async () => {
+test('throttling half of all Security Hub calls costs at most three times the calls', async () => {
   const throttled = await runSeeds('hub-throttled', 1, 6);
   const quiet = await runSeeds('calm', 1, 6);
 
@@ -39,7 +39,7 @@ test('Security Hub throttling half of all calls costs at most three times the ca
   expect(throttled.hubCalls).toBeLessThan(3 * quiet.hubCalls);
 }, 60_000);
 
-test('both at once is no different', async () => {
+test('nothing is lost, repeated or overwritten when Slack is down and Security Hub throttles', async () => {
   expect(await runSeeds('both-down', 1, 6)).toMatchObject(NOTHING);
 }, 60_000);
 
@@ -55,7 +55,7 @@ test.each(Object.entries(SMALL))(
 );
 
 test.each(CONTROLS)(
-  'without the $guard the harness finds $prevents',
+  'without the $guard the simulation finds $prevents',
   async ({ guard, prevents }) => {
     const [on, off] = await runControl(guard, 10);
 
@@ -65,7 +65,7 @@ test.each(CONTROLS)(
   60_000,
 );
 
-test('a seed is a whole run: the same calls, the same end', async () => {
+test('two runs with one seed make the same calls and end the same', async () => {
   const first = await simulate(7, calm({ crash: 0.1, error: 0.1, rivals: 0.3 }));
   const second = await simulate(7, calm({ crash: 0.1, error: 0.1, rivals: 0.3 }));
 
@@ -73,7 +73,7 @@ test('a seed is a whole run: the same calls, the same end', async () => {
   expect(second.world.hub.records()).toEqual(first.world.hub.records());
 });
 
-test('in a calm world a finding costs few calls, and its echoes come to rest', async () => {
+test('without faults a finding costs few calls, and the events of our own writes cause no more', async () => {
   const { world, faults } = await simulate(3, calm({ findings: 20 }));
   const writes = world.hub.records().flatMap(({ accepted }) => accepted).length;
 

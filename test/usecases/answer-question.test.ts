@@ -77,7 +77,7 @@ describe('open findings', () => {
     },
   );
 
-  test('are the undecided ones that are there, of the severity asked for', async () => {
+  test('are those without a decision that still exist, of the requested severity', async () => {
     const seed = [
       aFinding({ id: 'a', workflowStatus: 'NOTIFIED' }),
       aFinding({ id: 'b', severity: 'CRITICAL' }),
@@ -94,7 +94,7 @@ describe('open findings', () => {
     expect([all && 'severity' in all, high]).toMatchObject([false, { severity: 'HIGH' }]);
   });
 
-  test('are on one page each, although they are equally bad', async () => {
+  test('are on one page each, even with the same severity', async () => {
     const seed = findings(37).toReversed();
     const pages = await Promise.all([1, 2, 3, 4].map((page) => ask({ about: 'open', page }, seed)));
 
@@ -115,7 +115,7 @@ describe('open findings', () => {
   );
 });
 
-test('affected tells of the named finding that is there, or of the one that is gone, or of none', async () => {
+test('affected shows the existing findings of a CVE, else the archived ones, else none', async () => {
   const about = (vulnerabilityId: string) => ({ about: 'affected', vulnerabilityId }) as const;
   const gone = aFinding({ id: 'gone', recordState: 'ARCHIVED' });
   const there = aFinding();
@@ -129,7 +129,7 @@ test('affected tells of the named finding that is there, or of the one that is g
 });
 
 describe('status', () => {
-  test('names what runs; since when only where ECS says it', async () => {
+  test('lists the running scans, with a start time only if ECS has one', async () => {
     const running = [
       { arn: 'a', lastStatus: 'RUNNING', environment: { SCAN_IMAGES: '["api"]' } },
       { arn: 'b', lastStatus: 'PENDING', environment: {}, createdAt: '2026-11-24T09:00:00Z' },
@@ -147,13 +147,13 @@ describe('status', () => {
     });
   });
 
-  test('says when there are more than it could read', async () => {
+  test('says when there are more findings than it could read', async () => {
     const { answer } = await ask({ about: 'status' }, findings(1_001));
 
     expect(answer).toMatchObject({ open: 1_000, complete: false, openBySeverity: { HIGH: 1_000 } });
   });
 
-  test('where all is decided the last scan is read from what is decided and still there', async () => {
+  test('takes the last scan from decided findings that still exist, if all are decided', async () => {
     const scan = (id: string) => ({
       scan: { id, newFindings: 0, databaseAt: '2026-11-24T00:00:00Z' },
     });
@@ -183,7 +183,7 @@ describe('status', () => {
     });
   });
 
-  test('where something is open the last scan is read from that alone', async () => {
+  test('takes the last scan from open findings only, if there are any', async () => {
     const newer = { updatedAt: '2026-12-01T00:00:00.000Z' };
     const { answer } = await ask({ about: 'status' }, [
       aFinding({ scan: { id: 'open', newFindings: 0 } }),
@@ -198,7 +198,7 @@ describe('status', () => {
     expect(answer).toMatchObject({ lastScan: { id: 'open' } });
   });
 
-  test('a scan that failed is told although no finding knows of it', async () => {
+  test('shows a failed scan although no finding has it', async () => {
     const ended: ScanReport = {
       images: [],
       taskArn: 'arn:task',
@@ -213,7 +213,7 @@ describe('status', () => {
   });
 });
 
-test('a form is told how many open findings a bulk decision covers, and the five worst', async () => {
+test('a form shows how many open findings a bulk decision covers, and the five worst', async () => {
   const filter = { packageName: 'OpenSSL', scanId: 'scan-1' };
   const form = { viewId: 'V1', state: '{}' };
   const scan = { id: 'scan-1', newFindings: 7 };

@@ -4,7 +4,7 @@ import { aMember, TEAM } from '../fakes/people';
 import { CLICKED_AT, click, posted } from './clicks';
 import { aFinding, NOW } from './kit';
 
-test('a click is written with status and note, and the message says so', async () => {
+test('a click is written with status and note, and the message shows it', async () => {
   const { deps, hub, shown, ref } = await posted();
 
   await applyDecision(deps, click(ref), 1);
@@ -31,7 +31,7 @@ test('the same click delivered again changes nothing', async () => {
   expect(told).toEqual([]);
 });
 
-test('a click whose message was not redrawn is finished by its next delivery', async () => {
+test('if the message was not redrawn, the next delivery of the click redraws it', async () => {
   const { deps, updates, shown, ref } = await posted();
   const rewrite = async () => {
     throw new Unavailable('slack', 'no answer');
@@ -45,7 +45,7 @@ test('a click whose message was not redrawn is finished by its next delivery', a
   expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('decided');
 });
 
-test('the second person learns who was first, and when', async () => {
+test('the second person gets a reply with who was first, and when', async () => {
   const { deps, updates, told, ref } = await posted();
   await applyDecision(deps, click(ref), 1);
 
@@ -66,7 +66,7 @@ test('the second person learns who was first, and when', async () => {
   ]);
 });
 
-test('two people in the same millisecond are one decision and one answer', async () => {
+test('two people in the same millisecond give one decision and one reply', async () => {
   const { deps, updates, told, ref } = await posted();
 
   await applyDecision(deps, click(ref), 1);
@@ -76,7 +76,7 @@ test('two people in the same millisecond are one decision and one answer', async
   expect(told.map(({ to }) => to.userId)).toEqual(['U2']);
 });
 
-test('a decision the message shows counts, although Security Hub does not show it yet', async () => {
+test('a decision that the message shows is respected, although Security Hub does not show it yet', async () => {
   const { deps, hub, updates, told, ref } = await posted();
   const stale = hub.finding(aFinding().id);
   await applyDecision(deps, click(ref), 1);
@@ -88,7 +88,7 @@ test('a decision the message shows counts, although Security Hub does not show i
   expect(told[0]?.notice).toMatchObject({ kind: 'already-decided', by: 'U1' });
 });
 
-test('a reopen waits until the decision it takes back is applied', async () => {
+test('a reopen waits until the decision it reverts is applied', async () => {
   const { deps, hub, updates, ref } = await posted();
   const stale = hub.finding(aFinding().id);
   await applyDecision(deps, click(ref), 1);
@@ -128,7 +128,7 @@ test.each([
       updatedAt: new Date((CLICKED_AT + 60) * 1000).toISOString(),
     },
   ],
-])('a click older than the current note %s is dropped', async (_whose, note) => {
+])('a click older than the current note %s is ignored', async (_whose, note) => {
   const { deps, hub, updates, told, ref } = await posted();
   hub.set({ ...aFinding(), ...hub.finding(aFinding().id), note });
 
@@ -138,7 +138,7 @@ test.each([
   expect(told[0]?.notice.kind).toBe('already-decided');
 });
 
-test('a decision from the console is not overwritten, and the message catches up', async () => {
+test('a decision from the console is not overwritten, and the message is updated', async () => {
   const { deps, hub, shown, updates, told, ref } = await posted();
   hub.set({
     ...aFinding(),
@@ -153,7 +153,7 @@ test('a decision from the console is not overwritten, and the message catches up
   expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('decided');
 });
 
-test('a button is a wish: a finding that the clicked message does not show is not decided', async () => {
+test('a finding that the clicked message does not show is not decided', async () => {
   const other = aFinding({ id: 'vulnscan/CVE-2026-2', vulnerabilityId: 'CVE-2026-2' });
   const { deps, hub, updates, told, ref } = await posted();
   hub.set(other);
@@ -177,7 +177,7 @@ test('the message of an earlier appearance decides nothing about the next one', 
   expect(updates).toEqual([]);
 });
 
-test('a message that is too young to be read back is waited for', async () => {
+test('a click on a message that is too young to be read is postponed', async () => {
   const { deps, updates, ref, clock } = await posted();
   clock.at = NOW.getTime() + 1_000;
   const look = async () => undefined;
@@ -237,7 +237,7 @@ test.each([
   expect(updates).toHaveLength(allowed ? 1 : 0);
 });
 
-test('who can not be looked up may not: it fails closed', async () => {
+test('a person who cannot be looked up may not decide', async () => {
   const { deps, updates, ref } = await posted();
   const lookUp = async () => {
     throw new Unavailable('slack', 'no answer');
@@ -249,7 +249,7 @@ test('who can not be looked up may not: it fails closed', async () => {
   expect(updates).toEqual([]);
 });
 
-test('a refusal is reported to the person who clicked, with the id that is in the log, and the message stays', async () => {
+test('a refusal is reported to the person who clicked, with the id that is in the log, and the message is unchanged', async () => {
   const { deps, shown, told, ref } = await posted();
   const update = async () => {
     throw new Refused('security_hub_denied', 'the role lacks a permission');
@@ -280,7 +280,7 @@ test('a finding refused within a successful call is reported as well', async () 
   expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('open');
 });
 
-test('what takes long is said once, and still done', async () => {
+test('a slow decision gets one reply that says so, and is still carried out', async () => {
   const { deps, told, ref } = await posted();
   const get = async () => {
     throw new Unavailable('throttled', 'Security Hub asks for a pause.');
@@ -295,7 +295,7 @@ test('what takes long is said once, and still done', async () => {
   expect(told[0]?.notice).toMatchObject({ kind: 'failed', triedAgain: true });
 });
 
-test('an answer that Slack refuses does not undo what was done', async () => {
+test('a reply that Slack refuses does not undo the decision', async () => {
   const { deps, hub, ref } = await posted();
   const tell = async () => {
     throw new Refused('user', 'gone');
@@ -307,7 +307,7 @@ test('an answer that Slack refuses does not undo what was done', async () => {
   expect(hub.finding(aFinding().id)?.workflowStatus).toBe('RESOLVED');
 });
 
-test('a message that can not be edited any more gets a reply, once; a deleted one is let go', async () => {
+test('a message that cannot be edited gets one reply; a deleted one gets none', async () => {
   const { deps, replies, ref } = await posted();
   for (const code of ['message_locked', 'message_locked', 'message_gone']) {
     const rewrite = async () => {
@@ -320,7 +320,7 @@ test('a message that can not be edited any more gets a reply, once; a deleted on
   expect(replies).toEqual([{ ref, text: 'CVE-2026-1: Resolved by Name of U1.' }]);
 });
 
-test('a part of a bulk decision is carried out without a word about what was decided before', async () => {
+test('a part of a bulk decision sends no reply about findings that were decided before', async () => {
   const { deps, told, ref } = await posted();
   await applyDecision(deps, click(ref), 1);
 

@@ -51,7 +51,7 @@ describe('a click on a finding that Security Hub does not know', () => {
     },
   );
 
-  test('asks Slack nothing', async () => {
+  test('does not read Slack', async () => {
     const { deps, calls, clock, ref } = await posted();
     clock.at += 60 * MINUTE;
 
@@ -70,7 +70,7 @@ test('a click right after the post is carried out as soon as the message can be 
   expect(updates).toHaveLength(1);
 });
 
-test('a decision on a finding that nothing shows yet is written and answered, and looks at no message', async () => {
+test('a decision without a message on a finding that is not shown yet is written and answered', async () => {
   const { deps, hub, calls, told } = world(findings(2));
 
   const keys = findings(2).map(keyOf);
@@ -86,7 +86,7 @@ test('a decision on a finding that nothing shows yet is written and answered, an
   ]);
 });
 
-test('the answer without a message counts what was written, and is none where nothing was', async () => {
+test('the reply to a decision without a message counts what was written, and is left out if nothing was', async () => {
   const [open, decided] = [
     aFinding({ id: 'a' }),
     aFinding({ id: 'b', workflowStatus: 'RESOLVED' }),
@@ -103,7 +103,7 @@ test('the answer without a message counts what was written, and is none where no
   ]);
 });
 
-test('a decision that knows no message is written although the finding was placed meanwhile', async () => {
+test('a decision without a message is written although the finding got a message meanwhile', async () => {
   const { deps, updates } = await posted();
 
   await applyDecision(deps, click(undefined), 1);
@@ -141,7 +141,7 @@ test('a decision that is accepted but not applied is waited for, however long it
   expect(updates).toHaveLength(1);
 });
 
-describe('which message may decide', () => {
+describe('a decision is accepted from', () => {
   /** The finding as Security Hub has it, and a click on the message that shows this generation of it. */
   async function clicked(
     changes: Partial<Finding>,
@@ -158,21 +158,21 @@ describe('which message may decide', () => {
   const placement = { channel: 'C0', ts: '1764000000.000100', generation: 0 };
   const later = { channel: 'C0', ts: '1764003600.000100' };
 
-  test('the one that shows the finding now', async () => {
+  test('the message that shows the finding now', async () => {
     expect(await clicked({ placement })).toBe(true);
   });
 
-  test('one whose place is not noted yet', async () => {
+  test('a message that Security Hub does not know yet', async () => {
     expect(await clicked({})).toBe(true);
     expect(await clicked({ workflowStatus: 'NEW' })).toBe(true);
   });
 
-  test('a later one than Security Hub knows of, also while the finding reads as NEW', async () => {
+  test('a later message than Security Hub knows, even while the finding reads as NEW', async () => {
     expect(await clicked({ placement }, later, 1)).toBe(true);
     expect(await clicked({ placement, workflowStatus: 'NEW' }, later, 1)).toBe(true);
   });
 
-  test('none of an earlier appearance, and none in a channel that was left', async () => {
+  test('no message of an earlier appearance, and none in a former channel', async () => {
     expect(await clicked({ placement: { ...placement, ...later } })).toBe(false);
     expect(await clicked({ placement, workflowStatus: 'NEW' })).toBe(false);
     expect(await clicked({ placement: { ...placement, channel: 'C1' } })).toBe(false);
@@ -180,11 +180,11 @@ describe('which message may decide', () => {
 });
 
 test.each([
-  ['the first, where none is noted', undefined, '5.5', 0],
-  ['the noted one', 3, '5.5', 3],
-  ['the one after the noted, where the message is later', 3, '5.6', 4],
-  ['the noted one, where the message is earlier', 3, '5.4', 3],
-  ['the noted one, without a message', 3, undefined, 3],
+  ['the first appearance, if none is stored', undefined, '5.5', 0],
+  ['the stored one', 3, '5.5', 3],
+  ['the one after the stored one, if the message is later', 3, '5.6', 4],
+  ['the stored one, if the message is earlier', 3, '5.4', 3],
+  ['the stored one, without a message', 3, undefined, 3],
 ])('a message shows %s', (_which, generation, ts, shows) => {
   const placed = generation !== undefined && {
     placement: { channel: 'C0', ts: '5.5', generation },
@@ -222,7 +222,7 @@ describe('several findings at once', () => {
   }));
   if (first === undefined || second === undefined) throw new Error('no findings');
 
-  test('one that is refused for now comes back, without a word, and only the others are drawn', async () => {
+  test('one that is refused for now is retried without a reply, and only the others are redrawn', async () => {
     const { deps, told, job, drawn } = await refusing([{ ...first, retryable: true }]);
 
     expect(await applyDecision(deps, job, 1)).toEqual({ kind: 'retry' });
@@ -242,7 +242,7 @@ describe('several findings at once', () => {
     expect(drawn).toEqual([first.id]);
   });
 
-  test('a refusal of another product’s finding with the same id is not taken for one of these', async () => {
+  test('a refusal of another product’s finding with the same id does not affect these', async () => {
     const { deps, job, drawn } = await refusing([{ ...first, productArn: 'arn:other' }]);
 
     await applyDecision(deps, job, 1);
@@ -250,7 +250,7 @@ describe('several findings at once', () => {
     expect(drawn).toEqual([first.id, second.id]);
   });
 
-  test('one that has to wait does not hold up the other', async () => {
+  test('one that has to wait does not delay the other', async () => {
     const { deps, hub, updates, ref } = await posted(
       findings(2, { scan: { id: 'scan-1', newFindings: 12 } }),
     );

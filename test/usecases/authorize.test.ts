@@ -25,7 +25,7 @@ async function ask(
   return { answer, asked };
 }
 
-test('with nobody named every full member may, and is who Slack says they are', async () => {
+test('without configured users every full member may decide, with the name Slack has', async () => {
   expect((await ask({})).answer).toEqual({ allowed: true, person: aMember('U1') });
 });
 
@@ -40,7 +40,7 @@ test.each<[string, Parameters<typeof ask>[0], boolean]>([
   ],
   ['somebody not named', { users: ['U7'] }, false],
   ['somebody in none of the groups', { usergroups: ['S2'] }, false],
-])('%s: who may is as configured', async (_who, rules, allowed) => {
+])('%s: the configuration says who may decide', async (_who, rules, allowed) => {
   expect((await ask(rules)).answer.allowed).toBe(allowed);
 });
 
@@ -51,14 +51,14 @@ test('a refusal names the users and groups who may', async () => {
   });
 });
 
-test('a named guest, and a named member of another workspace, may not', async () => {
+test('a guest or a member of another workspace may not, even if configured', async () => {
   const rules = { users: ['U1'] };
 
   expect((await ask(rules, { kind: 'guest' })).answer.allowed).toBe(false);
   expect((await ask(rules, { teamId: 'T0OTHER' })).answer.allowed).toBe(false);
 });
 
-test('Slack is asked no more than it takes', async () => {
+test('Slack is called only as often as necessary', async () => {
   const elsewhere = { ...actor, teamId: 'T0OTHER' };
 
   expect((await ask({}, {}, elsewhere)).asked).toEqual([]);

@@ -59,7 +59,7 @@ async function cancel({
   return { stopped, told };
 }
 
-test('the person who started a scan may stop it, also without the right to decide', async () => {
+test('the person who started a scan may stop it, even without the right to decide', async () => {
   expect(await cancel({ users: ['U0KEN'] })).toEqual({
     stopped: ['arn:task/1 cancelled by ana'],
     told: [{ kind: 'scan-cancelling' }],
@@ -75,7 +75,7 @@ test('a person who may decide may stop any scan, and nobody else may', async () 
   expect((await cancel({ userId: 'U0GUEST', kind: 'guest' })).stopped).toEqual([]);
 });
 
-test('a scan that is over, or a task that is none of ours, is not stopped', async () => {
+test('a scan that is over, or a task that is not ours, is not stopped', async () => {
   expect(await cancel({ running: [] })).toEqual({
     stopped: [],
     told: [{ kind: 'nothing-running' }],

@@ -42,7 +42,7 @@ test('an alarm is posted once, however often its event is delivered', async () =
   expect(texts()).toEqual(['No scan has finished for over 26 hours']);
 });
 
-test('when it is over, the same message says so, and no other is posted', async () => {
+test('the end of an alarm is shown in the same message, without another post', async () => {
   const { slack, deps, texts } = await start();
   await reportAlarm(deps, alarm());
 
@@ -97,7 +97,7 @@ test('two alarms of different names have a message each', async () => {
   expect(texts()).toHaveLength(3);
 });
 
-test('an old database is posted after a scan, again only a day later while it lasts, and cleared', async () => {
+test('an old database is posted after a scan, again at most once a day, and cleared when it is updated', async () => {
   const { deps, wait, texts } = await start();
   const scan = (databaseAt: string): Extract<ScanEvent, { type: 'Scan Completed' }> => ({
     type: 'Scan Completed',
@@ -127,7 +127,7 @@ test('an old database is posted after a scan, again only a day later while it la
   ]);
 });
 
-test("only our own alarms' events are read", () => {
+test('only events of our own alarms are read', () => {
   const event = {
     id: '1',
     source: 'aws.cloudwatch',

@@ -29,7 +29,7 @@ const images = (...names: string[]) =>
     services: [],
   }));
 
-describe('what a bulk decision covers', () => {
+describe('a bulk decision covers', () => {
   const covered = async (all: Partial<Finding>[], filter: BulkFilter, reopening = false) => {
     const seed = all.map((changes, index) => aFinding({ id: `${index}`, ...changes }));
     const found = await findCovered(world(seed).deps.store, { filter }, reopening);
@@ -44,7 +44,7 @@ describe('what a bulk decision covers', () => {
     { workflowStatus: 'RESOLVED', recordState: 'ARCHIVED' },
   ];
 
-  test('is what is open, and for reopening what is decided; never what is gone', async () => {
+  test('open findings, or decided ones for reopening; never archived ones', async () => {
     expect(await covered(everyStatus, {})).toEqual([0, 1]);
     expect(await covered(everyStatus, {}, true)).toEqual([2, 3]);
   });
@@ -92,11 +92,11 @@ describe('what a bulk decision covers', () => {
       ],
       [0],
     ],
-  ])('is narrowed by %s', async (_what, filter, all, ids) => {
+  ])('fewer findings, narrowed by %s', async (_what, filter, all, ids) => {
     expect(await covered(all, filter)).toEqual(ids);
   });
 
-  test('is what is shown under the digest, also when a later scan stamped it', async () => {
+  test('the findings under the digest, even if a later scan stamped them', async () => {
     const later = { ...scan, id: 'scan-2' };
     const { deps } = world([
       aFinding({ id: 'under it', scan: later, ...placed('8.8', '7.7') }),
@@ -116,7 +116,7 @@ describe('what a bulk decision covers', () => {
   });
 });
 
-test('each message gets a job of its own, with its place and the findings it shows', async () => {
+test('each message gets its own job, with its location and the findings it shows', async () => {
   const { deps, jobs } = world([
     aFinding({ id: 'a', ...placed('8.8', '7.7') }),
     aFinding({ id: 'b', ...placed('9.9') }),
@@ -147,7 +147,7 @@ test('each message gets a job of its own, with its place and the findings it sho
   ]);
 });
 
-test('a job holds no more findings than Security Hub takes at once, and none is lost', async () => {
+test('a job has at most as many findings as Security Hub takes at once, and none is lost', async () => {
   const { deps, jobs } = world(findings(201));
 
   await decideMany(deps, job());
@@ -158,7 +158,7 @@ test('a job holds no more findings than Security Hub takes at once, and none is 
   expect(jobs.map(({ origin }) => origin.requestId)).toEqual(['bulk//0', 'bulk//1', 'bulk//2']);
 });
 
-test('a bulk reopen takes up what is decided', async () => {
+test('a bulk reopen covers decided findings', async () => {
   const { deps, told } = world([
     aFinding({ id: 'a', workflowStatus: 'RESOLVED' }),
     aFinding({ id: 'b', workflowStatus: 'SUPPRESSED' }),
@@ -173,7 +173,7 @@ test('a bulk reopen takes up what is decided', async () => {
   ]);
 });
 
-test('where nothing matches, that is said', async () => {
+test('a bulk decision that matches nothing gets a reply', async () => {
   const { deps, told } = world();
 
   await decideMany(deps, job());
@@ -181,7 +181,7 @@ test('where nothing matches, that is said', async () => {
   expect(told).toMatchObject([{ to: { userId: 'U1' }, notice: { kind: 'not-found' } }]);
 });
 
-test('a person who may not decide learns whom to ask', async () => {
+test('a person who may not decide gets a reply with whom to ask', async () => {
   const { deps, jobs, told } = world([aFinding()]);
   const triage = { team: TEAM, users: ['U0KEN'], usergroups: ['S0SEC'] };
   const people = createFakePeople(aMember, { S0SEC: [] });
@@ -194,14 +194,14 @@ test('a person who may not decide learns whom to ask', async () => {
   ]);
 });
 
-describe('when Slack can not say who asks', () => {
+describe('when Slack cannot look up the person', () => {
   function failing(error: Error) {
     const all = world();
     const lookUp = () => Promise.reject(error);
     return { ...all, deps: { ...all.deps, people: { ...all.deps.people, lookUp } } };
   }
 
-  test('for now, the job is tried again without a reply', async () => {
+  test('for now, the job is retried without a reply', async () => {
     const { deps, told } = failing(new Unavailable('throttled', 'later'));
 
     await expect(decideMany(deps, job())).rejects.toThrow('later');
@@ -209,7 +209,7 @@ describe('when Slack can not say who asks', () => {
     expect(told).toEqual([]);
   });
 
-  test('for good, the person gets a reply, and the job is done', async () => {
+  test('at all, the person gets a reply, and the job is done', async () => {
     const { deps, told } = failing(new Refused('denied', 'the role lacks a permission'));
 
     expect(await decideMany(deps, job())).toEqual({ kind: 'done' });

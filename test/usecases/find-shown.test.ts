@@ -49,7 +49,7 @@ function asked(digests: { ts: string; of?: string }[] = []) {
   return { ...all, deps: { ...all.deps, channel }, looks, digestLooks };
 }
 
-test('nothing due asks Slack nothing', async () => {
+test('without findings due, Slack is not called', async () => {
   const { deps, looks, digestLooks } = asked();
 
   expect((await findShown(deps, [])).open.size).toBe(0);
@@ -57,7 +57,7 @@ test('nothing due asks Slack nothing', async () => {
   expect([looks, digestLooks]).toEqual([[], []]);
 });
 
-test('first appearances cost one search of the channel, from when the earliest can have been posted', async () => {
+test('first appearances cost one search of the channel, from the earliest time they can have been posted', async () => {
   const { deps, looks, digestLooks } = asked([{ ts: '1.1' }]);
 
   await findShown(deps, [due({ id: 'a' }, earlier(HOUR)), due({ id: 'b' }, earlier(2 * HOUR))]);
@@ -74,7 +74,7 @@ test('a first appearance of a scan with a digest is searched for in its thread o
   expect(looks).toEqual([{ ids: ['a', 'b'], since: earlier(HOUR), threadTs: '7.7' }]);
 });
 
-test('findings with and without a digest are each looked for in their own place', async () => {
+test('findings with and without a digest are each searched for in their own place', async () => {
   const { deps, looks } = asked([{ ts: '7.7', of: 'scan-1' }]);
 
   await findShown(deps, [due({ id: 'alone' }), ofScan('a')]);
@@ -85,7 +85,7 @@ test('findings with and without a digest are each looked for in their own place'
   ]);
 });
 
-test('where a scan has no digest yet there is no thread to look into', async () => {
+test('if a scan has no digest yet, no thread is searched', async () => {
   const { deps, looks } = asked();
 
   await findShown(deps, [ofScan('a')]);
@@ -93,7 +93,7 @@ test('where a scan has no digest yet there is no thread to look into', async () 
   expect(looks).toEqual([]);
 });
 
-test('a later appearance may be anywhere: in the channel and under each digest', async () => {
+test('a later appearance is searched for in the channel and under each digest', async () => {
   const { deps, looks, digestLooks } = asked([{ ts: '7.7' }, { ts: '8.8' }]);
 
   await findShown(deps, [
@@ -110,7 +110,7 @@ test('a later appearance may be anywhere: in the channel and under each digest',
   expect(digestLooks).toEqual([earlier(3 * HOUR)]);
 });
 
-test('what is found is either still open or decided by somebody', async () => {
+test('a found entry is either open or decided by somebody', async () => {
   const { deps, show } = asked();
   const [open, decided] = [due({ id: 'open' }), due({ id: 'decided' })];
   const resolved = aFinding({ id: 'decided', workflowStatus: 'RESOLVED' });
@@ -132,7 +132,7 @@ describe('the digest of a scan', () => {
   const entries = (...updatedAt: Date[]) =>
     updatedAt.map((at) => due({ updatedAt: at.toISOString() }).entry);
 
-  test('is asked for once, and remembered', async () => {
+  test('is searched for once, and cached', async () => {
     const { deps, digestLooks } = asked([{ ts: '7.7', of: 'scan-1' }]);
 
     const first = await findDigest(deps, 'scan-1', entries(NOW));
@@ -142,7 +142,7 @@ describe('the digest of a scan', () => {
     expect(digestLooks).toHaveLength(1);
   });
 
-  test('is asked for again as long as it is not there', async () => {
+  test('is searched for again as long as it is not found', async () => {
     const { deps, digestLooks } = asked();
 
     await findDigest(deps, 'scan-1', entries(NOW));
@@ -151,7 +151,7 @@ describe('the digest of a scan', () => {
     expect(digestLooks).toHaveLength(2);
   });
 
-  test('is looked for from twelve hours before the earliest of its findings', async () => {
+  test('is searched for from twelve hours before the earliest of its findings', async () => {
     const { deps, digestLooks } = asked();
 
     await findDigest(deps, 'scan-1', entries(NOW, earlier(HOUR)));

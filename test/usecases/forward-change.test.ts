@@ -18,7 +18,7 @@ async function passed(...changed: Finding[]): Promise<Job[]> {
   return jobs;
 }
 
-test('a change of a finding that is shown goes to its message, with what the event said', async () => {
+test('a change of a shown finding is queued for its message, with the state in the event', async () => {
   const finding = aFinding({ workflowStatus: 'RESOLVED', placement, note });
 
   expect(await passed(finding)).toStrictEqual([
@@ -33,7 +33,7 @@ test('a change of a finding that is shown goes to its message, with what the eve
   ]);
 });
 
-test('one that is shown under a digest goes to its page in the thread; without a note it has none', async () => {
+test('a change of a finding under a digest is queued for its page in the thread', async () => {
   const under = { ...placement, threadTs: '7.7' };
 
   const [job] = await passed(aFinding({ workflowStatus: 'SUPPRESSED', placement: under }));

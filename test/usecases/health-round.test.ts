@@ -53,7 +53,7 @@ function alarm(change: Partial<AlarmState> = {}): AlarmState {
   };
 }
 
-test('where all is well a round costs one look at the alarms and one at the history', async () => {
+test('without problems a round costs one look at the alarms and one at the history', async () => {
   const { calls, round, texts } = await start(
     alarm({ over: true }),
     alarm({ name: 'token-refused', over: true }),
@@ -85,7 +85,7 @@ test('an alarm posted by its event is not posted by a round, nor the other way r
   expect(found.texts()).toHaveLength(1);
 });
 
-test('a history that is a few seconds late makes no second message', async () => {
+test('a history that is a few seconds late causes no second message', async () => {
   const { deps, clock, texts } = await start(alarm());
   let visibleAt = clock.now().getTime();
   const isLate = () => clock.now().getTime() < visibleAt;
@@ -105,7 +105,7 @@ test('a history that is a few seconds late makes no second message', async () =>
   expect(texts()).toHaveLength(1);
 });
 
-test('while it lasts it is posted again once a day, and says since when', async () => {
+test('a lasting problem is posted again once a day, and says since when', async () => {
   const { slack, round, wait, texts } = await start(alarm());
   await round();
 
@@ -119,7 +119,7 @@ test('while it lasts it is posted again once a day, and says since when', async 
   expect(JSON.stringify(again)).toMatch(/since 24 Nov 2026, 05:00/i);
 });
 
-test('a round that comes some minutes before the day is full puts the reminder off by no hour', async () => {
+test('a round a few minutes before the day is over does not delay the reminder', async () => {
   const { round, wait, texts } = await start(alarm());
   await round();
 
@@ -129,7 +129,7 @@ test('a round that comes some minutes before the day is full puts the reminder o
   expect(texts()).toHaveLength(2);
 });
 
-test('all of its messages say that it is over', async () => {
+test('when a problem is over, all of its messages say so', async () => {
   const { round, wait, turn, texts } = await start(alarm());
   await round();
   wait(DAY);
@@ -142,7 +142,7 @@ test('all of its messages say that it is over', async () => {
   expect(texts()).toEqual(['A scan has finished again', 'A scan has finished again']);
 });
 
-test('an all-clear that breaks off half-way is ended by the next round', async () => {
+test('the next round completes an end that was written only in part', async () => {
   const { deps, round, wait, turn, texts } = await start(alarm());
   await round();
   wait(DAY);
@@ -161,7 +161,7 @@ test('an all-clear that breaks off half-way is ended by the next round', async (
   expect(texts()).toEqual(['A scan has finished again', 'A scan has finished again']);
 });
 
-test('a message that is gone keeps no other from saying that it is over', async () => {
+test('a deleted message does not keep the others from being updated', async () => {
   const { deps, round, wait, turn, texts, log } = await start(alarm());
   await round();
   wait(DAY);
@@ -204,7 +204,7 @@ test('any other alarm of a new installation is posted at once', async () => {
   expect(texts()).toHaveLength(1);
 });
 
-test('a deployment that gives the alarm another form ends neither the reminders nor the all-clear', async () => {
+test('a deployment that changes the alarm keeps reminders and the end', async () => {
   const { round, wait, turn, clock, texts } = await start(alarm());
   await round();
 
@@ -228,7 +228,7 @@ test('an old database, which has no alarm, is left to the scans', async () => {
   expect(messageAt(slack, ts).text).toContain('is old');
 });
 
-test('a round that fails is not tried again: alarms wait behind it, and the next one does its work', async () => {
+test('a failed round is not retried: alarms wait behind it, and the next round does its work', async () => {
   const { deps, log } = await start(alarm());
   const states = () =>
     Promise.reject(new Refused('AccessDenied', 'AWS refused: could not look at the alarms.'));

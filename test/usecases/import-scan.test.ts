@@ -81,7 +81,7 @@ test.each([
   expect(fields.includes('2026-11-24T00:00:00.000Z')).toBe('databaseAt' in versions);
 });
 
-test('what is new, came back or is open again counts as new in this scan; the rest does not', async () => {
+test('new, returned and reopened findings count as new in this scan; others do not', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3'])]);
   world.notifyAll();
@@ -99,7 +99,7 @@ test('what is new, came back or is open again counts as new in this scan; the re
   expect(world.finding(ONE)).toMatchObject({ workflowStatus: 'NEW', scan: { newFindings: 3 } });
 });
 
-test('what waits to be posted stays in the digest of the scan that found it', async () => {
+test('a finding that waits to be posted stays in the digest of the scan that found it', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1'])]);
   world.pass(25 * HOUR);
@@ -110,7 +110,7 @@ test('what waits to be posted stays in the digest of the scan that found it', as
   expect(world.finding(TWO).scan).toMatchObject({ id: 'scan-x', newFindings: 1 });
 });
 
-test('what was posted carries the scan that saw it last', async () => {
+test('a posted finding has the stamp of the newest scan', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1'])]);
   world.notifyAll();
@@ -121,7 +121,7 @@ test('what was posted carries the scan that saw it last', async () => {
   expect(world.finding(ONE).scan).toMatchObject({ id: 'scan-x', newFindings: 0 });
 });
 
-test('what an interrupted run archived is closed without another import', async () => {
+test('a finding that an interrupted run archived is closed without another import', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1'])]);
   world.hub.set({ ...world.finding(ONE), recordState: 'ARCHIVED' });
@@ -132,7 +132,7 @@ test('what an interrupted run archived is closed without another import', async 
   expect(world.calls).toEqual(['list', `update ${ONE} RESOLVED`]);
 });
 
-test('what was imported first keeps the day on which it was first seen', async () => {
+test('the creation date of the first import is kept', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1'])]);
   const { createdAt } = world.finding(ONE);
@@ -143,7 +143,7 @@ test('what was imported first keeps the day on which it was first seen', async (
   expect(world.finding(ONE).createdAt).toBe(createdAt);
 });
 
-test('findings with the same end are written in one update', async () => {
+test('findings with the same final status are written in one update', async () => {
   const world = watched();
   const updates: string[][] = [];
   await world.scan([aScan(web, ['CVE-1', 'CVE-2'])]);
@@ -159,7 +159,7 @@ test('findings with the same end are written in one update', async () => {
   expect(counts).toMatchObject({ new: 0, reopened: 0, fixed: 2 });
 });
 
-test('a scan with no end to write reads nothing again', async () => {
+test('a scan without final statuses reads nothing again', async () => {
   const world = watched();
   const get: FindingStore['get'] = () => Promise.reject(new Error('not expected'));
 
@@ -195,7 +195,7 @@ test('a refused import is logged', async () => {
   expect(world.facts).toMatchObject([{ message: 'finding refused', finding: ONE }]);
 });
 
-test('a note on what came back that is refused changes nothing else', async () => {
+test('a refused note on a returned finding changes nothing else', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1'])]);
   world.notifyAll();
@@ -214,7 +214,7 @@ test('a note on what came back that is refused changes nothing else', async () =
   ]);
 });
 
-describe('a finding that somebody touched while the scan ran', () => {
+describe('a finding that was changed while the scan ran', () => {
   /** Something happens between the import and the writing of the ends. */
   async function meanwhile(happen: (world: ReturnType<typeof watched>) => void) {
     const world = watched();
@@ -238,13 +238,13 @@ describe('a finding that somebody touched while the scan ran', () => {
     expect(found?.note).toBeUndefined();
   });
 
-  test('keeps a note that was left', async () => {
+  test('keeps a note that was written', async () => {
     const found = await meanwhile(({ hub, finding }) => hub.set({ ...finding(ONE), note }));
 
     expect(found).toMatchObject({ workflowStatus: 'NOTIFIED', note });
   });
 
-  test('is closed when nobody touched it, or when it can not be read yet', async () => {
+  test('is closed if nobody changed it, or if it cannot be read yet', async () => {
     expect(await meanwhile(() => undefined)).toMatchObject({ workflowStatus: 'RESOLVED' });
 
     const world = watched();

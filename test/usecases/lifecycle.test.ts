@@ -19,7 +19,7 @@ async function withNotified() {
 }
 
 describe('the lifecycle of a finding', () => {
-  it('begins as NEW, stamped with its scan and with how many are new', async () => {
+  it('is NEW at first, stamped with its scan and the number of new findings', async () => {
     const world = createScanWorld();
 
     const { counts } = await world.scan([aScan(web, ['CVE-1', 'CVE-2']), aScan(api, ['CVE-1'])]);
@@ -32,7 +32,7 @@ describe('the lifecycle of a finding', () => {
     });
   });
 
-  it('is imported before the less severe, since alerts come in that order', async () => {
+  it('is imported before less severe ones, since alerts come in that order', async () => {
     const world = createScanWorld();
 
     await world.scan([
@@ -50,7 +50,7 @@ describe('the lifecycle of a finding', () => {
     ]);
   });
 
-  it('does not begin at a severity that nobody asked for', async () => {
+  it('is not imported at a severity that is not configured', async () => {
     const world = createScanWorld();
 
     const { counts } = await world.scan([
@@ -64,7 +64,7 @@ describe('the lifecycle of a finding', () => {
     expect(world.hub.findings().map(({ id }) => id)).toEqual([CVE]);
   });
 
-  it('writes nothing for what has not changed', async () => {
+  it('is not written while it is unchanged', async () => {
     const world = await withNotified();
 
     const { counts } = await world.scan([aScan(web, ['CVE-1'])]);
@@ -73,7 +73,7 @@ describe('the lifecycle of a finding', () => {
     expect(world.calls).toEqual(['list']);
   });
 
-  it('imports the unchanged once a day, so that it does not expire, and leaves status and note', async () => {
+  it('is imported once a day if unchanged, so that it does not expire, and keeps status and note', async () => {
     const world = await withNotified();
     await world.decide(CVE, { kind: 'suppress', reason: 'known', until: { kind: 'ever' } });
     const note = world.finding(CVE).note;
@@ -87,7 +87,7 @@ describe('the lifecycle of a finding', () => {
     expect(world.finding(CVE)).toMatchObject({ workflowStatus: 'SUPPRESSED', note });
   });
 
-  it('keeps the batch of a finding that waits to be posted while later scans refresh it', async () => {
+  it('keeps its scan stamp while it waits to be posted and later scans refresh it', async () => {
     const world = createScanWorld();
     await world.scan([aScan(web, ['CVE-1', 'CVE-2'])]);
     world.pass(DAY);
@@ -97,7 +97,7 @@ describe('the lifecycle of a finding', () => {
     expect(world.finding(CVE).scan).toEqual({ id: 'scan-1', newFindings: 2 });
   });
 
-  it('ends when no image shows it any more: archived, RESOLVED, with a note that says so', async () => {
+  it('ends when no image has it any more: archived, RESOLVED, with a note that says so', async () => {
     const world = await withNotified();
 
     const { counts } = await world.scan([aScan(webRebuilt, [])]);
@@ -110,7 +110,7 @@ describe('the lifecycle of a finding', () => {
     });
   });
 
-  it('stays SUPPRESSED when it ends, and silent when it is back', async () => {
+  it('stays SUPPRESSED when it ends, and silent when it comes back', async () => {
     const world = await withNotified();
     await world.decide(CVE, { kind: 'suppress', reason: 'known', until: { kind: 'ever' } });
 
@@ -128,7 +128,7 @@ describe('the lifecycle of a finding', () => {
     expect(counts.reopened).toBe(0);
   });
 
-  it('is NEW again when it comes back, and its note says that before it is imported', async () => {
+  it('is NEW again when it comes back, and its note says so before the import', async () => {
     const world = await withNotified();
     await world.scan([aScan(webRebuilt, [])]);
     world.calls.length = 0;
@@ -193,7 +193,7 @@ describe('a decision', () => {
     expect(world.finding(CVE).note?.text).toContain('suppressed until 2026-11-26');
   });
 
-  it('that somebody took back in the AWS console is over, whatever its note still says', async () => {
+  it('that somebody reverted in the AWS console has ended, whatever its note says', async () => {
     const world = await withNotified();
     const until = { kind: 'date' as const, date: '2026-11-26' };
     await world.decide(CVE, { kind: 'suppress', reason: 'on holiday', until });
@@ -255,7 +255,7 @@ describe('nothing is archived by mistake', () => {
     expect(world.finding(findingId('CVE-2')).recordState).toBe('ACTIVE');
   });
 
-  it('because the severities were narrowed', async () => {
+  it('because fewer severities are configured', async () => {
     const world = await withNotified();
 
     await world.scan([aScan(web, ['CVE-1'])], { severities: ['CRITICAL'] });
@@ -263,7 +263,7 @@ describe('nothing is archived by mistake', () => {
     expect(world.finding(CVE)).toMatchObject({ recordState: 'ACTIVE', workflowStatus: 'NOTIFIED' });
   });
 
-  it('because Trivy found nothing it could look at', async () => {
+  it('because Trivy found nothing it could check', async () => {
     const world = await withNotified();
     const empty = aScan(webRebuilt, [], { coversOs: false, coversAny: false });
 
@@ -287,7 +287,7 @@ describe('nothing is archived by mistake', () => {
     expect([...ended.steps, ...uncovered.steps]).toEqual([]);
   });
 
-  it('but a language package that is gone is fixed, whatever the operating system', async () => {
+  it('but a fixed language package counts, whatever the operating system', async () => {
     const world = createScanWorld();
     const lodash = aDetection('CVE-1', web, {
       packages: [{ name: 'lodash', installedVersion: '4.17.20', type: 'npm', image: web.name }],
@@ -300,7 +300,7 @@ describe('nothing is archived by mistake', () => {
     expect(counts.fixed).toBe(1);
   });
 
-  it('because most findings of an unchanged image are gone at once, unless a person says so', async () => {
+  it('because most findings of an unchanged image disappeared at once, unless a person confirms it', async () => {
     const world = createScanWorld();
     await world.scan([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'])]);
     const left = aScan(web, ['CVE-4']);
@@ -313,7 +313,7 @@ describe('nothing is archived by mistake', () => {
     expect(accepted.steps.map((step) => step.kind)).toEqual(['fixed', 'fixed', 'fixed']);
   });
 
-  it('but a single withdrawn advisory of an unchanged image is, and so is everything in a rebuilt one', async () => {
+  it('but a single withdrawn advisory of an unchanged image counts, and so does everything in a rebuilt one', async () => {
     const world = createScanWorld();
     await world.scan([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3'])]);
 
@@ -324,7 +324,7 @@ describe('nothing is archived by mistake', () => {
     expect(rebuilt.steps.map((step) => step.kind)).toEqual(['fixed', 'fixed', 'fixed']);
   });
 
-  it('but what a rebuilt tag no longer has does not make another tag of it suspicious', async () => {
+  it('but what a rebuilt tag no longer has does not hold the findings of another tag', async () => {
     const world = createScanWorld();
     const v2 = anImage('web', { tag: 'v2', digest: `sha256:${'d'.repeat(64)}` });
     const v2Rebuilt = { ...v2, digest: `sha256:${'e'.repeat(64)}` };
@@ -350,7 +350,7 @@ describe('nothing is archived by mistake', () => {
     expect(everything.steps.map((step) => step.kind)).toEqual(['fixed']);
   });
 
-  it("because it is another product's, under the same id", async () => {
+  it('because another product has the same id', async () => {
     const world = await withNotified();
     world.hub.set({ ...world.finding(CVE), productArn: DEFAULT_PRODUCT });
 
@@ -359,7 +359,7 @@ describe('nothing is archived by mistake', () => {
     expect(plan.steps.map(({ known }) => known?.productArn)).toEqual([target.productArn]);
   });
 
-  it("because it is another tool's: findings of Trivy's own template are left alone", async () => {
+  it("because another tool has it: findings of Trivy's own template are unchanged", async () => {
     const world = await withNotified();
     world.hub.set({
       ...world.finding(CVE),
@@ -373,7 +373,7 @@ describe('nothing is archived by mistake', () => {
 });
 
 describe('two scans at once', () => {
-  it('lose each other no image for longer than until the next full scan', async () => {
+  it('never make each other lose an image for longer than until the next full scan', async () => {
     const world = createScanWorld();
     const seesWeb = [aScan(web, ['CVE-1', 'CVE-2'])];
     const seesApi = [aScan(api, ['CVE-1', 'CVE-3'])];
@@ -397,7 +397,7 @@ describe('two scans at once', () => {
     expect(world.hub.findings().map((each) => each.recordState)).toEqual(Array(3).fill('ACTIVE'));
   });
 
-  it('never archive what only the other one saw', async () => {
+  it('never archive what only the other one found', async () => {
     const world = createScanWorld();
     await world.scan([aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])]);
     const gone = await world.plan([aScan(webRebuilt, [])], { complete: false });
@@ -413,8 +413,8 @@ describe('two scans at once', () => {
   });
 });
 
-describe('carrying a plan out', () => {
-  it('names what is refused, counts it nowhere and writes no status for it', async () => {
+describe('importing a plan', () => {
+  it('names refused findings, does not count them and writes no status for them', async () => {
     const world = await withNotified();
     world.refused.add(CVE);
 
@@ -425,7 +425,7 @@ describe('carrying a plan out', () => {
     expect(world.finding(CVE).workflowStatus).toBe('NOTIFIED');
   });
 
-  it('keeps one finding a repository when the scope is image', async () => {
+  it('keeps one finding per repository in scope image', async () => {
     const world = createScanWorld({ scope: 'image' });
     await world.scan([aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])]);
 

@@ -25,7 +25,7 @@ function answering(...answers: (Error | Partial<UpdateOutcome['refused'][number]
   return { ...all, deps, slept, tries: () => calls };
 }
 
-test('findings of one message are marked in one update, those of another appearance in their own', async () => {
+test('findings of one message are marked in one update, those of another appearance in another', async () => {
   const [first, second] = findings(2);
   const { deps, updates } = world([...findings(2), aFinding({ id: 'back' })]);
 
@@ -40,7 +40,7 @@ test('findings of one message are marked in one update, those of another appeara
   ]);
 });
 
-test('where somebody decided before, the place is written and the status is not', async () => {
+test('if somebody decided before, the place is written and the status is not', async () => {
   const { deps, updates } = world([aFinding()]);
 
   await markNotified(deps, [entry()], REF, {});
@@ -52,7 +52,7 @@ test.each([
   ['nobody answers', new Unavailable('timeout', 'no answer')],
   ['a finding is refused for now', { retryable: true }],
 ])(
-  'where %s it is tried again at once, without a pause before the first try',
+  'when %s the update is retried at once, without a pause before the first attempt',
   async (_why, answer) => {
     const fine = answering();
     const failing = answering(answer);
@@ -65,7 +65,7 @@ test.each([
   },
 );
 
-test('after three tries, 1 s and 2 s apart, the record has to come back', async () => {
+test('after three attempts, 1 s and 2 s apart, the record has to be retried', async () => {
   const { deps, tries, slept } = answering(...Array(9).fill({ retryable: true }));
 
   expect(await markNotified(deps, [entry()], REF)).toEqual(new Set([NAME]));
@@ -73,7 +73,7 @@ test('after three tries, 1 s and 2 s apart, the record has to come back', async 
   expect([tries(), slept()]).toEqual([3, 3_000]);
 });
 
-test('only what was refused is tried again', async () => {
+test('only refused findings are retried', async () => {
   const [first, second] = findings(2);
   const { deps, updates } = world(findings(2));
   let calls = 0;
@@ -96,7 +96,7 @@ test('only what was refused is tried again', async () => {
 test.each([
   ['NOTIFIED could not be written', new Unavailable('timeout', 'no answer')],
   ['Security Hub refuses NOTIFIED', new Refused('denied', 'the role lacks a permission')],
-])('the log says "%s" with its cause', async (message, error) => {
+])('the log has "%s" with its cause', async (message, error) => {
   const { deps, facts } = answering(error);
 
   await markNotified(deps, [entry()], REF);
@@ -104,7 +104,7 @@ test.each([
   expect(facts).toEqual([{ message, error }]);
 });
 
-test('a refusal for good is logged with finding and code, and is not tried again', async () => {
+test('a final refusal is logged with finding and code, and is not retried', async () => {
   const { deps, facts, tries } = answering({ code: 'FindingSizeExceeded' });
 
   expect(await markNotified(deps, [entry()], REF)).toEqual(new Set());

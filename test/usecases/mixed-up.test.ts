@@ -10,7 +10,7 @@ const ofOtherProduct = aFinding({ productArn: DEFAULT_PRODUCT });
 const ofOtherAccount = aFinding({ accountId: FOREIGN, title: "another account's" });
 const keyOf = ({ id, productArn }: typeof own) => ({ id, productArn });
 
-test('a decision changes the finding of its own product and account, and no other with that id', async () => {
+test('a decision changes the finding of its own product and account only', async () => {
   const { deps, hub } = world([ofOtherProduct, own, ofOtherAccount]);
 
   await applyDecision(deps, click(undefined, { keys: [keyOf(own)] }), 1);
@@ -28,7 +28,7 @@ test('a decision changes the finding of its own product and account, and no othe
   ]);
 });
 
-test('findings of two products with one id are two messages, each with its own place', async () => {
+test('findings of two products with one id have two messages', async () => {
   const { deps, hub, shown } = world([own, ofOtherProduct, ofOtherAccount]);
   const at = NOW.toISOString();
   const records = [own, ofOtherProduct].map((eventFinding) => ({

@@ -16,7 +16,7 @@ const HEALTH = {
   notice: { problem: { kind: 'no-scan' }, since: '', over: false },
 } as const;
 
-test('the back-off doubles from 5 s to a quarter of an hour, and 200 receives outlast a day', () => {
+test('the back-off doubles from 5 s to a quarter of an hour, and 200 receives take more than a day', () => {
   expect([1, 2, 3, 9].map((receives) => backOffMs(receives, 0))).toEqual([
     5_000, 10_000, 20_000, 900_000,
   ]);
@@ -64,7 +64,7 @@ function aClock() {
   return { now: () => new Date(now), sleep, elapsed: () => now };
 }
 
-test('a burst goes at once, what follows goes at the service’s rate', async () => {
+test('a burst goes at once, later calls at the service’s rate', async () => {
   const clock = aClock();
   const pace = createPace(clock, HUB_RATES);
 
@@ -76,7 +76,7 @@ test('a burst goes at once, what follows goes at the service’s rate', async ()
   expect(clock.elapsed()).toBeLessThan(11_000);
 });
 
-test('calls that ask at the same time are let through one after another', async () => {
+test('simultaneous calls are let through one after another', async () => {
   const waits: number[] = [];
   const clock = {
     now: () => new Date(0),
@@ -101,7 +101,7 @@ test('one operation does not slow another down', async () => {
   expect(clock.elapsed()).toBe(0);
 });
 
-test('a rest earns a burst again, and no more than that', async () => {
+test('an idle time earns a full burst again, and no more', async () => {
   const clock = aClock();
   const pace = createPace(clock, { call: { perSecond: 2, burst: 3 } });
   const burst = async (calls: number) => {
@@ -127,7 +127,7 @@ test.each<[SlackOperation, (channel: Channel) => Promise<unknown>]>([
   ['post', (channel) => channel.reply(REF, 'said')],
   ['rewrite', (channel) => channel.rewrite(REF, HEALTH)],
   ['rewrite', (channel) => channel.rewriteEntries(REF, [])],
-])('%s is what a call counts as, once, before it is made: %s', async (operation, call) => {
+])('%s counts as a call of this method, once, before it is made: %s', async (operation, call) => {
   const { deps, calls, show } = world();
   show(REF, HEALTH);
   const channel = paceChannel(deps.channel, async (paced) => {
@@ -149,7 +149,7 @@ test.each([
   expect(isUnsettled({ clock }, { ts: '1764000000.000000' })).toBe(unsettled);
 });
 
-test('two sharers of a rate together stay within it, and each may make a call at least', () => {
+test('two users of a rate together stay within it, and each may make at least one call', () => {
   const alerts = shareOf(HUB_RATES, 0.6);
   const worker = shareOf(HUB_RATES, 0.35);
 

@@ -3,7 +3,7 @@ import { planScan } from '../../src/usecases/plan-scan';
 import { reconcileOptions } from '../domain/builders';
 import { findings, world } from './kit';
 
-test('a plan is made of all that Security Hub has, whatever its state', async () => {
+test("a plan covers all of Security Hub's findings, in every state", async () => {
   const known: Finding[] = [];
   const { deps } = world(findings(2));
   const list: typeof deps.store.list = async function* (filter) {

@@ -29,8 +29,8 @@ function refusing(...errors: Error[]) {
 
 const undrawable = new InvalidInput('rendering', 'Slack would refuse this: 51 blocks');
 
-describe('a message that can not be drawn', () => {
-  test('is said in the log, with what it was', async () => {
+describe('a message that cannot be drawn', () => {
+  test('is logged with its content', async () => {
     const { deps, facts } = refusing(undrawable);
 
     await postOnce(deps, single);
@@ -51,7 +51,7 @@ describe('a message that can not be drawn', () => {
     ]);
   });
 
-  test('goes into quarantine with what Slack said when it is refused even plainly', async () => {
+  test("is quarantined with Slack's error when its plain form is refused too", async () => {
     const { deps } = refusing(undrawable, undrawable);
 
     expect(await postOnce(deps, single)).toEqual({
@@ -63,14 +63,14 @@ describe('a message that can not be drawn', () => {
   test.each([
     ['time-out', new Unavailable('slack', 'no answer', { ambiguous: true }), { atLeastMs: 60_000 }],
     ['a 429', new Unavailable('slack', 'later', { retryAfterMs: 7_000 }), { afterMs: 7_000 }],
-  ])('and whose plain form meets %s comes back like any other', async (_what, error, when) => {
+  ])('is retried as usual when its plain form meets %s', async (_what, error, when) => {
     const { deps } = refusing(undrawable, error);
 
     expect(await postOnce(deps, single)).toEqual({ kind: 'retry', ...when });
   });
 });
 
-test('a service that names no time is asked again after the usual back-off', async () => {
+test('a service that names no time is called again after the usual back-off', async () => {
   const { deps, facts } = refusing(new Unavailable('slack', 'no answer'));
 
   expect(await postOnce(deps, single)).toStrictEqual({ kind: 'retry' });
@@ -98,7 +98,7 @@ test('a post with an unknown outcome is logged with its cause', async () => {
 });
 
 describe('a digest', () => {
-  test('counts the NEW findings of its scan and nothing else', async () => {
+  test('counts the NEW findings of its scan and no others', async () => {
     const [mine, other] = findings(2, { scan });
     if (mine === undefined || other === undefined) throw new Error('no findings');
     const { deps, shown } = world([
@@ -124,7 +124,7 @@ describe('a digest', () => {
     expect(shown[0]?.message).toMatchObject({ digest: { bySeverity: { HIGH: 500 } } });
   });
 
-  test('starts with the findings at hand where Security Hub can not be asked', async () => {
+  test('starts with the findings at hand if Security Hub cannot be read', async () => {
     const { deps, shown, facts } = world();
     const error = new Unavailable('throttled', 'later');
     const list: typeof deps.store.list = async function* () {
@@ -141,7 +141,7 @@ describe('a digest', () => {
     ]);
   });
 
-  test('that Slack does not take leaves its page unposted', async () => {
+  test('that Slack does not accept leaves its page unposted', async () => {
     const { deps, plain, shown } = refusing(new Refused('channel', 'invite the app'));
 
     expect(await postOnce(deps, page())).toEqual({ kind: 'retry' });
@@ -153,7 +153,7 @@ describe('a digest', () => {
   test.each([
     [new Refused('token', 'install the app again'), { kind: 'retry' }],
     [new Unavailable('slack', 'later', { retryAfterMs: 5_000 }), { kind: 'retry', afterMs: 5_000 }],
-  ])('is not posted blind: where the history answers "%s" it waits', async (error, outcome) => {
+  ])('waits and is not posted when the history answers "%s"', async (error, outcome) => {
     const { deps, shown } = world();
     const findDigest = () => Promise.reject(error);
 
@@ -190,7 +190,7 @@ describe('a digest', () => {
     expect(history.waited()).toBe(waited);
   });
 
-  test('that ten looks do not show is left alone for a minute, and not posted again', async () => {
+  test('that ten searches do not find is left alone for a minute, and not posted again', async () => {
     const history = laggingHistory(11);
 
     expect(await postOnce(history.deps, page())).toEqual({ kind: 'retry', atLeastMs: 60_000 });

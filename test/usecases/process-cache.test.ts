@@ -2,7 +2,7 @@ import { createProcessCache, remember } from '../../src/usecases/process-cache';
 
 const REF = { channel: 'C0', ts: '1.1' };
 
-test('memory forgets its oldest entry when it is full', () => {
+test('a full cache drops its oldest entry', () => {
   const memory = remember<number>(2);
   memory.set('a', 1);
   memory.set('b', 2);
@@ -12,7 +12,7 @@ test('memory forgets its oldest entry when it is full', () => {
   expect([memory.get('a'), memory.get('b'), memory.get('c')]).toEqual([3, undefined, 4]);
 });
 
-test('a process remembers twenty thousand things of each kind, each kind for itself', () => {
+test('a process caches twenty thousand entries of each kind', () => {
   const memory = createProcessCache();
   for (let entry = 0; entry <= 20_000; entry += 1) memory.replied.set(String(entry), true);
 

@@ -55,7 +55,7 @@ test('the Home tab shows the current state of everything', async () => {
   });
 });
 
-test('open is what nobody has decided; suppressed is what is still there; resolved is shown by the trend', async () => {
+test('open are findings nobody has decided; suppressed are existing ones; resolved ones count in the trend', async () => {
   const until = (date: string) => ({
     text: 'Later.',
     updatedBy: `vulnscan/U1/1764000000/suppress/until=${date}`,
@@ -95,7 +95,7 @@ test('open is what nobody has decided; suppressed is what is still there; resolv
   ]);
 });
 
-test('more than can be read while somebody waits is said to be more', async () => {
+test('when there are more findings than can be read in time, the Home tab says so', async () => {
   const { overview } = await publish(findings(1_001));
 
   expect(overview.open).toMatchObject({ total: 1_000, complete: false });

@@ -50,7 +50,7 @@ describe('several events of one finding', () => {
     ]);
   });
 
-  test('wait until the last of them is settled', async () => {
+  test('wait until the last of them is complete', async () => {
     const again = aFinding({ createdAt: earlier(HOUR) });
     const { deps } = world([again]);
     const first = event(again, { firstReceivedAt: earlier(50_000) });
@@ -60,7 +60,7 @@ describe('several events of one finding', () => {
     expect(outcomes).toEqual(Array(2).fill({ kind: 'retry', afterMs: 60_000 }));
   });
 
-  test('are looked for from when the first of them can have been posted', async () => {
+  test('are searched for from the earliest time the first can have been posted', async () => {
     const { deps } = world([aFinding()]);
     const since: Date[] = [];
     const find: Channel['find'] = async (_identities, from) => {
@@ -88,7 +88,7 @@ test('a first appearance is posted at once, although other records of the batch 
   expect(shown).toHaveLength(1);
 });
 
-test('each finding is marked with the message that shows it, and no other', async () => {
+test('each finding is marked with the message that shows it', async () => {
   const all = findings(2);
   const { deps, hub, shown, updates } = world(all);
 
@@ -123,7 +123,7 @@ test.each([
   },
 );
 
-test('a finding that is marked and placed costs no look into the history', async () => {
+test('a finding that has status and place costs no search of the history', async () => {
   const placement = { channel: 'C0', ts: '1764000000.000100', generation: 0 };
   const known = aFinding({ workflowStatus: 'NOTIFIED', placement });
   const { deps, calls } = world([known]);
@@ -133,7 +133,7 @@ test('a finding that is marked and placed costs no look into the history', async
   expect(calls).toEqual(['get']);
 });
 
-test('a place that could not be written comes back when another process can see the message', async () => {
+test('a place that could not be written is written when another process can see the message', async () => {
   const all = world([aFinding({ workflowStatus: 'RESOLVED' })]);
   showOpen(all, aFinding());
   const update = () => Promise.reject(new Unavailable('timeout', 'no answer'));
@@ -145,7 +145,7 @@ test('a place that could not be written comes back when another process can see 
   expect(outcomes).toEqual([{ kind: 'retry', atLeastMs: 60_000 }]);
 });
 
-describe('a finding that is NEW while its message says decided', () => {
+describe('a finding that is NEW while its message shows a decision', () => {
   function decidedAt(ms: number | undefined) {
     const all = world([aFinding()]);
     const at = (NOW.getTime() - (ms ?? 0)) / 1000;
@@ -156,10 +156,10 @@ describe('a finding that is NEW while its message says decided', () => {
   }
 
   test.each([
-    ['left alone as long as the decision may be on its way', 599_999, 0],
-    ['placed once the decision has had its ten minutes', 600_000, 1],
-    ['placed where nobody knows when it was decided', undefined, 1],
-  ])('is %s, and comes back', async (_what, ms, placed) => {
+    ['unchanged while the decision may still be applied', 599_999, 0],
+    ['marked ten minutes after the decision', 600_000, 1],
+    ['marked if the time of the decision is unknown', undefined, 1],
+  ])('is %s, and is retried', async (_what, ms, placed) => {
     const { deps, updates } = decidedAt(ms);
 
     expect(await raiseAlerts(deps, [event(aFinding())])).toEqual([

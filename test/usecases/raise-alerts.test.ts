@@ -14,7 +14,7 @@ function record(eventFinding: Finding, changes: Partial<RaiseRecord> = {}): Rais
   };
 }
 
-test('a new finding is posted and then marked NOTIFIED with where it is, in one update', async () => {
+test('a new finding is posted and then marked NOTIFIED with its message, in one update', async () => {
   const { deps, shown, updates } = world([aFinding()]);
 
   const outcomes = await raiseAlerts(deps, [record(aFinding())]);
@@ -29,7 +29,7 @@ test('a new finding is posted and then marked NOTIFIED with where it is, in one 
   ]);
 });
 
-test('several events of one finding in a batch are one message, and all of them are done', async () => {
+test('several events of one finding in a batch are one message, and all are done', async () => {
   const { deps, shown } = world([aFinding()]);
 
   const outcomes = await raiseAlerts(deps, [record(aFinding()), record(aFinding())]);
@@ -51,7 +51,7 @@ test.each<[string, Partial<Finding>]>([
   expect(updates).toHaveLength(0);
 });
 
-test('a finding that can not be read yet is posted from what its event said', async () => {
+test('a finding that cannot be read yet is posted from its event', async () => {
   const { deps, shown } = world([]);
 
   await raiseAlerts(deps, [record(aFinding())]);
@@ -59,7 +59,7 @@ test('a finding that can not be read yet is posted from what its event said', as
   expect(shown).toHaveLength(1);
 });
 
-test('a read that is older than the event does not count', async () => {
+test('a read that is older than the event is not used', async () => {
   const old = aFinding({ workflowStatus: 'RESOLVED', updatedAt: '2026-11-01T00:00:00.000Z' });
   const { deps, shown, clock } = world([old]);
   clock.at += 61_000;
@@ -69,7 +69,7 @@ test('a read that is older than the event does not count', async () => {
   expect(shown).toHaveLength(1);
 });
 
-test('what the history shows already is marked and not posted again, by any process', async () => {
+test('a finding that the history shows is marked and not posted again, by any process', async () => {
   const { deps, hub, shown, updates } = world([aFinding()]);
   await raiseAlerts(deps, [record(aFinding())]);
   hub.set(aFinding());
@@ -83,7 +83,7 @@ test('what the history shows already is marked and not posted again, by any proc
   expect(updates).toHaveLength(2);
 });
 
-test('what this process posted and the history does not show yet is not posted again', async () => {
+test('a finding that this process posted and the history does not show yet is not posted again', async () => {
   const { deps, hub, shown } = world([aFinding()]);
   await raiseAlerts(deps, [record(aFinding())]);
   hub.set(aFinding());
@@ -94,7 +94,7 @@ test('what this process posted and the history does not show yet is not posted a
   expect(shown).toHaveLength(1);
 });
 
-test('nothing is posted when the history can not be read: every record is tried again', async () => {
+test('when the history cannot be read, nothing is posted and every record is retried', async () => {
   const { deps, shown } = world([aFinding()]);
   const find = async () => {
     throw new Unavailable('slack', 'no answer');
@@ -118,7 +118,7 @@ test('a later event of a finding waits until the history would show a post made 
   expect(shown).toHaveLength(1);
 });
 
-describe('when Slack does not take a post', () => {
+describe('when Slack does not accept a post', () => {
   function failing(error: Error, minimalToo = true) {
     const all = world(findings(3));
     const tries: boolean[] = [];
@@ -132,7 +132,7 @@ describe('when Slack does not take a post', () => {
   }
   const records = findings(3).map((finding) => record(finding));
 
-  test('an unknown outcome is left alone for a minute, and so is everything after it', async () => {
+  test("an unknown outcome stops this finding's post, and all after it, for a minute", async () => {
     const { deps, tries } = failing(new Unavailable('slack', 'time-out', { ambiguous: true }));
 
     const outcomes = await raiseAlerts(deps, records);
@@ -147,7 +147,7 @@ describe('when Slack does not take a post', () => {
     expect((await raiseAlerts(deps, records))[0]).toEqual({ kind: 'retry', atLeastMs: 60_000 });
   });
 
-  test('a 429 is waited out for as long as Slack says', async () => {
+  test('a 429 is waited out for as long as Slack asks', async () => {
     const { deps, tries } = failing(new Unavailable('slack', 'later', { retryAfterMs: 30_000 }));
 
     const outcomes = await raiseAlerts(deps, records);
@@ -156,14 +156,14 @@ describe('when Slack does not take a post', () => {
     expect(tries).toHaveLength(1);
   });
 
-  test('a closed channel or a dead token raises an alarm and keeps everything', async () => {
+  test('a closed channel or a revoked token raises an alarm, and no record is lost', async () => {
     const { deps, logged } = failing(new Refused('channel', 'is_archived'));
 
     expect(await raiseAlerts(deps, records)).toEqual(Array(3).fill({ kind: 'retry' }));
     expect(logged).toContain('Slack refuses the channel or the token');
   });
 
-  test('a message that can not be drawn is posted plainly, once', async () => {
+  test('a message that cannot be drawn is posted in its plain form, once', async () => {
     const { deps, tries, shown } = failing(new Refused('rendering', 'invalid_blocks'), false);
 
     const outcomes = await raiseAlerts(deps, records.slice(0, 1));
@@ -173,7 +173,7 @@ describe('when Slack does not take a post', () => {
     expect(shown[0]?.options).toEqual({ minimal: true });
   });
 
-  test('a message refused even in its plain form is quarantined and blocks no other', async () => {
+  test('a message refused even in its plain form is quarantined and does not hold up others', async () => {
     const { deps, tries } = failing(new Refused('rendering', 'invalid_blocks'));
 
     const outcomes = await raiseAlerts(deps, records);
@@ -198,14 +198,14 @@ describe('when NOTIFIED is refused', () => {
     return { ...all, deps: { ...all.deps, store: { ...all.deps.store, update } } };
   }
 
-  test('a passing refusal is tried again at once', async () => {
+  test('a temporary refusal is retried at once', async () => {
     const { deps, hub } = refusing('ConcurrentUpdateError', true, 2);
 
     expect(await raiseAlerts(deps, [record(aFinding())])).toEqual([{ kind: 'done' }]);
     expect(hub.finding(aFinding().id)?.workflowStatus).toBe('NOTIFIED');
   });
 
-  test('a lasting one comes back no sooner than another process can see the message', async () => {
+  test('a lasting one is retried when another process can see the message', async () => {
     const { deps } = refusing('InternalFailure', true, 9);
 
     const outcomes = await raiseAlerts(deps, [record(aFinding())]);
@@ -259,7 +259,7 @@ describe('a scan with many new findings', () => {
     expect(pages.map(({ options }) => options.broadcast)).toEqual([true, false]);
   });
 
-  test('has one digest, whichever process posts its pages', async () => {
+  test('has one digest, even when several processes post its pages', async () => {
     const all = findings(12, { scan });
     const { deps, shown } = world(all);
     await raiseAlerts(
@@ -276,7 +276,7 @@ describe('a scan with many new findings', () => {
     expect(shown.filter(({ message }) => message.kind === 'digest')).toHaveLength(1);
   });
 
-  test('waits with its first page until the history shows the digest', async () => {
+  test('posts its first page only when the history shows the digest', async () => {
     const { deps, shown } = world(findings(12, { scan }));
     const blind = { ...deps.channel, findDigest: async () => undefined };
 
@@ -289,7 +289,7 @@ describe('a scan with many new findings', () => {
     expect(outcomes[0]).toEqual({ kind: 'retry', atLeastMs: 60_000 });
   });
 
-  test('is looked for in the thread again when a later scan saw its findings before they were marked', async () => {
+  test('is searched for in the thread again when a later scan saw its findings before they were marked', async () => {
     const all = findings(6, { scan: { id: 'scan-1', newFindings: 6 } });
     const { deps, hub, shown, clock } = world(all);
     await raiseAlerts(
@@ -337,7 +337,7 @@ describe('a finding that was decided before it was marked', () => {
     return { ...all, decided };
   }
 
-  test('is left alone while the decision is on its way', async () => {
+  test('is left alone while the decision is being applied', async () => {
     const { deps, updates } = await decidedOnScreen(NOW);
 
     const outcomes = await raiseAlerts(deps, [record(aFinding())]);
@@ -346,7 +346,7 @@ describe('a finding that was decided before it was marked', () => {
     expect(updates).toEqual([]);
   });
 
-  test('is placed and keeps its status once the decision is applied', async () => {
+  test('is marked with its message and keeps its status once the decision is applied', async () => {
     const { deps, hub, updates, decided } = await decidedOnScreen(NOW);
     hub.set(decided);
 
@@ -355,7 +355,7 @@ describe('a finding that was decided before it was marked', () => {
     expect(hub.finding(decided.id)?.workflowStatus).toBe('RESOLVED');
   });
 
-  test('and is NEW long after that is placed, so that its next appearance is posted', async () => {
+  test('and is NEW long after is marked, so that its next appearance is posted', async () => {
     const { deps, hub, shown, clock } = await decidedOnScreen(NOW);
     clock.at += 3_600_000;
 

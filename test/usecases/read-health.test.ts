@@ -17,7 +17,7 @@ test('the state of vulnscan is read from the last three days', async () => {
   expect(read).toEqual(['2026-11-21T10:00:00.000Z']);
 });
 
-test('where the history may not be read the summary is empty, and the log says so', async () => {
+test('if the history must not be read, the summary is empty and the log says so', async () => {
   const { deps, facts } = world();
   const healthSummary = () => Promise.reject(new Refused('channel', 'invite the app'));
 
@@ -26,7 +26,7 @@ test('where the history may not be read the summary is empty, and the log says s
   expect(facts).toEqual([{ message: 'the health messages could not be read', code: 'channel' }]);
 });
 
-test('where the history may be read later, the question comes again', async () => {
+test('if the history cannot be read for now, the question is retried', async () => {
   const { deps } = world();
   const healthSummary = () => Promise.reject(new Unavailable('slack', 'no answer'));
 

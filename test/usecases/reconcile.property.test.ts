@@ -154,7 +154,7 @@ async function live(scope: Scope, events: Event[]): Promise<void> {
 }
 
 describe.each(['vulnerability', 'image'] as const)('any history, scope %s', (scope) => {
-  it('leaves Security Hub true, plans nothing twice, and keeps what people decided', async () => {
+  it('gives the right state in Security Hub, plans nothing twice, and keeps people’s decisions', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), (events) =>
         live(scope, events),
@@ -163,7 +163,7 @@ describe.each(['vulnerability', 'image'] as const)('any history, scope %s', (sco
     );
   });
 
-  it('ends the same when a scan is cut off anywhere and run again', async () => {
+  it('ends the same when a scan is interrupted anywhere and run again', async () => {
     const scanEvent = event.filter((each) => each.do === 'scan');
     await fc.assert(
       fc.asyncProperty(

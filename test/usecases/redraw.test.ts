@@ -40,13 +40,13 @@ test.each([
   expect(drawn).toEqual(how);
 });
 
-test('what may work later is tried again', async () => {
+test('a temporary failure is retried', async () => {
   const { deps } = drawing(new Unavailable('slack', 'no answer'));
 
   await expect(redraw(deps, REF, [entry()])).rejects.toThrow('no answer');
 });
 
-test('a deleted message is let go, with a line in the log', async () => {
+test('a deleted message ends the job, with a line in the log', async () => {
   const { deps, facts, replies } = drawing(new Refused('message_gone', 'no'));
 
   await redraw(deps, REF, [entry()]);
@@ -67,11 +67,11 @@ test('any other refusal is logged with its code, and nothing is posted', async (
   ]);
 });
 
-describe('a message that can not be edited any more', () => {
+describe('a message that cannot be edited any more', () => {
   const locked = () => drawing(new Refused('message_locked', 'no'));
   const note = { text: 'Resolved by Ana.', updatedBy: 'vulnscan/U1/1/resolve' };
 
-  test('gets a reply for each of its findings: the note, or the status where there is none', async () => {
+  test('gets a reply for each of its findings: the note, or the status if there is none', async () => {
     const { deps, replies } = locked();
 
     await redraw(deps, REF, [
@@ -85,7 +85,7 @@ describe('a message that can not be edited any more', () => {
     ]);
   });
 
-  test('gets it once, and another one when the state is another one', async () => {
+  test('gets the reply once, and another one when the state changes', async () => {
     const { deps, replies } = locked();
     const states: Partial<Finding>[] = [
       { workflowStatus: 'RESOLVED' },

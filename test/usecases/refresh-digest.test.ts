@@ -56,7 +56,7 @@ test('a digest is drawn from the findings under it and those still to be posted'
   ]);
 });
 
-test('a digest that nothing is left of is drawn empty', async () => {
+test('a digest without remaining findings is drawn empty', async () => {
   const { deps, drawn } = digesting([]);
 
   await refreshDigest(deps, over);
@@ -64,7 +64,7 @@ test('a digest that nothing is left of is drawn empty', async () => {
   expect(drawn).toMatchObject([[DIGEST, { digest: { total: 0, worst: [] } }]]);
 });
 
-test('it is looked for from twelve hours before the end of its scan', async () => {
+test('a digest is searched for from twelve hours before the end of its scan', async () => {
   const { deps, looked } = digesting([]);
 
   await refreshDigest(deps, over);
@@ -81,7 +81,7 @@ test('a scan without a digest gets none', async () => {
   expect(drawn).toEqual([]);
 });
 
-test('a digest that Slack refuses is logged, one that may work later is tried again', async () => {
+test('a digest that Slack refuses is logged, and retried if the refusal is temporary', async () => {
   const { deps, facts } = digesting([]);
   const failing = (error: Error) => ({
     ...deps,

@@ -34,10 +34,10 @@ function answering(error?: Error) {
 }
 
 test.each<[string, Partial<ReplyJob['origin']>]>([
-  ['the click came from, by its own way back', { channel: 'C0', responseUrl: 'https://x' }],
-  ['a form was sent, which has no way back', { channel: 'C0' }],
-  ['nothing is known but the person', {}],
-])('an answer goes to where %s', async (_where, origin) => {
+  ['the click came from, by its response_url', { channel: 'C0', responseUrl: 'https://x' }],
+  ['a form was submitted, which has no response_url', { channel: 'C0' }],
+  ['the person is, if nothing else is known', {}],
+])('a reply is sent to where %s', async (_where, origin) => {
   const { deps, to } = answering();
 
   await tell(deps, asked(origin), { kind: 'not-found' });
@@ -45,7 +45,7 @@ test.each<[string, Partial<ReplyJob['origin']>]>([
   expect(to).toStrictEqual([{ userId: 'U1', ...origin }]);
 });
 
-test('an answer that Slack refuses is logged; one that may get through later is tried again', async () => {
+test('a reply that Slack refuses is logged, and retried if the refusal is temporary', async () => {
   const refused = new Refused('user', 'gone');
   const { deps, facts } = answering(refused);
 
@@ -60,7 +60,7 @@ test('an answer that Slack refuses is logged; one that may get through later is 
   ]);
 });
 
-test('the person who clicked learns what failed, why, and the id that is logged with the cause', async () => {
+test('the person who clicked gets a reply with what failed, why, and the id that is logged with the cause', async () => {
   const { deps, told, facts } = answering();
   const error = new Refused('denied', 'The role lacks a permission; deploy again.');
 
@@ -78,7 +78,7 @@ test('the person who clicked learns what failed, why, and the id that is logged 
   expect(facts).toEqual([{ message: 'a decision failed', reference: 'click-1', error }]);
 });
 
-test('where not even that can be said, the log says so', async () => {
+test('if that reply fails too, it is logged', async () => {
   const unheard = new Unavailable('slack', 'no answer');
   const { deps, facts } = answering(unheard);
 
@@ -117,14 +117,14 @@ test('a finding that Security Hub refuses is reported in Security Hub’s own wo
 
 test.each([
   [
-    'that is tried again says so',
+    'that is retried says so',
     new Unavailable('slack', 'Wait.'),
     { reason: 'Wait.', code: 'slack', triedAgain: true },
   ],
-  ['that is for good', new Refused('denied', 'No.'), { reason: 'No.', code: 'denied' }],
-  ['of the input', new InvalidInput('date', 'Mend it.'), { reason: 'Mend it.', code: 'date' }],
+  ['that is final', new Refused('denied', 'No.'), { reason: 'No.', code: 'denied' }],
+  ['in the input', new InvalidInput('date', 'Fix it.'), { reason: 'Fix it.', code: 'date' }],
   [
-    'that nobody foresaw gives away nothing',
+    'that is unexpected reveals no details',
     new Error('at 10.0.0.1'),
     { reason: expect.stringContaining('try again'), code: 'unexpected' },
   ],

@@ -23,7 +23,7 @@ const dead: ScanTask = {
   environment: { SCAN_IMAGES: '["api"]' },
 };
 
-test('what the scanner says reaches the message that its task has', async () => {
+test('scanner events update the message of their task', async () => {
   const { deps, rewrites, reports } = world();
   await startScan(deps, job);
   const taskArn = reports()[0]?.taskArn;
@@ -36,7 +36,7 @@ test('what the scanner says reaches the message that its task has', async () => 
   expect(reports()).toHaveLength(1);
 });
 
-test('a scan outside of ECS has no message and looks for none', async () => {
+test('a scan outside ECS has no message and searches for none', async () => {
   const { deps, looks, reports } = world();
   const { taskArn: _, ...local } = completed;
 
@@ -52,14 +52,14 @@ test.each<[string, Parameters<typeof reportScan>[1], string]>([
     '2026-11-24T08:55:00.000Z',
   ],
   [
-    'twelve hours ago, where the scanner speaks',
+    'twelve hours ago, for an event of the scanner',
     { kind: 'event', event: completed },
     new Date(NOW.getTime() - 12 * HOUR).toISOString(),
   ],
-])('the message of a scan is looked for from %s', async (_when, news, since) => {
+])('the message of a scan is searched for from %s', async (_when, change, since) => {
   const { deps, looks } = world();
 
-  await reportScan(deps, news);
+  await reportScan(deps, change);
 
   expect(looks.map((look) => look.toISOString())).toEqual([since]);
 });
@@ -74,7 +74,7 @@ test('a scheduled scan stays silent unless somebody has to act', async () => {
   expect(reports()[0]).toMatchObject({ state: 'failed', problem: 'the database is gone' });
 });
 
-test('a scheduled scan that dies is shown with what to do, its images, and in the log', async () => {
+test('a scheduled scan that fails is shown with what to do and its images, and logged', async () => {
   const { deps, reports, facts } = world();
 
   await reportScan(deps, { kind: 'task', task: dead });
@@ -86,7 +86,7 @@ test('a scheduled scan that dies is shown with what to do, its images, and in th
   expect(facts).toEqual([{ message: 'scan needs attention', task: 'arn:scheduled', problem }]);
 });
 
-test('a scheduled scan that misses an image is shown with what its task was told to scan', async () => {
+test('a scheduled scan that misses an image is shown with the images of its task', async () => {
   const { deps, reports } = world();
   const describe = async (arn: string) => (arn === dead.arn ? dead : undefined);
   const event = { ...completed, images: [{ image: 'api', error: 'there is no such image' }] };
@@ -98,7 +98,7 @@ test('a scheduled scan that misses an image is shown with what its task was told
   ]);
 });
 
-test('a task that ECS has forgotten does not hide its scan’s trouble', async () => {
+test("a scan's problem is shown although ECS no longer knows its task", async () => {
   const { deps, reports } = world();
 
   await reportScan(deps, { kind: 'event', event: { ...completed, error: 'the database is gone' } });

@@ -39,7 +39,7 @@ test.each([
   ['fixed', 'RESOLVED'],
   ['suppress', 'SUPPRESSED'],
 ] as const)(
-  'a lost %s is written again with its note, and is what the message is drawn from',
+  'a lost %s is written again with its note, and the message is drawn from it',
   async (action, status) => {
     const { deps, updates, asked } = hubWrittenBy();
 
@@ -51,7 +51,7 @@ test.each([
   },
 );
 
-test('a repair stands in the log: which finding, and whose decision of when', async () => {
+test('a repair is logged with the finding and who decided when', async () => {
   const { deps, facts } = hubWrittenBy();
 
   await repair(deps, finding, lost, EVENT);
@@ -72,7 +72,7 @@ test.each([
   ['a session of the notifier’s role', true, 'arn:aws:sts::1:assumed-role/role/vulnscan-alerts'],
   ['somebody whose name ends alike', false, 'arn:aws:iam::1:user/not-vulnscan-alerts'],
   ['a person', false, 'arn:aws:iam::1:user/ana'],
-])('where %s wrote last, a decision is written again: %s', async (_who, again, writer) => {
+])('when %s wrote last, a decision is written again: %s', async (_who, again, writer) => {
   const { deps, updates } = hubWrittenBy(writer);
 
   const repaired = await repair(deps, finding, lost, EVENT);
@@ -81,7 +81,7 @@ test.each([
   expect(repaired !== 'not-ours').toBe(again);
 });
 
-test('where nobody can say who wrote last, nothing is written', async () => {
+test('when the last writer is unknown, nothing is written', async () => {
   const { deps, updates } = hubWrittenBy();
   const store = { ...deps.store, lastWriter: async () => undefined };
 
@@ -106,8 +106,8 @@ test.each([
 test.each<[string, Partial<typeof finding>, Partial<Signature>, string]>([
   ['finding', { id: 'another' }, {}, EVENT],
   ['decision', {}, { who: 'U2' }, EVENT],
-  ['receipt', {}, {}, '2026-11-24T10:00:01.000Z'],
-])('another %s is repaired for itself', async (_which, more, other, event) => {
+  ['event', {}, {}, '2026-11-24T10:00:01.000Z'],
+])('another %s is repaired separately', async (_which, more, other, event) => {
   const { deps, updates } = hubWrittenBy();
   await repair(deps, finding, lost, EVENT);
 
@@ -116,7 +116,7 @@ test.each<[string, Partial<typeof finding>, Partial<Signature>, string]>([
   expect(updates).toHaveLength(2);
 });
 
-test('a repair that is refused for now comes again', async () => {
+test('a temporarily refused repair is retried', async () => {
   const { deps, updates } = hubWrittenBy(undefined, { code: 'Busy', retryable: true });
 
   await expect(repair(deps, finding, lost, EVENT)).rejects.toThrow(Unavailable);
@@ -128,7 +128,7 @@ test('a repair that is refused for now comes again', async () => {
   expect(updates).toHaveLength(2);
 });
 
-test('a repair that is refused for good stands in the log with its code', async () => {
+test('a finally refused repair is logged with its code', async () => {
   const { deps, facts } = hubWrittenBy(undefined, { code: 'InvalidInput', retryable: false });
 
   await repair(deps, finding, lost, EVENT);

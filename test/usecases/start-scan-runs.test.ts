@@ -30,7 +30,7 @@ test('a running scan of the same image is named and not started again', async ()
   expect(told).toEqual([{ kind: 'scan-running', images: ['api'], startedAt: NOW.toISOString() }]);
 });
 
-test('a scan of another image runs beside it', async () => {
+test('a scan of another image runs in parallel', async () => {
   const { deps, tasks } = world();
   await startScan(deps, job);
 
@@ -39,7 +39,7 @@ test('a scan of another image runs beside it', async () => {
   expect(tasks.size).toBe(2);
 });
 
-test('a scan of everything waits for nobody but covers everybody', async () => {
+test('a scan of everything does not wait for single ones, but includes any image', async () => {
   const { deps, tasks, told } = world();
   await startScan(deps, { ...job, images: [] });
 
@@ -49,7 +49,7 @@ test('a scan of everything waits for nobody but covers everybody', async () => {
   expect(told[0]?.kind).toBe('scan-running');
 });
 
-test('the message of a scan follows its task and is left alone when nothing changed', async () => {
+test('the message of a scan follows its task and is unchanged when nothing changed', async () => {
   const { deps, tasks, rewrites } = world();
   await startScan(deps, job);
   const task = [...tasks.values()][0];
@@ -62,7 +62,7 @@ test('the message of a scan follows its task and is left alone when nothing chan
   expect(rewrites[0]?.message).toMatchObject({ kind: 'scan', scan: { state: 'pulling' } });
 });
 
-test('any full member may start a scan, also one who may not decide', async () => {
+test('any full member may start a scan, even one who may not decide', async () => {
   const { deps, tasks } = world();
 
   await startScan(deps, job);
@@ -72,7 +72,7 @@ test('any full member may start a scan, also one who may not decide', async () =
 });
 
 test.each(['guest', 'outsider', 'bot', 'deactivated'] as const)(
-  'a scan is not started for a %s, who is told so',
+  'a %s cannot start a scan and gets a reply',
   async (kind) => {
     const { deps, person, tasks, reports, told } = world();
     person.kind = kind;
@@ -84,7 +84,7 @@ test.each(['guest', 'outsider', 'bot', 'deactivated'] as const)(
   },
 );
 
-test('nobody of another workspace starts a scan, whatever Slack says of them', async () => {
+test('a person of another workspace cannot start a scan, whatever Slack says about them', async () => {
   const { deps, tasks, told } = world();
 
   await startScan(deps, { ...job, actor: { ...job.actor, teamId: 'T0PARTNER' } });
@@ -93,7 +93,7 @@ test('nobody of another workspace starts a scan, whatever Slack says of them', a
   expect(told).toEqual([{ kind: 'may-not-scan' }]);
 });
 
-test('where nobody can say who somebody is, no scan is started and they are told', async () => {
+test('if the person cannot be looked up, no scan is started and they get a reply', async () => {
   const { deps, tasks, told } = world();
   const people = (error: Error) => ({ ...deps.people, lookUp: () => Promise.reject(error) });
 

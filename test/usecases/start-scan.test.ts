@@ -11,7 +11,7 @@ const task = (changes: Partial<ScanTask> = {}): ScanTask => ({
 });
 const of = (...images: string[]) => ({ SCAN_IMAGES: JSON.stringify(images) });
 
-test('a task is told who asked for it, and which request it answers', async () => {
+test('a task gets the person who requested it and the id of the request', async () => {
   const { deps, started, facts } = world();
 
   await startScan(deps, job);
@@ -28,7 +28,7 @@ test('a task is told who asked for it, and which request it answers', async () =
   ]);
 });
 
-test('a request id that is too long for ECS keeps its end, which tells it from others', async () => {
+test('a request id that is too long for ECS keeps its end, which is unique', async () => {
   const { deps, started } = world();
 
   await startScan(deps, { ...job, origin: { requestId: `${'a'.repeat(80)}z1` } });
@@ -37,13 +37,13 @@ test('a request id that is too long for ECS keeps its end, which tells it from o
 });
 
 test.each([
-  ['one of its images is asked for', of('api', 'web'), ['web'], true],
-  ['all of its images are asked for', of('api', 'web'), ['web', 'api'], true],
-  ['one that it does not scan is asked for as well', of('api'), ['api', 'web'], false],
-  ['everything is asked for and it scans a part', of('api'), [], false],
-  ['everything is asked for and it scans everything', {}, [], true],
+  ['one of its images is requested', of('api', 'web'), ['web'], true],
+  ['all of its images are requested', of('api', 'web'), ['web', 'api'], true],
+  ['one that it does not scan is requested as well', of('api'), ['api', 'web'], false],
+  ['everything is requested and it scans a part', of('api'), [], false],
+  ['everything is requested and it scans everything', {}, [], true],
 ])(
-  'a scan that runs already stands for another when %s',
+  'a running scan is used instead of a new one when %s',
   async (_when, environment, images, stands) => {
     const { deps, started, told } = world();
     const running = async () => [task({ environment })];
@@ -56,19 +56,22 @@ test.each([
 );
 
 test.each<[string, Partial<ScanTask>, object]>([
-  ['since when', { createdAt: NOW.toISOString() }, { startedAt: NOW.toISOString() }],
-  ['but not since when where ECS does not say', {}, {}],
-])('whoever asks for a scan that runs is told where they asked, %s', async (_what, more, said) => {
-  const { deps, told, toldTo } = world();
-  const running = async () => [task({ environment: of('api'), ...more })];
+  ['with its start time', { createdAt: NOW.toISOString() }, { startedAt: NOW.toISOString() }],
+  ['without a start time if ECS has none', {}, {}],
+])(
+  'a person who requests a running scan gets a reply where they asked, %s',
+  async (_what, more, said) => {
+    const { deps, told, toldTo } = world();
+    const running = async () => [task({ environment: of('api'), ...more })];
 
-  await startScan({ ...deps, tasks: { ...deps.tasks, running } }, job);
+    await startScan({ ...deps, tasks: { ...deps.tasks, running } }, job);
 
-  expect(told).toStrictEqual([{ kind: 'scan-running', images: ['api'], ...said }]);
-  expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
-});
+    expect(told).toStrictEqual([{ kind: 'scan-running', images: ['api'], ...said }]);
+    expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
+  },
+);
 
-test('the message of a new task is looked for from five minutes before it was made', async () => {
+test('the message of a new task is searched for from five minutes before it was made', async () => {
   const { deps, looks, tasks } = world();
   const ecsSays = '2026-11-24T09:58:00.000Z';
   const start: typeof deps.tasks.start = async (images, options) => ({
@@ -87,7 +90,7 @@ test('the message of a new task is looked for from five minutes before it was ma
   ]);
 });
 
-test('whoever may not is told where they asked', async () => {
+test('a person who may not scan gets a reply where they asked', async () => {
   const { deps, person, toldTo } = world();
   person.kind = 'guest';
 
@@ -96,7 +99,7 @@ test('whoever may not is told where they asked', async () => {
   expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
 });
 
-test('a failed look-up is told with the reference that stands in the log', async () => {
+test('a failed look-up gets a reply with the reference that is in the log', async () => {
   const { deps, told, toldTo, facts } = world();
   const error = new Refused('token', 'Install the app again.');
   const people = { ...deps.people, lookUp: () => Promise.reject(error) };

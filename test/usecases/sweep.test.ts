@@ -34,7 +34,7 @@ test('the sweep does nothing while alerts.fifo has records', async () => {
   expect(queued).toEqual([]);
 });
 
-test('a sweep takes up 2,000 findings at most', async () => {
+test('a sweep queues 2,000 findings at most', async () => {
   const { deps, lane: queued } = world(findings(2_050, { updatedAt: OLD }));
 
   expect(await sweep(deps)).toBe(2_000);
@@ -55,7 +55,7 @@ test.each([
   expect(sent).toEqual(sizes);
 });
 
-test('only a finding that is NEW, there and of a severity that is watched is taken up', async () => {
+test('only a NEW, ACTIVE finding of a watched severity is queued', async () => {
   const { deps, lane: queued } = world([
     aFinding({ id: 'decided', workflowStatus: 'RESOLVED', updatedAt: OLD }),
     aFinding({ id: 'gone', recordState: 'ARCHIVED', updatedAt: OLD }),
@@ -68,7 +68,7 @@ test('only a finding that is NEW, there and of a severity that is watched is tak
   expect(queued.map(({ key }) => key.id)).toEqual(['just old enough']);
 });
 
-test('the log says what was never posted, and why a sweep did nothing; of nothing it says nothing', async () => {
+test('the log lists what was never posted, and why a sweep did nothing; without findings it has no line', async () => {
   const { deps, facts } = world([aFinding({ updatedAt: OLD })]);
 
   await sweep(deps);
@@ -83,7 +83,7 @@ test('the log says what was never posted, and why a sweep did nothing; of nothin
   ]);
 });
 
-test('what the sweep found is posted once the history has had its time, or is gone', async () => {
+test('a swept finding is posted when the history has had its time, unless it is gone', async () => {
   const lost = aFinding({ updatedAt: OLD, createdAt: OLD });
   const { deps, shown, clock } = world([lost]);
   const record = {

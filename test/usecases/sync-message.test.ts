@@ -40,7 +40,7 @@ async function posted(changes: Partial<Finding> = {}) {
   return { ...all, ref, finding, job, state };
 }
 
-test('a change from anywhere reaches the message, and nothing is written', async () => {
+test('a change from anywhere is drawn into the message, and nothing is written', async () => {
   const { deps, job, state, updates } = await posted({ workflowStatus: 'SUPPRESSED' });
 
   expect(await sync(deps, job())).toEqual({ kind: 'done' });
@@ -49,7 +49,7 @@ test('a change from anywhere reaches the message, and nothing is written', async
   expect(updates).toEqual([]);
 });
 
-test('an event newer than the read counts', async () => {
+test('an event newer than the read is used', async () => {
   const { deps, job, state } = await posted();
 
   await sync(deps, job({ workflowStatus: 'RESOLVED', note: NOTE }));
@@ -67,7 +67,7 @@ test('an old event does not redraw the message to an older state', async () => {
   expect(state()?.state).toBe('decided');
 });
 
-test('a decision on the screen that is not applied yet stays on the screen', async () => {
+test('a shown decision that is not applied yet stays in the message', async () => {
   const { deps, job, state, finding, shown, calls } = await posted();
   const decided = { ...finding, workflowStatus: 'RESOLVED' as const, note: NOTE };
   const ref = shown[0]?.ref;
@@ -84,7 +84,7 @@ test('a decision on the screen that is not applied yet stays on the screen', asy
   expect(calls).not.toContain('redraw');
 });
 
-test('when it is unclear which is newer, it waits, and takes the read in the end', async () => {
+test('when it is unclear which is newer, it waits, and finally uses the read', async () => {
   const { deps, job, state, clock } = await posted({ workflowStatus: 'SUPPRESSED' });
   const unclear = job({ workflowStatus: 'NOTIFIED' });
 
@@ -95,7 +95,7 @@ test('when it is unclear which is newer, it waits, and takes the read in the end
   expect(state()?.state).toBe('decided');
 });
 
-test('a finding that can not be read yet is waited for, and let go when it is gone', async () => {
+test('a finding that cannot be read yet is waited for, and dropped when it is gone', async () => {
   const { deps, hub, job, clock, finding } = await posted();
   const early = job();
   hub.remove(finding.id);
@@ -114,16 +114,13 @@ test.each<[string, Partial<Finding>]>([
       placement: { channel: 'C0', ts: '1999999999.000100', generation: 1 },
     },
   ],
-])(
-  'the message of a finding that is %s stays as it is, and is not even looked at',
-  async (_why, changes) => {
-    const { deps, job, calls } = await posted(changes);
+])('the message of a finding that is %s is unchanged and not read', async (_why, changes) => {
+  const { deps, job, calls } = await posted(changes);
 
-    expect(await sync(deps, job())).toEqual({ kind: 'done' });
+  expect(await sync(deps, job())).toEqual({ kind: 'done' });
 
-    expect(calls).toEqual(['get']);
-  },
-);
+  expect(calls).toEqual(['get']);
+});
 
 test('a deleted message is neither redrawn nor posted again', async () => {
   const { deps, job, calls } = await posted({ workflowStatus: 'RESOLVED' });
@@ -144,7 +141,7 @@ test('without jobs nothing is read', async () => {
   expect(calls).toEqual([]);
 });
 
-test('a finding of another product with the same id is not taken for this one', async () => {
+test('a finding of another product with the same id is not used', async () => {
   const { deps, job, state, finding } = await posted();
   const other = { ...finding, productArn: 'arn:other', workflowStatus: 'RESOLVED' as const };
   const get = async () => [{ ...other, id: 'another' }, other, finding];
@@ -165,7 +162,7 @@ test('a decision from before the message was noted is drawn into it', async () =
   expect(state()?.state).toBe('decided');
 });
 
-test('a message that is too young to be read back is looked at again', async () => {
+test('a message that is too young to be read is read again later', async () => {
   const { deps, job, clock, ref } = await posted({ workflowStatus: 'RESOLVED' });
   const gone = { ...deps, channel: { ...deps.channel, look: async () => undefined } };
 
@@ -179,7 +176,7 @@ test.each([
   ['at five minutes it waits', 300_000, 'retry'],
   ['then it is let go', 300_001, 'done'],
 ])(
-  'a job of a finding that can not be read is given up after five minutes: %s',
+  'a job of a finding that cannot be read is given up after five minutes: %s',
   async (_what, age, kind) => {
     const { deps, hub, job, clock, finding } = await posted();
     const early = job();
@@ -191,7 +188,7 @@ test.each([
 );
 
 describe('NOTIFIED applied over a decision', () => {
-  test('by our own notifier is repaired, once, and the message says decided', async () => {
+  test('by our own notifier is repaired, once, and the message shows the decision', async () => {
     const { deps, hub, job, state, updates, finding } = await posted({ note: NOTE });
 
     await sync(deps, job());
@@ -205,7 +202,7 @@ describe('NOTIFIED applied over a decision', () => {
     expect(state()?.state).toBe('decided');
   });
 
-  test('a second time, by a late copy of the receipt, is repaired a second time', async () => {
+  test('a second time, by a late copy of the update, is repaired a second time', async () => {
     const { deps, hub, job, updates, finding, clock } = await posted({ note: NOTE });
     await sync(deps, job());
     hub.set(finding);
@@ -216,7 +213,7 @@ describe('NOTIFIED applied over a decision', () => {
     expect(updates).toHaveLength(2);
   });
 
-  test('is repaired even where a person deleted the message', async () => {
+  test('is repaired even if a person deleted the message', async () => {
     const { deps, job, updates } = await posted({ note: NOTE });
     const look = async () => undefined;
 
@@ -225,7 +222,7 @@ describe('NOTIFIED applied over a decision', () => {
     expect(updates).toHaveLength(1);
   });
 
-  test('by anybody else stays, when the history has had its time', async () => {
+  test('by anybody else is kept, when the history has had its time', async () => {
     const { deps, job, updates, clock, state } = await posted({ note: NOTE });
     const foreign = {
       ...deps,
@@ -241,7 +238,7 @@ describe('NOTIFIED applied over a decision', () => {
     expect(state()?.state).toBe('open');
   });
 
-  test('is no regress when the decision belongs to an earlier appearance', async () => {
+  test('is not repaired when the decision belongs to an earlier appearance', async () => {
     const old = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED - 86_400}/resolve` };
     const { deps, job, updates } = await posted({ note: old });
 
@@ -250,7 +247,7 @@ describe('NOTIFIED applied over a decision', () => {
     expect(updates).toEqual([]);
   });
 
-  test('is left to its own event: an earlier event repairs nothing', async () => {
+  test('is not repaired by an earlier event, but by its own', async () => {
     const { deps, job, updates } = await posted({ note: NOTE });
 
     const outcome = await sync(
@@ -274,7 +271,7 @@ describe('NOTIFIED applied over a decision', () => {
     expect(updates.map(({ change }) => change.workflowStatus)).toEqual([status]);
   });
 
-  test.each(['reopen', 'back'])('is none where the note says %s', async (action) => {
+  test.each(['reopen', 'back'])('is not repaired if the note says %s', async (action) => {
     const note = { ...NOTE, updatedBy: `vulnscan/U1/${DECIDED}/${action}` };
     const { deps, job, updates } = await posted({ note });
 
@@ -286,7 +283,7 @@ describe('NOTIFIED applied over a decision', () => {
   test.each([
     ['in a later message', { channel: 'C0', ts: String(DECIDED + 600), generation: 1 }],
     ['in another channel', { channel: 'C1', ts: '1700000000.000100', generation: 1 }],
-  ])('is none where the finding is shown %s by now', async (_where, placement) => {
+  ])('is not repaired if the finding is shown %s by now', async (_where, placement) => {
     const { deps, job, updates, calls } = await posted({ note: NOTE, placement });
 
     expect(await sync(deps, job())).toEqual({ kind: 'done' });

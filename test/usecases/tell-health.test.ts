@@ -95,7 +95,7 @@ test('the end of a problem is written into its own messages, oldest first, and i
   ]);
 });
 
-test('a message that can not be rewritten is logged; what may work later is tried again', async () => {
+test('a message that cannot be rewritten is logged, and retried if the failure is temporary', async () => {
   const { deps, facts } = telling();
   const failing = (error: Error) => ({
     ...deps,
@@ -119,7 +119,7 @@ describe('a post about a problem', () => {
     return { ...all.deps, channel: { ...all.deps.channel, post } };
   };
 
-  test('that may have reached Slack is left alone for a minute, and keeps its cause', async () => {
+  test('that may have reached Slack is not repeated for a minute, and keeps its cause', async () => {
     const cause = new Unavailable('slack', 'no answer', { ambiguous: true });
 
     await expect(tellHealth(failing(cause), notice, [])).rejects.toMatchObject({
@@ -131,9 +131,9 @@ describe('a post about a problem', () => {
   });
 
   test.each([
-    ['that Slack puts off', new Unavailable('slack', 'later', { retryAfterMs: 5_000 })],
-    ['that Slack refuses', new Refused('channel', 'invite the app')],
-  ])('%s fails as it is', async (_what, error) => {
+    ['a response to retry later', new Unavailable('slack', 'later', { retryAfterMs: 5_000 })],
+    ['a refusal', new Refused('channel', 'invite the app')],
+  ])('keeps its error after %s', async (_what, error) => {
     await expect(tellHealth(failing(error), notice, [])).rejects.toBe(error);
   });
 
@@ -180,7 +180,7 @@ describe('the vulnerability database that a scan used', () => {
     ]);
   });
 
-  test('is not checked, and costs nothing, where its age is unknown', async () => {
+  test('is not checked, and costs nothing, if its age is unknown', async () => {
     const { deps, posted, reads } = telling();
 
     await checkDatabase(deps, scan());
@@ -189,14 +189,14 @@ describe('the vulnerability database that a scan used', () => {
   });
 });
 
-test('a round that fails unexpectedly is an error of the worker', async () => {
+test('an unexpected failure of a round is an error of the worker', async () => {
   const { deps } = telling();
   const states = () => Promise.reject(new TypeError('what is this'));
 
   await expect(healthRound({ ...deps, alarms: { states } })).rejects.toThrow('what is this');
 });
 
-test('a round that fails is logged with its code and cause', async () => {
+test('a failed round is logged with its code and cause', async () => {
   const { deps, facts } = telling();
   const error = new Refused('AccessDenied', 'AWS refused.');
 

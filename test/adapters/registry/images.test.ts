@@ -56,7 +56,7 @@ function cannedEcs(tasks: object[]): ECSClient {
 }
 
 describe('references', () => {
-  it('are resolved to digests once, in the account’s own registry when they name none', async () => {
+  it('are resolved to digests once, in the account’s own registry when they name no registry', async () => {
     const { targets, failed } = await registry(['web', `${REGISTRY}/team/api:latest`]).targets();
 
     expect(failed).toEqual([]);
@@ -86,14 +86,14 @@ describe('references', () => {
     ]);
   });
 
-  it('outside ECR are passed on as they are', async () => {
+  it('outside ECR are passed on unchanged', async () => {
     const { targets } = await registry(['docker.io/library/alpine:3.20']).targets();
 
     expect(targets[0]).toMatchObject({ reference: 'docker.io/library/alpine:3.20', tag: '3.20' });
     expect(targets[0]).not.toHaveProperty('digest');
   });
 
-  it('stop the scan when the registry does not answer, rather than look clean', async () => {
+  it('stop the scan when the registry does not answer, instead of counting as clean', async () => {
     await aws.close();
 
     await expect(registry(['web']).targets()).rejects.toThrow(Unavailable);
@@ -101,7 +101,7 @@ describe('references', () => {
 });
 
 describe('ECR patterns', () => {
-  it('take every repository that matches and every tag it has', async () => {
+  it('select every matching repository and all of its tags', async () => {
     const { targets, failed } = await registry({
       ecr: { repositories: ['team/*', 'w?b', 'web'], tags: ['latest', '1.2'] },
     }).targets();
@@ -118,7 +118,7 @@ describe('ECR patterns', () => {
 });
 
 describe('ECS clusters', () => {
-  it('give the images that run now, their services and their platform', async () => {
+  it('give the images that run now, with their services and their platform', async () => {
     const container = (image: string, imageDigest?: string) => ({ image, imageDigest });
     const task = (group: string, arch: string, ...containers: object[]) => ({
       group,
@@ -161,7 +161,7 @@ describe('an image of several platforms', () => {
   const index = (...platforms: object[]) =>
     JSON.stringify({ manifests: platforms.map((platform) => ({ platform })) });
 
-  it('is scanned as linux/amd64 where it has that, else as its first Linux', () => {
+  it('is scanned as linux/amd64 if it has that, else as its first Linux platform', () => {
     const arm = { os: 'linux', architecture: 'arm64', variant: 'v8' };
     const amd = { os: 'linux', architecture: 'amd64' };
 
@@ -172,7 +172,7 @@ describe('an image of several platforms', () => {
     );
   });
 
-  it('of one platform, or whose manifest can’t be read, leaves no choice', () => {
+  it('gets no platform option if it has one platform or its manifest cannot be read', () => {
     expect(platformOf('{"schemaVersion":2,"layers":[]}')).toBeUndefined();
     expect(platformOf('not json')).toBeUndefined();
     expect(platformOf(undefined)).toBeUndefined();

@@ -73,7 +73,7 @@ describeFindingStore('Security Hub', async () => {
 });
 
 describe('importing', () => {
-  it('sends as few batches as 100 findings and 6 MB allow, and says how far it is', async () => {
+  it('sends as few batches as 100 findings and 6 MB allow, and reports its progress', async () => {
     const progress: number[] = [];
 
     const outcome = await storeOf(aws).importAll(many(250), (done) => progress.push(done));
@@ -83,7 +83,7 @@ describe('importing', () => {
     expect(progress.at(-1)).toBe(250);
   });
 
-  it('has several calls under way, since the quota allows ten a second and one takes long', async () => {
+  it('runs several calls at once, since the quota allows ten a second and one takes long', async () => {
     const calls = { underWay: 0, most: 0 };
     const client = slowClient(calls, 20);
 
@@ -93,7 +93,7 @@ describe('importing', () => {
     expect(aws.hub.findings()).toHaveLength(2000);
   });
 
-  it('begins no other call after one that failed for good, and ends what has begun', async () => {
+  it('starts no further calls after a call was refused, and waits for those already running', async () => {
     const calls = { underWay: 0, most: 0, made: 0 };
     const client = slowClient(calls, 5, () => {
       throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
@@ -145,7 +145,7 @@ describe('importing', () => {
     ]);
   });
 
-  it('where Security Hub or the integration is off, says so and what to do', async () => {
+  it('says what to do when Security Hub or the integration is turned off', async () => {
     const productArn = `arn:aws:securityhub:eu-west-1::product/aqua-security/kube-bench`;
 
     const failed = storeOf(aws).importAll([
@@ -156,7 +156,7 @@ describe('importing', () => {
     await expect(failed).rejects.toThrow(/Security Hub is not enabled .*Aqua Security.* run again/);
   });
 
-  it('tries again while Security Hub throttles half of all calls, and loses nothing', async () => {
+  it('retries while Security Hub throttles half of all calls, and loses nothing', async () => {
     aws.faults.securityHubThrottle = 0.5;
 
     const outcome = await storeOf(aws, { attempts: 30 }).importAll(many(500));
@@ -166,7 +166,7 @@ describe('importing', () => {
     expect(aws.hub.findings()).toHaveLength(500);
   });
 
-  it('gives up on a service that never answers, with Unavailable', async () => {
+  it('throws Unavailable when the service never answers', async () => {
     await aws.close();
 
     await expect(storeOf(aws, { attempts: 2 }).importAll([anImport('CVE-1')])).rejects.toThrow(
@@ -176,7 +176,7 @@ describe('importing', () => {
 });
 
 describe('reading', () => {
-  it('asks for any number of ids twenty at a time, and leaves out what is not there', async () => {
+  it('asks for any number of ids, twenty per call, and leaves out ids that do not exist', async () => {
     const findings = many(45);
     await storeOf(aws).importAll(findings);
 
@@ -207,7 +207,7 @@ describe('reading', () => {
 });
 
 describe('updating', () => {
-  it('writes only what is named, a hundred findings a call', async () => {
+  it('writes only the named fields, a hundred findings per call', async () => {
     const findings = many(150);
     await storeOf(aws).importAll(findings);
     const note = { text: 'Known.', updatedBy: 'vulnscan/U1/1.2/suppress/until=ever' };
@@ -226,7 +226,7 @@ describe('updating', () => {
     expect(finding).toMatchObject({ workflowStatus: 'SUPPRESSED', note, placement });
   });
 
-  it('a request that is wrong is InvalidInput, never tried again', async () => {
+  it('throws InvalidInput for a wrong request and does not retry', async () => {
     const note = { text: ' ', updatedBy: 'x' };
 
     await expect(storeOf(aws).update(keysOf([anImport('CVE-1')]), { note })).rejects.toThrow(
@@ -237,7 +237,7 @@ describe('updating', () => {
 });
 
 describe('the last writer', () => {
-  it('is the identity behind the newest change of the workflow status', async () => {
+  it('is the identity that last changed the workflow status', async () => {
     const client = new SecurityHubClient({ region: 'eu-west-1' });
     client.middlewareStack.add(
       () => async (args) => {

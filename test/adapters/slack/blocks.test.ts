@@ -26,14 +26,14 @@ test.each(gallery())('%s is drawn the same every time', (_name, message) => {
   expect(render(message, english)).toEqual(render(structuredClone(message), english));
 });
 
-test.each(gallery())('%s reads well aloud: words, no markup', (_name, message) => {
+test.each(gallery())('%s has a screen-reader text of words without markup', (_name, message) => {
   const { text } = render(message, english);
 
   expect(text).not.toMatch(/[*`~<>]|\b_|_\b|undefined|NaN|\[object/);
   expect(text.length).toBeGreaterThan(10);
 });
 
-test('a new finding says severity, what to upgrade to, where it runs, and how bad it is', () => {
+test('a new finding shows severity, what to upgrade to, where it runs, and how bad it is', () => {
   const text = shown(alert());
 
   expect(text).toContain('*Critical* · `openssl` 3.0.13-r0 → *3.0.15-r0*');
@@ -45,7 +45,7 @@ test('a new finding says severity, what to upgrade to, where it runs, and how ba
   expect(render(alert(), english).attachments[0]?.color).toBe('#c0143c');
 });
 
-test('the sentence for a screen reader tells the same', () => {
+test('the screen-reader text has the same facts', () => {
   expect(render(alert(), english).text).toBe(
     'Critical: CVE-2024-5535. Upgrade openssl from 3.0.13-r0 to 3.0.15-r0. Found in api.',
   );
@@ -54,7 +54,7 @@ test('the sentence for a screen reader tells the same', () => {
   );
 });
 
-test('what can be upgraded comes first, what cannot says so, and long lists are folded', () => {
+test('packages with a fix come first, those without say so, and long lists are folded', () => {
   const packages = [
     { name: 'libfoo', installedVersion: '1' },
     { name: 'libbar', installedVersion: '1', fixedVersion: '2.6.9, 3.1.0' },
@@ -75,7 +75,7 @@ test('what can be upgraded comes first, what cannot says so, and long lists are 
   );
 });
 
-test('a decision says who, when, why and until when, and offers the way back', () => {
+test('a decision shows who, when, why and until when, and can be reopened', () => {
   const resolved = alert(decided({ kind: 'resolve' }));
   const suppressed = alert(
     decided({ kind: 'suppress', reason: 'not reachable: by design', until: { kind: 'fix' } }),
@@ -93,7 +93,7 @@ test('a decision says who, when, why and until when, and offers the way back', (
   }
 });
 
-test('in Japanese the same is said in Japanese time', () => {
+test('Japanese messages show the same facts in the configured time zone', () => {
   const until = { kind: 'date', date: '2026-12-24' } as const;
   const text = shown(alert(decided({ kind: 'suppress', reason: '到達不能', until })), japanese);
 
@@ -132,7 +132,7 @@ test('a finding that was reopened, came back, is gone or was decided elsewhere s
   expect(shown(elsewhere)).toContain('accepted risk');
 });
 
-test('a finding that is no longer detected says what brings it back, and has no buttons', () => {
+test('a finding that is no longer detected says what would bring it back, and has no buttons', () => {
   const archived = shown(alert({ recordState: 'ARCHIVED', workflowStatus: 'NOTIFIED' }));
   const reopened = decided({ kind: 'reopen' }, { recordState: 'ARCHIVED' });
   const fixed = shown(alert({ recordState: 'ARCHIVED', workflowStatus: 'RESOLVED' }));
@@ -142,13 +142,13 @@ test('a finding that is no longer detected says what brings it back, and has no 
   for (const text of [archived, fixed]) expect(text).not.toContain('finding_reopen');
 });
 
-test('what was decided stands right under the headline', () => {
+test('the decision is shown directly below the headline', () => {
   const { attachments } = render(alert(decided({ kind: 'resolve' })), english);
 
   expect(JSON.stringify(attachments[0]?.blocks[0])).toContain('Resolved by Ana Silva');
 });
 
-test('every rewriting gives the blocks that changed new ids under the same key', () => {
+test('every redraw gives changed blocks new ids with the same key', () => {
   const before = render(alert(), english);
   const after = render(alert(decided({ kind: 'resolve' })), english);
   const ids = (payload: typeof before) =>
@@ -198,7 +198,7 @@ test("ten real findings with two buttons each fit on one page, also with the ids
   }
 });
 
-test('a digest says counts, worst and images, with a chart or, without one, the same in characters', () => {
+test('a digest shows counts, worst findings and images, with a chart or the same in characters', () => {
   const digest = {
     scanId: 'scan-1',
     total: 14,
@@ -218,7 +218,7 @@ test('a digest says counts, worst and images, with a chart or, without one, the 
   expect(JSON.stringify(plain.blocks)).toContain('`api` 9');
 });
 
-test('a scan says who asked for it', () => {
+test('a scan shows who requested it', () => {
   const scan = {
     images: [],
     taskArn: 'arn:task',
@@ -253,7 +253,7 @@ test.each<[Partial<ScanReport>, string[]]>([
   expect(text.includes('scan_cancel')).toBe(['queued', 'scanning'].includes(scan.state));
 });
 
-test('a finished scan counts what it changed and names what it could not scan', () => {
+test('a finished scan shows what it changed and which images it could not scan', () => {
   const text = shown({
     kind: 'scan',
     scan: {
@@ -299,7 +299,7 @@ test.each([
   },
 );
 
-test('health says what is wrong, what to do, and that it is over', () => {
+test('a health message says what is wrong, what to do, and when it is over', () => {
   const notice = {
     problem: { kind: 'dead-letters', queue: 'alerts-dlq', count: 2 },
     since: '2026-11-24T08:00:00Z',
@@ -342,11 +342,11 @@ test.each([
   expect(advisoryUrl(address, 'CVE-2024-1234')).toBe(expected);
 });
 
-test('an id that names no database is not linked', () => {
+test('an id that belongs to no known database is not linked', () => {
   expect(advisoryUrl(undefined, 'TEMP-0841856')).toBeUndefined();
 });
 
-test("the console's address holds the id encoded twice, in the right partition", () => {
+test('the console link has the id encoded twice and uses the right partition', () => {
   expect(consoleUrl('eu-west-1', 'a/b c')).toBe(
     'https://eu-west-1.console.aws.amazon.com/securityhub/home?region=eu-west-1#/findings?search=Id%3D%255Coperator%255C%253AEQUALS%255C%253Aa%252Fb%2520c',
   );
@@ -389,7 +389,7 @@ const scannerNotes: [string, string, string][] = [
 ];
 
 test.each(scannerNotes)(
-  'why the scanner reopened is said in both languages: %s',
+  'the reason of a reopening is shown in both languages: %s',
   (text, en, ja) => {
     const note = {
       text,
@@ -402,7 +402,7 @@ test.each(scannerNotes)(
   },
 );
 
-test('why a scan failed is shown in Japanese where its code is known, else unchanged', () => {
+test("a failed scan's reason is shown in Japanese if its code is known, else unchanged", () => {
   const scan = (problem: string, problemCode: string): Message => ({
     kind: 'scan',
     scan: {
@@ -425,7 +425,7 @@ test('why a scan failed is shown in Japanese where its code is known, else uncha
   expect(shown(scan('the moon fell', 'moon'))).toContain('Why: the moon fell');
 });
 
-test('an image that was not scanned is named once, with why', () => {
+test('an image that was not scanned is named once, with the reason', () => {
   const completed = {
     type: 'Scan Completed',
     scanId: 's',
@@ -457,7 +457,7 @@ test('an image that was not scanned is named once, with why', () => {
   expect(shown(message, japanese)).toContain('イメージがありません');
 });
 
-test('an alarm is said in words people know; one that is not known says what it says itself', () => {
+test('a known alarm is described in plain words, an unknown one by its own text', () => {
   const health = (name: string, over = false): Message => ({
     kind: 'health',
     notice: {

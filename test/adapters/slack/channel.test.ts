@@ -59,7 +59,7 @@ test('history longer than a page is read to its end', async () => {
   expect((await channel.find([identityOf(first)], LONG_AGO)).size).toBe(1);
 });
 
-test('a warm process reads on from where it stopped, and still knows what it read before', async () => {
+test('a warm process continues reading where it stopped, and keeps what it read before', async () => {
   const requests: string[] = [];
   const { slack, channel } = await startChannel(english, {
     record: (hop: { what: string }) => requests.push(hop.what),
@@ -74,7 +74,7 @@ test('a warm process reads on from where it stopped, and still knows what it rea
   expect(found.size).toBe(2);
 });
 
-test("another app's message cannot pass for one of ours", async () => {
+test("another app's message is not accepted as one of ours", async () => {
   const { slack, channel } = await startChannel();
   const entry = entryOf('CVE-2024-1');
   await channel.post({ kind: 'alert', entry });
@@ -102,7 +102,7 @@ test('rewriting a message shows the new state without an edited mark', async () 
   expect(messageAt(slack, ref.ts).edited).toBeUndefined();
 });
 
-test('redrawing one finding of a page leaves the others as they are', async () => {
+test('redrawing one finding of a page leaves the others unchanged', async () => {
   const { slack, channel } = await startChannel();
   const digest = await channel.post({ kind: 'digest', digest: DIGEST });
   const entries = ['CVE-2024-1', 'CVE-2024-2', 'CVE-2024-3'].map((id) => entryOf(id));
@@ -128,7 +128,7 @@ test('redrawing one finding of a page leaves the others as they are', async () =
   expect([...(shown ?? [])].map(([, { state }]) => state)).toEqual(['open', 'decided', 'open']);
 });
 
-test('an appearance the message does not show is left alone', async () => {
+test("a finding's appearance that the message does not show is not drawn", async () => {
   const { slack, channel } = await startChannel();
   const ref = await channel.post({ kind: 'alert', entry: entryOf('CVE-2024-1') });
   const before = messageAt(slack, ref.ts);
@@ -138,7 +138,7 @@ test('an appearance the message does not show is left alone', async () => {
   expect(messageAt(slack, ref.ts)).toEqual(before);
 });
 
-test('the report of five hundred images still fits, with those that failed first', async () => {
+test('the report of five hundred images still fits, with the failed ones first', async () => {
   const { channel } = await startChannel();
   const images = Array.from({ length: 500 }, (_, index) => ({
     image: `registry.example/team/service-${index}`,
@@ -167,7 +167,7 @@ test('the report of five hundred images still fits, with those that failed first
   expect(found?.report.completed?.images).toMatchObject([{ error: 'no such tag; push it' }]);
 });
 
-test('a minimal message has its buttons, and is found and redrawn like any other', async () => {
+test('a message in its plain form has buttons, and is found and redrawn like any other', async () => {
   const { slack, channel } = await startChannel();
   const entries = [entryOf('CVE-2024-1'), entryOf('CVE-2024-2')];
   const ref = await channel.post({ kind: 'page', entries }, { minimal: true });
@@ -183,7 +183,7 @@ test('a minimal message has its buttons, and is found and redrawn like any other
   expect(JSON.stringify(messageAt(slack, ref.ts))).toContain('Resolved by Ana Silva');
 });
 
-test('a reply says its sentence without mentions', async () => {
+test('a reply contains its sentence without mentions', async () => {
   const { slack, channel } = await startChannel();
   const ref = await channel.post({ kind: 'alert', entry: entryOf('CVE-2024-1') });
 
@@ -266,19 +266,22 @@ test.each([
     { code: 'message_locked' },
   ],
   ['an unknown refusal', { body: { ok: false, error: 'teapot' } }, { code: 'slack' }],
-])('%s becomes one of the three kinds, and is not tried again', async (_name, answer, expected) => {
-  const { channel, bodies, close } = await answering([() => answer]);
-  const failure: unknown = await channel
-    .post({ kind: 'alert', entry: anEntry() })
-    .catch((error: unknown) => error);
-  close();
+])(
+  '%s becomes one of the three error kinds, and is not retried',
+  async (_name, answer, expected) => {
+    const { channel, bodies, close } = await answering([() => answer]);
+    const failure: unknown = await channel
+      .post({ kind: 'alert', entry: anEntry() })
+      .catch((error: unknown) => error);
+    close();
 
-  expect(failure instanceof Refused || failure instanceof Unavailable).toBe(true);
-  expect(failure).toMatchObject(expected);
-  expect(bodies).toHaveLength(1);
-});
+    expect(failure instanceof Refused || failure instanceof Unavailable).toBe(true);
+    expect(failure).toMatchObject(expected);
+    expect(bodies).toHaveLength(1);
+  },
+);
 
-test('a digest whose chart is refused is sent again without it, and only a digest', async () => {
+test('only a digest is sent again without its chart when Slack refuses the chart', async () => {
   const refusal = { body: { ok: false, error: 'invalid_blocks' } };
   const { channel, bodies, close } = await answering([() => refusal, () => ({})]);
 
@@ -291,7 +294,7 @@ test('a digest whose chart is refused is sent again without it, and only a diges
   ]);
 });
 
-test('a click on any entry names that entry', () => {
+test('a click on an entry names that entry', () => {
   const entries = [entryOf('CVE-2024-1'), entryOf('CVE-2024-2')];
   const { attachments } = render({ kind: 'page', entries }, english);
 
@@ -303,7 +306,7 @@ test('a click on any entry names that entry', () => {
   expect(aFinding().id).toBe('vulnscan/CVE-2024-5535');
 });
 
-test.each(gallery())('Slack takes %s', async (_name, message) => {
+test.each(gallery())('Slack accepts %s', async (_name, message) => {
   const { slack, channel } = await startChannel();
 
   const { ts } = await channel.post(message);
@@ -312,7 +315,7 @@ test.each(gallery())('Slack takes %s', async (_name, message) => {
   expect(messageAt(slack, ts).revision).toBe(2);
 });
 
-test('a trouble that is not over is told in words', async () => {
+test('a problem that is not over is described in words', async () => {
   const { channel } = await startChannel();
   const problem = { kind: 'alarm' as const, name: 'errors-slack', description: '' };
   await channel.post({ kind: 'health', notice: { problem, since: 'now', over: false } });

@@ -29,7 +29,7 @@ test.each(overviews(english.text))(
   },
 );
 
-test.each(overviews(english.text))('Slack takes the home tab %s', async (_name, overview) => {
+test.each(overviews(english.text))('Slack accepts the home tab %s', async (_name, overview) => {
   const { slack } = await startChannel();
   const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
 
@@ -38,7 +38,7 @@ test.each(overviews(english.text))('Slack takes the home tab %s', async (_name, 
   expect(slack.state().homes).toMatchObject([{ user: 'U0ANA', view: { type: 'home' } }]);
 });
 
-test('where a chart is refused the tab is drawn in characters', async () => {
+test('the tab is drawn in characters when Slack refuses the chart', async () => {
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     let text = '';
@@ -119,7 +119,7 @@ test.each(answers(english.text))(
   },
 );
 
-test('how bad a finding is stands in words too, wherever it is listed', () => {
+test('severity is shown as a word, too, in every list', () => {
   const finding = aFinding({ severity: 'HIGH' });
   const open = {
     about: 'open',
@@ -152,14 +152,14 @@ test('before the first scan the home tab says that nothing was scanned', () => {
   expect(fresh.text).not.toContain(english.text.answer.nothingOpen);
 });
 
-test('nothing of one severity does not sound like nothing at all', () => {
+test('no finding of one severity is worded differently from no finding at all', () => {
   const none = { about: 'open', severity: 'HIGH', total: 0, complete: true } as const;
   const drawn = drawAnswer({ ...none, page: 1, pages: 1, findings: [] }, english);
 
   expect(drawn.text).toBe('No open findings with severity High.');
 });
 
-test('a page of answers says how to see the next one', () => {
+test('a page of answers says how to see the next page', () => {
   const drawn = drawAnswer(
     {
       about: 'open',
@@ -177,7 +177,7 @@ test('a page of answers says how to see the next one', () => {
   expect(JSON.stringify(drawn.blocks)).toContain('*25 findings open, High*');
 });
 
-test.each(modals(english.text))('the form %s fits, and Slack takes it', async (_name, view) => {
+test.each(modals(english.text))('the form %s fits, and Slack accepts it', async (_name, view) => {
   assertWithinLimits(view);
   assertWithinLimits(modals(japanese.text).find(([name]) => name === _name)?.[1]);
   const { slack } = await startChannel();

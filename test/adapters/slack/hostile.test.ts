@@ -147,7 +147,7 @@ function harm(payload: ReturnType<typeof render>): string[] {
   ]);
 }
 
-test('whatever titles, packages, images and ids say: no mention, no foreign link, no broken entity, within limits', () => {
+test('hostile titles, packages, images and ids never give a mention, a foreign link, a broken entity or a message over the limits', () => {
   fc.assert(
     fc.property(message, fc.boolean(), (one, inEnglish) => {
       const context = inEnglish ? english : japanese;
@@ -164,7 +164,7 @@ test('whatever titles, packages, images and ids say: no mention, no foreign link
   );
 });
 
-test('whatever reason and name stand in a note, they are shown without harm', () => {
+test('a hostile reason and name in a note are shown without harm', () => {
   const until: fc.Arbitrary<Until> = fc.constantFrom(
     { kind: 'fix' },
     { kind: 'ever' },
@@ -184,7 +184,7 @@ test('whatever reason and name stand in a note, they are shown without harm', ()
   );
 });
 
-test('whatever sequence of decisions, the redrawn message equals a fresh one', () => {
+test('after any sequence of decisions, the redrawn message equals a fresh one', () => {
   const decision: fc.Arbitrary<Decision> = fc.oneof(
     fc.constant<Decision>({ kind: 'resolve' }),
     fc.constant<Decision>({ kind: 'reopen' }),
@@ -234,7 +234,7 @@ test('a notice repeats what somebody typed without harm', () => {
   );
 });
 
-test('cutting never breaks an entity, a code point or the limit, and is never empty', () => {
+test('cutting never breaks an entity, a code point or the limit, and never gives an empty text', () => {
   fc.assert(
     fc.property(hostile, fc.integer({ min: 1, max: 200 }), (text, limit) => {
       for (const cut of [plain(text, limit), escaped(text, limit)]) {

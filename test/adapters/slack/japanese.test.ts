@@ -49,7 +49,7 @@ const SEEN: [string, unknown][] = [
   ...modals(text).map(([name, view]): [string, unknown] => [`modal ${name}`, view]),
 ];
 
-test.each(SEEN)('%s leaves a Japanese reader no English', (_name, drawn) => {
+test.each(SEEN)('%s has no English left in Japanese', (_name, drawn) => {
   expect(textsOf(drawn).length).toBeGreaterThan(0);
   expect(englishIn(drawn)).toEqual([]);
 });

@@ -88,7 +88,7 @@ async function open(options: Parameters<typeof openHandler>[0] = {}): Promise<De
   return handler;
 }
 
-test('Resolve becomes one job that names the finding, the message and who clicked', async () => {
+test('Resolve becomes one job that names the finding, the message and the person who clicked', async () => {
   const handler = await open();
   const ts = await postAlert(handler);
 
@@ -124,7 +124,7 @@ test('Reopen on a decided message becomes a job', async () => {
   ]);
 });
 
-test('a button in a thread names the thread', async () => {
+test('a click in a thread names the thread', async () => {
   const handler = await open();
   const channel = channelOf(handler.slack);
   const parent = await channel.post({ kind: 'digest', digest: DIGEST });
@@ -138,7 +138,7 @@ test('a button in a thread names the thread', async () => {
   expect(handler.jobs).toMatchObject([{ message: { ts, threadTs: parent.ts } }]);
 });
 
-test('Suppress opens a form that says what it covers, and its submission becomes a job', async () => {
+test('Suppress opens a form that says what it covers, and submitting it sends a job', async () => {
   const handler = await open();
   const ts = await postAlert(handler);
 
@@ -192,7 +192,7 @@ test('a suppression without a reason keeps the form open and says why', async ()
   });
 });
 
-test('the person who clicked is told when the queue fails, with a reference that is in the log', async () => {
+test('the person who clicked gets a reply when the queue fails, with a reference that is in the log', async () => {
   const handler = await open({
     send: async () => {
       throw new Unavailable('sqs_down', 'SQS did not answer; try again.');
@@ -209,7 +209,7 @@ test('the person who clicked is told when the queue fails, with a reference that
   expect(handler.slack.state().messages).toEqual(before);
 });
 
-test('a failing queue leaves the form open, with what was typed', async () => {
+test('a failing queue leaves the form open with the text that was typed', async () => {
   const handler = await open({
     send: async () => {
       throw new Unavailable('sqs_down', 'SQS did not answer; try again.');
@@ -228,7 +228,7 @@ test('a failing queue leaves the form open, with what was typed', async () => {
   expect(handler.slack.state().views[0]?.errors['reason']).toContain('Reference for the log');
 });
 
-test('somebody from another workspace is refused privately and costs no job', async () => {
+test('a person of another workspace is refused privately and no job is sent', async () => {
   const handler = await open({ config: aConfig({ triage: { users: ['U0ANA'] } }) });
   const ts = await postAlert(handler);
 
@@ -248,7 +248,7 @@ test('a request for another app is refused', async () => {
   expect(handler.jobs).toEqual([]);
 });
 
-test('Triage all counts what its filters cover and sends one job', async () => {
+test('Triage all shows how many findings its filters cover, and sends one job', async () => {
   const handler = await open();
   const { ts } = await channelOf(handler.slack).post({ kind: 'digest', digest: DIGEST });
 
@@ -299,7 +299,7 @@ test('Triage all counts what its filters cover and sends one job', async () => {
   ]);
 });
 
-test('Preview asks the worker, whose count appears in the open form', async () => {
+test('Preview asks the worker for a count, which appears in the open form', async () => {
   const handler = await open();
   const { ts } = await channelOf(handler.slack).post({ kind: 'digest', digest: DIGEST });
   await press(handler, ts, 'triage_all');
@@ -339,7 +339,7 @@ test('Preview asks the worker, whose count appears in the open form', async () =
   expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"High (12)"');
 });
 
-test('a form that was closed meanwhile is no error', async () => {
+test('a form that was closed meanwhile causes no error', async () => {
   const handler = await open();
   const forms = createForms(createWebClient(IDENTITY.token, `${handler.slack.url}/api/`), english);
   const context = { scanId: 's', total: 1, bySeverity: {}, images: [] };
@@ -393,7 +393,7 @@ test('an unknown image is answered with what is allowed and the nearest name', a
   expect(privately(handler)).toContain('web');
 });
 
-test('a hostile image is repeated without harm', async () => {
+test('a hostile image name is repeated without harm', async () => {
   const handler = await open();
 
   await handler.slack.act(command('<!channel>'));
@@ -402,7 +402,7 @@ test('a hostile image is repeated without harm', async () => {
   expect(privately(handler)).toContain('&lt;!channel&gt;');
 });
 
-test('opening the home tab asks the worker to draw it', async () => {
+test('opening the home tab sends a job that draws it', async () => {
   const handler = await open();
 
   await handler.slack.act({ do: 'open-home', user: 'U0ANA' });
@@ -410,7 +410,7 @@ test('opening the home tab asks the worker to draw it', async () => {
   expect(handler.jobs).toMatchObject([{ type: 'home', userId: 'U0ANA' }]);
 });
 
-test('a button of another version is answered, not ignored', async () => {
+test('a button of another version gets an answer', async () => {
   const handler = await open();
   const client = createWebClient(IDENTITY.token, `${handler.slack.url}/api/`);
   const old = (action: string) => ({

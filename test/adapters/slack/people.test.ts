@@ -60,7 +60,7 @@ test.each([
   [{ is_bot: true, is_restricted: true }, 'bot'],
   [{ deleted: true, team_id: 'T0OTHER' }, 'deactivated'],
   [{}, 'member'],
-])('%j makes somebody a %s', async (flags, kind) => {
+])('%j becomes a person of kind %s', async (flags, kind) => {
   const { people, close } = await slackSaying({ id: 'U1', team_id: 'T0HOME', ...flags });
   const person = await people.lookUp('U1');
   close();
@@ -68,7 +68,7 @@ test.each([
   expect(person.kind).toBe(kind);
 });
 
-test("an answer about somebody else, or one that can't be read, is refused", async () => {
+test('an answer about another person, or an unreadable one, is refused', async () => {
   for (const user of [{ id: 'U2', team_id: 'T0HOME' }, { id: 'U1' }]) {
     const { people, close } = await slackSaying(user);
     await expect(people.lookUp('U1')).rejects.toMatchObject({ code: 'user' });
@@ -90,7 +90,7 @@ test.each([
   expect(isSlacks(url, api)).toBe(answered);
 });
 
-test('a failure is not remembered', async () => {
+test('a failed look-up is not cached', async () => {
   const { slack, people } = await start();
 
   slack.faults.down = true;
@@ -99,7 +99,7 @@ test('a failure is not remembered', async () => {
   expect(await people.lookUp('U0ANA')).toMatchObject({ kind: 'member', name: 'Ana Silva' });
 });
 
-test('what Slack said of somebody holds for less than five minutes', async () => {
+test('a look-up is cached for less than five minutes', async () => {
   const { slack, people, wait } = await start();
   expect((await people.lookUp('U0KEN')).kind).toBe('member');
   const ken = slack.workspace.people.find(({ id }) => id === 'U0KEN');
@@ -111,7 +111,7 @@ test('what Slack said of somebody holds for less than five minutes', async () =>
   expect((await people.lookUp('U0KEN')).kind).toBe('deactivated');
 });
 
-test('without a response_url the answer is an ephemeral message in the channel', async () => {
+test('without a response_url the reply is an ephemeral message in the channel', async () => {
   const { slack, client } = await start();
   const heard: string[] = [];
   slack.onEvent((event) => {
@@ -148,7 +148,7 @@ test("an address that is not Slack's is never called", async () => {
   expect(calls).toBe(0);
 });
 
-test('who cannot be reached is said by an error', async () => {
+test('an error says who cannot be reached', async () => {
   const { client } = await start();
   const replies = createReplies({ client, context: english, channel: 'C0SECURITY' });
 

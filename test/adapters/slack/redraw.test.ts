@@ -2,7 +2,7 @@ import { anEntry, decided, messageAt, startChannel, stopAll } from './kit';
 
 afterEach(stopAll);
 
-test('a message that says all of it already is not written again', async () => {
+test('a message that already shows the newest state is not written again', async () => {
   const { slack, channel } = await startChannel();
   const entries = ['CVE-2024-1', 'CVE-2024-2'].map((id) => anEntry({ id: `vulnscan/${id}` }));
   const page = await channel.post({ kind: 'page', entries });

@@ -8,7 +8,7 @@ test.each([
   [true, '30'],
   [false, 'fix'],
 ])(
-  'with a fix known (%s) the form proposes %s: what would end at the next scan is no proposal',
+  'with a fix known (%s) the form proposes %s, not an expiry that the next scan would reach',
   (fixable, until) => {
     const view = suppressModal({ key, images: 1, fixable }, english.text);
 
@@ -16,7 +16,7 @@ test.each([
   },
 );
 
-test('a button of an older message, which says nothing of a fix, is still understood', () => {
+test('a button of an older message, without fix information, still works', () => {
   const value = { key, generation: 2, images: 3, fixable: true };
 
   expect(readFindingValue(writeFindingValue(value, 2000))).toEqual(value);

@@ -14,7 +14,7 @@ function strings(value: unknown, path = ''): [string, string][] {
   return Object.entries(Object(value)).flatMap(([key, inner]) => strings(inner, `${path}.${key}`));
 }
 
-test('both languages have the same keys, and none is empty', () => {
+test('both languages have the same keys, and no text is empty', () => {
   expect(strings(ja).map(([path]) => path)).toEqual(strings(en).map(([path]) => path));
   const empty = [...strings(en), ...strings(ja)].filter(
     ([path, text]) => text === '' && !path.endsWith('reason.new'),
@@ -22,7 +22,7 @@ test('both languages have the same keys, and none is empty', () => {
   expect(empty).toEqual([]);
 });
 
-test('what English fills in, Japanese fills in too', () => {
+test('Japanese texts use the same placeholders as English ones', () => {
   const words = (text: string) =>
     ['eins', 'zwei', 'drei', 'vier'].filter((word) => text.includes(word));
   const english = new Map(strings(en));
@@ -32,7 +32,7 @@ test('what English fills in, Japanese fills in too', () => {
   }
 });
 
-test('Japanese is Japanese: nothing was left in English', () => {
+test('no Japanese text was left in English', () => {
   const names =
     /^\.(locale|listed|sentences|alert\.(score|securityHub|spokenDecided)|decision\.by$|answer\.affectedTitle|triage\.option|command\.help|error$)/;
   const left = strings(ja).filter(
@@ -46,7 +46,7 @@ test('Japanese is Japanese: nothing was left in English', () => {
   expect(left).toEqual([]);
 });
 
-test('an error is shown in the configured language where its code is known, else unchanged', () => {
+test('an error is shown in the configured language if its code is known, else unchanged', () => {
   const failed = (code: string) => ({
     kind: 'failed' as const,
     what: 'suppress',
@@ -79,13 +79,13 @@ test.each([
   ['U0ANA', 'CVE-1 is already resolved, by <@U0ANA>.'],
   ['scanner', 'CVE-1 is already resolved, by the scanner.'],
   ['arn:aws:iam::123456789012:user/ana', 'CVE-1 is already resolved, by someone in Security Hub.'],
-])('who was first is named, not numbered: %s', (by, words) => {
+])('the person who was first is named, not numbered: %s', (by, words) => {
   const notice = { kind: 'already-decided', title: 'CVE-1', status: 'RESOLVED', by } as const;
 
   expect(wordNotice(notice, english)).toBe(words);
 });
 
-test('which images may be scanned is said in a sentence', () => {
+test('the images that may be scanned are listed in a sentence', () => {
   const unknown = (allowed: string[]) =>
     wordNotice(
       { kind: 'unknown-image', asked: 'x', allowed, registries: ['1.example.com'] },

@@ -15,7 +15,7 @@ function statusOf(change: Partial<RequestSpec>): number {
   return verdict.ok ? 200 : verdict.status;
 }
 
-test('a request that Slack signed is let in, its body decoded', () => {
+test('a request that Slack signed is accepted, with its body decoded', () => {
   expect(verify({ body: 'a=1', base64: true })).toMatchObject({
     ok: true,
     event: { body: 'a=1', isBase64Encoded: false },
@@ -49,11 +49,11 @@ test.each<[string, Partial<RequestSpec>, number]>([
   ['of a byte more', { body: 'a'.repeat(128 * 1024 + 1) }, 413],
   ['of a byte more, in base64', { body: 'a'.repeat(128 * 1024 + 1), base64: true }, 413],
   ['of an empty body', { body: '' }, 200],
-])('a request %s is answered as it deserves', (_name, change, status) => {
+])('a request %s gets the matching status', (_name, change, status) => {
   expect(statusOf(change)).toBe(status);
 });
 
-test('a body that is padded beyond all reason is refused before it is decoded', () => {
+test('an oversized, padded body is refused before it is decoded', () => {
   const event = aRequest({ timestamp: SECONDS, body: 'a=1', base64: true });
   const padded = { ...event, body: `${event['body']}${'\n'.repeat(1_000_000)}` };
 
@@ -71,7 +71,7 @@ test('header names are read in any case', () => {
   );
 });
 
-test('while the secret is rotated, the old and the new one are good, and an empty one never is', () => {
+test('during rotation the old and the new secret are valid, and an empty one never is', () => {
   expect(verify({ secret: 'old' }, ['new', 'old']).ok).toBe(true);
   expect(verify({ secret: 'new' }, ['new', 'old']).ok).toBe(true);
   expect(verify({ secret: 'older' }, ['new', 'old']).ok).toBe(false);
@@ -79,7 +79,7 @@ test('while the secret is rotated, the old and the new one are good, and an empt
   expect(verify({ secret: 'new' }, []).ok).toBe(false);
 });
 
-test('one flipped bit anywhere in body, timestamp or signature is noticed', () => {
+test('one flipped bit anywhere in body, timestamp or signature is detected', () => {
   const event = aRequest({ timestamp: SECONDS, body: 'payload=%7B%7D' });
   const headers = { ...(event['headers'] as Record<string, string>) };
   const flips: unknown[] = [];
@@ -101,7 +101,7 @@ test('one flipped bit anywhere in body, timestamp or signature is noticed', () =
   expect(accepted).toEqual([]);
 });
 
-test('any text survives, as text or as base64', () => {
+test('any text passes unchanged, as text or as base64', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.boolean(), (text, base64) => {
       const verdict = verify({ body: text, base64, contentType: 'application/json' });
@@ -110,7 +110,7 @@ test('any text survives, as text or as base64', () => {
   );
 });
 
-test('whatever arrives, it is judged and never thrown', () => {
+test('any input is accepted or refused, and never throws', () => {
   fc.assert(
     fc.property(
       fc.oneof(

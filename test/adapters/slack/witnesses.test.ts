@@ -32,7 +32,7 @@ function aHistory() {
   return { messages, reads, find: witnesses.find };
 }
 
-test('a message that shows up late, up to a minute after a newer one, is still seen', async () => {
+test('a message that becomes visible up to a minute after a newer one is still found', async () => {
   const { messages, find } = aHistory();
   messages.push(message('newer', 1_000_100));
   await find([identity('newer')], SINCE);
@@ -43,7 +43,7 @@ test('a message that shows up late, up to a minute after a newer one, is still s
   ]);
 });
 
-test('what was read once is not read again', async () => {
+test('messages that were read once are not read again', async () => {
   const { messages, reads, find } = aHistory();
   messages.push(message('old', 1_000_001), message('new', 1_005_000));
   await find([identity('old')], SINCE);
@@ -62,7 +62,7 @@ test('a search from an earlier time reads the history from that time on', async 
   expect(reads).toEqual([SINCE.getTime(), earlier.getTime()]);
 });
 
-test('a thread is not the channel', async () => {
+test('a thread is read separately from the channel', async () => {
   const { messages, reads, find } = aHistory();
   messages.push(message('one', 1_000_100));
   await find([identity('one')], SINCE);

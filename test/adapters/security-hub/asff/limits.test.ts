@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 describe('a finding in ASFF', () => {
-  it('begins its title with what helps: packages, then the id, then the words, each once', () => {
+  it('has a title of packages, then the id, then the description, each once', () => {
     expect(write(aDetection('CVE-1', web)).Title).toBe('openssl: CVE-1 trouble named CVE-1');
     expect(write(aDetection('CVE-1', web, { title: 'CVE-1', packages: [] })).Title).toBe('CVE-1');
   });
@@ -62,7 +62,7 @@ describe('a finding in ASFF', () => {
     expect([fix(fixable), fix(fixable, stuck), fix(stuck)]).toEqual(['YES', 'PARTIAL', 'NO']);
   });
 
-  it('sends severity and types only where a customer’s own changes to them are kept', () => {
+  it('sends severity and types only in the fields that keep a customer’s own changes', () => {
     const finding = write(aDetection('CVE-1', web));
 
     expect(finding.FindingProviderFields.Severity).toEqual({ Label: 'HIGH' });
@@ -70,7 +70,7 @@ describe('a finding in ASFF', () => {
     expect(finding).not.toHaveProperty('Types');
   });
 
-  it('cuts every text with a visible mark rather than being refused', async () => {
+  it('cuts every text with a visible mark instead of being refused', async () => {
     const long = '脆'.repeat(5000);
     const image = {
       ...web,
@@ -93,7 +93,7 @@ describe('a finding in ASFF', () => {
     expect((await storeOf(aws).importAll([anImport(detection)])).refused).toEqual([]);
   });
 
-  it('forgets no image: those beyond the 32 resources are listed by name and read again', () => {
+  it('keeps every image: those beyond the 32 resources are listed by name and read back', () => {
     const images = Array.from({ length: 300 }, (_, index) => anImage(`team/service-${index}`));
     const packages = images.map((image) => ({
       name: 'openssl',
@@ -109,7 +109,7 @@ describe('a finding in ASFF', () => {
     );
   });
 
-  it('stays below 240 KB with 5,000 packages in each of 40 images, and says how many are not shown', async () => {
+  it('stays below 240 KB with 5,000 packages in each of 40 images, and says how many are left out', async () => {
     const images = Array.from({ length: 40 }, (_, index) => anImage(`service-${index}`));
     const packages = images.flatMap((image) =>
       Array.from({ length: runs(5000) }, (_, index) => ({
@@ -129,7 +129,7 @@ describe('a finding in ASFF', () => {
     expect((await storeOf(aws).importAll([anImport(detection)])).refused).toEqual([]);
   });
 
-  it('whatever is in it, is never refused', async () => {
+  it('is never refused, whatever it contains', async () => {
     const store = storeOf(aws);
     await fc.assert(
       fc.asyncProperty(anyDetection(), async (detection) => {

@@ -33,7 +33,7 @@ describe('a list in values of limited size', () => {
     expect(packItems(items, tight)).toEqual(values);
   });
 
-  it('never takes more bytes or values than it may, mark included', () => {
+  it('never takes more bytes or values than allowed, mark included', () => {
     const items = Array.from({ length: 999 }, () => 'aaaaaaaaaa');
 
     const values = packItems(items, tight);
@@ -43,7 +43,7 @@ describe('a list in values of limited size', () => {
     expect(values.at(-1)).toBe('aaaaaaaaaa, … and 997 more');
   });
 
-  it('is taken apart again, without the mark', () => {
+  it('is split into its items again, without the mark', () => {
     expect(unpackItems(['aaaa, bbbb', 'cccccc, … and 2 more'], ', ')).toEqual([
       'aaaa',
       'bbbb',
@@ -69,7 +69,7 @@ describe('values under numbered keys', () => {
     });
   });
 
-  it('are read again up to the first gap', () => {
+  it('are read back up to the first missing number', () => {
     const fields = { Packages: 'a', 'Packages 2': 'b', 'Packages 4': 'd', Image: 'web' };
 
     expect(readNumbered(fields, 'Packages')).toEqual(['a', 'b']);
@@ -95,23 +95,23 @@ describe('a package in one line', () => {
         type: 'a%',
       },
     ],
-  ])('reads %s, and is read again', (line, entry) => {
+  ])('is written as %s and read back', (line, entry) => {
     expect(writePackage(entry)).toBe(line);
     expect(readPackage(line)).toEqual(entry);
   });
 
   it.each(['', 'openssl', 'openssl 3.0.1 and more', '… and 2 more (of many'])(
-    'is not "%s"',
+    'is not read from "%s"',
     (line) => {
       expect(readPackage(line)).toBeUndefined();
     },
   );
 
-  it('is read as it stands where somebody else wrote a percent sign', () => {
+  it('is read unchanged where somebody else wrote a percent sign', () => {
     expect(readPackage('openssl 100%')).toEqual({ name: 'openssl', installedVersion: '100%' });
   });
 
-  it('cuts each part with a mark before it fills the line', () => {
+  it('cuts each part with a mark so that every part fits', () => {
     const long = 'x'.repeat(400);
 
     const line = writePackage({

@@ -73,7 +73,7 @@ describe('a finding of Trivy’s own template', () => {
   });
 
   const promise = testIf(hasCorpus);
-  promise('of any version is read: each of the corpus has its package', () => {
+  promise('is read in any version: each sample has its package', () => {
     const files = [
       'asff/mitre--saf--trivy-image_golang-1.12-alpine_sample.json',
       'asff/trivy-golden--alpine-310.asff.golden.json',
@@ -92,7 +92,7 @@ describe('a finding of Trivy’s own template', () => {
     }
   });
 
-  promise('of Amazon Inspector is read too', () => {
+  promise('is read when it comes from Amazon Inspector', () => {
     const file = corpusFile('asff/DefectDojo--django-DefectDojo--inspector_ecr.json');
     const findings = JSON.parse(readFileSync(file, 'utf8')).Findings.map(parseFinding);
 
@@ -105,7 +105,7 @@ describe('a finding of Trivy’s own template', () => {
 });
 
 describe('reading', () => {
-  it('takes where a finding is shown from the one field of ours', () => {
+  it('takes the message of a finding from the one field that vulnscan writes', () => {
     const shown = (slack: string) => parseFinding({ ...TEMPLATE, UserDefinedFields: { slack } });
 
     expect(shown('C0ABC/1700000000.000100/2').placement).toEqual({
@@ -119,7 +119,7 @@ describe('reading', () => {
     expect(shown('see the channel').placement).toBeUndefined();
   });
 
-  it('takes status and note as they are', () => {
+  it('takes status and note unchanged', () => {
     const note = { Text: 'Known.', UpdatedBy: 'console', UpdatedAt: '2026-11-24T10:00:00Z' };
 
     const finding = parseFinding({ ...TEMPLATE, Workflow: { Status: 'SUPPRESSED' }, Note: note });
@@ -132,7 +132,7 @@ describe('reading', () => {
     });
   });
 
-  it('survives anything: a value of the wrong type counts as left out, no Id is InvalidInput', () => {
+  it('ignores values of the wrong type and throws InvalidInput only without an Id', () => {
     const keys = Object.keys(TEMPLATE).filter((key) => key !== 'Id' && key !== 'ProductArn');
     fc.assert(
       fc.property(

@@ -10,8 +10,8 @@ const stamp = {
   scan: { id: 'scan-1', newFindings: 7 },
 };
 
-describe('a finding that was imported and is read again', () => {
-  it('gives back its packages, images, services, scan and content', () => {
+describe('a finding that was imported and read back', () => {
+  it('has the same packages, images, services, scan and content', () => {
     fc.assert(
       fc.property(aDetection(), (detection) => {
         const content = {
@@ -31,7 +31,7 @@ describe('a finding that was imported and is read again', () => {
     );
   });
 
-  it('is not taken for changed when what was read is written again', () => {
+  it('counts as unchanged when it is written again', () => {
     fc.assert(
       fc.property(aDetection(), (detection) => {
         const id = findingId(detection.vulnerabilityId);

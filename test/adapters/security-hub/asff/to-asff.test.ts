@@ -46,7 +46,7 @@ describe('a finding in ASFF', () => {
     });
   });
 
-  it('keeps the time it was made at when it is imported again', () => {
+  it('keeps its creation time when it is imported again', () => {
     const createdAt = '2026-11-01T10:00:00.000Z';
 
     expect(write({}, { createdAt })).toMatchObject({
@@ -70,7 +70,7 @@ describe('a finding in ASFF', () => {
     });
   });
 
-  it('carries when the scanner first saw it resolved, where it did', () => {
+  it('carries when the scanner first saw it resolved, if it did', () => {
     const resolvedSeenAt = '2026-11-23T10:00:00.000Z';
     const { ProductFields } = toAsff({ ...content(), resolvedSeenAt }, stamp, target);
 
@@ -79,10 +79,10 @@ describe('a finding in ASFF', () => {
   });
 });
 
-describe('the fingerprint of what is written', () => {
+describe('the fingerprint of a finding’s content', () => {
   const print = contentOf(content(), target);
 
-  it('is the one in the finding, whenever and by whichever scan it is imported', () => {
+  it('is stored in the finding and does not depend on the time or the scan of the import', () => {
     const later = { at: '2027-01-01T00:00:00.000Z', scan: { id: 'scan-9', newFindings: 0 } };
 
     expect(write().ProductFields['vulnscan/content']).toBe(print);
@@ -117,7 +117,7 @@ describe('the title', () => {
     expect(write({ packages, title }).Title).toBe(expected);
   });
 
-  it('cuts each long name of a package, so that the id is always in it', () => {
+  it('cuts each long package name, so that the id is always in it', () => {
     const names = ['x'.repeat(200), 'y'.repeat(200)];
 
     const { Title } = write({ packages: names.map((name) => aPackage(name)), title: 'a hole' });
@@ -126,7 +126,7 @@ describe('the title', () => {
   });
 });
 
-test('a finding without a description has its title as one, or its id', () => {
+test('a finding without a description uses its title as one, or its id', () => {
   const texts = [{ description: 'given' }, { description: '' }, { description: '', title: '' }];
 
   expect(texts.map((each) => write({ title: 'a hole', ...each }).Description)).toEqual([
@@ -140,7 +140,7 @@ describe('the advice', () => {
   const adviceOf = (...packages: VulnerablePackage[]) =>
     write({ packages, primaryUrl: 'https://example.com/1' }).Remediation?.Recommendation;
 
-  it('says what to upgrade to, each once, and where to read more', () => {
+  it('says what to upgrade to, each upgrade once, and where to read more', () => {
     expect(
       adviceOf(aPackage('a', '2'), aPackage('a', '2'), aPackage('b'), aPackage('c', '3')),
     ).toEqual({ Text: 'Upgrade a to 2; c to 3.', Url: 'https://example.com/1' });
@@ -150,7 +150,7 @@ describe('the advice', () => {
     expect(adviceOf(aPackage('a'))?.Text).toBe('No fixed version is published yet.');
   });
 
-  it('is cut with a mark to what Security Hub takes', () => {
+  it('is cut with a mark to the length Security Hub allows', () => {
     const { Text = '' } = adviceOf(aPackage('a'.repeat(600), '2')) ?? {};
 
     expect(utf8Length(Text)).toBe(512);
@@ -185,7 +185,7 @@ describe('the page of a vulnerability', () => {
 });
 
 describe('the images of a finding', () => {
-  it('are named once each, however many tags of them there are', () => {
+  it('are named once each, however many tags they have', () => {
     const images = [web, { ...web, tag: 'v2' }, anImage('api')];
 
     expect(write({ images }).ProductFields['vulnscan/images/1']).toBe(
@@ -193,7 +193,7 @@ describe('the images of a finding', () => {
     );
   });
 
-  it('go on under the next number where one field is full', () => {
+  it('continue in the next numbered field when one is full', () => {
     const images = Array.from({ length: 60 }, (_, index) => anImage(`service-${index}`));
 
     const fields = Object.keys(write({ images }).ProductFields);
@@ -209,7 +209,7 @@ describe('a finding that is too long', () => {
   const many = (count: number, each: (index: number) => VulnerablePackage) =>
     Array.from({ length: count }, (_, index) => each(index));
 
-  it('is not cut before it comes near to what Security Hub takes', () => {
+  it('is not cut before it comes close to Security Hub’s limit', () => {
     const images = Array.from({ length: 10 }, (_, index) => anImage(`service-${index}`));
     const packages = images.flatMap(({ name }) =>
       many(250, (index) => ({ ...aPackage(`${'x'.repeat(40)}-${index}`), image: name })),
@@ -221,7 +221,7 @@ describe('a finding that is too long', () => {
     expect(text).not.toContain('more');
   });
 
-  it('still fits where every image runs in hundreds of services', () => {
+  it('still fits when every image runs in hundreds of services', () => {
     const services = Array.from({ length: 300 }, (_, index) => `main/service-number-${index}`);
     const images = Array.from({ length: 300 }, (_, index) =>
       anImage(`${'x'.repeat(240)}-${index}`, { services }),

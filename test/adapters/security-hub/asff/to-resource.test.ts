@@ -43,14 +43,14 @@ describe('an image in ECR', () => {
     expect(write(image).Id).toBe(`arn:aws:ecr:eu-west-1:123456789012:repository/web${end}`);
   });
 
-  it('says no more than is known', () => {
+  it('leaves out what is unknown', () => {
     expect(write(untagged).Details).toStrictEqual({
       AwsEcrContainerImage: { RegistryId: '123456789012', RepositoryName: 'web' },
       Other: { Image: web.name },
     });
   });
 
-  it('keeps every part of its repository', () => {
+  it('keeps every part of its repository path', () => {
     expect(write(anImage('team/shop/cart')).Details?.AwsEcrContainerImage?.RepositoryName).toBe(
       'team/shop/cart',
     );
@@ -72,7 +72,7 @@ describe('an image in ECR', () => {
     ['us-east-2', '', 'arn:aws:ecr:us-east-2:'],
     ['cn-north-1', '.cn', 'arn:aws-cn:ecr:cn-north-1:'],
     ['us-gov-west-1', '', 'arn:aws-us-gov:ecr:us-gov-west-1:'],
-  ])('of %s lies in its own Region and partition', (region, suffix, arn) => {
+  ])('of %s is in its own Region and partition', (region, suffix, arn) => {
     const resource = inRegion(region, suffix);
 
     expect(resource.Region).toBe(region);
@@ -80,8 +80,8 @@ describe('an image in ECR', () => {
   });
 });
 
-describe('an image elsewhere', () => {
-  it('is a container of the Region that is scanned from, named as people pull it', () => {
+describe('an image outside ECR', () => {
+  it('is a container in the scanner’s Region, with the name people pull it by', () => {
     expect(write({ ...alpine, tag: '3.20', digest })).toMatchObject({
       Type: 'Container',
       Id: `ghcr.io/acme/tool:3.20@${digest}`,
@@ -91,13 +91,13 @@ describe('an image elsewhere', () => {
     expect(write(alpine).Id).toBe('ghcr.io/acme/tool');
   });
 
-  it('is also what names an ECR registry and no repository', () => {
+  it('includes a name with an ECR registry but no repository', () => {
     expect(write({ ...web, name: '123456789012.dkr.ecr.eu-west-1.amazonaws.com' }).Type).toBe(
       'Container',
     );
   });
 
-  it('has the end of a long name, which tells it apart, to the last of 128 bytes', () => {
+  it('keeps the end of a long name, which distinguishes it, within 128 bytes', () => {
     const nameOf = (name: string) => write({ ...alpine, name }).Details?.Container?.ImageName;
 
     expect(nameOf('x'.repeat(128))).toBe('x'.repeat(128));
@@ -106,8 +106,8 @@ describe('an image elsewhere', () => {
   });
 });
 
-describe('what stands beside an image', () => {
-  it('are its own packages, not those of another', () => {
+describe('the details of an image', () => {
+  it('are its own packages, not those of another image', () => {
     const packages = [
       { name: 'openssl', installedVersion: '3.0.1', image: web.name },
       { name: 'zlib', installedVersion: '1.2', image: web.name },
@@ -117,7 +117,7 @@ describe('what stands beside an image', () => {
     expect(otherOf(web, packages)).toMatchObject({ Packages: 'openssl 3.0.1; zlib 1.2' });
   });
 
-  it('are as many packages as fit into the values there are, and how many more there are', () => {
+  it('list as many packages as fit, and how many more there are', () => {
     const packages = Array.from({ length: 500 }, (_, index) => ({
       name: `package-${index}`,
       installedVersion: '1',
@@ -131,7 +131,7 @@ describe('what stands beside an image', () => {
     expect(otherOf(web, packages, 0)).toEqual({ Image: web.name, Tag: 'latest' });
   });
 
-  it('are the services that run it, in five values at most', () => {
+  it('list the services that run it, in five values at most', () => {
     const services = Array.from({ length: 200 }, (_, index) => `main/${'x'.repeat(50)}-${index}`);
 
     expect(otherOf({ ...web, services: ['main/web', 'main/api'] })).toMatchObject({
@@ -145,7 +145,7 @@ describe('what stands beside an image', () => {
   });
 });
 
-test('names are cut with a mark to what Security Hub takes', () => {
+test('names are cut with a mark to the length Security Hub allows', () => {
   const long = anImage('x'.repeat(2000));
 
   expect(utf8Length(write(long).Id)).toBe(512);
