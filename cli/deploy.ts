@@ -1,4 +1,4 @@
-import './terminal/quiet';
+import './terminal/hide-sdk-warnings';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { readConfigFile } from '../src/config/config-file';
 import { InvalidInput } from '../src/domain/errors';
 import { requireAccount } from './checks/account';
 import { requireConcurrency } from './checks/concurrency';
-import { createAppLink, manifestText } from './setup/manifest';
+import { createAppLink, manifestText } from './setup/slack-manifest';
 import {
   hasDocker,
   isBootstrapped,

@@ -1,4 +1,4 @@
-import './terminal/quiet';
+import './terminal/hide-sdk-warnings';
 import { parseArgs } from 'node:util';
 import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../src/config/config';

@@ -1,4 +1,4 @@
-import './terminal/quiet';
+import './terminal/hide-sdk-warnings';
 import { parseArgs } from 'node:util';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { hearStop, type Stop } from '../playground/on-stop';
@@ -11,7 +11,7 @@ import { requireAccount } from './checks/account';
 import { type LocalAws, startLocalAws } from './dev/local-aws';
 import { openSocket } from './dev/socket';
 import { checkTokens, readTokens, type Tokens } from './dev/tokens';
-import { createAppLink } from './setup/manifest';
+import { createAppLink } from './setup/slack-manifest';
 import { errorText, isQueueMissing } from './terminal/error-text';
 
 const HELP = `npm run dev -- [options]

@@ -1,4 +1,4 @@
-import './terminal/quiet';
+import './terminal/hide-sdk-warnings';
 import { doctor } from './checks/doctor';
 import { runCommand } from './terminal/run-command';
 

@@ -1,4 +1,4 @@
-import './terminal/quiet';
+import './terminal/hide-sdk-warnings';
 import { redrive } from './redrive/run';
 import { runCommand } from './terminal/run-command';
 

@@ -1,4 +1,4 @@
-import './terminal/quiet';
+import './terminal/hide-sdk-warnings';
 import { parseArgs } from 'node:util';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -7,8 +7,8 @@ import { PARAMETERS } from '../src/installation';
 import { LOG_IN } from './checks/account';
 import { hubSettings } from './checks/hub-state';
 import { openConfig, writeConfig } from './setup/config-writer';
-import { createAppLink } from './setup/manifest';
 import { SETTINGS } from './setup/questions';
+import { createAppLink } from './setup/slack-manifest';
 import { type Answers, answerAll } from './setup/wizard';
 import { isInteractive, openTerminal } from './terminal/prompt';
 import { runCommand } from './terminal/run-command';

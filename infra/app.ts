@@ -6,7 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { configText } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
 import { FUNCTION_NAMES, type FunctionName } from '../src/installation';
-import { acknowledge } from './acknowledged';
+import { acknowledge } from './cdk-nag-acknowledgements';
 import { scannerImage } from './image';
 import { VulnscanStack } from './stack';
 

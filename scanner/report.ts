@@ -8,7 +8,7 @@ import {
 } from '../src/domain/detection';
 import { InvalidInput } from '../src/domain/errors';
 import type { VulnerablePackage } from '../src/domain/finding';
-import { imageOf, operatingSystemOf } from './report-facts';
+import { imageOf, operatingSystemOf } from './report-metadata';
 import { splitJson } from './split-json';
 import { readSkeleton, type TrivySkeleton, TrivyVulnerability } from './trivy-schema';
 import { toDetection, toPackage } from './vulnerability';

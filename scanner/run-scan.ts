@@ -7,10 +7,10 @@ import type { Clock, Log } from '../src/ports/runtime';
 import type { ScanEvents } from '../src/ports/tasks';
 import { type ImportResult, importScan } from '../src/usecases/import-scan';
 import { planScan } from '../src/usecases/plan-scan';
-import { codeOf, findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './jobs';
 import type { Options } from './options';
+import { countsLine, heldLine, imageTable, planTable } from './print-tables';
 import { type Scanned, scanImages } from './scan-images';
-import { countsLine, heldLine, imageTable, planTable } from './tables';
+import { codeOf, findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './scan-jobs';
 import type { TrivyFacts } from './trivy';
 import { scanStopped } from './trivy-errors';
 

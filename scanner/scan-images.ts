@@ -4,8 +4,8 @@ import type { ImageScan } from '../src/domain/detection';
 import type { AffectedImage, Severity } from '../src/domain/finding';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
 import type { Log } from '../src/ports/runtime';
-import { codeOf, type ScanJob, sentenceOf } from './jobs';
 import type { Report } from './report';
+import { codeOf, type ScanJob, sentenceOf } from './scan-jobs';
 
 export interface ScanImagesDeps {
   log: Log;

@@ -132,7 +132,7 @@ test('the check finds a forbidden import and a cycle', () => {
   for (const [file, target] of [
     ['src/domain/a.ts', 'zod'],
     ['src/usecases/a.ts', 'src/adapters/b'],
-    ['src/adapters/a.ts', 'src/usecases/sweep'],
+    ['src/adapters/a.ts', 'src/usecases/cancel-scan'],
     ['src/domain/a.ts', 'src/installation'],
     ['src/usecases/a.ts', 'src/installation'],
     ['scanner/a.ts', 'src/adapters/slack/b'],

@@ -3,7 +3,7 @@ import {
   GetFindingsCommand,
   SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import { createRegistry } from '../../src/adapters/registry/images';
+import { createRegistry } from '../../src/adapters/images/images';
 import { allowedRegistries, watchedProducts } from '../../src/config/aws-names';
 import type { Config } from '../../src/config/config';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS } from '../../src/domain/finding-fields';

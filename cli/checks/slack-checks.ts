@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config/config';
 import { PARAMETERS } from '../../src/installation';
-import { requiredScopes } from '../setup/manifest';
+import { requiredScopes } from '../setup/slack-manifest';
 import { errorCode, errorText, slackRefusal } from '../terminal/error-text';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
 

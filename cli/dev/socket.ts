@@ -1,7 +1,7 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
 import { systemClock } from '../../src/adapters/clock';
 import { createJobQueue } from '../../src/adapters/job-queue';
-import { renderContext } from '../../src/adapters/slack/blocks/context';
+import { renderContext } from '../../src/adapters/slack/blocks/render-context';
 import { registerListeners } from '../../src/adapters/slack/listeners/register';
 import { clientOptions } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config/config';

@@ -3,8 +3,8 @@ import { createWebClient } from '../../src/adapters/slack/web-client';
 import { InvalidInput } from '../../src/domain/errors';
 import { errorCode } from '../terminal/error-text';
 import type { Ask } from '../terminal/prompt';
-import { createAppLink } from './manifest';
 import { faultOf, type ImagesAnswer, parseImages, SETTINGS, type Setting } from './questions';
+import { createAppLink } from './slack-manifest';
 
 /** What is known before the first question: flags, the environment, and the file of an earlier run. */
 export interface Given {

@@ -1,4 +1,4 @@
-import type { Span } from './span';
+import type { Span } from './random-delay';
 
 /** Switches that may be turned while the server runs; everything is off at first. */
 export interface Faults {

@@ -1,4 +1,4 @@
-import { completeAttachments, completeBlocks } from './blocks/complete';
+import { completeAttachments, completeBlocks } from './blocks/fill-defaults';
 import type { Slack } from './context';
 import { type Message, shownMessage } from './messages';
 

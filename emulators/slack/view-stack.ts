@@ -1,4 +1,4 @@
-import { completeBlocks } from './blocks/complete';
+import { completeBlocks } from './blocks/fill-defaults';
 import { newHash, newId, type Slack } from './context';
 import { initialState } from './interaction/state';
 import { type Json, listAt, present } from './json';

@@ -1,8 +1,8 @@
+import { nearest } from './closest-word';
 import { defined } from './defined';
 import { SEVERITIES, type Severity } from './finding';
 import { formatReference, imageName, isImageReference, parseImageReference } from './image';
 import type { Question } from './job';
-import { nearest } from './nearest';
 
 /** A valid text of `/vulnscan`, parsed. */
 export type Command =

@@ -37,9 +37,9 @@ import {
   recordsToHandle,
 } from './batch';
 import { groupRecords, type ParsedRecord, type Quarantined, syncJobIn } from './group-records';
-import { lazyHandler } from './open-once';
+import { lazyHandler } from './lazy-handler';
 import { openServices } from './open-services';
-import { createTaskUseCases, type TaskUseCases } from './task-usecases';
+import { createTaskUseCases, type TaskUseCases } from './worker-usecases';
 
 export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps {
   taskUseCases: TaskUseCases;

@@ -6,12 +6,12 @@ import { loadConfig, readEnvironment } from '../config/environment';
 import { isKnownError } from '../domain/errors';
 import { keyOf } from '../domain/finding';
 import { SLACK_RATES } from '../domain/limits';
-import type { RaiseDeps } from '../usecases/appearance';
+import type { RaiseDeps } from '../usecases/due-appearance';
 import { createPace, paceChannel } from '../usecases/pacing';
 import { createProcessCache } from '../usecases/process-cache';
 import { type RaiseRecord, raiseAlerts } from '../usecases/raise-alerts';
 import type { Outcome } from '../usecases/record-outcome';
-import { type SweepDeps, sweep } from '../usecases/sweep';
+import { type SweepDeps, sweep } from '../usecases/sweep-missed-findings';
 import {
   answerBatch,
   type BatchAnswer,
@@ -22,7 +22,7 @@ import {
   type QueueRecord,
 } from './batch';
 import { readContent } from './group-records';
-import { lazyHandler } from './open-once';
+import { lazyHandler } from './lazy-handler';
 import { openServices } from './open-services';
 
 export interface AlertsDeps extends RaiseDeps, BatchDeps, Pick<SweepDeps, 'alertsQueue'> {

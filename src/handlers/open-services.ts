@@ -1,7 +1,7 @@
 import { systemClock } from '../adapters/clock';
 import { readSecrets } from '../adapters/secrets';
 import { createFindingStore } from '../adapters/security-hub/store';
-import { type RenderContext, renderContext } from '../adapters/slack/blocks/context';
+import { type RenderContext, renderContext } from '../adapters/slack/blocks/render-context';
 import { createChannel } from '../adapters/slack/channel';
 import { createWebClient } from '../adapters/slack/web-client';
 import { watchedProducts } from '../config/aws-names';

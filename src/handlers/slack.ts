@@ -1,6 +1,6 @@
 import { systemClock } from '../adapters/clock';
 import { createLog } from '../adapters/log';
-import { renderContext } from '../adapters/slack/blocks/context';
+import { renderContext } from '../adapters/slack/blocks/render-context';
 import { createBoltHandler, type HttpResponse } from '../adapters/slack/bolt-app';
 import { verifyRequest } from '../adapters/slack/verify';
 import type { Config } from '../config/config';
@@ -8,7 +8,7 @@ import { loadConfig, readEnvironment } from '../config/environment';
 import { LOG_METRICS } from '../installation';
 import type { Queue } from '../ports/queues';
 import type { Clock, Log } from '../ports/runtime';
-import { openOnce } from './open-once';
+import { openOnce } from './lazy-handler';
 
 export interface SlackSecrets {
   botToken: string;

@@ -1,7 +1,7 @@
 import { type AlarmChange, noticeOf } from '../domain/health';
 import type { ScanEvent } from '../domain/scan';
 import { OLD_DATABASE_MS } from '../domain/timing';
-import { readOpen, type TellHealthDeps, tellHealth } from './tell-health';
+import { readOpen, type TellHealthDeps, tellHealth } from './post-health';
 
 /** Posts an alarm's problem once; when it is over, the same message says so. */
 export async function reportAlarm(deps: TellHealthDeps, alarm: AlarmChange): Promise<void> {

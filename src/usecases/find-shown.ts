@@ -3,7 +3,7 @@ import { groupBy } from '../domain/group-by';
 import type { AlertEntry, MessageRef } from '../domain/message';
 import { digestIn } from '../domain/posting-plan';
 import type { Witness } from '../ports/channel';
-import type { DueAppearance, RaiseDeps } from './appearance';
+import type { DueAppearance, RaiseDeps } from './due-appearance';
 
 export interface Shown {
   /** Appearances whose message is open, by identity. */

@@ -1,7 +1,7 @@
 import { isKnownError } from '../domain/errors';
 import { healthKey, isTooNew, noticeOf } from '../domain/health';
 import type { Alarms } from '../ports/health';
-import { readOpen, type TellHealthDeps, tellHealth } from './tell-health';
+import { readOpen, type TellHealthDeps, tellHealth } from './post-health';
 
 export interface HealthRoundDeps extends TellHealthDeps {
   alarms: Alarms;

@@ -6,7 +6,7 @@ import type { Message, MessageRef } from '../domain/message';
 import { entriesOf, type Posting } from '../domain/posting-plan';
 import { SETTLE_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
-import type { RaiseDeps } from './appearance';
+import type { RaiseDeps } from './due-appearance';
 import { findDigest, lookForDigest } from './find-shown';
 import { waitUntilShown } from './pacing';
 import type { Outcome } from './record-outcome';

@@ -12,7 +12,7 @@ import { newestFinding } from '../domain/newest-state';
 import { entriesOf, type Posting, planPostings } from '../domain/posting-plan';
 import { APPLIED_MS, BATCH_BUDGET_MS, SETTLE_MS } from '../domain/timing';
 import type { Witness } from '../ports/channel';
-import type { DueAppearance, RaiseDeps } from './appearance';
+import type { DueAppearance, RaiseDeps } from './due-appearance';
 import { findShown, type Shown } from './find-shown';
 import { markNotified } from './mark-notified';
 import { type PostFailure, postOnce } from './post-once';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { findJobs } from '../../scanner/jobs';
 import type { Report } from '../../scanner/report';
 import { scanImages } from '../../scanner/scan-images';
+import { findJobs } from '../../scanner/scan-jobs';
 import type { Trivy } from '../../scanner/trivy';
 import type { ScanTarget } from '../../src/domain/scan';
 import { quiet } from './hub';

@@ -123,7 +123,7 @@ test('the actions bundle reads the client of CloudWatch when the alarms are look
 });
 
 test('what is left out of a bundle says so when it is used after all', async () => {
-  const entry = join(root, 'tools/bench/usual-handler.ts');
+  const entry = join(root, 'tools/bench/baseline-handler.ts');
   await bundleHandler(entry, join(folder, 'other/index.js'), { minify: false });
 
   expect(readFileSync(join(folder, 'other/handler.js'), 'utf8')).toContain(

@@ -1,6 +1,6 @@
 import { identityOf, identityText, reasonOf } from '../../src/domain/alert';
 import type { Finding } from '../../src/domain/finding';
-import type { DueAppearance } from '../../src/usecases/appearance';
+import type { DueAppearance } from '../../src/usecases/due-appearance';
 import { findDigest, findShown } from '../../src/usecases/find-shown';
 import { aFinding, NOW, world } from './kit';
 

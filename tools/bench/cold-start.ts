@@ -112,7 +112,7 @@ async function bundleVariants(work: string): Promise<Variant[]> {
     "exports.handler = async () => ({ statusCode: 200, body: '' });",
   );
   await bundleHandler(join(ROOT, 'src/handlers/slack.ts'), join(vulnscan, 'index.js'));
-  await bundleHandler(join(__dirname, 'usual-handler.ts'), join(usual, 'index.js'), {
+  await bundleHandler(join(__dirname, 'baseline-handler.ts'), join(usual, 'index.js'), {
     stub: false,
     split: false,
     mainFields: ['main', 'module'],

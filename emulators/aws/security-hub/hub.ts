@@ -3,17 +3,17 @@ import type { Environment } from '../environment';
 import type { Json, JsonObject } from '../json';
 import { isObject, objectAt, textAt } from '../json';
 import type { Operation, Operations } from '../operation';
-import type { Span } from '../span';
+import type { Span } from '../random-delay';
 import { createTokenBucket } from '../token-bucket';
 import { batchImport } from './batch-import';
 import { batchUpdate } from './batch-update';
+import type { HubOperation } from './enablement';
+import { createSwitches } from './enablement';
 import { getFindings, pageSize } from './get-findings';
 import { OTHER_RATE, RATES } from './limits';
 import { createPager } from './paging';
 import type { Store } from './store';
 import { createStore, keyOf } from './store';
-import type { HubOperation } from './switches';
-import { createSwitches } from './switches';
 
 export interface HubDeps {
   env: Environment;

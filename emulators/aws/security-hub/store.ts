@@ -1,8 +1,8 @@
 import type { Environment } from '../environment';
 import type { Json, JsonObject } from '../json';
 import { textAt } from '../json';
-import type { Span } from '../span';
-import { within } from '../span';
+import type { Span } from '../random-delay';
+import { within } from '../random-delay';
 
 const DAY = 86_400_000;
 /** Days after the last import until a finding is gone for good, with all that was decided on it. */

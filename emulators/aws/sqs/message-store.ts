@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from '../environment';
-import { within } from '../span';
+import { within } from '../random-delay';
 import type { Arrivals } from './arrivals';
 import type { QueueSettings } from './attributes';
 import type { SendInput } from './check-send';

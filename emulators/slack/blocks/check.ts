@@ -1,6 +1,6 @@
 import { isJson, listAt, textAt } from '../json';
 import { checkAcrossBlocks } from './check-across-blocks';
-import { conform } from './conform';
+import { conform } from './check-shape';
 import type { Breach } from './rule';
 import { MESSAGE_BLOCKS, VIEW } from './shapes';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { checkView, isTooLarge } from '../blocks/check';
-import { completeBlocks } from '../blocks/complete';
+import { completeBlocks } from '../blocks/fill-defaults';
 import { newHash, newId, type Slack } from '../context';
 import { isJson, type Json, listAt, textAt } from '../json';
 import { closeViews, homeJson, replaceView, STACK, stackView, viewJson } from '../view-stack';

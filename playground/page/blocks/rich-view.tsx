@@ -53,7 +53,7 @@ function ListView({ chunk }: { chunk: Extract<Chunk, { kind: 'list' }> }) {
   );
 }
 
-export function Inlines({ inlines }: { inlines: Inline[] }) {
+function Inlines({ inlines }: { inlines: Inline[] }) {
   return (
     <>
       {inlines.map((inline, index) => (

@@ -1,8 +1,8 @@
 import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
 import { CLICK_TIMEOUT_MS } from '../../domain/timing';
 import type { Log } from '../../ports/runtime';
-import { fetchAgain } from './fetch-again';
 import { type RegisterDeps, registerListeners } from './listeners/register';
+import { fetchAgain } from './retry-fetch';
 import type { VerifiedEvent } from './verify';
 import { clientOptions, SILENT } from './web-client';
 

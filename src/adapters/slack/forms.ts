@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { Refused } from '../../domain/errors';
 import type { Forms } from '../../ports/views';
-import type { RenderContext } from './blocks/context';
 import { facts, remedy, severityLabel } from './blocks/finding';
+import type { RenderContext } from './blocks/render-context';
 import { callSlack } from './errors';
 import { readFormState, triageModal } from './modals/triage-all';
 

@@ -1,8 +1,8 @@
 import type { ViewsPublishArguments, WebClient } from '@slack/web-api';
 import { Refused } from '../../domain/errors';
 import type { HomeTab } from '../../ports/views';
-import type { RenderContext } from './blocks/context';
 import { type Home, renderHome } from './blocks/home';
+import type { RenderContext } from './blocks/render-context';
 import { callSlack } from './errors';
 
 /**

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { ImageOutcome, ScanReport } from '../../domain/scan';
 import { ScanCompletedSchema } from '../scan-event-schema';
+import { readJson } from './button-values';
 import { plain } from './escape';
-import { readJson } from './values';
 
 /*
  * Message metadata: which findings a message shows, and in which state. Everyone in the workspace can read it, so it

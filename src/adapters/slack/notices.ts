@@ -1,8 +1,8 @@
 import type { Notice } from '../../domain/notice';
-import type { RenderContext } from './blocks/context';
-import { showTime } from './blocks/context';
-import { fold } from './blocks/parts';
+import type { RenderContext } from './blocks/render-context';
+import { showTime } from './blocks/render-context';
 import { imageList } from './blocks/scan';
+import { fold } from './blocks/shared-blocks';
 import { code, escaped, mention } from './escape';
 import type { Text } from './text/text';
 

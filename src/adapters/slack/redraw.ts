@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { AlertEntry } from '../../domain/message';
 import { attachEntry, renderAlert } from './blocks/alert';
-import type { RenderContext } from './blocks/context';
-import { drawCompact } from './blocks/entry';
-import { ownerOf, type Payload } from './blocks/parts';
+import { drawCompact } from './blocks/finding-entry';
+import type { RenderContext } from './blocks/render-context';
+import { ownerOf, type Payload } from './blocks/shared-blocks';
 import type { HistoryMessage } from './history';
-import { keyOf } from './key';
 import { LIMITS, sizeOfBlocks } from './limits';
+import { keyOf } from './message-key';
 import { EVENT, entryFacts, type Metadata, readMetadata } from './metadata';
 
 /** An attachment of ours as Slack returns it. */

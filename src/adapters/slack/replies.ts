@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { Notice } from '../../domain/notice';
 import type { Replies } from '../../ports/people';
-import { drawAnswer } from './blocks/answer';
-import type { RenderContext } from './blocks/context';
-import { section } from './blocks/parts';
+import { drawAnswer } from './blocks/query-answer';
+import type { RenderContext } from './blocks/render-context';
+import { section } from './blocks/shared-blocks';
 import { wordNotice } from './notices';
-import { type PrivateMessage, type TellDeps, tellPrivately } from './tell';
+import { type PrivateMessage, type TellDeps, tellPrivately } from './private-message';
 
 export interface RepliesDeps extends TellDeps {
   context: RenderContext;

@@ -4,7 +4,7 @@ import type { MessageRef } from '../../domain/message';
 import { SETTLE_MS } from '../../domain/timing';
 import type { Channel, Witness } from '../../ports/channel';
 import type { HistoryMessage } from './history';
-import { keyOf } from './key';
+import { keyOf } from './message-key';
 import type { Metadata } from './metadata';
 
 /** A message of ours in Slack's history. */

@@ -1,6 +1,6 @@
-import { consoleUrl } from '../../../src/adapters/slack/blocks/context';
 import { advisoryUrl } from '../../../src/adapters/slack/blocks/links';
 import { render } from '../../../src/adapters/slack/blocks/render';
+import { consoleUrl } from '../../../src/adapters/slack/blocks/render-context';
 import { LIMITS, sizeOfBlocks } from '../../../src/adapters/slack/limits';
 import type { Message } from '../../../src/domain/message';
 import type { ScanReport } from '../../../src/domain/scan';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { drawAnswer } from '../../../src/adapters/slack/blocks/answer';
 import { renderHome } from '../../../src/adapters/slack/blocks/home';
+import { drawAnswer } from '../../../src/adapters/slack/blocks/query-answer';
 import { createHomeTab } from '../../../src/adapters/slack/home';
 import { createReplies } from '../../../src/adapters/slack/replies';
 import { createWebClient } from '../../../src/adapters/slack/web-client';

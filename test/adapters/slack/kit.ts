@@ -1,6 +1,9 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { type RunningSlack, startSlack } from '../../../emulators/slack/server';
-import { type RenderContext, renderContext } from '../../../src/adapters/slack/blocks/context';
+import {
+  type RenderContext,
+  renderContext,
+} from '../../../src/adapters/slack/blocks/render-context';
 import { createChannel } from '../../../src/adapters/slack/channel';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { type Config, parseConfig } from '../../../src/config/config';

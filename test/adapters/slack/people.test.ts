@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { createPeople } from '../../../src/adapters/slack/people';
+import { isSlacks } from '../../../src/adapters/slack/private-message';
 import { createReplies } from '../../../src/adapters/slack/replies';
-import { isSlacks } from '../../../src/adapters/slack/tell';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { describePeople } from '../../contracts/people.contract';
 import { english, IDENTITY, startChannel, stopAll } from './kit';

@@ -1,5 +1,5 @@
+import { readFindingValue, writeFindingValue } from '../../../src/adapters/slack/button-values';
 import { suppressModal } from '../../../src/adapters/slack/modals/suppress';
-import { readFindingValue, writeFindingValue } from '../../../src/adapters/slack/values';
 import { english } from './kit';
 
 const key = { id: 'vulnscan/CVE-2024-1', productArn: 'arn:product' };

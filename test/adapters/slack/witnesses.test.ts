@@ -1,4 +1,4 @@
-import { keyOf } from '../../../src/adapters/slack/key';
+import { keyOf } from '../../../src/adapters/slack/message-key';
 import { EVENT } from '../../../src/adapters/slack/metadata';
 import { createWitnesses, type Ours } from '../../../src/adapters/slack/witnesses';
 import { identityText } from '../../../src/domain/alert';

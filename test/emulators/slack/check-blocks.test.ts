@@ -5,7 +5,7 @@ import {
   isTooLarge,
   isTooLong,
 } from '../../../emulators/slack/blocks/check';
-import { completeBlocks } from '../../../emulators/slack/blocks/complete';
+import { completeBlocks } from '../../../emulators/slack/blocks/fill-defaults';
 import { actions, button, reasonModal, section } from './kit';
 
 type Block = Record<string, unknown>;

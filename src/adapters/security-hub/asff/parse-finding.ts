@@ -10,7 +10,7 @@ import {
   type WorkflowStatus,
 } from '../../../domain/finding';
 import { GENERATOR_PREFIX, PLACEMENT_FIELD, PRODUCT_FIELDS } from '../../../domain/finding-fields';
-import { decodeEntities } from './entities';
+import { decodeEntities } from './html-entities';
 import { readImages, readPackages } from './parse-resources';
 import { readPlacement } from './placement';
 import { StoredFinding } from './schema';

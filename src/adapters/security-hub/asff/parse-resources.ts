@@ -3,8 +3,8 @@ import { sortImages, sortPackages } from '../../../domain/detection';
 import type { AffectedImage, VulnerablePackage } from '../../../domain/finding';
 import { PRODUCT_FIELDS } from '../../../domain/finding-fields';
 import { imageName, parseEcrHost, parseImageReference } from '../../../domain/image';
-import { decodeEntities } from './entities';
-import { readNumbered, readPackage, unpackItems } from './packing';
+import { readNumbered, readPackage, unpackItems } from './fit-size';
+import { decodeEntities } from './html-entities';
 import type { StoredFinding, StoredResource } from './schema';
 
 /** The images of a finding: those in Resources with their details, further ones by name only. */

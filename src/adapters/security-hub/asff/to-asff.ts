@@ -2,7 +2,7 @@ import type { ScoredDetection } from '../../../domain/detection';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS, PRODUCT_NAME } from '../../../domain/finding-fields';
 import type { FindingContent, ImportStamp, ImportTarget } from '../../../domain/finding-import';
 import { cutText, fingerprint, utf8Length } from '../../../domain/text';
-import { packItems } from './packing';
+import { packItems } from './fit-size';
 import { resourceOf } from './to-resource';
 import { vulnerabilityOf } from './to-vulnerability';
 import type { AsffFinding } from './types';

@@ -3,7 +3,7 @@ import type { AffectedImage, VulnerablePackage } from '../../../domain/finding';
 import type { ImportTarget } from '../../../domain/finding-import';
 import { parseEcrHost } from '../../../domain/image';
 import { cutText, utf8Length } from '../../../domain/text';
-import { numberKeys, packItems, writePackage } from './packing';
+import { numberKeys, packItems, writePackage } from './fit-size';
 import type { AsffResource } from './types';
 
 /* In UTF-8 bytes. The first two are no longer printed by AWS; these are the last figures it published. */

@@ -2,9 +2,15 @@ import type { AlertEntry } from '../../../domain/message';
 import { escaped } from '../escape';
 import { LIMITS, sizeOfBlocks } from '../limits';
 import { EVENT, entryFacts } from '../metadata';
-import type { RenderContext } from './context';
-import { type DrawnEntry, drawAlert, drawCompact } from './entry';
-import { type Attachment, context as contextBlock, fold, identify, type Payload } from './parts';
+import { type DrawnEntry, drawAlert, drawCompact } from './finding-entry';
+import type { RenderContext } from './render-context';
+import {
+  type Attachment,
+  context as contextBlock,
+  fold,
+  identify,
+  type Payload,
+} from './shared-blocks';
 
 /** The message of one finding: the headline on top, everything else beside a coloured bar. */
 export function renderAlert(entry: AlertEntry, context: RenderContext): Payload {

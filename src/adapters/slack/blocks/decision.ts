@@ -2,7 +2,7 @@ import type { Finding, Note } from '../../../domain/finding';
 import { readSignature, type Signature, type Until, untilCode } from '../../../domain/workflow';
 import { plain } from '../escape';
 import type { Text } from '../text/text';
-import { type RenderContext, showDay, showTime } from './context';
+import { type RenderContext, showDay, showTime } from './render-context';
 
 /** State of a finding as its message shows it: `gone` is no longer detected, `archived` was archived by someone else. */
 export type State = 'open' | 'resolved' | 'suppressed' | 'gone' | 'archived';

@@ -1,12 +1,12 @@
 import { SEVERITIES } from '../../../domain/finding';
 import type { Digest } from '../../../domain/message';
+import { writeTriageValue } from '../button-values';
 import { code, escaped } from '../escape';
 import { LIMITS } from '../limits';
 import { EVENT } from '../metadata';
-import { writeTriageValue } from '../values';
 import { type ChartPoint, chart, textBars } from './chart';
-import type { RenderContext } from './context';
 import { facts, remedy, severityLabel } from './finding';
+import type { RenderContext } from './render-context';
 import {
   actions,
   type Block,
@@ -17,7 +17,7 @@ import {
   MARK,
   type Payload,
   section,
-} from './parts';
+} from './shared-blocks';
 
 /** The message of a scan with many new findings. Without a chart the counts are drawn as text. */
 export function renderDigest(digest: Digest, context: RenderContext, withChart: boolean): Payload {

@@ -1,8 +1,8 @@
 import type { AffectedImage, Finding, VulnerablePackage } from '../../../domain/finding';
 import { clean, code, escaped } from '../escape';
-import type { RenderContext } from './context';
 import { advisoryUrl, link } from './links';
-import { fold, MARK } from './parts';
+import type { RenderContext } from './render-context';
+import { fold, MARK } from './shared-blocks';
 
 /** Distinct packages, those with a fixed version first. */
 function packagesOf(finding: Pick<Finding, 'packages'>): VulnerablePackage[] {

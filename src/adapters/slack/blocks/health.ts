@@ -1,8 +1,15 @@
 import { type HealthNotice, type HealthProblem, healthKey } from '../../../domain/health';
 import { escaped } from '../escape';
 import { EVENT } from '../metadata';
-import { type RenderContext, showDuration, showTime } from './context';
-import { COLOR, identify, type Payload, plainContext, plainSection, section } from './parts';
+import { type RenderContext, showDuration, showTime } from './render-context';
+import {
+  COLOR,
+  identify,
+  type Payload,
+  plainContext,
+  plainSection,
+  section,
+} from './shared-blocks';
 
 /** A problem of vulnscan itself, what to do about it, and since when; or that it has ended. */
 export function renderHealth(notice: HealthNotice, context: RenderContext): Payload {

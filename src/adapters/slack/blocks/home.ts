@@ -1,13 +1,13 @@
 import type { HomeView } from '@slack/types';
 import { type Finding, hasFix } from '../../../domain/finding';
 import type { Overview } from '../../../domain/overview';
+import { writeFindingValue } from '../button-values';
 import { code } from '../escape';
 import { LIMITS } from '../limits';
-import { writeFindingValue } from '../values';
-import { lastScanLines, openLine, troubleLines } from './answer';
 import { chart, dayBars } from './chart';
-import { type RenderContext, showDay, showDayShort, showTime } from './context';
 import { counted, short } from './digest';
+import { lastScanLines, openLine, troubleLines } from './query-answer';
+import { type RenderContext, showDay, showDayShort, showTime } from './render-context';
 import {
   actions,
   type Block,
@@ -18,7 +18,7 @@ import {
   identify,
   MARK,
   section,
-} from './parts';
+} from './shared-blocks';
 
 /** `blocks` may hold a chart, which @slack/types does not know. */
 export type Home = Omit<HomeView, 'blocks'> & { blocks: Block[] };

@@ -1,10 +1,17 @@
 import type { Message } from '../../../domain/message';
 import { renderAlert, renderPage } from './alert';
-import type { RenderContext } from './context';
 import { renderDigest } from './digest';
 import { renderHealth } from './health';
-import { type Attachment, type Block, identify, ownerOf, type Payload, section } from './parts';
+import type { RenderContext } from './render-context';
 import { renderScan } from './scan';
+import {
+  type Attachment,
+  type Block,
+  identify,
+  ownerOf,
+  type Payload,
+  section,
+} from './shared-blocks';
 
 /** Renders a message. The same message and context always give the same payload, block ids included. */
 export function render(message: Message, context: RenderContext, withChart = true): Payload {

@@ -2,8 +2,8 @@ import type { ImageOutcome, ScanReport } from '../../../domain/scan';
 import { code, escaped, mention } from '../escape';
 import { EVENT, writeReport } from '../metadata';
 import { bar } from './chart';
-import { type RenderContext, showDuration, showTime } from './context';
 import { short } from './digest';
+import { type RenderContext, showDuration, showTime } from './render-context';
 import {
   actions,
   type Block,
@@ -17,7 +17,7 @@ import {
   plainSection,
   plainText,
   section,
-} from './parts';
+} from './shared-blocks';
 
 const LOOK: Record<ScanReport['state'], { mark: string; color: string }> = {
   queued: { mark: '⏳', color: COLOR.running },

@@ -4,6 +4,7 @@ import { defined } from '../../../domain/defined';
 import { InvalidInput } from '../../../domain/errors';
 import type { Job, Origin } from '../../../domain/job';
 import type { Decision } from '../../../domain/workflow';
+import { readFindingValue, readJson, readTriageValue } from '../button-values';
 import { callSlack } from '../errors';
 import { type ActionId, isActionId, LINK_PREFIX } from '../ids';
 import { suppressModal } from '../modals/suppress';
@@ -15,7 +16,6 @@ import {
   writeFormState,
 } from '../modals/triage-all';
 import { actorOf, type Click, messageOf, requestId } from '../payloads';
-import { readFindingValue, readJson, readTriageValue } from '../values';
 import type { ListenerDeps } from './deps';
 
 type Handle = (deps: ListenerDeps, client: WebClient, click: Click) => Promise<void>;

@@ -1,7 +1,7 @@
 import type { Config } from '../../../config/config';
 import type { Queue } from '../../../ports/queues';
 import type { Clock, Log } from '../../../ports/runtime';
-import type { RenderContext } from '../blocks/context';
+import type { RenderContext } from '../blocks/render-context';
 
 /** What the listeners need: they only send jobs to a queue and answer the person. */
 export interface ListenerDeps {

@@ -3,15 +3,15 @@ import type { WebClient } from '@slack/web-api';
 import { defined } from '../../../domain/defined';
 import { CLICK_REPLY_TIMEOUT_MS } from '../../../domain/timing';
 
-import { section } from '../blocks/parts';
+import { section } from '../blocks/shared-blocks';
 import { type TextNotice, wordNotice } from '../notices';
 import { Click, HomeOpened, requestId, SlashCommand, Submission } from '../payloads';
-import { tellPrivately } from '../tell';
+import { tellPrivately } from '../private-message';
+import { isHome, type Sender, whoMayDecide } from './check-workspace';
 import { handleClick } from './clicks';
 import { handleCommand } from './commands';
 import type { ListenerDeps } from './deps';
 import { failureOf } from './failure';
-import { isHome, type Sender, whoMayDecide } from './home-workspace';
 import { handleSubmission } from './submissions';
 
 export interface RegisterDeps extends ListenerDeps {

@@ -2,7 +2,7 @@ import type { InputBlock, PlainTextOption, SectionBlock } from '@slack/types';
 import * as z from 'zod/mini';
 import { DAY_MS } from '../../../domain/timing';
 import type { Until } from '../../../domain/workflow';
-import { plainText } from '../blocks/parts';
+import { plainText } from '../blocks/shared-blocks';
 import { LIMITS } from '../limits';
 import type { Text } from '../text/text';
 

@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/types';
 import * as z from 'zod/mini';
 import type { Decision } from '../../../domain/workflow';
-import { plainText } from '../blocks/parts';
+import { plainText } from '../blocks/shared-blocks';
+import { readJson } from '../button-values';
 import { LIMITS } from '../limits';
 import type { Text } from '../text/text';
-import { readJson } from '../values';
 import {
   note,
   option,

@@ -5,11 +5,11 @@ import { SEVERITIES, type Severity } from '../../../domain/finding';
 import type { BulkFilter } from '../../../domain/job';
 import type { Decision } from '../../../domain/workflow';
 import { short } from '../blocks/digest';
-import { actions, button, plainText, section } from '../blocks/parts';
-import { shortHash } from '../key';
+import { actions, button, plainText, section } from '../blocks/shared-blocks';
+import { readJson, TriageValue, writeTriageValue } from '../button-values';
 import { LIMITS } from '../limits';
+import { shortHash } from '../message-key';
 import type { Text } from '../text/text';
-import { readJson, TriageValue, writeTriageValue } from '../values';
 import { note, option, readOption, readText, reasonInput, UNTIL_CHOICES, untilOf } from './inputs';
 
 const TriageContext = z.extend(TriageValue, {

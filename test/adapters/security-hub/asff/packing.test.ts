@@ -5,7 +5,7 @@ import {
   readPackage,
   unpackItems,
   writePackage,
-} from '../../../../src/adapters/security-hub/asff/packing';
+} from '../../../../src/adapters/security-hub/asff/fit-size';
 import type { VulnerablePackage } from '../../../../src/domain/finding';
 import { utf8Length } from '../../../../src/domain/text';
 

@@ -3,14 +3,14 @@ import type { Finding } from '../../../domain/finding';
 import { hasFix } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
 import { decisionOf } from '../../../domain/workflow';
+import { writeFindingValue } from '../button-values';
 import { escaped, plain } from '../escape';
-import { keyOf } from '../key';
 import { LIMITS } from '../limits';
-import { writeFindingValue } from '../values';
-import type { RenderContext } from './context';
+import { keyOf } from '../message-key';
 import { decisionLine, reasonLine, type State, stateOf } from './decision';
 import { facts, places, remedy, severityLabel, spoken, spokenRemedy } from './finding';
 import { link } from './links';
+import type { RenderContext } from './render-context';
 import {
   actions,
   type Block,
@@ -21,7 +21,7 @@ import {
   plainContext,
   plainSection,
   section,
-} from './parts';
+} from './shared-blocks';
 
 /** One finding as drawn, alone in a message or among others on a page. */
 export interface DrawnEntry {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createWebClient } from '../../src/adapters/slack/web-client';
-import { openOnce } from '../../src/handlers/open-once';
+import { openOnce } from '../../src/handlers/lazy-handler';
 
 test('a worker whose token Slack refuses reads it again for the next event, and then caches it', async () => {
   const stored = { token: 'xoxb-old' };

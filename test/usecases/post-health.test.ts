@@ -4,7 +4,7 @@ import type { ScanEvent } from '../../src/domain/scan';
 import type { ShownHealth } from '../../src/ports/health';
 import { checkDatabase } from '../../src/usecases/check-health';
 import { healthRound } from '../../src/usecases/health-round';
-import { readOpen, tellHealth } from '../../src/usecases/tell-health';
+import { readOpen, tellHealth } from '../../src/usecases/post-health';
 import { NOW, world } from './kit';
 
 const HOUR = 3_600_000;

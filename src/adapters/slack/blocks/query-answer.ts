@@ -3,11 +3,12 @@ import type { LastScan } from '../../../domain/overview';
 import type { QueryAnswer } from '../../../domain/query-answer';
 import { code, escaped } from '../escape';
 import { COMMAND } from '../ids';
-import { type RenderContext, showDay, showTime } from './context';
 import { decisionLine, reasonLine, stateOf } from './decision';
 import { counted, short } from './digest';
-import { headlineOf } from './entry';
 import { facts, places, remedy, severityLabel } from './finding';
+import { headlineOf } from './finding-entry';
+import { type RenderContext, showDay, showTime } from './render-context';
+import { imageList } from './scan';
 import {
   type Block,
   context as contextBlock,
@@ -16,8 +17,7 @@ import {
   MARK,
   plainContext,
   section,
-} from './parts';
-import { imageList } from './scan';
+} from './shared-blocks';
 
 /** The answer to a question of /vulnscan: its blocks, and a text for notifications and screen readers. */
 export function drawAnswer(

@@ -1,8 +1,8 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { type Aws, startAws } from '../../../emulators/aws/server';
-import { createRegistry, type RegistrySettings } from '../../../src/adapters/registry/images';
-import { platformOf } from '../../../src/adapters/registry/manifest';
+import { createRegistry, type RegistrySettings } from '../../../src/adapters/images/images';
+import { platformOf } from '../../../src/adapters/images/manifest';
 import { Unavailable } from '../../../src/domain/errors';
 import { quiet } from '../../scanner/hub';
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Registry } from '../src/adapters/registry/images';
+import type { Registry } from '../src/adapters/images/images';
 import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
 import { imageName, parseImageReference } from '../src/domain/image';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { editDistance, nearest } from '../../src/domain/nearest';
+import { editDistance, nearest } from '../../src/domain/closest-word';
 
 test.each([
   ['status', 'status', 0],

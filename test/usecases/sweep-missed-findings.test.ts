@@ -1,5 +1,5 @@
 import { raiseAlerts } from '../../src/usecases/raise-alerts';
-import { sweep } from '../../src/usecases/sweep';
+import { sweep } from '../../src/usecases/sweep-missed-findings';
 import { aFinding, findings, NOW, world } from './kit';
 
 const at = (minutesAgo: number) => new Date(NOW.getTime() - minutesAgo * 60_000).toISOString();

@@ -9,8 +9,8 @@ import { defined } from '../../../domain/defined';
 import type { Severity } from '../../../domain/finding';
 import { plain } from '../escape';
 import type { ActionId } from '../ids';
-import { shortHash } from '../key';
 import { LIMITS } from '../limits';
+import { shortHash } from '../message-key';
 import type { ChartBlock } from './chart';
 
 export type Block = KnownBlock | ChartBlock;
