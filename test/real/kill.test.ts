@@ -116,9 +116,7 @@ const SHARES = { 'lost request': 0.1, 'lost reply': 0.1, late: 0.1, doubled: 0.1
  * or unanswered.
  */
 function isHarmless(path: string): boolean {
-  return /^\/api\/((conversations|users|usergroups|auth|team)\.|chat\.(update|getPermalink)$)/.test(
-    path,
-  );
+  return /^\/api\/((conversations|users|usergroups|auth|team)\.|chat\.update$)/.test(path);
 }
 
 /** What the services do by themselves while workers are killed; until they may come to rest. */

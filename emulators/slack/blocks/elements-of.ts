@@ -24,9 +24,6 @@ export function elementsOf(blocks: readonly unknown[]): Placed[] {
 }
 
 function holders(block: Json): { element: Json; path: string }[] {
-  if (block['type'] === 'section' && isInteractive(objectAt(block, 'accessory'))) {
-    return [{ element: objectAt(block, 'accessory'), path: 'accessory' }];
-  }
   if (block['type'] === 'input') return [{ element: objectAt(block, 'element'), path: 'element' }];
   if (block['type'] !== 'actions') return [];
   return listAt(block, 'elements').flatMap((element, index) =>
@@ -34,12 +31,7 @@ function holders(block: Json): { element: Json; path: string }[] {
   );
 }
 
-function isInteractive(element: Json): boolean {
-  return typeof element['type'] === 'string' && element['type'] !== 'image';
-}
-
-/** All options of a select, checkboxes, radio buttons or overflow element, groups flattened. */
+/** All options of a select or of radio buttons. */
 export function optionsOf(element: Json): Json[] {
-  const grouped = listAt(element, 'option_groups').flatMap((group) => listAt(group, 'options'));
-  return [...listAt(element, 'options'), ...grouped].filter(isJson);
+  return listAt(element, 'options').filter(isJson);
 }

@@ -13,7 +13,7 @@ export function completeBlocks(blocks: readonly unknown[]): unknown[] {
   );
 }
 
-/** The same for blocks inside attachments; each attachment gets its number, from one. */
+/** The same for blocks inside attachments. Each attachment gets its number, counted from 1. */
 export function completeAttachments(attachments: readonly unknown[]): unknown[] {
   return attachments.map((attachment, index) => {
     if (!isJson(attachment)) return attachment;
@@ -26,22 +26,12 @@ export function completeAttachments(attachments: readonly unknown[]): unknown[] 
   });
 }
 
-const ACTIVE = new Set([
-  'button',
-  'overflow',
-  'static_select',
-  'multi_static_select',
-  'users_select',
-  'plain_text_input',
-  'checkboxes',
-  'radio_buttons',
-  'datepicker',
-]);
+const INTERACTIVE = new Set(['button', 'static_select', 'plain_text_input', 'radio_buttons']);
 
 function completeActions(value: Json): Json {
   return mapMembers(value, (member) => {
     const completed = completeActions(member);
-    return ACTIVE.has(String(member['type'])) && member['action_id'] === undefined
+    return INTERACTIVE.has(String(member['type'])) && member['action_id'] === undefined
       ? { ...completed, action_id: shortId() }
       : completed;
   });

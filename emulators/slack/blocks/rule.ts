@@ -1,7 +1,7 @@
-/** What one member of a Block Kit object must be. The tables beside this file are made of these. */
+/** The type and the limits of one member of a Block Kit object. */
 export type Rule =
   | { is: 'string'; min?: number; max?: number; among?: readonly string[]; matches?: RegExp }
-  | { is: 'number'; min?: number; max?: number; above?: number }
+  | { is: 'number'; min?: number; max?: number }
   | { is: 'boolean' }
   | { is: 'list'; of: Rule; min?: number; max?: number }
   | { is: 'text'; type: readonly string[]; max: number }
@@ -9,17 +9,15 @@ export type Rule =
   | { is: 'typed'; among: Readonly<Record<string, string>> }
   | { is: 'object' };
 
-/** One Block Kit object: its members, which of them are needed, and which exclude each other. */
+/** One Block Kit object: the members it needs and those it may have. */
 export interface Shape {
   needs?: Readonly<Record<string, Rule>>;
   may?: Readonly<Record<string, Rule>>;
   /** At least one of these members. */
   some?: readonly string[];
-  /** Exactly one of these members. */
-  one?: readonly string[];
 }
 
-/** A breach of a rule: where, as a JSON pointer, and what Slack says about it. */
+/** A broken rule: its place as a JSON pointer, and Slack's message. */
 export interface Breach {
   pointer: string;
   message: string;
@@ -37,7 +35,7 @@ export const plain = (max: number): Rule => ({ is: 'text', type: ['plain_text'],
 export const text = (max: number): Rule => ({ is: 'text', type: ['plain_text', 'mrkdwn'], max });
 export const shape = (name: string): Rule => ({ is: 'shape', name });
 
-/** An object whose `type` says which shape it has; a name maps a type to a shape called otherwise. */
+/** An object whose `type` names its shape. An argument is both names, or maps types to shapes of another name. */
 export function typed(...names: (string | Readonly<Record<string, string>>)[]): Rule {
   const pairs = names.flatMap((name) =>
     typeof name === 'string' ? [[name, name]] : Object.entries(name),

@@ -159,15 +159,10 @@ function locateHome(slack: Slack, person: Person): Place | string {
   };
 }
 
-/** What a person can add to an element; all else comes from the element, so that nobody can forge a value. */
+/** The members of an action that the client sends. All others come from the element, so nobody can forge a value. */
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
   static_select: ['selected_option'],
   radio_buttons: ['selected_option'],
-  overflow: ['selected_option'],
-  multi_static_select: ['selected_options'],
-  checkboxes: ['selected_options'],
-  users_select: ['selected_user'],
-  datepicker: ['selected_date'],
   plain_text_input: ['value'],
 };
 const SHOWN = ['text', 'value', 'style', 'placeholder', 'confirm'];

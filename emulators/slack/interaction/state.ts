@@ -1,5 +1,5 @@
 import { elementsOf, optionsOf, type Placed } from '../blocks/elements-of';
-import { isJson, type Json, listAt, textAt } from '../json';
+import { isJson, type Json, textAt } from '../json';
 
 /** block_id -> action_id -> what an input holds, as `state.values` carries it. */
 export type StateValues = Record<string, Record<string, unknown>>;
@@ -9,13 +9,9 @@ const VALUE_MEMBER: Readonly<Record<string, { member: string; initial: string }>
   plain_text_input: { member: 'value', initial: 'initial_value' },
   static_select: { member: 'selected_option', initial: 'initial_option' },
   radio_buttons: { member: 'selected_option', initial: 'initial_option' },
-  multi_static_select: { member: 'selected_options', initial: 'initial_options' },
-  checkboxes: { member: 'selected_options', initial: 'initial_options' },
-  users_select: { member: 'selected_user', initial: 'initial_user' },
-  datepicker: { member: 'selected_date', initial: 'initial_date' },
 };
 
-/** What the inputs of these blocks hold before anybody touched them. Buttons and overflow menus hold nothing. */
+/** What the inputs of these blocks hold at first. Buttons hold nothing. */
 export function initialState(blocks: readonly unknown[]): StateValues {
   return stateOf(blocks, ({ element, kept }) => element[kept.initial]);
 }
@@ -45,12 +41,11 @@ function stateOf(
     const kept = VALUE_MEMBER[type];
     if (kept === undefined) continue;
     const value = chosenOf({ ...placed, kept });
-    const empty = kept.member === 'selected_options' ? [] : null;
     values[placed.blockId] = {
       ...values[placed.blockId],
       [placed.actionId]: {
         type,
-        [kept.member]: value === undefined || value === '' ? empty : value,
+        [kept.member]: value === undefined || value === '' ? null : value,
       },
     };
   }
@@ -63,24 +58,17 @@ function sentValue({ blockId, actionId }: Placed, sent: StateValues): Json {
 }
 
 /**
- * What a person chose, each option replaced by the element's own, so that only its value counts;
- * undefined when the element offers no such option.
+ * What a person chose, with the option replaced by the element's own, so that only its value counts.
+ * Undefined when the element offers no such option.
  */
 export function settle(element: Json, sent: Json): Json | undefined {
-  const offered = optionsOf(element);
-  const own = (option: unknown): Json | undefined =>
-    offered.find((one) => textAt(one, 'value') === textAt(option, 'value'));
-  const settled: Json = { ...sent };
-  if (isJson(sent['selected_option'])) settled['selected_option'] = own(sent['selected_option']);
-  if (Array.isArray(sent['selected_options'])) {
-    settled['selected_options'] = sent['selected_options'].map(own);
-  }
-  const chosen = [settled['selected_option'], ...listAt(settled, 'selected_options')];
-  const strange = chosen.slice('selected_option' in settled ? 0 : 1).includes(undefined);
-  return strange ? undefined : settled;
+  const chosen = sent['selected_option'];
+  if (!isJson(chosen)) return sent;
+  const own = optionsOf(element).find((one) => textAt(one, 'value') === textAt(chosen, 'value'));
+  return own && { ...sent, selected_option: own };
 }
 
-/** Inputs that a person must fill in first, by block_id, in the words of Slack's client. */
+/** Inputs that a person must fill in first, by block_id, with the messages of Slack's client. */
 export function incomplete(
   blocks: readonly unknown[],
   values: StateValues,
@@ -97,7 +85,7 @@ export function incomplete(
 function complain(block: Json, element: Json, held: unknown): string | undefined {
   const kept = VALUE_MEMBER[textAt(element, 'type') ?? ''];
   const value = kept !== undefined && isJson(held) ? held[kept.member] : null;
-  const empty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  const empty = value === null || value === '';
   if (empty) return block['optional'] === true ? undefined : 'Please complete this required field.';
   if (typeof value !== 'string') return undefined;
   return complainOfLength(element, [...value].length);

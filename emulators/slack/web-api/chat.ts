@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Slack } from '../context';
-import { textAt } from '../json';
 import type { Message } from '../messages';
 import type { Channel } from '../people';
 import { removeMessage, rewriteMessage, storeMessage } from '../posting';
@@ -17,7 +16,6 @@ const CONTENT = {
   blocks: json,
   attachments: json,
   metadata: json,
-  markdown_text: maybe,
 };
 
 /** The channel the app may write to, or Slack's refusal. */
@@ -127,29 +125,9 @@ const remove = method('tier3', WRITE, z.object({ channel: id, ts: id }), (slack,
   return yes({ channel: message.channel, ts: message.ts });
 });
 
-const getPermalink = method(
-  'none',
-  [],
-  z.object({ channel: id, message_ts: id }),
-  (slack, args) => {
-    const channel = findChannel(slack.workspace, args.channel);
-    if (channel === undefined) return no('channel_not_found');
-    const message = slack.workspace.messages.find(channel.id, args.message_ts);
-    if (message === undefined) return no('message_not_found');
-    const thread = textAt(message, 'threadTs');
-    const query = thread === undefined ? '' : `?thread_ts=${thread}&cid=${channel.id}`;
-    const path = `archives/${channel.id}/p${message.ts.replace('.', '')}${query}`;
-    return yes({
-      channel: channel.id,
-      permalink: `https://${slack.workspace.team.domain}.slack.com/${path}`,
-    });
-  },
-);
-
 export const CHAT_METHODS: Readonly<Record<string, Method>> = {
   'chat.postMessage': postMessage,
   'chat.postEphemeral': postEphemeral,
   'chat.update': update,
   'chat.delete': remove,
-  'chat.getPermalink': getPermalink,
 };

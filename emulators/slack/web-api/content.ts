@@ -3,9 +3,7 @@ import { isJson, textAt } from '../json';
 import type { Content } from '../posting';
 import { no, noBecause, type Reply } from './method';
 
-/** Slack's documented length of `markdown_text`. */
-const MARKDOWN_CHARACTERS = 12_000;
-/** The most a message's metadata may weigh is not documented; this is where the emulator stops. */
+/** Slack documents no limit for a message's metadata; this is the emulator's own. */
 const METADATA_BYTES = 8000;
 
 export interface ContentArguments {
@@ -13,12 +11,10 @@ export interface ContentArguments {
   blocks?: unknown;
   attachments?: unknown;
   metadata?: unknown;
-  markdown_text?: string | undefined;
 }
 
 /** A message's content out of a call's arguments, or Slack's refusal of it. */
 export function readContent(args: ContentArguments): Content | Reply {
-  if (args.markdown_text !== undefined) return readMarkdown(args.markdown_text, args);
   const blocks = listOrUndefined(args.blocks);
   const attachments = listOrUndefined(args.attachments);
   if (blocks === 'broken') return no('invalid_blocks_format');
@@ -33,20 +29,9 @@ export function readContent(args: ContentArguments): Content | Reply {
   return empty ? no('no_text') : { text: args.text, blocks, attachments, metadata: args.metadata };
 }
 
-/** Tells a refusal from a content. */
+/** Whether the content was refused. */
 export function isReply(value: Content | Reply): value is Reply {
   return 'ok' in value;
-}
-
-function readMarkdown(markdown: string, args: ContentArguments): Content | Reply {
-  if (args.text !== undefined || args.blocks !== undefined) return no('markdown_text_conflict');
-  if (markdown.length > MARKDOWN_CHARACTERS) return no('msg_too_long');
-  if (markdown.trim() === '') return no('no_text');
-  return {
-    text: markdown,
-    blocks: [{ type: 'markdown', text: markdown }],
-    metadata: args.metadata,
-  };
 }
 
 function listOrUndefined(value: unknown): unknown[] | undefined | 'broken' {
@@ -63,7 +48,7 @@ function refuseBlocks(blocks: unknown[]): Reply | undefined {
   return breaches.length > 0 ? noBecause('invalid_blocks', breaches) : undefined;
 }
 
-/** A second table, and whatever is wrong inside an attachment, is Slack's `invalid_attachments`. */
+/** Slack reports wrong blocks of an attachment as `invalid_attachments`. */
 function refuseAttachments(attachments: unknown[]): Reply | undefined {
   const breaches = attachments.flatMap((attachment, index) =>
     isJson(attachment) && attachment['blocks'] !== undefined

@@ -177,23 +177,8 @@ function channelJson(slack: Slack, channel: Channel, withCount: boolean): Json {
   });
 }
 
-const members = method(
-  'tier4',
-  READ,
-  z.object({ channel: id, cursor: maybe, limit: limit(999).default(100) }),
-  (slack, args) => {
-    const channel = visible(slack, args.channel);
-    if (channel === undefined) return no('channel_not_found');
-    const part = page(channel.members, args.cursor, args.limit);
-    return part === undefined
-      ? no('invalid_cursor')
-      : yes({ members: part.items, response_metadata: { next_cursor: part.next } });
-  },
-);
-
 export const CONVERSATION_METHODS: Readonly<Record<string, Method>> = {
   'conversations.history': history,
   'conversations.replies': replies,
   'conversations.info': info,
-  'conversations.members': members,
 };

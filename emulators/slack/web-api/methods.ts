@@ -2,7 +2,6 @@ import { CHAT_METHODS } from './chat';
 import { CONVERSATION_METHODS } from './conversations';
 import { DIRECTORY_METHODS } from './directory';
 import type { Method } from './method';
-import { VALIDATE_METHODS } from './validate';
 import { VIEW_METHODS } from './views';
 
 const METHODS: ReadonlyMap<string, Method> = new Map(
@@ -10,7 +9,6 @@ const METHODS: ReadonlyMap<string, Method> = new Map(
     ...CHAT_METHODS,
     ...CONVERSATION_METHODS,
     ...DIRECTORY_METHODS,
-    ...VALIDATE_METHODS,
     ...VIEW_METHODS,
   }),
 );

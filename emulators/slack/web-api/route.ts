@@ -10,7 +10,7 @@ import { type Method, no, type Reply } from './method';
 import { methodNamed } from './methods';
 
 /** Arguments that a form carries as JSON text. */
-const JSON_ARGUMENTS = ['blocks', 'attachments', 'metadata', 'view', 'message'];
+const JSON_ARGUMENTS = ['blocks', 'attachments', 'metadata', 'view'];
 
 export interface WebApi {
   slack: Slack;

@@ -1,4 +1,3 @@
-import type { KnownBlock } from '@slack/types';
 import {
   checkMessage,
   checkView,
@@ -31,36 +30,19 @@ const input = (change: Block, element: Block = {}): Block[] => [
     ...change,
   },
 ];
-const table = (rows: unknown[][], change: Block = {}): Block => ({
-  type: 'table',
-  rows,
-  ...change,
-});
-const cell = (length = 3): Block => ({ type: 'raw_text', text: text(length) });
-const pie = (count: number, change: Block = {}, title = 10): Block => ({
-  type: 'data_visualization',
-  title: text(title),
-  chart: {
-    type: 'pie',
-    segments: Array.from({ length: count }, (_, index) => ({
-      label: `s${index}`,
-      value: 1,
-      ...change,
-    })),
-  },
-});
-const bars = (categories: string[], data: string[], series = 1): Block => ({
+const bars = (categories: string[], data: string[], series = 1, value: unknown = 2): Block => ({
   type: 'data_visualization',
   title: 'By severity',
   chart: {
     type: 'bar',
     series: Array.from({ length: series }, (_, index) => ({
       name: `n${index}`,
-      data: data.map((label) => ({ label, value: 2 })),
+      data: data.map((label) => ({ label, value })),
     })),
     axis_config: { categories },
   },
 });
+const titled = (length: number): Block => ({ ...bars(['a'], ['a']), title: text(length) });
 const many = (count: number, block: (index: number) => Block): Block[] =>
   Array.from({ length: count }, (_, index) => block(index));
 const repeat = <Item>(count: number, item: Item): Item[] =>
@@ -157,16 +139,6 @@ const LIMITS: [string, unknown, unknown][] = [
     select({ placeholder: plain(151) }),
   ],
   [
-    '5 entries of an overflow menu',
-    act({ type: 'overflow', options: options(5) }),
-    act({ type: 'overflow', options: options(6) }),
-  ],
-  [
-    '10 checkboxes',
-    act({ type: 'checkboxes', options: options(10) }),
-    act({ type: 'checkboxes', options: options(11) }),
-  ],
-  [
     '10 radio buttons',
     act({ type: 'radio_buttons', options: options(10) }),
     act({ type: 'radio_buttons', options: options(11) }),
@@ -177,35 +149,8 @@ const LIMITS: [string, unknown, unknown][] = [
   ['one element of actions at least', act(button('b')), [actions('a')]],
   ['one option at least', select({ options: options(1) }), select({ options: [] })],
   ['max_length 3000', input({}, { max_length: 3000 }), input({}, { max_length: 3001 })],
-  [
-    '2000 characters of alt_text',
-    [{ type: 'image', image_url: 'https://x/y.png', alt_text: text(2000) }],
-    [{ type: 'image', image_url: 'https://x/y.png', alt_text: text(2001) }],
-  ],
-  [
-    '12,000 characters of markdown',
-    [{ type: 'markdown', text: text(12_000) }],
-    [{ type: 'markdown', text: text(12_001) }],
-  ],
-  [
-    '12,000 characters of markdown together',
-    repeat(2, { type: 'markdown', text: text(6000) }),
-    repeat(2, { type: 'markdown', text: text(6001) }),
-  ],
-  ['100 rows', [table(repeat(100, [cell()]))], [table(repeat(101, [cell()]))]],
-  ['20 cells of a row', [table([repeat(20, cell())])], [table([repeat(21, cell())])]],
-  [
-    '20 column settings',
-    [table([[cell()]], { column_settings: repeat(20, {}) })],
-    [table([[cell()]], { column_settings: repeat(21, {}) })],
-  ],
-  ['10,000 characters of a table', [table([[cell(10_000)]])], [table([[cell(5000), cell(5001)]])]],
-  ['one table', [table([[cell()]])], [table([[cell()]]), table([[cell()]])]],
-  ['two charts', repeat(2, pie(2)), repeat(3, pie(2))],
-  ['50 characters of a chart title', [pie(2, {}, 50)], [pie(2, {}, 51)]],
-  ['6 segments', [pie(6)], [pie(7)]],
-  ['segments above zero', [pie(2, { value: 0.5 })], [pie(2, { value: 0 })]],
-  ['20 characters of a segment', [pie(2, { label: text(20) })], [pie(2, { label: text(21) })]],
+  ['two charts', repeat(2, bars(['a'], ['a'])), repeat(3, bars(['a'], ['a']))],
+  ['50 characters of a chart title', [titled(50)], [titled(51)]],
   ['6 series', [bars(['a'], ['a'], 6)], [bars(['a'], ['a'], 7)]],
   [
     '20 categories',
@@ -237,7 +182,7 @@ describe('a message', () => {
     ['a block without a type', [{}]],
     ['something that is no block', ['section']],
     ['something that is no list', { type: 'section' }],
-    ['a property nobody knows', [{ ...section('x'), colour: 'red' }]],
+    ['an unknown property', [{ ...section('x'), colour: 'red' }]],
     ['a section of nothing', [{ type: 'section' }]],
     ['a header in mrkdwn', [{ type: 'header', text: { type: 'mrkdwn', text: 'x' } }]],
     ['emoji on mrkdwn', [{ type: 'section', text: { type: 'mrkdwn', text: 'x', emoji: true } }]],
@@ -246,12 +191,12 @@ describe('a message', () => {
     ['a style of its own', act({ ...button('b'), style: 'warning' })],
     ['a select without options', act({ type: 'static_select' })],
     ['an initial option that is not offered', select({ initial_option: option(9, 9) })],
-    ['an image without a source', [{ type: 'image', alt_text: 'x' }]],
     ['an input of a button', [{ type: 'input', label: plain(3), element: button('b') }]],
     ['a context with a button', [{ type: 'context', elements: [button('b')] }]],
-    ['a date that is none', act({ type: 'datepicker', initial_date: 'tomorrow' })],
-    ['rich text of raw strings', [{ type: 'rich_text', elements: ['x'] }]],
-    ['a number that is none', [pie(2, { value: 'many' })]],
+    ['a value that is no number', [bars(['a'], ['a'], 1, 'many')]],
+    ['a kind of block the emulator does not know', [{ type: 'rich_text', elements: [] }]],
+    ['a kind of chart the emulator does not know', [{ ...titled(5), chart: { type: 'pie' } }]],
+    ['a kind of element the emulator does not know', act({ type: 'datepicker' })],
     ['a type taken from Object', [{ type: 'constructor' }]],
   ])('cannot have %s', (_what, blocks) => {
     expect(checkMessage(blocks)).not.toEqual([]);
@@ -261,71 +206,6 @@ describe('a message', () => {
     expect(
       checkMessage([actions('one', button('resolve')), actions('two', button('resolve'))]),
     ).toEqual([]);
-  });
-
-  it('may have every block the types know and the stand-in takes', () => {
-    const blocks: KnownBlock[] = [
-      { type: 'header', text: { type: 'plain_text', text: 'Scan', emoji: true } },
-      {
-        type: 'section',
-        text: { type: 'mrkdwn', text: 'x', verbatim: true },
-        fields: [{ type: 'mrkdwn', text: 'y' }],
-      },
-      {
-        type: 'context',
-        elements: [{ type: 'image', image_url: 'https://x/y.png', alt_text: 'logo' }],
-      },
-      { type: 'divider' },
-      {
-        type: 'rich_text',
-        elements: [
-          {
-            type: 'rich_text_section',
-            elements: [
-              { type: 'text', text: 'usr/lib', style: { code: true } },
-              { type: 'link', url: 'https://avd.example' },
-              { type: 'emoji', name: 'warning' },
-              { type: 'user', user_id: 'U0ANA' },
-            ],
-          },
-          {
-            type: 'rich_text_list',
-            style: 'bullet',
-            elements: [{ type: 'rich_text_section', elements: [] }],
-          },
-          { type: 'rich_text_preformatted', elements: [{ type: 'text', text: 'npm audit' }] },
-          { type: 'rich_text_quote', elements: [{ type: 'text', text: 'quoted' }] },
-        ],
-      },
-      {
-        type: 'actions',
-        elements: [
-          { type: 'users_select', action_id: 'who' },
-          { type: 'datepicker', action_id: 'until', initial_date: '2026-12-01' },
-          {
-            type: 'multi_static_select',
-            action_id: 'many',
-            option_groups: [
-              {
-                label: { type: 'plain_text', text: 'g' },
-                options: [{ text: { type: 'plain_text', text: 'o' }, value: 'o' }],
-              },
-            ],
-          },
-        ],
-      },
-      {
-        type: 'table',
-        rows: [
-          [
-            { type: 'raw_text', text: 'package' },
-            { type: 'raw_number', value: 3, text: '3' },
-          ],
-        ],
-        column_settings: [{ align: 'right', is_wrapped: true }],
-      },
-    ];
-    expect(checkMessage(blocks)).toEqual([]);
   });
 
   it('names the place and the reason of each breach', () => {
@@ -381,9 +261,7 @@ describe('a view', () => {
   });
 
   it.each<[string, Block]>([
-    ['a table', { blocks: [table([[cell()]])] }],
-    ['a chart', { blocks: [pie(2)] }],
-    ['markdown', { blocks: [{ type: 'markdown', text: 'x' }] }],
+    ['a chart', { blocks: [titled(5)] }],
     ['a block_id twice', { blocks: [section('x', 'a'), section('y', 'a')] }],
     ['an input without submit', { submit: undefined }],
     ['no title', { title: undefined }],

@@ -138,7 +138,7 @@ describe('conversations.replies', () => {
 });
 
 describe('channels and people', () => {
-  it('says whether the app is in a channel and who else is', async () => {
+  it('says whether the app is in a channel and how many members it has', async () => {
     const { client } = await start();
     const inside = await client.conversations.info({ channel: CHANNEL, include_num_members: true });
     expect(inside.channel).toMatchObject({
@@ -148,8 +148,6 @@ describe('channels and people', () => {
     });
     const outside = await client.conversations.info({ channel: 'C0GENERAL' });
     expect(outside.channel).toMatchObject({ is_member: false });
-    const { members } = await client.conversations.members({ channel: CHANNEL, limit: 2 });
-    expect(members).toEqual(['U0ANA', 'U0KEN']);
   });
 
   it.each([
@@ -162,26 +160,18 @@ describe('channels and people', () => {
     ['U0OUTSIDE', { is_stranger: true, team_id: 'T0PARTNER' }],
     ['U0GONE', { deleted: true }],
     ['U0VULNSCAN', { is_bot: true }],
-  ])('says of %s what decides whether they may decide', async (user, flags) => {
+  ])('describes %s', async (user, flags) => {
     const { client } = await start();
     expect((await client.users.info({ user })).user).toMatchObject(flags);
   });
 
-  it('lists users page by page and knows nobody else', async () => {
+  it('refuses an unknown user', async () => {
     const { client } = await start();
-    const first = await client.users.list({ limit: 4 });
-    const cursor = first.response_metadata?.next_cursor ?? '';
-    const second = await client.users.list({ limit: 4, cursor });
-    expect([...(first.members ?? []), ...(second.members ?? [])]).toHaveLength(6);
-    expect(second.response_metadata?.next_cursor).toBe('');
     expect(await errorOf(client.users.info({ user: 'U0NOBODY' }))).toBe('user_not_found');
-    expect(await errorOf(client.users.list({ cursor: 'x' }))).toBe('invalid_cursor');
   });
 
   it('has one user group', async () => {
     const { client } = await start();
-    const { usergroups } = await client.usergroups.list({ include_users: true });
-    expect(usergroups).toMatchObject([{ id: 'S0TRIAGE', users: ['U0ANA'] }]);
     expect((await client.usergroups.users.list({ usergroup: 'S0TRIAGE' })).users).toEqual([
       'U0ANA',
     ]);
@@ -201,6 +191,5 @@ describe('channels and people', () => {
       app_id: 'A0VULNSCAN',
     });
     expect(await errorOf(client.bots.info({ bot: 'B0OTHER' }))).toBe('bot_not_found');
-    expect((await client.team.info()).team).toMatchObject({ id: 'T0HOME' });
   });
 });

@@ -200,7 +200,7 @@ export async function post(client: WebClient, args: Record<string, unknown> = {}
 export const CARD = [
   section('*CRITICAL* openssl', 'finding'),
   actions('decide', button('resolve'), {
-    type: 'overflow',
+    type: 'static_select',
     action_id: 'more',
     options: [{ text: { type: 'plain_text', text: 'Details' }, value: 'details' }],
   }),

@@ -39,7 +39,6 @@ describe('posting', () => {
         attachments: [{ blocks: Array.from({ length: 5 }, () => section('x'.repeat(3000))) }],
       },
     ],
-    ['msg_too_long', { channel: CHANNEL, markdown_text: 'x'.repeat(12_001) }],
     ['thread_not_found', { channel: CHANNEL, text: 'x', thread_ts: '1.000001' }],
     ['invalid_metadata_format', { channel: CHANNEL, text: 'x', metadata: 'none' }],
     ['invalid_metadata_schema', { channel: CHANNEL, text: 'x', metadata: { key: 'x' } }],
@@ -51,7 +50,6 @@ describe('posting', () => {
         metadata: { event_type: 'x', event_payload: { key: 'x'.repeat(8000) } },
       },
     ],
-    ['markdown_text_conflict', { channel: CHANNEL, text: 'x', markdown_text: 'y' }],
   ])('is refused with %s', async (error, args) => {
     const { client, slack } = await start({
       channels: [
@@ -103,13 +101,6 @@ describe('posting', () => {
       broadcast: true,
     });
     expect(slack.workspace.messages.find(CHANNEL, second)).toMatchObject({ threadTs: parent });
-  });
-
-  it('turns markdown_text into a markdown block', async () => {
-    const { client, slack } = await start();
-    const posted = await client.chat.postMessage({ channel: CHANNEL, markdown_text: '**x**' });
-    const kept = slack.workspace.messages.find(CHANNEL, posted.ts ?? '');
-    expect(kept?.blocks).toMatchObject([{ type: 'markdown', text: '**x**' }]);
   });
 
   it('cuts a text past 40,000 characters', async () => {
@@ -224,20 +215,5 @@ describe('other messages', () => {
     expect(slack.state().messages).toEqual([]);
     const absent = client.chat.postEphemeral({ channel: CHANNEL, user: 'U0GONE', text: 'x' });
     expect(await errorOf(absent)).toBe('user_not_in_channel');
-  });
-
-  it('links to a message, and to a reply within its thread', async () => {
-    const { client } = await start({ clock: () => 1_800_000_000_000 });
-    const parent = await post(client);
-    const reply = await post(client, { thread_ts: parent });
-    const link = async (ts: string): Promise<string | undefined> =>
-      (await client.chat.getPermalink({ channel: CHANNEL, message_ts: ts })).permalink;
-    expect(await link(parent)).toBe(
-      'https://example.slack.com/archives/C0SECURITY/p1800000000000000',
-    );
-    expect(await link(reply)).toBe(
-      'https://example.slack.com/archives/C0SECURITY/p1800000000000001?thread_ts=1800000000.000000&cid=C0SECURITY',
-    );
-    expect(await errorOf(link('1.000001'))).toBe('message_not_found');
   });
 });

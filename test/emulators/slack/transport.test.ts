@@ -53,30 +53,6 @@ describe('the Web API over HTTP', () => {
     expect(await client.auth.test()).toMatchObject({ ok: true });
   });
 
-  it('validates blocks, messages and views, exactly one at a time', async () => {
-    const { client } = await start();
-    const validate = (args: Record<string, unknown>): Promise<unknown> =>
-      client.apiCall('blocks.validate', args);
-    const bad = [{ type: 'section', text: { type: 'markdown', text: 'x' } }];
-    expect(await validate({ blocks: [{ type: 'divider' }] })).toMatchObject({ ok: true });
-    await expect(validate({ blocks: bad })).rejects.toMatchObject({
-      data: {
-        error: 'invalid_blocks',
-        errors: [
-          {
-            code: 'failed_constraint',
-            message: 'unsupported type: markdown',
-            pointer: '/0/text/type',
-          },
-        ],
-      },
-    });
-    expect(await errorOf(validate({ message: { blocks: bad } }))).toBe('invalid_message');
-    expect(await errorOf(validate({ view: { type: 'modal' } }))).toBe('invalid_view');
-    expect(await errorOf(validate({}))).toBe('invalid_arguments');
-    expect(await errorOf(validate({ blocks: bad, view: {} }))).toBe('invalid_arguments');
-  });
-
   it('records each call and each request to the app', async () => {
     const hops: unknown[] = [];
     const { client, slack } = await start({ record: (hop) => hops.push(hop) });
