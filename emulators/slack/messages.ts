@@ -56,7 +56,7 @@ export function createMessageStore(): MessageStore {
   };
 }
 
-/** Walks backwards and copies nothing: the app reads the history before each of thousands of posts. */
+/** Yields the messages without copying them, because the app reads the history before each post. */
 function* newestFirst({ byTs, order }: ChannelMessages): Generator<Message> {
   for (let index = order.length - 1; index >= 0; index -= 1) {
     const message = byTs.get(order[index] ?? '');

@@ -2,7 +2,7 @@ import { completeAttachments, completeBlocks } from './blocks/fill-defaults';
 import type { Slack } from './context';
 import { type Message, shownMessage } from './messages';
 
-/** What a message says. */
+/** The content of a message. */
 export interface Content {
   text?: string | undefined;
   blocks?: unknown[] | undefined;

@@ -16,7 +16,7 @@ export interface ResponseTarget {
 export interface ResponseUrls {
   /** A new URL for this target. */
   issue(target: ResponseTarget): string;
-  /** Counts one use; the word Slack answers with when there is none left. */
+  /** Counts one use. Returns Slack's error when the URL has expired or has been used up. */
   use(id: string): ResponseTarget | 'invalid_url' | 'expired_url' | 'used_url';
 }
 

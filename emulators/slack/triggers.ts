@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-/** Slack's documented life of a trigger id. */
+/** How long a trigger id is valid, as Slack documents it. */
 const LIFE_MILLIS = 3000;
 
-/** What an interaction lets the app do: open one modal for the one who acted. */
+/** A trigger of an interaction: it allows the app to open one modal for that user. */
 interface Trigger {
   user: string;
   issuedAt: number;
   used: boolean;
-  /** The view the interaction came from; only then the app may push another on top. */
+  /** The view the interaction came from, if any. */
   viewId?: string | undefined;
 }
 
@@ -16,7 +16,7 @@ type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_tri
 
 export interface Triggers {
   issue(user: string, viewId?: string): string;
-  /** Uses the id up. A second use, or one after 3 seconds, is refused as Slack refuses it. */
+  /** Uses the id. A second use, or one after 3 seconds, is refused with Slack's error. */
   exchange(id: string): Trigger | TriggerError;
 }
 

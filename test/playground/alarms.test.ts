@@ -20,54 +20,54 @@ afterEach(() => aws.close());
 
 /** The alarms with what the deployed rule lets through of them, as the actions function reads it. */
 function start() {
-  const told: string[] = [];
+  const reported: string[] = [];
   const matches = compilePattern(JSON.parse(JSON.stringify(alarmChanges())));
   aws.bus.on({ source: ['aws.cloudwatch'] }, (event) => {
     const alarm = matches(event) ? readAlarm(Envelope.parse(event)) : undefined;
-    if (alarm !== undefined) told.push(`${alarm.name} ${alarm.over ? 'over' : 'wrong'}`);
+    if (alarm !== undefined) reported.push(`${alarm.name} ${alarm.over ? 'over' : 'wrong'}`);
   });
   const alarms = createAlarms({ aws, now: () => now, everyMillis: 0 });
   const after = (millis: number) => {
     now += millis;
     alarms.evaluate();
   };
-  return { alarms, told, after };
+  return { alarms, reported, after };
 }
 
 const HOUR = 3_600_000;
 
-test('26 hours without a finished scan are told once, and that it is over when one has finished', () => {
-  const { told, after } = start();
+test('26 hours without a finished scan raise one alarm, which a finished scan ends', () => {
+  const { reported, after } = start();
   const finish = (detail: Record<string, string>) =>
     aws.bus.publish({ source: 'vulnscan', detailType: 'Scan Completed', detail });
 
   after(25 * HOUR);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   after(HOUR);
   after(HOUR);
   finish({ error: 'no memory' });
   after(0);
-  expect(told).toEqual(['no-scan wrong']);
+  expect(reported).toEqual(['no-scan wrong']);
   finish({});
   after(0);
-  expect(told).toEqual(['no-scan wrong', 'no-scan over']);
+  expect(reported).toEqual(['no-scan wrong', 'no-scan over']);
 });
 
 test('while scans are stopped half a second counts as an hour', () => {
-  const { alarms, told, after } = start();
+  const { alarms, reported, after } = start();
 
   alarms.set({ scansStopped: true });
   after(12_500);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   after(500);
-  expect(told).toEqual(['no-scan wrong']);
+  expect(reported).toEqual(['no-scan wrong']);
   alarms.set({ scansStopped: false });
   after(0);
-  expect(told).toEqual(['no-scan wrong', 'no-scan over']);
+  expect(reported).toEqual(['no-scan wrong', 'no-scan over']);
 });
 
-test('a message in a queue of the dead is told, and over when the queue is empty', () => {
-  const { told, after } = start();
+test('a message in a dead-letter queue raises an alarm until the queue is empty', () => {
+  const { reported, after } = start();
   const dead = aws.sqs.queue('vulnscan-alerts-dead.fifo');
 
   dead?.send({ body: 'poison', groupId: 'g' });
@@ -75,11 +75,11 @@ test('a message in a queue of the dead is told, and over when the queue is empty
   dead?.purge();
   after(0);
 
-  expect(told).toEqual(['dead-letters-alerts-dead wrong', 'dead-letters-alerts-dead over']);
+  expect(reported).toEqual(['dead-letters-alerts-dead wrong', 'dead-letters-alerts-dead over']);
 });
 
-test('poison goes where the actions function finds it, and is thrown away with the quarantine', () => {
-  const { alarms, told, after } = start();
+test('an unreadable message goes to the actions queue and is removed with the quarantine', () => {
+  const { alarms, reported, after } = start();
   const quarantine = aws.sqs.queue('vulnscan-quarantine');
 
   alarms.set({ poisonMessage: true });
@@ -89,16 +89,16 @@ test('poison goes where the actions function finds it, and is thrown away with t
   alarms.set({ poisonMessage: false });
   after(0);
 
-  expect(told).toEqual(['dead-letters-quarantine wrong', 'dead-letters-quarantine over']);
+  expect(reported).toEqual(['dead-letters-quarantine wrong', 'dead-letters-quarantine over']);
 });
 
-test('a refused token is told while it is refused', () => {
-  const { alarms, told, after } = start();
+test('a refused token raises an alarm until it is accepted again', () => {
+  const { alarms, reported, after } = start();
 
   alarms.set({ tokenRefused: true });
   after(0);
   alarms.set({ tokenRefused: false });
   after(0);
 
-  expect(told).toEqual(['token-refused wrong', 'token-refused over']);
+  expect(reported).toEqual(['token-refused wrong', 'token-refused over']);
 });

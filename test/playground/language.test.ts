@@ -34,12 +34,12 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-test('in Japanese, alerts that stand are redrawn, and what follows is Japanese', async () => {
-  const told = nextEvent((event) => event.type === 'settings');
+test('a switch to Japanese redraws open alerts, and later messages are Japanese', async () => {
+  const changed = nextEvent((event) => event.type === 'settings');
 
   expect(await speak('ja')).toEqual({ ok: true });
 
-  expect(await told).toMatchObject({ settings: { language: 'ja' } });
+  expect(await changed).toMatchObject({ settings: { language: 'ja' } });
   expect((await state()).settings.language).toBe('ja');
   await everythingSpeaks('ja');
   const [alert] = await alerts();
@@ -48,7 +48,7 @@ test('in Japanese, alerts that stand are redrawn, and what follows is Japanese',
   await someMessageSays(WORDS.ja.resolved);
 });
 
-test('back in English, so is the decision that was made meanwhile', async () => {
+test('a switch back to English also redraws a decision made in between', async () => {
   await speak('en');
 
   await everythingSpeaks('en');

@@ -1,6 +1,6 @@
 import { parseOptions } from '../../playground/options';
 
-test('nothing said means the shipped samples on the usual ports', () => {
+test('without options it uses the shipped samples and the default ports', () => {
   expect(parseOptions([])).toEqual({
     port: 3000,
     awsPort: 4566,

@@ -19,7 +19,7 @@ jest.setTimeout(60_000);
 
 const ANY_PORTS = ['--port', '0', '--aws-port', '0'];
 const CRITICAL_ONE = 'playground/samples/web-1.json';
-/** Processes are told apart by what Linux says of them. */
+/** Processes are identified through /proc. */
 const canWatch = existsSync('/proc/self/stat');
 
 let folder: string;
@@ -66,7 +66,7 @@ test('without a scan it starts empty', async () => {
   expect({ findings, messages, tasks }).toEqual({ findings: [], messages: [], tasks: [] });
 });
 
-test('help is told without starting anything', async () => {
+test('help is printed without starting anything', async () => {
   const playground = start('--help');
 
   expect(await playground.exit).toBe(0);
@@ -112,15 +112,15 @@ describe('it stops cleanly', () => {
     const playground = start(...ANY_PORTS);
     const url = await playground.line('ready:');
     expect(await eventually(async () => (await alerts(url)).length > 1)).toBe(true);
-    const told = Date.now();
+    const signalled = Date.now();
 
     kill(-playground.pid, 'SIGINT');
 
     expect(await playground.exit).toBe(0);
-    expect(Date.now() - told).toBeLessThan(4_000);
+    expect(Date.now() - signalled).toBeLessThan(4_000);
   });
 
-  test('however often and early it is told', async () => {
+  test('when it gets several signals, even before it is ready', async () => {
     const playground = start(...ANY_PORTS);
     const url = await playground.line('ready:');
 

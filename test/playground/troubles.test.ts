@@ -4,7 +4,7 @@ import { startQuickly } from '../system';
 
 jest.setTimeout(60_000);
 
-/** The real doors, told by the stand-in for CloudWatch what is wrong with vulnscan itself. */
+/** The real handlers with alarms of the CloudWatch emulator. */
 let system: System;
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ async function shown(words: string) {
 test.each([
   ['poisonMessage', 'could not be processed are in the queue quarantine', 'is empty again'],
   ['databaseOld', 'The vulnerability database is old', 'up to date again'],
-])('%s is told in one message, which also says that it is over', async (fault, wrong, over) => {
+])('%s is reported in one message, which also shows its end', async (fault, wrong, over) => {
   await set({ [fault]: true });
   const begun = await shown(wrong);
   await set({ [fault]: false });
@@ -50,7 +50,7 @@ test.each([
   expect(ended.ts).toBe(begun.ts);
 });
 
-test('an alarm whose events are lost is told by the health round, which also says that it is over', async () => {
+test('the health check reports an alarm whose events are lost, and its end', async () => {
   const rule = system.aws.bus.rules.get('vulnscan-health');
   if (rule === undefined) throw new Error('no rule brings alarms to the worker');
   rule.enabled = false;

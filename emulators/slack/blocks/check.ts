@@ -5,8 +5,8 @@ import type { Breach } from './rule';
 import { MESSAGE_BLOCKS, VIEW } from './shapes';
 
 /**
- * All blocks of a message together. No page of Slack's has the number: posts fail with
- * `msg_blocks_too_long` from about 13,200 characters on (bolt-js issue 2509), containers counted.
+ * Characters of all blocks of a message, as JSON. Slack does not document the limit: posts fail with
+ * `msg_blocks_too_long` from about 13,200 characters (bolt-js issue 2509).
  */
 const MESSAGE_CHARACTERS = 13_200;
 /** Slack's documented size of a whole view. */
@@ -36,7 +36,7 @@ function checkSubmit(view: unknown, pointer: string): Breach[] {
     : [];
 }
 
-/** Whether the blocks, and the attachments with theirs, are so long together that Slack answers `msg_blocks_too_long`. */
+/** Whether blocks and attachments are too long together, so that Slack answers `msg_blocks_too_long`. */
 export function isTooLong(blocks: readonly unknown[]): boolean {
   return JSON.stringify(blocks).length > MESSAGE_CHARACTERS;
 }

@@ -45,7 +45,7 @@ export async function actOnBlock(
   return outcomes.find(({ ok }) => !ok) ?? { ok: true };
 }
 
-/** Slack: an input tells the app of changes only where its block says `dispatch_action`. */
+/** Slack: an input sends changes to the app only if its block has `dispatch_action`. */
 function isActive({ block }: Placed): boolean {
   return block['type'] !== 'input' || block['dispatch_action'] === true;
 }

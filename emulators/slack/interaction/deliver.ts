@@ -3,12 +3,12 @@ import type { SlackCall } from '../events';
 import { isJson } from '../json';
 import { functionUrlEvent, type Sending } from './sign';
 
-/** What came back from the app: an HTTP answer, or nothing within Slack's patience. */
+/** The app's answer: an HTTP response, or none within Slack's time limit. */
 export type Answer =
   | { kind: 'answer'; status: number; body: string; headers: Record<string, string> }
   | { kind: 'timeout' };
 
-/** The app's one endpoint, as Slack reaches it. */
+/** Sends requests of Slack to the app's endpoint. */
 export interface Deliver {
   send(sending: Sending, what: string): Promise<Answer>;
 }

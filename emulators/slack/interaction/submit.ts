@@ -20,7 +20,7 @@ const ResponseAction = z.discriminatedUnion('response_action', [
 ]);
 type ResponseAction = z.infer<typeof ResponseAction>;
 
-/** A person pressed a modal's submit button. What is required is asked for before the app hears of it. */
+/** A person pressed a modal's submit button. Required inputs are checked before the app is called. */
 export async function submitView(
   slack: Slack,
   person: Person,
@@ -61,7 +61,7 @@ function topView(slack: Slack, person: Person, id: string): OpenView | undefined
   return top?.id === id ? top : undefined;
 }
 
-/** Slack: an empty 200 closes the modal, a `response_action` says otherwise, all else is trouble. */
+/** Slack: an empty 200 closes the modal, a `response_action` is followed, and anything else is an error. */
 function react(slack: Slack, open: OpenView, answer: Answer): ActResult {
   if (answer.kind === 'timeout' || answer.status !== 200) return submitTrouble();
   if (answer.body.trim() === '' || answer.body.trim() === '{}') {
@@ -85,7 +85,7 @@ function follow(slack: Slack, open: OpenView, action: ResponseAction): ActResult
   }
 }
 
-/** Errors must name input blocks of the modal; an unknown name is trouble. */
+/** Errors must name input blocks of the modal; an unknown name is an error. */
 function followErrors(slack: Slack, open: OpenView, errors: Record<string, string>): ActResult {
   const inputs = elementsOf(listAt(open.view, 'blocks'))
     .filter(({ block }) => block['type'] === 'input')
@@ -110,7 +110,7 @@ function followView(
   return DONE;
 }
 
-/** A person closed a modal. The app hears of it only where it asked to; its answer changes nothing. */
+/** A person closed a modal. The app is informed only if it asked for it; its answer is ignored. */
 export async function closeView(
   slack: Slack,
   person: Person,

@@ -19,7 +19,7 @@ const SPAN = {
   include_all_metadata: flag,
 };
 
-/** A channel the app can see: a private one only from inside. */
+/** A channel the app can see; a private one only as its member. */
 function visible(slack: Slack, channel: string): Channel | undefined {
   const found = findChannel(slack.workspace, channel);
   const inside = found?.members.includes(slack.workspace.app.botUserId) === true;
@@ -84,7 +84,7 @@ const history = method(
   },
 );
 
-/** Newest first, one more than asked for, so that the caller sees whether there is more. */
+/** Messages, newest first: up to one more than `limit`, which shows that there are more. */
 function collect(
   slack: Slack,
   channel: string,

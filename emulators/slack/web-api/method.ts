@@ -15,7 +15,7 @@ export interface Method {
   run(slack: Slack, args: Json): Reply;
 }
 
-/** Builds a method from the form of its arguments; a call of another form is answered `invalid_arguments`. */
+/** Builds a method from the schema of its arguments. Other arguments are answered with `invalid_arguments`. */
 export function method<Args extends z.ZodType>(
   tier: Tier,
   scopes: readonly string[],
@@ -56,7 +56,7 @@ function invalidArguments(error: z.ZodError): Reply {
   return no('invalid_arguments', { response_metadata: { messages } });
 }
 
-/** Forms carry every argument as text; these read it back. */
+/** Schemas of arguments. Forms carry every argument as text. */
 export const flag = z
   .union([z.boolean(), z.enum(['true', 'false', '1', '0', ''])])
   .transform((value) => value === true || value === 'true' || value === '1')

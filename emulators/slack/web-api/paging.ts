@@ -4,7 +4,7 @@ export interface Part<Item> {
   next: string;
 }
 
-/** The part of a list that a cursor points to; undefined when the cursor is not one of ours. */
+/** The part of a list that a cursor points to; undefined when the cursor is not valid. */
 export function page<Item>(
   all: readonly Item[],
   cursor: string | undefined,

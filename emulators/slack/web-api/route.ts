@@ -20,7 +20,7 @@ export interface WebApi {
   scopes: readonly string[] | undefined;
 }
 
-/** Serves `/api/<method>` as Slack does: HTTP 200 whatever the answer, but 429 for one call too many. */
+/** Serves `/api/<method>` as Slack does: HTTP 200 for every answer, 429 above the rate limit. */
 export async function serveWebApi(
   api: WebApi,
   request: IncomingMessage,
@@ -68,7 +68,7 @@ async function answer(api: WebApi, name: string, request: IncomingMessage): Prom
   return failure?.dropReply === true ? { ...done, dropped: true } : done;
 }
 
-/** The faults that come before the call is even looked at. */
+/** Applies the faults that precede the evaluation of a call. */
 async function misbehave(
   slack: Slack,
   failure: Failure | undefined,
@@ -94,7 +94,7 @@ function call(api: WebApi, name: string, args: Json): Answered {
   return { status: 200, reply: method.run(api.slack, args) };
 }
 
-/** A channel has one rate, by whatever name it is called. */
+/** A channel has one rate limit, whether it is given by id or by name. */
 function channelId({ workspace }: Slack, args: Json): string {
   const named = textAt(args, 'channel') ?? '';
   return findChannel(workspace, named)?.id ?? named;

@@ -1,4 +1,4 @@
-/** `&amp;lt;` becomes `&lt;` and stops there: what was escaped once is unescaped once. */
+/** Unescapes entities once: `&amp;lt;` becomes `&lt;`. */
 export function unescapeEntities(text: string): string {
   return text.replace(/&(amp|lt|gt);/g, (_, name: string) =>
     name === 'amp' ? '&' : name === 'lt' ? '<' : '>',

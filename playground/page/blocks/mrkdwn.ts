@@ -76,7 +76,7 @@ type Mark = keyof typeof STYLES;
 class InlineParser {
   private at = 0;
   private readonly out: Inline[] = [];
-  /** Marks that are known not to close any more: keeps a hostile line linear. */
+  /** Marks without a closing mark in the rest of the line: keeps parsing linear for any input. */
   private readonly hopeless = new Set<string>();
   private readonly source: string;
   private readonly options: MrkdwnOptions;

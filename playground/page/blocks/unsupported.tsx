@@ -1,6 +1,6 @@
 import { useText } from '../state/session';
 
-/** Says plainly that this page can't draw something, rather than hiding it. */
+/** Shows that the page cannot draw a block or an element. */
 export function Unsupported({ what }: { what: string }) {
   return <p class="bk-unsupported">{useText().form.unsupported(what)}</p>;
 }

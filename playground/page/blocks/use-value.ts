@@ -5,17 +5,17 @@ import { VALUE_KEYS } from './values';
 
 interface Value {
   value: unknown;
-  /** Keeps the new value and, unless the element is silent, tells the app. */
+  /** Keeps the new value and, unless the element is silent, sends it to the app. */
   change(next: unknown): void;
   /** Keeps the new value only. */
   keep(next: unknown): void;
-  /** Tells the app what the element holds. */
+  /** Sends the value to the app. */
   tell(next: unknown): void;
   /** Attributes by which tests and assistive technology find the element. */
   attributes: Record<string, string | undefined>;
 }
 
-/** Ties an element to the values of its surface. */
+/** Connects an element with the values of its surface. */
 export function useValue({
   element,
   blockId,

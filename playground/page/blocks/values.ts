@@ -3,7 +3,7 @@ import { isJson, type Json, readJson, readList, readString } from './read';
 /** Slack's `state.values`: block_id -> action_id -> what the element holds. */
 export type FormValues = Record<string, Record<string, Json>>;
 
-/** Gives every block an id, as Slack does, so that elements can be told apart. */
+/** Gives every block an id, as Slack does, so that its elements can be identified. */
 export function withBlockIds(blocks: unknown, prefix = 'block'): Json[] {
   return readList(blocks).map((block, index) => ({
     ...block,

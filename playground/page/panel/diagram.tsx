@@ -7,7 +7,7 @@ type Node = (typeof IDS)[number];
 interface Spot {
   x: number;
   y: number;
-  /** None for what has a name of its own in each language. */
+  /** Undefined where the name depends on the language. */
   name?: string;
 }
 
@@ -20,7 +20,7 @@ const NODES: Record<Node, Spot> = {
   slack: { x: 64, y: 136, name: 'Slack' },
 };
 
-/** The data's way, always visible; what is drawn on top lights up. */
+/** The connections between the boxes. They are always visible; traffic is highlighted on top. */
 const WAYS: [Node, Node][] = [
   ['scanner', 'security-hub'],
   ['security-hub', 'eventbridge'],
@@ -34,7 +34,7 @@ const WAYS: [Node, Node][] = [
 const HALF = { width: 56, height: 24 };
 const SHOWN_MILLIS = 4000;
 
-/** A picture of the loop that lights up where traffic passes. */
+/** A diagram of the data flow that highlights the connections with traffic. */
 export function Diagram({ traffic }: { traffic: PageTraffic[] }) {
   const { queues } = useText();
   const now = Date.now();
@@ -111,7 +111,7 @@ export function isFailure(outcome: string | undefined): boolean {
   return outcome === 'error' || /^[45]\d\d$/.test(outcome ?? '');
 }
 
-/** From the rim of one box to the rim of the other. */
+/** A line from the edge of one box to the edge of the other. */
 function lineOf(from: Node, to: Node) {
   const [a, b] = [NODES[from], NODES[to]];
   const start = rim(a, b);

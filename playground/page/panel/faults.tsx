@@ -9,7 +9,7 @@ const FAULTS: (keyof PageFaults)[] = [
   'eventsDuplicated',
 ];
 
-/** What vulnscan tells of itself in the channel: once when it begins, and in the same message when it is over. */
+/** Faults that raise an alarm: one message in the channel, which is updated when the alarm is over. */
 const TROUBLES: (keyof PageFaults)[] = [
   'poisonMessage',
   'scansStopped',
@@ -17,7 +17,7 @@ const TROUBLES: (keyof PageFaults)[] = [
   'tokenRefused',
 ];
 
-/** Lets things go wrong, to see the system cope. */
+/** Switches for faults, to see how the system handles them. */
 export function Faults({ faults }: { faults: PageFaults }) {
   const { faults: text } = useText();
   return (

@@ -9,7 +9,7 @@ interface DrawerProps {
   onClose(): void;
 }
 
-/** One finding: what it says, its whole ASFF document, and a change made past Slack. */
+/** One finding: its fields, its whole ASFF document, and a form that changes it outside Slack. */
 export function FindingDrawer({ finding, onClose }: DrawerProps) {
   const { finding: text } = useText();
   const heading = useRef<HTMLHeadingElement>(null);

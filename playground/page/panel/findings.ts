@@ -21,7 +21,7 @@ function rankOf(severity: string): number {
   return rank < 0 ? RANKS.length : rank;
 }
 
-/** Sorted by a column; equal ones by severity, then by id, so that rows never jump. */
+/** Sorts by a column, then by severity and id, so that the order is stable. */
 export function sortFindings(findings: PageFinding[], sort: Sort): PageFinding[] {
   const keyOf = KEYS[sort.key];
   const sign = sort.down ? -1 : 1;
@@ -37,7 +37,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Those with every word of the text somewhere and, unless empty, with the status. */
+/** The findings that contain every word of the text and have the status, unless it is empty. */
 export function filterFindings(
   findings: PageFinding[],
   text: string,
@@ -51,7 +51,7 @@ export function filterFindings(
   });
 }
 
-/** The two ways an image is named: long in ASFF, short in a table. */
+/** An image's full name in ASFF and its short name in the table. */
 export function shortImage(image: string): string {
   return image.replace(/^.*\//, '').replace(/@sha256:([0-9a-f]{7})[0-9a-f]*$/, '@$1');
 }

@@ -50,7 +50,7 @@ export function Hub({ findings, changes, awsUrl, onOpened }: HubProps) {
   );
 }
 
-/** Back to where the person was, once the table is drawn again. */
+/** Focuses the row of the finding when the table is shown again. */
 function focusRow(id: string): void {
   const selector = `[data-finding="${CSS.escape(id)}"] .finding-open`;
   setTimeout(() => document.querySelector<HTMLElement>(selector)?.focus(), 30);

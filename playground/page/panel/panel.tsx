@@ -19,7 +19,7 @@ interface PanelProps {
   onOpenedFinding(): void;
 }
 
-/** Behind the scenes: what AWS holds and does while Slack shows messages. */
+/** The panel with the state of the AWS emulator: findings, queues, tasks and faults. */
 export function Panel(props: PanelProps) {
   const { bar } = useText();
   return (
@@ -84,7 +84,7 @@ function TabList({ state, tab, onTab }: PanelProps) {
   );
 }
 
-/** What is worth a look behind a tab: waiting messages, running tasks, faults that are on. */
+/** The number shown on a tab: waiting messages, running tasks, or faults that are on. */
 function TabMark({ id, state }: { id: TabId; state: PageState }) {
   const count = countOf(id, state);
   return count > 0 ? <span class={`tab-mark tab-mark-${id}`}>{count}</span> : null;

@@ -7,7 +7,7 @@ interface QueuesProps {
   traffic: PageTraffic[];
 }
 
-/** What is under way: the loop, the depth of each queue, and every hop as it happens. */
+/** The diagram of the data flow, the depth of each queue, and the newest traffic. */
 export function Queues({ queues, traffic }: QueuesProps) {
   const { queues: text } = useText();
   return (

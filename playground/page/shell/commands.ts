@@ -19,7 +19,7 @@ const WORDS: [word: string, hint: keyof Hints][] = [
   ['help', 'help'],
 ];
 
-/** What the text in the message box could become; nothing while it is no slash command. */
+/** Completions of the text in the message box; empty unless it is a slash command. */
 export function complete(text: string, repositories: string[], hints: Hints): Completion[] {
   if (!text.startsWith('/')) return [];
   const images = repositories.map((name): [string, string] => [name, hints.image]);
@@ -35,7 +35,7 @@ function toCompletion(word: string, hint: string): Completion {
   return { text: word === '' ? COMMAND : `${COMMAND} ${word}`, hint };
 }
 
-/** Parts a slash command from its text as Slack does: at the first white space. */
+/** Splits a slash command from its text at the first white space, as Slack does. */
 export function readCommand(text: string): { command: string; text: string } | undefined {
   const match = /^\s*(\/\S+)\s*([\s\S]*)$/.exec(text);
   return match ? { command: match[1] ?? '', text: (match[2] ?? '').trim() } : undefined;

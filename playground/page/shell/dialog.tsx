@@ -29,7 +29,7 @@ export function Dialog({ title, role, className, onClose, children }: DialogProp
       role={role}
       aria-labelledby={id}
       onKeyDown={(event) => {
-        // A browser closes a dialog on the second Esc whatever the page says: the view decides.
+        // A browser closes a dialog on the second Esc, even if the page prevents it. Only the view may close it.
         if (event.key !== 'Escape') return;
         event.preventDefault();
         onClose();
@@ -47,5 +47,5 @@ export function Dialog({ title, role, className, onClose, children }: DialogProp
   );
 }
 
-/** Where typing begins: the first input, else the button that goes on. */
+/** What has the focus at first: the first input, else the main button. */
 const FIRST = '.modal-body :is(input, textarea, select), .dialog-first, .modal-foot button';

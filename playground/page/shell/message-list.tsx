@@ -12,7 +12,7 @@ interface ListProps {
   changes: Record<string, number>;
   replies?: Map<string, number>;
   onOpenThread?: (ts: string) => void;
-  /** Marks the newest message that wants a decision, for the tour. */
+  /** Marks the newest message that offers a decision, for the tour. */
   tour?: boolean;
   /** Begins at the first message and stays where the reader is. */
   startAtTop?: boolean;
@@ -73,7 +73,7 @@ function Row({ before, message, changes, tour, list }: RowProps) {
   const day = dayOf(message.ts);
   const count = replies?.get(message.ts) ?? 0;
   const compact = follows(before, message);
-  // Traffic arrives many times a second: a message is drawn again only when it changed itself.
+  // Traffic arrives many times a second, so a message is rendered again only when it changed.
   const drawn = useMemo(() => {
     const root = message.threadTs ?? message.ts;
     const onOpenThread = open && (() => open(root));
@@ -149,7 +149,7 @@ function useStickToEnd(messages: SlackMessage[], startAtTop: boolean) {
   const onScroll = () => {
     const at = box.current;
     if (!at) return;
-    // Where the size has changed since, something was drawn again and it was not the reader who moved.
+    // If the size changed, the scroll event comes from rendering and not from the reader.
     const isReader = sizeOf(at) === size.current;
     size.current = sizeOf(at);
     const isNear = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR;
@@ -166,7 +166,7 @@ function useStickToEnd(messages: SlackMessage[], startAtTop: boolean) {
     return () => watch.disconnect();
   }, []);
   useLayoutEffect(() => {
-    // A private message answers what its reader just did, so it is shown wherever the reader is.
+    // A private message answers the reader's last action, so it is always scrolled into view.
     const isAnswer = last?.ephemeralTo !== undefined && last.ts !== shown.current;
     if (stick.current || isAnswer) toEnd();
     shown.current = last?.ts;

@@ -14,11 +14,11 @@ import { Icon } from './icons';
 
 interface MessageProps {
   message: SlackMessage;
-  /** How often it changed while somebody watched: each change flashes softly. */
+  /** How often it changed since the page opened. Each change is highlighted for a moment. */
   changes: number;
   replies?: number;
   onOpenThread?: (() => void) | undefined;
-  /** Right under another message of the same author. */
+  /** Follows a message of the same author directly. */
   compact?: boolean;
   tour?: boolean;
 }

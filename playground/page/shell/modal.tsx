@@ -10,13 +10,13 @@ import { Icon } from './icons';
 
 interface ModalProps {
   view: SlackView;
-  /** Another view lies on top of this one. */
+  /** Another view is on top of this one. */
   covered: boolean;
-  /** Another view lies under this one. */
+  /** Another view is under this one. */
   pushed: boolean;
 }
 
-/** A Slack modal. What was typed lives here and survives every update of the view. */
+/** A Slack modal. It keeps what was typed when the app updates the view. */
 export function Modal({ view, covered, pushed }: ModalProps) {
   const { form: text, said } = useText();
   const json = readJson(view.view);
@@ -64,7 +64,7 @@ export function Modal({ view, covered, pushed }: ModalProps) {
   );
 }
 
-/** It stands under its field already. */
+/** Whether the problem is shown under its field already. */
 function isFieldError(
   problem: string,
   { errors }: SlackView,

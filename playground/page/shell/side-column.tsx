@@ -2,19 +2,19 @@ import { Panel, type TabId } from '../panel/panel';
 import type { PageState } from '../protocol';
 import type { Model } from '../state/model';
 import { Thread } from './thread';
-import type { WhereAbouts } from './use-place';
+import type { Navigation } from './use-place';
 
 interface SideColumnProps {
   model: Model;
   state: PageState;
-  place: WhereAbouts;
+  place: Navigation;
   tab: TabId;
   awsUrl: string | undefined;
   onTab(tab: TabId): void;
   onOpenedFinding(): void;
 }
 
-/** Right: the panel, and over it a thread while one is open. */
+/** The right column: the panel, below a thread while one is open. */
 export function SideColumn({ model, state, place, ...panel }: SideColumnProps) {
   const parent = state.messages.find((one) => one.ts === place.thread && one.channel === place.at);
   return (

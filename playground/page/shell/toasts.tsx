@@ -9,7 +9,7 @@ export interface Toast {
 
 const SHOWN_MILLIS = 9000;
 
-/** Short notices; each goes by itself or when it is closed. */
+/** Short notices. Each disappears after a while or when it is closed. */
 export function useToasts() {
   const [toasts, setToasts] = useState<Toast[]>([]);
   const close = useCallback(

@@ -6,7 +6,7 @@ import { useSession, useText } from '../state/session';
 import { textIn } from '../text/text';
 import { Icon, type IconName } from './icons';
 
-/** Which of the two side columns is open, where there is no room for all three. */
+/** Which side column is open in a window too narrow for all three. */
 export type Open = 'none' | 'sidebar' | 'panel';
 
 interface TopBarProps {
@@ -82,10 +82,10 @@ function Connection({ connection }: { connection: Model['connection'] }) {
   );
 }
 
-/** Each language in its own words, for those who read no other. */
+/** Each language by its own name. */
 const LANGUAGES = { en: 'English', ja: '日本語' } as const;
 
-/** The other language, for vulnscan itself and so for every page that is open. */
+/** Switches the language of vulnscan, and so of every open page. */
 function LanguageButton({ language }: { language: Language }) {
   const { text, act, say } = useSession();
   const other = language === 'ja' ? 'en' : 'ja';

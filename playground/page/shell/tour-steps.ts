@@ -7,19 +7,19 @@ export type StepId = (typeof STEPS)[number];
 
 const ASKED = 'api';
 
-/** What the last step asks for: one image, of those that can be scanned. */
+/** The command of the last step: it scans one of the images. */
 export function askedCommand(repositories: string[]): string {
   const image = repositories.includes(ASKED) ? ASKED : repositories[0];
   return image === undefined ? '/vulnscan' : `/vulnscan ${image}`;
 }
 
-/** What a person did on the page that the state alone doesn't tell. */
+/** What a person did on the page that the state does not show. */
 export interface Seen {
   openedFinding: boolean;
   scanned: boolean;
 }
 
-/** Statuses of the findings when the tour began: a step counts only what changed since. */
+/** Statuses of the findings when the tour began. A step counts only later changes. */
 export type Baseline = Map<string, string>;
 
 export function baselineOf(state: PageState): Baseline {
@@ -51,7 +51,7 @@ const TARGETS: Record<StepId, string> = {
   command: '[data-tour=composer] input',
 };
 
-/** Brings a step's place into sight and gives it the focus, once the page has drawn it. */
+/** Scrolls to the element of a step and focuses it, as soon as the page shows it. */
 export function showStep(id: StepId): void {
   setTimeout(() => {
     const target = document.querySelector<HTMLElement>(TARGETS[id]);

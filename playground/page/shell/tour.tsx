@@ -10,7 +10,7 @@ export interface Tour {
   done: Set<StepId>;
   /** The first step that is not done; nothing when all are. */
   current: StepId | undefined;
-  /** Marks what the state alone doesn't tell. */
+  /** Marks what the state does not show. */
   note(seen: Partial<Seen>): void;
   start(): void;
   dismiss(): void;
@@ -18,7 +18,7 @@ export interface Tour {
 
 const NOTHING: Seen = { openedFinding: false, scanned: false };
 
-/** The guided tour: steps tick themselves off, in any order, and stay ticked over a reload. */
+/** The guided tour. A step is done when the page shows it was carried out, in any order; a reload keeps it. */
 export function useTour(state: PageState | undefined): Tour {
   const [shown, setShown] = usePref('tour', 'open');
   const [kept, setKept] = usePref('tour-done', '');
@@ -51,7 +51,7 @@ export function useTour(state: PageState | undefined): Tour {
 
 interface StripProps {
   tour: Tour;
-  /** What the last step asks for. */
+  /** The command of the last step. */
   command: string;
   onShow(step: StepId): void;
 }

@@ -3,7 +3,7 @@ import type { PageState } from '../protocol';
 import { newestTs, unreadCount } from '../state/select';
 import type { Place } from './sidebar';
 
-export interface WhereAbouts {
+export interface Navigation {
   /** A channel's id, or 'home'. */
   at: string;
   channels: Place[];
@@ -13,8 +13,8 @@ export interface WhereAbouts {
   openThread(ts: string): void;
 }
 
-/** Where the person is, and what they have not read elsewhere. */
-export function usePlace(state: PageState, acting: string): WhereAbouts {
+/** The open channel or Home, and the unread counts of the others. */
+export function usePlace(state: PageState, acting: string): Navigation {
   const [chosen, setChosen] = useState('');
   const [thread, openThread] = useState('');
   const [read, setRead] = useState<Record<string, string>>({});

@@ -19,7 +19,7 @@ interface WorkspaceProps {
   onActAs(user: string): void;
 }
 
-/** The three columns: where to go, what is said there, and what happens behind it. */
+/** The three columns: sidebar, channel or Home, and the panel with the AWS emulator. */
 export function Workspace({ model, state, onActAs }: WorkspaceProps) {
   const { acting } = useSession();
   const place = usePlace(state, acting);
@@ -38,7 +38,7 @@ export function Workspace({ model, state, onActAs }: WorkspaceProps) {
   const show = (step: StepId) => {
     if (place.at === 'home') place.go(state.channels[0]?.id ?? '');
     if (step === 'hub') setTab('hub');
-    // In a small window the thread takes the room of the table.
+    // In a small window the thread replaces the table.
     if (step === 'hub') place.openThread('');
     setOpen(step === 'hub' ? 'panel' : 'none');
     showStep(step);
@@ -108,7 +108,7 @@ function titleOf(state: PageState, at: string): string {
   return at === 'home' ? 'vulnscan' : (state.channels.find((one) => one.id === at)?.name ?? at);
 }
 
-/** Esc closes what is open, unless something nearer has taken it. */
+/** Esc closes the open column, unless another element has handled the key. */
 function useEscape(onEscape: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {

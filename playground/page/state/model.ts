@@ -1,10 +1,10 @@
 import type { PageEvent, PageState, SlackMessage } from '../protocol';
 
-/** All the page knows: the server's state, how live it is, and what changed a moment ago. */
+/** The state of the page: the server's state, the connection, and recent changes. */
 export interface Model {
   state: PageState | undefined;
   connection: 'connecting' | 'live' | 'reconnecting';
-  /** How often a message (`m/ts`) or finding (`f/id`) changed while somebody watched. */
+  /** How often a message (`m/ts`) or finding (`f/id`) changed since the page opened. */
   changes: Record<string, number>;
 }
 
@@ -12,7 +12,7 @@ export type Change = PageEvent | { type: 'connection'; connection: Model['connec
 
 export const EMPTY: Model = { state: undefined, connection: 'connecting', changes: {} };
 
-/** Folds what arrived since the last frame into the model. */
+/** Applies the events that arrived since the last frame. */
 export function reduceAll(model: Model, changes: Change[]): Model {
   return changes.reduce(reduce, model);
 }
@@ -87,7 +87,7 @@ function isMessage(message: SlackMessage, at: { channel: string; ts: string }): 
   return message.channel === at.channel && message.ts === at.ts;
 }
 
-/** Replaces the one with the same key where it stands, or adds it at the end. */
+/** Replaces the item with the same key in place, or adds it at the end. */
 function upsert<T>(list: T[], one: T, keyOf: (one: T) => string | number): T[] {
   const key = keyOf(one);
   const at = list.findLastIndex((other) => keyOf(other) === key);

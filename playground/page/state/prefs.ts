@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 
 const PREFIX = 'vulnscan.';
 
-/** A string that outlives a reload. Private windows may refuse storage; then it lives as long as the page. */
+/** A string that is kept over a reload. Where storage is refused, it is kept until the page closes. */
 export function usePref(name: string, initial: string): [string, (next: string) => void] {
   const [value, setValue] = useState(() => load(name) ?? initial);
   const set = (next: string) => {

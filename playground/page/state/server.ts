@@ -18,7 +18,7 @@ export function follow(onChanges: (changes: Change[]) => void): () => void {
     if (!stopped && stack.length > 0) onChanges(stack.splice(0));
   };
   const push = (change: Change) => {
-    // A hidden tab draws no frames, so a timer is the frame that always comes.
+    // A hidden tab gets no animation frames, so a timer also runs.
     if (stack.push(change) === 1) setTimeout(flush, 16);
   };
   const connect = () => {

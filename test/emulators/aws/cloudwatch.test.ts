@@ -17,7 +17,7 @@ const describeAlarms = (input: DescribeAlarmsCommandInput) =>
   cloud.cloudWatch.send(new DescribeAlarmsCommand(input));
 
 describe('an alarm', () => {
-  it('knows since when it is what it is, and since when it has its form', async () => {
+  it('has the times of its last state change and of its configuration', async () => {
     cloud.aws.cloudWatch.putAlarm('vulnscan-no-scan', 'No scan.');
     now = new Date('2026-11-24T04:00:00.000Z');
     cloud.aws.cloudWatch.setState('vulnscan-no-scan', 'ALARM');
@@ -36,7 +36,7 @@ describe('an alarm', () => {
     ]);
   });
 
-  it('tells the bus when it turns, and only then', () => {
+  it('publishes an event when its state changes, and only then', () => {
     const heard: JsonObject[] = [];
     cloud.aws.bus.on({ source: ['aws.cloudwatch'] }, (event) => heard.push(event));
     cloud.aws.cloudWatch.putAlarm('a', '');
@@ -89,7 +89,7 @@ describe('DescribeAlarms', () => {
 });
 
 describe('the alarms of the installation', () => {
-  it('are its own only, and those that know how they stand', async () => {
+  it('are only its own, without those in INSUFFICIENT_DATA', async () => {
     cloud.aws.cloudWatch.putAlarm('billing', '', 'ALARM');
     cloud.aws.cloudWatch.putAlarm('vulnscan-new', '');
     cloud.aws.cloudWatch.putAlarm('vulnscan-errors-slack', 'Clicks fail.', 'OK');
@@ -110,7 +110,7 @@ describe('the alarms of the installation', () => {
     ]);
   });
 
-  it('that cannot be read are named as what could not be done', async () => {
+  it('that cannot be read are reported as an error', async () => {
     await cloud.aws.close();
 
     await expect(createAlarms(cloud.cloudWatch).states()).rejects.toMatchObject({

@@ -186,7 +186,7 @@ describe('a task', () => {
     await eventually(() => !log.map(Number).some(isAlive) || undefined);
   });
 
-  it('is told on the change feed, lines included', async () => {
+  it('is reported on the change feed with its log lines', async () => {
     const changes: AwsChange[] = [];
     cloud.aws.onChange((change) => changes.push(change));
     const [arn = ''] = await run('console.log("hello")');

@@ -27,7 +27,7 @@ const target = (Arn: string) =>
   cloud.events.send(
     new PutTargetsCommand({
       Rule: 'rule',
-      Targets: [{ Id: '1', Arn, SqsParameters: { MessageGroupId: 'lane' } }],
+      Targets: [{ Id: '1', Arn, SqsParameters: { MessageGroupId: 'group' } }],
     }),
   );
 
@@ -40,7 +40,7 @@ it('sends a matching event to the FIFO queue of its rule, and no other', async (
 
   expect(answer.FailedEntryCount).toBe(0);
   expect(peek()).toHaveLength(1);
-  expect(peek()[0]?.groupId).toBe('lane');
+  expect(peek()[0]?.groupId).toBe('group');
   expect(JSON.parse(peek()[0]?.body ?? '')).toMatchObject({
     id: answer.Entries?.[0]?.EventId,
     source: 'app',
@@ -94,7 +94,7 @@ it('lists the rules and their targets', async () => {
   await rule();
   await target(queue().arn);
   const listed = await cloud.events.send(new ListTargetsByRuleCommand({ Rule: 'rule' }));
-  expect(listed.Targets?.[0]?.SqsParameters?.MessageGroupId).toBe('lane');
+  expect(listed.Targets?.[0]?.SqsParameters?.MessageGroupId).toBe('group');
   const { Rules } = await cloud.events.send(new ListRulesCommand({}));
   expect(Rules).toMatchObject([{ Name: 'rule', State: 'ENABLED' }]);
 });
@@ -135,7 +135,7 @@ it('survives a target that refuses the event', async () => {
 it('sends every event twice under its fault, so that no queue takes it for one', async () => {
   const { arn, peek } = queue();
   cloud.aws.bus.putRule('rule', { source: ['app'] });
-  cloud.aws.bus.putTarget('rule', { id: '1', arn, messageGroupId: 'lane' });
+  cloud.aws.bus.putTarget('rule', { id: '1', arn, messageGroupId: 'group' });
   cloud.aws.faults.eventsDuplicated = 1;
 
   await put(entry());

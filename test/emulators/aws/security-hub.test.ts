@@ -420,7 +420,7 @@ describe('updating', () => {
     await expect(update(wrong)).rejects.toMatchObject({ name: 'InvalidInputException' });
   });
 
-  it('replaces own fields unless told to merge', async () => {
+  it('replaces user-defined fields unless merging is requested', async () => {
     const merging = await aCloud({ userDefinedFields: 'merge' });
     merging.aws.hub.enable();
     for (const { hub } of [cloud.aws, merging.aws]) {

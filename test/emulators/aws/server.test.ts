@@ -76,7 +76,7 @@ describe('a request', () => {
     expect(await answer.json()).toHaveProperty('__type', 'RequestEntityTooLargeException');
   });
 
-  it('never breaks the server, whatever JSON it brings', async () => {
+  it('never breaks the server, with any JSON', async () => {
     cloud.aws.hub.enable();
     const targets = [
       ['sqs', 'AmazonSQS.SendMessage'],

@@ -29,7 +29,7 @@ const CONTEXT: Context = {
   succeed: () => undefined,
 };
 
-/** The stand-in with Bolt's own Lambda receiver behind it, as the deployed app has it. */
+/** The emulator with Bolt's Lambda receiver behind it, as in the deployed app. */
 async function startWithBolt(register: (app: App) => void) {
   const receiver = new AwsLambdaReceiver({ signingSecret: IDENTITY.signingSecret, logger: SILENT });
   const handler = receiver.toHandler();

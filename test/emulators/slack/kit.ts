@@ -26,7 +26,7 @@ interface Heard {
   payload: Record<string, unknown>;
 }
 
-/** An app that checks the signature, remembers what it heard and answers as told. */
+/** An app that checks the signature, remembers its requests and answers as configured. */
 export interface FakeApp {
   heard: Heard[];
   answer: (heard: Heard) => LambdaFunctionURLResult | Promise<LambdaFunctionURLResult>;

@@ -117,7 +117,7 @@ describe('faults', () => {
     expect(slack.workspace.messages.all()).toHaveLength(2);
   });
 
-  it('fail the next calls of one method, as often as told, and do nothing then', async () => {
+  it('fail the given number of calls of one method', async () => {
     const { client, slack } = await start();
     slack.faults.failNext('chat.postMessage', { error: 'internal_error' }, 2);
     await client.auth.test();

@@ -125,7 +125,7 @@ test('images are completed by their repository, configured or found', () => {
 describe('the message box', () => {
   const { hints } = en.channel;
 
-  it('parts a command as Slack does', () => {
+  it('splits a command as Slack does', () => {
     expect(readCommand('/vulnscan   api  now ')).toEqual({
       command: '/vulnscan',
       text: 'api  now',

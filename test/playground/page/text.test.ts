@@ -40,7 +40,7 @@ test.each([
   ['ja-JP', 'ja-JP'],
   ['en', 'en-GB'],
   ['fr', 'en-GB'],
-])('whoever reads %s gets %s', (language, locale) => {
+])('the language %s uses the texts of %s', (language, locale) => {
   expect(textIn(language).locale).toBe(locale);
 });
 
