@@ -4,7 +4,7 @@ import { partitionOf } from '../src/config/aws-names';
 import { NAMES } from '../src/installation';
 
 interface Acknowledgement {
-  /** The construct it is about; one that a configuration leaves out is passed over. */
+  /** Path of the construct; one that does not exist in this configuration is skipped. */
   at: string;
   id: string;
   reason: string;
@@ -12,7 +12,7 @@ interface Acknowledgement {
 
 const RUN_TASK = `Resource::arn:<partition>:ecs:<region>:<account>:task-definition/${NAMES.taskFamily}:*`;
 
-/** What cdk-nag asks about and we mean, with the reason. */
+/** Findings of cdk-nag that are accepted, each with the reason. */
 const ACKNOWLEDGED: Acknowledgement[] = [
   {
     at: 'Queues/Undelivered',
@@ -22,44 +22,45 @@ const ACKNOWLEDGED: Acknowledgement[] = [
   {
     at: 'Queues/Quarantine',
     id: 'SQS3',
-    reason: 'It is where messages end that nobody can read; nothing receives from it but a person.',
+    reason: 'It holds messages that cannot be parsed; only people receive from it.',
   },
   {
     at: 'Scanner/Network/Vpc',
     id: 'VPC7',
-    reason: 'One task a day that lets nothing in; flow logs would cost more than all the rest.',
+    reason:
+      'One task a day without inbound traffic; flow logs would cost more than everything else.',
   },
   {
     at: 'Scanner/Cluster',
     id: 'ECS4',
     reason:
-      'One short task a day: its log and its events say how it went, Insights would be paid for.',
+      'One short task a day: its log and its events show the result, Container Insights would cost extra.',
   },
   {
     at: 'Scanner/Task',
     id: 'ECS2',
-    reason: 'They hold the configuration and two folders; the scanner has no secret.',
+    reason: 'The variables hold the configuration and two folders; the scanner has no secret.',
   },
   {
     at: 'Scanner/Task/TaskRole',
     id: 'IAM5[Resource::*]',
     reason:
-      'ecr:GetAuthorizationToken knows no resource; the reading calls of ECS are held to their clusters.',
+      'ecr:GetAuthorizationToken takes no resource; the read calls of ECS are limited to their clusters.',
   },
   {
     at: 'Scanner/Task/TaskRole',
     id: 'IAM5[Resource::arn:<partition>:ecr:<region>:<account>:repository/*]',
-    reason: 'Reading only; deploy.repositories narrows it to the repositories somebody listed.',
+    reason: 'Read only; deploy.repositories limits it to the listed repositories.',
   },
   {
     at: 'Scanner/Task/ExecutionRole',
     id: 'IAM5[Resource::*]',
-    reason: 'ecr:GetAuthorizationToken knows no resource.',
+    reason: 'ecr:GetAuthorizationToken takes no resource.',
   },
   {
     at: 'Functions/Actions/Role',
     id: 'IAM5[Resource::*]',
-    reason: 'The reading calls of ECS are held to our cluster by a condition.',
+    reason: 'The read calls of ECS are limited to our cluster by a condition.',
   },
   {
     at: 'Functions/Actions/Role',
@@ -69,12 +70,13 @@ const ACKNOWLEDGED: Acknowledgement[] = [
   {
     at: 'Functions/Actions/Role',
     id: `IAM5[Resource::arn:<partition>:ecs:<region>:<account>:task/${NAMES.cluster}/*]`,
-    reason: 'A task has its id from ECS; the cluster runs nothing but the scanner.',
+    reason: 'ECS assigns the id of a task; the cluster runs only the scanner.',
   },
   {
     at: 'Functions/Actions/Role',
     id: 'IAM5[Resource::arn:<partition>:cloudwatch:<region>:<account>:alarm:*]',
-    reason: 'DescribeAlarms is held to all alarms, whatever names it asks for; it only reads.',
+    reason:
+      'DescribeAlarms needs permission for all alarms, whatever names it is given; it only reads.',
   },
   {
     at: 'Schedules/ScanRole',

@@ -22,7 +22,7 @@ interface DashboardProps {
 
 const WIDTH = 8;
 
-/** One page: is anything wrong, does it keep up, what did the last scans say. */
+/** One dashboard with alarms, scans, response times, queues, errors and the scanner's log. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, { queues, functions, scanner, alarms }: DashboardProps) {
     super(scope, 'Dashboard');

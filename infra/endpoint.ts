@@ -1,13 +1,13 @@
-import { Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Fn } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { CfnPermission, CfnUrl, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
-import { logGroupOf, NAMES } from '../src/installation';
+import { NAMES } from '../src/installation';
+import { logGroupFor } from './log-group';
 
-/** As manifest.yml has it. */
+/** The path in manifest.yml. */
 const PATH = 'slack/events';
 
 /** The one address that Slack calls. Public by nature: the function verifies every request itself. */
@@ -44,11 +44,7 @@ export class Endpoint extends Construct {
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('Slack', slack),
     });
-    const log = new LogGroup(this, 'Log', {
-      logGroupName: logGroupOf('http-api'),
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const log = logGroupFor(this, 'http-api');
     new CfnStage(this, 'Stage', {
       apiId: api.apiId,
       stageName: '$default',

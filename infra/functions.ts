@@ -1,8 +1,7 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
 import {
@@ -10,10 +9,10 @@ import {
   FUNCTIONS,
   type FunctionName,
   functionEnvironment,
-  logGroupOf,
   PARAMETERS,
   type QueueName,
 } from '../src/installation';
+import { logGroupFor } from './log-group';
 import {
   allow,
   readAlarms,
@@ -81,7 +80,7 @@ export class Functions extends Construct {
     return [
       readSecrets(config, [PARAMETERS.botToken]),
       readFindings(config),
-      // Who wrote last decides whether a decision that was overwritten is written again.
+      // An overwritten decision is written again only if the alerts function was the last writer.
       readHistory(config),
       ...updateFindings(config, {
         statuses: ['NOTIFIED', 'RESOLVED', 'SUPPRESSED'],
@@ -98,14 +97,10 @@ export class Functions extends Construct {
     return allow(['sqs:SendMessage'], arns);
   }
 
-  /** One bundle, one role and one log group that expires for each. */
+  /** Creates a function with its own bundle, role and log group. */
   private make(name: FunctionName, permissions: PolicyStatement[]): LambdaFunction {
     const scope = new Construct(this, constructId(name));
-    const logGroup = new LogGroup(scope, 'Log', {
-      logGroupName: logGroupOf(name),
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = logGroupFor(scope, name);
     const role = new Role(scope, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `vulnscan ${name} function`,

@@ -7,10 +7,10 @@ import type { Construct } from 'constructs';
 import { partitionOf } from '../src/config/aws-names';
 import { parseEcrHost, parseImageReference } from '../src/domain/image';
 
-/** What the image is built from; everything else in the checkout leaves its digest alone. */
+/** Files that the image is built from; a change of any other file does not change its digest. */
 const CONTEXT = ['package.json', 'package-lock.json', 'tsconfig.json', 'src', 'scanner'];
 
-/** The scanner's image: built when deploying, or one that is there already. */
+/** The scanner's image: built when deploying, or the existing image `reference`. */
 export function scannerImage(scope: Construct, reference?: string): ContainerImage {
   return reference === undefined ? built() : existing(scope, reference);
 }

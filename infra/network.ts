@@ -9,7 +9,7 @@ import {
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
 
-/** Where the scanner's task runs: outwards it may go everywhere, nothing comes in. */
+/** The network of the scanner's task: outbound HTTPS only, no inbound traffic. */
 export class Network extends Construct {
   readonly subnets: string[];
   readonly securityGroups: string[];
@@ -22,7 +22,7 @@ export class Network extends Construct {
     this.securityGroups = [this.makeSecurityGroup(place.vpcId)];
   }
 
-  /** Public subnets and no NAT gateway, which alone would cost thirty times the rest. */
+  /** Public subnets without a NAT gateway, which would cost about thirty times as much as everything else. */
   private makePlace(): { vpcId: string; subnets: string[] } {
     const vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.77.0.0/24'),

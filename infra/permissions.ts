@@ -1,13 +1,12 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { allowedRegistries, partitionOf, productArn } from '../src/config/aws-names';
+import { allowedRegistries, arnOf, partitionOf, productArn } from '../src/config/aws-names';
 import type { Config } from '../src/config/config';
 import { parseEcrHost } from '../src/domain/image';
 import { NAMES } from '../src/installation';
 
 /*
- * Who may do what in Security Hub, ECR and Slack's secrets. A role that may update findings is narrowed by denials,
- * the form that Security Hub documents for its field conditions: values of the workflow status, and fields that must
- * not be there at all.
+ * IAM statements for the functions and the scanner. Updates of findings are limited by Deny statements, the form that
+ * Security Hub documents for its field conditions: some values of the workflow status, and some fields, are denied.
  */
 
 const STATUSES = ['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'];
@@ -37,7 +36,7 @@ export function readHistory(config: Config): PolicyStatement {
   return allow(['securityhub:GetFindingHistory'], [hubArn(config)]);
 }
 
-/** May set these statuses, and the fields named; everything else about a finding is denied. */
+/** Allows setting these statuses and fields; all other statuses and fields are denied. */
 export function updateFindings(
   config: Config,
   may: { statuses: string[]; fields: ('note' | 'placement')[] },
@@ -49,30 +48,26 @@ export function updateFindings(
   return [
     allow(['securityhub:BatchUpdateFindings'], [hubArn(config)]),
     deny({ StringEquals: { [path('Workflow.Status')]: statuses } }),
-    // One statement for each: conditions inside one statement have to hold together.
+    // One statement for each field, because all conditions of one statement must be true for it to apply.
     ...closed.map((field) => deny({ Null: { [path(field)]: 'false' } })),
   ];
 }
 
-/** Findings are imported on the product, whose ARN has no account where the product is a partner's. */
+/** Imports findings as the configured product. The ARN of a partner's product has no account, so it is a condition. */
 export function importFindings(config: Config): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['securityhub:BatchImportFindings'],
-    resources: [productArn(config)],
-    conditions: { StringEquals: { 'securityhub:TargetAccount': config.aws.account } },
+  return allow(['securityhub:BatchImportFindings'], [productArn(config)], {
+    StringEquals: { 'securityhub:TargetAccount': config.aws.account },
   });
 }
 
 export function readSecrets(config: Config, names: string[]): PolicyStatement {
-  const { account, region } = config.aws;
-  const arn = `arn:${partitionOf(region)}:ssm:${region}:${account}:parameter`;
   return allow(
     ['ssm:GetParameter', 'ssm:GetParameters'],
-    names.map((name) => `${arn}${name}`),
+    names.map((name) => arnOf(config, 'ssm', `parameter${name}`)),
   );
 }
 
-/** Pulling from the repositories that `deploy.repositories` lists, in the allowed registries; the token is for all. */
+/** Allows pulling from the repositories of `deploy.repositories` in the allowed registries. The token can't be limited. */
 export function pullImages(config: Config): PolicyStatement[] {
   const registries = allowedRegistries(config).flatMap((host) => parseEcrHost(host) ?? []);
   const repositories = (names: string[]) =>
@@ -89,39 +84,37 @@ export function pullImages(config: Config): PolicyStatement[] {
   ];
 }
 
-/** What runs in these clusters. The calls know no resource to be held to, but a cluster. */
+/** Reads the tasks in these clusters. ListTasks and DescribeTasks can be limited by cluster only. */
 export function readTasks(clusterArns: string[]): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['ecs:ListTasks', 'ecs:DescribeTasks'],
-    resources: ['*'],
-    conditions: { ArnEquals: { 'ecs:cluster': clusterArns } },
+  return allow(['ecs:ListTasks', 'ecs:DescribeTasks'], ['*'], {
+    ArnEquals: { 'ecs:cluster': clusterArns },
   });
 }
 
-/** How the alarms stand. Whatever names it is asked for, CloudWatch holds the call to all alarms of the account. */
-export function readAlarms({ aws: { account, region } }: Config): PolicyStatement {
-  const alarms = `arn:${partitionOf(region)}:cloudwatch:${region}:${account}:alarm:*`;
-  return allow(['cloudwatch:DescribeAlarms'], [alarms]);
+/** Reads the state of alarms. DescribeAlarms needs permission for all alarms of the account, whatever names it is given. */
+export function readAlarms(config: Config): PolicyStatement {
+  return allow(['cloudwatch:DescribeAlarms'], [arnOf(config, 'cloudwatch', 'alarm:*')]);
 }
 
-/** Telling how a scan goes, under our own name only. */
+/** Sends events about scans, with vulnscan's own source only. */
 export function emitScanEvents(config: Config): PolicyStatement {
-  const { account, region } = config.aws;
-  return new PolicyStatement({
-    actions: ['events:PutEvents'],
-    resources: [`arn:${partitionOf(region)}:events:${region}:${account}:event-bus/default`],
-    conditions: {
-      'ForAllValues:StringEquals': { 'events:source': NAMES.eventSource },
-      Null: { 'events:source': 'false' },
-    },
+  return allow(['events:PutEvents'], [arnOf(config, 'events', 'event-bus/default')], {
+    'ForAllValues:StringEquals': { 'events:source': NAMES.eventSource },
+    Null: { 'events:source': 'false' },
   });
 }
 
-export function allow(actions: string[], resources: string[]): PolicyStatement {
-  return new PolicyStatement({ actions, resources });
+type Conditions = Record<string, Record<string, string | string[]>>;
+
+export function allow(
+  actions: string[],
+  resources: string[],
+  conditions: Conditions = {},
+): PolicyStatement {
+  return new PolicyStatement({ actions, resources, conditions });
 }
 
-function deny(conditions: Record<string, Record<string, string | string[]>>): PolicyStatement {
+function deny(conditions: Conditions): PolicyStatement {
   return new PolicyStatement({
     effect: Effect.DENY,
     actions: ['securityhub:BatchUpdateFindings'],
@@ -131,8 +124,7 @@ function deny(conditions: Record<string, Record<string, string | string[]>>): Po
 }
 
 function hubArn(config: Config): string {
-  const { account, region } = config.aws;
-  return `arn:${partitionOf(region)}:securityhub:${region}:${account}:hub/default`;
+  return arnOf(config, 'securityhub', 'hub/default');
 }
 
 function path(field: string): string {

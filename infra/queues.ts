@@ -11,7 +11,7 @@ export class Queues extends Construct {
     super(scope, 'Queues');
   }
 
-  /** Makes the queue when it is first asked for, its dead-letter queue before it. */
+  /** Creates the queue at the first call, after its dead-letter queue. */
   get(name: QueueName): Queue {
     const queue = this.made.get(name) ?? this.make(name);
     this.made.set(name, queue);

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   Capability,
   CfnCluster,
@@ -9,12 +9,13 @@ import {
   LogDriver,
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { partitionOf } from '../src/config/aws-names';
+import { arnOf } from '../src/config/aws-names';
 import { type Config, configText } from '../src/config/config';
-import { logGroupOf, NAMES, SCANNER_ENVIRONMENT } from '../src/installation';
+import { NAMES, SCANNER_ENVIRONMENT } from '../src/installation';
+import { logGroupFor } from './log-group';
 import { Network } from './network';
 import {
   allow,
@@ -39,42 +40,33 @@ export class Scanner extends Construct {
     this.config = config;
     this.network = new Network(this, config);
     this.cluster = this.makeCluster();
-    this.logGroup = new LogGroup(this, 'Log', {
-      logGroupName: logGroupOf('scanner'),
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.logGroup = logGroupFor(this, 'scanner');
     this.task = this.makeTask();
     this.addContainer(image);
     for (const statement of this.permissions()) this.task.addToTaskRolePolicy(statement);
   }
 
-  /** What a function or a schedule needs to start, watch and stop this task and no other. */
+  /** Allows a function to start, list, describe and stop this task and no other. */
   operate(): PolicyStatement[] {
-    const tasks = `${this.arn()}:task/${NAMES.cluster}/*`;
+    const tasks = this.arn(`task/${NAMES.cluster}/*`);
     return [...this.start(), readTasks([this.cluster.attrArn]), allow(['ecs:StopTask'], [tasks])];
   }
 
-  /** RunTask of our family on our cluster, handing over our two roles to ECS. */
+  /** Allows RunTask of the scanner's family on its cluster, and passing the task's two roles to ECS. */
   start(): PolicyStatement[] {
-    const family = `${this.arn()}:task-definition/${NAMES.taskFamily}:*`;
+    const roles = [this.task.taskRole.roleArn, this.task.obtainExecutionRole().roleArn];
     return [
-      new PolicyStatement({
-        actions: ['ecs:RunTask'],
-        resources: [family],
-        conditions: { ArnEquals: { 'ecs:cluster': this.cluster.attrArn } },
+      allow(['ecs:RunTask'], [this.arn(`task-definition/${NAMES.taskFamily}:*`)], {
+        ArnEquals: { 'ecs:cluster': this.cluster.attrArn },
       }),
-      new PolicyStatement({
-        actions: ['iam:PassRole'],
-        resources: [this.task.taskRole.roleArn, this.task.obtainExecutionRole().roleArn],
-        conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      allow(['iam:PassRole'], roles, {
+        StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
       }),
     ];
   }
 
-  private arn(): string {
-    const { account, region } = this.config.aws;
-    return `arn:${partitionOf(region)}:ecs:${region}:${account}`;
+  private arn(resource: string): string {
+    return arnOf(this.config, 'ecs', resource);
   }
 
   /** The clusters whose running images are scanned, where vulnscan.yml says so. */
@@ -82,7 +74,7 @@ export class Scanner extends Construct {
     const { images } = this.config;
     if (!('ecs' in images)) return [];
     return images.ecs.clusters.map((name) =>
-      name.startsWith('arn:') ? name : `${this.arn()}:cluster/${name}`,
+      name.startsWith('arn:') ? name : this.arn(`cluster/${name}`),
     );
   }
 

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { productArn } from '../src/config/aws-names';
 import type { Config } from '../src/config/config';
 
-/** Both exist once in an account and Region, and may be there already: each is made only where it is asked for. */
+/** Security Hub and the Aqua subscription. Both exist once per account and Region, so each is created only on request. */
 export class SecurityHub extends Construct {
   constructor(scope: Construct, config: Config) {
     super(scope, 'SecurityHub');
@@ -16,7 +16,7 @@ export class SecurityHub extends Construct {
     if (hub !== undefined) subscription.addResourceDependency(hub);
   }
 
-  /** Without the default standards, whose checks cost money; and kept on destroy, for it holds every decision. */
+  /** Without the default standards, whose checks cost money. Retained on destroy, because it holds every decision. */
   private makeHub(): CfnHub {
     const hub = new CfnHub(this, 'Hub', { enableDefaultStandards: false });
     hub.applyRemovalPolicy(RemovalPolicy.RETAIN);

@@ -16,12 +16,12 @@ import { SecurityHub } from './security-hub';
 interface VulnscanProps {
   config: Config;
   bundles: Bundles;
-  /** Made inside the stack, since it may bring a repository with it. */
+  /** Creates the image inside the stack, because it may need a repository construct. */
   image: (scope: Construct) => ContainerImage;
 }
 
 /**
- * The whole picture:
+ * The stack:
  *
  *   schedule -> scanner -> Security Hub -> rules -> queues -> functions -> Slack
  *                                                     ^                      |
@@ -51,7 +51,7 @@ export class VulnscanStack extends Stack {
     Tags.of(this).add('app', NAMES.stack);
   }
 
-  /** Asked of CloudFormation when deploying, so that synthesis needs no credentials. */
+  /** Resolved by CloudFormation when deploying, so that synthesis needs no credentials. */
   override get availabilityZones(): string[] {
     return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
   }

@@ -1,11 +1,17 @@
 import type { Config } from './config/config';
 import { ALARM_PREFIX } from './domain/health';
 import { groupOf, type Job } from './domain/job';
+import {
+  HEALTH_ROUND_INTERVAL_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NO_SCAN_MS,
+  SWEEP_INTERVAL_MS,
+} from './domain/timing';
 
 /*
- * The installation as data. The stack is synthesised from it, the playground starts from it, the command line looks
- * for what it names, and the handlers use its names. There is one installation per account and Region, as there is one
- * Security Hub. The event rules are in event-patterns.ts.
+ * The installation as data, read by the stack, the playground, the command line and the handlers. There is one
+ * installation per account and Region, as there is one Security Hub. The event rules are in event-patterns.ts.
  */
 
 export const NAMES = {
@@ -31,11 +37,11 @@ export const FUNCTION_NAMES = ['slack', 'alerts', 'actions'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export interface FunctionSettings {
-  /** As Lambda has it. */
+  /** The function's name in Lambda. */
   name: string;
   timeoutSeconds: number;
   memoryMb: number;
-  /** The queue whose records it handles. */
+  /** The queue whose records the function handles. */
   source?: {
     queue: QueueName;
     batchSize: number;
@@ -73,7 +79,7 @@ export type QueueName =
   | 'quarantine';
 
 export interface QueueSettings {
-  /** As SQS has it. A FIFO queue's name ends in `.fifo`; EventBridge sends no deduplication id, so the body is used. */
+  /** The queue's name in SQS. A FIFO queue's name ends in `.fifo`; EventBridge sends no deduplication id, so the body is used. */
   name: string;
   fifo: boolean;
   retentionSeconds: number;
@@ -93,7 +99,7 @@ const MAX_RECEIVES = 200;
 export const QUEUES: Record<QueueName, QueueSettings> = {
   alertsDead: { name: 'vulnscan-alerts-dead.fifo', fifo: true, retentionSeconds: FOURTEEN_DAYS },
   actionsDead: { name: 'vulnscan-actions-dead.fifo', fifo: true, retentionSeconds: FOURTEEN_DAYS },
-  /** What EventBridge could not deliver. The dead-letter queue of a rule must be a standard queue. */
+  /** Events that EventBridge could not deliver. The dead-letter queue of a rule must be a standard queue. */
   undelivered: { name: 'vulnscan-undelivered', fifo: false, retentionSeconds: FOURTEEN_DAYS },
   /** Records that no function can read, with the reason in an attribute. */
   quarantine: { name: 'vulnscan-quarantine', fifo: false, retentionSeconds: FOURTEEN_DAYS },
@@ -121,7 +127,7 @@ export const DEAD_LETTER_QUEUES = [
   'quarantine',
 ] as const satisfies QueueName[];
 
-/** The environment of every function. `queueUrl` and the network are known only once they exist. */
+/** The environment of every function. Queue URLs and the network are known only after they were created. */
 export function functionEnvironment(made: {
   queueUrl: (queue: QueueName) => string;
   subnets: string[];
@@ -140,7 +146,7 @@ export function functionEnvironment(made: {
   };
 }
 
-/** Where scans run, for the scanner too: it looks for others that run beside it. */
+/** Where scans run. The scanner reads it to warn about other running scans. */
 export const SCANNER_ENVIRONMENT = {
   SCAN_CLUSTER: NAMES.cluster,
   SCAN_TASK_FAMILY: NAMES.taskFamily,
@@ -187,7 +193,7 @@ export interface RetryPolicy {
 }
 
 export function schedules({ scan }: Config): Schedule[] {
-  // Each scheduled time is a request of its own. Scheduler may send one twice, which the queue drops.
+  // The scheduled time is the request id, so that the queue drops a job that Scheduler sends twice.
   const job: Job = {
     type: 'health-round',
     origin: { requestId: '<aws.scheduler.scheduled-time>' },
@@ -207,7 +213,7 @@ export function schedules({ scan }: Config): Schedule[] {
       id: 'sweep',
       name: 'vulnscan-sweep',
       description: 'posts new findings that were missed',
-      expression: 'rate(15 minutes)',
+      expression: `rate(${SWEEP_INTERVAL_MS / MINUTE_MS} minutes)`,
       retry: soon,
       target: { kind: 'function', function: 'alerts', input: JSON.stringify({ type: 'sweep' }) },
     },
@@ -215,7 +221,7 @@ export function schedules({ scan }: Config): Schedule[] {
       id: 'health',
       name: 'vulnscan-health',
       description: 'looks how the alarms stand',
-      expression: 'rate(1 hour)',
+      expression: `rate(${HEALTH_ROUND_INTERVAL_MS / HOUR_MS} hour)`,
       retry: soon,
       target: {
         kind: 'queue',
@@ -228,9 +234,9 @@ export function schedules({ scan }: Config): Schedule[] {
 }
 
 export interface AlarmSettings {
-  /** As CloudWatch has it; the rule for alarms matches the prefix. */
+  /** The alarm's name in CloudWatch; the rule for alarms matches its prefix. */
   name: string;
-  /** What it means and what to do; it is shown in Slack and in the console. */
+  /** What the alarm means and what to do, shown in Slack and in the console. */
   description: string;
   watches:
     | { kind: 'dead-letters'; queue: QueueName }
@@ -238,12 +244,14 @@ export interface AlarmSettings {
     | { kind: 'log'; metric: LogMetric }
     /** Scans that finished, counted by the hour. */
     | { kind: 'finished-scans' };
-  /** It goes off above this number in five minutes; for finished scans, below it in each of `hours`. */
+  /** The alarm is raised above this number in five minutes; for finished scans, below it in each of `hours`. */
   threshold: number;
   hours?: number;
 }
 
-/** What must not go unnoticed; docs/operations.md says what to do. At most 10, which cost nothing. */
+const NO_SCAN_HOURS = NO_SCAN_MS / HOUR_MS;
+
+/** The alarms; docs/operations.md says what to do about each. Up to 10 alarms are free of charge. */
 export function alarms(): AlarmSettings[] {
   return [
     ...DEAD_LETTER_QUEUES.map(deadLettersAlarm),
@@ -265,11 +273,10 @@ export function alarms(): AlarmSettings[] {
     },
     {
       name: `${ALARM_PREFIX}no-scan`,
-      description:
-        'No scan has finished for 26 hours: see the last task of the cluster, and why it stopped.',
+      description: `No scan has finished for ${NO_SCAN_HOURS} hours: see the last task of the cluster, and why it stopped.`,
       watches: { kind: 'finished-scans' },
       threshold: 1,
-      hours: 26,
+      hours: NO_SCAN_HOURS,
     },
   ];
 }

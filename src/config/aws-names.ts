@@ -9,13 +9,17 @@ export function importTarget(config: Pick<Config, 'aws'>): ImportTarget {
   return { account, region, partition: partitionOf(region), productArn: productArn(config) };
 }
 
+/** ARN of a resource in this installation's account and Region. */
+export function arnOf({ aws }: Pick<Config, 'aws'>, service: string, resource: string): string {
+  return `arn:${partitionOf(aws.region)}:${service}:${aws.region}:${aws.account}:${resource}`;
+}
+
 /** ARN of the product that findings are imported as. */
 export function productArn(config: Pick<Config, 'aws'>): string {
   const { account, region, product } = config.aws;
-  const partition = partitionOf(region);
   return product === 'aqua'
-    ? `arn:${partition}:securityhub:${region}::product/aquasecurity/aquasecurity`
-    : `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
+    ? `arn:${partitionOf(region)}:securityhub:${region}::product/aquasecurity/aquasecurity`
+    : arnOf(config, 'securityhub', `product/${account}/default`);
 }
 
 /** ARNs of the products whose findings are handled: the configured one, and Aqua's, which asff.tpl imports into. */

@@ -1,4 +1,5 @@
 import { NO_SCAN_MS } from './timing';
+
 /** What can be wrong with vulnscan itself. */
 export type HealthProblem =
   | { kind: 'no-scan'; lastScanAt?: string }

@@ -4,16 +4,13 @@
  */
 
 const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
+export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 /* Security Hub: writes and reads. */
 
-/**
- * How old a read may be. AWS documents eventual consistency ("several minutes", BatchUpdateFindings API reference)
- * but no figure; 5 minutes is the lag that the simulation is run with.
- */
+/** How old a read may be. Chosen: not measured, and without a documented figure. The simulation runs with up to 60 s. */
 export const STALE_READ_MS = 5 * MINUTE_MS;
 
 /** After this an accepted write is applied and every read shows it: the delay of the write plus that of a read. */
@@ -54,7 +51,7 @@ export const HISTORY_LOOK_BACK_MS = 7 * DAY_MS;
 /** Messages about vulnscan's own health that are older than this are not searched for. Chosen. */
 export const HEALTH_LOOK_BACK_MS = 30 * DAY_MS;
 
-/** Messages that say how vulnscan is now. Derived: scans are daily, and a problem that lasts is posted again every day. */
+/** Age of the messages that the current health is read from. Derived: scans and reminders of lasting problems are daily. */
 export const STATUS_LOOK_BACK_MS = 3 * DAY_MS;
 
 /** Timeout of one Web API call by a queue worker. Chosen: five of them fit into BATCH_BUDGET_MS. */
@@ -69,7 +66,7 @@ export const CLICK_REPLY_TIMEOUT_MS = 1.2 * SECOND_MS;
 /** Pause after a rate limit without a usable Retry-After header. Chosen: Slack's usual value. */
 export const RATE_LIMIT_PAUSE_MS = 30 * SECOND_MS;
 
-/** How long people and user groups are cached: the longest that a right which was taken away still counts. Chosen. */
+/** How long people and user groups are cached, and so the longest that a revoked right is still accepted. Chosen. */
 export const PEOPLE_CACHE_MS = 5 * MINUTE_MS;
 
 /* Queues. */
@@ -85,10 +82,16 @@ export const BATCH_BUDGET_MS = 40 * SECOND_MS;
 
 /* Schedules. */
 
-/** A NEW finding that was updated longer ago than this has lost its event. Derived: the sweep's own interval. */
+/**
+ * Interval of the sweep. Chosen. A NEW finding that was updated longer ago than this, while the alerts queue is empty,
+ * has lost its event.
+ */
 export const SWEEP_INTERVAL_MS = 15 * MINUTE_MS;
 
-/** Nothing finished for so long: the daily scan did not run. Derived: a day plus the scan itself. */
+/** Interval at which the alarms are read, because an event of an alarm may be lost. Chosen. */
+export const HEALTH_ROUND_INTERVAL_MS = HOUR_MS;
+
+/** The daily scan is missing when none has finished for this time. Chosen: a day, and two hours for the scan itself. */
 export const NO_SCAN_MS = 26 * HOUR_MS;
 
 /** A problem that lasts is posted again once a day. Derived: a day less half an hour, because schedules are not punctual. */

@@ -1,12 +1,13 @@
 import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
 import { CLICK_TIMEOUT_MS } from '../../domain/timing';
 import type { Log } from '../../ports/runtime';
-import { type RegisterDeps, registerListeners } from './listeners/register';
+import { type ListenerDeps } from './listeners/deps';
+import { registerListeners } from './listeners/register';
 import { fetchAgain } from './retry-fetch';
 import type { VerifiedEvent } from './verify';
 import { clientOptions, SILENT } from './web-client';
 
-export interface BoltDeps extends RegisterDeps {
+export interface BoltDeps extends ListenerDeps {
   botToken: string;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { FindingKey } from '../../domain/finding';
-import { SEVERITIES } from '../../domain/finding';
+import { type FindingKey, hasFix, SEVERITIES } from '../../domain/finding';
 import { parseJson } from '../../domain/json';
+import type { AlertEntry } from '../../domain/message';
 
 /*
  * Values of buttons, which come back with a click. Slack signs requests, so a value can't be forged, but the message
@@ -24,14 +24,17 @@ const FindingTuple = z.union([
   z.tuple([z.string(), z.string(), z.int(), z.int()]),
 ]);
 
-/** Undefined when the value is longer than `limit` characters; then there is no button. */
-export function writeFindingValue(value: FindingValue, limit: number): string | undefined {
+/** The value of an entry's buttons. Undefined when it is longer than `limit` characters; then there is no button. */
+export function buttonValue(
+  { finding, generation }: Pick<AlertEntry, 'finding' | 'generation'>,
+  limit: number,
+): string | undefined {
   const text = JSON.stringify([
-    value.key.id,
-    value.key.productArn,
-    value.generation,
-    value.images,
-    value.fixable ? 1 : 0,
+    finding.id,
+    finding.productArn,
+    generation,
+    finding.images.length,
+    hasFix(finding) ? 1 : 0,
   ] satisfies z.infer<typeof FindingTuple>);
   return text.length > limit ? undefined : text;
 }

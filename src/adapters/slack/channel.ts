@@ -34,8 +34,8 @@ export function createChannel(deps: ChannelDeps): Channel & HealthMessages {
     find: memory.find,
     look: (ref, identities) => look(deps, ref, identities),
     digestsSince: (since) => digestsSince(deps, since),
-    findDigest: (scanId, since) => findDigest(deps, scanId, since),
-    findScan: (taskArn, since) => findScan(deps, taskArn, since),
+    findDigest: (scanId, since) => findNewest(deps, since, (each) => digestOf(each, scanId)),
+    findScan: (taskArn, since) => findNewest(deps, since, (each) => scanOf(each, taskArn)),
     openHealth: (since) => openHealth(deps, since),
     healthSummary: (since) => healthSummary(deps, since),
     post: (message, options) => post(deps, message, options),
@@ -77,30 +77,29 @@ async function digestsSince(deps: ChannelDeps, since: Date): Promise<MessageRef[
   return found;
 }
 
-async function findDigest(
+/** The first result that `pick` finds in our messages, newest first. */
+async function findNewest<Found>(
   deps: ChannelDeps,
-  scanId: string,
   since: Date,
-): Promise<MessageRef | undefined> {
-  for await (const { metadata, ref } of ours(deps, since)) {
-    const { event_type, event_payload } = metadata;
-    if (event_type === EVENT.digest && event_payload.scan === scanId) return ref;
+  pick: (message: Ours) => Found | undefined,
+): Promise<Found | undefined> {
+  for await (const message of ours(deps, since)) {
+    const found = pick(message);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
 
-async function findScan(
-  deps: ChannelDeps,
-  taskArn: string,
-  since: Date,
-): Promise<ShownScan | undefined> {
-  for await (const { metadata, ref } of ours(deps, since)) {
-    const { event_type, event_payload } = metadata;
-    if (event_type !== EVENT.scan || event_payload.task !== taskArn) continue;
-    const report = readReport(event_payload.report);
-    if (report !== undefined) return { ref, report };
-  }
-  return undefined;
+function digestOf({ metadata, ref }: Ours, scanId: string): MessageRef | undefined {
+  const { event_type, event_payload } = metadata;
+  return event_type === EVENT.digest && event_payload.scan === scanId ? ref : undefined;
+}
+
+function scanOf({ metadata, ref }: Ours, taskArn: string): ShownScan | undefined {
+  const { event_type, event_payload } = metadata;
+  if (event_type !== EVENT.scan || event_payload.task !== taskArn) return undefined;
+  const report = readReport(event_payload.report);
+  return report && { ref, report };
 }
 
 async function openHealth(deps: ChannelDeps, since: Date): Promise<ShownHealth[]> {

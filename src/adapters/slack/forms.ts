@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { Refused } from '../../domain/errors';
 import type { Forms } from '../../ports/views';
-import { facts, remedy, severityLabel } from './blocks/finding';
-import type { RenderContext } from './blocks/render-context';
+import { findingLine } from './blocks/finding';
+import { type RenderContext } from './blocks/render-context';
 import { callSlack } from './errors';
 import { readFormState, triageModal } from './modals/triage-all';
 
@@ -12,10 +12,7 @@ export function createForms(client: WebClient, context: RenderContext): Forms {
     showCoverage: async ({ viewId, state }, { count, worst }) => {
       const form = readFormState(state);
       if (form === undefined) return;
-      const lines = worst.map((finding) => {
-        const [id = ''] = facts(finding, context);
-        return `${severityLabel(finding, context)} · ${remedy(finding, context)} · ${id}`;
-      });
+      const lines = worst.map((finding) => findingLine(finding, context));
       const counted = { count, lines };
       const view = triageModal(form.context, form.choice, context.text, counted);
       try {

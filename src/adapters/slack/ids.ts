@@ -16,7 +16,7 @@ export type ActionId = (typeof ACTIONS)[number];
 export const LINK_PREFIX = 'link_';
 
 const VIEWS = ['suppress', 'triage_all'] as const;
-type ViewId = (typeof VIEWS)[number];
+export type ViewId = (typeof VIEWS)[number];
 
 export const COMMAND = '/vulnscan';
 

@@ -16,14 +16,13 @@ export const EVENT = {
   health: 'vulnscan_health',
 } as const;
 
-type EntryState = 'open' | 'decided';
-
+const Entry = z.object({
+  key: z.string(),
+  state: z.enum(['open', 'decided']),
+  decision: z.optional(z.string()),
+});
 /** One finding of a message: its state, and the `updatedBy` of the note that is shown. */
-export interface EntryFacts {
-  key: string;
-  state: EntryState;
-  decision?: string | undefined;
-}
+type EntryFacts = z.infer<typeof Entry>;
 
 /** Security Hub's limit for `updatedBy`, so that it is kept whole: it is compared with the finding's note. */
 const MAX_DECISION = 512;
@@ -35,12 +34,6 @@ export function entryFacts({ key, state, decision }: EntryFacts): Record<string,
     ...(decision !== undefined && { decision: [...decision].slice(0, MAX_DECISION).join('') }),
   };
 }
-
-const Entry = z.object({
-  key: z.string(),
-  state: z.enum(['open', 'decided']),
-  decision: z.optional(z.string()),
-});
 
 const Metadata = z.object({
   event_type: z.string(),

@@ -4,9 +4,9 @@ import { writeTriageValue } from '../button-values';
 import { code, escaped } from '../escape';
 import { LIMITS } from '../limits';
 import { EVENT } from '../metadata';
-import { type ChartPoint, chart, textBars } from './chart';
-import { facts, remedy, severityLabel } from './finding';
-import type { RenderContext } from './render-context';
+import { chart, textBars } from './chart';
+import { findingLine } from './finding';
+import { type RenderContext } from './render-context';
 import {
   actions,
   type Block,
@@ -26,7 +26,7 @@ export function renderDigest(digest: Digest, context: RenderContext, withChart: 
   const blocks: Block[] = [
     header(title),
     section(`${countsLine(digest, context)}\n${text.digest.inThread}`),
-    ...(withChart ? chartOf(digest, context) : barsOf(digest, context)),
+    ...chartOf(digest, context, withChart),
     ...worstOf(digest, context),
     ...imagesOf(digest, context),
     triageButton(digest, context),
@@ -46,7 +46,8 @@ export function counted(digest: Pick<Digest, 'bySeverity'>, { text }: RenderCont
   });
 }
 
-function countsLine(digest: Digest, context: RenderContext): string {
+/** The number of findings by severity on one mrkdwn line; empty when there are none. */
+export function countsLine(digest: Pick<Digest, 'bySeverity'>, context: RenderContext): string {
   return counted(digest, context)
     .map(({ severity, count, name }) => `${MARK[severity]} *${count}* ${name}`)
     .join('   ');
@@ -58,27 +59,18 @@ function spokenCounts(digest: Digest, context: RenderContext): string {
   );
 }
 
-function pointsOf(digest: Digest, context: RenderContext): ChartPoint[] {
-  return counted(digest, context).map(({ name, count }) => ({ label: name, value: count }));
-}
-
-function chartOf(digest: Digest, context: RenderContext): Block[] {
-  const points = pointsOf(digest, context);
+/** The counts as a chart, or as text. */
+function chartOf(digest: Digest, context: RenderContext, withChart: boolean): Block[] {
   const { chart: title, chartSeries } = context.text.digest;
-  return points.length === 0 ? [] : [chart('bar', title, chartSeries, points)];
-}
-
-function barsOf(digest: Digest, context: RenderContext): Block[] {
-  const points = pointsOf(digest, context);
-  return points.length === 0 ? [] : [section(`\`\`\`${textBars(points)}\`\`\``)];
+  const points = counted(digest, context).map(({ name, count }) => ({ label: name, value: count }));
+  if (points.length === 0) return [];
+  if (withChart) return [chart('bar', title, chartSeries, points)];
+  return [section(`\`\`\`${textBars(points)}\`\`\``)];
 }
 
 function worstOf(digest: Digest, context: RenderContext): Block[] {
   if (digest.worst.length === 0) return [];
-  const lines = digest.worst.slice(0, 5).map((finding) => {
-    const [id = ''] = facts(finding, context);
-    return `${severityLabel(finding, context)} · ${remedy(finding, context)} · ${id}`;
-  });
+  const lines = digest.worst.slice(0, 5).map((finding) => findingLine(finding, context));
   return [section(`*${context.text.digest.worst}*\n${lines.join('\n')}`)];
 }
 

@@ -1,12 +1,12 @@
 import { decisionMark } from '../../../domain/check-decision';
 import type { Finding } from '../../../domain/finding';
-import { hasFix } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
 import { decisionOf } from '../../../domain/workflow';
 import { writeFindingValue } from '../button-values';
 import { escaped, plain } from '../escape';
 import { LIMITS } from '../limits';
 import { keyOf } from '../message-key';
+import { buttonValue } from '../values';
 import { decisionLine, reasonLine, type State, stateOf } from './decision';
 import { facts, places, remedy, severityLabel, spoken, spokenRemedy } from './finding';
 import { link } from './links';
@@ -142,15 +142,7 @@ function whyLines(entry: AlertEntry, context: RenderContext): string[] {
 /** The possible decisions. A finding that is no longer detected has none: only a scan brings it back. */
 function buttons(entry: AlertEntry, context: RenderContext, tight = false): Block[] {
   const { text } = context;
-  const value = writeFindingValue(
-    {
-      key: { id: entry.finding.id, productArn: entry.finding.productArn },
-      generation: entry.generation,
-      images: entry.finding.images.length,
-      fixable: hasFix(entry.finding),
-    },
-    tight ? MAX_TIGHT_VALUE : LIMITS.buttonValue,
-  );
+  const value = buttonValue(entry, tight ? MAX_TIGHT_VALUE : LIMITS.buttonValue);
   const specs = value === undefined ? [] : specsOf(entry, value, context, tight);
   if (specs.length > 0) return [actions(specs.map(button))];
   return value === undefined ? [plainContext(text.alert.useSecurityHub, 150)] : [];

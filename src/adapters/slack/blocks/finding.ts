@@ -76,6 +76,12 @@ function distinctRepositories(images: AffectedImage[]): string[] {
   return [...new Set(images.map((image) => image.repository))];
 }
 
+/** Severity, upgrade and id of a finding on one mrkdwn line. */
+export function findingLine(finding: Finding, context: RenderContext): string {
+  const [id = ''] = facts(finding, context);
+  return `${severityLabel(finding, context)} · ${remedy(finding, context)} · ${id}`;
+}
+
 /** CVE id, linked; score; how many images. */
 export function facts(finding: Finding, { text }: RenderContext): string[] {
   const { vulnerabilityId, primaryUrl, score, images } = finding;

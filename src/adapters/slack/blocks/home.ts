@@ -1,13 +1,14 @@
 import type { HomeView } from '@slack/types';
-import { type Finding, hasFix } from '../../../domain/finding';
+import type { Finding } from '../../../domain/finding';
 import type { Overview } from '../../../domain/overview';
 import { writeFindingValue } from '../button-values';
 import { code } from '../escape';
 import { LIMITS } from '../limits';
+import { buttonValue } from '../values';
 import { chart, dayBars } from './chart';
-import { counted, short } from './digest';
+import { countsLine, short } from './digest';
 import { lastScanLines, openLine, troubleLines } from './query-answer';
-import { type RenderContext, showDay, showDayShort, showTime } from './render-context';
+import { showDay, showDayShort, showTime, type RenderContext } from './render-context';
 import {
   actions,
   type Block,
@@ -16,7 +17,6 @@ import {
   context as contextBlock,
   header,
   identify,
-  MARK,
   section,
 } from './shared-blocks';
 
@@ -41,12 +41,10 @@ function summary(overview: Overview, context: RenderContext): Block[] {
   const { text } = context;
   const { total, complete, bySeverity } = overview.open;
   const count = complete ? text.findings(total) : text.answer.atLeast(text.findings(total));
-  const counts = counted({ bySeverity }, context).map(
-    ({ severity, count: many, name }) => `${MARK[severity]} *${many}* ${name}`,
-  );
+  const counts = countsLine({ bySeverity }, context);
   return [
     header(total === 0 ? emptyWords(overview, context) : text.answer.open(count)),
-    ...(counts.length === 0 ? [] : [section(counts.join('   '))]),
+    ...(counts === '' ? [] : [section(counts)]),
     contextBlock(health(overview, context)),
     ...troubleLines(overview, context).map(section),
     actions([
@@ -114,15 +112,8 @@ function buttons(
   { text }: RenderContext,
   offered: [ButtonSpec['action'], string][],
 ): Block[] {
-  const value = writeFindingValue(
-    {
-      key: { id: finding.id, productArn: finding.productArn },
-      generation: finding.placement?.generation ?? 0,
-      images: finding.images.length,
-      fixable: hasFix(finding),
-    },
-    LIMITS.buttonValue,
-  );
+  const generation = finding.placement?.generation ?? 0;
+  const value = buttonValue({ finding, generation }, LIMITS.buttonValue);
   if (value === undefined) return [];
   return [
     actions(

@@ -28,8 +28,10 @@ const HANDLERS: Record<ActionId, Handle> = {
   triage_filter: redrawTriage,
   triage_preview: previewTriage,
   scan_cancel: cancelScan,
-  scan_now: scanNow,
-  home_refresh: refreshHome,
+  scan_now: ({ queue }, _client, click) =>
+    queue.send({ type: 'scan', images: [], ...senderOf(click) }),
+  home_refresh: ({ queue }, _client, click) =>
+    queue.send({ type: 'home', userId: click.user.id, origin: originOf(click) }),
 };
 
 /** Handles a click: sends a job to the worker, or opens a modal, which needs the click's trigger. */
@@ -157,8 +159,7 @@ async function previewTriage(deps: ListenerDeps, _client: WebClient, click: Clic
       form,
       ...(channel !== undefined && ts !== undefined && { message: { channel, ts } }),
     },
-    actor: actorOf(click),
-    origin: originOf(click),
+    ...senderOf(click),
   });
 }
 
@@ -167,23 +168,10 @@ const CancelValue = z.object({ taskArn: z.string() });
 async function cancelScan(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
   const value = readJson(CancelValue, click.actions[0]?.value);
   if (value === undefined) throw outdated();
-  await deps.queue.send({
-    type: 'cancel-scan',
-    taskArn: value.taskArn,
-    actor: actorOf(click),
-    origin: originOf(click),
-  });
+  const { taskArn } = value;
+  await deps.queue.send({ type: 'cancel-scan', taskArn, ...senderOf(click) });
 }
 
-async function scanNow(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
-  await deps.queue.send({
-    type: 'scan',
-    images: [],
-    actor: actorOf(click),
-    origin: originOf(click),
-  });
-}
-
-async function refreshHome(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
-  await deps.queue.send({ type: 'home', userId: click.user.id, origin: originOf(click) });
+function senderOf(click: Click) {
+  return { actor: actorOf(click), origin: originOf(click) };
 }

@@ -12,4 +12,6 @@ export interface ListenerDeps {
   context: RenderContext;
   /** Called when Slack refuses the token, which may have been replaced since it was read. */
   onTokenRefused?: () => void;
+  /** Base URL of the Web API if it is not Slack's. */
+  slackApiUrl?: string | undefined;
 }

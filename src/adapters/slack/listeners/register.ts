@@ -2,7 +2,6 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { defined } from '../../../domain/defined';
 import { CLICK_REPLY_TIMEOUT_MS } from '../../../domain/timing';
-
 import { section } from '../blocks/shared-blocks';
 import { type TextNotice, wordNotice } from '../notices';
 import { Click, HomeOpened, requestId, SlashCommand, Submission } from '../payloads';
@@ -14,17 +13,13 @@ import type { ListenerDeps } from './deps';
 import { failureOf } from './failure';
 import { handleSubmission } from './submissions';
 
-export interface RegisterDeps extends ListenerDeps {
-  slackApiUrl?: string | undefined;
-}
-
 const ANY = /.*/;
 
 /**
  * One listener for each kind of request. Each acknowledges exactly once, whatever happens: Slack shows an error for a
  * request without an acknowledgement, and Bolt makes a 500 of a throw after it.
  */
-export function registerListeners(app: App, deps: RegisterDeps): void {
+export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ANY, async ({ ack, body, client }) => {
     await onClick(deps, client, body);
     await ack();
@@ -41,7 +36,7 @@ export function registerListeners(app: App, deps: RegisterDeps): void {
   app.error(async (error) => deps.log.error('slack request failed', { error }));
 }
 
-async function onClick(deps: RegisterDeps, client: WebClient, body: unknown): Promise<void> {
+async function onClick(deps: ListenerDeps, client: WebClient, body: unknown): Promise<void> {
   const parsed = Click.safeParse(body);
   if (!parsed.success) return deps.log.warn('click not understood');
   const click = parsed.data;
@@ -59,7 +54,7 @@ async function onClick(deps: RegisterDeps, client: WebClient, body: unknown): Pr
 
 /** A private answer that fails is only logged: the click itself must be acknowledged. */
 async function tell(
-  deps: RegisterDeps,
+  deps: ListenerDeps,
   client: WebClient,
   click: Click,
   notice: TextNotice,
@@ -86,7 +81,7 @@ function refusal(deps: ListenerDeps): TextNotice {
 type ViewAnswer = { response_action: 'errors'; errors: Record<string, string> } | undefined;
 
 /** Errors are shown beside a field of the modal, so that what was typed is not lost. */
-async function onSubmission(deps: RegisterDeps, body: unknown): Promise<ViewAnswer> {
+async function onSubmission(deps: ListenerDeps, body: unknown): Promise<ViewAnswer> {
   const parsed = Submission.safeParse(body);
   if (!parsed.success) {
     deps.log.warn('submission not understood');
@@ -108,7 +103,7 @@ function fieldError(deps: ListenerDeps, notice: TextNotice): ViewAnswer {
   return { response_action: 'errors', errors: { reason: wordNotice(notice, deps.context) } };
 }
 
-async function onCommand(deps: RegisterDeps, body: unknown): Promise<string | undefined> {
+async function onCommand(deps: ListenerDeps, body: unknown): Promise<string | undefined> {
   const parsed = SlashCommand.safeParse(body);
   if (!parsed.success) {
     deps.log.warn('command not understood');
@@ -125,7 +120,7 @@ async function onCommand(deps: RegisterDeps, body: unknown): Promise<string | un
 }
 
 /** Has the worker draw the home tab; a failure is only logged. */
-async function onHomeOpened(deps: RegisterDeps, body: unknown): Promise<void> {
+async function onHomeOpened(deps: ListenerDeps, body: unknown): Promise<void> {
   const parsed = HomeOpened.safeParse(body);
   if (!parsed.success || (parsed.data.event.tab ?? 'home') !== 'home') return;
   const { api_app_id, team_id, event, event_id } = parsed.data;

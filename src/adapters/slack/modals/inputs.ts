@@ -1,13 +1,28 @@
-import type { InputBlock, PlainTextOption, SectionBlock } from '@slack/types';
+import type { InputBlock, ModalView, PlainTextOption, SectionBlock } from '@slack/types';
 import * as z from 'zod/mini';
 import { DAY_MS } from '../../../domain/timing';
 import type { Until } from '../../../domain/workflow';
 import { plainText } from '../blocks/shared-blocks';
+import { type ViewId } from '../ids';
 import { LIMITS } from '../limits';
 import type { Text } from '../text/text';
 
 /** Characters. A note in Security Hub holds 512 bytes, which also name the person and the date. */
 const MAX_REASON = 300;
+
+/** The frame of a modal. */
+export function modal(
+  callback_id: ViewId,
+  words: { title: string; submit: string; close: string },
+): Pick<ModalView, 'type' | 'callback_id' | 'title' | 'submit' | 'close'> {
+  return {
+    type: 'modal',
+    callback_id,
+    title: plainText(words.title, LIMITS.viewTitle),
+    submit: plainText(words.submit, LIMITS.viewTitle),
+    close: plainText(words.close, LIMITS.viewTitle),
+  };
+}
 
 export function option(label: string, value: string, description?: string): PlainTextOption {
   return {

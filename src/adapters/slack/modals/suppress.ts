@@ -6,6 +6,7 @@ import { readJson } from '../button-values';
 import { LIMITS } from '../limits';
 import type { Text } from '../text/text';
 import {
+  modal,
   note,
   option,
   readOption,
@@ -33,11 +34,7 @@ export function suppressModal(context: SuppressContext, text: Text): ModalView {
   const untilFix = option(words.untilFix, 'fix', words.untilFixHint);
   const until30 = option(words.until30, '30');
   return {
-    type: 'modal',
-    callback_id: 'suppress',
-    title: plainText(words.title, LIMITS.viewTitle),
-    submit: plainText(words.submit, LIMITS.viewTitle),
-    close: plainText(words.close, LIMITS.viewTitle),
+    ...modal('suppress', words),
     private_metadata: writeContext(context),
     blocks: [
       note(`${vulnerabilityOf(context.key.id)} · ${words.covers(text.images(context.images))}`),

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import * as z from 'zod/mini';
 import { defined } from '../../../domain/defined';
-import { SEVERITIES, type Severity } from '../../../domain/finding';
+import { SEVERITIES } from '../../../domain/finding';
 import type { BulkFilter } from '../../../domain/job';
 import type { Decision } from '../../../domain/workflow';
 import { short } from '../blocks/digest';
@@ -10,7 +10,7 @@ import { readJson, TriageValue, writeTriageValue } from '../button-values';
 import { LIMITS } from '../limits';
 import { shortHash } from '../message-key';
 import type { Text } from '../text/text';
-import { note, option, readOption, readText, reasonInput, UNTIL_CHOICES, untilOf } from './inputs';
+import { UNTIL_CHOICES, modal, note, option, readOption, readText, reasonInput, untilOf } from './inputs';
 
 const TriageContext = z.extend(TriageValue, {
   channel: z.optional(z.string()),
@@ -19,12 +19,12 @@ const TriageContext = z.extend(TriageValue, {
 });
 export type TriageContext = z.infer<typeof TriageContext>;
 
-/** The filters chosen so far. */
-export interface TriageChoice {
-  severity?: Severity | undefined;
-  /** Index of the image in the digest's list. */
-  image?: number | undefined;
-}
+/** The filters chosen so far; `image` is an index in the digest's list. */
+const TriageChoice = z.object({
+  severity: z.optional(z.enum(SEVERITIES)),
+  image: z.optional(z.int()),
+});
+export type TriageChoice = z.infer<typeof TriageChoice>;
 
 const ALL = 'all';
 
@@ -37,11 +37,7 @@ export function triageModal(
 ): ModalView {
   const words = text.triage;
   return {
-    type: 'modal',
-    callback_id: 'triage_all',
-    title: plainText(words.title, LIMITS.viewTitle),
-    submit: plainText(words.submit, LIMITS.viewTitle),
-    close: plainText(words.close, LIMITS.viewTitle),
+    ...modal('triage_all', words),
     private_metadata: writeContext(context),
     blocks: [
       note(words.intro(text.findings(context.total))),
@@ -212,21 +208,13 @@ export function filterOf(context: TriageContext, values: Values): BulkFilter {
   };
 }
 
-const FormState = z.object({
-  context: TriageContext,
-  choice: z.object({
-    severity: z.optional(z.enum(SEVERITIES)),
-    image: z.optional(z.int()),
-  }),
-});
+const FormState = z.object({ context: TriageContext, choice: TriageChoice });
 
 /** What the worker needs to redraw the form with its counts. */
 export function writeFormState(context: TriageContext, choice: TriageChoice): string {
   return JSON.stringify({ context, choice });
 }
 
-export function readFormState(
-  state: string,
-): { context: TriageContext; choice: TriageChoice } | undefined {
+export function readFormState(state: string): z.infer<typeof FormState> | undefined {
   return readJson(FormState, state);
 }
