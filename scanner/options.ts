@@ -5,14 +5,14 @@ import { isImageReference } from '../src/domain/image';
 import { parseJson } from '../src/domain/json';
 
 export interface Options {
-  /** Names or references asked for; none means all that are configured. */
+  /** Requested names or references; empty means all configured images. */
   images: string[];
-  /** Recorded reports to read in place of running Trivy. */
+  /** Recorded reports to read instead of running Trivy. */
   reports: string[];
   reportsDir?: string;
-  /** ISO 8601: how old the vulnerability database was when the recorded reports were made. */
+  /** ISO 8601: when the vulnerability database of the recorded reports was built. */
   databaseAt?: string;
-  /** Archives of `docker save`, each with the name its findings are to carry. */
+  /** Archives written by `docker save`, each with the image name for its findings. */
   archives: { file: string; name?: string }[];
   dryRun: boolean;
   acceptVanished: boolean;
@@ -23,7 +23,7 @@ export const HELP = `vulnscan scanner: Trivy over the configured images, finding
 
   --image NAME      scan this configured image or this reference in an allowed registry (repeatable)
   --image-tar FILE  scan an archive that docker save wrote; NAME=FILE gives it a name (repeatable)
-  --report FILE     read a recorded Trivy report in place of running Trivy (repeatable)
+  --report FILE     read a recorded Trivy report instead of running Trivy (repeatable)
   --dry-run         print what would be done, and do nothing
   --accept-vanished archive also where most findings of an unchanged image are gone at once
   --help            this text
@@ -33,7 +33,7 @@ SCAN_REPORTS and SCAN_IMAGE_TARS (JSON lists of files), SCAN_REPORTS_DIR, SCAN_D
 recorded reports: the date of their database), TRIVY (the program).
 `;
 
-/** Arguments and environment name the same things; both count. Throws InvalidInput `options`. */
+/** Combines command-line arguments and environment variables. Throws InvalidInput `options`. */
 export function parseOptions(args: string[], env: Record<string, string | undefined>): Options {
   const values = parse(args);
   const reportsDir = env['SCAN_REPORTS_DIR'];
@@ -79,7 +79,7 @@ function listIn(env: Record<string, string | undefined>, name: string): string[]
   throw new InvalidInput('options', `${name} must be a JSON list of texts, such as ["api"].`);
 }
 
-/** `FILE` or `NAME=FILE`. A path with an equals sign in it is a path: no image has such a name. */
+/** `FILE` or `NAME=FILE`. Text before an equals sign that is not an image name belongs to the path. */
 export function toArchive(text: string): { file: string; name?: string } {
   const equals = text.indexOf('=');
   const name = text.slice(0, Math.max(equals, 0));

@@ -34,7 +34,7 @@ export interface RunRequest {
   reconcile: Omit<ReconcileOptions, 'now' | 'complete' | 'acceptVanished'>;
 }
 
-/** 0: all well. 1: a fault of ours or of a service. 2: some images could not be scanned. */
+/** 0: success. 1: an error of vulnscan or of a service. 2: some images could not be scanned. */
 export type ExitCode = 0 | 1 | 2;
 
 const ROWS_SHOWN = 40;

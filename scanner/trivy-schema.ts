@@ -53,7 +53,7 @@ const metadata = z.object({
 
 const results = z.catch(z.array(trivyResult), []);
 
-/** Schema 2: an object. `Results` is missing where nothing was found to look at. */
+/** Schema 2: an object. `Results` is missing when Trivy found nothing to scan. */
 const current = z.object({
   SchemaVersion: number,
   Trivy: z.catch(z.optional(z.object({ Version: text })), undefined),

@@ -6,8 +6,8 @@ import { HEALTH_GROUP, POSTING_GROUP } from './domain/job';
 import { NAMES, type QueueName, type RetryPolicy } from './installation';
 
 /*
- * The event rules of the installation. Patterns are broad and the handlers decide exactly, since EventBridge allows a
- * pattern 2,048 characters.
+ * The event rules of the installation. Patterns are broad, because EventBridge limits them to 2,048 characters; the
+ * handlers check the rest.
  */
 
 /** A rule: events of one kind and the queue they go to. */
@@ -20,13 +20,13 @@ export interface EventRule {
   group: string;
 }
 
-/** What every rule's target has in common: a day of retries, then the event goes to a queue for a person to look at. */
+/** Settings of every rule's target: retried for a day, then the event goes to the queue of undelivered events. */
 export const RULE_TARGET: { deadLetterQueue: QueueName; retry: RetryPolicy } = {
   deadLetterQueue: 'undelivered',
   retry: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
 };
 
-/** Its invocations are what the alarm for missing scans counts. */
+/** The no-scan alarm counts the invocations of this rule. */
 export const FINISHED_RULE = 'vulnscan-scan-finished';
 
 /** Every rule of an installation; `clusterArn` is the scanner's. */

@@ -2,10 +2,10 @@ import { NO_SCAN_MS } from './timing';
 
 /** What can be wrong with vulnscan itself. */
 export type HealthProblem =
-  | { kind: 'no-scan'; lastScanAt?: string }
+  | { kind: 'no-scan' }
   | { kind: 'old-database'; databaseAt: string }
-  | { kind: 'dead-letters'; queue: string; count?: number }
-  | { kind: 'token-refused'; reason?: string }
+  | { kind: 'dead-letters'; queue: string }
+  | { kind: 'token-refused' }
   /** An alarm of the installation: its name without ALARM_PREFIX, and its description, which says what to do. */
   | { kind: 'alarm'; name: string; description: string };
 

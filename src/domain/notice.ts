@@ -6,7 +6,7 @@ export type Notice =
   /** Somebody else was first. */
   | { kind: 'already-decided'; title: string; by: string; at?: string; status: string }
   | { kind: 'not-allowed'; ask: string[] }
-  | { kind: 'not-found'; title?: string }
+  | { kind: 'not-found' }
   | { kind: 'decided'; decision: Decision['kind']; count: number }
   /** A bulk decision was split into jobs, which are applied message by message. */
   | { kind: 'deciding'; decision: Decision['kind']; count: number }

@@ -9,11 +9,11 @@ export interface ShownHealth {
   ref: MessageRef;
   /** ISO 8601. */
   postedAt: string;
-  /** Since when the problem lasts, by the message, ISO 8601. */
+  /** When the problem began according to the message, ISO 8601. */
   since: string;
 }
 
-/** The state of vulnscan itself, by its own messages. */
+/** The health of vulnscan as its own messages in the channel show it. */
 export interface HealthSummary {
   /** The newest scan that has a message and was done or failed. */
   ended?: ScanReport;
@@ -34,6 +34,6 @@ export interface HealthMessages {
    * problem that was posted again has several.
    */
   openHealth(since: Date): Promise<ShownHealth[]>;
-  /** The state of vulnscan itself by the messages posted since. */
+  /** Reads the health from the messages posted since. */
   healthSummary(since: Date): Promise<HealthSummary>;
 }

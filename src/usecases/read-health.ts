@@ -9,7 +9,7 @@ export interface ReadHealthDeps {
   log: Log;
 }
 
-/** How vulnscan itself is, by its messages. Empty when Slack refuses to show the history. */
+/** The health of vulnscan as its messages in the channel show it. Empty when Slack refuses to show the history. */
 export async function readHealth(deps: ReadHealthDeps): Promise<HealthSummary> {
   try {
     return await deps.health.healthSummary(

@@ -21,9 +21,7 @@ export function wordNotice(notice: TextNotice, context: RenderContext): string {
         ? words.notAllowedMembers
         : words.notAllowedAsk(notice.ask.map(mention).join(', '));
     case 'not-found':
-      return notice.title === undefined
-        ? words.notFound
-        : words.notFoundTitle(escaped(notice.title, 150));
+      return words.notFound;
     case 'decided':
       return words.decided[notice.decision](text.findings(notice.count));
     case 'deciding':

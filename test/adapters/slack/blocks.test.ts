@@ -301,7 +301,7 @@ test.each([
 
 test('a health message says what is wrong, what to do, and when it is over', () => {
   const notice = {
-    problem: { kind: 'dead-letters', queue: 'alerts-dlq', count: 2 },
+    problem: { kind: 'dead-letters', queue: 'alerts-dlq' },
     since: '2026-11-24T08:00:00Z',
   } as const;
 

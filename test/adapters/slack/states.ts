@@ -201,10 +201,9 @@ function scans(): [string, Message][] {
 
 function healths(): [string, Message][] {
   const problems: HealthProblem[] = [
-    { kind: 'no-scan', lastScanAt: '2026-11-23T03:00:00Z' },
     { kind: 'no-scan' },
     { kind: 'old-database', databaseAt: '2026-11-21T06:00:00Z' },
-    { kind: 'dead-letters', queue: 'vulnscan-alerts-dlq', count: 3 },
+    { kind: 'dead-letters', queue: 'vulnscan-alerts-dlq' },
     { kind: 'token-refused' },
     { kind: 'alarm', name: 'errors-alerts', description: 'The alerts function fails.' },
   ];
@@ -265,7 +264,7 @@ export function overviews(text: Text): [string, Overview][] {
           failure: { at, why: 'the scanner ran out of memory', code: 'task_memory' },
         },
         running: 0,
-        troubles: [text.health.tokenSome],
+        troubles: [text.health.token],
       },
     ],
   ];
@@ -295,7 +294,7 @@ export function answers(text: Text): [string, QueryAnswer][] {
         openBySeverity: { CRITICAL: 2, HIGH: 7 },
         open: 9,
         complete: true,
-        troubles: [text.health.deadLettersSome('quarantine')],
+        troubles: [text.health.deadLetters('quarantine')],
       },
     ],
     [

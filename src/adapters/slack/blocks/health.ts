@@ -64,31 +64,16 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
   const words = context.text.health;
   switch (problem.kind) {
     case 'no-scan':
-      return {
-        what:
-          problem.lastScanAt === undefined
-            ? words.noScanLately
-            : words.noScan(showTime(context, problem.lastScanAt)),
-        hint: words.noScanHint,
-      };
+      return { what: words.noScan, hint: words.noScanHint };
     case 'old-database':
       return {
         what: words.oldDatabase(showTime(context, problem.databaseAt)),
         hint: words.oldDatabaseHint,
       };
     case 'dead-letters':
-      return {
-        what:
-          problem.count === undefined
-            ? words.deadLettersSome(problem.queue)
-            : words.deadLetters(problem.count, problem.queue),
-        hint: words.deadLettersHint,
-      };
+      return { what: words.deadLetters(problem.queue), hint: words.deadLettersHint };
     case 'token-refused':
-      return {
-        what: problem.reason === undefined ? words.tokenSome : words.token(problem.reason),
-        hint: words.tokenHint,
-      };
+      return { what: words.token, hint: words.tokenHint };
     case 'alarm':
       return (
         alarmWords(problem.name, context) ?? {

@@ -79,7 +79,6 @@ export const en = {
     reopen: 'Reopen',
     triageAll: 'Triage all…',
     cancel: 'Cancel scan',
-    securityHub: 'Open in Security Hub',
     scanNow: 'Scan now',
     refresh: 'Refresh',
   },
@@ -146,22 +145,16 @@ export const en = {
     queueEmpty: (queue: string) => `The queue ${queue} is empty again`,
     since: (at: string) => `Since ${at}`,
     lasted: (duration: string, at: string) => `Lasted ${duration} (since ${at})`,
-    noScan: (at: string) => `No scan has finished since ${at}`,
-    noScanLately: 'No scan has finished for over 26 hours',
+    noScan: 'No scan has finished for over 26 hours',
     noScanHint: 'Check the scanner task in ECS and its log, or run /vulnscan to start one.',
     oldDatabase: (at: string) => `The vulnerability database is old: it is from ${at}`,
     oldDatabaseHint:
       'Newer vulnerabilities are not detected. Check that the scanner can reach a database mirror.',
-    deadLetters: (count: number, queue: string) =>
-      count === 1
-        ? `1 message that could not be processed is in the queue ${queue}`
-        : `${count} messages that could not be processed are in the queue ${queue}`,
-    deadLettersSome: (queue: string) =>
+    deadLetters: (queue: string) =>
       `Messages that could not be processed are in the queue ${queue}`,
     deadLettersHint:
       'Run npm run redrive to see them and why they failed. Fix the cause, then send them again with --send or delete them with --drop.',
-    token: (reason: string) => `Slack refused the app's token (${reason})`,
-    tokenSome: "Slack refused the app's token",
+    token: "Slack refused the app's token",
     alarm: (name: string) => `Alarm ${name}`,
     alarms: {
       'errors-slack': {
@@ -251,7 +244,6 @@ export const en = {
     scanner: 'the scanner',
     console: 'someone in Security Hub',
     notFound: 'This finding is no longer in Security Hub. Nothing was changed.',
-    notFoundTitle: (title: string) => `${title} is no longer in Security Hub. Nothing was changed.`,
     decided: {
       resolve: (count: string) => `Resolved ${count}.`,
       suppress: (count: string) => `Suppressed ${count}.`,

@@ -138,7 +138,6 @@ export const ja: Text = {
     reopen: '再オープン',
     triageAll: 'まとめて対応…',
     cancel: 'スキャンを中止',
-    securityHub: 'Security Hub で開く',
     scanNow: '今すぐスキャン',
     refresh: '更新',
   },
@@ -203,19 +202,15 @@ export const ja: Text = {
     queueEmpty: (queue) => `キュー ${queue} は空になりました`,
     since: (at) => `${at} から`,
     lasted: (duration, at) => `継続時間: ${duration}(${at} から)`,
-    noScan: (at) => `${at} 以降、完了したスキャンがありません`,
-    noScanLately: '26 時間以上、完了したスキャンがありません',
+    noScan: '26 時間以上、完了したスキャンがありません',
     noScanHint: 'ECS のスキャナータスクとログを確認するか、/vulnscan でスキャンを始めてください。',
     oldDatabase: (at) => `脆弱性データベースが古いです(${at})`,
     oldDatabaseHint:
       'それより新しい脆弱性は検出されません。スキャナーがデータベースに接続できるか確認してください。',
-    deadLetters: (count, queue) =>
-      `処理できなかったメッセージがキュー ${queue} に ${count} 件あります`,
-    deadLettersSome: (queue) => `処理できなかったメッセージがキュー ${queue} に残っています`,
+    deadLetters: (queue) => `処理できなかったメッセージがキュー ${queue} に残っています`,
     deadLettersHint:
       'npm run redrive で内容と理由を確認できます。原因を直してから --send で戻すか、--drop で削除してください。',
-    token: (reason) => `Slack がアプリのトークンを拒否しました(${reason})`,
-    tokenSome: 'Slack がアプリのトークンを拒否しました',
+    token: 'Slack がアプリのトークンを拒否しました',
     alarm: (name) => `アラート: ${name}`,
     alarms: {
       'errors-slack': {
@@ -301,7 +296,6 @@ export const ja: Text = {
     scanner: 'スキャナー',
     console: 'Security Hub での変更',
     notFound: 'この検出結果は Security Hub にもうありません。何も変更していません。',
-    notFoundTitle: (title) => `${title} は Security Hub にもうありません。何も変更していません。`,
     decided: {
       resolve: (count) => `${count}を対応済みにしました。`,
       suppress: (count) => `${count}を抑制しました。`,
