@@ -28,7 +28,7 @@ function run() {
   const child = spawn(command, [...before, ...args], { stdio: 'inherit', cwd: root });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));
-  // npm runs this in a shell, and a shell that is told to end does not pass that on: then our parent changes.
+  // npm runs this in a shell, which ends on a signal without passing it on. Then the parent process changes.
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 200).unref();
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

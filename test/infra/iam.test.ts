@@ -307,8 +307,8 @@ function secret(name: string): Call {
   return { action: 'ssm:GetParameters', resource: parameter(`/vulnscan/slack/${name}`) };
 }
 
-function log(door: string): Call {
-  return { action: 'logs:PutLogEvents', resource: logStream(door) };
+function log(name: string): Call {
+  return { action: 'logs:PutLogEvents', resource: logStream(name) };
 }
 
 function emit(source: string): Call {

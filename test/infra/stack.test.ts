@@ -14,8 +14,8 @@ import {
 
 const standard = synthesize(MINIMAL, undefined, true);
 const { template } = standard;
-/** The scanner's image is built when deploying; nothing is built to synthesise. */
-const built = synthesize(MINIMAL, 'built', true);
+/** The scanner's image is built when deploying; nothing is built to synthesise. The rest is as in `standard`. */
+const built = synthesize(MINIMAL, 'built');
 const other = synthesize(
   {
     ...MINIMAL,
@@ -166,11 +166,13 @@ describe('the functions', () => {
   });
 
   test('the slack function has a concurrency of five, or the one that vulnscan.yml sets', () => {
-    expect(door(template, 'slack').Properties).toMatchObject({
+    expect(functionNamed(template, 'slack').Properties).toMatchObject({
       ReservedConcurrentExecutions: 5,
       Timeout: 3,
     });
-    expect(door(other.template, 'slack').Properties.ReservedConcurrentExecutions).toBeUndefined();
+    expect(
+      functionNamed(other.template, 'slack').Properties.ReservedConcurrentExecutions,
+    ).toBeUndefined();
   });
 });
 
@@ -322,9 +324,9 @@ describe('the scanner', () => {
     expect(all('AWS::EC2::Subnet')).toHaveLength(2);
     expect(all('AWS::EC2::NatGateway')).toHaveLength(0);
     expect(resourcesOf(other.template, 'AWS::EC2::VPC')).toHaveLength(0);
-    expect(door(other.template, 'actions').Properties.Environment.Variables.SCAN_SUBNETS).toBe(
-      'subnet-0abc1234,subnet-0def5678',
-    );
+    expect(
+      functionNamed(other.template, 'actions').Properties.Environment.Variables.SCAN_SUBNETS,
+    ).toBe('subnet-0abc1234,subnet-0def5678');
   });
 });
 
@@ -425,7 +427,7 @@ function all(type: string): Resource[] {
   return resourcesOf(template, type).map(([, resource]) => resource);
 }
 
-function door(from: Template, name: string): Resource {
+function functionNamed(from: Template, name: string): Resource {
   return find(from, 'AWS::Lambda::Function', 'FunctionName', `vulnscan-${name}`);
 }
 
