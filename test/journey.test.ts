@@ -13,7 +13,7 @@ const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 50 } };
 const CHANNEL = config.slack.channel;
 
 let system: System;
-/** Everything the doors logged, beside what the tasks keep of the scanner's output. */
+/** Everything the handlers logged, beside what the tasks keep of the scanner's output. */
 const logged: string[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'vulnscan-journey-'));
 
@@ -105,11 +105,11 @@ test('/vulnscan starts one task, and its message follows it to the end', async (
 });
 
 test('an image that is not configured is refused in private, with the allowed ones', async () => {
-  const told = nextEphemeral();
+  const reply = nextEphemeral();
 
   await command('payments');
 
-  const message = await told;
+  const message = await reply;
   expect(message.ephemeralTo).toBe('U0ANA');
   expect(message.text).toMatch(/payments/);
   expect(JSON.stringify(message)).toMatch(/web/);
@@ -117,16 +117,16 @@ test('an image that is not configured is refused in private, with the allowed on
 
 test('a guest who clicks is refused in private and nothing changes', async () => {
   const alert = await eventually(() => messages().find(hasButton('finding_resolve')));
-  const told = nextEphemeral();
+  const reply = nextEphemeral();
   const before = JSON.stringify(findings());
 
   await click(alert, 'finding_resolve', 'U0GUEST');
 
-  expect((await told).ephemeralTo).toBe('U0GUEST');
+  expect((await reply).ephemeralTo).toBe('U0GUEST');
   expect(JSON.stringify(findings())).toBe(before);
 });
 
-/** With the first two of each result's findings only: the doors keep to Slack's pace, about one post a second. */
+/** With the first two of each result's findings only: the handlers keep to Slack's pace, about one post a second. */
 function shortReport(file: string): string {
   const report = JSON.parse(readFileSync(file, 'utf8'));
   for (const result of report.Results) result.Vulnerabilities?.splice(2);

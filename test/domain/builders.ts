@@ -76,7 +76,7 @@ export function reconcileOptions(more: Partial<ReconcileOptions> = {}): Reconcil
   };
 }
 
-/** A finding as Security Hub has it: NEW, in one image unless told otherwise. */
+/** A finding as Security Hub has it: NEW, in one image by default. */
 export function aFinding(more: Partial<KnownFinding> = {}): KnownFinding {
   const { vulnerabilityId = 'CVE-1', images = [] } = more;
   return {

@@ -29,18 +29,18 @@ export function createFakePeople(
 
 export interface FakeReplies extends Replies {
   /** What was answered and to whom, oldest first; the two lists beside it hold the parts. */
-  told: { to: ReplyTo; notice: Notice }[];
+  sent: { to: ReplyTo; notice: Notice }[];
   notices: Notice[];
   addressees: ReplyTo[];
 }
 
 export function createFakeReplies(): FakeReplies {
   const fake: FakeReplies = {
-    told: [],
+    sent: [],
     notices: [],
     addressees: [],
     tell: async (to, notice) => {
-      fake.told.push({ to, notice });
+      fake.sent.push({ to, notice });
       fake.notices.push(notice);
       fake.addressees.push(to);
     },

@@ -58,12 +58,12 @@ export interface HubOptions {
   refuse?(key: FindingKey): Refusal | undefined;
   onCall?(call: string): void;
   onUpdate?(writer: string, change: FindingChange): void;
-  /** A state was applied: what EventBridge is told. */
+  /** A state was applied: EventBridge sends an event. */
   onApplied?(record: HubRecord, applied: { before: Finding; writer: string }): void;
 }
 
 /**
- * Security Hub in memory. Findings are told apart as the service does it, by account, product ARN and id. As the port
+ * Security Hub in memory. Findings are keyed as in the service, by account, product ARN and id. As the port
  * promises, the store reads and writes those of its own account only.
  */
 export interface FakeHub {

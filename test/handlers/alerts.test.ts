@@ -20,7 +20,7 @@ test('a batch of events becomes messages, and every record is done', async () =>
 
 test('an event without records starts a sweep', async () => {
   const old = new Date(NOW.getTime() - 3_600_000).toISOString();
-  const { deps, lane: queued } = surroundings([aFinding({ updatedAt: old })]);
+  const { deps, queued } = surroundings([aFinding({ updatedAt: old })]);
 
   expect(await createAlertsHandler(deps)({ type: 'sweep' })).toEqual(FINE);
 

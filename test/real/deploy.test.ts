@@ -118,8 +118,8 @@ describe('destroy', () => {
 
 /** What of the stack could still be there, by name. */
 function rest(): Record<string, string[]> {
-  const list = (service: string, verb: string, query: string): string[] =>
-    emulator().aws(service, verb, '--query', query) ?? [];
+  const list = (service: string, command: string, query: string): string[] =>
+    emulator().aws(service, command, '--query', query) ?? [];
   const roles = list('iam', 'list-roles', 'Roles[].RoleName');
   return {
     functions: list('lambda', 'list-functions', 'Functions[].FunctionName'),
@@ -158,7 +158,7 @@ async function run(script: string, args: string[]): Promise<{ stdout: string; st
   try {
     return await promisify(execFile)(process.execPath, command, { cwd: ROOT, env, maxBuffer: 1e8 });
   } catch (error) {
-    // The doctor ends with 1 when there is something to mend; what it printed counts.
+    // The doctor ends with 1 when there is something to fix; what it printed counts.
     if (isEnded(error) && script === 'doctor.ts') return error;
     throw error;
   }

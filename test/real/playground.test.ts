@@ -106,14 +106,14 @@ describe('in English, one message a finding', () => {
 
     await message.locator('[data-action-id=finding_resolve]').click();
 
-    const told = page.locator('.msg-own').last();
-    await told.waitFor();
+    const notice = page.locator('.msg-own').last();
+    await notice.waitFor();
     await page.waitForTimeout(300);
-    expect(await isInView(told)).toBe(true);
+    expect(await isInView(notice)).toBe(true);
     await shoot('guest');
     await statusOf(id, 'NOTIFIED');
     await page.locator('[data-user=U0ANA]').click();
-    await told.waitFor({ state: 'detached' });
+    await notice.waitFor({ state: 'detached' });
   });
 
   promise('a finding is looked up by its package, with the whole document', async () => {

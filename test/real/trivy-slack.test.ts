@@ -68,7 +68,7 @@ promise(
   },
 );
 
-/* What is not a finding's first news waits a minute, until Slack's history shows all that was posted before. */
+/* Events after a finding's first one wait a minute, until Slack's history shows all that was posted before. */
 promise(
   'a build that has the package again reopens the finding, and it is posted again',
   async () => {
@@ -123,6 +123,6 @@ async function eventually<Value>(find: () => Value | undefined): Promise<Value> 
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const { messages, tasks } = system.page.state();
-  const told = messages.map(({ text }) => text).join('\n');
-  throw new Error(`it never came (${status()}):\n${told}\n${tasks.at(-1)?.log.join('\n')}`);
+  const shown = messages.map(({ text }) => text).join('\n');
+  throw new Error(`it never came (${status()}):\n${shown}\n${tasks.at(-1)?.log.join('\n')}`);
 }

@@ -6,7 +6,7 @@ const CORPUS = process.env['VULNSCAN_CORPUS'] ?? join(__dirname, '../../../share
 
 export const hasCorpus = existsSync(join(CORPUS, 'trivy'));
 
-/** A test where the condition holds, a todo, which is told in the summary, where it does not. */
+/** A test where the condition holds, a todo, which the summary lists, if it does not. */
 export function testIf(
   condition: boolean,
 ): (name: string, run: () => void | Promise<void>) => void {

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** How the stand-in for the trivy program behaves. Its own words are Trivy's. */
+/** How the fake trivy program behaves. Its messages are those of Trivy. */
 export interface FakeTrivy {
   version?: string;
   databaseAt?: string;
@@ -33,7 +33,7 @@ function act(behaviour: FakeTrivy, folder: string): void {
   const args = process.argv.slice(2);
   const after = (name: string) => args[args.indexOf(name) + 1] ?? '';
   fs.appendFileSync(`${folder}/calls.jsonl`, `${JSON.stringify({ args, env: process.env })}\n`);
-  // Whoever only asks whether it is there.
+  // A check whether the program is there.
   if (args[0] === '--version') return;
   if (args[0] === 'version') {
     const UpdatedAt = behaviour.databaseAt ?? new Date().toISOString();

@@ -50,7 +50,7 @@ export const CONTROLS: Control[] = [
   },
   {
     guard: 'read-back',
-    // Old news of what was decided long ago: without reading back it is taken for new, and never comes to an end.
+    // An old event of a finding decided long ago: without reading back it counts as new, and its record never ends.
     prevents: 'faulty',
     world: calm({ findings: 8, late: 0.5, hours: 30 }),
     without: { without: ['read-back'] },

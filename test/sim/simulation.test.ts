@@ -57,7 +57,7 @@ test.each(Object.entries(SMALL))(
 test.each(CONTROLS)(
   'without the $guard the simulation finds $prevents',
   async ({ guard, prevents }) => {
-    const [on, off] = await runControl(guard, 10);
+    const [on, off] = await runControl(guard, 4);
 
     expect(on[prevents]).toBe(0);
     expect(off[prevents]).toBeGreaterThan(0);

@@ -120,12 +120,12 @@ test('affected shows the existing findings of a CVE, else the archived ones, els
   const gone = aFinding({ id: 'gone', recordState: 'ARCHIVED' });
   const there = aFinding();
   const other = aFinding({ id: 'other', vulnerabilityId: 'CVE-2026-2' });
-  const told = async (...seed: Finding[]) => (await ask(about('CVE-2026-1'), seed)).answer;
+  const affected = async (...seed: Finding[]) => (await ask(about('CVE-2026-1'), seed)).answer;
 
   const named = { about: 'affected', vulnerabilityId: 'CVE-2026-1' };
-  expect(await told(other, gone, there)).toEqual({ ...named, findings: [there] });
-  expect(await told(other, gone)).toEqual({ ...named, findings: [gone] });
-  expect(await told(other)).toEqual({ ...named, findings: [] });
+  expect(await affected(other, gone, there)).toEqual({ ...named, findings: [there] });
+  expect(await affected(other, gone)).toEqual({ ...named, findings: [gone] });
+  expect(await affected(other)).toEqual({ ...named, findings: [] });
 });
 
 describe('status', () => {

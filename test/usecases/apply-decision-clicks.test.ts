@@ -20,7 +20,7 @@ test('a click is written with status and note, and the message shows it', async 
 });
 
 test('the same click delivered again changes nothing', async () => {
-  const { deps, updates, calls, told, ref } = await posted();
+  const { deps, updates, calls, replies, ref } = await posted();
   await applyDecision(deps, click(ref), 1);
   calls.length = 0;
 
@@ -28,7 +28,7 @@ test('the same click delivered again changes nothing', async () => {
 
   expect(updates).toHaveLength(1);
   expect(calls).not.toContain('redraw');
-  expect(told).toEqual([]);
+  expect(replies).toEqual([]);
 });
 
 test('if the message was not redrawn, the next delivery of the click redraws it', async () => {
@@ -46,13 +46,13 @@ test('if the message was not redrawn, the next delivery of the click redraws it'
 });
 
 test('the second person gets a reply with who was first, and when', async () => {
-  const { deps, updates, told, ref } = await posted();
+  const { deps, updates, replies, ref } = await posted();
   await applyDecision(deps, click(ref), 1);
 
   await applyDecision(deps, click(ref, { user: 'U2', at: CLICKED_AT + 1 }), 1);
 
   expect(updates).toHaveLength(1);
-  expect(told).toEqual([
+  expect(replies).toEqual([
     {
       to: { userId: 'U2', responseUrl: 'https://hooks.slack.com/x' },
       notice: {
@@ -67,17 +67,17 @@ test('the second person gets a reply with who was first, and when', async () => 
 });
 
 test('two people in the same millisecond give one decision and one reply', async () => {
-  const { deps, updates, told, ref } = await posted();
+  const { deps, updates, replies, ref } = await posted();
 
   await applyDecision(deps, click(ref), 1);
   await applyDecision(deps, click(ref, { user: 'U2' }), 1);
 
   expect(updates).toHaveLength(1);
-  expect(told.map(({ to }) => to.userId)).toEqual(['U2']);
+  expect(replies.map(({ to }) => to.userId)).toEqual(['U2']);
 });
 
 test('a decision that the message shows is respected, although Security Hub does not show it yet', async () => {
-  const { deps, hub, updates, told, ref } = await posted();
+  const { deps, hub, updates, replies, ref } = await posted();
   const stale = hub.finding(aFinding().id);
   await applyDecision(deps, click(ref), 1);
   if (stale) hub.set(stale);
@@ -85,7 +85,7 @@ test('a decision that the message shows is respected, although Security Hub does
   await applyDecision(deps, click(ref, { user: 'U2', at: CLICKED_AT + 1 }), 1);
 
   expect(updates).toHaveLength(1);
-  expect(told[0]?.notice).toMatchObject({ kind: 'already-decided', by: 'U1' });
+  expect(replies[0]?.notice).toMatchObject({ kind: 'already-decided', by: 'U1' });
 });
 
 test('a reopen waits until the decision it reverts is applied', async () => {
@@ -129,17 +129,17 @@ test.each([
     },
   ],
 ])('a click older than the current note %s is ignored', async (_whose, note) => {
-  const { deps, hub, updates, told, ref } = await posted();
+  const { deps, hub, updates, replies, ref } = await posted();
   hub.set({ ...aFinding(), ...hub.finding(aFinding().id), note });
 
   await applyDecision(deps, click(ref), 1);
 
   expect(updates).toEqual([]);
-  expect(told[0]?.notice.kind).toBe('already-decided');
+  expect(replies[0]?.notice.kind).toBe('already-decided');
 });
 
 test('a decision from the console is not overwritten, and the message is updated', async () => {
-  const { deps, hub, shown, updates, told, ref } = await posted();
+  const { deps, hub, shown, updates, replies, ref } = await posted();
   hub.set({
     ...aFinding(),
     ...hub.finding(aFinding().id),
@@ -149,13 +149,13 @@ test('a decision from the console is not overwritten, and the message is updated
   await applyDecision(deps, click(ref), 1);
 
   expect(updates).toEqual([]);
-  expect(told[0]?.notice).toMatchObject({ kind: 'already-decided', status: 'SUPPRESSED' });
+  expect(replies[0]?.notice).toMatchObject({ kind: 'already-decided', status: 'SUPPRESSED' });
   expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('decided');
 });
 
 test('a finding that the clicked message does not show is not decided', async () => {
   const other = aFinding({ id: 'vulnscan/CVE-2026-2', vulnerabilityId: 'CVE-2026-2' });
-  const { deps, hub, updates, told, ref } = await posted();
+  const { deps, hub, updates, replies, ref } = await posted();
   hub.set(other);
 
   await applyDecision(
@@ -165,7 +165,7 @@ test('a finding that the clicked message does not show is not decided', async ()
   );
 
   expect(updates).toEqual([]);
-  expect(told[0]?.notice.kind).toBe('not-found');
+  expect(replies[0]?.notice.kind).toBe('not-found');
 });
 
 test('the message of an earlier appearance decides nothing about the next one', async () => {
@@ -199,13 +199,15 @@ test.each<[string, Parameters<typeof aMember>[1]]>([
   ['a bot', { kind: 'bot' }],
   ['somebody who has left', { kind: 'deactivated' }],
 ])('%s decides nothing and gets a private reply', async (_who, changes) => {
-  const { deps, updates, told, ref } = await posted();
+  const { deps, updates, replies, ref } = await posted();
   const lookUp = async (userId: string) => aMember(userId, changes);
 
   await applyDecision({ ...deps, people: { ...deps.people, lookUp } }, click(ref), 1);
 
   expect(updates).toEqual([]);
-  expect(told).toMatchObject([{ to: { userId: 'U1' }, notice: { kind: 'not-allowed', ask: [] } }]);
+  expect(replies).toMatchObject([
+    { to: { userId: 'U1' }, notice: { kind: 'not-allowed', ask: [] } },
+  ]);
 });
 
 test('a person of another workspace is refused without a look-up', async () => {
@@ -250,7 +252,7 @@ test('a person who cannot be looked up may not decide', async () => {
 });
 
 test('a refusal is reported to the person who clicked, with the id that is in the log, and the message is unchanged', async () => {
-  const { deps, shown, told, ref } = await posted();
+  const { deps, shown, replies, ref } = await posted();
   const update = async () => {
     throw new Refused('security_hub_denied', 'the role lacks a permission');
   };
@@ -258,7 +260,7 @@ test('a refusal is reported to the person who clicked, with the id that is in th
   const outcome = await applyDecision({ ...deps, store: { ...deps.store, update } }, click(ref), 1);
 
   expect(outcome).toEqual({ kind: 'done' });
-  expect(told[0]?.notice).toMatchObject({
+  expect(replies[0]?.notice).toMatchObject({
     kind: 'failed',
     what: 'resolve',
     reason: 'the role lacks a permission',
@@ -268,7 +270,7 @@ test('a refusal is reported to the person who clicked, with the id that is in th
 });
 
 test('a finding refused within a successful call is reported as well', async () => {
-  const { deps, shown, told, ref } = await posted();
+  const { deps, shown, replies, ref } = await posted();
   const update: typeof deps.store.update = async (keys) => ({
     updated: [],
     refused: keys.map((key) => ({ ...key, code: 'InvalidInput', message: 'no', retryable: false })),
@@ -276,12 +278,12 @@ test('a finding refused within a successful call is reported as well', async () 
 
   await applyDecision({ ...deps, store: { ...deps.store, update } }, click(ref), 1);
 
-  expect(told[0]?.notice.kind).toBe('failed');
+  expect(replies[0]?.notice.kind).toBe('failed');
   expect([...(shown[0]?.entries.values() ?? [])][0]?.state).toBe('open');
 });
 
 test('a slow decision gets one reply that says so, and is still carried out', async () => {
-  const { deps, told, ref } = await posted();
+  const { deps, replies, ref } = await posted();
   const get = async () => {
     throw new Unavailable('throttled', 'Security Hub asks for a pause.');
   };
@@ -291,8 +293,8 @@ test('a slow decision gets one reply that says so, and is still carried out', as
     await expect(applyDecision(slow, click(ref), receives)).rejects.toThrow('pause');
   }
 
-  expect(told).toHaveLength(1);
-  expect(told[0]?.notice).toMatchObject({ kind: 'failed', triedAgain: true });
+  expect(replies).toHaveLength(1);
+  expect(replies[0]?.notice).toMatchObject({ kind: 'failed', triedAgain: true });
 });
 
 test('a reply that Slack refuses does not undo the decision', async () => {
@@ -308,7 +310,7 @@ test('a reply that Slack refuses does not undo the decision', async () => {
 });
 
 test('a message that cannot be edited gets one reply; a deleted one gets none', async () => {
-  const { deps, replies, ref } = await posted();
+  const { deps, threadReplies, ref } = await posted();
   for (const code of ['message_locked', 'message_locked', 'message_gone']) {
     const rewrite = async () => {
       throw new Refused(code, 'no');
@@ -317,14 +319,14 @@ test('a message that cannot be edited gets one reply; a deleted one gets none', 
     await applyDecision(locked, click(ref), 1);
   }
 
-  expect(replies).toEqual([{ ref, text: 'CVE-2026-1: Resolved by Name of U1.' }]);
+  expect(threadReplies).toEqual([{ ref, text: 'CVE-2026-1: Resolved by Name of U1.' }]);
 });
 
 test('a part of a bulk decision sends no reply about findings that were decided before', async () => {
-  const { deps, told, ref } = await posted();
+  const { deps, replies, ref } = await posted();
   await applyDecision(deps, click(ref), 1);
 
   await applyDecision(deps, click(ref, { user: 'U2', at: CLICKED_AT + 1, quiet: true }), 1);
 
-  expect(told).toEqual([]);
+  expect(replies).toEqual([]);
 });

@@ -16,13 +16,13 @@ describe('a click on a finding that Security Hub does not know', () => {
     ['is answered when the click is 15 minutes old', 16 * MINUTE, true, 'done'],
     ['is answered at once without a message', 14 * MINUTE, false, 'done'],
   ])('%s', async (_what, sincePost, withMessage, kind) => {
-    const { deps, told, clock, ref } = await posted();
+    const { deps, replies, clock, ref } = await posted();
     clock.at = Number(ref.ts) * 1000 + sincePost;
 
     const job = click(withMessage ? ref : undefined, { keys: unknown });
     expect(await applyDecision(deps, job, 1)).toEqual({ kind });
 
-    expect(told.map(({ notice }) => notice.kind)).toEqual(kind === 'done' ? ['not-found'] : []);
+    expect(replies.map(({ notice }) => notice.kind)).toEqual(kind === 'done' ? ['not-found'] : []);
   });
 
   test.each([
@@ -71,7 +71,7 @@ test('a click right after the post is carried out as soon as the message can be 
 });
 
 test('a decision without a message on a finding that is not shown yet is written and answered', async () => {
-  const { deps, hub, calls, told } = world(findings(2));
+  const { deps, hub, calls, replies } = world(findings(2));
 
   const keys = findings(2).map(keyOf);
   expect(await applyDecision(deps, click(undefined, { keys }), 1)).toEqual({ kind: 'done' });
@@ -81,7 +81,7 @@ test('a decision without a message on a finding that is not shown yet is written
     'RESOLVED',
   ]);
   expect(calls).toEqual(['get', 'update']);
-  expect(told.map(({ notice }) => notice)).toEqual([
+  expect(replies.map(({ notice }) => notice)).toEqual([
     { kind: 'decided', decision: 'resolve', count: 2 },
   ]);
 });
@@ -91,12 +91,12 @@ test('the reply to a decision without a message counts what was written, and is 
     aFinding({ id: 'a' }),
     aFinding({ id: 'b', workflowStatus: 'RESOLVED' }),
   ];
-  const { deps, told } = world([open, decided]);
+  const { deps, replies } = world([open, decided]);
 
   await applyDecision(deps, click(undefined, { keys: [keyOf(open), keyOf(decided)] }), 1);
   await applyDecision(deps, click(undefined, { keys: [keyOf(decided)], user: 'U2' }), 1);
 
-  expect(told.map(({ notice }) => notice)).toMatchObject([
+  expect(replies.map(({ notice }) => notice)).toMatchObject([
     { kind: 'already-decided' },
     { kind: 'decided', count: 1 },
     { kind: 'already-decided' },
@@ -223,20 +223,20 @@ describe('several findings at once', () => {
   if (first === undefined || second === undefined) throw new Error('no findings');
 
   test('one that is refused for now is retried without a reply, and only the others are redrawn', async () => {
-    const { deps, told, job, drawn } = await refusing([{ ...first, retryable: true }]);
+    const { deps, replies, job, drawn } = await refusing([{ ...first, retryable: true }]);
 
     expect(await applyDecision(deps, job, 1)).toEqual({ kind: 'retry' });
 
-    expect(told).toEqual([]);
+    expect(replies).toEqual([]);
     expect(drawn).toEqual([second.id]);
   });
 
   test('a final refusal is reported and ends the job', async () => {
-    const { deps, told, job, drawn } = await refusing([second]);
+    const { deps, replies, job, drawn } = await refusing([second]);
 
     expect(await applyDecision(deps, job, 1)).toEqual({ kind: 'done' });
 
-    expect(told.map(({ notice }) => notice)).toMatchObject([
+    expect(replies.map(({ notice }) => notice)).toMatchObject([
       { kind: 'failed', what: 'resolve', reason: expect.stringContaining('Code: no') },
     ]);
     expect(drawn).toEqual([first.id]);

@@ -26,8 +26,8 @@ async function cancel({
   users = [],
 }: Attempt) {
   const stopped: string[] = [];
-  const told: Notice[] = [];
-  const toldTo: ReplyTo[] = [];
+  const notices: Notice[] = [];
+  const addressees: ReplyTo[] = [];
   await cancelScan(
     {
       tasks: {
@@ -38,8 +38,8 @@ async function cancel({
       },
       replies: {
         tell: async (to, notice) => {
-          toldTo.push(to);
-          told.push(notice);
+          addressees.push(to);
+          notices.push(notice);
         },
       },
       people: {
@@ -55,14 +55,14 @@ async function cancel({
       ...(taskArn !== undefined && { taskArn }),
     },
   );
-  expect(toldTo).toMatchObject([{ userId, channel: 'C0' }]);
-  return { stopped, told };
+  expect(addressees).toMatchObject([{ userId, channel: 'C0' }]);
+  return { stopped, notices };
 }
 
 test('the person who started a scan may stop it, even without the right to decide', async () => {
   expect(await cancel({ users: ['U0KEN'] })).toEqual({
     stopped: ['arn:task/1 cancelled by ana'],
-    told: [{ kind: 'scan-cancelling' }],
+    notices: [{ kind: 'scan-cancelling' }],
   });
 });
 
@@ -70,7 +70,7 @@ test('a person who may decide may stop any scan, and nobody else may', async () 
   expect((await cancel({ userId: 'U0KEN', users: ['U0KEN'] })).stopped).toHaveLength(1);
   expect(await cancel({ userId: 'U0KEN', users: ['U0ANA'] })).toEqual({
     stopped: [],
-    told: [{ kind: 'not-allowed', ask: ['U0ANA'] }],
+    notices: [{ kind: 'not-allowed', ask: ['U0ANA'] }],
   });
   expect((await cancel({ userId: 'U0GUEST', kind: 'guest' })).stopped).toEqual([]);
 });
@@ -78,11 +78,11 @@ test('a person who may decide may stop any scan, and nobody else may', async () 
 test('a scan that is over, or a task that is not ours, is not stopped', async () => {
   expect(await cancel({ running: [] })).toEqual({
     stopped: [],
-    told: [{ kind: 'nothing-running' }],
+    notices: [{ kind: 'nothing-running' }],
   });
   expect(await cancel({ taskArn: 'arn:task/other' })).toEqual({
     stopped: [],
-    told: [{ kind: 'nothing-running' }],
+    notices: [{ kind: 'nothing-running' }],
   });
 });
 

@@ -62,9 +62,9 @@ test('a post whose outcome is unknown is not repeated until the history shows it
     throw new Unavailable('slack_down', 'No answer.', { ambiguous: true });
   };
 
-  const told = reportAlarm({ ...deps, channel: { ...deps.channel, post } }, alarm());
+  const report = reportAlarm({ ...deps, channel: { ...deps.channel, post } }, alarm());
 
-  await expect(told).rejects.toMatchObject({ retryAfterMs: 60_000 });
+  await expect(report).rejects.toMatchObject({ retryAfterMs: 60_000 });
   await reportAlarm(deps, alarm());
   expect(texts()).toHaveLength(1);
 });

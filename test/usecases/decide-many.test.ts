@@ -159,7 +159,7 @@ test('a job has at most as many findings as Security Hub takes at once, and none
 });
 
 test('a bulk reopen covers decided findings', async () => {
-  const { deps, told } = world([
+  const { deps, replies } = world([
     aFinding({ id: 'a', workflowStatus: 'RESOLVED' }),
     aFinding({ id: 'b', workflowStatus: 'SUPPRESSED' }),
     aFinding(),
@@ -168,28 +168,28 @@ test('a bulk reopen covers decided findings', async () => {
   const { request } = job();
   await decideMany(deps, job({ request: { ...request, decision: { kind: 'reopen' } } }));
 
-  expect(told.map(({ notice }) => notice)).toEqual([
+  expect(replies.map(({ notice }) => notice)).toEqual([
     { kind: 'deciding', decision: 'reopen', count: 2 },
   ]);
 });
 
 test('a bulk decision that matches nothing gets a reply', async () => {
-  const { deps, told } = world();
+  const { deps, replies } = world();
 
   await decideMany(deps, job());
 
-  expect(told).toMatchObject([{ to: { userId: 'U1' }, notice: { kind: 'not-found' } }]);
+  expect(replies).toMatchObject([{ to: { userId: 'U1' }, notice: { kind: 'not-found' } }]);
 });
 
 test('a person who may not decide gets a reply with whom to ask', async () => {
-  const { deps, jobs, told } = world([aFinding()]);
+  const { deps, jobs, replies } = world([aFinding()]);
   const triage = { team: TEAM, users: ['U0KEN'], usergroups: ['S0SEC'] };
   const people = createFakePeople(aMember, { S0SEC: [] });
 
   await decideMany({ ...deps, triage, people }, job());
 
   expect(jobs).toEqual([]);
-  expect(told.map(({ notice }) => notice)).toEqual([
+  expect(replies.map(({ notice }) => notice)).toEqual([
     { kind: 'not-allowed', ask: ['U0KEN', 'S0SEC'] },
   ]);
 });
@@ -202,19 +202,19 @@ describe('when Slack cannot look up the person', () => {
   }
 
   test('for now, the job is retried without a reply', async () => {
-    const { deps, told } = failing(new Unavailable('throttled', 'later'));
+    const { deps, replies } = failing(new Unavailable('throttled', 'later'));
 
     await expect(decideMany(deps, job())).rejects.toThrow('later');
 
-    expect(told).toEqual([]);
+    expect(replies).toEqual([]);
   });
 
   test('at all, the person gets a reply, and the job is done', async () => {
-    const { deps, told } = failing(new Refused('denied', 'the role lacks a permission'));
+    const { deps, replies } = failing(new Refused('denied', 'the role lacks a permission'));
 
     expect(await decideMany(deps, job())).toEqual({ kind: 'done' });
 
-    expect(told.map(({ notice }) => notice)).toMatchObject([
+    expect(replies.map(({ notice }) => notice)).toMatchObject([
       { kind: 'failed', what: 'resolve', code: 'denied', reference: 'bulk' },
     ]);
   });

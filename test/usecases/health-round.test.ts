@@ -74,10 +74,10 @@ test('an alarm whose event was lost is posted by the next round, once', async ()
 });
 
 test('an alarm posted by its event is not posted by a round, nor the other way round', async () => {
-  const told = await start(alarm());
-  await reportAlarm(told.deps, alarm());
-  await told.round();
-  expect(told.texts()).toHaveLength(1);
+  const first = await start(alarm());
+  await reportAlarm(first.deps, alarm());
+  await first.round();
+  expect(first.texts()).toHaveLength(1);
 
   const found = await start(alarm());
   await found.round();

@@ -50,13 +50,13 @@ function refusing({ store }: ReturnType<typeof watched>, which: (status?: string
 
 test('an import reports its progress and total', async () => {
   const { importIt } = watched();
-  const told: [number, number][] = [];
+  const progress: [number, number][] = [];
 
   await importIt([aScan(web, ['CVE-1', 'CVE-2'])], {
-    onProgress: (done, total) => told.push([done, total]),
+    onProgress: (done, total) => progress.push([done, total]),
   });
 
-  expect(told).toEqual([[2, 2]]);
+  expect(progress).toEqual([[2, 2]]);
 });
 
 test.each([

@@ -58,7 +58,7 @@ export function world(seed: Finding[] = []) {
   for (const finding of seed) hub.set(finding, NOTIFIER);
   const channel = createFakeChannel({ now, onCall: (call) => calls.push(call) });
   const queue = createFakeQueue(clock.now);
-  const lane = createFakeAlertsQueue(clock.now);
+  const alertsQueue = createFakeAlertsQueue(clock.now);
   const replies = createFakeReplies();
   const deps = {
     store: hub.storeOf(NOTIFIER),
@@ -71,7 +71,7 @@ export function world(seed: Finding[] = []) {
     triage: { team: TEAM, users: [] as string[], usergroups: [] as string[] },
     replies: { tell: replies.tell },
     queue,
-    alertsQueue: lane,
+    alertsQueue,
     notifier: 'vulnscan-alerts',
   };
   return {
@@ -81,11 +81,11 @@ export function world(seed: Finding[] = []) {
     clock,
     shown: channel.messages,
     show: (ref: MessageRef, message: Message) => void channel.show(ref, message),
-    replies: channel.replies,
+    threadReplies: channel.replies,
     updates: hub.updates,
-    told: replies.told,
+    replies: replies.sent,
     jobs: queue.jobs,
-    lane: lane.entries,
+    queued: alertsQueue.entries,
     logged: log.messages,
     facts: log.facts,
   };

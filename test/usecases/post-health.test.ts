@@ -62,11 +62,11 @@ test.each([
   ['is posted again from', 23.5 * HOUR, 1],
 ])('a problem that lasts %s half an hour short of a day', async (_what, age, times) => {
   const { deps, posted } = telling();
-  const told = shown({ postedAt: ago(age) });
+  const last = shown({ postedAt: ago(age) });
 
-  await tellHealth(deps, notice, [told]);
+  await tellHealth(deps, notice, [last]);
 
-  expect(posted).toEqual(Array(times).fill({ ...notice, since: told.since, again: true }));
+  expect(posted).toEqual(Array(times).fill({ ...notice, since: last.since, again: true }));
 });
 
 test('a message without a since falls back to the alarm’s time', async () => {

@@ -47,21 +47,21 @@ test('a temporary failure is retried', async () => {
 });
 
 test('a deleted message ends the job, with a line in the log', async () => {
-  const { deps, facts, replies } = drawing(new Refused('message_gone', 'no'));
+  const { deps, facts, threadReplies } = drawing(new Refused('message_gone', 'no'));
 
   await redraw(deps, REF, [entry()]);
 
-  expect(replies).toEqual([]);
+  expect(threadReplies).toEqual([]);
   expect(facts).toEqual([{ message: 'the message was deleted', ts: '1.1' }]);
 });
 
 test('any other refusal is logged with its code, and nothing is posted', async () => {
   const error = new Refused('channel', 'invite the app');
-  const { deps, facts, replies } = drawing(error);
+  const { deps, facts, threadReplies } = drawing(error);
 
   await redraw(deps, REF, [entry()]);
 
-  expect(replies).toEqual([]);
+  expect(threadReplies).toEqual([]);
   expect(facts).toEqual([
     { message: 'Slack refuses to redraw a message', ts: '1.1', code: 'channel', error },
   ]);
@@ -72,21 +72,21 @@ describe('a message that cannot be edited any more', () => {
   const note = { text: 'Resolved by Ana.', updatedBy: 'vulnscan/U1/1/resolve' };
 
   test('gets a reply for each of its findings: the note, or the status if there is none', async () => {
-    const { deps, replies } = locked();
+    const { deps, threadReplies } = locked();
 
     await redraw(deps, REF, [
       entry({ id: 'a', vulnerabilityId: 'CVE-1', workflowStatus: 'RESOLVED', note }),
       entry({ id: 'b', vulnerabilityId: 'CVE-2', workflowStatus: 'SUPPRESSED' }),
     ]);
 
-    expect(replies).toEqual([
+    expect(threadReplies).toEqual([
       { ref: REF, text: 'CVE-1: Resolved by Ana.' },
       { ref: REF, text: 'CVE-2: SUPPRESSED' },
     ]);
   });
 
   test('gets the reply once, and another one when the state changes', async () => {
-    const { deps, replies } = locked();
+    const { deps, threadReplies } = locked();
     const states: Partial<Finding>[] = [
       { workflowStatus: 'RESOLVED' },
       { workflowStatus: 'RESOLVED' },
@@ -97,6 +97,6 @@ describe('a message that cannot be edited any more', () => {
 
     for (const state of states) await redraw(deps, REF, [entry(state)]);
 
-    expect(replies).toHaveLength(4);
+    expect(threadReplies).toHaveLength(4);
   });
 });

@@ -61,12 +61,12 @@ test('a reply that Slack refuses is logged, and retried if the refusal is tempor
 });
 
 test('the person who clicked gets a reply with what failed, why, and the id that is logged with the cause', async () => {
-  const { deps, told, facts } = answering();
+  const { deps, replies, facts } = answering();
   const error = new Refused('denied', 'The role lacks a permission; deploy again.');
 
   await explain(deps, asked(), error);
 
-  expect(told.map(({ notice }) => notice)).toEqual([
+  expect(replies.map(({ notice }) => notice)).toEqual([
     {
       kind: 'failed',
       what: 'suppress',
@@ -92,11 +92,11 @@ test('if that reply fails too, it is logged', async () => {
 });
 
 test('a finding that Security Hub refuses is reported in Security Hub’s own words', async () => {
-  const { deps, told, facts } = answering();
+  const { deps, replies, facts } = answering();
 
   await explainRefusal(deps, asked(), { code: 'InvalidInput', message: 'Note too long', id: 'f' });
 
-  expect(told.map(({ notice }) => notice)).toMatchObject([
+  expect(replies.map(({ notice }) => notice)).toMatchObject([
     {
       kind: 'failed',
       what: 'suppress',

@@ -4,12 +4,12 @@ import { startScan } from '../../src/usecases/start-scan';
 import { job, NOW, world } from './task-world';
 
 test('a request starts one task and one message, however often it is delivered', async () => {
-  const { deps, tasks, reports, told } = world();
+  const { deps, tasks, reports, notices } = world();
 
   await startScan(deps, job);
   await startScan(deps, job);
 
-  expect(told).toEqual([]);
+  expect(notices).toEqual([]);
 
   expect(tasks.size).toBe(1);
   expect(reports()).toHaveLength(1);
@@ -21,13 +21,15 @@ test('a request starts one task and one message, however often it is delivered',
 });
 
 test('a running scan of the same image is named and not started again', async () => {
-  const { deps, tasks, told } = world();
+  const { deps, tasks, notices } = world();
   await startScan(deps, job);
 
   await startScan(deps, { ...job, origin: { requestId: 'another' } });
 
   expect(tasks.size).toBe(1);
-  expect(told).toEqual([{ kind: 'scan-running', images: ['api'], startedAt: NOW.toISOString() }]);
+  expect(notices).toEqual([
+    { kind: 'scan-running', images: ['api'], startedAt: NOW.toISOString() },
+  ]);
 });
 
 test('a scan of another image runs in parallel', async () => {
@@ -40,13 +42,13 @@ test('a scan of another image runs in parallel', async () => {
 });
 
 test('a scan of everything does not wait for single ones, but includes any image', async () => {
-  const { deps, tasks, told } = world();
+  const { deps, tasks, notices } = world();
   await startScan(deps, { ...job, images: [] });
 
   await startScan(deps, { ...job, origin: { requestId: 'another' } });
 
   expect(tasks.size).toBe(1);
-  expect(told[0]?.kind).toBe('scan-running');
+  expect(notices[0]?.kind).toBe('scan-running');
 });
 
 test('the message of a scan follows its task and is unchanged when nothing changed', async () => {
@@ -74,27 +76,27 @@ test('any full member may start a scan, even one who may not decide', async () =
 test.each(['guest', 'outsider', 'bot', 'deactivated'] as const)(
   'a %s cannot start a scan and gets a reply',
   async (kind) => {
-    const { deps, person, tasks, reports, told } = world();
+    const { deps, person, tasks, reports, notices } = world();
     person.kind = kind;
 
     await startScan(deps, job);
 
     expect([tasks.size, reports().length]).toEqual([0, 0]);
-    expect(told).toEqual([{ kind: 'may-not-scan' }]);
+    expect(notices).toEqual([{ kind: 'may-not-scan' }]);
   },
 );
 
 test('a person of another workspace cannot start a scan, whatever Slack says about them', async () => {
-  const { deps, tasks, told } = world();
+  const { deps, tasks, notices } = world();
 
   await startScan(deps, { ...job, actor: { ...job.actor, teamId: 'T0PARTNER' } });
 
   expect(tasks.size).toBe(0);
-  expect(told).toEqual([{ kind: 'may-not-scan' }]);
+  expect(notices).toEqual([{ kind: 'may-not-scan' }]);
 });
 
 test('if the person cannot be looked up, no scan is started and they get a reply', async () => {
-  const { deps, tasks, told } = world();
+  const { deps, tasks, notices } = world();
   const people = (error: Error) => ({ ...deps.people, lookUp: () => Promise.reject(error) });
 
   const refused = new Refused('token', 'Install the app again.');
@@ -103,5 +105,5 @@ test('if the person cannot be looked up, no scan is started and they get a reply
   await expect(startScan({ ...deps, people: people(later) }, job)).rejects.toBe(later);
 
   expect(tasks.size).toBe(0);
-  expect(told).toMatchObject([{ kind: 'failed', what: 'scan', code: 'token' }]);
+  expect(notices).toMatchObject([{ kind: 'failed', what: 'scan', code: 'token' }]);
 });

@@ -45,13 +45,13 @@ test.each([
 ])(
   'a running scan is used instead of a new one when %s',
   async (_when, environment, images, stands) => {
-    const { deps, started, told } = world();
+    const { deps, started, notices } = world();
     const running = async () => [task({ environment })];
 
     await startScan({ ...deps, tasks: { ...deps.tasks, running } }, { ...job, images });
 
     expect(started).toHaveLength(stands ? 0 : 1);
-    expect(told).toHaveLength(stands ? 1 : 0);
+    expect(notices).toHaveLength(stands ? 1 : 0);
   },
 );
 
@@ -61,13 +61,13 @@ test.each<[string, Partial<ScanTask>, object]>([
 ])(
   'a person who requests a running scan gets a reply where they asked, %s',
   async (_what, more, said) => {
-    const { deps, told, toldTo } = world();
+    const { deps, notices, addressees } = world();
     const running = async () => [task({ environment: of('api'), ...more })];
 
     await startScan({ ...deps, tasks: { ...deps.tasks, running } }, job);
 
-    expect(told).toStrictEqual([{ kind: 'scan-running', images: ['api'], ...said }]);
-    expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
+    expect(notices).toStrictEqual([{ kind: 'scan-running', images: ['api'], ...said }]);
+    expect(addressees).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
   },
 );
 
@@ -91,26 +91,26 @@ test('the message of a new task is searched for from five minutes before it was 
 });
 
 test('a person who may not scan gets a reply where they asked', async () => {
-  const { deps, person, toldTo } = world();
+  const { deps, person, addressees } = world();
   person.kind = 'guest';
 
   await startScan(deps, job);
 
-  expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
+  expect(addressees).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
 });
 
 test('a failed look-up gets a reply with the reference that is in the log', async () => {
-  const { deps, told, toldTo, facts } = world();
+  const { deps, notices, addressees, facts } = world();
   const error = new Refused('token', 'Install the app again.');
   const people = { ...deps.people, lookUp: () => Promise.reject(error) };
 
   await startScan({ ...deps, people }, job);
 
   const reference = job.origin.requestId;
-  expect(told).toEqual([
+  expect(notices).toEqual([
     { kind: 'failed', what: 'scan', reason: 'Install the app again.', code: 'token', reference },
   ]);
-  expect(toldTo).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
+  expect(addressees).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
   expect(facts).toEqual([
     { message: 'the requester of a scan could not be looked up', reference, error },
   ]);

@@ -6,10 +6,10 @@ const at = (minutesAgo: number) => new Date(NOW.getTime() - minutesAgo * 60_000)
 const OLD = at(16);
 
 test('findings that stayed NEW for 15 minutes are queued again', async () => {
-  const { deps, lane: queued } = world([
+  const { deps, queued } = world([
     aFinding({ updatedAt: OLD, createdAt: OLD }),
     aFinding({ id: 'young' }),
-    aFinding({ id: 'told', workflowStatus: 'NOTIFIED', updatedAt: OLD }),
+    aFinding({ id: 'notified', workflowStatus: 'NOTIFIED', updatedAt: OLD }),
     aFinding({ id: 'low', severity: 'LOW', updatedAt: OLD }),
   ]);
 
@@ -25,7 +25,7 @@ test('findings that stayed NEW for 15 minutes are queued again', async () => {
 });
 
 test('the sweep does nothing while alerts.fifo has records', async () => {
-  const { deps, lane: queued } = world([aFinding({ updatedAt: OLD })]);
+  const { deps, queued } = world([aFinding({ updatedAt: OLD })]);
 
   expect(
     await sweep({ ...deps, alertsQueue: { ...deps.alertsQueue, waiting: async () => 3 } }),
@@ -35,7 +35,7 @@ test('the sweep does nothing while alerts.fifo has records', async () => {
 });
 
 test('a sweep queues 2,000 findings at most', async () => {
-  const { deps, lane: queued } = world(findings(2_050, { updatedAt: OLD }));
+  const { deps, queued } = world(findings(2_050, { updatedAt: OLD }));
 
   expect(await sweep(deps)).toBe(2_000);
   expect(queued).toHaveLength(2_000);
@@ -56,7 +56,7 @@ test.each([
 });
 
 test('only a NEW, ACTIVE finding of a watched severity is queued', async () => {
-  const { deps, lane: queued } = world([
+  const { deps, queued } = world([
     aFinding({ id: 'decided', workflowStatus: 'RESOLVED', updatedAt: OLD }),
     aFinding({ id: 'gone', recordState: 'ARCHIVED', updatedAt: OLD }),
     aFinding({ id: 'just old enough', updatedAt: at(15) }),

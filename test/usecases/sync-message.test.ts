@@ -13,12 +13,17 @@ const sync = async (deps: SyncDeps, job: SyncJob) => (await syncMessage(deps, [j
 /** A finding on the screen, in the state given. */
 async function posted(changes: Partial<Finding> = {}) {
   const all = world([aFinding()]);
-  const told = aFinding();
-  const key = { id: told.id, productArn: told.productArn };
+  const fromEvent = aFinding();
+  const key = { id: fromEvent.id, productArn: fromEvent.productArn };
   await raiseAlerts(all.deps, [
-    { key, eventFinding: told, eventTime: NOW.toISOString(), firstReceivedAt: NOW.toISOString() },
+    {
+      key,
+      eventFinding: fromEvent,
+      eventTime: NOW.toISOString(),
+      firstReceivedAt: NOW.toISOString(),
+    },
   ]);
-  const finding: Finding = { ...told, ...all.hub.finding(told.id), ...changes };
+  const finding: Finding = { ...fromEvent, ...all.hub.finding(fromEvent.id), ...changes };
   all.hub.set(finding);
   all.clock.at += 120_000;
   all.updates.length = 0;

@@ -45,8 +45,8 @@ export function world() {
     tasks: tasks.tasks,
     started: tasks.started,
     looks,
-    told: replies.notices,
-    toldTo: replies.addressees,
+    notices: replies.notices,
+    addressees: replies.addressees,
     rewrites: fake.rewrites,
     facts: log.facts,
     /** Reports that the channel shows now, oldest first. */

@@ -195,7 +195,7 @@ test('a reply contains its sentence without mentions', async () => {
   });
 });
 
-/** A Slack that answers as told, and remembers what it was sent. */
+/** A Slack that gives these answers, and keeps what it was sent. */
 async function answering(
   answers: ((calls: number) => {
     status?: number;

@@ -112,18 +112,18 @@ export interface Deliver {
   slack: RunningSlack;
   jobs: Job[];
   log: ReturnType<typeof aLog>;
-  /** What the door gave back, newest last. */
+  /** What the handler returned, newest last. */
   answers: LambdaFunctionURLResult[];
   secretReads: number;
 }
 
 interface DeliverOptions {
   config?: Config;
-  /** Stands for SQS; pushes into `jobs` unless told otherwise. */
+  /** The queue; by default it pushes into `jobs`. */
   send?: (job: Job) => Promise<void>;
 }
 
-/** The Slack stand-in with the real door behind it. */
+/** The Slack emulator, sending its requests to the real handler. */
 export async function openHandler(options: DeliverOptions = {}): Promise<Deliver> {
   const jobs: Job[] = [];
   const log = aLog();
@@ -136,11 +136,11 @@ export async function openHandler(options: DeliverOptions = {}): Promise<Deliver
     deliver: (event) => deliver(event),
   });
   running.push(slack);
-  const door: Deliver = { slack, jobs, log, answers, secretReads: 0 };
+  const opened: Deliver = { slack, jobs, log, answers, secretReads: 0 };
   const handler = createSlackHandler({
     config: options.config ?? aConfig(),
     secrets: async () => {
-      door.secretReads += 1;
+      opened.secretReads += 1;
       return { botToken: IDENTITY.token, signingSecrets: [IDENTITY.signingSecret] };
     },
     queue: {
@@ -159,10 +159,10 @@ export async function openHandler(options: DeliverOptions = {}): Promise<Deliver
     answers.push(answer);
     return answer;
   };
-  return door;
+  return opened;
 }
 
-/** The channel adapter on the real client, against the stand-in. */
+/** The channel adapter on the real client, against the emulator. */
 export function channelOf(slack: RunningSlack, context: RenderContext = english) {
   const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
   return createChannel({ client, channel: 'C0SECURITY', app: IDENTITY.appId, context });

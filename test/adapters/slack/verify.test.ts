@@ -11,8 +11,8 @@ function verify(change: Partial<RequestSpec> = {}, secrets = [IDENTITY.signingSe
 }
 
 function statusOf(change: Partial<RequestSpec>): number {
-  const verdict = verify(change);
-  return verdict.ok ? 200 : verdict.status;
+  const checked = verify(change);
+  return checked.ok ? 200 : checked.status;
 }
 
 test('a request that Slack signed is accepted, with its body decoded', () => {
@@ -104,8 +104,8 @@ test('one flipped bit anywhere in body, timestamp or signature is detected', () 
 test('any text passes unchanged, as text or as base64', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.boolean(), (text, base64) => {
-      const verdict = verify({ body: text, base64, contentType: 'application/json' });
-      return verdict.ok && verdict.event.body === text;
+      const checked = verify({ body: text, base64, contentType: 'application/json' });
+      return checked.ok && checked.event.body === text;
     }),
   );
 });
