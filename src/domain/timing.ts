@@ -89,7 +89,7 @@ export const BATCH_BUDGET_MS = 40 * SECOND_MS;
 export const SWEEP_INTERVAL_MS = 15 * MINUTE_MS;
 
 /** Interval at which the alarms are read, because an event of an alarm may be lost. Chosen. */
-export const HEALTH_ROUND_INTERVAL_MS = HOUR_MS;
+export const HEALTH_ROUND_INTERVAL_MS = 60 * MINUTE_MS;
 
 /** The daily scan is missing when none has finished for this time. Chosen: a day, and two hours for the scan itself. */
 export const NO_SCAN_MS = 26 * HOUR_MS;

@@ -1,7 +1,7 @@
 import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
 import { CLICK_TIMEOUT_MS } from '../../domain/timing';
 import type { Log } from '../../ports/runtime';
-import { type ListenerDeps } from './listeners/deps';
+import type { ListenerDeps } from './listeners/deps';
 import { registerListeners } from './listeners/register';
 import { fetchAgain } from './retry-fetch';
 import type { VerifiedEvent } from './verify';

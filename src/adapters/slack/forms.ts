@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { Refused } from '../../domain/errors';
 import type { Forms } from '../../ports/views';
 import { findingLine } from './blocks/finding';
-import { type RenderContext } from './blocks/render-context';
+import type { RenderContext } from './blocks/render-context';
 import { callSlack } from './errors';
 import { readFormState, triageModal } from './modals/triage-all';
 

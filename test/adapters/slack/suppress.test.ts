@@ -1,6 +1,5 @@
-import { readFindingValue, writeFindingValue } from '../../../src/adapters/slack/button-values';
+import { buttonValue, readFindingValue } from '../../../src/adapters/slack/button-values';
 import { suppressModal } from '../../../src/adapters/slack/modals/suppress';
-import { buttonValue } from '../../../src/adapters/slack/values';
 import { aFinding, english } from './kit';
 
 const key = { id: 'vulnscan/CVE-2024-1', productArn: 'arn:product' };

@@ -6,7 +6,7 @@ import { LIMITS } from '../limits';
 import { EVENT } from '../metadata';
 import { chart, textBars } from './chart';
 import { findingLine } from './finding';
-import { type RenderContext } from './render-context';
+import type { RenderContext } from './render-context';
 import {
   actions,
   type Block,

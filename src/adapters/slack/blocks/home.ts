@@ -1,14 +1,13 @@
 import type { HomeView } from '@slack/types';
 import type { Finding } from '../../../domain/finding';
 import type { Overview } from '../../../domain/overview';
-import { writeFindingValue } from '../button-values';
+import { buttonValue } from '../button-values';
 import { code } from '../escape';
 import { LIMITS } from '../limits';
-import { buttonValue } from '../values';
 import { chart, dayBars } from './chart';
 import { countsLine, short } from './digest';
 import { lastScanLines, openLine, troubleLines } from './query-answer';
-import { showDay, showDayShort, showTime, type RenderContext } from './render-context';
+import { type RenderContext, showDay, showDayShort, showTime } from './render-context';
 import {
   actions,
   type Block,

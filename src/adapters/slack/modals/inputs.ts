@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { DAY_MS } from '../../../domain/timing';
 import type { Until } from '../../../domain/workflow';
 import { plainText } from '../blocks/shared-blocks';
-import { type ViewId } from '../ids';
+import type { ViewId } from '../ids';
 import { LIMITS } from '../limits';
 import type { Text } from '../text/text';
 

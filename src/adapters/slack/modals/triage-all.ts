@@ -10,7 +10,16 @@ import { readJson, TriageValue, writeTriageValue } from '../button-values';
 import { LIMITS } from '../limits';
 import { shortHash } from '../message-key';
 import type { Text } from '../text/text';
-import { UNTIL_CHOICES, modal, note, option, readOption, readText, reasonInput, untilOf } from './inputs';
+import {
+  modal,
+  note,
+  option,
+  readOption,
+  readText,
+  reasonInput,
+  UNTIL_CHOICES,
+  untilOf,
+} from './inputs';
 
 const TriageContext = z.extend(TriageValue, {
   channel: z.optional(z.string()),
