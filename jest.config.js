@@ -7,8 +7,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/real/', '/test/sim/long'],
   setupFiles: ['<rootDir>/test/setup.ts'],
-  // The first test of a file may load the SDKs or synthesise a stack; on a busy machine Jest's five seconds are too few.
-  testTimeout: 20_000,
+  // The first test of a file may load the SDKs or synthesise a stack while other workers use the same core.
+  testTimeout: 60_000,
   // Most tests wait for processes and queues, so there are more workers than cores.
   maxWorkers: 2 * availableParallelism(),
   reporters: ['<rootDir>/test/quiet-reporter.js', 'default'],

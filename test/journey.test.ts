@@ -6,8 +6,6 @@ import type { System } from '../playground/system';
 import { click as clickIn, filledIn, hasButton } from './people';
 import { CONFIG, startQuickly } from './system';
 
-jest.setTimeout(60_000);
-
 /** Alerts one by one, so that a click is on a finding's own message. */
 const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 50 } };
 const CHANNEL = config.slack.channel;

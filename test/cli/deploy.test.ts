@@ -28,7 +28,6 @@ const NO_STACK =
   '<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack with id vulnscan does not exist</Message></Error></ErrorResponse>';
 
 /** These tests start processes, which takes long on a busy machine. */
-jest.setTimeout(60_000);
 
 /* What stops a deployment before anything changes. The deployment itself is tested in test/real/deploy.test.ts. */
 

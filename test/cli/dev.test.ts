@@ -29,7 +29,6 @@ import { type SocketMode, startSocketMode } from './socket-mode';
 import { openSocketWorkspace, type SocketWorkspace } from './socket-workspace';
 
 /** These tests start processes, which takes long on a busy machine. */
-jest.setTimeout(60_000);
 
 const ROOT = resolve(__dirname, '../..');
 const DEPLOYED = {

@@ -22,7 +22,6 @@ import {
 import { answering, listening } from './http-server';
 
 /** Two of these tests start a process, which takes long on a busy machine. */
-jest.setTimeout(60_000);
 
 /* Each problem that the doctor detects is caused once: it is found, and its fix is printed. */
 

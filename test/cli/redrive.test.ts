@@ -23,8 +23,6 @@ import {
   startEmulators,
 } from './emulators';
 
-jest.setTimeout(20_000);
-
 let emulators: Emulators;
 let sqs: SQSClient;
 const config = readConfigFile('vulnscan.yml');

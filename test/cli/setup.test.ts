@@ -20,7 +20,6 @@ import {
 } from './emulators';
 
 /** These tests start processes, which takes long on a busy machine. */
-jest.setTimeout(60_000);
 
 let emulators: Emulators;
 let file: string;

@@ -15,8 +15,6 @@ import { find, type Resource, resolveReferences, resourcesOf, synthesize } from 
 
 /* The deployed stack and the running playground are compared setting by setting, as each of them has it. */
 
-jest.setTimeout(60_000);
-
 const { template } = synthesize(parse(readFileSync('playground/vulnscan.yml', 'utf8')));
 let system: System;
 let client: { endpoint: string; region: string };

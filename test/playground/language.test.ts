@@ -4,8 +4,6 @@ import { click, hasButton } from '../people';
 import { startQuickly } from '../system';
 import { eventually } from './process';
 
-jest.setTimeout(60_000);
-
 /** The whole system behind the page, which is asked over HTTP to speak another language. */
 let system: System;
 

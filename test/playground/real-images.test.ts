@@ -6,8 +6,6 @@ import { eventually, type Started, startPlayground } from './process';
 
 /* `npm start` with a Trivy that a person has installed; a program that speaks as Trivy does stands in for it. */
 
-jest.setTimeout(60_000);
-
 const ANY_PORTS = ['--port', '0', '--aws-port', '0'];
 const before = process.env['TRIVY'];
 let playground: Started | undefined;

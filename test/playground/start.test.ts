@@ -15,8 +15,6 @@ import {
   startPlayground,
 } from './process';
 
-jest.setTimeout(60_000);
-
 const ANY_PORTS = ['--port', '0', '--aws-port', '0'];
 const CRITICAL_ONE = 'playground/samples/web-1.json';
 /** Processes are identified through /proc. */

@@ -2,8 +2,6 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import type { System } from '../../playground/system';
 import { startQuickly } from '../system';
 
-jest.setTimeout(60_000);
-
 /** The real handlers with alarms of the CloudWatch emulator. */
 let system: System;
 

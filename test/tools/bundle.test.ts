@@ -9,7 +9,6 @@ import { startAws } from '../../emulators/aws/server';
 import { bundleHandler } from '../../tools/bundle';
 
 /** Programs are started here, on machines that may be busy. */
-jest.setTimeout(60_000);
 
 const root = resolve(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'vulnscan-bundle-'));

@@ -259,7 +259,7 @@ describe('events', () => {
 
   it('that take too long are sent again, and the handshake fails', async () => {
     const { slack, app } = await start({ ackMillis: 20 });
-    app.answer = () => sleep(50, { statusCode: 200, body: '' });
+    app.answer = () => sleep(400, { statusCode: 200, body: '' });
     const late = await slack.verifyUrl();
     expect(late).toEqual({ ok: false, error: 'Your URL did not respond in time.' });
     expect(await slack.act({ do: 'open-home', user: 'U0ANA' })).toMatchObject({ ok: false });

@@ -17,15 +17,22 @@ interface Packing {
 const MORE = /^… and \d+ more$/;
 const MARK_BYTES = 24;
 
-/** Joins items into as few values as possible; the last value counts the items that no longer fit. */
-export function packItems(items: string[], packing: Packing): string[] {
+/**
+ * Joins the texts of items into as few values as possible; the last value counts the items that no longer fit. Texts of
+ * those are never written: an image may have thousands of packages.
+ */
+export function packItems<Item>(
+  items: Item[],
+  packing: Packing,
+  textOf: (item: Item) => string,
+): string[] {
   const limit = packing.bytes - MARK_BYTES;
   const values: string[] = [];
   let current: string[] = [];
   let used = 0;
   let packed = 0;
   for (const item of items) {
-    const fitted = cutText(item, limit);
+    const fitted = cutText(textOf(item), limit);
     const size = utf8Length(fitted) + (current.length > 0 ? packing.separator.length : 0);
     if (used + size > limit) {
       if (values.length + 1 === packing.values) break;

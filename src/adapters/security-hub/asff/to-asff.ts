@@ -130,7 +130,8 @@ function adviceOf(detection: ScoredDetection): string {
 
 /** All images by name, since Resources holds at most 32. */
 function imageFields(names: string[]): Record<string, string> {
-  const values = packItems(names, { separator: ' ', bytes: PRODUCT_FIELD, values: 40 });
+  const packing = { separator: ' ', bytes: PRODUCT_FIELD, values: 40 };
+  const values = packItems(names, packing, (name) => name);
   return Object.fromEntries(
     values.map((value, index) => [`${PRODUCT_FIELDS.images}${index + 1}`, value] as const),
   );

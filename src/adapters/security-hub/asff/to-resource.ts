@@ -22,13 +22,10 @@ export function resourceOf(
   values: number,
 ): AsffResource {
   const ecr = ecrDetails(image);
-  const own = packages.filter((entry) => entry.image === image.name).map(writePackage);
+  const own = packages.filter((entry) => entry.image === image.name);
   const packing = { separator: '; ', bytes: OTHER, values };
-  const services = packItems(image.services, {
-    separator: ', ',
-    bytes: OTHER,
-    values: values > 0 ? 5 : 1,
-  });
+  const inServices = { separator: ', ', bytes: OTHER, values: values > 0 ? 5 : 1 };
+  const services = packItems(image.services, inServices, (name) => name);
   return {
     Type: ecr === undefined ? 'Container' : 'AwsEcrContainerImage',
     Id: cutText(ecr?.arn ?? referenceOf(image), RESOURCE_ID),
@@ -42,7 +39,7 @@ export function resourceOf(
         Image: cutText(image.name, OTHER),
         ...defined({ Tag: image.tag, Digest: image.digest, Platform: image.platform }),
         ...numberKeys('Runs in', services),
-        ...(values > 0 && numberKeys('Packages', packItems(own, packing))),
+        ...(values > 0 && numberKeys('Packages', packItems(own, packing, writePackage))),
       },
     },
   };
