@@ -159,7 +159,7 @@ describe.each(['vulnerability', 'image'] as const)('any history, scope %s', (sco
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), (events) =>
         live(scope, events),
       ),
-      { numRuns: runs(120) },
+      { numRuns: runs(60) },
     );
   });
 
@@ -177,7 +177,7 @@ describe.each(['vulnerability', 'image'] as const)('any history, scope %s', (sco
           expect(cut).toEqual(whole);
         },
       ),
-      { numRuns: runs(80) },
+      { numRuns: runs(40) },
     );
   });
 });
