@@ -28,10 +28,10 @@ emulated(
   async () => {
     const { stdout } = await run('deploy.ts', ['--yes', '--bootstrap', '--image', IMAGE]);
 
-    expect(stdout).toMatch(/Slack reaches it at https:\/\/.+\/slack\/events/);
+    expect(stdout).toMatch(/Slack calls https:\/\/.+\/slack\/events/);
     expect(stdout).toContain('https://api.slack.com/apps?new_app=1&manifest_json=');
     expect(stdout).toContain('npm run doctor');
-    const [, url = ''] = /Slack reaches it at (\S+)/.exec(stdout) ?? [];
+    const [, url = ''] = /Slack calls (\S+)/.exec(stdout) ?? [];
     const function_ = ['--function-name', 'vulnscan-slack'];
     const { FunctionUrl } = emulator().aws('lambda', 'get-function-url-config', ...function_);
     expect(url).toBe(`${FunctionUrl}slack/events`);
@@ -73,7 +73,7 @@ emulated(
       expect([name, of(name)?.state]).toEqual([name, 'good']);
     }
     expect(of('Secrets')?.fix).toContain('npm run setup');
-    expect(of('Quotas')?.says).toMatch(/^Only 5 Lambda executions/);
+    expect(of('Quotas')?.says).toMatch(/^Only 5 concurrent Lambda executions/);
   },
   60_000,
 );
@@ -108,7 +108,7 @@ describe('destroy', () => {
     async () => {
       const { stdout } = await run('destroy.ts', ['--yes', '--secrets']);
 
-      expect(stdout).toContain('nothing to destroy');
+      expect(stdout).toContain('nothing to delete');
       for (const name of SECRETS) expect(stdout).toContain(name);
       expect(parameters()).toEqual(['/cdk-bootstrap/hnb659fds/version']);
     },
@@ -153,7 +153,7 @@ async function run(script: string, args: string[]): Promise<{ stdout: string; st
   const { folder, env: credentials } = emulator();
   const file = join(folder, 'vulnscan.yml');
   writeFileSync(file, JSON.stringify(MINIMAL));
-  const command = ['--import', 'tsx', join(ROOT, 'tools', script), '--config', file, ...args];
+  const command = ['--import', 'tsx', join(ROOT, 'cli', script), '--config', file, ...args];
   const env = { ...credentials, AWS_ENDPOINT_URL: front?.url };
   try {
     return await promisify(execFile)(process.execPath, command, { cwd: ROOT, env, maxBuffer: 1e8 });
