@@ -61,7 +61,7 @@ promise(
 
     await eventually(() => status() === 'ARCHIVED RESOLVED' || undefined);
     const message = await eventually(() =>
-      messagesOf(LOG4SHELL).find((each) => JSON.stringify(each).includes('Fixed')),
+      messagesOf(LOG4SHELL).find((each) => JSON.stringify(each).includes('Gone')),
     );
     expect(message.ts).toBe(before?.ts);
     expect(JSON.stringify(message)).not.toContain('finding_resolve');
