@@ -35,7 +35,7 @@ export const HUB_RETRY_MS = { first: 200, longest: 10 * SECOND_MS };
 
 /**
  * After this the channel's history shows a message that was posted, or whose post had no known outcome. Slack
- * documents no figure; the model of the posting protocol holds for a lag of 20 s, and 60 s leaves a margin.
+ * documents no figure; the simulation runs with a lag of up to 20 s, and 60 s leaves a margin.
  */
 export const SETTLE_MS = 60 * SECOND_MS;
 

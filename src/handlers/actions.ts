@@ -36,12 +36,18 @@ import {
   receivesOf,
   recordsToHandle,
 } from './batch';
-import { groupRecords, type ParsedRecord, type Quarantined, syncJobIn } from './group-records';
+import {
+  groupRecords,
+  type ParsedRecord,
+  type Quarantined,
+  syncJobIn,
+  type Watched,
+} from './group-records';
 import { lazyHandler } from './lazy-handler';
 import { openServices } from './open-services';
 import { createTaskUseCases, type TaskUseCases } from './worker-usecases';
 
-export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps {
+export interface ActionsDeps extends DecideManyDeps, SyncDeps, BatchDeps, Watched {
   taskUseCases: TaskUseCases;
 }
 
@@ -61,7 +67,7 @@ async function handleGroup(
   records: QueueRecord[],
   outcomes: Map<QueueRecord, Outcome>,
 ): Promise<void> {
-  for (const part of groupRecords(recordsToHandle(records))) {
+  for (const part of groupRecords(deps, recordsToHandle(records))) {
     const answers = await handlePart(deps, part);
     for (const [index, { record }] of part.entries()) {
       outcomes.set(record, answers[index] ?? NOT_HANDLED);
@@ -171,7 +177,8 @@ export const handler = newHandler();
 async function open(drop: () => void): Promise<Handler> {
   const config = loadConfig(process.env);
   const log = createLog();
-  const { store, channel, client, context } = await openServices(config, log, 'actions', drop);
+  const services = await openServices(config, log, 'actions', drop);
+  const { store, channel, client, context, watched } = services;
   const deps = {
     store,
     channel: paceChannel(channel, createPace(systemClock, SLACK_RATES)),
@@ -196,6 +203,7 @@ async function open(drop: () => void): Promise<Handler> {
   };
   const urls = readEnvironment(process.env, ['ACTIONS_QUEUE_URL', 'QUARANTINE_QUEUE_URL']);
   return createActionsHandler({
+    ...watched,
     ...deps,
     taskUseCases: createTaskUseCases(deps),
     queue: createJobQueue(urls.ACTIONS_QUEUE_URL, 3),

@@ -1,7 +1,6 @@
 import { systemClock } from '../adapters/clock';
 import { createLog } from '../adapters/log';
 import { createAlertsQueue, createQuarantine, createVisibility } from '../adapters/queues';
-import { watchedProducts } from '../config/aws-names';
 import { loadConfig, readEnvironment } from '../config/environment';
 import { isKnownError } from '../domain/errors';
 import { keyOf } from '../domain/finding';
@@ -21,16 +20,11 @@ import {
   outcomeOfError,
   type QueueRecord,
 } from './batch';
-import { readContent } from './group-records';
+import { readContent, type Watched } from './group-records';
 import { lazyHandler } from './lazy-handler';
 import { openServices } from './open-services';
 
-export interface AlertsDeps extends RaiseDeps, BatchDeps, Pick<SweepDeps, 'alertsQueue'> {
-  /** Findings of other accounts are ignored: an administrator account receives events of its members' findings. */
-  account: string;
-  /** Product ARNs whose findings are posted. */
-  products: string[];
-}
+export interface AlertsDeps extends RaiseDeps, BatchDeps, Watched, Pick<SweepDeps, 'alertsQueue'> {}
 
 /**
  * Handles alerts.fifo and the sweep's schedule. A batch of records is answered with the records that have to be
@@ -63,12 +57,8 @@ async function handleBatch(deps: AlertsDeps, records: QueueRecord[]): Promise<Ba
   return answerBatch(deps, records, outcomes);
 }
 
-/** Findings of other accounts, and of products that are not watched, are ignored. */
-function readRaises(
-  { account, products }: AlertsDeps,
-  record: QueueRecord,
-): RaiseRecord[] | Outcome {
-  const content = readContent(record);
+function readRaises(watched: Watched, record: QueueRecord): RaiseRecord[] | Outcome {
+  const content = readContent(watched, record);
   const common = { firstReceivedAt: firstReceivedAt(record) };
   switch (content.kind) {
     case 'quarantined':
@@ -78,12 +68,10 @@ function readRaises(
       return [{ key, sweptAt, eventTime: sweptAt, ...common }];
     }
     case 'findings':
-      return content.findings
-        .filter((each) => each.accountId === account && products.includes(each.productArn))
-        .map((eventFinding) => {
-          const key = keyOf(eventFinding);
-          return { key, eventFinding, eventTime: content.time, ...common };
-        });
+      return content.findings.map((eventFinding) => {
+        const key = keyOf(eventFinding);
+        return { key, eventFinding, eventTime: content.time, ...common };
+      });
     default:
       return {
         kind: 'quarantined',
@@ -143,16 +131,15 @@ async function open(drop: () => void): Promise<(event: unknown) => Promise<Batch
   const config = loadConfig(process.env);
   const queues = readEnvironment(process.env, ['ALERTS_QUEUE_URL', 'QUARANTINE_QUEUE_URL']);
   const log = createLog();
-  const { store, channel } = await openServices(config, log, 'alerts', drop);
+  const { store, channel, watched } = await openServices(config, log, 'alerts', drop);
   return createAlertsHandler({
+    ...watched,
     store,
     channel: paceChannel(channel, createPace(systemClock, SLACK_RATES)),
     clock: systemClock,
     log,
     memory: createProcessCache(),
     rules: { severities: config.findings.severities, digestAbove: config.slack.digestAbove },
-    account: config.aws.account,
-    products: watchedProducts(config),
     alertsQueue: createAlertsQueue(queues.ALERTS_QUEUE_URL),
     visibility: createVisibility(queues.ALERTS_QUEUE_URL),
     quarantine: createQuarantine(queues.QUARANTINE_QUEUE_URL),

@@ -13,12 +13,14 @@ import type { FindingStore } from '../ports/findings';
 import type { HealthMessages } from '../ports/health';
 import type { Log } from '../ports/runtime';
 import { createPace, shareOf } from '../usecases/pacing';
+import type { Watched } from './group-records';
 
 export interface Services {
   store: FindingStore;
   channel: Channel & HealthMessages;
   client: ReturnType<typeof createWebClient>;
   context: RenderContext;
+  watched: Watched;
 }
 
 /**
@@ -45,12 +47,13 @@ export async function openServices(
   const client = createWebClient(token.trim(), process.env['SLACK_API_URL'], drop);
   const context = renderContext(config);
   const { channel, app } = config.slack;
+  const watched = { account: config.aws.account, products: watchedProducts(config) };
   return {
+    watched,
     store: createFindingStore({
+      ...watched,
       clock: systemClock,
       log,
-      account: config.aws.account,
-      products: watchedProducts(config),
       attempts: ATTEMPTS,
       pace: createPace(systemClock, shareOf(HUB_RATES, SHARES[worker])),
     }),

@@ -52,6 +52,17 @@ test('a changed finding becomes a job in the group of its message', async () => 
   ]);
 });
 
+test('a changed finding of another account, with the id of one here, changes no message', async () => {
+  const { handle, jobs } = setUp();
+  const foreign = aFinding({ accountId: '999999999999', placement: PLACEMENT });
+  const changed = { ...foreign, workflowStatus: 'RESOLVED' as const };
+
+  const answer = await handle({ Records: [aRecord(anEvent(changed), { group: 'findings' })] });
+
+  expect(answer).toEqual({ batchItemFailures: [] });
+  expect(jobs).toEqual([]);
+});
+
 test.each<[Job, string]>([
   [{ type: 'scan', images: ['api'], actor, origin }, 'scan'],
   [{ type: 'cancel-scan', taskArn: 'arn', actor, origin }, 'cancel-scan'],

@@ -163,8 +163,6 @@ function startAlerts(world: World, io: Io, process: Process) {
     },
     clock,
     rules: { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 },
-    account: ACCOUNT,
-    products: [PRODUCT],
     alertsQueue: {
       waiting: () => io(process, 'sqs', 'waiting', async () => alerts.size()),
       send: (entries) =>
@@ -231,6 +229,8 @@ function commonDeps(world: World, io: Io, process: Process, queue: Fifo) {
   const { random, options, quarantined } = world;
   const wait = (ms: number) => (options.without.includes('wait') ? Math.min(ms, 5_000) : ms);
   return {
+    account: ACCOUNT,
+    products: [PRODUCT],
     log: logOf(world),
     memory: createProcessCache(),
     random: random.next,
