@@ -1,4 +1,5 @@
 import type { Finding, Severity } from './finding';
+import type { Row } from './ledger';
 
 const IMAGES = 10;
 
@@ -10,13 +11,11 @@ export function countSeverities(
   return counts;
 }
 
-/** The number of findings per image, highest first, at most ten images. Tags of one image count together. */
-export function countImages(findings: Finding[]): { name: string; count: number }[] {
+/** The number of findings per image name, highest first, at most ten images. Tags of one image count together. */
+export function countImages(rows: Pick<Row, 'images'>[]): { name: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const finding of findings) {
-    for (const name of new Set(finding.images.map((image) => image.name))) {
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
+  for (const { images } of rows) {
+    for (const name of new Set(images)) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts]
     .map(([name, count]) => ({ name, count }))

@@ -1,17 +1,20 @@
 import { countImages, countSeverities } from './counts';
 import { bySeverityAndScore, type Finding } from './finding';
+import type { Row } from './ledger';
 import type { Digest } from './message';
 
-const WORST = 5;
-
-/** The digest of a scan from its findings known so far; `total` is the scan's own count. */
-export function digestOf(scanId: string, total: number, findings: Finding[]): Digest {
-  const worst = [...findings].sort(bySeverityAndScore).slice(0, WORST);
+/** The digest of a scan from the rows of its findings known so far; `total` is the scan's own count. */
+export function digestOf(
+  scanId: string,
+  total: number,
+  rows: Pick<Row, 'severity' | 'images'>[],
+  worst: Finding[],
+): Digest {
   return {
     scanId,
-    total: Math.max(total, findings.length),
-    bySeverity: countSeverities(findings),
-    worst,
-    images: countImages(findings),
+    total: Math.max(total, rows.length),
+    bySeverity: countSeverities(rows),
+    worst: [...worst].sort(bySeverityAndScore),
+    images: countImages(rows),
   };
 }

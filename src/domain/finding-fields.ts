@@ -9,8 +9,8 @@ export const PRODUCT_NAME = { key: 'Product Name', value: 'Trivy' } as const;
 /** `GeneratorId` is this and the vulnerability id. */
 export const GENERATOR_PREFIX = 'Trivy/';
 
-/** The only key vulnscan writes in UserDefinedFields: where in Slack the finding is shown. */
-export const PLACEMENT_FIELD = 'slack';
+/** The only key vulnscan writes in UserDefinedFields: the mark of our last write, as `<seq> <status>`. */
+export const MARK_FIELD = 'vulnscan';
 
 /** Keys in ProductFields of findings that vulnscan imported. */
 export const PRODUCT_FIELDS = {
@@ -20,6 +20,8 @@ export const PRODUCT_FIELDS = {
   scan: 'vulnscan/scan',
   /** How many findings that scan found new. */
   newFindings: 'vulnscan/new',
+  /** Where those are shown, as `<name of the page>/<findings on the page>`. */
+  page: 'vulnscan/page',
   trivyVersion: 'vulnscan/trivy',
   /** When the vulnerability database was built. */
   databaseAt: 'vulnscan/database',

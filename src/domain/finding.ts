@@ -58,14 +58,17 @@ export interface Note {
   updatedAt?: string;
 }
 
-/** Where in Slack a finding is shown. `generation` counts its appearances: 0 for the first, +1 each time it became NEW again. */
-export interface Placement {
-  channel: string;
-  ts: string;
-  /** The parent message when `ts` is a reply in its thread. */
-  threadTs?: string;
-  generation: number;
+/**
+ * Number and status of our last write that Security Hub has applied. It is written with every status, so that an event
+ * says by itself whether its status is ours.
+ */
+export interface Mark {
+  seq: number;
+  status: WorkflowStatus;
 }
+
+/** The mark of a finding that we never wrote to. */
+export const NO_MARK: Mark = { seq: 0, status: 'NEW' };
 
 /** A vulnerability, independent of the images it is in. */
 export interface Vulnerability {
@@ -93,11 +96,14 @@ export interface Finding extends Detection, FindingKey {
   workflowStatus: WorkflowStatus;
   recordState: RecordState;
   note?: Note;
-  placement?: Placement;
+  /** Our last write that Security Hub has applied; see domain/classify.ts. */
+  mark: Mark;
   /** The scan that last imported it, with that scan's number of new findings. Absent for findings of other tools. */
   scan?: {
     id: string;
     newFindings: number;
+    /** The page on which the scan's new findings are shown, and how many share it; absent when it was not new. */
+    page?: { name: string; size: number };
     /** When the vulnerability database of that scan was built, ISO 8601. */
     databaseAt?: string;
   };

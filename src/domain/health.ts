@@ -1,3 +1,4 @@
+import { fingerprint } from './text';
 import { NO_SCAN_MS } from './timing';
 
 /** What can be wrong with vulnscan itself. */
@@ -7,7 +8,9 @@ export type HealthProblem =
   | { kind: 'dead-letters'; queue: string }
   | { kind: 'token-refused' }
   /** An alarm of the installation: its name without ALARM_PREFIX, and its description, which says what to do. */
-  | { kind: 'alarm'; name: string; description: string };
+  | { kind: 'alarm'; name: string; description: string }
+  /** Slack refuses the message of these findings, however it is drawn. */
+  | { kind: 'set-aside'; findings: string[]; reason: string };
 
 export interface HealthNotice {
   problem: HealthProblem;
@@ -22,8 +25,43 @@ export interface HealthNotice {
 
 /** Identifies a problem. */
 export function healthKey(problem: HealthProblem): string {
-  if (problem.kind === 'dead-letters') return `dead-letters/${problem.queue}`;
-  return problem.kind === 'alarm' ? `alarm/${problem.name}` : problem.kind;
+  switch (problem.kind) {
+    case 'dead-letters':
+      return `dead-letters/${problem.queue}`;
+    case 'alarm':
+      return `alarm/${problem.name}`;
+    case 'set-aside':
+      return `set-aside/${fingerprint(problem.findings.toSorted().join('\n'))}`;
+    default:
+      return problem.kind;
+  }
+}
+
+/** A problem that was posted and is not over. */
+export interface OpenProblem {
+  /** Key of the card. */
+  card: string;
+  notice: HealthNotice;
+  /** ISO 8601. */
+  postedAt: string;
+}
+
+/**
+ * The card of a problem, so that what is reported twice is posted once. Without fractions of a second: an event of an
+ * alarm has none, and the state of the alarm does. `reminders`: how often the same problem was posted before.
+ */
+export function healthCard({ problem, since }: HealthNotice, reminders = 0): string {
+  const second = new Date(Math.floor(Date.parse(since) / 1000) * 1000).toISOString();
+  return `health/${healthKey(problem)}/${second}${reminders === 0 ? '' : `+${reminders}`}`;
+}
+
+/** The newest notice of each problem. */
+export function troublesIn(open: OpenProblem[]): HealthNotice[] {
+  const newest = new Map<string, HealthNotice>();
+  for (const { notice } of open.toSorted((a, b) => a.postedAt.localeCompare(b.postedAt))) {
+    newest.set(healthKey(notice.problem), notice);
+  }
+  return [...newest.values()];
 }
 
 /** Prefix of the installation's alarm names. */

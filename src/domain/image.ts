@@ -54,6 +54,11 @@ function splitRegistry(rest: string): { registry?: string; path: string } {
   return { registry: first, path: rest.slice(slash + 1) };
 }
 
+/** An image's name for people: its repository without the registry. */
+export function repositoryOf(name: string): string {
+  return splitRegistry(name).path;
+}
+
 function malformed(text: string): InvalidInput {
   const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
   return new InvalidInput(

@@ -1,4 +1,4 @@
-import type { Finding, FindingKey } from './finding';
+import type { FindingKey } from './finding';
 import type { MessageRef } from './message';
 import type { Actor, DecisionRequest } from './workflow';
 
@@ -10,46 +10,43 @@ export interface Origin {
   requestId: string;
 }
 
-/** A job in actions.fifo, sent by the slack handler unless stated otherwise. */
-export type Job =
+/** A job from the slack handler, unless stated otherwise. Decisions have a queue of their own. */
+export type Job = DecisionJob | TaskJob;
+
+export type DecisionJob =
+  /** One decision on one finding. */
   | {
       type: 'decide';
-      keys: FindingKey[];
+      key: FindingKey;
+      /** The appearance that was clicked. */
+      base: number;
       request: DecisionRequest;
-      message?: MessageRef;
-      /** Part of a bulk decision: findings that somebody else decided first are skipped without a reply. */
-      quiet?: boolean;
+      /** Key of the card of the bulk decision that it is part of: then the person gets no reply about it. */
+      bulk?: string;
+      /** An undo: only if the decision of this request still stands. */
+      undoes?: string;
       origin: Origin;
     }
+  /** Becomes one `decide` for each finding that it covers. */
   | {
       type: 'decide-many';
       filter: BulkFilter;
       request: DecisionRequest;
+      /** The digest's message. */
       message?: MessageRef;
       origin: Origin;
     }
+  /** Reopens what a bulk decision decided; `bulk` is the key of its card. */
+  | { type: 'undo-many'; bulk: string; request: DecisionRequest; origin: Origin };
+
+export type TaskJob =
   | { type: 'scan'; images: string[]; actor: Actor; origin: Origin }
   /** Without a task ARN: the scan that runs now. */
   | { type: 'cancel-scan'; taskArn?: string; actor: Actor; origin: Origin }
   | { type: 'ask'; question: Question; actor: Actor; origin: Origin }
   | { type: 'home'; userId: string; origin: Origin }
   /** Sent by EventBridge Scheduler every hour. */
-  | { type: 'health-round'; origin: Origin }
-  /**
-   * A finding changed and its message has to be redrawn. Sent by the worker to itself, in the message's own group.
-   * `seen` is the state in the event, because a read may be older.
-   */
-  | {
-      type: 'sync';
-      key: FindingKey;
-      ref: MessageRef;
-      eventTime: string;
-      seen?: FindingState;
-      origin: Origin;
-    };
-
-/** The fields of a finding that a message shows. */
-export type FindingState = Pick<Finding, 'workflowStatus' | 'recordState' | 'note' | 'placement'>;
+  | { type: 'health-round'; origin: Origin };
 
 export interface BulkFilter {
   scanId?: string;
@@ -64,7 +61,7 @@ export type Question =
   | { about: 'open'; severity?: string; page: number }
   | { about: 'affected'; vulnerabilityId: string }
   /** What a bulk decision would cover; shown in the open form. */
-  | { about: 'coverage'; filter: BulkFilter; message?: MessageRef; form: FormRef };
+  | { about: 'coverage'; filter: BulkFilter; form: FormRef };
 
 /** An open form; `state` is what its adapter needs to redraw it. */
 export interface FormRef {
@@ -72,25 +69,20 @@ export interface FormRef {
   state: string;
 }
 
-/**
- * The FIFO group of a job, at most 128 characters (SQS). Jobs of one message run in order, other jobs in parallel.
- */
-export function groupOf(job: Job): string {
-  if (job.type === 'decide' || job.type === 'sync') return messageGroup(job);
-  if (job.type === 'decide-many') return 'decide-many';
+/** The FIFO group of a task, at most 128 characters (SQS). */
+export function groupOf(job: TaskJob): string {
   if (job.type === 'home') return `home/${job.userId}`;
   if (job.type === 'health-round') return HEALTH_GROUP;
   if (job.type === 'ask') return `ask/${job.actor.userId}`;
-  return 'scans';
+  return SCANS_GROUP;
 }
 
 /** The group of everything about vulnscan's own health, so that a problem is not posted twice. */
 export const HEALTH_GROUP = 'health';
 
-function messageGroup(job: Extract<Job, { type: 'decide' | 'sync' }>): string {
-  const ref = job.type === 'sync' ? job.ref : job.message;
-  return ref === undefined ? 'decide' : `message/${ref.channel}/${ref.ts}`;
-}
+/** The group of everything about scans, so that a scan's events stay in order. */
+export const SCANS_GROUP = 'scans';
 
-/** The one group of all records in alerts.fifo: findings are posted one batch at a time. */
-export const POSTING_GROUP = 'alerts';
+export function isDecision(job: Job): job is DecisionJob {
+  return job.type === 'decide' || job.type === 'decide-many' || job.type === 'undo-many';
+}

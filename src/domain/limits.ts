@@ -11,7 +11,6 @@ export interface Rate {
 /** Security Hub's, for one account in one Region. Source: Security Hub's quotas page, November 2026. */
 export const HUB_RATES = {
   GetFindings: { perSecond: 3, burst: 6 },
-  GetFindingHistory: { perSecond: 10, burst: 30 },
   BatchImportFindings: { perSecond: 10, burst: 30 },
   BatchUpdateFindings: { perSecond: 10, burst: 30 },
 } as const satisfies Record<string, Rate>;
@@ -26,7 +25,7 @@ export const SLACK_RATES = {
   /** conversations.history and conversations.replies. */
   history: { perSecond: 50 / 60, burst: 5 },
   /** chat.update. */
-  rewrite: { perSecond: 50 / 60, burst: 5 },
+  update: { perSecond: 50 / 60, burst: 5 },
 } as const satisfies Record<string, Rate>;
 
 export type HubOperation = keyof typeof HUB_RATES;

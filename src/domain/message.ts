@@ -1,7 +1,8 @@
-import type { AlertReason } from './alert';
-import type { Finding, Placement, Severity } from './finding';
+import type { Finding, Severity } from './finding';
 import type { HealthNotice } from './health';
+import type { BulkSummary } from './ledger';
 import type { ScanReport } from './scan';
+import { readSignature } from './workflow';
 
 /** A message in Slack: its channel, its timestamp, and the parent when it is a reply. */
 export interface MessageRef {
@@ -10,16 +11,27 @@ export interface MessageRef {
   threadTs?: string;
 }
 
-/** The message that shows a finding. */
-export function refOf({ generation: _, ...ref }: Placement): MessageRef {
-  return ref;
+/** Why a finding is shown: it is new, a decision on it has expired, or it came back after it was gone. */
+export type AlertReason = 'new' | 'reopened' | 'back';
+
+/**
+ * Why this appearance of the finding is shown: from the note that the scanner wrote when it moved the finding back to
+ * NEW. Security Hub's own reset writes none.
+ */
+export function reasonOf(finding: Pick<Finding, 'note'>, base: number): AlertReason {
+  if (base === 0) return 'new';
+  const signature = finding.note && readSignature(finding.note.updatedBy);
+  return signature?.who === 'scanner' && signature.action === 'reopen' ? 'reopened' : 'back';
 }
 
-/** One finding in a message. `generation` is the appearance this entry is; see domain/alert.ts. */
+/** One finding in a message. */
 export interface AlertEntry {
   finding: Finding;
-  generation: number;
+  /** The appearance that this entry is, which its buttons carry; see domain/ledger.ts. */
+  base: number;
   reason: AlertReason;
+  /** A newer card shows the finding, so that this entry has no buttons. */
+  shownAgain?: true;
 }
 
 /** The content of a message. The same value always renders the same. */
@@ -33,7 +45,9 @@ export type Message =
   /** A scan, from its start to its end. */
   | { kind: 'scan'; scan: ScanReport }
   /** Something is wrong with vulnscan itself, or it is over. */
-  | { kind: 'health'; notice: HealthNotice };
+  | { kind: 'health'; notice: HealthNotice }
+  /** A bulk decision, in the thread of its digest. `count`: how many findings it has decided. */
+  | { kind: 'bulk'; bulk: BulkSummary; count: number; card: string };
 
 export interface Digest {
   scanId: string;

@@ -5,6 +5,8 @@ import type { Decision } from './workflow';
 export type Notice =
   /** Somebody else was first. */
   | { kind: 'already-decided'; title: string; by: string; at?: string; status: string }
+  /** The button belongs to an earlier appearance of the finding. */
+  | { kind: 'shown-again'; title: string }
   | { kind: 'not-allowed'; ask: string[] }
   | { kind: 'not-found' }
   | { kind: 'decided'; decision: Decision['kind']; count: number }

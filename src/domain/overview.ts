@@ -1,9 +1,12 @@
+import { isOpen } from './absorb';
 import { countImages, countSeverities } from './counts';
 import { defined } from './defined';
 import { compareSeverity, type Finding, type Severity } from './finding';
+import type { HealthNotice } from './health';
+import type { LedgerFinding, Row } from './ledger';
 import type { ScanReport } from './scan';
 import { DAY_MS } from './timing';
-import { decisionOf, readSignature } from './workflow';
+import { decisionOf } from './workflow';
 
 /** The content of the Home tab. */
 export interface Overview {
@@ -19,13 +22,13 @@ export interface Overview {
   };
   /** How many were open at the end of each day since the first finding, at most two weeks; today last. */
   trend: { day: string; open: number }[];
-  /** The five that have been open longest. */
-  oldest: Finding[];
+  /** The five that have been open longest. `base`: the appearance, which buttons carry. */
+  oldest: { finding: Finding; base: number }[];
   /** Suppressions whose date is within two weeks, soonest first, at most five. */
-  expiring: { finding: Finding; until: string }[];
+  expiring: { finding: Finding; base: number; until: string }[];
   lastScan?: LastScan;
-  /** Problems of vulnscan itself, in words. */
-  troubles: string[];
+  /** Problems of vulnscan itself. */
+  troubles: HealthNotice[];
   /** Number of running scans. */
   running: number;
 }
@@ -42,29 +45,35 @@ export interface LastScan {
   failure?: { at: string; why?: string; code?: string };
 }
 
+/** Rows of the lists of findings. */
+export interface Lists {
+  /** Without a decision. */
+  open: Row[];
+  suppressed: Row[];
+  /** Resolved since `trendStart`; archived ones, too. */
+  resolved: Row[];
+}
+
 /** What the overview is made of. */
-export interface OverviewInput {
-  /** Active findings that are NEW or NOTIFIED. */
-  open: Finding[];
-  /** Active findings that are SUPPRESSED. */
-  suppressed: Finding[];
-  /** RESOLVED ones, archived or not. */
-  resolved: Finding[];
+export interface OverviewInput extends Lists {
   complete: boolean;
+  /** The findings of `rowsInFull`, as they are now. */
+  items: LedgerFinding[];
   running: number;
-  /** The newest message about a scan that has ended. */
+  /** The newest card of a scan that has ended. */
   ended?: ScanReport;
-  /** Problems of vulnscan itself, in words. */
-  troubles: string[];
+  troubles: HealthNotice[];
 }
 
 const TREND_DAYS = 14;
 const SOON_DAYS = 14;
 const SHOWN = 5;
+/** Rows lag behind: some of the first may have been decided since. */
+const CANDIDATES = 2 * SHOWN;
 
 export function overviewOf(input: OverviewInput, now: Date): Overview {
-  const { open, suppressed, resolved, complete, running, ended, troubles } = input;
-  const lastScan = withEnding(lastScanOf([...open, ...suppressed]), ended);
+  const { open, complete, items, running, ended, troubles } = input;
+  const lastScan = withEnding(lastScanOf(items), ended);
   return {
     at: now.toISOString(),
     open: {
@@ -73,26 +82,62 @@ export function overviewOf(input: OverviewInput, now: Date): Overview {
       bySeverity: countSeverities(open),
       byImage: countImages(open),
     },
-    trend: trendOf([...open, ...suppressed, ...resolved], now),
-    oldest: [...open].sort(oldestFirst).slice(0, SHOWN),
-    expiring: expiringOf(suppressed, now),
+    trend: trendOf([...open, ...input.suppressed, ...input.resolved], now),
+    oldest: oldestOf(items),
+    expiring: expiringOf(items, now),
     running,
     troubles,
     ...defined({ lastScan }),
   };
 }
 
-function oldestFirst(a: Finding, b: Finding): number {
+/** The rows whose findings the overview shows in full: candidates for the oldest, the expiring and the last scan. */
+export function rowsInFull({ open, suppressed }: Lists, now: Date): Row[] {
+  const last = lastDay(now);
+  const oldest = open.toSorted(oldestFirst).slice(0, CANDIDATES);
+  const expiring = suppressed
+    .filter(({ until }) => until !== undefined && until <= last)
+    .toSorted((a, b) => (a.until ?? '').localeCompare(b.until ?? ''))
+    .slice(0, CANDIDATES);
+  return [...oldest, ...expiring, ...newestStamp([...open, ...suppressed])];
+}
+
+/** The row that the last scan stamped; none while there are only findings of other tools. */
+export function newestStamp(rows: Row[]): Row[] {
+  let newest: Row | undefined;
+  for (const row of rows) {
+    if (row.scanId !== undefined && row.updatedAt > (newest?.updatedAt ?? '')) newest = row;
+  }
+  return newest === undefined ? [] : [newest];
+}
+
+type Aged = Pick<Finding, 'createdAt' | 'severity'>;
+
+function oldestFirst(a: Aged, b: Aged): number {
   return a.createdAt.localeCompare(b.createdAt) || compareSeverity(a.severity, b.severity);
 }
 
+function oldestOf(items: LedgerFinding[]): Overview['oldest'] {
+  return items
+    .filter(isOpen)
+    .map(({ finding, base }) => ({ finding, base }))
+    .sort((a, b) => oldestFirst(a.finding, b.finding))
+    .slice(0, SHOWN);
+}
+
+/** The first day of the trend, YYYY-MM-DD. */
+export function trendStart(now: Date): string {
+  return dayOf(now.getTime() - (TREND_DAYS - 1) * DAY_MS);
+}
+
 /** A finding counts from the day it was created until the day of its decision; earlier reopenings are not known. */
-function trendOf(findings: Finding[], now: Date): Overview['trend'] {
-  const spans = findings.map((finding) => ({
-    from: finding.createdAt.slice(0, 10),
-    to: closedOn(finding),
+function trendOf(rows: Row[], now: Date): Overview['trend'] {
+  const spans = rows.map(({ createdAt, closedAt }) => ({
+    from: createdAt.slice(0, 10),
+    to: closedAt?.slice(0, 10),
   }));
-  const first = spans.map(({ from }) => from).sort()[0];
+  const starts = new Set(spans.map(({ from }) => from));
+  const [first] = [...starts].sort();
   if (first === undefined) return [];
   const days = Array.from({ length: TREND_DAYS }, (_, index) =>
     dayOf(now.getTime() - (TREND_DAYS - 1 - index) * DAY_MS),
@@ -105,32 +150,30 @@ function trendOf(findings: Finding[], now: Date): Overview['trend'] {
     });
 }
 
-function closedOn(finding: Finding): string | undefined {
-  const { workflowStatus, note } = finding;
-  if (workflowStatus === 'NEW' || workflowStatus === 'NOTIFIED') return undefined;
-  const signature = note && readSignature(note.updatedBy);
-  if (signature !== undefined) return dayOf(Number(signature.at) * 1000);
-  return (note?.updatedAt ?? finding.updatedAt).slice(0, 10);
-}
-
 function dayOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);
 }
 
-function expiringOf(suppressed: Finding[], now: Date): Overview['expiring'] {
-  const last = dayOf(now.getTime() + SOON_DAYS * DAY_MS);
-  return suppressed
-    .flatMap((finding) => {
+function lastDay(now: Date): string {
+  return dayOf(now.getTime() + SOON_DAYS * DAY_MS);
+}
+
+function expiringOf(items: LedgerFinding[], now: Date): Overview['expiring'] {
+  const last = lastDay(now);
+  return items
+    .flatMap(({ finding, base }) => {
+      if (finding.workflowStatus !== 'SUPPRESSED' || finding.recordState !== 'ACTIVE') return [];
       const until = decisionOf(finding)?.until;
-      return until?.kind === 'date' && until.date <= last ? [{ finding, until: until.date }] : [];
+      const isSoon = until?.kind === 'date' && until.date <= last;
+      return isSoon ? [{ finding, base, until: until.date }] : [];
     })
     .sort((a, b) => a.until.localeCompare(b.until))
     .slice(0, SHOWN);
 }
 
 /** The newest stamp on any finding; undefined while there are none, or only other tools' findings. */
-export function lastScanOf(findings: Finding[]): LastScan | undefined {
-  const stamps = findings.flatMap(({ scan, updatedAt: at }): LastScan[] => {
+export function lastScanOf(items: Pick<LedgerFinding, 'finding'>[]): LastScan | undefined {
+  const stamps = items.flatMap(({ finding: { scan, updatedAt: at } }): LastScan[] => {
     if (scan === undefined) return [];
     const { id, databaseAt } = scan;
     return [{ at, id, ...defined({ databaseAt }) }];
@@ -139,8 +182,8 @@ export function lastScanOf(findings: Finding[]): LastScan | undefined {
 }
 
 /**
- * The last scan with its end as shown in its message. A scheduled scan without problems has no message: then the
- * findings' stamp is newer than any message.
+ * The last scan with its end as its card shows it. A scheduled scan without problems has no card: then the findings'
+ * stamp is newer than any card.
  */
 export function withEnding(
   stamp: LastScan | undefined,

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from './finding';
+import type { HealthNotice } from './health';
 import type { LastScan } from './overview';
 
 /** What a bulk decision would cover: the number of findings and the five most severe. */
@@ -17,8 +18,8 @@ export type QueryAnswer =
       open: number;
       /** False when there are more open findings than were read. */
       complete: boolean;
-      /** Problems of vulnscan itself, in words. */
-      troubles: string[];
+      /** Problems of vulnscan itself. */
+      troubles: HealthNotice[];
     }
   | {
       about: 'open';
@@ -27,7 +28,7 @@ export type QueryAnswer =
       complete: boolean;
       page: number;
       pages: number;
-      /** The findings of this page, most severe first. */
+      /** The findings of this page, most severe first; without those decided a moment ago. */
       findings: Finding[];
     }
   /** At most one finding in scope `vulnerability`, several in scope `image`. */

@@ -10,6 +10,11 @@ const RANK: Record<ScanReport['state'], number> = {
   done: 3,
 };
 
+/** The key of the card that shows a scan. */
+export function scanCard(taskArn: string): string {
+  return `task/${taskArn}`;
+}
+
 /** The report of a scan whose task was just requested. */
 export function queuedScan(task: ScanTask, images: string[], requestedBy?: string): ScanReport {
   const startedAt = task.createdAt ?? new Date(0).toISOString();

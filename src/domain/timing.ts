@@ -10,51 +10,19 @@ export const DAY_MS = 24 * HOUR_MS;
 
 /* Security Hub: writes and reads. */
 
-/** How old a read may be. Chosen: not measured, and without a documented figure. The simulation runs with up to 60 s. */
-export const STALE_READ_MS = 5 * MINUTE_MS;
-
-/** After this an accepted write is applied and every read shows it: the delay of the write plus that of a read. */
-export const APPLIED_MS = 2 * STALE_READ_MS;
-
-/**
- * GetFindings and BatchUpdateFindings do not know a finding right after its import (FindingNotFound). Chosen:
- * APPLIED_MS with half as much again, because a finding that is given up too early waits for the sweep.
- */
-export const INDEXING_MS = 1.5 * APPLIED_MS;
-
-/** Pause before a Home tab is drawn again after a decision. Chosen: most writes are shown by then; a later one is not awaited. */
-export const HOME_REDRAW_DELAY_MS = 2 * SECOND_MS;
-
-/** Pause before NOTIFIED is written again within one run, doubled each time. Chosen; the record itself comes back later. */
-export const NOTIFIED_RETRY_MS = 1_000;
-
 /** First and longest pause between two tries of one call. Chosen: five tries take at most 6 s without a Retry-After. */
 export const HUB_RETRY_MS = { first: 200, longest: 10 * SECOND_MS };
 
 /* Slack: posts and history. */
 
 /**
- * After this the channel's history shows a message that was posted, or whose post had no known outcome. Slack
- * documents no figure; the simulation runs with a lag of up to 20 s, and 60 s leaves a margin.
+ * After this the outcome of a call to Slack with an unknown outcome is settled: the post or update has landed, and the
+ * history shows the post. Slack documents no figures; the simulation runs with landings up to 38 s late and a history
+ * that lags by up to 80 s.
  */
-export const SETTLE_MS = 60 * SECOND_MS;
+export const SETTLE_MS = 120 * SECOND_MS;
 
-/** Pause between two looks for a message just posted. Chosen: the history usually shows it within a second. */
-export const HISTORY_POLL_MS = 1_000;
-
-/** Difference between two clocks (Slack's, AWS's), including events that overtake each other. Chosen. */
-export const CLOCK_SKEW_MS = 5 * MINUTE_MS;
-
-/** Messages of findings that are older than this are not searched for. Chosen: bounds the pages of history read. */
-export const HISTORY_LOOK_BACK_MS = 7 * DAY_MS;
-
-/** Messages about vulnscan's own health that are older than this are not searched for. Chosen. */
-export const HEALTH_LOOK_BACK_MS = 30 * DAY_MS;
-
-/** Age of the messages that the current health is read from. Derived: scans and reminders of lasting problems are daily. */
-export const STATUS_LOOK_BACK_MS = 3 * DAY_MS;
-
-/** Timeout of one Web API call by a queue worker. Chosen: five of them fit into BATCH_BUDGET_MS. */
+/** Timeout of one Web API call by a queue worker. Derived: two of them fit into the rest of a loop after LOOP_BUDGET_MS. */
 export const SLACK_TIMEOUT_MS = 8 * SECOND_MS;
 
 /** Timeout of the calls inside one click or command. Derived: Slack waits 3 s (docs.slack.dev, handling user interaction). */
@@ -69,6 +37,17 @@ export const RATE_LIMIT_PAUSE_MS = 30 * SECOND_MS;
 /** How long people and user groups are cached, and so the longest that a revoked right is still accepted. Chosen. */
 export const PEOPLE_CACHE_MS = 5 * MINUTE_MS;
 
+/* Cards. */
+
+/** A page that is not complete waits so long for its other findings before it is posted. Chosen. */
+export const GATHER_MS = 3 * SECOND_MS;
+
+/** A card that was posted longer ago takes no further finding: an update notifies nobody. Chosen. */
+export const YOUNG_CARD_MS = 15 * MINUTE_MS;
+
+/** Pause between the end of a scan and the last drawing of its digest. Chosen: its last findings are in the ledger then. */
+export const DIGEST_DELAY_MS = 20 * SECOND_MS;
+
 /* Queues. */
 
 /** Back-off of a record: doubles from the first to the longest. 200 receives last about two days. Chosen. */
@@ -77,14 +56,24 @@ export const BACK_OFF_MS = { first: 5 * SECOND_MS, longest: 15 * MINUTE_MS };
 /** Random time added to a Retry-After, so that records do not all come back at once. Chosen. */
 export const RETRY_JITTER_MS = 1_000;
 
-/** No post is started later than this into a batch. Derived: the alerts function's timeout of 60 s less two calls. */
-export const BATCH_BUDGET_MS = 40 * SECOND_MS;
+/* The loops of the projector and the painter. */
+
+/** A loop starts no further round after this. Derived: the functions' timeout of 30 s less one round of slow calls. */
+export const LOOP_BUDGET_MS = 18 * SECOND_MS;
+
+/** The index of a table shows a write after this, usually. Chosen; the tick makes up for the rest. */
+export const INDEX_LAG_MS = SECOND_MS;
+
+/** Pause before a status that Security Hub refused is written again: doubles from the first to the longest. Chosen. */
+export const PUSH_BACK_OFF_MS = { first: 5 * SECOND_MS, longest: 2 * MINUTE_MS };
 
 /* Schedules. */
 
+/** Interval at which the loops are woken, because a wake-up may be lost and the index lags. Chosen. */
+export const TICK_MS = 60 * SECOND_MS;
+
 /**
- * Interval of the sweep. Chosen. A NEW finding that was updated longer ago than this, while the alerts queue is empty,
- * has lost its event.
+ * Interval of the sweep. Chosen. A NEW finding that was updated longer ago than this may have lost its event.
  */
 export const SWEEP_INTERVAL_MS = 15 * MINUTE_MS;
 
@@ -98,9 +87,6 @@ export const NO_SCAN_MS = 26 * HOUR_MS;
 export const HEALTH_REMINDER_MS = DAY_MS - 30 * MINUTE_MS;
 
 /* Scans. */
-
-/** The longest that one scan runs; its digest and its message are no older. Chosen: about 1,000 images at 45 s each. */
-export const LONGEST_SCAN_MS = 12 * HOUR_MS;
 
 /**
  * An unchanged finding is imported again after this. Security Hub deletes findings after 90 days without an update

@@ -1,4 +1,4 @@
-import type { Finding, FindingKey, Note, Placement, WorkflowStatus } from '../domain/finding';
+import type { Finding, FindingKey, Mark, Note, WorkflowStatus } from '../domain/finding';
 import type { FindingImport } from '../domain/finding-import';
 
 export interface FindingFilter {
@@ -27,7 +27,7 @@ export interface ImportOutcome {
 export interface FindingChange {
   workflowStatus?: WorkflowStatus;
   note?: Note;
-  placement?: Placement;
+  mark?: Mark;
 }
 
 export interface UpdateOutcome {
@@ -45,6 +45,4 @@ export interface FindingStore {
   importAll(findings: FindingImport[], onBatch?: (done: number) => void): Promise<ImportOutcome>;
   /** Any number of keys; sent 100 at a time. */
   update(keys: FindingKey[], change: FindingChange): Promise<UpdateOutcome>;
-  /** The identity that last changed the workflow status, from GetFindingHistory. */
-  lastWriter(key: FindingKey): Promise<string | undefined>;
 }

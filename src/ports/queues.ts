@@ -1,25 +1,17 @@
 import type { FindingKey } from '../domain/finding';
 import type { Job } from '../domain/job';
 
-/** actions.fifo: jobs of one group run one after another, and a job sent twice runs once. */
+/** Decisions and tasks, each in its own queue. */
 export interface Queue {
   send(job: Job): Promise<void>;
+  /** Any number. Rejects with `Unavailable` if one was not taken; jobs may be sent twice. */
+  sendAll(jobs: Job[]): Promise<void>;
 }
 
-/** alerts.fifo: findings to post, one batch at a time. */
-export interface AlertsQueue {
-  /** Approximate number of messages that wait or are being handled. */
-  waiting(): Promise<number>;
-  /** Any number; sent ten at a time. */
-  send(entries: SweptFinding[]): Promise<void>;
-}
-
-/** A record of the sweep: a finding that was not posted yet. */
-export interface SweptFinding {
-  type: 'raise';
-  key: FindingKey;
-  /** When the sweep read it, ISO 8601. */
-  sweptAt: string;
+/** Asks intake to read findings from Security Hub. */
+export interface IntakeQueue {
+  /** Any number. */
+  read(keys: FindingKey[]): Promise<void>;
 }
 
 /** Sets when failed records are received again, instead of the queue's visibility timeout. */

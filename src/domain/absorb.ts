@@ -1,0 +1,205 @@
+import { classify, isEcho, knownOf, type Meaning, orderOf, saidIn } from './classify';
+import { logged } from './decide';
+import { type Finding, isDecided, type Severity, type WorkflowStatus } from './finding';
+import { hashOf } from './hash';
+import type { Change, LedgerFinding, Snapshot } from './ledger';
+import { type Now, workAt } from './work';
+
+export interface AbsorbRules {
+  /** Findings below these severities are kept and never posted. */
+  severities: Severity[];
+  /** Up to so many new findings of one scan have a card each. */
+  digestAbove: number;
+}
+
+/** The longest lists that an item keeps: a finding may be in thousands of images. */
+const MOST = 100;
+
+/**
+ * The item after a snapshot of its finding; undefined when nothing changes. `item` is undefined for a finding that the
+ * ledger does not have.
+ */
+export function absorb(
+  item: LedgerFinding | undefined,
+  snapshot: Snapshot,
+  rules: AbsorbRules,
+  now: Now,
+): LedgerFinding | undefined {
+  return item === undefined ? created(snapshot, rules, now) : updated(item, snapshot, rules, now);
+}
+
+/** R0. A status that carries its own mark was written by us: it is taken over and nothing is owed. */
+function created(snapshot: Snapshot, rules: AbsorbRules, now: Now): LedgerFinding {
+  const { finding } = snapshot;
+  const { workflowStatus: status, mark } = finding;
+  const isOurs = status === mark.status && status !== 'NEW';
+  const isUntouched = status === 'NEW' && mark.seq === 0;
+  const seq = isOurs ? mark.seq : isUntouched ? 0 : mark.seq + 1;
+  const base = status === 'NEW' ? seq : mark.seq;
+  const content = contentOf(finding);
+  const item: LedgerFinding = {
+    version: 0,
+    hash: hashOf(finding),
+    finding: content,
+    seq,
+    base,
+    baseAt: 0,
+    at: 0,
+    known: knownOf(saidIn(snapshot), now.now),
+    ...cardOf(content, base, undefined, rules),
+    ownNote: false,
+    noteTime: snapshot.time,
+    tries: 0,
+    log: isOurs || isUntouched ? [] : [adoption(seq, status, now)],
+  };
+  const isOwed = !isOurs && (status !== 'NEW' || isShown(content, rules));
+  return isOwed ? owe(item, now) : item;
+}
+
+function updated(
+  item: LedgerFinding,
+  snapshot: Snapshot,
+  rules: AbsorbRules,
+  now: Now,
+): LedgerFinding | undefined {
+  const said = saidIn(snapshot);
+  const meaning = classify({ ...item, status: item.finding.workflowStatus }, said);
+  const recorded = withContent(item, snapshot);
+  const next = withNote(withStatus(recorded, snapshot, meaning, rules, now), snapshot, meaning);
+  const learns =
+    meaning !== 'adopt' && !isEcho(said) && said.time > 0 && orderOf(said) > item.known.time;
+  const learnt = learns ? { ...next, known: knownOf(said, now.now) } : next;
+  const isAgain = meaning === 'again' && item.finding.workflowStatus !== 'NEW';
+  const isRedrawn = !isSame(drawn(item), drawn(learnt));
+  const isOwed = meaning === 'adopt' || isAgain || isRedrawn;
+  if (isOwed && isDue(learnt, rules)) return owe(learnt, now);
+  return learnt === item ? undefined : learnt;
+}
+
+/** A finding below the severities is shown only if it was shown or decided before. */
+function isDue({ finding, seq }: LedgerFinding, rules: AbsorbRules): boolean {
+  return finding.workflowStatus !== 'NEW' || seq > 0 || isShown(finding, rules);
+}
+
+function isShown({ severity }: Finding, { severities }: AbsorbRules): boolean {
+  return severities.includes(severity);
+}
+
+function owe(item: LedgerFinding, { now, token }: Now): LedgerFinding {
+  const kept = item.work?.priority === 0 ? 0 : 1;
+  return { ...item, work: workAt(now, kept, token), tries: 0 };
+}
+
+/** The content of a newer import; status and note stay the ledger's. */
+function withContent(item: LedgerFinding, { finding }: Snapshot): LedgerFinding {
+  if (Date.parse(finding.updatedAt) <= Date.parse(item.finding.updatedAt)) return item;
+  const { workflowStatus, note } = item.finding;
+  const { note: _, ...content } = contentOf(finding);
+  return { ...item, finding: { ...content, workflowStatus, ...(note && { note }) } };
+}
+
+function withStatus(
+  item: LedgerFinding,
+  { finding, time }: Snapshot,
+  meaning: Meaning,
+  rules: AbsorbRules,
+  now: Now,
+): LedgerFinding {
+  if (meaning !== 'adopt') return item;
+  const { workflowStatus, mark } = finding;
+  const seq = Math.max(item.seq, mark.seq) + 1;
+  const { request: _, ...rest } = item;
+  const adopted: LedgerFinding = {
+    ...rest,
+    finding: { ...item.finding, workflowStatus },
+    seq,
+    at: 0,
+    known: knownOf({ status: workflowStatus, mark, time }, now.now),
+    ownNote: false,
+    log: logged(item, adoption(seq, workflowStatus, now)),
+  };
+  if (workflowStatus !== 'NEW') return adopted;
+  const place = cardOf(adopted.finding, seq, item.pageScan, rules);
+  const baseAt = now.now.getTime() / 1000;
+  return { ...adopted, base: seq, baseAt, ...place, formerCard: item.card };
+}
+
+/** The note of an adopted status, and a later note on a status that is known. */
+function withNote(
+  item: LedgerFinding,
+  { finding, time }: Snapshot,
+  meaning: Meaning,
+): LedgerFinding {
+  const { note, mark } = finding;
+  const isLater = meaning === 'same' && mark.seq >= item.seq && time > item.noteTime;
+  if (meaning !== 'adopt' && !(isLater && !isSame(note?.updatedBy, item.finding.note?.updatedBy)))
+    return item;
+  const { note: _, ...content } = item.finding;
+  return {
+    ...item,
+    finding: { ...content, ...(note && { note }) },
+    noteTime: time,
+    ownNote: false,
+  };
+}
+
+/** What a card draws of a finding. */
+function drawn({ finding }: LedgerFinding): unknown {
+  const { severity, title, score, primaryUrl, packages, images } = finding;
+  return [
+    [severity, title, score, primaryUrl, stateOf(finding)],
+    packages.map((each) => [
+      each.name,
+      each.installedVersion,
+      each.fixedVersion,
+      each.path,
+      each.image,
+    ]),
+    images.map((each) => [each.name, each.tag, each.digest, each.platform, each.services]),
+  ];
+}
+
+function stateOf({ workflowStatus, recordState, note }: Finding): unknown {
+  return [workflowStatus, recordState, note?.text, note?.updatedBy];
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function adoption(seq: number, status: WorkflowStatus, { now }: Now): Change {
+  return { seq, at: now.toISOString(), status, by: 'security-hub', action: 'adopted' };
+}
+
+/** The part of a finding that the ledger keeps. */
+export function contentOf(finding: Finding): Finding {
+  const { images, packages } = finding;
+  return {
+    ...finding,
+    description: '',
+    images: images.slice(0, MOST),
+    packages: packages.slice(0, MOST),
+  };
+}
+
+/**
+ * The card of an appearance. A scan with many new findings has pages, on which its scanner placed them; every other
+ * appearance has a card of its own. The page of a scan that has shown the finding before is not used again.
+ */
+export function cardOf(
+  finding: Finding,
+  base: number,
+  pageScan: string | undefined,
+  { digestAbove }: AbsorbRules,
+): Pick<LedgerFinding, 'card' | 'pageScan'> {
+  const { scan, id, productArn } = finding;
+  const own = `finding/${productArn}/${id}${base === 0 ? '' : `+${base}`}`;
+  if (scan?.page === undefined || scan.newFindings <= digestAbove || scan.id === pageScan) {
+    return { card: own, ...(pageScan !== undefined && { pageScan }) };
+  }
+  return { card: `scan/${scan.id}/${scan.page.name}`, pageScan: scan.id };
+}
+
+export function isOpen({ finding }: Pick<LedgerFinding, 'finding'>): boolean {
+  return finding.recordState === 'ACTIVE' && !isDecided(finding);
+}

@@ -1,0 +1,66 @@
+import type { Mark, WorkflowStatus } from './finding';
+import type { Known, LedgerFinding, Snapshot } from './ledger';
+
+/** A finding's status and mark as a snapshot has them. */
+export interface Said {
+  status: WorkflowStatus;
+  mark: Mark;
+  /** Epoch seconds; 0 for a read. */
+  time: number;
+}
+
+/**
+ * What a snapshot means to the ledger. `same`: nothing to do about the status. `adopt`: somebody else's newer word.
+ * `again`: an older state, so Security Hub has to be told once more.
+ */
+export type Meaning = 'same' | 'adopt' | 'again';
+
+/**
+ * Compares what Security Hub says with what the ledger holds true. Pure; the rules are named as in
+ * docs/architecture.md.
+ */
+export function classify(
+  item: Pick<LedgerFinding, 'seq' | 'at' | 'known'> & { status: WorkflowStatus },
+  said: Said,
+): Meaning {
+  const { status, mark, time } = said;
+  if (status === item.status) return 'same';
+  // R1: the ledger is behind, because it was lost or restored.
+  if (mark.seq > item.seq) return 'adopt';
+  const when = orderOf(said);
+  // R2: somebody else, on top of our last write. Clocks are compared only with what was seen on top of the same write.
+  if (mark.seq === item.seq) {
+    const isLater = item.known.seq < item.seq || time === 0 || when > item.known.time;
+    return isLater ? 'adopt' : 'again';
+  }
+  // R3: somebody else, before our last write was applied. A read is never enough, because it may be old.
+  const isOurs = isEcho(said) || isKnown(item.known, said);
+  const isLater = time > 0 && when > Math.max(item.at, item.known.time);
+  if (!isOurs && isLater) return 'adopt';
+  // R4: an older state of ours.
+  return 'again';
+}
+
+/** True for a write of ours coming back: it says nothing about others. */
+export function isEcho({ status, mark }: Pick<Said, 'status' | 'mark'>): boolean {
+  return mark.seq > 0 && status === mark.status;
+}
+
+function isKnown(known: Known, { status, mark }: Said): boolean {
+  return mark.seq === known.seq && status === known.status;
+}
+
+/** Events carry whole seconds: within one second a decision comes after NEW. */
+export function orderOf({ status, time }: Pick<Said, 'status' | 'time'>): number {
+  return status === 'NEW' ? time : time + 0.5;
+}
+
+/** What is known after a snapshot. A read counts as said now. */
+export function knownOf(said: Said, now: Date): Known {
+  const time = said.time === 0 ? now.getTime() / 1000 : orderOf(said);
+  return { seq: said.mark.seq, status: said.status, time };
+}
+
+export function saidIn({ finding, time }: Snapshot): Said {
+  return { status: finding.workflowStatus, mark: finding.mark, time };
+}

@@ -1,0 +1,142 @@
+import { defined } from './defined';
+import { isDecided, type WorkflowStatus } from './finding';
+import type { Change, LedgerFinding } from './ledger';
+import { type Now, workAt } from './work';
+import { type DecisionRequest, decisionOf, noteOf, STATUS_OF } from './workflow';
+
+/** One click on one finding. */
+export interface Click {
+  request: DecisionRequest;
+  /** Identifies the click; the same one twice is one decision. */
+  requestId: string;
+  /** The appearance that was clicked. */
+  base: number;
+  /** An undo: only if this click's decision still stands. */
+  undoes?: string;
+  /** Key of the card of the bulk decision that it is part of. */
+  bulk?: string;
+}
+
+/** Whether a click counts. */
+export type Answer =
+  | { kind: 'accepted' }
+  /** Delivered before. */
+  | { kind: 'repeated' }
+  /** The finding is shown again in a newer card. */
+  | { kind: 'shown-again' }
+  /** Somebody was first, or there is a newer decision. */
+  | { kind: 'already'; by: string; status: WorkflowStatus; at?: string };
+
+/** The first decision holds until the finding is reopened; a click older than what stands changes nothing. */
+export function answerTo(item: LedgerFinding, click: Click): Answer {
+  if (item.request === click.requestId) return { kind: 'repeated' };
+  if (item.base !== click.base || isBefore(click, item)) return { kind: 'shown-again' };
+  if (click.undoes !== undefined && item.request !== click.undoes) return already(item);
+  if (Number(click.request.actionTs) <= standingSince(item)) return already(item);
+  const isReopening = click.request.decision.kind === 'reopen';
+  return isReopening === isDecided(item.finding) ? { kind: 'accepted' } : already(item);
+}
+
+/**
+ * True for a bulk decision that was made before the present appearance began. Its findings are looked up when it is
+ * carried out, so that it has the base of the present appearance all the same.
+ */
+function isBefore({ bulk, request }: Click, { baseAt }: LedgerFinding): boolean {
+  return bulk !== undefined && Number(request.actionTs) < baseAt;
+}
+
+/** When the standing status was set, epoch seconds; 0 while nothing stands. */
+function standingSince({ at, known, finding }: LedgerFinding): number {
+  const isAdopted = at === 0 && finding.workflowStatus !== 'NEW';
+  return isAdopted && known.status === finding.workflowStatus ? known.time : at;
+}
+
+function already({ finding, at }: LedgerFinding): Answer {
+  const { workflowStatus: status, note } = finding;
+  const by = decisionOf(finding)?.who ?? note?.updatedBy ?? '';
+  const time = at === 0 ? note?.updatedAt : new Date(at * 1000).toISOString();
+  return { kind: 'already', by, status, ...defined({ at: time }) };
+}
+
+/** The item after an accepted click. */
+export function decided(item: LedgerFinding, click: Click, { now, token }: Now): LedgerFinding {
+  const { request, requestId } = click;
+  const status = STATUS_OF[request.decision.kind];
+  const seq = item.seq + 1;
+  const { bulk: _, ...rest } = item;
+  return {
+    ...rest,
+    ...defined({ bulk: click.undoes === undefined ? click.bulk : undefined }),
+    finding: {
+      ...item.finding,
+      workflowStatus: status,
+      note: { ...noteOf(request), updatedAt: now.toISOString() },
+    },
+    seq,
+    at: Number(request.actionTs),
+    request: requestId,
+    ownNote: true,
+    noteTime: now.getTime() / 1000,
+    tries: 0,
+    log: logged(item, changeOf(click, seq, status, now)),
+    work: workAt(now, 0, token),
+  };
+}
+
+function changeOf({ request }: Click, seq: number, status: WorkflowStatus, now: Date): Change {
+  const { decision, actor } = request;
+  return {
+    seq,
+    at: now.toISOString(),
+    status,
+    by: actor.userId,
+    action: decision.kind,
+    ...defined({ reason: decision.reason }),
+  };
+}
+
+const LOGGED = 10;
+
+export function logged({ log }: LedgerFinding, change: Change): Change[] {
+  return [...log, change].slice(-LOGGED);
+}
+
+/**
+ * The item after its card was drawn; undefined if it changed meanwhile. Touches neither `at` nor `known`: a decision,
+ * whoever made it, beats a receipt.
+ */
+export function received(
+  item: LedgerFinding | undefined,
+  drawn: LedgerFinding,
+  { now, token }: Now,
+): LedgerFinding | undefined {
+  if (item === undefined || item.seq !== drawn.seq || item.card !== drawn.card) return undefined;
+  if (item.finding.workflowStatus !== 'NEW') return undefined;
+  const seq = item.seq + 1;
+  const status = 'NOTIFIED' as const;
+  const change: Change = { seq, at: now.toISOString(), status, by: 'vulnscan', action: 'shown' };
+  return {
+    ...item,
+    finding: { ...item.finding, workflowStatus: status },
+    seq,
+    ownNote: false,
+    tries: 0,
+    log: logged(item, change),
+    work: workAt(now, 1, token),
+  };
+}
+
+/** The item on the card that follows one that was deleted or is full; undefined if it changed meanwhile. */
+export function movedOn(
+  item: LedgerFinding | undefined,
+  seen: LedgerFinding,
+  { now, token }: Now,
+): LedgerFinding | undefined {
+  if (item === undefined || item.seq !== seen.seq || item.card !== seen.card) return undefined;
+  return { ...item, card: nextKey(item.card), work: workAt(now, 1, token) };
+}
+
+/** The key of the card that takes over from one that is gone. */
+export function nextKey(key: string): string {
+  return `${key}~`;
+}

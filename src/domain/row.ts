@@ -1,0 +1,94 @@
+import { defined } from './defined';
+import { keyOf, SEVERITIES } from './finding';
+import type { FindingList, LedgerFinding, Row } from './ledger';
+import { decisionOf, untilCode } from './workflow';
+
+/** Where a finding is listed; `rank` is its place, compared as text. */
+export interface Place {
+  list: FindingList;
+  rank: string;
+  row: Row;
+}
+
+/** The longest lists of names in a row. */
+const MOST_NAMES = 10;
+
+/**
+ * The place of a finding in the lists; undefined for an archived one, unless it is resolved. Open ones are ranked by
+ * severity, score and age, suppressed ones by the day at which it ends, resolved ones by when that was.
+ */
+export function placeOf(item: LedgerFinding): Place | undefined {
+  const list = listOf(item);
+  if (list === undefined) return undefined;
+  const row = rowOf(item);
+  const { closedAt = row.updatedAt, until = NO_DAY, hash } = row;
+  const { severity, score, createdAt } = item.finding;
+  const rank = {
+    open: [SEVERITIES.indexOf(severity), worstFirst(score), createdAt, hash],
+    suppressed: [until, closedAt, hash],
+    resolved: [closedAt, hash],
+  }[list];
+  return { list, rank: rank.join('#'), row };
+}
+
+/** After every day. */
+const NO_DAY = '~';
+
+function listOf({ finding }: LedgerFinding): FindingList | undefined {
+  if (finding.workflowStatus === 'RESOLVED') return 'resolved';
+  if (finding.recordState === 'ARCHIVED') return undefined;
+  return finding.workflowStatus === 'SUPPRESSED' ? 'suppressed' : 'open';
+}
+
+/** The score as a text that sorts the highest first. */
+function worstFirst(score = 0): string {
+  const tenths = Math.round(Math.min(Math.max(score, 0), 10) * 10);
+  return String(100 - tenths).padStart(3, '0');
+}
+
+function rowOf(item: LedgerFinding): Row {
+  const { finding, hash, base } = item;
+  const { vulnerabilityId, severity, workflowStatus, recordState, createdAt, updatedAt } = finding;
+  return {
+    hash,
+    key: keyOf(finding),
+    vulnerabilityId,
+    base,
+    severity,
+    status: workflowStatus,
+    recordState,
+    images: distinct(finding.images),
+    packages: distinct(finding.packages),
+    createdAt,
+    updatedAt,
+    ...defined({
+      scanId: item.pageScan ?? finding.scan?.id,
+      closedAt: closedAtOf(item),
+      until: untilOf(item),
+    }),
+  };
+}
+
+function distinct(named: { name: string }[]): string[] {
+  return [...new Set(named.map(({ name }) => name))].slice(0, MOST_NAMES);
+}
+
+/** When the click was, or when Security Hub said so. */
+function closedAtOf({ finding, at, known, noteTime }: LedgerFinding): string | undefined {
+  const { workflowStatus: status } = finding;
+  if (status !== 'RESOLVED' && status !== 'SUPPRESSED') return undefined;
+  const heard = known.status === status ? known.time : 0;
+  return isoOf(at || heard || noteTime) ?? finding.updatedAt;
+}
+
+/** Undefined for 0, and for what is no time. */
+function isoOf(seconds: number): string | undefined {
+  const date = new Date(seconds * 1000);
+  return seconds > 0 && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined;
+}
+
+function untilOf({ finding }: LedgerFinding): string | undefined {
+  if (finding.workflowStatus !== 'SUPPRESSED') return undefined;
+  const until = decisionOf(finding)?.until;
+  return until?.kind === 'date' ? untilCode(until) : undefined;
+}
