@@ -7,14 +7,13 @@ import type { Log } from '../ports/runtime';
 import { backOffMs } from '../usecases/pacing';
 import type { Outcome } from '../usecases/record-outcome';
 
-/** A record of a FIFO queue, as Lambda gives it. */
+/** A record of a queue, as Lambda gives it. */
 export interface QueueRecord {
   messageId: string;
   receiptHandle: string;
   body: string;
   attributes: {
     ApproximateReceiveCount: string;
-    ApproximateFirstReceiveTimestamp: string;
     MessageGroupId?: string;
   };
 }
@@ -103,11 +102,14 @@ function retryMs(
 }
 
 /**
- * A hidden message blocks its whole FIFO group, so all records of a group get the same delay. If the call fails, the
- * visibility timeout brings them back.
+ * A hidden message blocks its whole FIFO group, so all records of a group get the same delay; a record of a standard
+ * queue has its own. If the call fails, the visibility timeout brings them back.
  */
 async function postpone(deps: BatchDeps, back: Map<QueueRecord, number>): Promise<void> {
-  for (const [group, members] of groupBy(back.keys(), groupOf)) {
+  for (const [group, members] of groupBy(
+    back.keys(),
+    (record) => groupOf(record) || record.messageId,
+  )) {
     const delay = Math.max(...members.map((record) => back.get(record) ?? 0));
     try {
       await deps.visibility.postpone(
@@ -142,6 +144,21 @@ export function groupOf({ attributes }: QueueRecord): string {
   return attributes.MessageGroupId ?? '';
 }
 
-export function firstReceivedAt({ attributes }: QueueRecord): string {
-  return new Date(Number(attributes.ApproximateFirstReceiveTimestamp) || 0).toISOString();
+/** Handles each record of a standard queue by itself, all at once. */
+export async function handleEach(
+  deps: BatchDeps,
+  records: QueueRecord[],
+  handle: (record: QueueRecord) => Promise<Outcome>,
+): Promise<BatchAnswer> {
+  const outcomes = new Map<QueueRecord, Outcome>();
+  await Promise.all(
+    records.map(async (record) => {
+      try {
+        outcomes.set(record, await handle(record));
+      } catch (error) {
+        outcomes.set(record, outcomeOfError(deps.log, record, error));
+      }
+    }),
+  );
+  return answerBatch(deps, records, outcomes);
 }

@@ -95,12 +95,15 @@ async function readSlackSecrets(): Promise<SlackSecrets> {
 }
 
 /** SQS's client is loaded by the first click, not by the cold start. */
-function lazyQueue(queueUrl: string): Queue {
+function lazyQueue(urls: { decide: string; tasks: string }): Queue {
   const open = openOnce(async () => {
     const { createJobQueue } = await import('../adapters/job-queue.js');
-    return createJobQueue(queueUrl, CONNECT_ATTEMPTS);
+    return createJobQueue(urls, CONNECT_ATTEMPTS);
   });
-  return { send: async (job) => (await open()).send(job) };
+  return {
+    send: async (job) => (await open()).send(job),
+    sendAll: async (jobs) => (await open()).sendAll(jobs),
+  };
 }
 
 /** A handler that reads its settings when it is first called, and keeps what it opened then. */
@@ -121,11 +124,11 @@ export function newHandler() {
 export const handler = newHandler();
 
 async function open(log: Log): Promise<Handler> {
-  const { ACTIONS_QUEUE_URL } = readEnvironment(process.env, ['ACTIONS_QUEUE_URL']);
+  const env = readEnvironment(process.env, ['DECIDE_QUEUE_URL', 'TASKS_QUEUE_URL']);
   return createSlackHandler({
     config: loadConfig(process.env),
     secrets: readSlackSecrets,
-    queue: lazyQueue(ACTIONS_QUEUE_URL),
+    queue: lazyQueue({ decide: env.DECIDE_QUEUE_URL, tasks: env.TASKS_QUEUE_URL }),
     clock: systemClock,
     log,
     slackApiUrl: process.env['SLACK_API_URL'],

@@ -1,20 +1,23 @@
+import { isOpen } from '../domain/absorb';
 import { countSeverities } from '../domain/counts';
 import { defined } from '../domain/defined';
-import { bySeverityAndScore } from '../domain/finding';
+import { SEVERITIES } from '../domain/finding';
 import type { Job, Question } from '../domain/job';
-import { lastScanOf, withEnding } from '../domain/overview';
+import type { Row } from '../domain/ledger';
+import { lastScanOf, newestStamp, withEnding } from '../domain/overview';
 import type { QueryAnswer } from '../domain/query-answer';
-import type { FindingFilter, FindingStore } from '../ports/findings';
+import { ranksOf } from '../domain/rank';
+import type { LedgerTable } from '../ports/ledger';
 import type { Replies } from '../ports/people';
 import type { Tasks } from '../ports/tasks';
 import type { Forms } from '../ports/views';
-import { findCovered } from './decide-many';
-import { OPEN, readFindings } from './read-findings';
-import { type ReadHealthDeps, readHealth } from './read-health';
+import { findCovered } from './find-covered';
+import { readHealth } from './read-health';
+import { readInFull, readRows } from './read-rows';
 import { imagesOf } from './start-scan';
 
-export interface AnswerQuestionDeps extends ReadHealthDeps {
-  store: FindingStore;
+export interface AnswerQuestionDeps {
+  ledger: LedgerTable;
   tasks: Pick<Tasks, 'running'>;
   replies: Replies;
   forms: Forms;
@@ -34,10 +37,13 @@ export async function answerQuestion(deps: AnswerQuestionDeps, job: AskJob): Pro
 
 type Coverage = Extract<Question, { about: 'coverage' }>;
 
-async function showCoverage({ store, forms }: AnswerQuestionDeps, question: Coverage) {
-  const covered = await findCovered(store, question, false);
-  const worst = covered.sort(bySeverityAndScore).slice(0, WORST);
-  await forms.showCoverage(question.form, { count: covered.length, worst });
+async function showCoverage({ ledger, forms }: AnswerQuestionDeps, question: Coverage) {
+  const covered = await findCovered(ledger, question.filter);
+  // The list of open findings is in the order of severity, score and age.
+  const items = await readInFull(ledger, covered.slice(0, 2 * WORST));
+  const worst = items.filter(isOpen).slice(0, WORST);
+  const findings = worst.map(({ finding }) => finding);
+  await forms.showCoverage(question.form, { count: covered.length, worst: findings });
 }
 
 async function find(
@@ -54,20 +60,16 @@ async function find(
   }
 }
 
-/** When nothing is open, these findings still have the time of the last scan. */
-const DECIDED: FindingFilter = {
-  workflowStatus: ['RESOLVED', 'SUPPRESSED'],
-  recordState: ['ACTIVE'],
-};
-
-async function status(deps: AnswerQuestionDeps): Promise<QueryAnswer> {
-  const [{ findings, complete }, running, health] = await Promise.all([
-    readFindings(deps.store, OPEN),
-    deps.tasks.running(),
-    readHealth(deps),
+async function status({ ledger, tasks }: AnswerQuestionDeps): Promise<QueryAnswer> {
+  const [{ rows, complete }, running, health] = await Promise.all([
+    readRows(ledger, 'open'),
+    tasks.running(),
+    readHealth(ledger),
   ]);
-  const stamped =
-    findings.length > 0 ? findings : (await readFindings(deps.store, DECIDED)).findings;
+  const stamped = await readInFull(
+    ledger,
+    newestStamp(rows.length > 0 ? rows : await decided(ledger)),
+  );
   const lastScan = withEnding(lastScanOf(stamped), health.ended);
   return {
     about: 'status',
@@ -75,39 +77,58 @@ async function status(deps: AnswerQuestionDeps): Promise<QueryAnswer> {
       images: imagesOf(task),
       ...defined({ startedAt: task.createdAt }),
     })),
-    openBySeverity: countSeverities(findings),
-    open: findings.length,
+    openBySeverity: countSeverities(rows),
+    open: rows.length,
     complete,
     troubles: health.troubles,
     ...defined({ lastScan }),
   };
 }
 
-/** A page number past the end gives the last page. */
+/** When nothing is open, these findings still have the time of the last scan. */
+async function decided(ledger: LedgerTable): Promise<Row[]> {
+  const suppressed = await readRows(ledger, 'suppressed');
+  const resolved = await readRows(ledger, 'resolved');
+  return [
+    ...suppressed.rows,
+    ...resolved.rows.filter(({ recordState }) => recordState === 'ACTIVE'),
+  ];
+}
+
+/** A page number past the end gives the last page. The list is in the order of severity, score and age. */
 async function open(
-  { store }: AnswerQuestionDeps,
+  { ledger }: AnswerQuestionDeps,
   { severity, page }: Extract<Question, { about: 'open' }>,
 ): Promise<QueryAnswer> {
-  const filter = severity === undefined ? OPEN : { ...OPEN, severities: [severity] };
-  const { findings, complete } = await readFindings(store, filter);
-  const pages = Math.max(1, Math.ceil(findings.length / PER_PAGE));
+  const label = SEVERITIES.find((each) => each === severity);
+  const read = await readRows(ledger, 'open', label && ranksOf(label));
+  const rows = read.rows.filter((row) => severity === undefined || row.severity === severity);
+  const pages = Math.max(1, Math.ceil(rows.length / PER_PAGE));
   const shown = Math.min(page, pages);
+  const items = await readInFull(ledger, rows.slice((shown - 1) * PER_PAGE, shown * PER_PAGE));
   return {
     about: 'open',
-    total: findings.length,
-    complete,
+    total: rows.length,
+    complete: read.complete,
     page: shown,
     pages,
-    findings: findings.sort(bySeverityAndScore).slice((shown - 1) * PER_PAGE, shown * PER_PAGE),
+    findings: items.filter(isOpen).map(({ finding }) => finding),
     ...defined({ severity }),
   };
 }
 
+/** Open ones first, as the lists are read in this order. */
+const LISTS = ['open', 'suppressed', 'resolved'] as const;
+
 async function affected(
-  { store }: AnswerQuestionDeps,
+  { ledger }: AnswerQuestionDeps,
   vulnerabilityId: string,
 ): Promise<QueryAnswer> {
-  const { findings } = await readFindings(store, { vulnerabilityId });
+  const lists = await Promise.all(LISTS.map((list) => readRows(ledger, list)));
+  const rows = lists
+    .flatMap((list) => list.rows)
+    .filter((row) => row.vulnerabilityId === vulnerabilityId);
+  const findings = (await readInFull(ledger, rows)).map(({ finding }) => finding);
   const active = findings.filter(({ recordState }) => recordState === 'ACTIVE');
   return { about: 'affected', vulnerabilityId, findings: active.length > 0 ? active : findings };
 }

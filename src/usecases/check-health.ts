@@ -1,11 +1,11 @@
 import { type AlarmChange, noticeOf } from '../domain/health';
 import type { ScanEvent } from '../domain/scan';
 import { OLD_DATABASE_MS } from '../domain/timing';
-import { readOpen, type TellHealthDeps, tellHealth } from './post-health';
+import { type TellHealthDeps, tellHealth } from './post-health';
 
 /** Posts an alarm's problem once; when it is over, the same message says so. */
 export async function reportAlarm(deps: TellHealthDeps, alarm: AlarmChange): Promise<void> {
-  await tellHealth(deps, noticeOf(alarm), await readOpen(deps));
+  await tellHealth(deps, noticeOf(alarm));
 }
 
 /** After each scan: reports a vulnerability database that is too old, or that it no longer is. */
@@ -16,6 +16,5 @@ export async function checkDatabase(
   const { databaseAt, at } = event;
   if (databaseAt === undefined) return;
   const over = Date.parse(at) - Date.parse(databaseAt) < OLD_DATABASE_MS;
-  const notice = { problem: { kind: 'old-database' as const, databaseAt }, since: at, over };
-  await tellHealth(deps, notice, await readOpen(deps));
+  await tellHealth(deps, { problem: { kind: 'old-database', databaseAt }, since: at, over });
 }

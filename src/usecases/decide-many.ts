@@ -1,108 +1,121 @@
+import { newCard } from '../domain/card';
 import { defined } from '../domain/defined';
-import { Unavailable } from '../domain/errors';
-import { type Finding, keyOf } from '../domain/finding';
-import { chunksOf, groupBy } from '../domain/group-by';
-import type { BulkFilter, Job } from '../domain/job';
-import { type MessageRef, refOf } from '../domain/message';
-import type { FindingStore } from '../ports/findings';
-import type { Queue } from '../ports/queues';
-import type { DecideDeps, DecideJob } from './apply-decision';
-import { authorize } from './authorize';
-import { DONE, type Outcome } from './record-outcome';
-import { explain, tell } from './reply-to-person';
+import { chunksOf } from '../domain/group-by';
+import type { Job } from '../domain/job';
+import type { BulkSummary, Row } from '../domain/ledger';
+import { changeCard } from './change';
+import { authorized, type DecideDeps, type DecideJob } from './decide';
+import { findCovered } from './find-covered';
+import type { Outcome } from './record-outcome';
+import { tell } from './reply-to-person';
+import { showCard } from './show-card';
 
 export interface DecideManyDeps extends DecideDeps {
-  queue: Queue;
+  /** Channel id. */
+  channel: string;
 }
 
 export type DecideManyJob = Extract<Job, { type: 'decide-many' }>;
+export type UndoManyJob = Extract<Job, { type: 'undo-many' }>;
 
-/** Keys of one job: the most that one BatchUpdateFindings call takes. */
-const KEYS_PER_JOB = 100;
+/** Findings of one card: an item of the ledger has at most 400 KB. */
+const MOST_MEMBERS = 5_000;
 
 /**
- * Splits a bulk decision into one job for each message, in the message's own FIFO group, so that it stays in order
- * with single clicks. Each job is checked again when it is applied.
+ * Splits a bulk decision into one job for each finding. Each is checked when it is applied, so that delivering this job
+ * again changes nothing, and what was decided is counted by the card in the thread.
  */
-export async function decideMany(deps: DecideManyDeps, job: DecideManyJob): Promise<Outcome> {
-  try {
-    const permission = await authorize(deps, job.request.actor);
-    if (!permission.allowed) {
-      await tell(deps, job, { kind: 'not-allowed', ask: permission.ask });
-      return DONE;
+export function decideMany(
+  deps: DecideManyDeps,
+  job: DecideManyJob,
+  receives = 1,
+): Promise<Outcome> {
+  return authorized(deps, job, receives, async (request) => {
+    const reopening = request.decision.kind === 'reopen';
+    const rows = await findCovered(deps.ledger, job.filter, reopening);
+    const parts = chunksOf(rows, MOST_MEMBERS);
+    let total = await earlierTotal(deps, job, parts.length);
+    for (const [index, part] of parts.entries()) {
+      const bulk = cardKey(job, index);
+      total += await openCard(deps, bulk, { ...job, request }, part.length);
+      await deps.queue.sendAll(part.map((row) => jobOf(row, bulk, { ...job, request })));
     }
-    const reopening = job.request.decision.kind === 'reopen';
-    const findings = await findCovered(deps.store, job, reopening);
-    for (const part of partsOf(job, findings)) await deps.queue.send(part);
-    await tell(deps, job, answerOf(job, findings.length));
-    return DONE;
-  } catch (error) {
-    if (error instanceof Unavailable) throw error;
-    await explain(deps, job, error);
-    return DONE;
-  }
-}
-
-/** The findings that a bulk decision covers: open ones, or decided ones for reopening, that pass every filter. */
-export async function findCovered(
-  store: FindingStore,
-  { filter, message }: Pick<DecideManyJob, 'filter' | 'message'>,
-  reopening: boolean,
-): Promise<Finding[]> {
-  const found: Finding[] = [];
-  const all = store.list({
-    recordState: ['ACTIVE'],
-    workflowStatus: reopening ? ['RESOLVED', 'SUPPRESSED'] : ['NEW', 'NOTIFIED'],
-    ...defined({ severities: filter.severities }),
+    await tell(deps, job, answerOf(request.decision.kind, total));
   });
-  for await (const finding of all) {
-    if (matches(finding, filter, message)) found.push(finding);
-  }
-  return found;
 }
 
-function matches(finding: Finding, filter: BulkFilter, message: MessageRef | undefined): boolean {
-  const { scanId, packageName, image } = filter;
-  const name = packageName?.toLowerCase();
-  return (
-    (scanId === undefined || isOfScan(finding, scanId, message)) &&
-    (name === undefined ||
-      finding.packages.some((each) => each.name.toLowerCase().includes(name))) &&
-    (image === undefined || finding.images.some((each) => isImage(each, image)))
-  );
+function cardKey({ origin }: DecideManyJob, index: number): string {
+  return `bulk/${origin.requestId}/${index}`;
 }
 
-/** By the thread as well, because a later scan replaces the scan id of a finding it sees again. */
-function isOfScan(finding: Finding, scanId: string, message: MessageRef | undefined): boolean {
-  const shownUnder = finding.placement?.threadTs;
-  return finding.scan?.id === scanId || (shownUnder !== undefined && shownUnder === message?.ts);
+/** Findings of cards that an earlier delivery of this job opened and that have none left to decide, from `index` on. */
+async function earlierTotal(
+  deps: DecideManyDeps,
+  job: DecideManyJob,
+  index: number,
+): Promise<number> {
+  const [card] = await deps.ledger.cards([cardKey(job, index)]);
+  if (card?.content.kind !== 'bulk') return 0;
+  return card.content.bulk.total + (await earlierTotal(deps, job, index + 1));
 }
 
-function isImage(image: { name: string; repository: string }, asked: string): boolean {
-  return image.name === asked || image.repository === asked;
-}
-
-/** One job for each message, and one for findings that no message shows yet. */
-function partsOf(job: DecideManyJob, findings: Finding[]): DecideJob[] {
-  const groups = groupBy(findings, ({ placement }) => placement?.ts ?? '');
-  return [...groups].flatMap(([place, members]) =>
-    chunksOf(members, KEYS_PER_JOB).map((chunk, index) => partOf(job, chunk, `${place}/${index}`)),
-  );
-}
-
-function partOf(job: DecideManyJob, findings: Finding[], name: string): DecideJob {
-  const placement = findings[0]?.placement;
-  return {
-    type: 'decide',
-    keys: findings.map(keyOf),
-    request: job.request,
-    ...defined({ message: placement && refOf(placement) }),
-    quiet: true,
-    origin: { ...job.origin, requestId: `${job.origin.requestId}/${name}` },
+/** The number of findings that the decision was first made for: fewer are left when the job is delivered again. */
+async function openCard(
+  { ledger, channel }: DecideManyDeps,
+  key: string,
+  { request, origin, message }: DecideManyJob,
+  total: number,
+): Promise<number> {
+  const { userId, name } = request.actor;
+  const bulk: BulkSummary = {
+    requestId: origin.requestId,
+    decision: request.decision,
+    by: { userId, name },
+    total,
+    ...defined({ threadTs: message?.ts }),
   };
+  const card = await changeCard(ledger, key, (present) =>
+    present === undefined ? newCard(key, channel, { kind: 'bulk', bulk }) : undefined,
+  );
+  return card?.content.kind === 'bulk' ? card.content.bulk.total : total;
 }
 
-function answerOf(job: DecideManyJob, count: number) {
+function jobOf({ key, base }: Row, bulk: string, { request, origin }: DecideManyJob): DecideJob {
+  return { type: 'decide', key, base, request, bulk, origin };
+}
+
+function answerOf(decision: DecideManyJob['request']['decision']['kind'], count: number) {
   if (count === 0) return { kind: 'not-found' } as const;
-  return { kind: 'deciding', decision: job.request.decision.kind, count } as const;
+  return { kind: 'deciding', decision, count } as const;
+}
+
+/** Reopens the findings whose decision by this bulk decision still stands. */
+export function undoMany(deps: DecideManyDeps, job: UndoManyJob, receives = 1): Promise<Outcome> {
+  return authorized(deps, job, receives, async (request) => {
+    const [card] = await deps.ledger.cards([job.bulk]);
+    if (card?.content.kind !== 'bulk') return tell(deps, job, { kind: 'not-found' });
+    const { requestId } = card.content.bulk;
+    const members = await deps.ledger.findings(card.members);
+    const standing = members.filter((item) => item.request === requestId);
+    const { origin } = job;
+    await deps.queue.sendAll(
+      standing.map(({ finding: { id, productArn }, base }): DecideJob => {
+        const key = { id, productArn };
+        return { type: 'decide', key, base, request, undoes: requestId, bulk: job.bulk, origin };
+      }),
+    );
+    await markUndone(deps, job, request.actor);
+    await tell(deps, job, answerOf('reopen', standing.length));
+  });
+}
+
+async function markUndone(
+  deps: DecideManyDeps,
+  { bulk: key }: UndoManyJob,
+  { userId, name }: { userId: string; name: string },
+): Promise<void> {
+  await showCard(deps, key, (content) => {
+    if (content?.kind !== 'bulk') return undefined;
+    return { kind: 'bulk', bulk: { ...content.bulk, undoneBy: { userId, name } } };
+  });
 }

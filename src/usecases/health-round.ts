@@ -1,10 +1,13 @@
 import { isKnownError } from '../domain/errors';
 import { healthKey, isTooNew, noticeOf } from '../domain/health';
 import type { Alarms } from '../ports/health';
-import { readOpen, type TellHealthDeps, tellHealth } from './post-health';
+import type { Log } from '../ports/runtime';
+import { type TellHealthDeps, tellHealth } from './post-health';
+import { readOpen } from './read-health';
 
 export interface HealthRoundDeps extends TellHealthDeps {
   alarms: Alarms;
+  log: Log;
 }
 
 /**
@@ -23,8 +26,8 @@ export async function healthRound(deps: HealthRoundDeps): Promise<void> {
 
 async function checkAlarms(deps: HealthRoundDeps): Promise<void> {
   const alarms = await deps.alarms.states();
-  const open = await readOpen(deps);
-  const shown = new Set(open.map(({ key }) => key));
+  const open = await readOpen(deps.ledger);
+  const shown = new Set(open.map(({ notice }) => healthKey(notice.problem)));
   for (const alarm of alarms) {
     const notice = noticeOf(alarm);
     const isShown = shown.has(healthKey(notice.problem));

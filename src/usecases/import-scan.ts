@@ -5,6 +5,7 @@ import type { FindingImport, ImportStamp, ImportTarget } from '../domain/finding
 import { groupBy } from '../domain/group-by';
 import type { Plan, Step } from '../domain/reconcile';
 import type { ScanCounts } from '../domain/scan';
+import { placeOnPages } from '../domain/scan-pages';
 import type { FindingStore, RefusedFinding } from '../ports/findings';
 import type { Clock, Log } from '../ports/runtime';
 
@@ -29,8 +30,8 @@ export interface ImportResult {
 }
 
 /**
- * Carries out a plan: writes notes on findings that come back, imports everything (most severe first, because alerts
- * come in that order), then writes the statuses. Interrupted anywhere and run again it ends in the same state: the
+ * Carries out a plan: writes notes on findings that come back, imports everything (most severe first, because findings
+ * are shown in that order), then writes the statuses. Interrupted anywhere and run again it ends in the same state: the
  * next plan settles an archived finding that is not RESOLVED yet, and reopens a finding that is not NEW yet.
  */
 export async function importScan(deps: ImportDeps, request: ImportRequest): Promise<ImportResult> {
@@ -69,14 +70,23 @@ function factsOf({ id, code, message }: RefusedFinding): Record<string, string> 
   return { finding: id, code, reason: message };
 }
 
-/** Stamps all findings before the first is sent, so that the first alert already knows how many there will be. */
+/**
+ * Stamps all findings before the first is sent, so that the first one already says how many there will be, and on which
+ * page it is shown with how many others.
+ */
 function stampAll(steps: Step[], request: ImportRequest, now: Date): FindingImport[] {
   const { scanId, target, trivyVersion, databaseAt } = request;
-  const scan = { id: scanId, newFindings: steps.filter(willBeNew).length };
+  const fresh = steps.filter(willBeNew);
+  const pages = placeOnPages(fresh, ({ content }) => content.detection.severity);
+  const stampOf = (step: Step) => ({
+    id: scanId,
+    newFindings: fresh.length,
+    ...defined({ page: pages.get(step) }),
+  });
   return steps.map((step) => {
     const stamp: ImportStamp = {
       at: now.toISOString(),
-      scan: waitsForAlert(step) ? (step.known?.scan ?? scan) : scan,
+      scan: (waitsForAlert(step) ? step.known?.scan : undefined) ?? stampOf(step),
       ...defined({ createdAt: step.known?.createdAt, trivyVersion, databaseAt }),
     };
     return { content: step.content, stamp, target };
@@ -87,7 +97,7 @@ function willBeNew(step: Step): boolean {
   return step.kind === 'new' || step.kind === 'back' || step.kind === 'reopen';
 }
 
-/** A finding that is NEW but not posted yet belongs to the digest of the scan that found it. */
+/** A finding that is NEW but not posted yet belongs to the digest of the scan that found it, and stays on its page. */
 function waitsForAlert(step: Step): boolean {
   return step.known?.workflowStatus === 'NEW' && !willBeNew(step);
 }

@@ -1,31 +1,19 @@
 import type { Rate, SlackOperation } from '../domain/limits';
-import { BACK_OFF_MS, HISTORY_POLL_MS, SETTLE_MS } from '../domain/timing';
+import { BACK_OFF_MS } from '../domain/timing';
 import type { Channel } from '../ports/channel';
 import type { Clock, Pace } from '../ports/runtime';
-
-/** True for a message that Slack's history may not show yet. */
-export function isUnsettled({ clock }: { clock: Clock }, { ts }: { ts: string }): boolean {
-  return clock.now().getTime() - Number(ts) * 1000 < SETTLE_MS;
-}
-
-const LOOKS = 10;
-
-/** Looks ten times for a message just posted, until the history shows it. False when it does not show it in time. */
-export async function waitUntilShown(clock: Clock, look: () => Promise<unknown>): Promise<boolean> {
-  for (let tries = 0; tries < LOOKS; tries += 1) {
-    if ((await look()) !== undefined) return true;
-    await clock.sleep(HISTORY_POLL_MS);
-  }
-  return false;
-}
 
 /**
  * Delay of a record that was received `receives` times: doubles from 5 s to 15 min, and is shortened at random by up
  * to half so that failed records do not all come back together. `random` is 0 to 1.
  */
 export function backOffMs(receives: number, random: number): number {
-  const doubled = BACK_OFF_MS.first * 2 ** Math.max(receives - 1, 0);
-  return Math.round(Math.min(doubled, BACK_OFF_MS.longest) * (1 - random / 2));
+  return Math.round(doublingMs(receives - 1, BACK_OFF_MS) * (1 - random / 2));
+}
+
+/** A pause that doubles with each try, `tries` from 0. */
+export function doublingMs(tries: number, { first, longest }: typeof BACK_OFF_MS): number {
+  return Math.min(first * 2 ** Math.max(tries, 0), longest);
 }
 
 /** One token bucket per operation, in this process. Calls pass in the order in which they ask. */
@@ -80,14 +68,10 @@ export function paceChannel(channel: Channel, pace: Pace<SlackOperation>): Chann
       return call(...args);
     };
   return {
-    find: paced('history', channel.find),
-    look: paced('history', channel.look),
-    digestsSince: paced('history', channel.digestsSince),
-    findDigest: paced('history', channel.findDigest),
-    findScan: paced('history', channel.findScan),
+    fingerprint: channel.fingerprint,
     post: paced('post', channel.post),
-    rewrite: paced('rewrite', channel.rewrite),
-    rewriteEntries: paced('rewrite', channel.rewriteEntries),
+    update: paced('update', channel.update),
+    search: paced('history', channel.search),
     reply: paced('post', channel.reply),
   };
 }

@@ -6,6 +6,12 @@ export interface PlanDeps {
   store: Pick<FindingStore, 'list'>;
 }
 
+export interface Planned {
+  plan: Plan;
+  /** Every finding in Security Hub. */
+  known: KnownFinding[];
+}
+
 /**
  * Reads the findings in Security Hub and plans what has to change. Called after the images are scanned, so that the
  * plan includes what another scan wrote meanwhile.
@@ -14,8 +20,8 @@ export async function planScan(
   { store }: PlanDeps,
   scans: ImageScan[],
   options: ReconcileOptions,
-): Promise<Plan> {
+): Promise<Planned> {
   const known: KnownFinding[] = [];
   for await (const finding of store.list({})) known.push(finding);
-  return reconcile(known, scans, options);
+  return { plan: reconcile(known, scans, options), known };
 }

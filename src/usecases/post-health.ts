@@ -1,64 +1,61 @@
-import { Refused, Unavailable } from '../domain/errors';
-import { type HealthNotice, healthKey } from '../domain/health';
-import { HEALTH_LOOK_BACK_MS, HEALTH_REMINDER_MS, SETTLE_MS } from '../domain/timing';
-import type { Channel } from '../ports/channel';
-import type { HealthMessages, ShownHealth } from '../ports/health';
-import type { Clock, Log } from '../ports/runtime';
-import { waitUntilShown } from './pacing';
+import { type HealthNotice, healthCard, healthKey, type OpenProblem } from '../domain/health';
+import type { Card, CardContent } from '../domain/ledger';
+import { HEALTH_REMINDER_MS } from '../domain/timing';
+import { readOpen } from './read-health';
+import { type ShowDeps, showCard } from './show-card';
 
-export interface TellHealthDeps {
-  channel: Pick<Channel, 'post' | 'look' | 'rewrite'>;
-  health: Pick<HealthMessages, 'openHealth'>;
-  clock: Clock;
-  log: Log;
-}
-
-/** The messages of problems that are not over. */
-export function readOpen({ health, clock }: TellHealthDeps): Promise<ShownHealth[]> {
-  return health.openHealth(new Date(clock.now().getTime() - HEALTH_LOOK_BACK_MS));
-}
+export type TellHealthDeps = ShowDeps;
 
 /**
  * Posts a problem once, and again after a day; when it is over, all of its messages say so. `open` is the result of
- * `readOpen`.
+ * `readOpen`, for those who tell several problems.
  */
 export async function tellHealth(
   deps: TellHealthDeps,
   notice: HealthNotice,
-  open: ShownHealth[],
+  open?: OpenProblem[],
 ): Promise<void> {
-  const shown = open.filter(({ key }) => key === healthKey(notice.problem));
+  const all = open ?? (await readOpen(deps.ledger));
+  const shown = all
+    .filter((each) => healthKey(each.notice.problem) === healthKey(notice.problem))
+    .sort((a, b) => b.postedAt.localeCompare(a.postedAt));
   const [newest] = shown;
-  const since = newest?.since || notice.since;
-  if (notice.over) return close(deps, shown, { ...notice, since, endedAt: notice.since });
-  if (newest === undefined) return post(deps, notice);
+  if (notice.over) return close(deps, shown, notice);
+  if (newest === undefined) return post(deps, notice, healthCard(notice));
   if (deps.clock.now().getTime() - Date.parse(newest.postedAt) < HEALTH_REMINDER_MS) return;
-  await post(deps, { ...notice, since, again: true });
+  const again = { ...notice, since: newest.notice.since, again: true };
+  await post(deps, again, healthCard(again, shown.length));
 }
 
-async function post(deps: TellHealthDeps, notice: HealthNotice): Promise<void> {
-  try {
-    const ref = await deps.channel.post({ kind: 'health', notice });
-    // The next event of the same problem finds the message only in the history.
-    await waitUntilShown(deps.clock, () => deps.channel.look(ref, []));
-  } catch (error) {
-    if (!(error instanceof Unavailable) || !error.ambiguous) throw error;
-    throw new Unavailable(error.code, error.message, { cause: error, retryAfterMs: SETTLE_MS });
-  }
+/** A card that exists stays as it is: the problem was reported twice. */
+async function post(deps: TellHealthDeps, notice: HealthNotice, key: string): Promise<void> {
+  const postedAt = deps.clock.now().toISOString();
+  await show(deps, key, (shown) =>
+    shown === undefined ? { kind: 'health', notice, postedAt } : undefined,
+  );
 }
 
-/** Oldest first, because the newest message decides whether the problem is over. */
+/** Oldest first, so that the newest is open as long as one of them is. */
 async function close(
   deps: TellHealthDeps,
-  shown: ShownHealth[],
+  shown: OpenProblem[],
   notice: HealthNotice,
 ): Promise<void> {
-  for (const { ref } of shown.toReversed()) {
-    try {
-      await deps.channel.rewrite(ref, { kind: 'health', notice });
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      deps.log.warn('a health message can not be rewritten', { code: error.code });
-    }
+  for (const { card, notice: before } of shown.toReversed()) {
+    const end = { ...notice, since: before.since, endedAt: notice.since };
+    await show(deps, card, (present) =>
+      present?.kind === 'health' && !present.notice.over ? { ...present, notice: end } : undefined,
+    );
   }
+}
+
+/** A card is in the list while its problem is not over. */
+function show(
+  deps: TellHealthDeps,
+  key: string,
+  content: (shown: CardContent | undefined) => CardContent | undefined,
+): Promise<void> {
+  const list = (next: CardContent): Card['list'] =>
+    next.kind === 'health' && !next.notice.over ? { name: 'health', rank: key } : undefined;
+  return showCard(deps, key, content, list);
 }

@@ -1,37 +1,37 @@
 import type { Job } from '../domain/job';
-import { overviewOf } from '../domain/overview';
-import type { FindingStore } from '../ports/findings';
+import { type Lists, overviewOf, rowsInFull, trendStart } from '../domain/overview';
+import type { LedgerTable } from '../ports/ledger';
+import type { Clock } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
 import type { HomeTab } from '../ports/views';
-import { OPEN, readFindings } from './read-findings';
-import { type ReadHealthDeps, readHealth } from './read-health';
+import { readHealth } from './read-health';
+import { readInFull, readRows } from './read-rows';
 
-export interface PublishHomeDeps extends ReadHealthDeps {
-  store: FindingStore;
+export interface PublishHomeDeps {
+  ledger: LedgerTable;
   tasks: Pick<Tasks, 'running'>;
   home: HomeTab;
+  clock: Clock;
 }
 
-/** Draws the Home tab of the person who opened it. */
+/** Draws the Home tab of the person who opened it: counts from rows, and the few findings it shows in full. */
 export async function publishHome(
-  deps: PublishHomeDeps,
+  { ledger, tasks, home, clock }: PublishHomeDeps,
   { userId }: Extract<Job, { type: 'home' }>,
 ): Promise<void> {
-  const { store, tasks } = deps;
-  const open = await readFindings(store, OPEN);
-  const suppressed = await readFindings(store, {
-    workflowStatus: ['SUPPRESSED'],
-    recordState: ['ACTIVE'],
-  });
-  const resolved = await readFindings(store, { workflowStatus: ['RESOLVED'] });
-  const running = await tasks.running();
-  const read = {
-    open: open.findings,
-    suppressed: suppressed.findings,
-    resolved: resolved.findings,
-    complete: open.complete,
-    running: running.length,
-    ...(await readHealth(deps)),
-  };
-  await deps.home.publish(userId, overviewOf(read, deps.clock.now()));
+  const now = clock.now();
+  const [open, suppressed, resolved, running, health] = await Promise.all([
+    readRows(ledger, 'open'),
+    readRows(ledger, 'suppressed'),
+    readRows(ledger, 'resolved', { from: trendStart(now) }),
+    tasks.running(),
+    readHealth(ledger),
+  ]);
+  const lists: Lists = { open: open.rows, suppressed: suppressed.rows, resolved: resolved.rows };
+  const items = await readInFull(ledger, rowsInFull(lists, now));
+  const overview = overviewOf(
+    { ...lists, ...health, complete: open.complete, items, running: running.length },
+    now,
+  );
+  await home.publish(userId, overview);
 }

@@ -1,50 +1,27 @@
-import { digestOf } from '../domain/digest';
-import { Refused } from '../domain/errors';
-import type { Finding } from '../domain/finding';
-import type { MessageRef } from '../domain/message';
-import { LONGEST_SCAN_MS } from '../domain/timing';
-import type { Channel } from '../ports/channel';
-import type { FindingStore } from '../ports/findings';
-import type { Log } from '../ports/runtime';
+import type { Card } from '../domain/ledger';
+import { DIGEST_DELAY_MS } from '../domain/timing';
+import { type Now, sooner, workAt } from '../domain/work';
+import { changeCard } from './change';
+import type { ShowDeps } from './show-card';
 
-export interface RefreshDigestDeps {
-  store: FindingStore;
-  channel: Channel;
-  log: Log;
-}
-
-/** Redraws the digest of a finished scan, if it has one, from all of its findings. */
+/**
+ * Has the digest of a scan drawn once more after the scan's end, when the index shows all of its findings. A scan without
+ * a digest gets none.
+ */
 export async function refreshDigest(
-  deps: RefreshDigestDeps,
-  scan: { scanId: string; at: string },
+  { ledger, clock, token }: Pick<ShowDeps, 'ledger' | 'clock' | 'token'>,
+  scanId: string,
 ): Promise<void> {
-  const since = new Date(Date.parse(scan.at) - LONGEST_SCAN_MS);
-  const ref = await deps.channel.findDigest(scan.scanId, since);
-  if (ref === undefined) return;
-  const findings = await findingsOf(deps, scan.scanId, ref);
-  const total = Math.max(0, ...findings.map((finding) => finding.scan?.newFindings ?? 0));
-  try {
-    await deps.channel.rewrite(ref, {
-      kind: 'digest',
-      digest: digestOf(scan.scanId, total, findings),
-    });
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    deps.log.warn('the digest can not be drawn again', { scan: scan.scanId, code: error.code });
-  }
+  await changeCard(
+    ledger,
+    `scan/${scanId}`,
+    (card) => card && later(card, { now: clock.now(), token }),
+  );
 }
 
-/** The scan's findings: shown under its digest, or still to be posted. */
-async function findingsOf(
-  { store }: RefreshDigestDeps,
-  scanId: string,
-  ref: MessageRef,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for await (const finding of store.list({ recordState: ['ACTIVE'] })) {
-    const isShownHere = finding.placement?.threadTs === ref.ts;
-    const isToCome = finding.workflowStatus === 'NEW' && finding.scan?.id === scanId;
-    if (isShownHere || isToCome) findings.push(finding);
-  }
-  return findings;
+/** A digest that is not posted yet does not wait, because its pages wait for it. */
+function later(card: Card, { now, token }: Now): Card {
+  const work = workAt(new Date(now.getTime() + DIGEST_DELAY_MS), 2, token);
+  const isPosted = card.ts !== undefined;
+  return { ...card, dirty: card.dirty + 1, work: isPosted ? work : sooner(card.work, work) };
 }

@@ -49,25 +49,3 @@ export function reasonOf(error: unknown): { reason: string; code: string; triedA
   const { message: reason, code } = error;
   return { reason, code, ...(error instanceof Unavailable && { triedAgain: true }) };
 }
-
-/** The same for one finding that Security Hub refused within a successful call. */
-export async function explainRefusal(
-  deps: ReplyDeps,
-  job: ReplyJob,
-  refusal: { code: string; message: string; id: string },
-): Promise<void> {
-  const reference = job.origin.requestId;
-  deps.log.error('Security Hub refuses a decision', {
-    reference,
-    finding: refusal.id,
-    code: refusal.code,
-  });
-  const reason = `Security Hub refused it (${refusal.code}: ${refusal.message}).`;
-  await tell(deps, job, {
-    kind: 'failed',
-    what: job.request.decision.kind,
-    reason,
-    code: 'finding_refused',
-    reference,
-  });
-}

@@ -1,36 +1,68 @@
+import type { Card, CardContent } from '../domain/ledger';
 import type { ScanEvent, ScanReport, ScanTask } from '../domain/scan';
-import { needsAttention, queuedScan, withScanEvent, withTask } from '../domain/scan-report';
-import { CLOCK_SKEW_MS, LONGEST_SCAN_MS } from '../domain/timing';
-import type { Channel, ShownScan } from '../ports/channel';
-import type { Clock, Log } from '../ports/runtime';
+import {
+  needsAttention,
+  queuedScan,
+  scanCard,
+  withScanEvent,
+  withTask,
+} from '../domain/scan-report';
+import type { Log } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
+import { type ShowDeps, showCard } from './show-card';
 import { imagesOf } from './start-scan';
 
-export interface ReportScanDeps {
-  channel: Pick<Channel, 'findScan' | 'post' | 'rewrite'>;
-  tasks: Tasks;
-  clock: Clock;
+export interface ReportScanDeps extends ShowDeps {
+  tasks: Pick<Tasks, 'describe'>;
   log: Log;
 }
 
 export type ScanUpdate = { kind: 'task'; task: ScanTask } | { kind: 'event'; event: ScanEvent };
 
 /**
- * Updates the message of a scan after an event of ECS or of the scanner. A scheduled scan has no message and gets one
- * only when somebody has to act.
+ * Updates the card of a scan after an event of ECS or of the scanner. A scheduled scan has no card and gets one only
+ * when somebody has to act.
  */
 export async function reportScan(deps: ReportScanDeps, update: ScanUpdate): Promise<void> {
   const taskArn = update.kind === 'task' ? update.task.arn : update.event.taskArn;
   if (taskArn === undefined) return;
-  const shown = await deps.channel.findScan(taskArn, since(deps, update));
-  if (shown !== undefined) return rewrite(deps, shown, apply(shown.report, update));
-  await showIfNeeded(deps, taskArn, update);
+  const key = scanCard(taskArn);
+  const [card] = await deps.ledger.cards([key]);
+  const first = card === undefined ? await firstReport(deps, taskArn, update) : undefined;
+  if (card === undefined && first === undefined) return;
+  await showCard(
+    deps,
+    key,
+    (shown) => contentAfter(shown, first, update),
+    (content) => placeOf(content, endOf(deps, update)),
+  );
 }
 
-function since(deps: ReportScanDeps, update: ScanUpdate): Date {
-  const created = update.kind === 'task' ? update.task.createdAt : undefined;
-  if (created === undefined) return new Date(deps.clock.now().getTime() - LONGEST_SCAN_MS);
-  return new Date(Date.parse(created) - CLOCK_SKEW_MS);
+/** The report of a scan without a card; undefined while nobody has to act. */
+async function firstReport(
+  { tasks, log }: ReportScanDeps,
+  taskArn: string,
+  update: ScanUpdate,
+): Promise<ScanReport | undefined> {
+  const task = update.kind === 'task' ? update.task : await tasks.describe(taskArn);
+  const known = task ?? { arn: taskArn, lastStatus: 'UNKNOWN', environment: {} };
+  const report = apply(queuedScan(known, imagesOf(known)), update);
+  if (!needsAttention(report)) return undefined;
+  log.warn('scan needs attention', { task: taskArn, problem: report.problem });
+  return report;
+}
+
+/** Undefined where the update changes nothing. */
+function contentAfter(
+  shown: CardContent | undefined,
+  first: ScanReport | undefined,
+  update: ScanUpdate,
+): CardContent | undefined {
+  if (shown === undefined) return first && { kind: 'scan', report: first };
+  if (shown.kind !== 'scan') return undefined;
+  const report = apply(shown.report, update);
+  const isSame = JSON.stringify(report) === JSON.stringify(shown.report);
+  return isSame ? undefined : { kind: 'scan', report };
 }
 
 function apply(report: ScanReport, update: ScanUpdate): ScanReport {
@@ -39,20 +71,16 @@ function apply(report: ScanReport, update: ScanUpdate): ScanReport {
     : withScanEvent(report, update.event);
 }
 
-async function rewrite(deps: ReportScanDeps, shown: ShownScan, report: ScanReport): Promise<void> {
-  if (JSON.stringify(report) === JSON.stringify(shown.report)) return;
-  await deps.channel.rewrite(shown.ref, { kind: 'scan', scan: report });
+/** Scans that ended by themselves are listed, the newest first. */
+function placeOf(content: CardContent, end: string): Card['list'] {
+  if (content.kind !== 'scan') return undefined;
+  const { state, completed } = content.report;
+  if (state !== 'done' && state !== 'failed') return undefined;
+  return { name: 'scans', rank: completed?.at ?? end };
 }
 
-async function showIfNeeded(
-  deps: ReportScanDeps,
-  taskArn: string,
-  update: ScanUpdate,
-): Promise<void> {
-  const task = update.kind === 'task' ? update.task : await deps.tasks.describe(taskArn);
-  const known = task ?? { arn: taskArn, lastStatus: 'UNKNOWN', environment: {} };
-  const report = apply(queuedScan(known, imagesOf(known)), update);
-  if (!needsAttention(report)) return;
-  deps.log.warn('scan needs attention', { task: taskArn, problem: report.problem });
-  await deps.channel.post({ kind: 'scan', scan: report });
+/** When the scan ended, if this update is its end. */
+function endOf({ clock }: ReportScanDeps, update: ScanUpdate): string {
+  if (update.kind === 'event') return update.event.at;
+  return update.task.stoppedAt ?? clock.now().toISOString();
 }

@@ -2,20 +2,17 @@ import { defined } from '../domain/defined';
 import { Unavailable } from '../domain/errors';
 import type { Job } from '../domain/job';
 import type { ScanTask } from '../domain/scan';
-import { queuedScan } from '../domain/scan-report';
-import { CLOCK_SKEW_MS } from '../domain/timing';
-import type { Channel } from '../ports/channel';
+import { queuedScan, scanCard } from '../domain/scan-report';
 import type { Replies } from '../ports/people';
-import type { Clock, Log } from '../ports/runtime';
+import type { Log } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
 import { type AuthorizeDeps, authorize } from './authorize';
 import { reasonOf } from './reply-to-person';
+import { type ShowDeps, showCard } from './show-card';
 
-export interface StartScanDeps extends AuthorizeDeps {
+export interface StartScanDeps extends AuthorizeDeps, ShowDeps {
   tasks: Tasks;
-  channel: Pick<Channel, 'findScan' | 'post'>;
   replies: Replies;
-  clock: Clock;
   log: Log;
 }
 
@@ -93,9 +90,10 @@ async function tellRunning(deps: StartScanDeps, job: ScanJob, task: ScanTask): P
   );
 }
 
+/** A card that exists is of the same request, delivered before, and may show more by now. */
 async function showOnce(deps: StartScanDeps, task: ScanTask, job: ScanJob): Promise<void> {
-  const created = task.createdAt === undefined ? deps.clock.now() : new Date(task.createdAt);
-  const since = new Date(created.getTime() - CLOCK_SKEW_MS);
-  if ((await deps.channel.findScan(task.arn, since)) !== undefined) return;
-  await deps.channel.post({ kind: 'scan', scan: queuedScan(task, job.images, job.actor.userId) });
+  const report = queuedScan(task, job.images, job.actor.userId);
+  await showCard(deps, scanCard(task.arn), (shown) =>
+    shown === undefined ? { kind: 'scan', report } : undefined,
+  );
 }

@@ -1,0 +1,84 @@
+import { digestOf } from '../domain/digest';
+import { bySeverityAndScore, compareSeverity } from '../domain/finding';
+import type { Card, LedgerFinding, Row } from '../domain/ledger';
+import { type AlertEntry, type Digest, type Message, reasonOf } from '../domain/message';
+import type { LedgerTable } from '../ports/ledger';
+
+/** What a card shows now. */
+export interface View {
+  /** Undefined when the card has nothing to show. */
+  message: Message | undefined;
+  /** Findings that are to be shown and have not been: without any, a card of findings is not posted. */
+  fresh: LedgerFinding[];
+}
+
+/** Reads what a card shows. */
+export async function viewOf(ledger: LedgerTable, card: Card): Promise<View> {
+  const { content, key, members } = card;
+  switch (content.kind) {
+    case 'scan':
+      return { message: { kind: 'scan', scan: content.report }, fresh: [] };
+    case 'health':
+      return { message: { kind: 'health', notice: content.notice }, fresh: [] };
+    case 'bulk': {
+      const count = members.length;
+      return { message: { kind: 'bulk', bulk: content.bulk, count, card: key }, fresh: [] };
+    }
+    case 'digest': {
+      const digest = await readDigest(ledger, content.scanId, content.total);
+      return { message: { kind: 'digest', digest }, fresh: [] };
+    }
+    case 'finding':
+    case 'page':
+      return findingsView(card, await ledger.findings(members));
+  }
+}
+
+function findingsView(card: Card, items: LedgerFinding[]): View {
+  const { key, content } = card;
+  const sorted = [...items].sort((a, b) => bySeverityAndScore(a.finding, b.finding));
+  const entries = sorted.map((item) => entryOf(item, item.card !== key));
+  const fresh = items.filter((item) => item.card === key && isUnshown(item, card));
+  const [first] = entries;
+  if (first === undefined) return { message: undefined, fresh };
+  const isAlone = content.kind === 'finding' && entries.length === 1;
+  const message: Message = isAlone ? { kind: 'alert', entry: first } : { kind: 'page', entries };
+  return { message, fresh };
+}
+
+/** A finding that a person decided and reopened before its card was posted is to be shown as well. */
+function isUnshown({ finding, at }: LedgerFinding, { ts }: Card): boolean {
+  const { workflowStatus: status, recordState } = finding;
+  const isReopened = status === 'NOTIFIED' && at > 0 && ts === undefined;
+  return recordState === 'ACTIVE' && (status === 'NEW' || isReopened);
+}
+
+/** A finding that is NEW is drawn as it will be once it was shown. */
+function entryOf({ finding, base }: LedgerFinding, isElsewhere: boolean): AlertEntry {
+  const isNew = finding.workflowStatus === 'NEW';
+  return {
+    finding: isNew ? { ...finding, workflowStatus: 'NOTIFIED' } : finding,
+    base,
+    reason: reasonOf(finding, base),
+    ...(isElsewhere && { shownAgain: true }),
+  };
+}
+
+const WORST = 5;
+
+async function readDigest(ledger: LedgerTable, scanId: string, total: number): Promise<Digest> {
+  const rows: Row[] = [];
+  for (const list of ['open', 'suppressed', 'resolved'] as const) {
+    for await (const row of ledger.rows(list)) {
+      if (row.scanId === scanId && row.recordState === 'ACTIVE') rows.push(row);
+    }
+  }
+  const worst = [...rows].sort((a, b) => compareSeverity(a.severity, b.severity)).slice(0, WORST);
+  const findings = await ledger.findings(worst.map(({ hash }) => hash));
+  return digestOf(
+    scanId,
+    total,
+    rows,
+    findings.map(({ finding }) => finding),
+  );
+}

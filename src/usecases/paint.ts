@@ -1,0 +1,86 @@
+import { received } from '../domain/decide';
+import type { Card, LedgerFinding } from '../domain/ledger';
+import { threadOf } from './card-thread';
+import { changeFinding } from './change';
+import { viewOf } from './draw-card';
+import { type Drawing, finish, LATER, type PaintDeps, type Painted, type Step } from './painting';
+import { postCard } from './post-card';
+import { moveOn } from './project';
+import { endAside } from './set-aside';
+import { updateCard } from './update-card';
+
+/** Drawings of a card from the start in one go: after each digest that was deleted, in its simplest form, and more. */
+const TURNS = 8;
+
+/** Draws one card: posts it, or updates its message, and records that its findings were shown. */
+export async function paintCard(deps: PaintDeps, key: string): Promise<Painted> {
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const step = await paintOnce(deps, key);
+    if (step.kind !== 'again') return step;
+  }
+  deps.log.warn('a card is drawn later, because it changes all the time', { card: key });
+  return LATER;
+}
+
+async function paintOnce(deps: PaintDeps, key: string): Promise<Step> {
+  const [card] = await deps.ledger.cards([key]);
+  if (card?.work === undefined) return { kind: 'done' };
+  const { message, fresh } = await viewOf(deps.ledger, card);
+  if (card.gone) return leave(deps, card, fresh);
+  if (message === undefined || !isShown(card, fresh)) return end(deps, card);
+  const hash = deps.channel.fingerprint(message, card.plain);
+  if (card.aside?.hash === hash) return finish(deps, card);
+  return draw(deps, { card, message, hash, fresh });
+}
+
+/** Findings are posted only while one of them is to be shown; a bulk decision once it has decided something. */
+function isShown({ content, members, ts }: Card, fresh: LedgerFinding[]): boolean {
+  if (ts !== undefined) return true;
+  if (content.kind === 'bulk') return members.length > 0;
+  return fresh.length > 0 || (content.kind !== 'finding' && content.kind !== 'page');
+}
+
+async function draw(deps: PaintDeps, drawing: Drawing): Promise<Step> {
+  const posted = drawing.card.ts === undefined ? await postFirst(deps, drawing) : drawing.card;
+  if ('kind' in posted) return posted;
+  const isOver = posted.unsure !== undefined && deps.clock.now().getTime() >= posted.unsure;
+  if (posted.hash !== drawing.hash || isOver) {
+    const updated = await updateCard(deps, { ...drawing, card: posted });
+    if ('kind' in updated) return updated;
+  }
+  await receiveAll(deps, drawing.fresh);
+  return end(deps, drawing.card);
+}
+
+/** A page's digest is posted before it. */
+async function postFirst(deps: PaintDeps, drawing: Drawing): Promise<Card | Step> {
+  const thread = await threadOf(deps, drawing.card, paintCard);
+  return 'kind' in thread ? thread : postCard(deps, drawing, thread.threadTs);
+}
+
+/** Receipts: the findings that were drawn, and did not change meanwhile, were shown. */
+async function receiveAll(
+  { ledger, waker, clock, token }: PaintDeps,
+  drawn: LedgerFinding[],
+): Promise<void> {
+  if (drawn.length === 0) return;
+  const receive = (finding: LedgerFinding) =>
+    changeFinding(ledger, finding.hash, (item) =>
+      received(item, finding, { now: clock.now(), token }),
+    );
+  await Promise.all(drawn.map(receive));
+  const hashes = drawn.map(({ hash }) => hash);
+  await waker.projector(hashes, false);
+}
+
+/** Findings of a card whose message is gone are shown on the next one. */
+async function leave(deps: PaintDeps, card: Card, fresh: LedgerFinding[]): Promise<Painted> {
+  for (const item of fresh) await moveOn(deps, item);
+  return end(deps, card);
+}
+
+/** The card needs no other drawing than it has. */
+async function end(deps: PaintDeps, card: Card): Promise<Painted> {
+  await endAside(deps, card);
+  return finish(deps, card);
+}
