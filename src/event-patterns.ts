@@ -1,8 +1,8 @@
 import { watchedProducts } from './config/aws-names';
 import type { Config } from './config/config';
-import { PLACEMENT_FIELD, PRODUCT_NAME } from './domain/finding-fields';
+import { PRODUCT_NAME } from './domain/finding-fields';
 import { ALARM_PREFIX } from './domain/health';
-import { HEALTH_GROUP, POSTING_GROUP } from './domain/job';
+import { HEALTH_GROUP, SCANS_GROUP } from './domain/job';
 import { NAMES, type QueueName, type RetryPolicy } from './installation';
 
 /*
@@ -15,9 +15,9 @@ export interface EventRule {
   name: string;
   description: string;
   pattern: object;
-  queue: Extract<QueueName, 'alerts' | 'actions'>;
-  /** The FIFO group: events of one rule stay in order, and rules don't wait for each other. */
-  group: string;
+  queue: Extract<QueueName, 'intake' | 'tasks'>;
+  /** The group in a FIFO queue: events of one rule stay in order, and rules don't wait for each other. */
+  group?: string;
 }
 
 /** Settings of every rule's target: retried for a day, then the event goes to the queue of undelivered events. */
@@ -33,53 +33,45 @@ export const FINISHED_RULE = 'vulnscan-scan-finished';
 export function eventRules(config: Config, clusterArn: string): EventRule[] {
   return [
     {
-      name: 'vulnscan-new-findings',
-      description: 'new findings are posted',
-      pattern: newFindings(config),
-      queue: 'alerts',
-      group: POSTING_GROUP,
-    },
-    {
-      name: 'vulnscan-changed-findings',
-      description: 'the message of a finding follows the finding',
-      pattern: changedFindings(config),
-      queue: 'actions',
-      group: 'findings',
+      name: 'vulnscan-findings',
+      description: 'every change of a finding reaches the ledger',
+      pattern: findings(config),
+      queue: 'intake',
     },
     {
       name: 'vulnscan-scan-tasks',
       description: 'the message of a scan follows its task',
       pattern: taskChanges(clusterArn),
-      queue: 'actions',
-      group: 'scans',
+      queue: 'tasks',
+      group: SCANS_GROUP,
     },
     {
       name: 'vulnscan-scan-events',
       description: 'the message of a scan follows what the scanner says',
       pattern: scanEvents(),
-      queue: 'actions',
-      group: 'scans',
+      queue: 'tasks',
+      group: SCANS_GROUP,
     },
     {
       name: FINISHED_RULE,
       // The queue drops the second copy of the same event, since its body is the same.
       description: 'counts finished scans for an alarm; the queue knows the event already',
       pattern: finishedScans(),
-      queue: 'actions',
-      group: 'scans',
+      queue: 'tasks',
+      group: SCANS_GROUP,
     },
     {
       name: 'vulnscan-health',
       description: 'alarms are posted',
       pattern: alarmChanges(),
-      queue: 'actions',
+      queue: 'tasks',
       group: HEALTH_GROUP,
     },
   ];
 }
 
-/** NEW and ACTIVE findings of ours at the configured severities. */
-function newFindings(config: Config): object {
+/** Every imported or updated finding of ours, at any severity and status, whoever changed it. */
+function findings(config: Config): object {
   return {
     source: ['aws.securityhub'],
     'detail-type': ['Security Hub Findings - Imported'],
@@ -87,23 +79,6 @@ function newFindings(config: Config): object {
       findings: {
         ProductArn: watchedProducts(config),
         ProductFields: { [PRODUCT_NAME.key]: [PRODUCT_NAME.value] },
-        RecordState: ['ACTIVE'],
-        Workflow: { Status: ['NEW'] },
-        Severity: { Label: config.findings.severities },
-      },
-    },
-  };
-}
-
-/** Every change to a finding that a message shows, by anyone. */
-function changedFindings(config: Config): object {
-  return {
-    source: ['aws.securityhub'],
-    'detail-type': ['Security Hub Findings - Imported'],
-    detail: {
-      findings: {
-        ProductArn: watchedProducts(config),
-        UserDefinedFields: { [PLACEMENT_FIELD]: [{ exists: true }] },
       },
     },
   };

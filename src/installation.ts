@@ -1,12 +1,13 @@
 import type { Config } from './config/config';
 import { ALARM_PREFIX } from './domain/health';
-import { groupOf, type Job } from './domain/job';
+import { groupOf, type TaskJob } from './domain/job';
 import {
   HEALTH_ROUND_INTERVAL_MS,
   HOUR_MS,
   MINUTE_MS,
   NO_SCAN_MS,
   SWEEP_INTERVAL_MS,
+  TICK_MS,
 } from './domain/timing';
 
 /*
@@ -16,6 +17,8 @@ import {
 
 export const NAMES = {
   stack: 'vulnscan',
+  /** The ledger. */
+  table: 'vulnscan',
   cluster: 'vulnscan',
   taskFamily: 'vulnscan-scanner',
   container: 'scanner',
@@ -33,7 +36,27 @@ export const PARAMETERS = {
   signingSecret: '/vulnscan/slack/signing-secret',
 } as const;
 
-export const FUNCTION_NAMES = ['slack', 'alerts', 'actions'] as const;
+/** The ledger's table: on-demand capacity, point-in-time recovery, deletion protection. All keys are strings. */
+export const LEDGER_TABLE = {
+  name: NAMES.table,
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  indexes: {
+    /** Items with work that is due. */
+    work: { partitionKey: 'queue', sortKey: 'due', attributes: [] },
+    /** What Home and questions list. */
+    list: { partitionKey: 'list', sortKey: 'rank', attributes: ['row'] },
+  },
+} as const;
+
+export const FUNCTION_NAMES = [
+  'slack',
+  'intake',
+  'decide',
+  'projector',
+  'painter',
+  'tasks',
+] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export interface FunctionSettings {
@@ -56,25 +79,48 @@ export interface FunctionSettings {
 export const FUNCTIONS: Record<FunctionName, FunctionSettings> = {
   // 1,769 MB is one full vCPU: a person waits, and Slack allows three seconds, cold start included.
   slack: { name: 'vulnscan-slack', timeoutSeconds: 3, memoryMb: 1769 },
-  alerts: {
-    name: 'vulnscan-alerts',
+  intake: {
+    name: 'vulnscan-intake',
     timeoutSeconds: 60,
     memoryMb: 512,
-    source: { queue: 'alerts', batchSize: 10, maxConcurrency: 2 },
+    source: { queue: 'intake', batchSize: 10, maxConcurrency: 5 },
   },
-  actions: {
-    name: 'vulnscan-actions',
-    timeoutSeconds: 120,
+  decide: {
+    name: 'vulnscan-decide',
+    timeoutSeconds: 30,
     memoryMb: 512,
-    source: { queue: 'actions', batchSize: 10, maxConcurrency: 5 },
+    source: { queue: 'decide', batchSize: 10, maxConcurrency: 5 },
+  },
+  // The loops: one batch at a time in each group. A process that dies hides its group for the visibility time.
+  projector: {
+    name: 'vulnscan-projector',
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    source: { queue: 'projector', batchSize: 10, maxConcurrency: 2 },
+  },
+  painter: {
+    name: 'vulnscan-painter',
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    source: { queue: 'painter', batchSize: 10, maxConcurrency: 5 },
+  },
+  tasks: {
+    name: 'vulnscan-tasks',
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    source: { queue: 'tasks', batchSize: 10, maxConcurrency: 5 },
   },
 };
 
 export type QueueName =
-  | 'alerts'
-  | 'actions'
-  | 'alertsDead'
-  | 'actionsDead'
+  | 'intake'
+  | 'decide'
+  | 'projector'
+  | 'painter'
+  | 'tasks'
+  | 'intakeDead'
+  | 'decideDead'
+  | 'tasksDead'
   | 'undelivered'
   | 'quarantine';
 
@@ -90,6 +136,7 @@ export interface QueueSettings {
 
 /** The longest that SQS keeps a message. */
 const FOURTEEN_DAYS = 1_209_600;
+const ONE_HOUR = 3_600;
 /**
  * An outage of Slack or Security Hub must not fill the dead-letter queue: with the handlers' back-off, 200 receives
  * take about two days.
@@ -97,32 +144,55 @@ const FOURTEEN_DAYS = 1_209_600;
 const MAX_RECEIVES = 200;
 
 export const QUEUES: Record<QueueName, QueueSettings> = {
-  alertsDead: { name: 'vulnscan-alerts-dead.fifo', fifo: true, retentionSeconds: FOURTEEN_DAYS },
-  actionsDead: { name: 'vulnscan-actions-dead.fifo', fifo: true, retentionSeconds: FOURTEEN_DAYS },
+  intakeDead: { name: 'vulnscan-intake-dead', fifo: false, retentionSeconds: FOURTEEN_DAYS },
+  decideDead: { name: 'vulnscan-decide-dead', fifo: false, retentionSeconds: FOURTEEN_DAYS },
+  tasksDead: { name: 'vulnscan-tasks-dead.fifo', fifo: true, retentionSeconds: FOURTEEN_DAYS },
   /** Events that EventBridge could not deliver. The dead-letter queue of a rule must be a standard queue. */
   undelivered: { name: 'vulnscan-undelivered', fifo: false, retentionSeconds: FOURTEEN_DAYS },
   /** Records that no function can read, with the reason in an attribute. */
   quarantine: { name: 'vulnscan-quarantine', fifo: false, retentionSeconds: FOURTEEN_DAYS },
-  alerts: {
-    name: 'vulnscan-alerts.fifo',
+  /** Events about findings. In any order: what a snapshot means does not depend on when it arrives. */
+  intake: {
+    name: 'vulnscan-intake',
+    fifo: false,
+    retentionSeconds: FOURTEEN_DAYS,
+    visibilitySeconds: 360,
+    deadLetters: { queue: 'intakeDead', maxReceiveCount: MAX_RECEIVES },
+  },
+  decide: {
+    name: 'vulnscan-decide',
+    fifo: false,
+    retentionSeconds: FOURTEEN_DAYS,
+    visibilitySeconds: 180,
+    deadLetters: { queue: 'decideDead', maxReceiveCount: MAX_RECEIVES },
+  },
+  // Wake-ups. They are worth nothing once they are old: the work itself is in the ledger's index.
+  projector: {
+    name: 'vulnscan-projector.fifo',
+    fifo: true,
+    retentionSeconds: ONE_HOUR,
+    visibilitySeconds: 180,
+  },
+  painter: {
+    name: 'vulnscan-painter.fifo',
+    fifo: true,
+    retentionSeconds: ONE_HOUR,
+    visibilitySeconds: 180,
+  },
+  tasks: {
+    name: 'vulnscan-tasks.fifo',
     fifo: true,
     retentionSeconds: FOURTEEN_DAYS,
     visibilitySeconds: 360,
-    deadLetters: { queue: 'alertsDead', maxReceiveCount: MAX_RECEIVES },
-  },
-  actions: {
-    name: 'vulnscan-actions.fifo',
-    fifo: true,
-    retentionSeconds: FOURTEEN_DAYS,
-    visibilitySeconds: 720,
-    deadLetters: { queue: 'actionsDead', maxReceiveCount: MAX_RECEIVES },
+    deadLetters: { queue: 'tasksDead', maxReceiveCount: MAX_RECEIVES },
   },
 };
 
 /** Queues that hold records which need a person: `npm run redrive` shows them, an alarm watches each. */
 export const DEAD_LETTER_QUEUES = [
-  'alertsDead',
-  'actionsDead',
+  'intakeDead',
+  'decideDead',
+  'tasksDead',
   'undelivered',
   'quarantine',
 ] as const satisfies QueueName[];
@@ -134,8 +204,11 @@ export function functionEnvironment(made: {
   securityGroups: string[];
 }): Record<string, string> {
   return {
-    ACTIONS_QUEUE_URL: made.queueUrl('actions'),
-    ALERTS_QUEUE_URL: made.queueUrl('alerts'),
+    INTAKE_QUEUE_URL: made.queueUrl('intake'),
+    DECIDE_QUEUE_URL: made.queueUrl('decide'),
+    PROJECTOR_QUEUE_URL: made.queueUrl('projector'),
+    PAINTER_QUEUE_URL: made.queueUrl('painter'),
+    TASKS_QUEUE_URL: made.queueUrl('tasks'),
     QUARANTINE_QUEUE_URL: made.queueUrl('quarantine'),
     SLACK_BOT_TOKEN_PARAMETER: PARAMETERS.botToken,
     SLACK_SIGNING_SECRET_PARAMETER: PARAMETERS.signingSecret,
@@ -146,8 +219,12 @@ export function functionEnvironment(made: {
   };
 }
 
-/** Where scans run. The scanner reads it to warn about other running scans. */
+/**
+ * The environment of the scanner, beside INTAKE_QUEUE_URL: where scans run, to warn about others that are running, and
+ * the ledger, with which it compares Security Hub.
+ */
 export const SCANNER_ENVIRONMENT = {
+  LEDGER_TABLE: LEDGER_TABLE.name,
   SCAN_CLUSTER: NAMES.cluster,
   SCAN_TASK_FAMILY: NAMES.taskFamily,
 };
@@ -162,18 +239,19 @@ export const LOG_METRICS = {
   /** The slack handler's words for a request without a valid signature. */
   ForgedRequests: { words: 'forged request refused', functions: ['slack'] },
   /**
-   * Part of every error about a refused token (adapters/slack/errors.ts). The functions themselves do not fail then:
-   * their messages are retried.
+   * The painter's words when Slack refuses the channel or the token, and the part of every error about a refused token
+   * (adapters/slack/errors.ts). The functions themselves do not fail then.
    */
+  PostingStopped: { words: 'posting is stopped', functions: ['painter'] },
   RefusedTokens: {
     words: 'install the app again and store the new token',
-    functions: ['alerts', 'actions'],
+    functions: ['decide', 'painter', 'tasks'],
   },
 } as const satisfies Record<string, { words: string; functions: FunctionName[] }>;
 export type LogMetric = keyof typeof LOG_METRICS;
 
 export interface Schedule {
-  id: 'scan' | 'sweep' | 'health';
+  id: 'scan' | 'sweep' | 'health' | 'projector' | 'painter';
   name: string;
   description: string;
   expression: string;
@@ -192,9 +270,15 @@ export interface RetryPolicy {
   maximumRetryAttempts: number;
 }
 
-export function schedules({ scan }: Config): Schedule[] {
+/** The one group of the projector's wake-ups: it runs one batch at a time. */
+export const PROJECTOR_GROUP = 'hub';
+
+/** Body of a tick. The scheduled time makes each one different for the queue's deduplication. */
+const TICK = JSON.stringify({ type: 'wake', at: '<aws.scheduler.scheduled-time>' });
+
+export function schedules({ scan, slack }: Config): Schedule[] {
   // The scheduled time is the request id, so that the queue drops a job that Scheduler sends twice.
-  const job: Job = {
+  const job: TaskJob = {
     type: 'health-round',
     origin: { requestId: '<aws.scheduler.scheduled-time>' },
   };
@@ -212,10 +296,10 @@ export function schedules({ scan }: Config): Schedule[] {
     {
       id: 'sweep',
       name: 'vulnscan-sweep',
-      description: 'posts new findings that were missed',
+      description: 'brings findings that were missed into the ledger',
       expression: `rate(${SWEEP_INTERVAL_MS / MINUTE_MS} minutes)`,
       retry: soon,
-      target: { kind: 'function', function: 'alerts', input: JSON.stringify({ type: 'sweep' }) },
+      target: { kind: 'function', function: 'intake', input: JSON.stringify({ type: 'sweep' }) },
     },
     {
       id: 'health',
@@ -225,12 +309,31 @@ export function schedules({ scan }: Config): Schedule[] {
       retry: soon,
       target: {
         kind: 'queue',
-        queue: 'actions',
+        queue: 'tasks',
         input: JSON.stringify(job),
         group: groupOf(job),
       },
     },
+    tick('projector', 'carries on with changed findings', PROJECTOR_GROUP, soon),
+    tick('painter', 'carries on with cards', slack.channel, soon),
   ];
+}
+
+/** A wake-up every minute, because a wake-up with a name may be lost. */
+function tick(
+  id: 'projector' | 'painter',
+  description: string,
+  group: string,
+  retry: RetryPolicy,
+): Schedule {
+  return {
+    id,
+    name: `vulnscan-${id}`,
+    description,
+    expression: `rate(${TICK_MS / MINUTE_MS} minute)`,
+    retry,
+    target: { kind: 'queue', queue: id, input: TICK, group },
+  };
 }
 
 export interface AlarmSettings {
@@ -251,17 +354,24 @@ export interface AlarmSettings {
 
 const NO_SCAN_HOURS = NO_SCAN_MS / HOUR_MS;
 
-/** The alarms; docs/operations.md says what to do about each. Up to 10 alarms are free of charge. */
+/** The alarms; docs/operations.md says what to do about each. Ten alarms are free of charge. */
 export function alarms(): AlarmSettings[] {
   return [
     ...DEAD_LETTER_QUEUES.map(deadLettersAlarm),
     ...FUNCTION_NAMES.map(errorsAlarm),
     {
-      // Nothing can be posted while Slack refuses the token: the event waits in the actions queue until it is valid.
+      // Nothing can be posted while Slack refuses the token: the event waits in the tasks queue until it is valid.
       name: `${ALARM_PREFIX}token-refused`,
       description:
         "Slack refuses the app's token, so nothing is posted: install the app again and store the new token with npm run setup.",
       watches: { kind: 'log', metric: 'RefusedTokens' },
+      threshold: 0,
+    },
+    {
+      name: `${ALARM_PREFIX}posting-stopped`,
+      description:
+        'Slack refuses the channel or the token, so nothing is posted: invite the app to the channel, check slack.channel and the token.',
+      watches: { kind: 'log', metric: 'PostingStopped' },
       threshold: 0,
     },
     {

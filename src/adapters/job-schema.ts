@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { SEVERITIES, WORKFLOW_STATUSES } from '../domain/finding';
+import { type FindingKey, SEVERITIES } from '../domain/finding';
 import type { Job } from '../domain/job';
-import type { SweptFinding } from '../ports/queues';
 
 /*
  * What our own handlers send to the queues. It is checked all the same: a record may come from another version, or
@@ -63,35 +62,21 @@ const question = z.discriminatedUnion('about', [
   z.object({
     about: z.literal('coverage'),
     filter,
-    message: z.exactOptional(ref),
     form: z.object({ viewId: z.string(), state: z.string() }),
   }),
 ]);
 
-const seen = z.object({
-  workflowStatus: z.enum(WORKFLOW_STATUSES),
-  recordState: z.enum(['ACTIVE', 'ARCHIVED']),
-  note: z.exactOptional(
-    z.object({ text: z.string(), updatedBy: z.string(), updatedAt: z.exactOptional(z.string()) }),
-  ),
-  placement: z.exactOptional(
-    z.object({
-      channel: z.string(),
-      ts: z.string(),
-      threadTs: z.exactOptional(z.string()),
-      generation: z.int(),
-    }),
-  ),
-});
+const name = z.string().check(z.minLength(1));
 
-/** A job from the Slack handler or from the actions handler itself. */
+/** A job, from the slack handler, from the decide function or from EventBridge Scheduler. */
 export const JobSchema: z.ZodMiniType<Job> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('decide'),
-    keys: z.array(key).check(z.minLength(1), z.maxLength(100)),
+    key,
+    base: z.int().check(z.minimum(0)),
     request,
-    message: z.exactOptional(ref),
-    quiet: z.exactOptional(z.boolean()),
+    bulk: z.exactOptional(name),
+    undoes: z.exactOptional(name),
     origin,
   }),
   z.object({
@@ -101,24 +86,24 @@ export const JobSchema: z.ZodMiniType<Job> = z.discriminatedUnion('type', [
     message: z.exactOptional(ref),
     origin,
   }),
+  z.object({ type: z.literal('undo-many'), bulk: name, request, origin }),
   z.object({ type: z.literal('scan'), images: z.array(z.string()), actor, origin }),
   z.object({ type: z.literal('cancel-scan'), taskArn: z.exactOptional(z.string()), actor, origin }),
   z.object({ type: z.literal('ask'), question, actor, origin }),
   z.object({ type: z.literal('home'), userId: z.string(), origin }),
   z.object({ type: z.literal('health-round'), origin }),
-  z.object({
-    type: z.literal('sync'),
-    key,
-    ref,
-    eventTime: z.string(),
-    seen: z.exactOptional(seen),
-    origin,
-  }),
 ]);
 
-/** A finding that the sweep sends to the alerts queue. */
-export const SweptFindingSchema: z.ZodMiniType<SweptFinding> = z.object({
-  type: z.literal('raise'),
-  key,
-  sweptAt: z.string(),
+/** Keys in one message to intake: some 60 KB at most, and one read of each twenty. */
+export const KEYS_PER_READ = 100;
+
+/** Findings that intake reads from Security Hub. */
+export interface ReadRequest {
+  type: 'read';
+  keys: FindingKey[];
+}
+
+export const ReadSchema: z.ZodMiniType<ReadRequest> = z.object({
+  type: z.literal('read'),
+  keys: z.array(key).check(z.minLength(1), z.maxLength(KEYS_PER_READ)),
 });

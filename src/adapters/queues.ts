@@ -1,34 +1,31 @@
-import { createHash } from 'node:crypto';
 import {
   ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,
-  SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { Unavailable } from '../domain/errors';
-import { POSTING_GROUP } from '../domain/job';
-import type { AlertsQueue, Quarantine, SweptFinding, Visibility } from '../ports/queues';
+import { keyOf } from '../domain/finding';
+import { chunksOf } from '../domain/group-by';
+import type { IntakeQueue, Quarantine, Visibility } from '../ports/queues';
 import { callAws } from './aws-errors';
+import { KEYS_PER_READ, type ReadRequest } from './job-schema';
+import { sendInBatches } from './send-batch';
 
-/** SQS: entries of one batch call. */
-const BATCH = 10;
 /** SQS: a message can be hidden for at most twelve hours. */
 const LONGEST_HIDDEN_S = 43_200;
 
-export function createAlertsQueue(
+/** The intake queue, for reads of findings. */
+export function createIntakeQueue(
   queueUrl: string,
   sqs = new SQSClient({ maxAttempts: 3 }),
-): AlertsQueue {
+): IntakeQueue {
   return {
-    waiting: async () => {
-      const { visible, hidden } = await countMessages(sqs, queueUrl);
-      return visible + hidden;
-    },
-    send: async (entries) => {
-      for (let start = 0; start < entries.length; start += BATCH) {
-        await sendBatch(sqs, queueUrl, entries.slice(start, start + BATCH));
-      }
+    read: async (keys) => {
+      const bodies = chunksOf(keys.map(keyOf), KEYS_PER_READ).map(
+        (part): ReadRequest => ({ type: 'read', keys: part }),
+      );
+      const entries = bodies.map((body) => ({ MessageBody: JSON.stringify(body) }));
+      await sendInBatches(sqs, queueUrl, entries);
     },
   };
 }
@@ -50,27 +47,6 @@ export async function countMessages(
     visible: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
     hidden: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
   };
-}
-
-async function sendBatch(sqs: SQSClient, QueueUrl: string, entries: SweptFinding[]): Promise<void> {
-  const Entries = entries.map((entry, index) => {
-    const MessageBody = JSON.stringify(entry);
-    const MessageDeduplicationId = createHash('sha256').update(MessageBody).digest('hex');
-    return {
-      Id: String(index),
-      MessageBody,
-      MessageGroupId: POSTING_GROUP,
-      MessageDeduplicationId,
-    };
-  });
-  const command = new SendMessageBatchCommand({ QueueUrl, Entries });
-  const { Failed = [] } = await callAws('put findings into the queue', () => sqs.send(command));
-  if (Failed.length === 0) return;
-  throw new Unavailable(
-    'queue',
-    'The queue did not take every finding; the next sweep finds them again.',
-    { cause: Failed[0] },
-  );
 }
 
 export function createVisibility(

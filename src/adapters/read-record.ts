@@ -1,22 +1,26 @@
 import * as z from 'zod/mini';
 import { InvalidInput } from '../domain/errors';
-import type { Finding } from '../domain/finding';
+import type { Finding, FindingKey } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { ScanEvent, ScanTask } from '../domain/scan';
 import { NAMES } from '../installation';
-import type { SweptFinding } from '../ports/queues';
 import { Envelope, FindingsDetail, TaskDetail } from './event-schema';
-import { JobSchema, SweptFindingSchema } from './job-schema';
+import { JobSchema, ReadSchema } from './job-schema';
 import { ScanEventSchema } from './scan-event-schema';
 import { parseFinding } from './security-hub/asff/parse-finding';
+import { WakeSchema } from './wake';
 
 /** The content of a queue's record. */
 export type RecordContent =
-  | { kind: 'findings'; eventId: string; time: string; findings: Finding[] }
+  /** `time`: when the event happened, ISO 8601. */
+  | { kind: 'findings'; time: string; findings: Finding[] }
   | { kind: 'task'; task: ScanTask }
   | { kind: 'scan'; event: ScanEvent }
   | { kind: 'job'; job: Job }
-  | { kind: 'raise'; entry: SweptFinding }
+  /** Findings to read from Security Hub. */
+  | { kind: 'read'; keys: FindingKey[] }
+  /** Something is due in the ledger: these findings or cards, and whatever else its index has. */
+  | { kind: 'wake'; hashes: string[]; keys: string[] }
   /** Any other event. */
   | { kind: 'other'; event: Envelope };
 
@@ -24,31 +28,32 @@ export type RecordContent =
 const MAX_CHARACTERS = 1_048_576;
 
 /**
- * Reads a record's body: an EventBridge event or one of our own jobs. Throws InvalidInput `record` for anything else;
+ * Reads a record's body: an EventBridge event or one of our own messages. Throws InvalidInput `record` for anything else;
  * its message names fields, never their values.
  */
 export function readRecord(body: string): RecordContent {
   const json = parseJson(body);
   const type = z.safeParse(z.object({ type: z.string() }), json);
-  if (type.success) {
-    if (type.data.type === 'raise')
-      return { kind: 'raise', entry: parse(SweptFindingSchema, json, 'sweep entry') };
-    return { kind: 'job', job: parse(JobSchema, json, 'job') };
+  return type.success
+    ? readMessage(type.data.type, json)
+    : readEvent(parse(Envelope, json, 'event'));
+}
+
+function readMessage(type: string, json: unknown): RecordContent {
+  if (type === 'read') return { kind: 'read', keys: parse(ReadSchema, json, 'read').keys };
+  if (type === 'wake') {
+    const { hashes = [], keys = [] } = parse(WakeSchema, json, 'wake-up');
+    return { kind: 'wake', hashes, keys };
   }
-  return readEvent(parse(Envelope, json, 'event'));
+  return { kind: 'job', job: parse(JobSchema, json, 'job') };
 }
 
 function readEvent(event: Envelope): RecordContent {
-  const { source, detail, time, id } = event;
+  const { source, detail, time } = event;
   const kind = event['detail-type'];
   if (source === 'aws.securityhub' && kind === 'Security Hub Findings - Imported') {
     const { findings } = parse(FindingsDetail, detail, 'event detail');
-    return {
-      kind: 'findings',
-      eventId: id,
-      time: checkTime(time),
-      findings: findings.map(parseFinding),
-    };
+    return { kind: 'findings', time: isoTime(time), findings: findings.map(parseFinding) };
   }
   if (source === 'aws.ecs' && kind === 'ECS Task State Change') {
     return { kind: 'task', task: parse(TaskDetail, detail, 'event detail') };
@@ -79,9 +84,10 @@ function parse<T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T {
   throw malformed(`the ${what} is wrong at ${faults.join(', ')}`, result.error);
 }
 
-function checkTime(time: string): string {
-  if (Number.isNaN(Date.parse(time))) throw malformed('its time is not a time');
-  return time;
+function isoTime(time: string): string {
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) throw malformed('its time is not a time');
+  return at.toISOString();
 }
 
 function malformed(reason: string, cause?: unknown): InvalidInput {

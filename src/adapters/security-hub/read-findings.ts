@@ -1,7 +1,6 @@
 import {
   type AwsSecurityFinding,
   type AwsSecurityFindingFilters,
-  GetFindingHistoryCommand,
   GetFindingsCommand,
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
@@ -61,21 +60,6 @@ export function list(deps: ReadDeps, filter: FindingFilter): AsyncGenerator<Know
       UpdatedAt: [{ Start: '1970-01-01T00:00:00.000Z', End: filter.updatedBefore }],
     }),
   });
-}
-
-/** Who last changed the workflow status, within the history's 90 days. */
-export async function lastWriter(deps: ReadDeps, key: FindingKey): Promise<string | undefined> {
-  const command = new GetFindingHistoryCommand({
-    FindingIdentifier: { Id: key.id, ProductArn: key.productArn },
-    MaxResults: 100,
-  });
-  const answer = await call(deps, 'GetFindingHistory', "read a finding's history", () =>
-    deps.client.send(command),
-  );
-  const record = answer.Records?.find((each) =>
-    each.Updates?.some((update) => update.UpdatedField?.startsWith('Workflow')),
-  );
-  return record?.UpdateSource?.Identity;
 }
 
 async function* pages(

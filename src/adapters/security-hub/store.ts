@@ -3,7 +3,7 @@ import type { HubOperation } from '../../domain/limits';
 import type { FindingStore } from '../../ports/findings';
 import type { Clock, Log, Pace } from '../../ports/runtime';
 import { importAll } from './import-findings';
-import { get, lastWriter, list } from './read-findings';
+import { get, list } from './read-findings';
 import { update } from './update-findings';
 
 export interface StoreDeps {
@@ -30,6 +30,5 @@ export function createFindingStore(deps: StoreDeps): FindingStore {
     list: (filter) => list(inner, filter),
     importAll: (findings, onBatch) => importAll(inner, findings, onBatch),
     update: (keys, change) => update(inner, keys, change),
-    lastWriter: (key) => lastWriter(inner, key),
   };
 }

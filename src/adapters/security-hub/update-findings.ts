@@ -4,11 +4,11 @@ import {
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import { type FindingKey, keyText } from '../../domain/finding';
-import { PLACEMENT_FIELD } from '../../domain/finding-fields';
+import { MARK_FIELD } from '../../domain/finding-fields';
 import { chunksOf } from '../../domain/group-by';
 import { cutText } from '../../domain/text';
 import type { FindingChange, UpdateOutcome } from '../../ports/findings';
-import { writePlacement } from './asff/placement';
+import { writeMark } from './asff/mark';
 import { type CallDeps, call, sendBatch } from './call';
 
 /** BatchUpdateFindings: finding identifiers a call. */
@@ -64,15 +64,13 @@ async function send(
   return (answer.UnprocessedFindings ?? []).map(toRefused);
 }
 
-function toRequest({ workflowStatus, note, placement }: FindingChange) {
+function toRequest({ workflowStatus, note, mark }: FindingChange) {
   return {
     ...(workflowStatus !== undefined && { Workflow: { Status: workflowStatus } }),
     ...(note !== undefined && {
       Note: { Text: cutText(note.text, 512), UpdatedBy: cutText(note.updatedBy, 512) },
     }),
-    ...(placement !== undefined && {
-      UserDefinedFields: { [PLACEMENT_FIELD]: writePlacement(placement) },
-    }),
+    ...(mark !== undefined && { UserDefinedFields: { [MARK_FIELD]: writeMark(mark) } }),
   };
 }
 

@@ -11,28 +11,26 @@ import type { AlertEntry } from '../../domain/message';
 /** Value of a finding's buttons. Kept short, since ten findings share one message's 12,000 characters. */
 export interface FindingValue {
   key: FindingKey;
-  generation: number;
+  /** The appearance that was clicked. */
+  base: number;
   /** How many images the finding is in, for the modal. */
   images: number;
   /** A fixed version is known, so that "until a fix exists" would end at the next scan. */
   fixable: boolean;
 }
 
-/** Buttons of older messages lack the last part. */
-const FindingTuple = z.union([
-  z.tuple([z.string(), z.string(), z.int(), z.int(), z.int()]),
-  z.tuple([z.string(), z.string(), z.int(), z.int()]),
-]);
+/** Id, product, base, number of images, fixable. */
+const FindingTuple = z.tuple([z.string(), z.string(), z.int(), z.int(), z.int()]);
 
 /** The value of an entry's buttons. Undefined when it is longer than `limit` characters; then there is no button. */
 export function buttonValue(
-  { finding, generation }: Pick<AlertEntry, 'finding' | 'generation'>,
+  { finding, base }: Pick<AlertEntry, 'finding' | 'base'>,
   limit: number,
 ): string | undefined {
   const text = JSON.stringify([
     finding.id,
     finding.productArn,
-    generation,
+    base,
     finding.images.length,
     hasFix(finding) ? 1 : 0,
   ] satisfies z.infer<typeof FindingTuple>);
@@ -42,8 +40,8 @@ export function buttonValue(
 export function readFindingValue(text: string | undefined): FindingValue | undefined {
   const tuple = readJson(FindingTuple, text);
   if (tuple === undefined) return undefined;
-  const [id, productArn, generation, images, fixable = 0] = tuple;
-  return { key: { id, productArn }, generation, images, fixable: fixable === 1 };
+  const [id, productArn, base, images, fixable] = tuple;
+  return { key: { id, productArn }, base, images, fixable: fixable === 1 };
 }
 
 /** Value of a digest's button: the scan and its counts, so that the modal opens without reading Security Hub. */

@@ -1,21 +1,17 @@
 import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@slack/web-api';
-import type { AlertIdentity } from '../../domain/alert';
 import { defined } from '../../domain/defined';
 import { Refused } from '../../domain/errors';
-import type { AlertEntry, Message, MessageRef } from '../../domain/message';
-import type { ScanReport } from '../../domain/scan';
-import type { Channel, ShownScan, Witness } from '../../ports/channel';
-import type { HealthMessages, HealthSummary, ShownHealth } from '../../ports/health';
+import type { Message, MessageRef } from '../../domain/message';
+import type { Channel, PostOptions } from '../../ports/channel';
 import { render, renderMinimal } from './blocks/render';
 import type { RenderContext } from './blocks/render-context';
 import type { Payload } from './blocks/shared-blocks';
 import { callSlack } from './errors';
 import { escaped } from './escape';
-import { type HistoryMessage, readHistory, readMessage } from './history';
+import { type HistoryMessage, readHistory } from './history';
 import { LIMITS } from './limits';
-import { EVENT, readMetadata, readReport } from './metadata';
-import { redraw } from './redraw';
-import { createWitnesses, type Ours, select, witnessesOf } from './witnesses';
+import { attemptIn, metadataOf } from './metadata';
+import { shortHash } from './short-hash';
 
 export interface ChannelDeps {
   /** From `createWebClient`: no retries of its own. */
@@ -28,138 +24,53 @@ export interface ChannelDeps {
 }
 
 /** The channel of vulnscan.yml. */
-export function createChannel(deps: ChannelDeps): Channel & HealthMessages {
-  const memory = createWitnesses((since, threadTs) => ours(deps, since, threadTs));
+export function createChannel(deps: ChannelDeps): Channel {
   return {
-    find: memory.find,
-    look: (ref, identities) => look(deps, ref, identities),
-    digestsSince: (since) => digestsSince(deps, since),
-    findDigest: (scanId, since) => findNewest(deps, since, (each) => digestOf(each, scanId)),
-    findScan: (taskArn, since) => findNewest(deps, since, (each) => scanOf(each, taskArn)),
-    openHealth: (since) => openHealth(deps, since),
-    healthSummary: (since) => healthSummary(deps, since),
-    post: (message, options) => post(deps, message, options),
-    rewrite: async (ref, message) => update(deps, ref, render(message, deps.context)),
-    rewriteEntries: (ref, entries) => rewriteEntries(deps, ref, entries),
+    fingerprint: (message, minimal) => fingerprint(drawn(deps, message, minimal)),
+    post: (message, options) =>
+      withoutChart(deps, message, options.minimal, (payload) =>
+        post(deps, message, payload, options),
+      ),
+    update: (ref, message, minimal) =>
+      withoutChart(deps, message, minimal, (payload) => update(deps, ref, payload)),
+    search: (token, since, threadTs) => search(deps, token, since, threadTs),
     reply: (ref, text) => reply(deps, ref, text),
   };
 }
 
-async function* ours(deps: ChannelDeps, since: Date, threadTs?: string): AsyncGenerator<Ours> {
-  const place = { channel: deps.channel, threadTs };
-  for await (const message of readHistory(deps.client, place, since, deps.app)) {
-    const metadata = readMetadata(message.metadata);
-    if (metadata !== undefined) yield { message, metadata, ref: refOf(deps, message) };
-  }
+/** Characters: 160 bits. */
+const FINGERPRINT_LENGTH = 32;
+
+function fingerprint(payload: Payload): string {
+  return shortHash(JSON.stringify(payload), FINGERPRINT_LENGTH);
 }
 
-function refOf({ channel }: ChannelDeps, { ts, thread_ts }: HistoryMessage): MessageRef {
-  const isReply = thread_ts !== undefined && thread_ts !== ts;
-  return { channel, ts, ...(isReply && { threadTs: thread_ts }) };
+function drawn({ context }: ChannelDeps, message: Message, minimal = false): Payload {
+  return minimal ? renderMinimal(message, context) : render(message, context);
 }
 
-async function look(
+/** Sends a message. A digest whose blocks Slack refuses is sent again without its chart, which not all workspaces have. */
+async function withoutChart<T>(
   deps: ChannelDeps,
-  ref: MessageRef,
-  identities: AlertIdentity[],
-): Promise<Map<string, Witness> | undefined> {
-  const message = await readMessage(deps.client, ref, deps.app);
-  if (message === undefined) return undefined;
-  const metadata = readMetadata(message.metadata);
-  return metadata === undefined ? new Map() : select(witnessesOf(metadata, ref), identities);
-}
-
-async function digestsSince(deps: ChannelDeps, since: Date): Promise<MessageRef[]> {
-  const found: MessageRef[] = [];
-  for await (const { metadata, ref } of ours(deps, since)) {
-    if (metadata.event_type === EVENT.digest) found.push(ref);
+  message: Message,
+  minimal: boolean | undefined,
+  send: (payload: Payload) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send(drawn(deps, message, minimal));
+  } catch (error) {
+    const isRefused = error instanceof Refused && error.code === 'rendering';
+    if (message.kind !== 'digest' || minimal === true || !isRefused) throw error;
+    return send(render(message, deps.context, false));
   }
-  return found;
 }
 
-/** The first result that `pick` finds in our messages, newest first. */
-async function findNewest<Found>(
-  deps: ChannelDeps,
-  since: Date,
-  pick: (message: Ours) => Found | undefined,
-): Promise<Found | undefined> {
-  for await (const message of ours(deps, since)) {
-    const found = pick(message);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function digestOf({ metadata, ref }: Ours, scanId: string): MessageRef | undefined {
-  const { event_type, event_payload } = metadata;
-  return event_type === EVENT.digest && event_payload.scan === scanId ? ref : undefined;
-}
-
-function scanOf({ metadata, ref }: Ours, taskArn: string): ShownScan | undefined {
-  const { event_type, event_payload } = metadata;
-  if (event_type !== EVENT.scan || event_payload.task !== taskArn) return undefined;
-  const report = readReport(event_payload.report);
-  return report && { ref, report };
-}
-
-async function openHealth(deps: ChannelDeps, since: Date): Promise<ShownHealth[]> {
-  const open: ShownHealth[] = [];
-  const over = new Set<string>();
-  for await (const { metadata, ref, message } of ours(deps, since)) {
-    const { kind: key, state, since: began = '' } = metadata.event_payload;
-    if (metadata.event_type !== EVENT.health || key === undefined || over.has(key)) continue;
-    if (state === 'over') over.add(key);
-    else open.push({ key, ref, postedAt: timeOf(message), since: began });
-  }
-  return open;
-}
-
-function timeOf({ ts }: HistoryMessage): string {
-  return new Date(Number(ts) * 1000).toISOString();
-}
-
-async function healthSummary(deps: ChannelDeps, since: Date): Promise<HealthSummary> {
-  let ended: ScanReport | undefined;
-  const newest = new Map<string, { isOver: boolean; words: string }>();
-  for await (const { metadata, message } of ours(deps, since)) {
-    const { event_type, event_payload } = metadata;
-    if (event_type === EVENT.scan) ended ??= endOf(readReport(event_payload.report));
-    const { kind, state } = event_payload;
-    if (event_type !== EVENT.health || kind === undefined || newest.has(kind)) continue;
-    newest.set(kind, { isOver: state === 'over', words: message.text ?? kind });
-  }
-  const troubles = [...newest.values()].filter(({ isOver }) => !isOver).map(({ words }) => words);
-  return { troubles, ...defined({ ended }) };
-}
-
-function endOf(report: ScanReport | undefined): ScanReport | undefined {
-  return report?.state === 'done' || report?.state === 'failed' ? report : undefined;
-}
-
-type PostOptions = Parameters<Channel['post']>[1];
-
-/** Posts a message. A digest whose blocks Slack refuses is posted again without its chart, which not all workspaces have. */
 async function post(
   deps: ChannelDeps,
   message: Message,
-  options: PostOptions = {},
-): Promise<MessageRef> {
-  if (options.minimal) return postPayload(deps, renderMinimal(message, deps.context), options);
-  try {
-    return await postPayload(deps, render(message, deps.context), options);
-  } catch (error) {
-    const refused = error instanceof Refused && error.code === 'rendering';
-    if (message.kind !== 'digest' || !refused) throw error;
-    return postPayload(deps, render(message, deps.context, false), options);
-  }
-}
-
-async function postPayload(
-  deps: ChannelDeps,
   payload: Payload,
-  options: NonNullable<PostOptions>,
+  { key, token, threadTs, broadcast }: PostOptions,
 ): Promise<MessageRef> {
-  const { threadTs, broadcast } = options;
   const thread = {
     ...defined({ thread_ts: threadTs }),
     ...(threadTs !== undefined && broadcast && { reply_broadcast: true }),
@@ -169,6 +80,7 @@ async function postPayload(
     channel: deps.channel,
     ...payload,
     ...thread,
+    metadata: metadataOf(message, key, token),
     unfurl_links: false,
     unfurl_media: false,
   } as ChatPostMessageArguments;
@@ -180,6 +92,7 @@ async function postPayload(
   };
 }
 
+/** Without metadata: Slack then keeps that of the post. */
 async function update(deps: ChannelDeps, ref: MessageRef, payload: Payload): Promise<void> {
   // @slack/types does not know charts.
   const call = { channel: ref.channel, ts: ref.ts, ...payload } as ChatUpdateArguments;
@@ -187,20 +100,28 @@ async function update(deps: ChannelDeps, ref: MessageRef, payload: Payload): Pro
   await callSlack('rewrite the message', () => deps.client.chat.update({ ...call, text }));
 }
 
-async function rewriteEntries(
+/** A thread that is gone has no messages. */
+async function search(
   deps: ChannelDeps,
-  ref: MessageRef,
-  entries: AlertEntry[],
-): Promise<void> {
-  const shown = await readMessage(deps.client, ref, deps.app);
-  if (shown === undefined) {
-    throw new Refused(
-      'message_gone',
-      'The message is no longer in Slack; post it again if it still matters.',
-    );
+  token: string,
+  since: Date,
+  threadTs: string | undefined,
+): Promise<MessageRef | undefined> {
+  const place = { channel: deps.channel, threadTs };
+  try {
+    for await (const message of readHistory(deps.client, place, since, deps.app)) {
+      if (attemptIn(message.metadata) === token) return refOf(deps, message);
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused && error.code === 'thread_gone') return undefined;
+    throw error;
   }
-  const redrawn = redraw(shown, entries, deps.context);
-  if (redrawn !== undefined) await update(deps, ref, redrawn);
+}
+
+function refOf({ channel }: ChannelDeps, { ts, thread_ts }: HistoryMessage): MessageRef {
+  const isReply = thread_ts !== undefined && thread_ts !== ts;
+  return { channel, ts, ...(isReply && { threadTs: thread_ts }) };
 }
 
 async function reply(deps: ChannelDeps, ref: MessageRef, text: string): Promise<void> {

@@ -6,73 +6,7 @@ import {
 } from '@slack/web-api';
 import { isKnownError, type KnownError, Refused, Unavailable } from '../../domain/errors';
 import { RATE_LIMIT_PAUSE_MS } from '../../domain/timing';
-import { LOG_METRICS } from '../../installation';
-
-/** Errors by which Slack refuses a call, grouped by what has to be fixed. `next` ends the sentence. */
-const REFUSALS: { code: string; errors: string[]; next: string }[] = [
-  {
-    code: 'rendering',
-    errors: [
-      'invalid_blocks',
-      'invalid_blocks_format',
-      'invalid_attachments',
-      'msg_too_long',
-      'msg_blocks_too_long',
-      'metadata_too_large',
-      'invalid_metadata_format',
-      'invalid_metadata_schema',
-      'no_text',
-      'invalid_arguments',
-      'view_too_large',
-    ],
-    next: 'a simpler message is sent instead',
-  },
-  {
-    code: 'channel',
-    errors: [
-      'channel_not_found',
-      'not_in_channel',
-      'is_archived',
-      'restricted_action',
-      'restricted_action_read_only_channel',
-    ],
-    next: 'invite the app to the channel and check slack.channel in vulnscan.yml',
-  },
-  {
-    code: 'token',
-    errors: [
-      'invalid_auth',
-      'not_authed',
-      'token_revoked',
-      'token_expired',
-      'account_inactive',
-      'missing_scope',
-      'no_permission',
-      'ekm_access_denied',
-      'org_login_required',
-      'team_access_not_granted',
-    ],
-    next: `${LOG_METRICS.RefusedTokens.words} with npm run setup`,
-  },
-  {
-    code: 'message_locked',
-    errors: ['edit_window_closed', 'cant_update_message', 'block_mismatch'],
-    next: 'the change is posted in its thread instead',
-  },
-  {
-    code: 'message_gone',
-    errors: ['message_not_found', 'thread_not_found'],
-    next: 'post it again if it still matters',
-  },
-  {
-    code: 'user',
-    errors: ['user_not_found', 'user_not_visible', 'user_not_in_channel', 'no_such_subteam'],
-    next: 'check the id in vulnscan.yml and that the person is in the channel',
-  },
-];
-
-/** Failures inside Slack: the call may still have had its effect. */
-const FAILURES = ['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout'];
+import { refusalOf } from './refusals';
 
 /** Makes a Web API call, and rejects with one of our kinds. `what` completes "Slack refused to ...". */
 export async function callSlack<T>(what: string, send: () => Promise<T>): Promise<T> {
@@ -100,17 +34,13 @@ export function fromSlack(error: unknown, what: string): KnownError {
 }
 
 function fromAnswer(answer: string, what: string, cause: unknown): KnownError {
-  if (answer === 'ratelimited' || answer === 'rate_limited') {
-    return rateLimited(Number.NaN, what, cause);
-  }
-  if (FAILURES.includes(answer)) {
+  const refusal = refusalOf(answer);
+  if (refusal.kind === 'rate-limit') return rateLimited(Number.NaN, what, cause);
+  if (refusal.kind === 'failure') {
     return unavailable('slack_down', `Slack failed (${answer}) when asked to ${what}`, cause);
   }
-  const known = REFUSALS.find(({ errors }) => errors.includes(answer));
-  const next = known?.next ?? "see the error in the method's reference";
-  return new Refused(known?.code ?? 'slack', `Slack refused to ${what}: ${answer}; ${next}.`, {
-    cause,
-  });
+  const { code, next } = refusal;
+  return new Refused(code, `Slack refused to ${what}: ${answer}; ${next}.`, { cause });
 }
 
 /** 30 s where Slack names no time: its limits are per minute. */

@@ -1,7 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod/mini';
 import { defined } from '../../domain/defined';
-import type { MessageRef } from '../../domain/message';
 import { callSlack } from './errors';
 
 /** The part of a message in Slack's history that is read. */
@@ -9,9 +8,6 @@ const HistoryMessage = z.object({
   ts: z.string(),
   app_id: z.optional(z.string()),
   thread_ts: z.optional(z.string()),
-  text: z.optional(z.string()),
-  blocks: z.optional(z.array(z.unknown())),
-  attachments: z.optional(z.array(z.unknown())),
   metadata: z.optional(z.unknown()),
 });
 export type HistoryMessage = z.infer<typeof HistoryMessage>;
@@ -39,7 +35,7 @@ export async function* readHistory(
   since: Date,
   app: string | undefined,
 ): AsyncGenerator<HistoryMessage> {
-  const oldest = String(since.getTime() / 1000);
+  const oldest = (since.getTime() / 1000).toFixed(6);
   let cursor: string | undefined;
   do {
     const answer = await read(client, place, { oldest, limit: PAGE, ...defined({ cursor }) });
@@ -50,7 +46,6 @@ export async function* readHistory(
 
 interface Query {
   oldest: string;
-  latest?: string;
   limit: number;
   cursor?: string;
 }
@@ -64,16 +59,6 @@ async function read(client: WebClient, { channel, threadTs }: Place, query: Quer
       : client.conversations.replies({ ...call, ts: threadTs }),
   );
   return Answer.parse(answer);
-}
-
-/** Reads one message of ours; undefined when it was deleted. */
-export async function readMessage(
-  client: WebClient,
-  ref: MessageRef,
-  app: string | undefined,
-): Promise<HistoryMessage | undefined> {
-  const { messages } = await read(client, ref, { oldest: ref.ts, latest: ref.ts, limit: 2 });
-  return parseMessages(messages ?? [], app).find((message) => message.ts === ref.ts);
 }
 
 function parseMessages(messages: unknown[], app: string | undefined): HistoryMessage[] {

@@ -6,6 +6,7 @@ const ACTIONS = [
   'triage_all',
   'triage_filter',
   'triage_preview',
+  'bulk_undo',
   'scan_cancel',
   'scan_now',
   'home_refresh',

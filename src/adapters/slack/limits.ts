@@ -31,8 +31,6 @@ export const LIMITS = {
   chartLabel: 20,
   chartPoints: 20,
   chartSeries: 6,
-  /** ~ No figure is published. */
-  metadata: 8000,
 } as const;
 
 /** Characters of blocks, as Slack counts them against `charactersOfBlocks`. */

@@ -16,6 +16,8 @@ export function wordNotice(notice: TextNotice, context: RenderContext): string {
   switch (notice.kind) {
     case 'already-decided':
       return wordAlreadyDecided(notice, context);
+    case 'shown-again':
+      return words.shownAgain(escaped(notice.title, 150));
     case 'not-allowed':
       return notice.ask.length === 0
         ? words.notAllowedMembers

@@ -9,10 +9,11 @@ import {
   WORKFLOW_STATUSES,
   type WorkflowStatus,
 } from '../../../domain/finding';
-import { GENERATOR_PREFIX, PLACEMENT_FIELD, PRODUCT_FIELDS } from '../../../domain/finding-fields';
+import { GENERATOR_PREFIX, MARK_FIELD, PRODUCT_FIELDS } from '../../../domain/finding-fields';
 import { decodeEntities } from './html-entities';
+import { readMark } from './mark';
 import { readImages, readPackages } from './parse-resources';
-import { readPlacement } from './placement';
+import { readPage } from './scan-page';
 import { StoredFinding } from './schema';
 
 /**
@@ -32,7 +33,6 @@ export function parseFinding(json: unknown): KnownFinding {
 }
 
 function toFinding(stored: StoredFinding): KnownFinding {
-  const placement = readPlacement(stored.UserDefinedFields[PLACEMENT_FIELD] ?? '');
   const content = stored.ProductFields[PRODUCT_FIELDS.content];
   const resolvedSeenAt = stored.ProductFields[PRODUCT_FIELDS.resolvedSeenAt];
   return {
@@ -49,7 +49,7 @@ function toFinding(stored: StoredFinding): KnownFinding {
     packages: readPackages(stored),
     images: readImages(stored),
     ...(stored.Note !== undefined && { note: noteOf(stored.Note) }),
-    ...defined({ placement }),
+    mark: readMark(stored.UserDefinedFields[MARK_FIELD]),
     ...scanOf(stored),
     ...defined({ content, resolvedSeenAt }),
   };
@@ -130,7 +130,8 @@ function scanOf(stored: StoredFinding): Pick<Finding, 'scan'> {
   const count = Number(stored.ProductFields[PRODUCT_FIELDS.newFindings]);
   const newFindings = Number.isSafeInteger(count) && count >= 0 ? count : 0;
   const databaseAt = stored.ProductFields[PRODUCT_FIELDS.databaseAt];
-  return { scan: { id, newFindings, ...defined({ databaseAt }) } };
+  const page = readPage(stored.ProductFields[PRODUCT_FIELDS.page]);
+  return { scan: { id, newFindings, ...defined({ page, databaseAt }) } };
 }
 
 function cvssOf(stored: StoredFinding): CvssScore[] {

@@ -2,7 +2,7 @@ import { defined } from '../../../domain/defined';
 import { sortImages, sortPackages } from '../../../domain/detection';
 import type { AffectedImage, VulnerablePackage } from '../../../domain/finding';
 import { PRODUCT_FIELDS } from '../../../domain/finding-fields';
-import { imageName, parseEcrHost, parseImageReference } from '../../../domain/image';
+import { imageName, parseImageReference, repositoryOf } from '../../../domain/image';
 import { readNumbered, readPackage, unpackItems } from './fit-size';
 import { decodeEntities } from './html-entities';
 import type { StoredFinding, StoredResource } from './schema';
@@ -109,13 +109,6 @@ function foreignReference(resource: StoredResource): {
 function foreignText(resource: StoredResource): string {
   const text = resource.Details?.Container?.ImageName ?? resource.Id;
   return decodeEntities(text).replace(/ \([^()]*\)$/, '');
-}
-
-function repositoryOf(name: string): string {
-  const slash = name.indexOf('/');
-  const host = name.slice(0, Math.max(slash, 0));
-  const isHost = parseEcrHost(host) !== undefined || /[.:]/.test(host) || host === 'localhost';
-  return isHost ? name.slice(slash + 1) : name;
 }
 
 function packageKey(entry: VulnerablePackage): string {

@@ -3,6 +3,7 @@ import { GENERATOR_PREFIX, PRODUCT_FIELDS, PRODUCT_NAME } from '../../../domain/
 import type { FindingContent, ImportStamp, ImportTarget } from '../../../domain/finding-import';
 import { cutText, fingerprint, utf8Length } from '../../../domain/text';
 import { packItems } from './fit-size';
+import { writePage } from './scan-page';
 import { resourceOf } from './to-resource';
 import { vulnerabilityOf } from './to-vulnerability';
 import type { AsffFinding } from './types';
@@ -46,6 +47,9 @@ export function toAsff(
       [PRODUCT_FIELDS.content]: hash(body),
       [PRODUCT_FIELDS.scan]: cutText(stamp.scan.id, PRODUCT_FIELD),
       [PRODUCT_FIELDS.newFindings]: String(stamp.scan.newFindings),
+      ...(stamp.scan.page !== undefined && {
+        [PRODUCT_FIELDS.page]: writePage(stamp.scan.page),
+      }),
       ...(stamp.trivyVersion !== undefined && {
         [PRODUCT_FIELDS.trivyVersion]: stamp.trivyVersion,
       }),

@@ -1,7 +1,6 @@
 import type { AlertEntry } from '../../../domain/message';
 import { escaped } from '../escape';
 import { LIMITS, sizeOfBlocks } from '../limits';
-import { EVENT, entryFacts } from '../metadata';
 import { type DrawnEntry, drawAlert, drawCompact } from './finding-entry';
 import type { RenderContext } from './render-context';
 import {
@@ -20,7 +19,6 @@ export function renderAlert(entry: AlertEntry, context: RenderContext): Payload 
     text: drawn.spoken,
     blocks: headline === undefined ? [] : [headline],
     attachments: [{ color: drawn.color, fallback: drawn.spoken, blocks: rest }],
-    metadata: { event_type: EVENT.alert, event_payload: { entries: [entryFacts(drawn)] } },
   };
 }
 
@@ -38,11 +36,10 @@ function pageOf(entries: AlertEntry[], context: RenderContext, tight: boolean): 
     text: title,
     blocks: identify('page', [contextBlock(title)]),
     attachments: drawn.map(attachEntry),
-    metadata: { event_type: EVENT.page, event_payload: { entries: drawn.map(entryFacts) } },
   };
 }
 
-export function attachEntry(drawn: DrawnEntry): Attachment {
+function attachEntry(drawn: DrawnEntry): Attachment {
   return {
     color: drawn.color,
     fallback: drawn.spoken,

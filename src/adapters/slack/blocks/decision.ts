@@ -151,7 +151,8 @@ function actorLine(
   return text.decision.by(action, plain(splitNote(finding.note.text, signature).name, 60));
 }
 
-function untilWords(until: Until, context: RenderContext): string {
+/** Until when a suppression holds, as plain text. */
+export function untilWords(until: Until, context: RenderContext): string {
   const words = context.text.decision.until;
   if (until.kind === 'date') return words.date(showDay(context, until.date));
   return until.kind === 'fix' ? words.fix : words.ever;

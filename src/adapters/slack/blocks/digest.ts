@@ -3,7 +3,6 @@ import type { Digest } from '../../../domain/message';
 import { writeTriageValue } from '../button-values';
 import { code, escaped } from '../escape';
 import { LIMITS } from '../limits';
-import { EVENT } from '../metadata';
 import { chart, textBars } from './chart';
 import { findingLine } from './finding';
 import type { RenderContext } from './render-context';
@@ -35,7 +34,6 @@ export function renderDigest(digest: Digest, context: RenderContext, withChart: 
     text: text.digest.spoken(title, spokenCounts(digest, context)),
     blocks: identify('digest', blocks),
     attachments: [],
-    metadata: { event_type: EVENT.digest, event_payload: { scan: digest.scanId } },
   };
 }
 

@@ -1,11 +1,10 @@
-import { decisionMark } from '../../../domain/check-decision';
-import type { Finding } from '../../../domain/finding';
+import { type Finding, keyText } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
 import { decisionOf } from '../../../domain/workflow';
 import { buttonValue } from '../button-values';
 import { escaped, plain } from '../escape';
 import { LIMITS } from '../limits';
-import { keyOf } from '../message-key';
+import { shortHash } from '../short-hash';
 import { decisionLine, reasonLine, type State, stateOf } from './decision';
 import { facts, places, remedy, severityLabel, spoken, spokenRemedy } from './finding';
 import { link } from './links';
@@ -24,10 +23,8 @@ import {
 
 /** One finding as drawn, alone in a message or among others on a page. */
 export interface DrawnEntry {
+  /** Identifies this appearance of the finding; its blocks' ids begin with it. */
   key: string;
-  state: 'open' | 'decided';
-  /** `updatedBy` of the note that is shown. */
-  decision?: string | undefined;
   color: string;
   headline: Block;
   rest: Block[];
@@ -36,6 +33,9 @@ export interface DrawnEntry {
 
 /** Characters of a button's value on a page: 10 pairs of buttons must fit. Usual ids need half of it. */
 const MAX_TIGHT_VALUE = 250;
+
+/** Characters: 130 bits, so that no two entries of a message have the same. */
+const KEY_LENGTH = 26;
 
 const STATE_MARK: Record<Exclude<State, 'open'>, string> = {
   resolved: '✅',
@@ -92,18 +92,17 @@ export function drawCompact(entry: AlertEntry, context: RenderContext, tight = f
 }
 
 function frame(entry: AlertEntry, context: RenderContext) {
-  const { finding, generation } = entry;
+  const { finding, base } = entry;
   const state = stateOf(finding);
   return {
-    key: keyOf({ id: finding.id, productArn: finding.productArn, generation }),
-    state: state === 'open' ? ('open' as const) : ('decided' as const),
-    decision: finding.note && decisionMark(finding.note),
+    key: shortHash(`${base} ${keyText(finding)}`, KEY_LENGTH),
     color: colorOf(state, entry),
     spoken: spokenEntry(entry, state, context),
   };
 }
 
-function colorOf(state: State, { finding }: AlertEntry): string {
+function colorOf(state: State, { finding, shownAgain }: AlertEntry): string {
+  if (shownAgain) return COLOR.muted;
   if (state === 'open') return COLOR[finding.severity];
   return state === 'suppressed' || state === 'archived' ? COLOR.muted : COLOR.done;
 }
@@ -128,19 +127,21 @@ function againWord({ finding, reason }: AlertEntry, { text }: RenderContext): st
   return reason === 'back' ? [`*${text.alert.again.back}*`] : [];
 }
 
-/** Why the finding is shown again, what was decided, and the reason given. */
+/** Why the finding is shown again or where, what was decided, and the reason given. */
 function whyLines(entry: AlertEntry, context: RenderContext): string[] {
-  const { finding, reason } = entry;
+  const { finding, reason, shownAgain } = entry;
   const decided = decisionLine(finding, context);
   const appeared = decided === undefined ? context.text.alert.reason[reason] : '';
-  return [appeared, decided, reasonLine(finding, context)]
+  const below = shownAgain && context.text.alert.shownAgain;
+  return [below, appeared, decided, reasonLine(finding, context)]
     .filter((line) => line !== undefined && line !== '')
     .map((line) => plain(line ?? '', 400));
 }
 
-/** The possible decisions. A finding that is no longer detected has none: only a scan brings it back. */
+/** The possible decisions; none where a newer card shows the finding. A finding that is no longer detected has none: only a scan brings it back. */
 function buttons(entry: AlertEntry, context: RenderContext, tight = false): Block[] {
   const { text } = context;
+  if (entry.shownAgain) return [];
   const value = buttonValue(entry, tight ? MAX_TIGHT_VALUE : LIMITS.buttonValue);
   const specs = value === undefined ? [] : specsOf(entry, value, context, tight);
   if (specs.length > 0) return [actions(specs.map(button))];

@@ -1,9 +1,9 @@
-import { type HealthNotice, type HealthProblem, healthKey } from '../../../domain/health';
-import { escaped } from '../escape';
-import { EVENT } from '../metadata';
+import type { HealthNotice, HealthProblem } from '../../../domain/health';
+import { escaped, plain } from '../escape';
 import { type RenderContext, showDuration, showTime } from './render-context';
 import {
   COLOR,
+  fold,
   identify,
   type Payload,
   plainContext,
@@ -13,32 +13,27 @@ import {
 
 /** A problem of vulnscan itself, what to do about it, and since when; or that it has ended. */
 export function renderHealth(notice: HealthNotice, context: RenderContext): Payload {
-  const { what, hint } = wordsOf(notice.problem, context);
-  const headline = headlineOf(notice, what, context);
+  const { hint } = wordsOf(notice.problem, context);
+  const headline = healthHeadline(notice, context);
   return {
-    text: escaped(headline, 400),
-    blocks: identify('health', [
-      section(`${notice.over ? '✅' : '⚠️'} *${escaped(headline, 400)}*`),
-    ]),
+    text: headline,
+    blocks: identify('health', [section(`${notice.over ? '✅' : '⚠️'} *${headline}*`)]),
     attachments: [
       {
         color: notice.over ? COLOR.done : COLOR.HIGH,
-        fallback: escaped(headline, 400),
+        fallback: headline,
         blocks: identify('healthy', [
-          ...(notice.over ? [] : [plainSection(hint, 400)]),
+          ...(notice.over ? [] : [plainSection(hint, 600)]),
           plainContext(timeLine(notice, context), 100),
         ]),
       },
     ],
-    metadata: {
-      event_type: EVENT.health,
-      event_payload: {
-        kind: healthKey(notice.problem),
-        state: notice.over ? 'over' : 'wrong',
-        since: notice.since,
-      },
-    },
   };
+}
+
+/** The problem in one sentence, escaped. */
+export function healthHeadline(notice: HealthNotice, context: RenderContext): string {
+  return escaped(headlineOf(notice, wordsOf(notice.problem, context).what, context), 400);
 }
 
 function timeLine({ since, endedAt }: HealthNotice, context: RenderContext): string {
@@ -71,9 +66,24 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
         hint: words.oldDatabaseHint,
       };
     case 'dead-letters':
-      return { what: words.deadLetters(problem.queue), hint: words.deadLettersHint };
+      return {
+        what: deadLettersWords(problem.queue, context),
+        hint: words.deadLettersHint,
+      };
     case 'token-refused':
       return { what: words.token, hint: words.tokenHint };
+    case 'set-aside':
+      return {
+        what: words.setAside(
+          context.text.findings(problem.findings.length),
+          fold(
+            problem.findings.map((id) => plain(id, 60)),
+            5,
+            context.text.andMore,
+          ),
+        ),
+        hint: words.setAsideHint(plain(problem.reason, 200)),
+      };
     case 'alarm':
       return (
         alarmWords(problem.name, context) ?? {
@@ -82,6 +92,12 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
         }
       );
   }
+}
+
+/** Says what waits in a queue of ours. */
+function deadLettersWords(queue: string, { text }: RenderContext): string {
+  const known: Record<string, string> = text.health.deadLettersOf;
+  return known[queue] ?? text.health.deadLetters(queue);
 }
 
 interface AlarmWords {

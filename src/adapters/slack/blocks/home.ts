@@ -1,5 +1,5 @@
 import type { HomeView } from '@slack/types';
-import type { Finding } from '../../../domain/finding';
+import type { AlertEntry } from '../../../domain/message';
 import type { Overview } from '../../../domain/overview';
 import { buttonValue } from '../button-values';
 import { code } from '../escape';
@@ -85,9 +85,9 @@ function oldest(overview: Overview, context: RenderContext): Block[] {
   if (overview.oldest.length === 0) return [];
   return [
     section(`*${context.text.home.oldest}*`),
-    ...overview.oldest.flatMap((finding) => [
+    ...overview.oldest.flatMap(({ finding, base }) => [
       section(openLine(finding, context)),
-      ...buttons(finding, context, [
+      ...buttons({ finding, base }, context, [
         ['finding_resolve', context.text.button.resolve],
         ['finding_suppress', context.text.button.suppress],
       ]),
@@ -99,20 +99,19 @@ function expiring(overview: Overview, context: RenderContext): Block[] {
   if (overview.expiring.length === 0) return [];
   return [
     section(`*${context.text.home.expiring}*`),
-    ...overview.expiring.flatMap(({ finding, until }) => [
+    ...overview.expiring.flatMap(({ finding, base, until }) => [
       section(`${openLine(finding, context)} · ${context.text.home.ends(showDay(context, until))}`),
-      ...buttons(finding, context, [['finding_reopen', context.text.button.reopen]]),
+      ...buttons({ finding, base }, context, [['finding_reopen', context.text.button.reopen]]),
     ]),
   ];
 }
 
 function buttons(
-  finding: Finding,
+  { finding, base }: Pick<AlertEntry, 'finding' | 'base'>,
   { text }: RenderContext,
   offered: [ButtonSpec['action'], string][],
 ): Block[] {
-  const generation = finding.placement?.generation ?? 0;
-  const value = buttonValue({ finding, generation }, LIMITS.buttonValue);
+  const value = buttonValue({ finding, base }, LIMITS.buttonValue);
   if (value === undefined) return [];
   return [
     actions(

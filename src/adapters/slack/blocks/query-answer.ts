@@ -1,4 +1,5 @@
 import type { Finding } from '../../../domain/finding';
+import type { HealthNotice } from '../../../domain/health';
 import type { LastScan } from '../../../domain/overview';
 import type { QueryAnswer } from '../../../domain/query-answer';
 import { code, escaped } from '../escape';
@@ -7,6 +8,7 @@ import { decisionLine, reasonLine, stateOf } from './decision';
 import { counted, short } from './digest';
 import { facts, places, remedy, severityLabel } from './finding';
 import { headlineOf } from './finding-entry';
+import { healthHeadline } from './health';
 import { type RenderContext, showDay, showTime } from './render-context';
 import { imageList } from './scan';
 import {
@@ -85,8 +87,7 @@ export function lastScanLines(lastScan: LastScan | undefined, context: RenderCon
 
 interface WithTroubles {
   lastScan?: LastScan;
-  /** Texts of our own messages as read from Slack, so already escaped. */
-  troubles: string[];
+  troubles: HealthNotice[];
 }
 
 /** Problems of the last scan and of vulnscan itself. */
@@ -103,7 +104,7 @@ export function troubleLines(
     ...(failure === undefined
       ? []
       : [text.answer.lastFailed(showTime(context, failure.at), escaped(why ?? '', 300))]),
-    ...troubles.slice(0, 5),
+    ...troubles.slice(0, 5).map((notice) => healthHeadline(notice, context)),
   ].map((line) => `⚠️ ${line}`);
 }
 
@@ -174,7 +175,7 @@ function affectedBlocks(finding: Finding, context: RenderContext): Block[] {
     (stateOf(finding) === 'open' ? context.text.answer.stillOpen : '');
   const why = [decision, reasonLine(finding, context)].filter((line) => line);
   const where = places(finding, 8, context);
-  const headline = headlineOf({ finding, generation: 0, reason: 'new' }, context);
+  const headline = headlineOf({ finding, base: 0, reason: 'new' }, context);
   return [
     section(`${headline}\n${facts(finding, context).join(' · ')}`),
     ...(where.length === 0 ? [] : [contextBlock(where.join('\n'))]),

@@ -1,5 +1,6 @@
 import type { Message } from '../../../domain/message';
 import { renderAlert, renderPage } from './alert';
+import { renderBulk } from './bulk';
 import { renderDigest } from './digest';
 import { renderHealth } from './health';
 import type { RenderContext } from './render-context';
@@ -26,6 +27,8 @@ export function render(message: Message, context: RenderContext, withChart = tru
       return renderScan(message.scan, context);
     case 'health':
       return renderHealth(message.notice, context);
+    case 'bulk':
+      return renderBulk(message, context);
   }
 }
 

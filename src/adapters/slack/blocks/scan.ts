@@ -1,6 +1,5 @@
 import type { ImageOutcome, ScanReport } from '../../../domain/scan';
 import { code, escaped, mention } from '../escape';
-import { EVENT, writeReport } from '../metadata';
 import { bar } from './chart';
 import { short } from './digest';
 import { type RenderContext, showDuration, showTime } from './render-context';
@@ -44,10 +43,6 @@ export function renderScan(scan: ScanReport, context: RenderContext): Payload {
     attachments: [
       { color: look.color, fallback: spoken, blocks: identify('scanned', details(scan, context)) },
     ],
-    metadata: {
-      event_type: EVENT.scan,
-      event_payload: { task: scan.taskArn, report: writeReport(scan) },
-    },
   };
 }
 

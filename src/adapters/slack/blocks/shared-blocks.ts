@@ -10,7 +10,7 @@ import type { Severity } from '../../../domain/finding';
 import { plain } from '../escape';
 import type { ActionId } from '../ids';
 import { LIMITS } from '../limits';
-import { shortHash } from '../message-key';
+import { shortHash } from '../short-hash';
 import type { ChartBlock } from './chart';
 
 export type Block = KnownBlock | ChartBlock;
@@ -27,10 +27,7 @@ export interface Payload {
   text: string;
   blocks: Block[];
   attachments: Attachment[];
-  metadata: { event_type: string; event_payload: Record<string, MetadataValue> };
 }
-
-type MetadataValue = string | number | Record<string, string>[];
 
 export const COLOR = {
   CRITICAL: '#c0143c',

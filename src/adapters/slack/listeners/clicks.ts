@@ -2,8 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import * as z from 'zod/mini';
 import { defined } from '../../../domain/defined';
 import { InvalidInput } from '../../../domain/errors';
-import type { Job, Origin } from '../../../domain/job';
-import type { Decision } from '../../../domain/workflow';
+import type { Origin } from '../../../domain/job';
+import type { Decision, DecisionRequest } from '../../../domain/workflow';
 import { readFindingValue, readJson, readTriageValue } from '../button-values';
 import { callSlack } from '../errors';
 import { type ActionId, isActionId, LINK_PREFIX } from '../ids';
@@ -27,6 +27,7 @@ const HANDLERS: Record<ActionId, Handle> = {
   triage_all: openTriage,
   triage_filter: redrawTriage,
   triage_preview: previewTriage,
+  bulk_undo: undoMany,
   scan_cancel: cancelScan,
   scan_now: ({ queue }, _client, click) =>
     queue.send({ type: 'scan', images: [], ...senderOf(click) }),
@@ -80,32 +81,29 @@ export function epochSeconds(now: Date): string {
 async function decide(deps: ListenerDeps, click: Click, decision: Decision): Promise<void> {
   const value = readFindingValue(click.actions[0]?.value);
   if (value === undefined) throw outdated();
-  const message = messageOf(click);
-  const job: Job = {
-    type: 'decide',
-    keys: [value.key],
-    request: { decision, actor: actorOf(click), actionTs: actionTs(deps, click) },
-    origin: originOf(click),
-    ...defined({ message }),
-  };
-  await deps.queue.send(job);
+  const { key, base } = value;
+  const request = requestOf(deps, click, decision);
+  await deps.queue.send({ type: 'decide', key, base, request, origin: originOf(click) });
+}
+
+function requestOf(deps: ListenerDeps, click: Click, decision: Decision): DecisionRequest {
+  return { decision, actor: actorOf(click), actionTs: actionTs(deps, click) };
+}
+
+async function undoMany(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
+  const bulk = click.actions[0]?.value;
+  if (bulk === undefined || bulk === '') throw outdated();
+  const request = requestOf(deps, click, { kind: 'reopen' });
+  await deps.queue.send({ type: 'undo-many', bulk, request, origin: originOf(click) });
 }
 
 async function openSuppress(deps: ListenerDeps, client: WebClient, click: Click): Promise<void> {
   const value = readFindingValue(click.actions[0]?.value);
   if (value === undefined) throw outdated();
-  const message = messageOf(click);
-  const view = suppressModal(
-    {
-      key: value.key,
-      images: value.images,
-      fixable: value.fixable,
-      ...placeOf(click),
-      threadTs: message?.threadTs,
-    },
-    deps.context.text,
-  );
-  await openView(client, click, view);
+  const { key, base, images, fixable } = value;
+  const { channel, responseUrl } = placeOf(click);
+  const context = { key, base, images, fixable, channel, responseUrl };
+  await openView(client, click, suppressModal(context, deps.context.text));
 }
 
 async function openTriage(deps: ListenerDeps, client: WebClient, click: Click): Promise<void> {
@@ -149,16 +147,10 @@ async function previewTriage(deps: ListenerDeps, _client: WebClient, click: Clic
   const context = readTriageContext(click.view?.private_metadata);
   if (context === undefined || !click.view) throw outdated();
   const values = click.view.state?.values ?? {};
-  const { channel, ts } = context;
   const form = { viewId: click.view.id, state: writeFormState(context, readChoice(values)) };
   await deps.queue.send({
     type: 'ask',
-    question: {
-      about: 'coverage',
-      filter: filterOf(context, values),
-      form,
-      ...(channel !== undefined && ts !== undefined && { message: { channel, ts } }),
-    },
+    question: { about: 'coverage', filter: filterOf(context, values), form },
     ...senderOf(click),
   });
 }

@@ -6,7 +6,7 @@ import type { RenderContext } from '../blocks/render-context';
 /** What the listeners need: they only send jobs to a queue and answer the person. */
 export interface ListenerDeps {
   config: Config;
-  queue: Queue;
+  queue: Pick<Queue, 'send'>;
   clock: Clock;
   log: Log;
   context: RenderContext;

@@ -4,7 +4,7 @@ import type { MessageRef } from '../../../domain/message';
 import type { Decision } from '../../../domain/workflow';
 import { isViewId } from '../ids';
 import { readSuppressContext, readSuppression } from '../modals/suppress';
-import { readTriage, readTriageContext } from '../modals/triage-all';
+import { readTriage, readTriageContext, type TriageContext } from '../modals/triage-all';
 import { actorOf, requestId, type Submission } from '../payloads';
 import { epochSeconds, outdated } from './clicks';
 import type { ListenerDeps } from './deps';
@@ -14,8 +14,6 @@ export type SubmissionAnswer = { errors: Record<string, string> } | undefined;
 
 interface Place {
   channel?: string | undefined;
-  ts?: string | undefined;
-  threadTs?: string | undefined;
   responseUrl?: string | undefined;
 }
 
@@ -41,7 +39,8 @@ async function submitSuppress(
   if (context === undefined) return { errors: { reason: text.notice.unexpected } };
   await deps.queue.send({
     type: 'decide',
-    keys: [context.key],
+    key: context.key,
+    base: context.base,
     ...common(deps, submission, decision, context),
   });
   return undefined;
@@ -53,10 +52,12 @@ async function submitTriage(deps: ListenerDeps, submission: Submission): Promise
   if (context === undefined) return { errors: { reason: text.notice.unexpected } };
   const triage = readTriage(context, submission.view.state.values, deps.clock.now());
   if ('missing' in triage) return { errors: { [triage.missing]: text.suppress.reasonMissing } };
+  const message = refOf(context);
   await deps.queue.send({
     type: 'decide-many',
     filter: triage.filter,
     ...common(deps, submission, triage.decision, context),
+    ...defined({ message }),
   });
   return undefined;
 }
@@ -67,8 +68,7 @@ function common(
   submission: Submission,
   decision: Decision,
   place: Place,
-): Pick<Extract<Job, { type: 'decide' }>, 'request' | 'message' | 'origin'> {
-  const message = refOf(place);
+): Pick<Extract<Job, { type: 'decide' }>, 'request' | 'origin'> {
   const origin: Origin = {
     requestId: requestId(submission.team?.id, submission.user.id, submission.view.id),
     ...defined({ channel: place.channel, responseUrl: place.responseUrl }),
@@ -77,11 +77,10 @@ function common(
   return {
     request: { decision, actor: actorOf(submission), actionTs },
     origin,
-    ...defined({ message }),
   };
 }
 
-function refOf({ channel, ts, threadTs }: Place): MessageRef | undefined {
-  if (channel === undefined || ts === undefined) return undefined;
-  return { channel, ts, ...defined({ threadTs }) };
+/** The digest's message. */
+function refOf({ channel, ts }: TriageContext): MessageRef | undefined {
+  return channel === undefined || ts === undefined ? undefined : { channel, ts };
 }

@@ -17,14 +17,13 @@ import {
   untilOf,
 } from './inputs';
 
-/** What the modal has to remember: a submission names neither channel nor message. */
+/** What the modal has to remember: a submission names neither finding nor channel. */
 const SuppressContext = z.object({
   key: z.object({ id: z.string(), productArn: z.string() }),
+  base: z.int(),
   images: z.number(),
   fixable: z.optional(z.boolean()),
   channel: z.optional(z.string()),
-  ts: z.optional(z.string()),
-  threadTs: z.optional(z.string()),
   responseUrl: z.optional(z.string()),
 });
 export type SuppressContext = z.infer<typeof SuppressContext>;

@@ -8,7 +8,7 @@ import { short } from '../blocks/digest';
 import { actions, button, plainText, section } from '../blocks/shared-blocks';
 import { readJson, TriageValue, writeTriageValue } from '../button-values';
 import { LIMITS } from '../limits';
-import { shortHash } from '../message-key';
+import { shortHash } from '../short-hash';
 import type { Text } from '../text/text';
 import {
   modal,

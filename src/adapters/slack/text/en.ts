@@ -42,6 +42,7 @@ export const en = {
     page: (count: number, ids: string) =>
       count === 1 ? `1 vulnerability: ${ids}` : `${count} vulnerabilities: ${ids}`,
     decideFor: (action: string, id: string) => `${action} ${id}`,
+    shownAgain: 'Shown again below',
     useSecurityHub: 'Its id is too long for buttons; decide it in Security Hub',
   },
 
@@ -81,12 +82,24 @@ export const en = {
     cancel: 'Cancel scan',
     scanNow: 'Scan now',
     refresh: 'Refresh',
+    undo: 'Undo',
   },
   confirm: {
     cancelTitle: 'Cancel this scan?',
     cancelText: 'Images that are already scanned stay as they are.',
     cancelYes: 'Cancel scan',
     cancelNo: 'Keep scanning',
+  },
+
+  bulk: {
+    done: {
+      resolve: (who: string, count: number, total: string) =>
+        `${who} resolved ${count} of ${total}`,
+      suppress: (who: string, count: number, total: string) =>
+        `${who} suppressed ${count} of ${total}`,
+      reopen: (who: string, count: number, total: string) => `${who} reopened ${count} of ${total}`,
+    },
+    undone: (who: string) => `undone by ${who}`,
   },
 
   digest: {
@@ -141,6 +154,7 @@ export const en = {
       'no-scan': 'A scan has finished again',
       'old-database': 'The vulnerability database is up to date again',
       'token-refused': "Slack accepts the app's token again",
+      'set-aside': 'Slack accepts the message again',
     },
     queueEmpty: (queue: string) => `The queue ${queue} is empty again`,
     since: (at: string) => `Since ${at}`,
@@ -152,8 +166,18 @@ export const en = {
       'Newer vulnerabilities are not detected. Check that the scanner can reach a database mirror.',
     deadLetters: (queue: string) =>
       `Messages that could not be processed are in the queue ${queue}`,
+    deadLettersOf: {
+      'intake-dead':
+        'Changes of findings could not be processed; they are in the queue intake-dead',
+      'decide-dead': 'Decisions could not be carried out; they are in the queue decide-dead',
+      'tasks-dead':
+        'Commands, Home tabs, and messages about scans and alarms could not be processed; they are in the queue tasks-dead',
+    },
     deadLettersHint:
       'Run npm run redrive to see them and why they failed. Fix the cause, then send them again with --send or delete them with --drop.',
+    setAside: (count: string, ids: string) => `Slack refuses the message of ${count}: ${ids}`,
+    setAsideHint: (reason: string) =>
+      `Slack said: ${reason}. Decide on them in Security Hub or with /vulnscan open; the message is tried again when they change. Please report this as a bug of vulnscan.`,
     token: "Slack refused the app's token",
     alarm: (name: string) => `Alarm ${name}`,
     alarms: {
@@ -162,15 +186,35 @@ export const en = {
         over: 'Clicks and commands work again',
         hint: 'Nothing is lost; people see an error and can try again. Look for level error in the log of vulnscan-slack.',
       },
-      'errors-alerts': {
-        what: 'New findings cannot be posted',
-        over: 'New findings are posted again',
-        hint: 'They are queued and retried. Look for level error in the log of vulnscan-alerts.',
+      'errors-intake': {
+        what: 'Changes of findings cannot be read',
+        over: 'Changes of findings are read again',
+        hint: 'They are queued and retried. Look for level error in the log of vulnscan-intake.',
       },
-      'errors-actions': {
-        what: 'Decisions cannot be carried out',
-        over: 'Decisions are carried out again',
-        hint: 'They are queued and retried. Look for level error in the log of vulnscan-actions.',
+      'errors-decide': {
+        what: 'Decisions cannot be recorded',
+        over: 'Decisions are recorded again',
+        hint: 'They are queued and retried. Look for level error in the log of vulnscan-decide.',
+      },
+      'errors-projector': {
+        what: 'Decisions cannot be written to Security Hub',
+        over: 'Decisions are written to Security Hub again',
+        hint: 'They are kept and retried every minute. Look for level error in the log of vulnscan-projector.',
+      },
+      'errors-painter': {
+        what: 'Findings cannot be posted',
+        over: 'Findings are posted again',
+        hint: 'They are kept and retried every minute. Look for level error in the log of vulnscan-painter.',
+      },
+      'errors-tasks': {
+        what: 'Commands, the Home tab, and messages about scans fail',
+        over: 'Commands, the Home tab, and messages about scans work again',
+        hint: 'They are queued and retried. Look for level error in the log of vulnscan-tasks.',
+      },
+      'posting-stopped': {
+        what: 'Nothing can be posted: Slack refuses the channel or the token',
+        over: 'Messages are posted again',
+        hint: 'Findings are kept until then. Invite the app to the channel, and check slack.channel in vulnscan.yml and the token.',
       },
       'forged-requests': {
         what: 'Requests without a valid signature reach the Slack endpoint',
@@ -236,6 +280,8 @@ export const en = {
       RESOLVED: 'resolved',
       SUPPRESSED: 'suppressed',
     },
+    shownAgain: (title: string) =>
+      `This button is out of date: ${title} is shown again in a newer message. Decide there.`,
     notAllowedAsk: (who: string) => `You may not do this. Ask ${who}.`,
     notAllowedMembers:
       'Guests and people of other workspaces may not decide. Ask a full member in this channel; the administrator of vulnscan sets who may decide under triage in vulnscan.yml.',

@@ -10,6 +10,7 @@ const ERRORS: Record<string, (message: string) => string> = {
   rendering: () => 'Slack がメッセージの形式を受け付けませんでした',
   message_locked: () => 'このメッセージはもう編集できません。変更はスレッドに書かれます',
   message_gone: () => 'メッセージが Slack にもうありません',
+  thread_gone: () => 'スレッドが Slack にもうありません',
   user: () => 'ユーザーを確認できませんでした。vulnscan.yml の ID を確認してください',
   slack: () => 'Slack が操作を拒否しました',
   button: () =>
@@ -21,7 +22,6 @@ const ERRORS: Record<string, (message: string) => string> = {
     'Security Hub を操作する権限がありません。ロールの権限を確認してください',
   security_hub_input: () =>
     'Security Hub が要求を受け付けませんでした。vulnscan の不具合なので報告してください',
-  finding_refused: (message) => `Security Hub が変更を拒否しました(${detailOf(message)})`,
   no_capacity: () => 'AWS に空きがありません。数分後にもう一度試してください',
   task_not_started: (message) => `スキャナーのタスクを開始できませんでした(${message})`,
   // スキャン
@@ -102,6 +102,7 @@ export const ja: Text = {
     spokenDecided: (state, severity, id, what) => `${state}。${severity}: ${id}。${what}。`,
     page: (count, ids) => `${count} 件の脆弱性: ${ids}`,
     decideFor: (action, id) => `${id} を${action}`,
+    shownAgain: '下に改めて表示しています',
     useSecurityHub: 'ID が長すぎるためボタンを表示できません。Security Hub で対応してください',
   },
 
@@ -140,12 +141,23 @@ export const ja: Text = {
     cancel: 'スキャンを中止',
     scanNow: '今すぐスキャン',
     refresh: '更新',
+    undo: '元に戻す',
   },
   confirm: {
     cancelTitle: 'スキャンを中止しますか?',
     cancelText: 'スキャン済みのイメージの結果はそのまま残ります。',
     cancelYes: '中止する',
     cancelNo: '続ける',
+  },
+
+  bulk: {
+    done: {
+      resolve: (who, count, total) =>
+        `${who} さんが ${total}のうち ${count} 件を対応済みにしました`,
+      suppress: (who, count, total) => `${who} さんが ${total}のうち ${count} 件を抑制しました`,
+      reopen: (who, count, total) => `${who} さんが ${total}のうち ${count} 件を再オープンしました`,
+    },
+    undone: (who) => `${who} さんが元に戻しました`,
   },
 
   digest: {
@@ -198,6 +210,7 @@ export const ja: Text = {
       'no-scan': 'スキャンが再び完了しました',
       'old-database': '脆弱性データベースが新しくなりました',
       'token-refused': 'Slack がアプリのトークンを再び受け付けています',
+      'set-aside': 'Slack がメッセージを再び受け付けています',
     },
     queueEmpty: (queue) => `キュー ${queue} は空になりました`,
     since: (at) => `${at} から`,
@@ -208,8 +221,17 @@ export const ja: Text = {
     oldDatabaseHint:
       'それより新しい脆弱性は検出されません。スキャナーがデータベースに接続できるか確認してください。',
     deadLetters: (queue) => `処理できなかったメッセージがキュー ${queue} に残っています`,
+    deadLettersOf: {
+      'intake-dead': '検出結果の変更を処理できませんでした。キュー intake-dead に残っています',
+      'decide-dead': '判断を反映できませんでした。キュー decide-dead に残っています',
+      'tasks-dead':
+        'コマンド、ホームタブ、スキャンやアラートのメッセージを処理できませんでした。キュー tasks-dead に残っています',
+    },
     deadLettersHint:
       'npm run redrive で内容と理由を確認できます。原因を直してから --send で戻すか、--drop で削除してください。',
+    setAside: (count, ids) => `Slack が ${count}のメッセージを受け付けません: ${ids}`,
+    setAsideHint: (reason) =>
+      `Slack の応答: ${reason}。Security Hub で対応するか、/vulnscan open で確認してください。変化があればもう一度投稿します。vulnscan の不具合として報告してください。`,
     token: 'Slack がアプリのトークンを拒否しました',
     alarm: (name) => `アラート: ${name}`,
     alarms: {
@@ -218,15 +240,35 @@ export const ja: Text = {
         over: 'クリックやコマンドを再び処理できています',
         hint: '何も失われません。もう一度操作できます。vulnscan-slack のログで level error を探してください。',
       },
-      'errors-alerts': {
-        what: '新しい脆弱性を投稿できていません',
-        over: '新しい脆弱性を再び投稿できています',
-        hint: 'キューに残り、再試行されます。vulnscan-alerts のログで level error を探してください。',
+      'errors-intake': {
+        what: '検出結果の変更を読み取れていません',
+        over: '検出結果の変更を再び読み取れています',
+        hint: 'キューに残り、再試行されます。vulnscan-intake のログで level error を探してください。',
       },
-      'errors-actions': {
-        what: '判断を反映できていません',
-        over: '判断を再び反映できています',
-        hint: 'キューに残り、再試行されます。vulnscan-actions のログで level error を探してください。',
+      'errors-decide': {
+        what: '判断を記録できていません',
+        over: '判断を再び記録できています',
+        hint: 'キューに残り、再試行されます。vulnscan-decide のログで level error を探してください。',
+      },
+      'errors-projector': {
+        what: '判断を Security Hub に書き込めていません',
+        over: '判断を再び Security Hub に書き込めています',
+        hint: '記録に残り、1 分ごとに再試行されます。vulnscan-projector のログで level error を探してください。',
+      },
+      'errors-painter': {
+        what: '脆弱性を投稿できていません',
+        over: '脆弱性を再び投稿できています',
+        hint: '記録に残り、1 分ごとに再試行されます。vulnscan-painter のログで level error を探してください。',
+      },
+      'errors-tasks': {
+        what: 'コマンド、ホームタブ、スキャンのメッセージを処理できていません',
+        over: 'コマンド、ホームタブ、スキャンのメッセージを再び処理できています',
+        hint: 'キューに残り、再試行されます。vulnscan-tasks のログで level error を探してください。',
+      },
+      'posting-stopped': {
+        what: '何も投稿できません。Slack がチャンネルかトークンを拒否しています',
+        over: '再び投稿できています',
+        hint: '検出結果は失われません。アプリをチャンネルに招待し、vulnscan.yml の slack.channel とトークンを確認してください。',
       },
       'forged-requests': {
         what: '正しい署名のない要求が Slack 用のエンドポイントに届いています',
@@ -288,6 +330,8 @@ export const ja: Text = {
       RESOLVED: '対応済み',
       SUPPRESSED: '抑制中',
     },
+    shownAgain: (title) =>
+      `このボタンは古くなっています。${title} は新しいメッセージに再度表示されていますので、そちらで判断してください。`,
     notAllowedAsk: (who) => `この操作をする権限がありません。${who} に依頼してください。`,
     notAllowedMembers:
       'ゲストや他のワークスペースの方は対応できません。このチャンネルの正規メンバーに依頼してください。対応できる人は vulnscan の管理者が vulnscan.yml の triage で決めます。',

@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import type { CardContent } from '../../domain/ledger';
+import type { ScanReport } from '../../domain/scan';
+import { ScanCompletedSchema } from '../scan-event-schema';
+
+const text = z.string();
+const optionalText = z.exactOptional(text);
+const optionalNumber = z.exactOptional(z.number());
+
+const report: z.ZodMiniType<ScanReport> = z.object({
+  images: z.array(text),
+  taskArn: text,
+  requestedBy: optionalText,
+  state: z.enum(['queued', 'pulling', 'scanning', 'done', 'failed', 'cancelled']),
+  done: optionalNumber,
+  total: optionalNumber,
+  current: optionalText,
+  completed: z.exactOptional(ScanCompletedSchema),
+  problem: optionalText,
+  problemCode: optionalText,
+  startedAt: text,
+});
+
+const problem = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('no-scan') }),
+  z.object({ kind: z.literal('old-database'), databaseAt: text }),
+  z.object({ kind: z.literal('dead-letters'), queue: text }),
+  z.object({ kind: z.literal('token-refused') }),
+  z.object({ kind: z.literal('alarm'), name: text, description: text }),
+  z.object({ kind: z.literal('set-aside'), findings: z.array(text), reason: text }),
+]);
+
+const notice = z.object({
+  problem,
+  since: text,
+  over: z.boolean(),
+  endedAt: optionalText,
+  again: z.exactOptional(z.boolean()),
+});
+
+const until = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fix') }),
+  z.object({ kind: z.literal('date'), date: text }),
+  z.object({ kind: z.literal('ever') }),
+]);
+
+const decision = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('resolve'), reason: optionalText }),
+  z.object({ kind: z.literal('suppress'), reason: text, until }),
+  z.object({ kind: z.literal('reopen'), reason: optionalText }),
+]);
+
+const person = z.object({ userId: text, name: text });
+
+const bulk = z.object({
+  requestId: text,
+  decision,
+  by: person,
+  total: z.number(),
+  threadTs: optionalText,
+  undoneBy: z.exactOptional(person),
+});
+
+export const CardContentSchema: z.ZodMiniType<CardContent> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('finding') }),
+  z.object({
+    kind: z.literal('page'),
+    parent: text,
+    scanId: text,
+    total: z.number(),
+    size: z.number(),
+    broadcast: z.boolean(),
+  }),
+  z.object({ kind: z.literal('digest'), scanId: text, total: z.number() }),
+  z.object({ kind: z.literal('scan'), report }),
+  z.object({ kind: z.literal('health'), notice, postedAt: optionalText }),
+  z.object({ kind: z.literal('bulk'), bulk }),
+]);

@@ -1,0 +1,160 @@
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type KnownError, Unavailable } from '../../domain/errors';
+import type { Clock, Log } from '../../ports/runtime';
+import { fromDynamo, isConditionFailure } from './errors';
+import type { Stored } from './item';
+import type { Key } from './keys';
+
+export interface TableDeps {
+  tableName: string;
+  client: DynamoDBClient;
+  clock: Clock;
+  log: Log;
+}
+
+type Keys = Record<string, { S: string }>[];
+
+/** DynamoDB's limit of one BatchGetItem. */
+const BATCH = 100;
+/** Tries of one batch in which DynamoDB leaves keys unprocessed, with growing pauses. */
+const TRIES = 6;
+const FIRST_PAUSE_MS = 50;
+
+/** Consistent reads, in any order; missing items are left out. */
+export async function getAll(deps: TableDeps, keys: Key[]): Promise<unknown[]> {
+  const distinct = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
+  const items: unknown[] = [];
+  for (let start = 0; start < distinct.length; start += BATCH) {
+    const batch = distinct.slice(start, start + BATCH).map(({ pk, sk }) => {
+      return { pk: { S: pk }, sk: { S: sk } };
+    });
+    items.push(...(await getBatch(deps, batch)));
+  }
+  return items;
+}
+
+async function getBatch({ client, tableName, clock, log }: TableDeps, keys: Keys) {
+  const items: unknown[] = [];
+  let wanted = keys;
+  for (let attempt = 1; ; attempt += 1) {
+    const request = { [tableName]: { Keys: wanted, ConsistentRead: true } };
+    const answer = await sent('read the ledger', () =>
+      client.send(new BatchGetItemCommand({ RequestItems: request })),
+    );
+    items.push(...(answer.Responses?.[tableName] ?? []).map((item) => unmarshall(item)));
+    const rest = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []).map(keyIn);
+    if (rest.length === 0) return items;
+    log.warn('items of the ledger were not read and are read again', { items: rest.length });
+    if (attempt === TRIES) throw busy();
+    wanted = rest;
+    await clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
+  }
+}
+
+function keyIn({ pk, sk }: Record<string, { S?: string | undefined }>) {
+  return { pk: { S: pk?.S ?? '' }, sk: { S: sk?.S ?? '' } };
+}
+
+function busy(): KnownError {
+  return new Unavailable(
+    'ledger_busy',
+    'The ledger is busy and did not give all items; try again.',
+  );
+}
+
+/** Writes an item whole. False if its version is not `expected` any more; 0 means that it does not exist. */
+export async function putVersion(deps: TableDeps, item: Stored, expected: number) {
+  const condition =
+    expected === 0
+      ? {
+          ConditionExpression: 'attribute_not_exists(#key)',
+          ExpressionAttributeNames: { '#key': 'pk' },
+        }
+      : {
+          ConditionExpression: '#version = :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': { N: String(expected) } },
+        };
+  const { client, tableName } = deps;
+  const command = new PutItemCommand({
+    TableName: tableName,
+    Item: marshalled(item),
+    ...condition,
+  });
+  try {
+    await client.send(command);
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw fromDynamo(error, 'write to the ledger');
+  }
+}
+
+/** Writes an item, whatever is there. */
+export async function put({ client, tableName }: TableDeps, item: Stored): Promise<void> {
+  const command = new PutItemCommand({ TableName: tableName, Item: marshalled(item) });
+  await sent('write to the ledger', () => client.send(command));
+}
+
+function marshalled(item: Stored) {
+  return marshall(item, { removeUndefinedValues: true });
+}
+
+/** A part of an index: one partition, and a range of its sort key. */
+export interface Part {
+  index: string;
+  partition: { name: string; value: string };
+  sort: { name: string; from?: string; to?: string };
+  newestFirst?: boolean;
+  /** Items of one page; as many as fit into 1 MB if left out. */
+  pageSize?: number;
+}
+
+/** Pages of an index, in the order of its sort key. */
+export async function* queryPages(deps: TableDeps, part: Part): AsyncGenerator<unknown[]> {
+  const { client, tableName } = deps;
+  const input = queryOf(part);
+  let start: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const command = new QueryCommand({ TableName: tableName, ...input, ExclusiveStartKey: start });
+    const page = await sent('query the ledger', () => client.send(command));
+    yield (page.Items ?? []).map((item) => unmarshall(item));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}
+
+function queryOf({ index, partition, sort, newestFirst, pageSize }: Part) {
+  const { from = '', to = '' } = sort;
+  const range = [from && '#sort >= :from', to && '#sort <= :to'].filter((text) => text !== '');
+  const between = range.length === 2 ? ['#sort BETWEEN :from AND :to'] : range;
+  return {
+    IndexName: index,
+    KeyConditionExpression: ['#partition = :partition', ...between].join(' AND '),
+    ExpressionAttributeNames: {
+      '#partition': partition.name,
+      ...(range.length > 0 && { '#sort': sort.name }),
+    },
+    ExpressionAttributeValues: marshall({
+      ':partition': partition.value,
+      ...(from && { ':from': from }),
+      ...(to && { ':to': to }),
+    }),
+    ScanIndexForward: newestFirst !== true,
+    ...(pageSize !== undefined && { Limit: pageSize }),
+  };
+}
+
+async function sent<T>(action: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw fromDynamo(error, action);
+  }
+}
