@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../src/adapters/clock';
+import { createLedgerTable } from '../src/adapters/dynamodb/ledger';
 import { createTasks } from '../src/adapters/ecs';
 import { createRegistry } from '../src/adapters/images/images';
 import { createLog } from '../src/adapters/log';
+import { createIntakeQueue } from '../src/adapters/queues';
 import { createScanEvents } from '../src/adapters/scan-events';
 import { contentOf } from '../src/adapters/security-hub/asff/to-asff';
 import { createFindingStore } from '../src/adapters/security-hub/store';
@@ -15,6 +17,7 @@ import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
 import { HUB_RATES } from '../src/domain/limits';
 import type { Log } from '../src/ports/runtime';
+import type { CompareDeps } from '../src/usecases/compare-ledger';
 import { createPace, shareOf } from '../src/usecases/pacing';
 import { HELP, type Options, parseOptions } from './options';
 import { type RunDeps, type RunRequest, runScan } from './run-scan';
@@ -71,6 +74,18 @@ function buildDeps(config: Config, env: Environment, log: Log, signal: AbortSign
       pace: createPace(systemClock, shareOf(HUB_RATES, SHARE)),
     }),
     events: createScanEvents(),
+    ...defined({ comparison: comparisonOf(env, log) }),
+  };
+}
+
+/** Undefined where the scanner runs without an installation, such as from a pipeline. */
+function comparisonOf(env: Environment, log: Log): CompareDeps | undefined {
+  const tableName = env['LEDGER_TABLE'];
+  const queueUrl = env['INTAKE_QUEUE_URL'];
+  if (!tableName || !queueUrl) return undefined;
+  return {
+    ledger: createLedgerTable({ tableName, log }),
+    queue: createIntakeQueue(queueUrl),
   };
 }
 

@@ -1,12 +1,14 @@
 import { defined } from '../src/domain/defined';
+import type { Finding } from '../src/domain/finding';
 import type { Plan, ReconcileOptions } from '../src/domain/reconcile';
 import type { ImageOutcome, ScanEvent } from '../src/domain/scan';
 import { OLD_DATABASE_MS } from '../src/domain/timing';
 import type { FindingStore } from '../src/ports/findings';
 import type { Clock, Log } from '../src/ports/runtime';
 import type { ScanEvents } from '../src/ports/tasks';
+import { type CompareDeps, compareLedger } from '../src/usecases/compare-ledger';
 import { type ImportResult, importScan } from '../src/usecases/import-scan';
-import { planScan } from '../src/usecases/plan-scan';
+import { type Planned, planScan } from '../src/usecases/plan-scan';
 import type { Options } from './options';
 import { countsLine, heldLine, imageTable, planTable } from './print-tables';
 import { type Scanned, scanImages } from './scan-images';
@@ -17,6 +19,8 @@ import { scanStopped } from './trivy-errors';
 export interface RunDeps extends JobDeps {
   store: FindingStore;
   events: ScanEvents;
+  /** The ledger and intake's queue; absent where there is no installation. */
+  comparison?: CompareDeps;
   clock: Clock;
   log: Log;
   /** Ends the scan before anything is written. */
@@ -51,8 +55,9 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
     const scanned = await scanAll(deps, request, found, events);
     const trivyVersion = facts?.version ?? scanned.trivyVersion;
     const databaseAt = facts === undefined ? request.options.databaseAt : facts.databaseAt;
-    const plan = await makePlan(deps, request, found, scanned);
+    const { plan, known } = await makePlan(deps, request, found, scanned);
     if (request.options.dryRun) return printDryRun(deps, plan);
+    await compareWithLedger(deps, known);
     const result = await importScan(deps, {
       plan,
       scanId: request.scanId,
@@ -102,19 +107,31 @@ async function makePlan(
   request: RunRequest,
   found: Jobs,
   scanned: Scanned,
-): Promise<Plan> {
-  const plan = await planScan(deps, scanned.scans, {
+): Promise<Planned> {
+  const planned = await planScan(deps, scanned.scans, {
     ...request.reconcile,
     now: deps.clock.now(),
     complete: found.complete,
     acceptVanished: request.options.acceptVanished,
   });
+  const { plan } = planned;
   deps.print(planTable(plan, request.options.dryRun ? Number.POSITIVE_INFINITY : ROWS_SHOWN));
   for (const held of plan.held) {
     deps.log.warn('findings held', { ...held });
     deps.print(heldLine(held));
   }
-  return plan;
+  return planned;
+}
+
+/** A scan finds and closes findings whether or not the ledger answers; the next scan compares again. */
+async function compareWithLedger(deps: RunDeps, known: Finding[]): Promise<void> {
+  if (deps.comparison === undefined) return;
+  try {
+    const different = await compareLedger(deps.comparison, known);
+    deps.log.info('findings compared with the ledger', { findings: known.length, different });
+  } catch (error) {
+    deps.log.warn('findings not compared with the ledger', { error });
+  }
 }
 
 function printDryRun(deps: RunDeps, plan: Plan): ExitCode {
