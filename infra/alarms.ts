@@ -27,7 +27,7 @@ interface AlarmsProps {
 
 const FIVE_MINUTES = Duration.minutes(5);
 
-/** The installation's alarms and the metrics they need. A rule sends their state changes to the actions queue. */
+/** The installation's alarms and the metrics they need. A rule sends their state changes to the tasks queue. */
 export class Alarms extends Construct {
   private readonly props: AlarmsProps;
   readonly all: Alarm[];
@@ -36,6 +36,7 @@ export class Alarms extends Construct {
     super(scope, 'Alarms');
     this.props = props;
     this.countWords('ForgedRequests');
+    this.countWords('PostingStopped');
     this.countWords('RefusedTokens');
     this.all = alarms().map((settings) => this.makeAlarm(settings));
   }

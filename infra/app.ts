@@ -35,7 +35,7 @@ for (const name of FUNCTION_NAMES) {
 
 const stack = new VulnscanStack(app, {
   config,
-  bundles: { slack: folder('slack'), alerts: folder('alerts'), actions: folder('actions') },
+  bundle: folder,
   image: (scope) => scannerImage(scope, values.image),
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

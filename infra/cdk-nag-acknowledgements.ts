@@ -25,6 +25,18 @@ const ACKNOWLEDGED: Acknowledgement[] = [
     reason: 'It holds messages that cannot be parsed; only people receive from it.',
   },
   {
+    at: 'Queues/Projector',
+    id: 'SQS3',
+    reason:
+      'It holds wake-ups, which are worth nothing once they are old: the work itself is in the ledger, and a tick every minute finds it.',
+  },
+  {
+    at: 'Queues/Painter',
+    id: 'SQS3',
+    reason:
+      'It holds wake-ups, which are worth nothing once they are old: the work itself is in the ledger, and a tick every minute finds it.',
+  },
+  {
     at: 'Scanner/Network/Vpc',
     id: 'VPC7',
     reason:
@@ -58,22 +70,22 @@ const ACKNOWLEDGED: Acknowledgement[] = [
     reason: 'ecr:GetAuthorizationToken takes no resource.',
   },
   {
-    at: 'Functions/Actions/Role',
+    at: 'Functions/Tasks/Role',
     id: 'IAM5[Resource::*]',
     reason: 'The read calls of ECS are limited to our cluster by a condition.',
   },
   {
-    at: 'Functions/Actions/Role',
+    at: 'Functions/Tasks/Role',
     id: `IAM5[${RUN_TASK}]`,
     reason: 'Every revision of one task family, on our cluster only.',
   },
   {
-    at: 'Functions/Actions/Role',
+    at: 'Functions/Tasks/Role',
     id: `IAM5[Resource::arn:<partition>:ecs:<region>:<account>:task/${NAMES.cluster}/*]`,
     reason: 'ECS assigns the id of a task; the cluster runs only the scanner.',
   },
   {
-    at: 'Functions/Actions/Role',
+    at: 'Functions/Tasks/Role',
     id: 'IAM5[Resource::arn:<partition>:cloudwatch:<region>:<account>:alarm:*]',
     reason:
       'DescribeAlarms needs permission for all alarms, whatever names it is given; it only reads.',

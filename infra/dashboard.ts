@@ -28,7 +28,9 @@ export class Dashboard extends Construct {
     super(scope, 'Dashboard');
     const page = new CloudWatchDashboard(this, 'Page', { dashboardName: NAMES.dashboard });
     const slack = functions.get('slack');
-    const [alertsQueue, actionsQueue] = [queues.get('alerts'), queues.get('actions')];
+    const waiting = (['intake', 'decide', 'projector', 'painter', 'tasks'] as const).map((name) =>
+      queues.get(name),
+    );
     page.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.all, width: 24 }));
     page.addWidgets(
       graph('Scans finished a day', [finishedScans(Duration.days(1))]),
@@ -39,14 +41,14 @@ export class Dashboard extends Construct {
       graph('Forged requests', [logMetric('ForgedRequests')]),
     );
     page.addWidgets(
-      graph('Waiting messages', [
-        alertsQueue.metricApproximateNumberOfMessagesVisible(),
-        actionsQueue.metricApproximateNumberOfMessagesVisible(),
-      ]),
-      graph('Oldest message, s', [
-        alertsQueue.metricApproximateAgeOfOldestMessage(),
-        actionsQueue.metricApproximateAgeOfOldestMessage(),
-      ]),
+      graph(
+        'Waiting messages',
+        waiting.map((queue) => queue.metricApproximateNumberOfMessagesVisible()),
+      ),
+      graph(
+        'Oldest message, s',
+        waiting.map((queue) => queue.metricApproximateAgeOfOldestMessage()),
+      ),
       graph('Errors and throttles', [
         ...functions.all.map((one) => one.metricErrors()),
         ...functions.all.map((one) => one.metricThrottles()),

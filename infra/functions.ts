@@ -12,26 +12,18 @@ import {
   PARAMETERS,
   type QueueName,
 } from '../src/installation';
+import type { Ledger } from './ledger';
 import { logGroupFor } from './log-group';
-import {
-  allow,
-  readAlarms,
-  readFindings,
-  readHistory,
-  readSecrets,
-  updateFindings,
-} from './permissions';
+import { allow, readAlarms, readFindings, readSecrets, updateFindings } from './permissions';
 import { constructId, type Queues } from './queues';
 import type { Scanner } from './scanner';
-
-/** The folder of each function's bundle, with index.js and vulnscan.json. */
-export type Bundles = Record<FunctionName, string>;
 
 interface FunctionsProps {
   config: Config;
   queues: Queues;
+  ledger: Ledger;
   scanner: Scanner;
-  bundles: Bundles;
+  bundle: (name: FunctionName) => string;
 }
 
 /** The functions. Each gets the same settings and only the permissions that its own use cases need. */
@@ -44,8 +36,11 @@ export class Functions extends Construct {
     this.props = props;
     this.made = {
       slack: this.make('slack', this.slackPermissions()),
-      alerts: this.make('alerts', this.alertsPermissions()),
-      actions: this.make('actions', this.actionsPermissions()),
+      intake: this.make('intake', this.intakePermissions()),
+      decide: this.make('decide', this.decidePermissions()),
+      projector: this.make('projector', this.projectorPermissions()),
+      painter: this.make('painter', this.painterPermissions()),
+      tasks: this.make('tasks', this.tasksPermissions()),
     };
   }
 
@@ -60,35 +55,55 @@ export class Functions extends Construct {
   private slackPermissions(): PolicyStatement[] {
     return [
       readSecrets(this.props.config, [PARAMETERS.botToken, PARAMETERS.signingSecret]),
-      this.maySend('actions'),
+      this.maySend('decide', 'tasks'),
     ];
   }
 
-  private alertsPermissions(): PolicyStatement[] {
-    const { config } = this.props;
+  private intakePermissions(): PolicyStatement[] {
+    const { config, ledger } = this.props;
+    return [...ledger.mayWrite(), readFindings(config), this.maySend('projector', 'quarantine')];
+  }
+
+  private decidePermissions(): PolicyStatement[] {
+    const { config, ledger } = this.props;
     return [
+      ...ledger.mayWrite('list'),
       readSecrets(config, [PARAMETERS.botToken]),
-      readFindings(config),
-      ...updateFindings(config, { statuses: ['NOTIFIED'], fields: ['placement'] }),
-      // The sweep puts findings that were missed back into the queue.
-      this.maySend('alerts', 'quarantine'),
+      // A bulk decision is split into one job for each finding.
+      this.maySend('projector', 'painter', 'decide', 'tasks', 'quarantine'),
     ];
   }
 
-  private actionsPermissions(): PolicyStatement[] {
-    const { config, scanner } = this.props;
+  /** The only function that writes to Security Hub, and it never makes a finding NEW. */
+  private projectorPermissions(): PolicyStatement[] {
+    const { config, ledger } = this.props;
     return [
-      readSecrets(config, [PARAMETERS.botToken]),
-      readFindings(config),
-      // An overwritten decision is written again only if the alerts function was the last writer.
-      readHistory(config),
+      ...ledger.mayWrite('work'),
       ...updateFindings(config, {
         statuses: ['NOTIFIED', 'RESOLVED', 'SUPPRESSED'],
-        fields: ['note'],
+        fields: ['note', 'mark'],
       }),
+      this.maySend('projector', 'painter', 'quarantine'),
+    ];
+  }
+
+  private painterPermissions(): PolicyStatement[] {
+    const { config, ledger } = this.props;
+    return [
+      ...ledger.mayWrite('work', 'list'),
+      readSecrets(config, [PARAMETERS.botToken]),
+      this.maySend('projector', 'painter', 'quarantine'),
+    ];
+  }
+
+  private tasksPermissions(): PolicyStatement[] {
+    const { config, ledger, scanner } = this.props;
+    return [
+      ...ledger.mayWrite('work', 'list'),
+      readSecrets(config, [PARAMETERS.botToken]),
       ...scanner.operate(),
       readAlarms(config),
-      this.maySend('actions', 'quarantine'),
+      this.maySend('painter', 'quarantine'),
     ];
   }
 
@@ -113,7 +128,7 @@ export class Functions extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(this.props.bundles[name]),
+      code: Code.fromAsset(this.props.bundle(name)),
       memorySize: settings.memoryMb,
       timeout: Duration.seconds(settings.timeoutSeconds),
       environment: this.environment(),

@@ -14,7 +14,7 @@ const STATUSES = ['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'];
 /** Every path that BatchUpdateFindings can write, by the part of a finding that owns it. */
 const FIELDS = {
   note: ['Note.Text', 'Note.UpdatedBy'],
-  placement: ['UserDefinedFields'],
+  mark: ['UserDefinedFields'],
   rest: [
     'Confidence',
     'Criticality',
@@ -32,18 +32,14 @@ export function readFindings(config: Config): PolicyStatement {
   return allow(['securityhub:GetFindings'], [hubArn(config)]);
 }
 
-export function readHistory(config: Config): PolicyStatement {
-  return allow(['securityhub:GetFindingHistory'], [hubArn(config)]);
-}
-
 /** Allows setting these statuses and fields; all other statuses and fields are denied. */
 export function updateFindings(
   config: Config,
-  may: { statuses: string[]; fields: ('note' | 'placement')[] },
+  may: { statuses: string[]; fields: ('note' | 'mark')[] },
 ): PolicyStatement[] {
   const closed = [...FIELDS.rest];
   if (!may.fields.includes('note')) closed.push(...FIELDS.note);
-  if (!may.fields.includes('placement')) closed.push(...FIELDS.placement);
+  if (!may.fields.includes('mark')) closed.push(...FIELDS.mark);
   const statuses = STATUSES.filter((status) => !may.statuses.includes(status));
   return [
     allow(['securityhub:BatchUpdateFindings'], [hubArn(config)]),

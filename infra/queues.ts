@@ -39,7 +39,7 @@ export class Queues extends Construct {
   }
 }
 
-/** CDK's convention: `alertsDead` is the construct AlertsDead. */
+/** CDK's convention: `tasksDead` is the construct TasksDead. */
 export function constructId(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

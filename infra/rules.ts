@@ -39,7 +39,8 @@ export class Rules extends Construct {
         {
           id: 'queue',
           arn: to.queueArn,
-          sqsParameters: { messageGroupId: group },
+          // A standard queue takes no group from a rule.
+          ...(group !== undefined && { sqsParameters: { messageGroupId: group } }),
           deadLetterConfig: { arn: undelivered.queueArn },
           retryPolicy: RULE_TARGET.retry,
         },

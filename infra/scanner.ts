@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import { arnOf } from '../src/config/aws-names';
 import { type Config, configText } from '../src/config/config';
 import { NAMES, SCANNER_ENVIRONMENT } from '../src/installation';
+import type { Ledger } from './ledger';
 import { logGroupFor } from './log-group';
 import { Network } from './network';
 import {
@@ -26,6 +27,14 @@ import {
   readTasks,
   updateFindings,
 } from './permissions';
+import type { Queues } from './queues';
+
+interface ScannerProps {
+  config: Config;
+  queues: Queues;
+  ledger: Ledger;
+  image: ContainerImage;
+}
 
 /** The task that scans the images with Trivy and imports the findings. */
 export class Scanner extends Construct {
@@ -33,16 +42,16 @@ export class Scanner extends Construct {
   readonly task: FargateTaskDefinition;
   readonly network: Network;
   readonly logGroup: LogGroup;
-  private readonly config: Config;
+  private readonly props: ScannerProps;
 
-  constructor(scope: Construct, config: Config, image: ContainerImage) {
+  constructor(scope: Construct, props: ScannerProps) {
     super(scope, 'Scanner');
-    this.config = config;
-    this.network = new Network(this, config);
+    this.props = props;
+    this.network = new Network(this, props.config);
     this.cluster = this.makeCluster();
     this.logGroup = logGroupFor(this, 'scanner');
     this.task = this.makeTask();
-    this.addContainer(image);
+    this.addContainer(props.image);
     for (const statement of this.permissions()) this.task.addToTaskRolePolicy(statement);
   }
 
@@ -66,12 +75,12 @@ export class Scanner extends Construct {
   }
 
   private arn(resource: string): string {
-    return arnOf(this.config, 'ecs', resource);
+    return arnOf(this.props.config, 'ecs', resource);
   }
 
   /** The clusters whose running images are scanned, where vulnscan.yml says so. */
   private watchedClusters(): string[] {
-    const { images } = this.config;
+    const { images } = this.props.config;
     if (!('ecs' in images)) return [];
     return images.ecs.clusters.map((name) =>
       name.startsWith('arn:') ? name : this.arn(`cluster/${name}`),
@@ -88,8 +97,8 @@ export class Scanner extends Construct {
   private makeTask(): FargateTaskDefinition {
     return new FargateTaskDefinition(this, 'Task', {
       family: NAMES.taskFamily,
-      cpu: Number(this.config.scan.cpu),
-      memoryLimitMiB: this.config.scan.memory,
+      cpu: Number(this.props.config.scan.cpu),
+      memoryLimitMiB: this.props.config.scan.memory,
       runtimePlatform: {
         cpuArchitecture: CpuArchitecture.ARM64,
         operatingSystemFamily: OperatingSystemFamily.LINUX,
@@ -106,12 +115,13 @@ export class Scanner extends Construct {
       linuxParameters,
       user: '1000:1000',
       readonlyRootFilesystem: true,
-      memoryReservationMiB: this.config.scan.memory,
+      memoryReservationMiB: this.props.config.scan.memory,
       stopTimeout: Duration.seconds(120),
       logging: LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: 'scan' }),
       environment: {
-        VULNSCAN_CONFIG: configText(this.config),
+        VULNSCAN_CONFIG: configText(this.props.config),
         ...SCANNER_ENVIRONMENT,
+        INTAKE_QUEUE_URL: this.props.queues.get('intake').queueUrl,
         SCAN_CACHE_DIR: '/cache',
         TMPDIR: '/tmp',
       },
@@ -123,13 +133,17 @@ export class Scanner extends Construct {
   }
 
   private permissions(): PolicyStatement[] {
+    const { config, queues, ledger } = this.props;
     return [
-      ...pullImages(this.config),
+      ...pullImages(config),
       readTasks([this.cluster.attrArn, ...this.watchedClusters()]),
-      importFindings(this.config),
-      readFindings(this.config),
-      ...updateFindings(this.config, { statuses: ['NEW', 'RESOLVED'], fields: ['note'] }),
-      emitScanEvents(this.config),
+      importFindings(config),
+      readFindings(config),
+      ...updateFindings(config, { statuses: ['NEW', 'RESOLVED'], fields: ['note'] }),
+      emitScanEvents(config),
+      // The page of a digest on which a finding is shown, and until when it is suppressed.
+      ledger.mayRead(),
+      allow(['sqs:SendMessage'], [queues.get('intake').queueArn]),
     ];
   }
 }

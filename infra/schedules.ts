@@ -16,7 +16,7 @@ interface SchedulesProps {
   queues: Queues;
 }
 
-/** The daily scan, the sweep for findings that were never posted, and the hourly check of the alarms. */
+/** The daily scan, the sweep for missed findings, the hourly check of the alarms, and the ticks of the two loops. */
 export class Schedules extends Construct {
   private readonly props: SchedulesProps;
   private readonly group = new CfnScheduleGroup(this, 'Group', { name: NAMES.scheduleGroup });

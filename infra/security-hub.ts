@@ -16,7 +16,7 @@ export class SecurityHub extends Construct {
     if (hub !== undefined) subscription.addResourceDependency(hub);
   }
 
-  /** Without the default standards, whose checks cost money. Retained on destroy, because it holds every decision. */
+  /** Without the default standards, whose checks cost money. Retained on destroy, because it holds findings and decisions. */
   private makeHub(): CfnHub {
     const hub = new CfnHub(this, 'Hub', { enableDefaultStandards: false });
     hub.applyRemovalPolicy(RemovalPolicy.RETAIN);

@@ -2,11 +2,12 @@ import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import type { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
-import { NAMES } from '../src/installation';
+import { type FunctionName, NAMES } from '../src/installation';
 import { Alarms } from './alarms';
 import { Dashboard } from './dashboard';
 import { Endpoint } from './endpoint';
-import { type Bundles, Functions } from './functions';
+import { Functions } from './functions';
+import { Ledger } from './ledger';
 import { Queues } from './queues';
 import { Rules } from './rules';
 import { Scanner } from './scanner';
@@ -15,7 +16,8 @@ import { SecurityHub } from './security-hub';
 
 interface VulnscanProps {
   config: Config;
-  bundles: Bundles;
+  /** The folder of a function's bundle, with index.js and vulnscan.json. */
+  bundle: (name: FunctionName) => string;
   /** Creates the image inside the stack, because it may need a repository construct. */
   image: (scope: Construct) => ContainerImage;
 }
@@ -24,18 +26,21 @@ interface VulnscanProps {
  * The stack:
  *
  *   schedule -> scanner -> Security Hub -> rules -> queues -> functions -> Slack
- *                                                     ^                      |
- *                                                     +----- endpoint <------+
+ *                                ^                    ^        |    ^        |
+ *                                |                    |       ledger         |
+ *                                |                    |                      |
+ *                                +---- projector      +----- endpoint <------+
  */
 export class VulnscanStack extends Stack {
-  constructor(scope: Construct, { config, bundles, image }: VulnscanProps) {
+  constructor(scope: Construct, { config, bundle, image }: VulnscanProps) {
     super(scope, NAMES.stack, {
       description: 'vulnscan: Trivy findings in Security Hub, decided in Slack',
       env: config.aws,
     });
     const queues = new Queues(this);
-    const scanner = new Scanner(this, config, image(this));
-    const functions = new Functions(this, { config, queues, scanner, bundles });
+    const ledger = new Ledger(this);
+    const scanner = new Scanner(this, { config, queues, ledger, image: image(this) });
+    const functions = new Functions(this, { config, queues, ledger, scanner, bundle });
     const endpoint = new Endpoint(this, config, functions.get('slack'));
     new SecurityHub(this, config);
     new Rules(this, { config, queues, scanner });
