@@ -62,7 +62,9 @@ async function main(): Promise<void> {
     command: 'npm run deploy -- --yes',
     otherwise: 'Nothing was deployed.',
   });
-  runCdk('deploy', '--require-approval', 'never', '--progress', 'events', ...outputsArgs);
+  // npm run destroy keeps the ledger's table; the next deployment takes it over.
+  const takeOver = '--import-existing-resources';
+  runCdk('deploy', '--require-approval', 'never', '--progress', 'events', takeOver, ...outputsArgs);
   printNextSteps(config);
 }
 

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
-import { PARAMETERS } from '../src/installation';
+import { LEDGER_TABLE, PARAMETERS } from '../src/installation';
 import { requireAccount } from './checks/account';
 import { isDeployed, prepareCdk, runCdk } from './stack/cdk';
 import { stopScans } from './stack/stop-scans';
@@ -60,6 +60,7 @@ function describeNothing({ aws: { account, region } }: Config): string {
 function describeDeletion({ deploy }: Config, secrets: boolean): string {
   const stays = [
     'all findings in Security Hub with their decisions and notes (they expire 90 days after the last scan)',
+    ledgerStays(),
     ...(deploy.enableSecurityHub
       ? ['Security Hub itself: turn it off in the console if nothing else uses it']
       : []),
@@ -72,6 +73,16 @@ function describeDeletion({ deploy }: Config, secrets: boolean): string {
     "the CDK's bucket and image repository in this account, which other stacks may use",
   ];
   return `The stack vulnscan will be deleted: functions, queues and the messages in them, rules, schedules, scanner, logs, alarms${deploy.subscribeAqua ? ", the subscription to Aqua's product" : ''}.\nThis stays:\n${stays.map((line) => `  - ${line}`).join('\n')}`;
+}
+
+/** The next deployment takes the table over. */
+function ledgerStays(): string {
+  const { name } = LEDGER_TABLE;
+  return [
+    `the DynamoDB table ${name}, which is protected from deletion; npm run deploy takes it over again. To delete it for good:`,
+    `aws dynamodb update-table --table-name ${name} --no-deletion-protection-enabled`,
+    `aws dynamodb delete-table --table-name ${name}`,
+  ].join('\n      ');
 }
 
 async function deleteSecrets({ aws: { region } }: Config): Promise<void> {

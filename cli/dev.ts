@@ -2,6 +2,7 @@ import './terminal/hide-sdk-warnings';
 import { parseArgs } from 'node:util';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { hearStop, type Stop } from '../playground/on-stop';
+import type { JobQueueUrls } from '../src/adapters/job-queue';
 import { createLog } from '../src/adapters/log';
 import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
@@ -20,7 +21,7 @@ Runs the slack handler on this machine, connected to a real Slack workspace by S
 
   --config FILE   settings (vulnscan.yml)
   --aws WHICH     playground (default): the AWS emulator, with workers and scanner on this machine
-                  profile: the queue of a deployed vulnscan, with your AWS credentials
+                  profile: the queues of a deployed vulnscan, with your AWS credentials
   --scan          start with a scan of the recorded reports (playground only)
   --link          only print the link that creates a Slack app with Socket Mode
 
@@ -44,8 +45,8 @@ async function main(): Promise<void> {
   const stop = hearStop();
   await checkTokens(tokens, config, slackApiUrl);
   const localAws = await openAws(values.aws, config, tokens, slackApiUrl);
-  const queueUrl = localAws?.queueUrl ?? (await findQueue(config));
-  const close = await openSocket({ config, ...tokens, queueUrl, log: createLog(), slackApiUrl });
+  const queueUrls = localAws?.queueUrls ?? (await findQueues(config));
+  const close = await openSocket({ config, ...tokens, queueUrls, log: createLog(), slackApiUrl });
   try {
     await run(localAws, values.scan, stop);
   } finally {
@@ -69,8 +70,14 @@ async function openAws(
   return undefined;
 }
 
-async function findQueue({ aws: { account, region } }: Config): Promise<string> {
-  const QueueName = QUEUES.actions.name;
+async function findQueues(config: Config): Promise<JobQueueUrls> {
+  return {
+    decide: await findQueue(config, QUEUES.decide.name),
+    tasks: await findQueue(config, QUEUES.tasks.name),
+  };
+}
+
+async function findQueue({ aws: { account, region } }: Config, QueueName: string): Promise<string> {
   try {
     const { QueueUrl = '' } = await new SQSClient({ region }).send(
       new GetQueueUrlCommand({ QueueName }),

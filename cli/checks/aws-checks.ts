@@ -10,6 +10,8 @@ import type { Config } from '../../src/config/config';
 import { eventRules } from '../../src/event-patterns';
 import {
   DEAD_LETTER_QUEUES,
+  FUNCTION_NAMES,
+  FUNCTIONS,
   logGroupOf,
   NAMES,
   QUEUES,
@@ -20,7 +22,7 @@ import { checkAccount } from './account';
 import { bad, type Check, type CheckResult, good } from './check';
 import { hasAqua, isHubOff } from './hub-state';
 
-/** Slack takes one message a second, so some records wait; more than this many need attention. */
+/** More records than this in one queue need attention. */
 const MAX_WAITING = 1_000;
 const DEPLOY = 'Run npm run deploy.';
 
@@ -98,14 +100,15 @@ async function stateOf(events: EventBridgeClient, Name: string): Promise<string 
 }
 
 async function checkQueues(sqs: SQSClient): Promise<CheckResult> {
-  const waiting = await countAll(sqs, ['alerts', 'actions']);
+  const sources = FUNCTION_NAMES.flatMap((name) => FUNCTIONS[name].source?.queue ?? []);
+  const waiting = await countAll(sqs, sources);
   if (waiting === undefined) return NO_QUEUES;
   const full = waiting.filter(({ count }) => count > MAX_WAITING);
   if (full.length === 0)
     return good(waiting.map(({ name, count }) => `${name} ${count}`).join(', '));
   return bad(
     `Too many messages wait: ${full.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
-    `Search the logs ${logGroupOf('alerts')} and ${logGroupOf('actions')} for level error.`,
+    `Search the log of the function of the same name, such as ${logGroupOf('intake')}, for level error.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { formatResult } from '../terminal/format-result';
 import { awsChecks } from './aws-checks';
 import { type NamedResult, runChecks } from './check';
 import { functionChecks } from './function-checks';
+import { ledgerChecks } from './ledger-checks';
 import { scanChecks } from './scan-checks';
 import { slackChecks } from './slack-checks';
 
@@ -42,6 +43,7 @@ export async function doctor(
   const config = readConfigFile(values.config);
   const checks = [
     ...awsChecks(config),
+    ...ledgerChecks(config),
     ...slackChecks(config, slackApiUrl),
     ...functionChecks(config, values.url),
     ...scanChecks(config, new Date()),

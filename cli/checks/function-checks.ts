@@ -2,17 +2,26 @@ import {
   GetAccountSettingsCommand,
   GetFunctionUrlConfigCommand,
   LambdaClient,
+  ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
 import type { Config } from '../../src/config/config';
-import { FUNCTIONS, logGroupOf } from '../../src/installation';
+import { FUNCTION_NAMES, FUNCTIONS, logGroupOf } from '../../src/installation';
 import { errorCode, errorText } from '../terminal/error-text';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
 
 const DEPLOY = 'Run npm run deploy.';
 /** Unreserved executions that the functions need, at least. */
 const MIN_UNRESERVED = 10;
+/** Executions of all functions that read queues, at most. */
+const MOST_READERS = Object.values(FUNCTIONS).reduce(
+  (sum, { source }) => sum + (source?.maxConcurrency ?? 0),
+  0,
+);
 
-/** Checks that the address Slack calls exists and refuses unsigned requests, and the account's Lambda quota. */
+/**
+ * Checks that the address Slack calls exists and refuses unsigned requests, that the functions read their queues, and
+ * the account's Lambda quota.
+ */
 export function functionChecks(config: Config, url: string | undefined): Check[] {
   const lambda = new LambdaClient({ region: config.aws.region });
   return [
@@ -20,6 +29,7 @@ export function functionChecks(config: Config, url: string | undefined): Check[]
       name: 'Address',
       run: () => (url === undefined ? checkAddressOf(lambda, config) : checkAddress(url)),
     },
+    { name: 'Functions', run: () => checkSources(lambda) },
     { name: 'Quotas', run: () => checkQuotas(lambda) },
   ];
 }
@@ -56,11 +66,33 @@ async function checkAddress(url: string): Promise<CheckResult> {
   );
 }
 
+/** An event source is off while `npm run rebuild` runs, and after one that could not end. */
+async function checkSources(lambda: LambdaClient): Promise<CheckResult> {
+  const readers = FUNCTION_NAMES.filter((name) => FUNCTIONS[name].source !== undefined);
+  const off: string[] = [];
+  for (const name of readers) {
+    const FunctionName = FUNCTIONS[name].name;
+    const command = new ListEventSourceMappingsCommand({ FunctionName });
+    const { EventSourceMappings: sources = [] } = await lambda.send(command);
+    if (!sources.some(({ State }) => State === 'Enabled' || State === 'Updating'))
+      off.push(FunctionName);
+  }
+  if (off.length === 0) return good(`${readers.length} functions read their queues`);
+  return bad(
+    `These functions do not read their queue: ${off.join(', ')}`,
+    'Enable their SQS triggers in Lambda, or run npm run deploy if they do not exist.',
+  );
+}
+
 async function checkQuotas(lambda: LambdaClient): Promise<CheckResult> {
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
   const left = AccountLimit?.UnreservedConcurrentExecutions;
   if (left === undefined) return unknown('Lambda did not report the quota');
-  if (left >= MIN_UNRESERVED) return good(`${left} concurrent Lambda executions are unreserved`);
+  if (left >= MIN_UNRESERVED) {
+    return good(
+      `${left} concurrent Lambda executions are unreserved, of which the queues use up to ${MOST_READERS}`,
+    );
+  }
   return bad(
     `Only ${left} concurrent Lambda executions are unreserved in this account`,
     'Ask for a higher Lambda concurrency in Service Quotas, or set deploy.slackConcurrency: 0.',

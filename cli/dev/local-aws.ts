@@ -12,6 +12,7 @@ import { createTraffic } from '../../playground/page-aws';
 import { prepareAccount } from '../../playground/prepare-account';
 import { createRecordings } from '../../playground/recordings';
 import { startScan, startScheduler } from '../../playground/scheduler';
+import type { JobQueueUrls } from '../../src/adapters/job-queue';
 import type { Config } from '../../src/config/config';
 
 const ROOT = join(__dirname, '..', '..');
@@ -21,13 +22,13 @@ const CLOSING_MS = 2_000;
 
 export interface LocalAws {
   awsUrl: string;
-  queueUrl: string;
+  queueUrls: JobQueueUrls;
   /** Starts a scan of the recorded reports, as the schedule does. */
   scan(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the AWS emulator and the two workers on this machine. The workers call the real Slack. */
+/** Starts the AWS emulator and the workers on this machine. The workers call the real Slack. */
 export async function startLocalAws(
   config: Config,
   botToken: string,
@@ -67,7 +68,7 @@ export async function startLocalAws(
   const scheduler = startScheduler(config, made, functions);
   return {
     awsUrl: aws.url,
-    queueUrl: made.queueUrl('actions'),
+    queueUrls: { decide: made.queueUrl('decide'), tasks: made.queueUrl('tasks') },
     scan: startScan,
     close: async () => {
       scheduler.close();

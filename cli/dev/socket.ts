@@ -1,6 +1,6 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
 import { systemClock } from '../../src/adapters/clock';
-import { createJobQueue } from '../../src/adapters/job-queue';
+import { createJobQueue, type JobQueueUrls } from '../../src/adapters/job-queue';
 import { renderContext } from '../../src/adapters/slack/blocks/render-context';
 import { registerListeners } from '../../src/adapters/slack/listeners/register';
 import { clientOptions } from '../../src/adapters/slack/web-client';
@@ -10,7 +10,7 @@ import type { Tokens } from './tokens';
 
 interface SocketSettings extends Tokens {
   config: Config;
-  queueUrl: string;
+  queueUrls: JobQueueUrls;
   log: Log;
   slackApiUrl?: string | undefined;
 }
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 5_000;
  * once connected, to a function that disconnects.
  */
 export async function openSocket(settings: SocketSettings): Promise<() => Promise<unknown>> {
-  const { config, appToken, botToken, queueUrl, log, slackApiUrl } = settings;
+  const { config, appToken, botToken, queueUrls, log, slackApiUrl } = settings;
   const options = clientOptions(TIMEOUT_MS, slackApiUrl);
   const receiver = new SocketModeReceiver({
     appToken,
@@ -36,7 +36,7 @@ export async function openSocket(settings: SocketSettings): Promise<() => Promis
   });
   registerListeners(app, {
     config,
-    queue: createJobQueue(queueUrl, 2),
+    queue: createJobQueue(queueUrls, 2),
     clock: systemClock,
     log,
     context: renderContext(config),

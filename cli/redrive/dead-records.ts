@@ -9,9 +9,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import { callAws } from '../../src/adapters/aws-errors';
 import { countMessages } from '../../src/adapters/queues';
-import { POSTING_GROUP } from '../../src/domain/job';
-import { DEAD_LETTER_QUEUES, logGroupOf, QUEUES, type QueueName } from '../../src/installation';
-import { readUndelivered, type Target, type Undelivered } from './undelivered';
+import {
+  DEAD_LETTER_QUEUES,
+  type FunctionName,
+  logGroupOf,
+  QUEUES,
+  type QueueName,
+} from '../../src/installation';
+import type { Target } from './target';
+import { readUndelivered, type Undelivered } from './undelivered';
 
 /** A queue with records that could not be handled. */
 export interface Source {
@@ -93,7 +99,6 @@ export async function* readRecords(
 
 function toRecord(source: Source, message: Message): DeadRecord {
   const attribute = (name: string) => message.MessageAttributes?.[name]?.StringValue;
-  const log = logGroupOf(source.queue === 'alertsDead' ? 'alerts' : 'actions');
   const undelivered = source.queue === 'undelivered' ? readUndelivered(attribute) : undefined;
   return {
     source,
@@ -101,20 +106,21 @@ function toRecord(source: Source, message: Message): DeadRecord {
     id: attribute('record') ?? message.MessageId ?? '',
     sentAt: new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString(),
     body: message.Body ?? '',
-    group: attribute('group') ?? message.Attributes?.MessageGroupId ?? POSTING_GROUP,
+    group: attribute('group') ?? message.Attributes?.MessageGroupId ?? '',
     ...(undelivered !== undefined && { undelivered }),
     reason:
       undelivered?.reason ??
       attribute('reason') ??
-      `It failed too often: look for this id in the log ${log}.`,
+      `It failed too often: look for this id in the log ${logGroupOf(READER[source.queue] ?? 'tasks')}.`,
   };
 }
 
-/** The queue and group of a record that a function has received before. */
-export function targetOf({ source, group }: DeadRecord): Target {
-  const isAlert = source.queue === 'alertsDead' || group === POSTING_GROUP;
-  return isAlert ? { queue: 'alerts', group: POSTING_GROUP } : { queue: 'actions', group };
-}
+/** The function that gave up the records of a dead-letter queue. */
+const READER: Partial<Record<QueueName, FunctionName>> = {
+  intakeDead: 'intake',
+  decideDead: 'decide',
+  tasksDead: 'tasks',
+};
 
 /** Sends, then deletes: at worst the record is handled twice, which the functions allow for. */
 export async function sendTo(
@@ -128,9 +134,11 @@ export async function sendTo(
   const command = new SendMessageCommand({
     QueueUrl: url,
     MessageBody: record.body,
-    MessageGroupId: group,
-    // An id of its own, since the queue may still remember the body.
-    MessageDeduplicationId: `redrive-${record.id}-${Date.now()}`.slice(-128),
+    ...(group !== undefined && {
+      MessageGroupId: group,
+      // An id of its own, since the queue may still remember the body.
+      MessageDeduplicationId: `redrive-${record.id}-${Date.now()}`.slice(-128),
+    }),
   });
   await callAws(`send the record to ${name}`, () => sqs.send(command));
   await drop(sqs, record);

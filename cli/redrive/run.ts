@@ -14,8 +14,8 @@ import {
   readRecords,
   type Source,
   sendTo,
-  targetOf,
 } from './dead-records';
+import { targetOf } from './target';
 import { findTarget } from './undelivered';
 
 const HELP = `npm run redrive -- [options]

@@ -1,5 +1,6 @@
 import type { Config } from '../../src/config/config';
-import { type EventRule, eventRules } from '../../src/event-patterns';
+import { eventRules } from '../../src/event-patterns';
+import type { Target } from './target';
 
 /** The rule or schedule whose event or call could not be delivered, and why; both are in the message's attributes. */
 export interface Undelivered {
@@ -23,9 +24,6 @@ export function readUndelivered(attribute: (name: string) => string | undefined)
 function lastPart(arn: string | undefined): string | undefined {
   return arn?.split('/').at(-1);
 }
-
-/** A queue and a group in it. */
-export type Target = Pick<EventRule, 'queue' | 'group'>;
 
 /** The target of its rule, or what to do instead where there is none. */
 export function findTarget(config: Config, { rule, schedule }: Undelivered): Target | string {
