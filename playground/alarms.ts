@@ -26,7 +26,7 @@ export interface AlarmsDeps {
 /** While scans are stopped an hour passes in half a second, so that 26 of them take 13 seconds. */
 const SHORT_HOUR_MS = 500;
 
-/** An alarm that changes is an event on the bus, and the deployed rule sends it to the actions queue. */
+/** An alarm that changes is an event on the bus, and the deployed rule sends it to the tasks queue. */
 export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: AlarmsDeps): Alarms {
   const state = { finishedAt: now(), stoppedAt: Number.NaN, isTokenRefused: false };
   const stopListening = aws.bus.on(patternOf(finishedScans()), () => {
@@ -72,14 +72,14 @@ export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: Alarms
   };
 }
 
-/** Sends the actions function a record that it can't read, or empties the quarantine where it put such records. */
+/** Sends the tasks function a record that it can't read, or empties the quarantine where it put such records. */
 function poison({ sqs }: AlarmsDeps['aws'], isOn: boolean): void {
   if (!isOn) {
     sqs.queue(QUEUES.quarantine.name)?.purge();
     return;
   }
   const body = `A message that nobody can read, ${randomUUID()}`;
-  sqs.queue(QUEUES.actions.name)?.send({ body, groupId: 'poison' });
+  sqs.queue(QUEUES.tasks.name)?.send({ body, groupId: 'poison' });
 }
 
 function patternOf(pattern: object) {

@@ -1,9 +1,12 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { context, type MapQueueOptions, mapQueue } from '../emulators/aws/functions';
 import type { Aws } from '../emulators/aws/server';
-import * as actions from '../src/handlers/actions';
-import * as alerts from '../src/handlers/alerts';
+import * as decide from '../src/handlers/decide';
+import * as intake from '../src/handlers/intake';
+import * as painter from '../src/handlers/painter';
+import * as projector from '../src/handlers/projector';
 import * as slack from '../src/handlers/slack';
+import * as tasks from '../src/handlers/tasks';
 import { FUNCTION_NAMES, FUNCTIONS, type FunctionName, QUEUES } from '../src/installation';
 import type { Traffic } from './page-aws';
 
@@ -13,16 +16,25 @@ export interface RunningFunctions {
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
   /** What Lambda polls for them, with its limits. */
   eventSources: readonly MapQueueOptions[];
-  /** Makes new handlers, which read the environment again as after a deployment; running batches end with the old. */
-  reopen(): void;
+  /**
+   * Makes new handlers, which read the environment again as after a deployment. Resolves when what runs with the old
+   * ones has ended.
+   */
+  reopen(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Connects the queues with the handlers, which read their settings from the environment when first called. */
 export function startFunctions(aws: Aws, traffic: Traffic): RunningFunctions {
   let handlers = newHandlers();
-  const invoke = (name: FunctionName, event: unknown): Promise<unknown> =>
-    handlers[name](event, contextOf(name));
+  const running = new Set<Promise<unknown>>();
+  const invoke = (name: FunctionName, event: unknown): Promise<unknown> => {
+    const run = handlers[name](event, contextOf(name));
+    running.add(run);
+    const forget = () => void running.delete(run);
+    run.then(forget, forget);
+    return run;
+  };
   const eventSources = FUNCTION_NAMES.flatMap((name): MapQueueOptions[] => {
     const { source, timeoutSeconds, ...settings } = FUNCTIONS[name];
     if (source === undefined) return [];
@@ -43,8 +55,9 @@ export function startFunctions(aws: Aws, traffic: Traffic): RunningFunctions {
     slack: (event) => handlers.slack(event, contextOf('slack')),
     invoke,
     eventSources,
-    reopen: () => {
+    reopen: async () => {
       handlers = newHandlers();
+      await Promise.allSettled(running);
     },
     close: async () => {
       await Promise.all(mappings.map((mapping) => mapping.stop()));
@@ -55,8 +68,11 @@ export function startFunctions(aws: Aws, traffic: Traffic): RunningFunctions {
 function newHandlers() {
   return {
     slack: slack.newHandler(),
-    alerts: alerts.newHandler(),
-    actions: actions.newHandler(),
+    intake: intake.newHandler(),
+    decide: decide.newHandler(),
+    projector: projector.newHandler(),
+    painter: painter.newHandler(),
+    tasks: tasks.newHandler(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateClusterCommand,
   ECSClient,
@@ -21,6 +22,7 @@ import {
   type QueueName,
   SCANNER_ENVIRONMENT,
 } from '../src/installation';
+import { createTable } from './ledger';
 
 /** What is known of an installation only once it exists. */
 export interface Account {
@@ -36,6 +38,7 @@ export async function prepareAccount(config: Config, secrets: Secrets): Promise<
     putSecrets(secrets),
     enableSecurityHub(config),
     createCluster(config),
+    createTable(new DynamoDBClient()),
   ]);
   await createRules(config);
   return { queueUrl: (queue) => urls.get(queue) ?? '' };
@@ -98,7 +101,8 @@ async function putRule(config: Config, rule: EventRule): Promise<void> {
   const target = {
     Id: 'queue',
     Arn: queueArn(config, queue),
-    SqsParameters: { MessageGroupId: group },
+    // A standard queue takes no group.
+    ...(group !== undefined && { SqsParameters: { MessageGroupId: group } }),
     DeadLetterConfig: { Arn: queueArn(config, deadLetterQueue) },
     RetryPolicy: {
       MaximumEventAgeInSeconds: retry.maximumEventAgeInSeconds,

@@ -1,6 +1,7 @@
 import { ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../src/config/config';
+import { TICK_MS } from '../src/domain/timing';
 import { NAMES, type Schedule, schedules } from '../src/installation';
 import { NETWORK } from './environment';
 import type { RunningFunctions } from './functions';
@@ -13,8 +14,18 @@ export interface Scheduler {
   close(): void;
 }
 
-/** The schedules' own rates, 15 minutes and an hour, are too slow for a demo. The scan runs only when it is asked for. */
-const EVERY_MS = 60_000;
+/**
+ * The ticks are as in life; 15 minutes and an hour are too slow for a demo. The scan is left out: it runs only when it
+ * is asked for.
+ */
+const EVERY_MS: Record<Exclude<Schedule['id'], 'scan'>, number> = {
+  projector: TICK_MS,
+  painter: TICK_MS,
+  sweep: 60_000,
+  health: 60_000,
+};
+
+const PERIODIC = ['projector', 'painter', 'sweep', 'health'] as const;
 
 export function startScheduler(
   config: Config,
@@ -26,12 +37,16 @@ export function startScheduler(
       await start(target, account, functions);
     }
   };
-  const timer = setInterval(() => {
-    for (const id of ['sweep', 'health'] as const) {
-      run(id).catch((error: unknown) => console.error(`the schedule ${id} failed:`, error));
-    }
-  }, EVERY_MS);
-  return { run, close: () => clearInterval(timer) };
+  const timers = PERIODIC.map((id) => {
+    const report = (error: unknown) => console.error(`the schedule ${id} failed:`, error);
+    return setInterval(() => run(id).catch(report), EVERY_MS[id]);
+  });
+  return {
+    run,
+    close: () => {
+      for (const timer of timers) clearInterval(timer);
+    },
+  };
 }
 
 async function start(

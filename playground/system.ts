@@ -8,7 +8,11 @@ import { type Aws, startAws } from '../emulators/aws/server';
 import type { SlackCall } from '../emulators/slack/events';
 import { defaultChannels } from '../emulators/slack/people';
 import { type RunningSlack, type SlackOptions, startSlack } from '../emulators/slack/server';
+import { createLedgerTable } from '../src/adapters/dynamodb/ledger';
+import { createLog } from '../src/adapters/log';
 import type { Config } from '../src/config/config';
+import { LEDGER_TABLE } from '../src/installation';
+import type { LedgerTable } from '../src/ports/ledger';
 import { type Alarms, createAlarms } from './alarms';
 import {
   functionEnvironment,
@@ -23,8 +27,8 @@ import { ACCESS_KEYS, createAwsPart, createTraffic, followAws, type Traffic } fr
 import { createPageServer, type PageServer } from './page-server';
 import { prepareAccount, type Secrets } from './prepare-account';
 import { createRecordings, type Recordings } from './recordings';
-import { redrawAlerts } from './redraw-alerts';
-import { startScan, startScheduler } from './scheduler';
+import { redrawCards } from './redraw-cards';
+import { type Scheduler, startScan, startScheduler } from './scheduler';
 
 export interface SystemOptions extends ScannerOptions {
   /** The page and Slack's Web API; 0 takes any free port. */
@@ -36,6 +40,8 @@ export interface SystemOptions extends ScannerOptions {
   page: boolean;
   /** Security Hub's lag in milliseconds. */
   lag?: { min: number; max: number };
+  /** How late the ledger's indexes are, in milliseconds; 300 by default. */
+  indexLagMs?: number;
   /** Whether Security Hub and Slack enforce their quotas; true by default. */
   rates?: boolean;
   /** How long closing waits for running functions, in milliseconds; 2 seconds by default. */
@@ -49,10 +55,14 @@ export interface System {
   functions: RunningFunctions;
   /** Starts a scan of everything, as the schedule would. */
   scan(): Promise<void>;
-  /** Runs the sweep of the alerts function now. */
+  /** Wakes both loops, as the schedule does every minute. */
+  tick(): Promise<void>;
+  /** Runs the sweep of the intake function now. */
   sweep(): Promise<void>;
-  /** Queues a health round for the actions function. */
+  /** Queues a health round for the tasks function. */
   healthRound(): Promise<void>;
+  /** The ledger's table, as the functions see it. */
+  ledger: LedgerTable;
   /** Stops everything: no port and no child process stays. */
   close(): Promise<void>;
 }
@@ -60,6 +70,8 @@ export interface System {
 const BOT = { name: 'vulnscan', botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
 /** A function may be waiting for Slack's rate limit; stopping the playground does not wait that long. */
 const CLOSING_MS = 2_000;
+/** DynamoDB's secondary indexes follow within a second, usually. */
+const INDEX_LAG_MS = 300;
 /** Slack's requests until the functions run. */
 const NOT_READY = { statusCode: 503, body: '' };
 const ROOT = resolve(__dirname, '..');
@@ -126,18 +138,31 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   const started = startFunctions(aws, traffic);
   functions.open = started;
   parts.push({ close: () => Promise.race([started.close(), after(patience)]) });
-  spoken.change = () => {
-    configure();
-    started.reopen();
-    redrawAlerts(aws);
-    page.publish({ type: 'settings', settings: settingsOf(spoken.config, aws.url) });
-  };
   const scheduler = startScheduler(config, account, started);
   parts.push(scheduler);
+  const ledger = createLedgerTable({ tableName: LEDGER_TABLE.name, log: createLog() });
+  spoken.change = () => {
+    configure();
+    redraw(started.reopen(), ledger, scheduler);
+    page.publish({ type: 'settings', settings: settingsOf(spoken.config, aws.url) });
+  };
+  const tick = async () => {
+    await scheduler.run('projector');
+    await scheduler.run('painter');
+  };
   const sweep = () => scheduler.run('sweep');
   const healthRound = () => scheduler.run('health');
   const close = () => closeAll(parts);
-  return { aws, slack, page, functions: started, scan: startScan, sweep, healthRound, close };
+  const runs = { scan: startScan, tick, sweep, healthRound };
+  return { aws, slack, page, functions: started, ledger, ...runs, close };
+}
+
+/** Draws every card again, once the batches that draw in the old language have ended. */
+function redraw(reopened: Promise<void>, ledger: LedgerTable, scheduler: Scheduler): void {
+  reopened
+    .then(() => redrawCards(ledger))
+    .then(() => scheduler.run('painter'))
+    .catch((error: unknown) => console.error('not every card was drawn again:', error));
 }
 
 /** Starts the AWS emulator and creates in it what a deployment creates. */
@@ -257,6 +282,7 @@ async function launchAws(
         launch({ ...task, environment: { ...task.environment, SCAN_TASK_ARN: task.taskArn } }),
     },
     ...(options.lag && { lag: options.lag }),
+    dynamoDb: { indexLagMs: options.indexLagMs ?? INDEX_LAG_MS },
     rates: options.rates ?? true,
   });
   url.of = () => aws.url;

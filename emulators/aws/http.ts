@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 
@@ -35,6 +36,8 @@ export interface HttpServer {
 /** A plain HTTP server: whole bodies in, whole answers out. */
 export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   const closing = new AbortController();
+  // Every open request listens.
+  setMaxListeners(0, closing.signal);
   const server = createServer((request, response) => {
     exchange(request, response, options, closing.signal).catch(() => response.destroy());
   });

@@ -16,20 +16,22 @@ export type Protocol = 'json-1.0' | 'json-1.1' | 'rest-json' | 'query';
 
 /** What a request asks for, read from X-Amz-Target, the path or the form. */
 export interface Route {
-  service: ServiceName | 'unknown';
+  service: ServiceName | 'dynamodb' | 'unknown';
   operation: string;
   protocol: Protocol;
 }
 
 /** X-Amz-Target prefixes of the services that speak AWS JSON. */
-const TARGETS: Readonly<Record<string, { service: ServiceName; protocol: Protocol }>> = {
-  AmazonSQS: { service: 'sqs', protocol: 'json-1.0' },
-  AWSEvents: { service: 'events', protocol: 'json-1.1' },
-  AmazonEC2ContainerServiceV20141113: { service: 'ecs', protocol: 'json-1.1' },
-  AmazonSSM: { service: 'ssm', protocol: 'json-1.1' },
-  GraniteServiceVersion20100801: { service: 'monitoring', protocol: 'json-1.0' },
-  AmazonEC2ContainerRegistry_V20150921: { service: 'ecr', protocol: 'json-1.1' },
-};
+const TARGETS: Readonly<Record<string, { service: ServiceName | 'dynamodb'; protocol: Protocol }>> =
+  {
+    AmazonSQS: { service: 'sqs', protocol: 'json-1.0' },
+    AWSEvents: { service: 'events', protocol: 'json-1.1' },
+    AmazonEC2ContainerServiceV20141113: { service: 'ecs', protocol: 'json-1.1' },
+    AmazonSSM: { service: 'ssm', protocol: 'json-1.1' },
+    GraniteServiceVersion20100801: { service: 'monitoring', protocol: 'json-1.0' },
+    DynamoDB_20120810: { service: 'dynamodb', protocol: 'json-1.0' },
+    AmazonEC2ContainerRegistry_V20150921: { service: 'ecr', protocol: 'json-1.1' },
+  };
 
 /** Security Hub's REST paths, as the service model has them. */
 const PATHS: readonly { method: string; path: RegExp; operation: string }[] = [

@@ -3,6 +3,7 @@ import type { ChangeListener } from './changes';
 import { createChanges } from './changes';
 import type { CloudWatch } from './cloudwatch';
 import { createCloudWatch } from './cloudwatch';
+import { createDynamoDb, type DynamoDb } from './dynamodb';
 import type { Ecr, EcrImage } from './ecr';
 import { createEcr } from './ecr';
 import type { Ecs } from './ecs/cluster';
@@ -52,6 +53,10 @@ export interface AwsOptions {
     stopTimeoutMillis?: number;
   };
   images?: readonly EcrImage[];
+  dynamoDb?: {
+    /** How long a write takes until a secondary index shows it, in milliseconds; 0 by default. */
+    indexLagMs?: number;
+  };
 }
 
 export interface Aws {
@@ -77,13 +82,14 @@ export interface Aws {
 const BODY_LIMIT = 8 * 1024 * 1024;
 
 /**
- * Security Hub, SQS, EventBridge, ECS, SSM, ECR, STS and CloudWatch's alarms on one port of this machine. The AWS CLI, boto3
- * and the SDKs work against it by endpoint URL; requests must be signed, but any key will do.
+ * Security Hub, SQS, EventBridge, ECS, SSM, ECR, STS, DynamoDB and CloudWatch's alarms on one port of this machine. The
+ * AWS CLI, boto3 and the SDKs work against it by endpoint URL; requests must be signed, but any key will do.
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const host = options.host ?? '127.0.0.1';
   const env = createEnvironment(options);
   const services = createServices(env, options);
+  const dynamoDb = createDynamoDb({ ...options.dynamoDb, now: env.now });
   let url = '';
   const operations: Readonly<Record<ServiceName, Operations>> = {
     securityhub: services.hub.operations,
@@ -99,7 +105,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     host,
     port: options.port ?? 0,
     bodyLimit: BODY_LIMIT,
-    answer: (request) => answer(request, operations, env),
+    answer: (request) => answer(request, { operations, dynamoDb }, env),
     tooLarge: () =>
       errorReply(
         'json-1.1',
@@ -123,6 +129,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       env.timers.clear();
       await services.ecs.close();
       await server.close();
+      await dynamoDb.close();
       env.timers.clear();
     },
   };
@@ -208,7 +215,11 @@ function createServices(env: Environment, options: AwsOptions) {
   };
 }
 
-type Services = Readonly<Record<ServiceName, Operations>>;
+interface Services {
+  operations: Readonly<Record<ServiceName, Operations>>;
+  /** Has a server of its own, which gets the request as it came. */
+  dynamoDb: DynamoDb;
+}
 
 async function answer(
   request: HttpRequest,
@@ -220,7 +231,10 @@ async function answer(
   const route = routeOf(request, caller);
   let reply: HttpReply;
   try {
-    reply = goodReply(route.protocol, await run(request, route, caller, services));
+    reply =
+      route.service === 'dynamodb'
+        ? await services.dynamoDb.answer(request)
+        : goodReply(route.protocol, await run(request, route, caller, services.operations));
   } catch (error) {
     reply = errorReply(route.protocol, asAwsError(error));
   }
@@ -232,7 +246,7 @@ function run(
   request: HttpRequest,
   route: Route,
   caller: Caller | undefined,
-  services: Services,
+  services: Services['operations'],
 ): unknown {
   if (!caller) {
     throw new AwsError(
@@ -241,7 +255,8 @@ function run(
       403,
     );
   }
-  const operations = route.service === 'unknown' ? {} : services[route.service];
+  const { service } = route;
+  const operations = service === 'unknown' || service === 'dynamodb' ? {} : services[service];
   const operation = Object.hasOwn(operations, route.operation)
     ? operations[route.operation]
     : undefined;
