@@ -76,6 +76,23 @@ const RULES: Record<string, Rule> = {
     packages: ['@slack/bolt'],
     node: true,
   },
+  // `npm run rebuild` runs the use case of the intake function.
+  'cli/rebuild': {
+    folders: [
+      'cli/checks',
+      'cli/terminal',
+      'src/config',
+      'src/installation.ts',
+      'src/domain',
+      'src/ports',
+      'src/usecases',
+      'src/adapters',
+      'playground/on-stop',
+    ],
+    packages: ['@aws-sdk'],
+    node: true,
+  },
+  'cli/rebuild.ts': { folders: ['cli', 'playground/on-stop'], packages: [], node: true },
   'cli/dev.ts': {
     folders: [
       'cli',

@@ -105,6 +105,8 @@ describe('destroy', () => {
     const { code, stdout, stderr } = await destroy(200, STACK);
 
     expect(stdout).toContain('all findings in Security Hub');
+    expect(stdout).toContain('the DynamoDB table vulnscan, which is protected from deletion');
+    expect(stdout).toContain('--no-deletion-protection-enabled');
     expect(stdout).toContain('--secrets deletes them');
     expect(code).toBe(1);
     expect(stderr).toContain('npm run destroy -- --yes');
@@ -149,7 +151,7 @@ describe('destroy', () => {
   }
 });
 
-test.each(['setup', 'deploy', 'doctor', 'destroy', 'dev'])(
+test.each(['setup', 'deploy', 'doctor', 'destroy', 'dev', 'rebuild'])(
   'npm run %s -- --help prints the usage',
   async (name) => {
     const { code, stdout } = await runScript(emulators, `${name}.ts`, ['--help']);

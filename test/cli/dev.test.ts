@@ -44,7 +44,7 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} };
 describe('over Socket Mode the slack handler', () => {
   let aws: Aws;
   let slack: SocketMode;
-  let queueUrl: string;
+  let queueUrls: { decide: string; tasks: string };
   let close: () => Promise<unknown>;
 
   beforeAll(async () => {
@@ -52,12 +52,11 @@ describe('over Socket Mode the slack handler', () => {
     slack = await startSocketMode();
     process.env['AWS_ENDPOINT_URL'] = aws.url;
     const Attributes = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
-    const made = await sqs().send(
-      new CreateQueueCommand({ QueueName: 'actions.fifo', Attributes }),
-    );
-    queueUrl = made.QueueUrl ?? '';
+    const decide = await sqs().send(new CreateQueueCommand({ QueueName: 'decide' }));
+    const tasks = await sqs().send(new CreateQueueCommand({ QueueName: 'tasks.fifo', Attributes }));
+    queueUrls = { decide: decide.QueueUrl ?? '', tasks: tasks.QueueUrl ?? '' };
     const tokens = { appToken: 'xapp-1-A0-1-x', botToken: 'xoxb-example' };
-    close = await openSocket({ config, ...tokens, queueUrl, log: silent, slackApiUrl: slack.url });
+    close = await openSocket({ config, ...tokens, queueUrls, log: silent, slackApiUrl: slack.url });
   });
 
   afterAll(async () => {
@@ -88,11 +87,11 @@ describe('over Socket Mode the slack handler', () => {
     await slack.deliver({ type: 'interactive', envelope_id: '2', payload: resolveClick() });
 
     const { Messages = [] } = await sqs().send(
-      new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 1 }),
+      new ReceiveMessageCommand({ QueueUrl: queueUrls.decide, WaitTimeSeconds: 1 }),
     );
     expect(JSON.parse(Messages[0]?.Body ?? '{}')).toMatchObject({
       type: 'decide',
-      keys: [{ id: 'vulnscan/CVE-2024-0001' }],
+      key: { id: 'vulnscan/CVE-2024-0001' },
       request: { decision: { kind: 'resolve' } },
     });
   });
@@ -172,7 +171,7 @@ describe('with --aws profile', () => {
     await slack.deliver({ type: 'interactive', envelope_id: '1', payload: resolveClick() });
 
     const sqs = new SQSClient({ endpoint: emulators.aws.url, region: REGION });
-    const QueueName = 'vulnscan-actions.fifo';
+    const QueueName = 'vulnscan-decide';
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
     expect(JSON.parse(Messages[0]?.Body ?? '{}')).toMatchObject({ type: 'decide' });
@@ -238,7 +237,7 @@ describe('it does not start, and prints the fix', () => {
 
   test('where nothing is deployed', async () => {
     expect(await said(['--aws', 'profile'])).toMatch(
-      /^There is no queue vulnscan-actions\.fifo in account 123456789012.*npm run deploy/,
+      /^There is no queue vulnscan-decide in account 123456789012.*npm run deploy/,
     );
   });
 
@@ -297,6 +296,7 @@ function resolveClick(): object {
           'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity',
           0,
           1,
+          0,
         ]),
         action_ts: ts,
       },

@@ -53,6 +53,7 @@ test('a healthy installation has no problems', async () => {
     'Event rules',
     'Queues',
     'Dead letters',
+    'Ledger',
     'Secrets',
     'Slack token',
     'Slack scopes',
@@ -88,12 +89,12 @@ describe('a problem is reported with its fix', () => {
   });
 
   test('an event rule is disabled', async () => {
-    const rule = emulators.aws.bus.rules.get('vulnscan-new-findings');
+    const rule = emulators.aws.bus.rules.get('vulnscan-findings');
     if (rule !== undefined) rule.enabled = false;
 
     const found = await examine();
 
-    expect(found.of('Event rules')?.says).toBe('Not enabled: vulnscan-new-findings');
+    expect(found.of('Event rules')?.says).toBe('Not enabled: vulnscan-findings');
     expect(found.fix('Event rules')).toContain('EventBridge');
   });
 
@@ -113,13 +114,13 @@ describe('a problem is reported with its fix', () => {
   test('too many messages wait', async () => {
     const sqs = new SQSClient(client());
     const { QueueUrl } = await sqs.send(
-      new GetQueueUrlCommand({ QueueName: 'vulnscan-alerts.fifo' }),
+      new GetQueueUrlCommand({ QueueName: 'vulnscan-tasks.fifo' }),
     );
     for (let batch = 0; batch < 101; batch += 1) {
       const Entries = Array.from({ length: 10 }, (_, index) => ({
         Id: String(index),
         MessageBody: 'x',
-        MessageGroupId: 'alerts',
+        MessageGroupId: 'scans',
         MessageDeduplicationId: `${batch}-${index}`,
       }));
       await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
@@ -127,8 +128,8 @@ describe('a problem is reported with its fix', () => {
 
     const found = await examine();
 
-    expect(found.of('Queues')?.says).toContain('alerts.fifo 1010');
-    expect(found.fix('Queues')).toContain('/vulnscan/alerts');
+    expect(found.of('Queues')?.says).toContain('tasks.fifo 1010');
+    expect(found.fix('Queues')).toContain('/vulnscan/');
   });
 
   test('the stored token is not a bot token', async () => {
@@ -137,6 +138,52 @@ describe('a problem is reported with its fix', () => {
     const found = await examine();
 
     expect(found.fix('Secrets')).toContain('npm run setup');
+  });
+
+  test('the ledger lacks an index', async () => {
+    const Table = { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: [{ IndexName: 'work' }] };
+    const dynamo = await answering({ '/': { Table } });
+
+    const found = await examine(CONFIG, 401, { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url });
+    dynamo.close();
+
+    expect(found.of('Ledger')?.says).toBe('The table vulnscan lacks the index list');
+    expect(found.fix('Ledger')).toContain('npm run deploy');
+  });
+
+  test.each([
+    ['ENABLED', 'good'],
+    ['DISABLED', 'bad'],
+  ])('point-in-time recovery of the ledger is %s, which is %s', async (status, state) => {
+    const PointInTimeRecoveryDescription = { PointInTimeRecoveryStatus: status };
+    const dynamo = await answering({
+      '/': { ContinuousBackupsDescription: { PointInTimeRecoveryDescription } },
+    });
+
+    const found = await examine(CONFIG, 401, { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url });
+    dynamo.close();
+
+    expect(found.of('Ledger backup')?.state).toBe(state);
+  });
+
+  test('a function does not read its queue', async () => {
+    const State = (name: string) => (name === 'painter' ? 'Disabled' : 'Enabled');
+    const lambda = await answering(
+      Object.fromEntries(
+        ['intake', 'decide', 'projector', 'painter', 'tasks'].map((name) => [
+          `/2015-03-31/event-source-mappings?FunctionName=vulnscan-${name}`,
+          { EventSourceMappings: [{ UUID: name, State: State(name) }] },
+        ]),
+      ),
+    );
+
+    const found = await examine(CONFIG, 401, { AWS_ENDPOINT_URL_LAMBDA: lambda.url });
+    lambda.close();
+
+    expect(found.of('Functions')?.says).toBe(
+      'These functions do not read their queue: vulnscan-painter',
+    );
+    expect(found.fix('Functions')).toContain('Enable their SQS triggers');
   });
 
   test('the account has too few unreserved Lambda executions', async () => {
@@ -238,7 +285,7 @@ describe('what depends on how the app was created', () => {
   });
 });
 
-test.each(['Cluster', 'Event rules', 'Queues', 'Dead letters', 'Secrets'])(
+test.each(['Cluster', 'Event rules', 'Queues', 'Dead letters', 'Ledger', 'Secrets'])(
   'where nothing was deployed: %s',
   async (name) => {
     const found = await examineEmptyAccount();

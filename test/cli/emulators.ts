@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateClusterCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import {
@@ -15,6 +16,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Aws, startAws } from '../../emulators/aws/server';
 import { defaultChannels } from '../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../emulators/slack/server';
+import { createTable } from '../../playground/ledger';
 
 /* An emulated AWS account and Slack workspace for the commands in cli/. */
 
@@ -26,21 +28,18 @@ export const AQUA = `arn:aws:securityhub:${REGION}::product/aquasecurity/aquasec
 
 const ROOT = resolve(__dirname, '../..');
 const QUEUES = [
-  'alerts.fifo',
-  'actions.fifo',
-  'alerts-dead.fifo',
-  'actions-dead.fifo',
+  'intake',
+  'decide',
+  'projector.fifo',
+  'painter.fifo',
+  'tasks.fifo',
+  'intake-dead',
+  'decide-dead',
+  'tasks-dead.fifo',
   'undelivered',
   'quarantine',
 ];
-const RULES = [
-  'new-findings',
-  'changed-findings',
-  'scan-tasks',
-  'scan-events',
-  'scan-finished',
-  'health',
-];
+const RULES = ['findings', 'scan-tasks', 'scan-events', 'scan-finished', 'health'];
 
 /** The bot scopes of manifest.yml. */
 export const SCOPES = [
@@ -142,6 +141,7 @@ export async function deployed({ aws }: Emulators): Promise<void> {
       new CreateQueueCommand({ QueueName: `vulnscan-${name}`, Attributes: { ...fifo } }),
     );
   }
+  await createTable(new DynamoDBClient(client));
   const events = new EventBridgeClient(client);
   for (const name of RULES) {
     const EventPattern = JSON.stringify({ source: ['vulnscan'] });

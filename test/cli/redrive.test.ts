@@ -8,16 +8,14 @@ import {
 import { redrive as run } from '../../cli/redrive/run';
 import { errorText } from '../../cli/terminal/error-text';
 import { startAws } from '../../emulators/aws/server';
-import { functionEnvironment, putEnvironment } from '../../playground/environment';
-import { readConfigFile } from '../../src/config/config-file';
-import { HEALTH_GROUP, POSTING_GROUP } from '../../src/domain/job';
-import { handler } from '../../src/handlers/actions';
-import { QUEUES, type QueueName } from '../../src/installation';
+import { createQuarantine } from '../../src/adapters/queues';
+import { HEALTH_GROUP, SCANS_GROUP } from '../../src/domain/job';
 import {
   ACCOUNT,
   deployed,
   type Emulators,
   type Ended,
+  environmentOf,
   REGION,
   runScript,
   startEmulators,
@@ -25,7 +23,6 @@ import {
 
 let emulators: Emulators;
 let sqs: SQSClient;
-const config = readConfigFile('vulnscan.yml');
 
 beforeAll(async () => {
   emulators = await startEmulators();
@@ -35,46 +32,42 @@ beforeAll(async () => {
 afterAll(() => emulators.close());
 
 const UNREADABLE = '{"type":"unheard of"}';
-const FOR_ALERTS = '{"type":"from the sweep"}';
+const DECISION = '{"type":"decide"}';
+const READ = '{"type":"read","keys":[]}';
+const WAKE_UP = '{"type":"wake","hashes":7}';
+/** What SQS gives as the group of a record of a standard queue. */
+const NO_GROUP = '';
 const FORBIDDEN = { ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'may not send' };
 const SCAN_SCHEDULE = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/vulnscan/vulnscan-scan`;
 const NAMES = [
   'quarantine',
-  'alerts.fifo',
-  'actions.fifo',
-  'alerts-dead.fifo',
-  'actions-dead.fifo',
+  'intake',
+  'decide',
+  'tasks.fifo',
+  'intake-dead',
+  'decide-dead',
+  'tasks-dead.fifo',
   'undelivered',
 ];
 
 beforeEach(async () => {
-  const urls = new Map<string, string>();
-  for (const [queue, { name }] of Object.entries(QUEUES)) {
-    urls.set(queue, await urlOf(name.replace('vulnscan-', '')));
-  }
-  const account = { queueUrl: (queue: QueueName) => urls.get(queue) ?? '' };
-  putEnvironment({
-    AWS_ENDPOINT_URL: emulators.aws.url,
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-    ...functionEnvironment(config, account, emulators.slackApiUrl),
-  });
+  Object.assign(process.env, environmentOf(emulators));
   for (const name of NAMES) emulators.aws.sqs.queue(`vulnscan-${name}`).purge();
 });
 
 test('what was set aside is shown with its reason, without secrets, and stays', async () => {
   await quarantine('record-1', '{"type":"unheard of","token":"xoxb-123-abc"}');
-  await bury('actions', [event('CVE-2026-1000')]);
+  await bury('tasks.fifo', [event('CVE-2026-1000')]);
 
   const first = await redrive();
   const second = await redrive();
 
   const lines = first.stdout.split('\n');
   expect(lines[0]).toMatch(/^vulnscan-quarantine {2}record-1 {2}sent 20\d\d-/);
-  expect(lines[1]).toMatch(/^ {2}This record can't be read: the job is wrong at type /);
+  expect(lines[1]).toMatch(/^ {2}it is not known$/);
   expect(lines[2]).toBe('  {"type":"unheard of","token":"[slack token]"}');
-  expect(lines[3]).toMatch(/^vulnscan-actions-dead\.fifo {2}[\w-]{36} {2}sent 20\d\d-/);
-  expect(lines[4]).toBe('  It failed too often: look for this id in the log /vulnscan/actions.');
+  expect(lines[3]).toMatch(/^vulnscan-tasks-dead\.fifo {2}[\w-]{36} {2}sent 20\d\d-/);
+  expect(lines[4]).toBe('  It failed too often: look for this id in the log /vulnscan/tasks.');
   expect(lines[5]).toBe('  about CVE-2026-1000');
   expect(lines[6]).toMatch(/^ {2}\{"detail-type".{280,300} \.\.\. \(\d+ characters\)$/);
   expect(lines.slice(7)).toEqual([
@@ -88,28 +81,56 @@ test('what was set aside is shown with its reason, without secrets, and stays', 
 test('--send puts all of them back where they belong, more than a queue shows at once', async () => {
   const bodies = Array.from({ length: 12 }, (_, number) => event(`CVE-2026-${1000 + number}`));
   await quarantine('record-1', UNREADABLE);
-  await quarantine('record-2', FOR_ALERTS, POSTING_GROUP);
-  await bury('alerts', bodies);
+  await bury('tasks.fifo', bodies);
 
   const shown = await redrive();
   const sent = await redrive('--send');
   const after = await redrive();
 
   expect(shown.stdout).toMatch(
-    /\n12 records; --send .*\n2 records more: SQS shows at most ten of a FIFO group, and --most limits/,
+    /\n11 records; --send .*\n2 records more: SQS shows at most ten of a FIFO group, and --most limits/,
   );
-  expect(sent.stdout).toMatch(/\n14 records sent again\.\n$/);
-  expect(await waiting('alerts.fifo')).toEqual(
-    [FOR_ALERTS, ...bodies.slice(0, 9)].map((body) => ({ body, group: POSTING_GROUP })),
+  expect(sent.stdout).toMatch(/\n13 records sent again\.\n$/);
+  // The ten that a FIFO queue shows of one group.
+  expect(await waiting('tasks.fifo')).toEqual(
+    [UNREADABLE, ...bodies.slice(0, 9)].map((body) => ({ body, group: SCANS_GROUP })),
   );
-  expect(await waiting('actions.fifo')).toEqual([{ body: UNREADABLE, group: 'message-1' }]);
   expect(after.stdout).toBe('No records are waiting here.\n');
+});
+
+test('--send puts events and decisions back into their standard queues, which have no group', async () => {
+  await bury('intake', [event('CVE-2026-1000')]);
+  await bury('decide', [DECISION]);
+
+  const { stdout } = await redrive('--send');
+
+  expect(stdout).toContain('log /vulnscan/intake.');
+  expect(stdout).toContain('log /vulnscan/decide.');
+  expect(stdout).toMatch(/\n2 records sent again\.\n$/);
+  expect(await waiting('intake')).toEqual([{ body: event('CVE-2026-1000') }]);
+  expect(await waiting('decide')).toEqual([{ body: DECISION }]);
+});
+
+test('what was quarantined of a standard queue goes to the queue of its kind, and a wake-up stays', async () => {
+  await quarantine('record-1', event('CVE-2026-1000'), NO_GROUP);
+  await quarantine('record-2', READ, NO_GROUP);
+  await quarantine('record-3', DECISION, NO_GROUP);
+  await quarantine('record-4', WAKE_UP, 'hub');
+
+  const { stdout } = await redrive('--send');
+
+  expect(stdout).toMatch(/-> stays: it is a wake-up, .*, so --drop this\./);
+  expect(stdout).toMatch(/\n3 records sent again, 1 not\.\n$/);
+  expect((await waiting('intake')).map(({ body }) => body).sort()).toEqual(
+    [event('CVE-2026-1000'), READ].sort(),
+  );
+  expect(await waiting('decide')).toEqual([{ body: DECISION }]);
 });
 
 test('--only and --most choose, and the others stay', async () => {
   await quarantine('record-1', UNREADABLE);
   await quarantine('record-2', '{"type":"another"}');
-  await bury('actions', [event('CVE-2026-1000'), event('CVE-2026-1001')]);
+  await bury('tasks.fifo', [event('CVE-2026-1000'), event('CVE-2026-1001')]);
 
   const some = await redrive('--most', '1');
   const none = await redrive('--only', 'CVE-1999-1');
@@ -122,7 +143,7 @@ test('--only and --most choose, and the others stay', async () => {
   expect(dropped.stdout).toMatch(/ -> deleted\n\n1 record deleted\.\n$/);
   expect(rest.stdout).toMatch(/\n3 records deleted\.\n$/);
   expect(rest.stdout).not.toContain('CVE-2026-1001');
-  expect(await waiting('actions.fifo')).toEqual([]);
+  expect(await waiting('tasks.fifo')).toEqual([]);
 });
 
 test('a record that another program reads is not reported as nothing', async () => {
@@ -138,7 +159,7 @@ describe('what EventBridge could not deliver', () => {
   const events = { new: event('CVE-2026-1000'), alarm: '{"detail-type":"an alarm"}' };
 
   test('is shown with whose it is, and why', async () => {
-    await undeliver(events.new, { RULE_ARN: ruleArn('new-findings'), ...FORBIDDEN });
+    await undeliver(events.new, { RULE_ARN: ruleArn('findings'), ...FORBIDDEN });
     await undeliver('{}', { SCHEDULE_ARN: SCAN_SCHEDULE, ERROR_CODE: 'ResourceNotFound' });
     await undeliver('{}', {});
 
@@ -146,7 +167,7 @@ describe('what EventBridge could not deliver', () => {
 
     expect(stdout).toMatch(/^vulnscan-undelivered {2}[\w-]{36} {2}sent 20\d\d-/);
     expect(stdout).toContain(
-      '\n  Rule vulnscan-new-findings could not deliver it (NO_PERMISSIONS: may not send).\n  about CVE-2026-1000\n',
+      '\n  Rule vulnscan-findings could not deliver it (NO_PERMISSIONS: may not send).\n  about CVE-2026-1000\n',
     );
     expect(stdout).toContain('\n  Schedule vulnscan-scan could not start it (ResourceNotFound).\n');
     expect(stdout).toContain('\n  EventBridge could not deliver it (no reason given).\n');
@@ -154,15 +175,15 @@ describe('what EventBridge could not deliver', () => {
   });
 
   test('is sent to where its rule aims', async () => {
-    await undeliver(events.new, { RULE_ARN: ruleArn('new-findings'), ...FORBIDDEN });
+    await undeliver(events.new, { RULE_ARN: ruleArn('findings'), ...FORBIDDEN });
     await undeliver(events.alarm, { RULE_ARN: ruleArn('health'), ...FORBIDDEN });
 
     const sent = await redrive('--send');
     const after = await redrive();
 
     expect(sent.stdout).toMatch(/\n2 records sent again\.\n$/);
-    expect(await waiting('alerts.fifo')).toEqual([{ body: events.new, group: POSTING_GROUP }]);
-    expect(await waiting('actions.fifo')).toEqual([{ body: events.alarm, group: HEALTH_GROUP }]);
+    expect(await waiting('intake')).toEqual([{ body: events.new }]);
+    expect(await waiting('tasks.fifo')).toEqual([{ body: events.alarm, group: HEALTH_GROUP }]);
     expect(after.stdout).toBe('No records are waiting here.\n');
   });
 
@@ -181,7 +202,7 @@ describe('what EventBridge could not deliver', () => {
     expect(stdout).toMatch(/\n {2}of nobody knows what\n {2}-> stays: .*, so --drop this\.\n/);
     expect(stdout).toMatch(/\n0 records sent again, 3 not\.\n$/);
     expect(dropped.stdout).toMatch(/ -> deleted\n\n3 records deleted\.\n$/);
-    expect(await waiting('actions.fifo')).toEqual([]);
+    expect(await waiting('tasks.fifo')).toEqual([]);
   });
 });
 
@@ -205,7 +226,7 @@ test('it says when AWS is out of reach, and when nothing of vulnscan is there', 
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
   });
   const empty = await startAws();
-  putEnvironment({ AWS_ENDPOINT_URL: empty.url });
+  process.env['AWS_ENDPOINT_URL'] = empty.url;
   const elsewhere = await redrive();
   await empty.close();
 
@@ -261,15 +282,10 @@ async function urlOf(name: string): Promise<string> {
   return QueueUrl;
 }
 
-/** What the worker cannot read, as the worker puts it aside. */
-async function quarantine(messageId: string, body: string, group = 'message-1'): Promise<void> {
-  const attributes = {
-    ApproximateReceiveCount: '1',
-    ApproximateFirstReceiveTimestamp: String(Date.now()),
-    MessageGroupId: group,
-  };
-  const record = { messageId, receiptHandle: 'r', body, attributes };
-  expect(await handler({ Records: [record] })).toEqual({ batchItemFailures: [] });
+/** As a function puts aside what it can't read. */
+async function quarantine(id: string, body: string, group: string = SCANS_GROUP): Promise<void> {
+  const aside = createQuarantine(await urlOf('quarantine'), sqs);
+  await aside.put({ id, body, group }, 'it is not known');
 }
 
 function ruleArn(name: string): string {
@@ -289,12 +305,16 @@ async function undeliver(MessageBody: string, attributes: Record<string, string>
 }
 
 /** Received once too often, as SQS buries it. */
-async function bury(name: 'alerts' | 'actions', bodies: string[]): Promise<void> {
-  const QueueUrl = await urlOf(`${name}.fifo`);
-  const deadLetterTargetArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:vulnscan-${name}-dead.fifo`;
+async function bury(name: 'intake' | 'decide' | 'tasks.fifo', bodies: string[]): Promise<void> {
+  const QueueUrl = await urlOf(name);
+  const dead = name === 'tasks.fifo' ? 'tasks-dead.fifo' : `${name}-dead`;
+  const deadLetterTargetArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:vulnscan-${dead}`;
   giveUpAfter(QueueUrl, { deadLetterTargetArn, maxReceiveCount: 1 });
   for (const MessageBody of bodies) {
-    const ids = { MessageGroupId: name, MessageDeduplicationId: randomUUID() };
+    const ids = name === 'tasks.fifo' && {
+      MessageGroupId: SCANS_GROUP,
+      MessageDeduplicationId: randomUUID(),
+    };
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...ids }));
   }
   const receive = { QueueUrl, VisibilityTimeout: 0, MaxNumberOfMessages: 10 };

@@ -1,13 +1,9 @@
-import { identityText } from '../../src/domain/alert';
-import type { AlertEntry, Digest, MessageRef } from '../../src/domain/message';
-import type { ScanReport } from '../../src/domain/scan';
+import type { AlertEntry, Digest, Message, MessageRef } from '../../src/domain/message';
 import type { Channel } from '../../src/ports/channel';
-import type { HealthMessages } from '../../src/ports/health';
 import { anEntry, decided } from '../adapters/slack/kit';
-import { DEFAULT_PRODUCT } from '../fakes/security-hub';
 
 export interface OpenedChannel {
-  channel: Channel & HealthMessages;
+  channel: Channel;
   /** A person deletes a message. */
   remove(ref: MessageRef): Promise<void>;
 }
@@ -22,24 +18,26 @@ export const DIGEST: Digest = {
   images: [],
 };
 
-export function entryOf(vulnerabilityId: string, generation = 0): AlertEntry {
-  return anEntry({ vulnerabilityId, id: `vulnscan/${vulnerabilityId}` }, { generation });
+export function entryOf(vulnerabilityId: string, base = 0): AlertEntry {
+  return anEntry({ vulnerabilityId, id: `vulnscan/${vulnerabilityId}` }, { base });
 }
 
-export function identityOf({ finding, generation }: AlertEntry) {
-  return { id: finding.id, productArn: finding.productArn, generation };
+export function alertOf(vulnerabilityId: string, base = 0): Message {
+  return { kind: 'alert', entry: entryOf(vulnerabilityId, base) };
 }
 
-function resolved(vulnerabilityId: string): AlertEntry {
+function resolved(vulnerabilityId: string): Message {
   const change = { vulnerabilityId, id: `vulnscan/${vulnerabilityId}` };
-  return { ...entryOf(vulnerabilityId), finding: decided({ kind: 'resolve' }, change) };
+  const entry = { ...entryOf(vulnerabilityId), finding: decided({ kind: 'resolve' }, change) };
+  return { kind: 'alert', entry };
 }
 
-function report(taskArn: string, state: ScanReport['state'] = 'scanning'): ScanReport {
-  return { images: ['api'], taskArn, state, startedAt: '2026-11-24T08:00:00Z' };
+/** Options of a post whose attempt is `token`. */
+export function attempt(token: string) {
+  return { key: `card-${token}`, token };
 }
 
-/** What the use cases rely on, of every implementation of `Channel` and `HealthMessages`. */
+/** What the use cases rely on, of every implementation of `Channel`. */
 export function describeChannel(name: string, open: () => Promise<OpenedChannel>): void {
   describe(`the channel of ${name}`, () => {
     let channel: OpenedChannel['channel'];
@@ -48,140 +46,87 @@ export function describeChannel(name: string, open: () => Promise<OpenedChannel>
       ({ channel, remove } = await open());
     });
 
-    test('finds a posted message by the appearance it shows, and only by that', async () => {
-      const entry = entryOf('CVE-2024-1');
-      const ref = await channel.post({ kind: 'alert', entry });
-      const identity = identityOf(entry);
-      const others = [
-        { ...identity, generation: 1 },
-        { ...identity, productArn: DEFAULT_PRODUCT },
+    test('the same message has the same fingerprint, and every difference in it another', () => {
+      const prints = [
+        channel.fingerprint(alertOf('CVE-2024-1')),
+        channel.fingerprint(alertOf('CVE-2024-2')),
+        channel.fingerprint(alertOf('CVE-2024-1', 3)),
+        channel.fingerprint(resolved('CVE-2024-1')),
+        channel.fingerprint(alertOf('CVE-2024-1'), true),
       ];
 
-      const found = await channel.find([identity, ...others], LONG_AGO);
-
-      expect([...found]).toEqual([[identityText(identity), { ref, state: 'open' }]]);
+      expect(channel.fingerprint(alertOf('CVE-2024-1'))).toBe(prints[0]);
+      expect(new Set(prints).size).toBe(prints.length);
     });
 
-    test('finds the findings of a thread in that thread, and a broadcast one in the channel too', async () => {
-      const digest = await channel.post({ kind: 'digest', digest: DIGEST });
-      const [quiet, loud] = [entryOf('CVE-2024-1'), entryOf('CVE-2024-2')];
-      const options = { threadTs: digest.ts };
-      const page = await channel.post({ kind: 'page', entries: [quiet] }, options);
-      await channel.post({ kind: 'page', entries: [loud] }, { ...options, broadcast: true });
-      const identities = [quiet, loud].map(identityOf);
+    test('finds a posted message by its attempt, and by no other', async () => {
+      await channel.post(alertOf('CVE-2024-1'), attempt('a1'));
+      const ref = await channel.post(alertOf('CVE-2024-1'), attempt('a2'));
 
-      const inThread = await channel.find(identities, LONG_AGO, digest.ts);
-      const inChannel = await channel.find(identities, LONG_AGO);
-
-      expect(inThread.size).toBe(2);
-      expect(inThread.get(identityText(identityOf(quiet)))?.ref).toEqual({ ...page, ...options });
-      expect([...inChannel.keys()]).toEqual([identityText(identityOf(loud))]);
+      expect(await channel.search('a2', LONG_AGO)).toEqual(ref);
+      expect(await channel.search('a3', LONG_AGO)).toBeUndefined();
     });
 
-    test('finds the digest of a scan, and all digests', async () => {
-      const digest = await channel.post({ kind: 'digest', digest: DIGEST });
+    test('finds only messages since then', async () => {
+      const ref = await channel.post(alertOf('CVE-2024-1'), attempt('a1'));
+      const later = new Date(Number(ref.ts) * 1000 + 2_000);
 
-      expect(await channel.findDigest('scan-7', LONG_AGO)).toEqual(digest);
-      expect(await channel.findDigest('scan-8', LONG_AGO)).toBeUndefined();
-      expect(await channel.digestsSince(LONG_AGO)).toEqual([digest]);
+      expect(await channel.search('a1', later)).toBeUndefined();
     });
 
-    test('reads what one message shows, and nothing of a deleted one', async () => {
-      const entry = resolved('CVE-2024-1');
-      const ref = await channel.post({ kind: 'alert', entry });
-
-      const shown = await channel.look(ref, [identityOf(entry), identityOf(entryOf('CVE-2024-2'))]);
-
-      const decision = entry.finding.note?.updatedBy;
-      expect([...(shown ?? [])]).toEqual([
-        [identityText(identityOf(entry)), { ref, state: 'decided', decision }],
-      ]);
-      await remove(ref);
-      expect(await channel.look(ref, [identityOf(entry)])).toBeUndefined();
-    });
-
-    test('redraws the named findings and no others', async () => {
-      const entries = ['CVE-2024-1', 'CVE-2024-2'].map((id) => entryOf(id));
-      const ref = await channel.post({ kind: 'page', entries });
-
-      await channel.rewriteEntries(ref, [resolved('CVE-2024-2'), resolved('CVE-2024-3')]);
-
-      const identities = ['CVE-2024-1', 'CVE-2024-2', 'CVE-2024-3'].map((id) =>
-        identityOf(entryOf(id)),
-      );
-      const shown = await channel.look(ref, identities);
-      expect([...(shown ?? [])].map(([, { state }]) => state)).toEqual(['open', 'decided']);
-    });
-
-    test('replaces a whole message', async () => {
-      const entry = entryOf('CVE-2024-1');
-      const ref = await channel.post({ kind: 'alert', entry });
-
-      await channel.rewrite(ref, { kind: 'alert', entry: resolved('CVE-2024-1') });
-
-      const shown = await channel.look(ref, [identityOf(entry)]);
-      expect([...(shown ?? [])][0]?.[1].state).toBe('decided');
-    });
-
-    test('cannot change a deleted message', async () => {
-      const entry = entryOf('CVE-2024-1');
-      const ref = await channel.post({ kind: 'alert', entry });
-      await remove(ref);
-      const gone = { name: 'Refused', code: 'message_gone' };
-
-      await expect(channel.rewriteEntries(ref, [entry])).rejects.toMatchObject(gone);
-      await expect(channel.rewrite(ref, { kind: 'alert', entry })).rejects.toMatchObject(gone);
-    });
-
-    test("finds the newest report of a scan's message", async () => {
-      const ref = await channel.post({ kind: 'scan', scan: report('arn:task/1') });
-      await channel.rewrite(ref, { kind: 'scan', scan: report('arn:task/1', 'done') });
-
-      const found = await channel.findScan('arn:task/1', LONG_AGO);
-
-      expect(found).toEqual({ ref, report: report('arn:task/1', 'done') });
-      expect(await channel.findScan('arn:task/2', LONG_AGO)).toBeUndefined();
-    });
-
-    const health = (alarm: string, over = false) =>
-      channel.post({
-        kind: 'health',
-        notice: {
-          problem: { kind: 'alarm', name: alarm, description: '' },
-          since: '2026-11-24T05:00:00Z',
-          over,
-        },
+    test('finds a reply in its thread, and a broadcast one in the channel too', async () => {
+      const { ts } = await channel.post({ kind: 'digest', digest: DIGEST }, attempt('d'));
+      const page: Message = { kind: 'page', entries: [entryOf('CVE-2024-1')] };
+      const quiet = await channel.post(page, { ...attempt('quiet'), threadTs: ts });
+      const loud = await channel.post(page, {
+        ...attempt('loud'),
+        threadTs: ts,
+        broadcast: true,
       });
 
-    test('finds every message about a problem that is not over, newest first', async () => {
-      await health('errors-slack');
-      await health('errors-slack', true);
-      const first = await health('errors-alerts');
-      const again = await health('errors-alerts');
-
-      expect(await channel.openHealth(LONG_AGO)).toEqual(
-        [again, first].map((ref) => ({
-          key: 'alarm/errors-alerts',
-          ref,
-          since: '2026-11-24T05:00:00Z',
-          postedAt: expect.stringMatching(/^\d{4}-/),
-        })),
-      );
+      expect(await channel.search('quiet', LONG_AGO, ts)).toEqual({ ...quiet, threadTs: ts });
+      expect(await channel.search('quiet', LONG_AGO)).toBeUndefined();
+      expect(await channel.search('loud', LONG_AGO, ts)).toEqual(loud);
+      expect(await channel.search('loud', LONG_AGO)).toEqual(loud);
     });
 
-    test('says how the newest scan ended, and which problems are not over', async () => {
-      expect(await channel.healthSummary(LONG_AGO)).toEqual({ troubles: [] });
-      await health('errors-slack');
-      await health('errors-alerts');
-      await health('errors-alerts', true);
-      await channel.post({ kind: 'scan', scan: report('arn:good', 'done') });
-      await channel.post({ kind: 'scan', scan: report('arn:bad', 'failed') });
-      await channel.post({ kind: 'scan', scan: report('arn:running') });
+    test('finds neither a deleted message nor anything in a deleted thread', async () => {
+      const ref = await channel.post({ kind: 'digest', digest: DIGEST }, attempt('d'));
+      await remove(ref);
 
-      const { troubles, ended } = await channel.healthSummary(LONG_AGO);
+      expect(await channel.search('d', LONG_AGO)).toBeUndefined();
+      expect(await channel.search('page', LONG_AGO, ref.ts)).toBeUndefined();
+    });
 
-      expect(troubles).toHaveLength(1);
-      expect(ended).toMatchObject({ taskArn: 'arn:bad', state: 'failed' });
+    test('finds an updated message by the attempt of its post', async () => {
+      const ref = await channel.post(alertOf('CVE-2024-1'), attempt('a1'));
+
+      await channel.update(ref, resolved('CVE-2024-1'));
+      await channel.update(ref, resolved('CVE-2024-1'), true);
+
+      expect(await channel.search('a1', LONG_AGO)).toEqual(ref);
+    });
+
+    test('refuses to update a deleted message', async () => {
+      const ref = await channel.post(alertOf('CVE-2024-1'), attempt('a1'));
+      await remove(ref);
+
+      await expect(channel.update(ref, resolved('CVE-2024-1'))).rejects.toMatchObject({
+        name: 'Refused',
+        code: 'message_gone',
+      });
+    });
+
+    test('refuses to post in the thread of a deleted message', async () => {
+      const { ts, channel: id } = await channel.post(
+        { kind: 'digest', digest: DIGEST },
+        attempt('d'),
+      );
+      await remove({ channel: id, ts });
+
+      await expect(
+        channel.post(alertOf('CVE-2024-1'), { ...attempt('a1'), threadTs: ts }),
+      ).rejects.toMatchObject({ name: 'Refused', code: 'thread_gone' });
     });
   });
 }

@@ -1,13 +1,11 @@
-import { createFakeChannel } from '../fakes/channel';
 import { aMember, createFakePeople } from '../fakes/people';
-import { createFakeAlertsQueue } from '../fakes/queues';
+import { createFakeIntakeQueue, createFakeQueue, createFakeWaker } from '../fakes/queues';
 import { createFakeClock } from '../fakes/runtime';
 import { createFakeHub, storedAs } from '../fakes/security-hub';
 import { createFakeTasks } from '../fakes/tasks';
-import { describeAlertsQueue } from './alerts-queue.contract';
-import { describeChannel } from './channel.contract';
 import { describeFindingStore } from './finding-store.contract';
 import { describePeople } from './people.contract';
+import { describeIntakeQueue, describeQueue, describeWaker } from './queues.contract';
 import { describeTasks } from './tasks.contract';
 
 /*
@@ -19,25 +17,31 @@ import { describeTasks } from './tasks.contract';
 describeFindingStore('the fake', async () => {
   const hub = createFakeHub({ now: Date.now });
   return {
-    store: hub.storeOf('arn:aws:sts::123456789012:assumed-role/vulnscan-alerts/1'),
+    store: hub.storeOf('projector'),
     showForeign: (finding) => hub.set(storedAs(finding)),
   };
 });
 
-describeChannel('the fake', async () => {
-  const channel = createFakeChannel({ now: Date.now });
-  return {
-    channel,
-    remove: async (ref) => {
-      const message = channel.messages.find((each) => each.ref.ts === ref.ts);
-      if (message !== undefined) message.deletedAt = 0;
-    },
-  };
+const START = new Date('2026-11-24T10:00:00Z');
+
+describeQueue('the fake', async () => {
+  const clock = createFakeClock(START);
+  const queue = createFakeQueue(clock.now);
+  return { queue, arrived: async () => queue.jobs, pass: clock.sleep };
 });
 
-describeAlertsQueue('the fake', async () => {
-  const clock = createFakeClock(new Date('2026-11-24T10:00:00Z'));
-  return { queue: createFakeAlertsQueue(clock.now), pass: clock.sleep };
+describeIntakeQueue('the fake', async () => {
+  const queue = createFakeIntakeQueue();
+  return { queue, arrived: async () => queue.keys };
+});
+
+describeWaker('the fake', async () => {
+  const clock = createFakeClock(START);
+  const waker = createFakeWaker(clock.now);
+  const ofLoop = (name: string) =>
+    waker.wakes.filter(({ loop }) => loop === name).map(({ group, names }) => ({ group, names }));
+  const arrived = async () => [...ofLoop('projector'), ...ofLoop('painter')];
+  return { waker, arrived, pass: clock.sleep };
 });
 
 describePeople('the fake', async () => {

@@ -1,4 +1,4 @@
-import type { FindingKey } from '../../src/domain/finding';
+import { type Finding, type FindingKey, type Mark, NO_MARK } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
 import type { FindingContent, FindingImport, ImportTarget } from '../../src/domain/finding-import';
 import type { FindingFilter, FindingStore } from '../../src/ports/findings';
@@ -17,7 +17,11 @@ let minute = 0;
 /** An ACTIVE finding of severity HIGH to import; each one is newer than the one before. */
 export function anImport(
   id: string,
-  changes: { content?: Partial<FindingContent>; target?: Partial<ImportTarget> } = {},
+  changes: {
+    content?: Partial<FindingContent>;
+    target?: Partial<ImportTarget>;
+    page?: NonNullable<Finding['scan']>['page'];
+  } = {},
 ): FindingImport {
   minute += 1;
   const at = new Date(Date.UTC(2026, 10, 20, 0, minute)).toISOString();
@@ -27,7 +31,8 @@ export function anImport(
     recordState: 'ACTIVE' as const,
     ...changes.content,
   };
-  const stamp = { at, scan: { id: 's', newFindings: 0 } };
+  const { page } = changes;
+  const stamp = { at, scan: { id: 's', newFindings: 0, ...(page && { page }) } };
   return { content, stamp, target: { ...target, ...changes.target } };
 }
 
@@ -85,18 +90,56 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       expect(await collect(store.list({}))).toMatchObject([{ accountId: target.account }]);
     });
 
-    test('updates only the named fields', async () => {
+    test('updates only the named fields: a note is written only when there is one', async () => {
       const finding = anImport('CVE-1');
       await store.importAll([finding]);
       const note = { text: 'Known.', updatedBy: 'vulnscan/U1/1.2/suppress/until=ever' };
-      const placement = { channel: 'C0', ts: '1.2', generation: 1, threadTs: '1.1' };
+      const mark: Mark = { seq: 2, status: 'RESOLVED' };
 
-      await store.update([keyOf(finding)], { workflowStatus: 'NOTIFIED', placement });
       await store.update([keyOf(finding)], { note });
+      await store.update([keyOf(finding)], { workflowStatus: 'RESOLVED', mark });
+      await store.update([keyOf(finding)], { workflowStatus: 'SUPPRESSED' });
 
       const found = await read(finding);
-      expect(found).toMatchObject({ workflowStatus: 'NOTIFIED', placement, note });
+      expect(found).toMatchObject({ workflowStatus: 'SUPPRESSED', mark, note });
       expect(found?.note?.updatedAt).toMatch(/^\d{4}-/);
+    });
+
+    test('gives a finding that nobody wrote to no mark and no note', async () => {
+      const finding = anImport('CVE-1');
+      await store.importAll([finding]);
+
+      const found = await read(finding);
+
+      expect(found).toMatchObject({ workflowStatus: 'NEW', mark: NO_MARK });
+      expect(found).not.toHaveProperty('note');
+    });
+
+    test('applies a status and its mark together, and the newer mark replaces the older', async () => {
+      const finding = anImport('CVE-1');
+      await store.importAll([finding]);
+      const writes: Mark[] = [
+        { seq: 1, status: 'NOTIFIED' },
+        { seq: 2, status: 'SUPPRESSED' },
+        { seq: 13, status: 'NOTIFIED' },
+      ];
+
+      for (const mark of writes) {
+        await store.update([keyOf(finding)], { workflowStatus: mark.status, mark });
+
+        expect(await read(finding)).toMatchObject({ workflowStatus: mark.status, mark });
+      }
+    });
+
+    test('keeps the page of a scan until an import without one', async () => {
+      const first = anImport('CVE-1', { page: { name: 'c1', size: 3 } });
+      await store.importAll([first]);
+      await store.update([keyOf(first)], { workflowStatus: 'NOTIFIED' });
+      expect((await read(first))?.scan?.page).toEqual({ name: 'c1', size: 3 });
+
+      await store.importAll([anImport('CVE-1')]);
+
+      expect((await read(first))?.scan).toEqual({ id: 's', newFindings: 0 });
     });
 
     test('names each finding that was not updated, and updates the others', async () => {
@@ -114,12 +157,12 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       ]);
     });
 
-    test('keeps status, note and placement at a later import, and ignores an older import', async () => {
+    test('keeps status, note and mark at a later import, and ignores an older import', async () => {
       const [older, first, second] = [anImport('CVE-1'), anImport('CVE-1'), anImport('CVE-1')];
       await store.importAll([first]);
-      const placement = { channel: 'C0', ts: '1.2', generation: 0 };
+      const mark: Mark = { seq: 4, status: 'SUPPRESSED' };
       const note = { text: 'Known.', updatedBy: 'ana' };
-      await store.update([keyOf(first)], { workflowStatus: 'SUPPRESSED', placement, note });
+      await store.update([keyOf(first)], { workflowStatus: 'SUPPRESSED', mark, note });
 
       await store.importAll([second]);
       await store.importAll([older]);
@@ -127,7 +170,7 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       expect(await read(first)).toMatchObject({
         updatedAt: second.stamp.at,
         workflowStatus: 'SUPPRESSED',
-        placement,
+        mark,
         note,
       });
     });
@@ -191,16 +234,6 @@ export function describeFindingStore(name: string, open: () => Promise<OpenedSto
       const listed = await collect(store.list({ updatedBefore: first.stamp.at }));
 
       expect(listed.map(({ id }) => id)).toEqual([first.content.id]);
-    });
-
-    test('knows who changed the workflow status last, and returns undefined if nobody did', async () => {
-      const finding = anImport('CVE-1');
-      await store.importAll([finding]);
-      expect(await store.lastWriter(keyOf(finding))).toBeUndefined();
-
-      await store.update([keyOf(finding)], { workflowStatus: 'NOTIFIED' });
-
-      expect(await store.lastWriter(keyOf(finding))).toMatch(/^arn:/);
     });
   });
 }

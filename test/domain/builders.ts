@@ -1,6 +1,6 @@
 import { contentOf } from '../../src/adapters/security-hub/asff/to-asff';
 import type { ImageScan, KnownFinding, ScoredDetection } from '../../src/domain/detection';
-import type { AffectedImage, Note, Severity } from '../../src/domain/finding';
+import { type AffectedImage, NO_MARK, type Note, type Severity } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
 import type { FindingContent, ImportTarget } from '../../src/domain/finding-import';
 import type { ReconcileOptions } from '../../src/domain/reconcile';
@@ -88,6 +88,7 @@ export function aFinding(more: Partial<KnownFinding> = {}): KnownFinding {
     region: target.region,
     workflowStatus: 'NEW',
     recordState: 'ACTIVE',
+    mark: NO_MARK,
     createdAt: NOW.toISOString(),
     updatedAt: NOW.toISOString(),
     ...more,

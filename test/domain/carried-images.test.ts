@@ -1,8 +1,7 @@
 import { partImages, withCarried } from '../../src/domain/carried-images';
 import { createEvidence } from '../../src/domain/evidence';
 import type { AffectedImage, Finding, VulnerablePackage } from '../../src/domain/finding';
-import { aFinding } from '../usecases/kit';
-import { aDetection, anImage, aScan } from './builders';
+import { aDetection, aFinding, anImage, aScan } from './builders';
 
 const [web, api, job] = [anImage('web'), anImage('api'), anImage('job')];
 const inImage = (image?: AffectedImage, name = 'openssl'): VulnerablePackage => ({

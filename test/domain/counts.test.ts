@@ -1,10 +1,9 @@
 import { countImages, countSeverities } from '../../src/domain/counts';
-import { aFinding, anImage } from './builders';
 
 test('findings are counted by severity', () => {
   const severities = ['HIGH', 'CRITICAL', 'HIGH'] as const;
 
-  expect(countSeverities(severities.map((severity) => aFinding({ severity })))).toEqual({
+  expect(countSeverities(severities.map((severity) => ({ severity })))).toEqual({
     CRITICAL: 1,
     HIGH: 2,
   });
@@ -12,8 +11,7 @@ test('findings are counted by severity', () => {
 });
 
 describe('the images with the most findings', () => {
-  const inImages = (...names: string[]) =>
-    aFinding({ images: names.map((name) => anImage(name, { name })) });
+  const inImages = (...names: string[]) => ({ images: names });
 
   it('come first; equal counts are sorted by name', () => {
     expect(countImages([inImages('web', 'db'), inImages('web'), inImages('api', 'web')])).toEqual([
@@ -24,9 +22,7 @@ describe('the images with the most findings', () => {
   });
 
   it('count a finding once, however many tags it was found in', () => {
-    const images = [anImage('web', { tag: 'v1' }), anImage('web', { tag: 'v2' })];
-
-    expect(countImages([aFinding({ images })])).toMatchObject([{ count: 1 }]);
+    expect(countImages([inImages('web', 'web')])).toMatchObject([{ count: 1 }]);
   });
 
   it('are ten at most', () => {

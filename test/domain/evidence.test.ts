@@ -1,8 +1,7 @@
 import type { ImageScan } from '../../src/domain/detection';
 import { createEvidence } from '../../src/domain/evidence';
 import type { AffectedImage, Finding } from '../../src/domain/finding';
-import { aFinding } from '../usecases/kit';
-import { aDetection, anImage, aScan } from './builders';
+import { aDetection, aFinding, anImage, aScan } from './builders';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const web = anImage('web', { digest: DIGEST });

@@ -5,6 +5,7 @@ import {
   isImageReference,
   parseEcrHost,
   parseImageReference,
+  repositoryOf,
 } from '../../src/domain/image';
 
 const REGISTRY = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -131,4 +132,13 @@ test('any text is refused or comes out again unchanged', () => {
       }
     }),
   );
+});
+
+test.each([
+  [`${REGISTRY}/team/api`, 'team/api'],
+  ['localhost/api', 'api'],
+  ['library/nginx', 'library/nginx'],
+  ['api', 'api'],
+])('the image %s is called %s', (name, repository) => {
+  expect(repositoryOf(name)).toBe(repository);
 });

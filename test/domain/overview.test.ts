@@ -1,37 +1,46 @@
-import type { Finding, Note } from '../../src/domain/finding';
+import type { Finding } from '../../src/domain/finding';
+import type { LedgerFinding, Row } from '../../src/domain/ledger';
 import {
   type LastScan,
+  type Lists,
   lastScanOf,
+  newestStamp,
   type OverviewInput,
   overviewOf,
+  rowsInFull,
+  trendStart,
   withEnding,
 } from '../../src/domain/overview';
+import { placeOf } from '../../src/domain/row';
 import type { ScanReport } from '../../src/domain/scan';
-import { aFinding, anImage, NOW } from './builders';
+import { anItem, items, NOW, suppressedUntil } from '../usecases/tasks-kit';
 
 const NOTHING: OverviewInput = {
   open: [],
   suppressed: [],
   resolved: [],
+  items: [],
   complete: true,
   running: 0,
   troubles: [],
 };
-/** What the home tab shows on 24 November. */
+/** What the Home tab shows on 24 November. */
 const shows = (read: Partial<OverviewInput>) => overviewOf({ ...NOTHING, ...read }, NOW);
 
-const seenOn = (day: string, more: Partial<Finding> = {}) =>
-  aFinding({ createdAt: `${day}T08:00:00Z`, ...more });
-const ids = (findings: Finding[]) => findings.map((finding) => finding.vulnerabilityId);
-
-function signed(action: string, day: string): Note {
-  const seconds = Date.parse(`${day}T09:00:00Z`) / 1000;
-  return { text: 'a note', updatedBy: `vulnscan/U0ANA/${seconds}/${action}` };
+function rowOf(item: LedgerFinding, changes: Partial<Row> = {}): Row {
+  const row = placeOf(item)?.row;
+  if (row === undefined) throw new Error('the finding is in no list');
+  return { ...row, ...changes };
 }
+
+const seenOn = (day: string, more: Partial<Finding> = {}) =>
+  anItem({ createdAt: `${day}T08:00:00Z`, vulnerabilityId: `CVE-${day}`, ...more });
+const ids = (entries: { finding: Finding }[]) =>
+  entries.map(({ finding }) => finding.vulnerabilityId);
 
 test('before the first scan there is nothing to show', () => {
   expect(shows({})).toEqual({
-    at: '2026-11-24T03:00:00.000Z',
+    at: '2026-11-24T10:00:00.000Z',
     open: { total: 0, complete: true, bySeverity: {}, byImage: [] },
     trend: [],
     oldest: [],
@@ -42,29 +51,34 @@ test('before the first scan there is nothing to show', () => {
 });
 
 test('running scans, problems and whether more exists than was read are passed on', () => {
-  expect(shows({ complete: false, running: 2, troubles: ['The token'] })).toMatchObject({
+  const troubles = [{ problem: { kind: 'no-scan' as const }, since: '', over: false }];
+
+  expect(shows({ complete: false, running: 2, troubles })).toMatchObject({
     open: { complete: false },
     running: 2,
-    troubles: ['The token'],
+    troubles,
   });
 });
 
-test('open findings are counted by severity and by image', () => {
-  expect(shows({ open: [aFinding(), aFinding({ severity: 'CRITICAL' })] }).open).toEqual({
+test('open findings are counted by severity and by image, from their rows', () => {
+  const open = [anItem(), anItem({ severity: 'CRITICAL' })].map((item) => rowOf(item));
+
+  expect(shows({ open }).open).toEqual({
     total: 2,
     complete: true,
     bySeverity: { CRITICAL: 1, HIGH: 1 },
-    byImage: [{ name: anImage('web').name, count: 2 }],
+    byImage: [{ name: 'r.io/api', count: 2 }],
   });
 });
 
 describe('the trend', () => {
   const trendOf = (read: Partial<OverviewInput>) =>
     shows(read).trend.map(({ day, open }) => `${day.slice(8)}: ${open}`);
+  const row = (day: string, closedAt?: string) => rowOf(seenOn(day), closedAt ? { closedAt } : {});
 
   it('begins with the first finding', () => {
-    expect(trendOf({ open: [seenOn('2026-11-24')] })).toEqual(['24: 1']);
-    expect(trendOf({ open: [seenOn('2026-11-24'), seenOn('2026-11-22')] })).toEqual([
+    expect(trendOf({ open: [row('2026-11-24')] })).toEqual(['24: 1']);
+    expect(trendOf({ open: [row('2026-11-24'), row('2026-11-22')] })).toEqual([
       '22: 1',
       '23: 1',
       '24: 2',
@@ -72,43 +86,66 @@ describe('the trend', () => {
   });
 
   it('goes back two weeks, today included', () => {
-    const { trend } = shows({ open: [seenOn('2026-01-01')] });
+    const { trend } = shows({ open: [row('2026-01-01')] });
 
     expect(trend).toHaveLength(14);
     expect(trend[0]).toEqual({ day: '2026-11-11', open: 1 });
     expect(trend[13]).toEqual({ day: '2026-11-24', open: 1 });
+    expect(trendStart(NOW)).toBe('2026-11-11');
   });
 
-  it('counts a finding until the day it was decided in Slack', () => {
-    const resolved = [
-      seenOn('2026-11-21', {
-        workflowStatus: 'RESOLVED',
-        note: { ...signed('resolve', '2026-11-23'), updatedAt: '2026-11-24T00:00:00Z' },
-      }),
-    ];
+  it.each(['suppressed', 'resolved'] as const)(
+    'counts a %s finding until the day of its decision',
+    (list) => {
+      const decided = row('2026-11-21', '2026-11-23T09:00:00.000Z');
 
-    expect(trendOf({ resolved })).toEqual(['21: 1', '22: 1', '23: 0', '24: 0']);
+      expect(trendOf({ [list]: [decided] })).toEqual(['21: 1', '22: 1', '23: 0', '24: 0']);
+    },
+  );
+});
+
+describe('what the overview reads in full', () => {
+  const lists = (read: Partial<Lists>): Lists => ({
+    open: [],
+    suppressed: [],
+    resolved: [],
+    ...read,
   });
 
-  it('counts a finding until the day of a note from the console, or of its last change', () => {
-    const suppressed = seenOn('2026-11-22', {
-      workflowStatus: 'SUPPRESSED',
-      updatedAt: '2026-11-24T01:00:00Z',
-    });
-    const note = { text: '', updatedBy: 'ana@example.com', updatedAt: '2026-11-23T01:00:00Z' };
+  it('is twice what it shows of the oldest and of the expiring, because rows lag behind', () => {
+    const open = items(30).map((item) => rowOf(item));
+    const suppressed = items(30, suppressedUntil('2026-11-26')).map((item) => rowOf(item));
 
-    expect(trendOf({ suppressed: [suppressed] })).toEqual(['22: 1', '23: 1', '24: 0']);
-    expect(trendOf({ suppressed: [{ ...suppressed, note }] })).toEqual(['22: 1', '23: 0', '24: 0']);
+    expect(rowsInFull(lists({ open, suppressed }), NOW)).toHaveLength(20);
   });
 
-  it.each(['NEW', 'NOTIFIED'] as const)('counts a reopened finding as open: %s', (status) => {
-    const note = signed('reopen', '2026-11-23');
+  it('begins with the oldest', () => {
+    const open = ['2026-11-03', '2026-11-02'].map((day) => rowOf(seenOn(day)));
 
-    expect(trendOf({ open: [seenOn('2026-11-22', { workflowStatus: status, note })] })).toEqual([
-      '22: 1',
-      '23: 1',
-      '24: 1',
-    ]);
+    const [first] = rowsInFull(lists({ open }), NOW);
+
+    expect(first?.vulnerabilityId).toBe('CVE-2026-11-02');
+  });
+
+  it('has suppressions that end within two weeks, the soonest first, and no others', () => {
+    const suppressed = ['2026-12-08', '2026-11-26', '2026-12-09', 'fix', 'ever'].map((until) =>
+      rowOf(anItem({ vulnerabilityId: until, ...suppressedUntil(until) })),
+    );
+
+    const read = rowsInFull(lists({ suppressed }), NOW).map((row) => row.vulnerabilityId);
+
+    expect(read).toEqual(['2026-11-26', '2026-12-08']);
+  });
+
+  it('has the finding with the newest stamp', () => {
+    const scan = { id: 's', newFindings: 0 };
+    const of = (name: string, updatedAt: string) =>
+      rowOf(anItem({ vulnerabilityId: name, updatedAt, scan }));
+    const foreign = rowOf(anItem({ updatedAt: '2026-11-25T03:00:00Z' }));
+    const rows = [of('a', '2026-11-23T03:00:00Z'), of('b', '2026-11-24T03:00:00Z'), foreign];
+
+    expect(newestStamp(rows).map((row) => row.vulnerabilityId)).toEqual(['b']);
+    expect(newestStamp([foreign])).toEqual([]);
   });
 });
 
@@ -120,49 +157,61 @@ describe('the list of findings open for longest', () => {
       seenOn('2026-11-02', { vulnerabilityId: 'CVE-1', severity: 'CRITICAL' }),
     ];
 
-    expect(ids(shows({ open }).oldest)).toEqual(['CVE-1', 'CVE-2', 'CVE-3']);
-    expect(ids(open)).toEqual(['CVE-3', 'CVE-2', 'CVE-1']);
+    expect(ids(shows({ items: open }).oldest)).toEqual(['CVE-1', 'CVE-2', 'CVE-3']);
   });
 
-  it('has five at most, and no decided one', () => {
-    const suppressed = [seenOn('2026-11-01', { workflowStatus: 'SUPPRESSED' })];
+  it('has five at most, each with its appearance', () => {
+    const { oldest } = shows({ items: items(6).map((item) => ({ ...item, base: 4 })) });
 
-    expect(shows({ open: Array(6).fill(aFinding()), suppressed }).oldest).toHaveLength(5);
-    expect(shows({ suppressed }).oldest).toEqual([]);
+    expect(oldest).toHaveLength(5);
+    expect(oldest[0]?.base).toBe(4);
+  });
+
+  it('leaves out what was decided or archived since its row was written', () => {
+    const changed = [
+      anItem({ workflowStatus: 'RESOLVED' }),
+      anItem({ workflowStatus: 'SUPPRESSED' }),
+      anItem({ recordState: 'ARCHIVED' }),
+    ];
+
+    expect(shows({ items: changed }).oldest).toEqual([]);
   });
 });
 
 describe('suppressions that end soon', () => {
-  const until = (code: string) =>
-    aFinding({
-      vulnerabilityId: `CVE-${code}`,
-      workflowStatus: 'SUPPRESSED',
-      note: signed(`suppress/until=${code}`, '2026-11-01'),
-    });
+  const until = (code: string) => anItem({ vulnerabilityId: code, ...suppressedUntil(code) });
 
-  it('are those within two weeks, soonest first', () => {
+  it('are those within two weeks, soonest first, each with its appearance', () => {
     const suppressed = [until('2026-12-08'), until('2026-11-26'), until('2026-12-09')];
 
-    expect(shows({ suppressed }).expiring).toEqual([
-      { finding: suppressed[1], until: '2026-11-26' },
-      { finding: suppressed[0], until: '2026-12-08' },
+    expect(shows({ items: suppressed }).expiring).toEqual([
+      { finding: suppressed[1]?.finding, base: 0, until: '2026-11-26' },
+      { finding: suppressed[0]?.finding, base: 0, until: '2026-12-08' },
     ]);
   });
 
   it('leave out those that wait for a fix, last for good or were made in the console', () => {
-    const byHand = aFinding({ workflowStatus: 'SUPPRESSED' });
+    const byHand = anItem({ workflowStatus: 'SUPPRESSED' });
 
-    expect(shows({ suppressed: [until('fix'), until('ever'), byHand] }).expiring).toEqual([]);
+    expect(shows({ items: [until('fix'), until('ever'), byHand] }).expiring).toEqual([]);
+  });
+
+  it('leave out what was reopened or archived since its row was written', () => {
+    const { finding } = until('2026-11-26');
+    const reopened = anItem({ ...finding, workflowStatus: 'NOTIFIED' });
+    const gone = anItem({ ...finding, recordState: 'ARCHIVED' });
+
+    expect(shows({ items: [reopened, gone] }).expiring).toEqual([]);
   });
 
   it('are five at most', () => {
-    expect(shows({ suppressed: Array(6).fill(until('2026-11-26')) }).expiring).toHaveLength(5);
+    expect(shows({ items: items(6, suppressedUntil('2026-11-26')) }).expiring).toHaveLength(5);
   });
 });
 
 describe('the last scan', () => {
   const stampedAt = (updatedAt: string, scan: Finding['scan']) =>
-    aFinding({ updatedAt, ...(scan && { scan }) });
+    anItem({ updatedAt, ...(scan && { scan }) });
   const morning = stampedAt('2026-11-24T03:00:00Z', {
     id: 's2',
     newFindings: 0,
@@ -175,18 +224,17 @@ describe('the last scan', () => {
 
     expect(lastScanOf([])).toBeUndefined();
     expect(lastScanOf([foreign])).toBeUndefined();
-    expect(lastScanOf([yesterday])).toEqual({ at: yesterday.updatedAt, id: 's1' });
+    expect(lastScanOf([yesterday])).toEqual({ at: '2026-11-23T03:00:00Z', id: 's1' });
     expect(lastScanOf([yesterday, morning, foreign])).toEqual({
-      at: morning.updatedAt,
+      at: '2026-11-24T03:00:00Z',
       id: 's2',
       databaseAt: '2026-11-24T00:00:00Z',
     });
     expect(lastScanOf([morning, yesterday])?.id).toBe('s2');
   });
 
-  it('is taken from open and suppressed findings, and from the message of its end', () => {
-    expect(shows({ open: [yesterday], suppressed: [morning] }).lastScan?.id).toBe('s2');
-    expect(shows({ open: [yesterday], ended: report({}) }).lastScan?.notScanned).toEqual(['web']);
+  it('has its end from its card', () => {
+    expect(shows({ items: [yesterday], ended: report({}) }).lastScan?.notScanned).toEqual(['web']);
   });
 
   const stamp: LastScan = { at: '2026-11-24T03:01:00Z', id: 's' };
@@ -212,7 +260,7 @@ describe('the last scan', () => {
     };
   }
 
-  it('is the time of the stamp if no message shows an end', () => {
+  it('is the time of the stamp if no card shows an end', () => {
     expect(withEnding(stamp, undefined)).toEqual(stamp);
     expect(withEnding(undefined, undefined)).toBeUndefined();
   });
@@ -237,13 +285,13 @@ describe('the last scan', () => {
     });
   });
 
-  it('also counts as successful if its message says no more than that', () => {
+  it('also counts as successful if its card says no more than that', () => {
     const { completed: _, ...bare } = report({});
 
     expect(withEnding(undefined, bare)).toEqual({ at: bare.startedAt });
   });
 
-  it('can be a later one that left no message because nothing was wrong', () => {
+  it('can be a later one that left no card because nothing was wrong', () => {
     const later = { at: '2026-11-24T09:00:00Z', id: 'later' };
 
     expect(withEnding(later, report({}))).toEqual(later);

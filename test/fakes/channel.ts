@@ -1,36 +1,29 @@
-import { type AlertIdentity, identityText } from '../../src/domain/alert';
-import { decisionMark, noteTime } from '../../src/domain/check-decision';
-import { Refused } from '../../src/domain/errors';
-import { type Finding, type FindingKey, isDecided } from '../../src/domain/finding';
-import { healthKey } from '../../src/domain/health';
-import type { AlertEntry, Message, MessageRef } from '../../src/domain/message';
-import type { Channel, Witness } from '../../src/ports/channel';
-import type { HealthMessages } from '../../src/ports/health';
+import { Refused, Unavailable } from '../../src/domain/errors';
+import type { Message, MessageRef } from '../../src/domain/message';
+import { fingerprint } from '../../src/domain/text';
+import type { Channel } from '../../src/ports/channel';
 
-/** What a message shows of one appearance of a finding. */
-export interface ShownEntry {
-  key: FindingKey;
-  generation: number;
-  state: 'open' | 'decided';
-  decision?: string;
-  /** When the shown decision was made, epoch milliseconds; 0 for none. */
-  decidedAt: number;
-}
-
-export interface ShownMessage {
+/** A message in the channel as Slack has it. */
+interface ShownMessage {
   ref: MessageRef;
+  /** Card and attempt of its post. */
+  key: string;
+  token: string;
   /** When it was posted, epoch milliseconds. */
   at: number;
-  /** As posted, or as it was rewritten as a whole last. */
+  /** As posted or updated last. */
   message: Message;
-  options: { threadTs?: string; broadcast?: boolean; minimal?: boolean };
-  /** By `identityText`. */
-  entries: Map<string, ShownEntry>;
+  minimal: boolean;
+  broadcast: boolean;
+  /** How often it was updated. */
+  updates: number;
   /** When a person deleted it, epoch milliseconds. */
   deletedAt: number;
   /** It can't be edited any more. */
   locked: boolean;
 }
+
+export type ChannelCall = 'post' | 'update' | 'search' | 'reply';
 
 /** Everything is optional but the clock: by default the history shows a message at once. */
 export interface ChannelOptions {
@@ -39,197 +32,121 @@ export interface ChannelOptions {
   /** How old a message is before the history shows it. */
   historyLagMs?: number;
   isLocked?(): boolean;
-  onCall?(call: string): void;
+  /** Code of a refusal of this call; undefined lets it through. */
+  refuses?(call: ChannelCall, message?: Message, minimal?: boolean): string | undefined;
+  onCall?(call: ChannelCall): void;
   onPosted?(message: ShownMessage): void;
-  /** An entry was drawn again; `before` is undefined where the message does not show it. */
-  onRedrawn?(name: string, before: ShownEntry | undefined, after: ShownEntry): void;
+  onUpdated?(message: ShownMessage): void;
 }
 
-export interface FakeChannel extends Channel, HealthMessages {
+export interface FakeChannel extends Channel {
   messages: ShownMessage[];
-  /** Puts a message there as if it had been posted at its timestamp. */
-  show(ref: MessageRef, message: Message, options?: ShownMessage['options']): ShownMessage;
-  /** Whole messages as they were rewritten, oldest first. */
-  rewrites: { ref: MessageRef; message: Message }[];
   replies: { ref: MessageRef; text: string }[];
+  /** Puts a message there as if it had been posted at its timestamp. */
+  show(ref: MessageRef, message: Message, post?: Partial<ShownMessage>): ShownMessage;
+  /** Refuses the next `times` calls with this code; `slack_rate_limited` and `slack_down` are `Unavailable`. */
+  refuse(code: string, times?: number): void;
+  /** A person deletes a message now. */
+  remove(ref: MessageRef): void;
 }
 
 const CHANNEL = 'C0';
 
 /** One Slack channel in memory, with this app's messages in it. */
 export function createFakeChannel(options: ChannelOptions): FakeChannel {
+  const { now, historyLagMs = 0 } = options;
   const messages: ShownMessage[] = [];
-  const rewrites: FakeChannel['rewrites'] = [];
+  const byTs = new Map<string, ShownMessage>();
   const replies: FakeChannel['replies'] = [];
-  const { now, historyLagMs = 0, onCall } = options;
+  const refusals: string[] = [];
   let posts = 0;
 
-  function show(
-    ref: MessageRef,
-    message: Message,
-    how: ShownMessage['options'] = {},
-    at = Number(ref.ts) * 1000,
-  ): ShownMessage {
+  const isThere = ({ deletedAt }: ShownMessage) => deletedAt > now();
+
+  function show(ref: MessageRef, message: Message, post: Partial<ShownMessage> = {}): ShownMessage {
     const shown: ShownMessage = {
       ref,
-      at,
+      key: '',
+      token: '',
+      at: Number(ref.ts) * 1000,
       message,
-      options: how,
-      entries: new Map(entriesOf(message).map((entry) => [nameOf(entry), drawn(entry)])),
+      minimal: false,
+      broadcast: false,
+      updates: 0,
       deletedAt: Number.POSITIVE_INFINITY,
       locked: options.isLocked?.() ?? false,
+      ...post,
     };
     messages.push(shown);
+    byTs.set(ref.ts, shown);
     return shown;
   }
 
-  const visible = (since = new Date(0)) =>
-    messages.filter(
-      ({ at, deletedAt }) =>
-        deletedAt > now() && at >= since.getTime() && at <= now() - historyLagMs,
-    );
-
-  function editable(ref: MessageRef): ShownMessage {
-    const found = messages.find((each) => each.ref.ts === ref.ts && each.deletedAt > now());
-    if (found === undefined) throw new Refused('message_gone', 'The message is gone.');
-    if (found.locked) throw new Refused('message_locked', 'The message cannot be edited.');
-    return found;
+  function called(call: ChannelCall, message?: Message, minimal?: boolean): void {
+    options.onCall?.(call);
+    const code = refusals.shift() ?? options.refuses?.(call, message, minimal);
+    if (code !== undefined) throw refusal(code);
   }
 
-  /** Like Slack's app, it draws an entry only into a message that shows it. */
-  function redraw(message: ShownMessage, entries: AlertEntry[]): void {
-    for (const entry of entries) {
-      const before = message.entries.get(nameOf(entry));
-      const after = drawn(entry);
-      options.onRedrawn?.(nameOf(entry), before, after);
-      if (before !== undefined) message.entries.set(nameOf(entry), after);
-    }
+  function found(ts: string): ShownMessage | undefined {
+    const message = byTs.get(ts);
+    return message !== undefined && isThere(message) ? message : undefined;
   }
 
   return {
     messages,
-    rewrites,
     replies,
     show,
-    find: async (identities, since, threadTs) => {
-      onCall?.('find');
-      const here = visible(since).filter((message) => isIn(message, threadTs));
-      return new Map(here.toReversed().flatMap((message) => witnesses(message, identities)));
+    refuse: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
+    remove: ({ ts }) => {
+      const message = byTs.get(ts);
+      if (message !== undefined) message.deletedAt = now();
     },
-    look: async (ref, identities) => {
-      onCall?.('look');
-      const message = visible().find((each) => each.ref.ts === ref.ts);
-      return message && new Map(witnesses(message, identities));
-    },
-    digestsSince: async (since) =>
-      visible(since)
-        .filter(({ message }) => message.kind === 'digest')
-        .map(({ ref }) => ref),
-    findDigest: async (scanId, since) =>
-      visible(since).find(({ message }) => digestOf(message) === scanId)?.ref,
-    findScan: async (taskArn, since) => {
-      for (const { ref, message } of visible(since)) {
-        if (message.kind === 'scan' && message.scan.taskArn === taskArn) {
-          return { ref, report: message.scan };
-        }
-      }
-      return undefined;
-    },
-    post: async (message, how = {}) => {
-      onCall?.('post');
+    fingerprint: (message, minimal = false) => fingerprint(JSON.stringify([message, minimal])),
+    post: async (message, { key, token, threadTs, broadcast = false, minimal = false }) => {
+      called('post', message, minimal);
+      if (threadTs !== undefined && found(threadTs) === undefined) throw refusal('thread_gone');
       posts += 1;
       const ts = `${Math.floor(now() / 1000)}.${String(posts % 1_000_000).padStart(6, '0')}`;
-      const { threadTs } = how;
       const ref = { channel: CHANNEL, ts, ...(threadTs !== undefined && { threadTs }) };
-      const shown = show(ref, message, how, now());
+      const shown = show(ref, message, { key, token, at: now(), minimal, broadcast });
       options.onPosted?.(shown);
       return ref;
     },
-    rewrite: async (ref, message) => {
-      onCall?.('redraw');
-      const shown = editable(ref);
-      redraw(shown, entriesOf(message));
-      shown.message = message;
-      rewrites.push({ ref, message });
+    update: async (ref, message, minimal = false) => {
+      called('update', message, minimal);
+      const shown = found(ref.ts);
+      if (shown === undefined) throw refusal('message_gone');
+      if (shown.locked) throw refusal('message_locked');
+      Object.assign(shown, { message, minimal, updates: shown.updates + 1 });
+      options.onUpdated?.(shown);
     },
-    rewriteEntries: async (ref, entries) => {
-      onCall?.('redraw');
-      redraw(editable(ref), entries);
+    search: async (token, since, threadTs) => {
+      called('search');
+      const isVisible = (each: ShownMessage) =>
+        isThere(each) && each.at >= since.getTime() && each.at <= now() - historyLagMs;
+      return messages.findLast(
+        (each) => each.token === token && isVisible(each) && isIn(each, threadTs),
+      )?.ref;
     },
-    reply: async (ref, text) => void replies.push({ ref, text }),
-    openHealth: async (since) =>
-      openHealth(visible(since)).map(({ notice, shown }) => ({
-        key: healthKey(notice.problem),
-        ref: shown.ref,
-        postedAt: new Date(shown.at).toISOString(),
-        since: notice.since,
-      })),
-    healthSummary: async (since) => {
-      const keys = openHealth(visible(since)).map(({ notice }) => healthKey(notice.problem));
-      const reports = visible(since).flatMap(({ message }) =>
-        message.kind === 'scan' ? [message.scan] : [],
-      );
-      const ended = reports.findLast(({ state }) => state === 'done' || state === 'failed');
-      return { troubles: [...new Set(keys)], ...(ended && { ended }) };
+    reply: async (ref, text) => {
+      called('reply');
+      replies.push({ ref, text });
     },
   };
 }
 
-/** The digest of a scan that a message is, by the scan's id. */
-export function digestOf(message: Message): string | undefined {
-  return message.kind === 'digest' ? message.digest.scanId : undefined;
+/** A broadcast reply is in the channel, too. */
+function isIn({ ref, broadcast }: ShownMessage, threadTs: string | undefined): boolean {
+  return ref.threadTs === threadTs || (threadTs === undefined && broadcast);
 }
 
-/** What a message says of a finding: nothing that is not in the finding. */
-export function drawn({
-  finding,
-  generation,
-}: {
-  finding: Finding;
-  generation: number;
-}): ShownEntry {
-  const { id, productArn, note } = finding;
-  return {
-    key: { id, productArn },
-    generation,
-    state: isDecided(finding) ? 'decided' : 'open',
-    ...(note && { decision: decisionMark(note) }),
-    decidedAt: noteTime(note),
-  };
-}
-
-function isIn({ ref, options }: ShownMessage, threadTs: string | undefined): boolean {
-  if (threadTs !== undefined) return ref.threadTs === threadTs;
-  return ref.threadTs === undefined || options.broadcast === true;
-}
-
-/** Messages about troubles that are not over, newest first. */
-function openHealth(messages: ShownMessage[]) {
-  const notices = messages
-    .toReversed()
-    .flatMap((shown) =>
-      shown.message.kind === 'health' ? [{ notice: shown.message.notice, shown }] : [],
-    );
-  return notices.filter(({ notice }) => {
-    const key = healthKey(notice.problem);
-    return !notices.find((each) => healthKey(each.notice.problem) === key)?.notice.over;
-  });
-}
-
-function entriesOf(message: Message): AlertEntry[] {
-  if (message.kind === 'alert') return [message.entry];
-  return message.kind === 'page' ? message.entries : [];
-}
-
-function nameOf({ finding, generation }: AlertEntry): string {
-  return identityText({ id: finding.id, productArn: finding.productArn, generation });
-}
-
-function witnesses({ ref, entries }: ShownMessage, identities: AlertIdentity[]) {
-  return identities.map(identityText).flatMap((name): [string, Witness][] => {
-    const entry = entries.get(name);
-    if (entry === undefined) return [];
-    const { state, decision } = entry;
-    return [[name, { ref, state, ...(decision !== undefined && { decision }) }]];
-  });
+function refusal(code: string): Refused | Unavailable {
+  if (code === 'slack_rate_limited') {
+    return new Unavailable(code, 'Slack asked for a pause; try again.', { retryAfterMs: 30_000 });
+  }
+  if (code === 'slack_down') {
+    return new Unavailable(code, 'Slack failed; try again.', { ambiguous: true });
+  }
+  return new Refused(code, `Slack refused the call (${code}); see its code.`);
 }

@@ -17,12 +17,10 @@ export const PRODUCT = 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aqua
 export const DEFAULT_PRODUCT = `arn:aws:securityhub:eu-west-1:${ACCOUNT}:product/${ACCOUNT}/default`;
 
 /** One finding and what was written to it. */
-export interface HubRecord {
+interface HubRecord {
   finding: KnownFinding;
   /** Applied states, oldest first. */
   versions: { at: number; finding: KnownFinding }[];
-  /** Who changed the workflow status, in the order in which the changes were applied. */
-  writers: { at: number; writer: string }[];
   /** Updates in the order in which they were accepted; the newest ones may not be applied yet. */
   accepted: { at: number; writer: string; change: FindingChange }[];
   /** From when on reads know the finding, epoch milliseconds. */
@@ -67,7 +65,7 @@ export interface HubOptions {
  * promises, the store reads and writes those of its own account only.
  */
 export interface FakeHub {
-  /** The store as one identity sees it; `writer` is what `lastWriter` answers after its updates. */
+  /** The store as one identity sees it; `writer` is who `accepted` and the hooks name. */
   storeOf(writer: string): FindingStore;
   records(): HubRecord[];
   findings(): KnownFinding[];
@@ -76,7 +74,7 @@ export interface FakeHub {
   /** A finding of the own account. A bare id has to name one finding, whichever product it is of. */
   finding(key: FindingKey | string): KnownFinding | undefined;
   /** Makes this the applied state, without an event. Any account. */
-  set(finding: KnownFinding, writer?: string): void;
+  set(finding: KnownFinding): void;
   remove(id: string): void;
   /** Changes an applied state right now, with an event. */
   apply(record: HubRecord, writer: string, change: Partial<KnownFinding>): void;
@@ -99,7 +97,6 @@ export function createFakeHub(options: HubOptions = {}): FakeHub {
     const record: HubRecord = {
       finding,
       versions: [],
-      writers: [],
       accepted: [],
       indexedAt: now() + indexingMs,
       busyUntil: 0,
@@ -108,15 +105,14 @@ export function createFakeHub(options: HubOptions = {}): FakeHub {
     return record;
   }
 
-  function put(record: HubRecord, finding: KnownFinding, writer?: string): void {
+  function put(record: HubRecord, finding: KnownFinding): void {
     record.finding = finding;
     record.versions.push({ at: now(), finding });
-    if (writer !== undefined) record.writers.push({ at: now(), writer });
   }
 
   function apply(record: HubRecord, writer: string, change: Partial<KnownFinding>): void {
     const before = record.finding;
-    put(record, { ...before, ...change }, change.workflowStatus && writer);
+    put(record, { ...before, ...change });
     options.onApplied?.(record, { before, writer });
   }
 
@@ -129,7 +125,7 @@ export function createFakeHub(options: HubOptions = {}): FakeHub {
     }
     const old = record.finding;
     if (Date.parse(imported.updatedAt) <= Date.parse(old.updatedAt)) return;
-    const { workflowStatus: _, note: _note, placement: _placement, ...content } = imported;
+    const { workflowStatus: _, note: _note, mark: _mark, ...content } = imported;
     const isBack = old.recordState === 'ARCHIVED' && imported.recordState === 'ACTIVE';
     const isReset = isBack && old.workflowStatus !== 'SUPPRESSED';
     apply(record, writer, { ...content, ...(isReset && { workflowStatus: 'NEW' }) });
@@ -219,10 +215,6 @@ export function createFakeHub(options: HubOptions = {}): FakeHub {
         options.onCall?.('update');
         return update(writer, keys, change);
       },
-      lastWriter: async (key) => {
-        const at = now() - (options.readAgeMs?.() ?? 0);
-        return ownRecord(key)?.writers.findLast((each) => each.at <= at)?.writer;
-      },
     };
   }
 
@@ -241,8 +233,7 @@ export function createFakeHub(options: HubOptions = {}): FakeHub {
       if (found.length > 1) throw new Error(`${key} names findings of several products`);
       return found[0]?.finding;
     },
-    set: (finding, writer) =>
-      put(records.get(recordKey(finding)) ?? add(finding, 0), finding, writer),
+    set: (finding) => put(records.get(recordKey(finding)) ?? add(finding, 0), finding),
     remove: (id) => {
       for (const [key, { finding }] of records) if (finding.id === id) records.delete(key);
     },

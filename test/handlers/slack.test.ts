@@ -21,6 +21,7 @@ function countingHandler(slackApiUrl = 'http://127.0.0.1:9/api/') {
       send: async () => {
         calls.queue += 1;
       },
+      sendAll: async () => {},
     },
     clock: systemClock,
     log,
@@ -42,7 +43,7 @@ function suppressClick(number: number): string {
     trigger_id: `1.2.${number}`,
     channel: { id: 'C0SECURITY' },
     message: { ts: '1764000000.000100' },
-    actions: [{ action_id: 'finding_suppress', value: '["vulnscan/CVE-1","arn",0,1]' }],
+    actions: [{ action_id: 'finding_suppress', value: '["vulnscan/CVE-1","arn",0,1,1]' }],
   });
 }
 
@@ -121,7 +122,7 @@ test('a token that Slack refuses is read again for the next click, and then cach
       read += 1;
       return { ...stored };
     },
-    queue: { send: async () => {} },
+    queue: { send: async () => {}, sendAll: async () => {} },
     clock: systemClock,
     log: aLog(),
     slackApiUrl: `http://127.0.0.1:${port}/api/`,
@@ -278,7 +279,7 @@ test('a secret that cannot be read is read again for the next request', async ()
       if (tries === 1) throw new Error('throttled');
       return { botToken: 'xoxb-example', signingSecrets: [IDENTITY.signingSecret] };
     },
-    queue: { send: async () => {} },
+    queue: { send: async () => {}, sendAll: async () => {} },
     clock: systemClock,
     log,
   });
@@ -298,6 +299,7 @@ test('the same click delivered twice is one request to the queue', async () => {
       send: async (job) => {
         sent.push(job.origin.requestId);
       },
+      sendAll: async () => {},
     },
     clock: systemClock,
     log: aLog(),
@@ -318,7 +320,7 @@ test('the same click delivered twice is one request to the queue', async () => {
           action_id: 'finding_resolve',
           block_id: 'b',
           action_ts,
-          value: '["vulnscan/CVE-2024-1","arn",0,1]',
+          value: '["vulnscan/CVE-2024-1","arn",0,1,1]',
         },
       ],
     });
@@ -337,7 +339,7 @@ test('the deployed handler takes two parameters at most, and returns 500 when it
 
   expect(handler.length).toBeLessThanOrEqual(2);
   expect(await handler(aRequest())).toEqual({ statusCode: 500, body: '' });
-  expect(said.mock.calls.join()).toContain('ACTIONS_QUEUE_URL');
+  expect(said.mock.calls.join()).toContain('DECIDE_QUEUE_URL');
   said.mockRestore();
 });
 

@@ -16,39 +16,29 @@ const CLUSTER = `arn:aws:ecs:${REGION}:${ACCOUNT}:cluster/vulnscan`;
 const AQUA = `arn:aws:securityhub:${REGION}::product/aquasecurity/aquasecurity`;
 const INSPECTOR = `arn:aws:securityhub:${REGION}::product/aws/inspector`;
 
-const POSTED = { UserDefinedFields: { slack: 'C0SECURITY/1700000000.000100/0' } };
-
 export const GOLDEN: Golden[] = [
-  { name: 'a new critical finding', event: imported(finding()), rules: ['new-findings'] },
+  { name: 'a new critical finding', event: imported(finding()), rules: ['findings'] },
   {
     name: 'a new finding below the watched severities',
     event: imported(finding({ Severity: { Label: 'MEDIUM' } })),
-    rules: [],
+    rules: ['findings'],
   },
   {
-    name: 'a finding that is already notified and posted',
-    event: imported(finding({ Workflow: { Status: 'NOTIFIED' }, ...POSTED })),
-    rules: ['changed-findings'],
+    name: 'our own write of a status, with its mark',
+    event: imported(
+      finding({ Workflow: { Status: 'NOTIFIED' }, UserDefinedFields: { vulnscan: '1 NOTIFIED' } }),
+    ),
+    rules: ['findings'],
   },
   {
-    name: 'a finding that is notified, but not by us',
-    event: imported(finding({ Workflow: { Status: 'NOTIFIED' } })),
-    rules: [],
-  },
-  {
-    name: 'a posted finding that was resolved in the console',
-    event: imported(finding({ Workflow: { Status: 'RESOLVED' }, ...POSTED })),
-    rules: ['changed-findings'],
-  },
-  {
-    name: 'a posted finding that Security Hub set back to NEW',
-    event: imported(finding(POSTED)),
-    rules: ['changed-findings', 'new-findings'],
+    name: 'a finding that was resolved in the console',
+    event: imported(finding({ Workflow: { Status: 'RESOLVED' } })),
+    rules: ['findings'],
   },
   {
     name: 'a finding that was archived',
-    event: imported(finding({ RecordState: 'ARCHIVED', ...POSTED })),
-    rules: ['changed-findings'],
+    event: imported(finding({ RecordState: 'ARCHIVED' })),
+    rules: ['findings'],
   },
   {
     name: 'a finding of another product',
@@ -62,13 +52,16 @@ export const GOLDEN: Golden[] = [
   },
   {
     name: 'two findings of which each meets half of the pattern',
-    event: imported(finding({ RecordState: 'ARCHIVED' }), finding({ ProductArn: INSPECTOR })),
+    event: imported(
+      finding({ ProductFields: { 'Product Name': 'Tracee' } }),
+      finding({ ProductArn: INSPECTOR }),
+    ),
     rules: [],
   },
   {
-    name: 'two findings of which the second is new',
-    event: imported(finding({ Severity: { Label: 'LOW' } }), finding()),
-    rules: ['new-findings'],
+    name: 'two findings of which the second is ours',
+    event: imported(finding({ ProductFields: { 'Product Name': 'Tracee' } }), finding()),
+    rules: ['findings'],
   },
   {
     name: 'a custom action of Security Hub',

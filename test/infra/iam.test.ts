@@ -16,29 +16,27 @@ const HUB = `arn:aws:securityhub:${REGION}:${ACCOUNT}:hub/default`;
 const AQUA = `arn:aws:securityhub:${REGION}::product/aquasecurity/aquasecurity`;
 const CLUSTER = ecs('cluster/vulnscan');
 const OUR_TASK = ecs('task-definition/vulnscan-scanner:7');
+const TABLE = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/vulnscan`;
+const NOTE = { 'Note.Text': 'a', 'Note.UpdatedBy': 'b' };
 const RUN = { action: 'ecs:RunTask', resource: OUR_TASK, context: { 'ecs:cluster': CLUSTER } };
 const PASS = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
 
-type Role =
-  | 'slack'
-  | 'alerts'
-  | 'actions'
-  | 'scanner'
-  | 'execution'
-  | 'scan schedule'
-  | 'sweep'
-  | 'health schedule';
-
-const ROLES: Record<Role, RegExp> = {
+const ROLES = {
   slack: /^FunctionsSlackRole/,
-  alerts: /^FunctionsAlertsRole/,
-  actions: /^FunctionsActionsRole/,
+  intake: /^FunctionsIntakeRole/,
+  decide: /^FunctionsDecideRole/,
+  projector: /^FunctionsProjectorRole/,
+  painter: /^FunctionsPainterRole/,
+  tasks: /^FunctionsTasksRole/,
   scanner: /^ScannerTaskTaskRole/,
   execution: /^ScannerTaskExecutionRole/,
   'scan schedule': /^SchedulesScanRole/,
   sweep: /^SchedulesSweepRole/,
   'health schedule': /^SchedulesHealthRole/,
+  'projector tick': /^SchedulesProjectorRole/,
+  'painter tick': /^SchedulesPainterRole/,
 };
+type Role = keyof typeof ROLES;
 
 interface Call {
   action: string;
@@ -48,30 +46,61 @@ interface Call {
 
 const ALLOWED: Record<Role, Call[]> = {
   slack: [
-    send('vulnscan-actions.fifo'),
+    send('vulnscan-decide'),
+    send('vulnscan-tasks.fifo'),
     secret('bot-token'),
     secret('signing-secret'),
     log('slack'),
   ],
-  alerts: [
-    consume('vulnscan-alerts.fifo'),
-    send('vulnscan-alerts.fifo'),
+  intake: [
+    consume('vulnscan-intake'),
+    ...items('GetItem', 'BatchGetItem', 'PutItem'),
+    send('vulnscan-projector.fifo'),
+    send('vulnscan-quarantine'),
+    { action: 'securityhub:GetFindings', resource: HUB },
+    log('intake'),
+  ],
+  decide: [
+    consume('vulnscan-decide'),
+    ...items('GetItem', 'BatchGetItem', 'PutItem'),
+    query('list'),
+    send('vulnscan-projector.fifo'),
+    send('vulnscan-painter.fifo'),
+    send('vulnscan-decide'),
+    send('vulnscan-tasks.fifo'),
     send('vulnscan-quarantine'),
     secret('bot-token'),
-    { action: 'securityhub:GetFindings', resource: HUB },
-    update({ 'Workflow.Status': 'NOTIFIED' }),
-    update({ 'Workflow.Status': 'NOTIFIED', UserDefinedFields: 'slack' }),
-    log('alerts'),
+    log('decide'),
   ],
-  actions: [
-    consume('vulnscan-actions.fifo'),
-    send('vulnscan-actions.fifo'),
+  projector: [
+    consume('vulnscan-projector.fifo'),
+    ...items('GetItem', 'BatchGetItem', 'PutItem'),
+    query('work'),
+    update({ 'Workflow.Status': 'NOTIFIED', UserDefinedFields: 'vulnscan' }),
+    update({ 'Workflow.Status': 'RESOLVED', ...NOTE, UserDefinedFields: 'vulnscan' }),
+    update({ 'Workflow.Status': 'SUPPRESSED', ...NOTE, UserDefinedFields: 'vulnscan' }),
+    send('vulnscan-projector.fifo'),
+    send('vulnscan-painter.fifo'),
+    send('vulnscan-quarantine'),
+    log('projector'),
+  ],
+  painter: [
+    consume('vulnscan-painter.fifo'),
+    ...items('GetItem', 'BatchGetItem', 'PutItem'),
+    query('work'),
+    query('list'),
+    send('vulnscan-projector.fifo'),
+    send('vulnscan-painter.fifo'),
+    send('vulnscan-quarantine'),
     secret('bot-token'),
-    { action: 'securityhub:GetFindings', resource: HUB },
-    { action: 'securityhub:GetFindingHistory', resource: HUB },
-    update({ 'Workflow.Status': 'RESOLVED', 'Note.Text': 'a', 'Note.UpdatedBy': 'b' }),
-    update({ 'Workflow.Status': 'SUPPRESSED', 'Note.Text': 'a', 'Note.UpdatedBy': 'b' }),
-    update({ 'Workflow.Status': 'NOTIFIED', 'Note.Text': 'a', 'Note.UpdatedBy': 'b' }),
+    log('painter'),
+  ],
+  tasks: [
+    consume('vulnscan-tasks.fifo'),
+    ...items('GetItem', 'BatchGetItem', 'PutItem'),
+    query('work'),
+    query('list'),
+    secret('bot-token'),
     RUN,
     passRole('ScannerTaskTaskRole'),
     passRole('ScannerTaskExecutionRole'),
@@ -82,7 +111,9 @@ const ALLOWED: Record<Role, Call[]> = {
       context: inCluster('vulnscan'),
     },
     { action: 'cloudwatch:DescribeAlarms', resource: alarm('vulnscan-no-scan') },
+    send('vulnscan-painter.fifo'),
     send('vulnscan-quarantine'),
+    log('tasks'),
   ],
   scanner: [
     { action: 'securityhub:BatchImportFindings', resource: AQUA, context: target(ACCOUNT) },
@@ -100,20 +131,27 @@ const ALLOWED: Record<Role, Call[]> = {
     { action: 'ecs:DescribeTasks', resource: ecs('task/shop/abc'), context: inCluster('shop') },
     { action: 'ecs:DescribeTasks', resource: ecs('task/depot/abc'), context: inCluster('depot') },
     emit('vulnscan'),
+    ...items('GetItem', 'BatchGetItem'),
+    send('vulnscan-intake'),
   ],
   execution: [{ action: 'logs:PutLogEvents', resource: logStream('scanner') }],
   'scan schedule': [RUN, passRole('ScannerTaskTaskRole'), send('vulnscan-undelivered')],
   sweep: [
-    { action: 'lambda:InvokeFunction', resource: lambda('vulnscan-alerts') },
+    { action: 'lambda:InvokeFunction', resource: lambda('vulnscan-intake') },
     send('vulnscan-undelivered'),
   ],
-  'health schedule': [send('vulnscan-actions.fifo'), send('vulnscan-undelivered')],
+  'health schedule': [send('vulnscan-tasks.fifo'), send('vulnscan-undelivered')],
+  'projector tick': [send('vulnscan-projector.fifo'), send('vulnscan-undelivered')],
+  'painter tick': [send('vulnscan-painter.fifo'), send('vulnscan-undelivered')],
 };
 
 const DENIED: Record<Role, Call[]> = {
   slack: [
-    consume('vulnscan-actions.fifo'),
-    send('vulnscan-alerts.fifo'),
+    consume('vulnscan-tasks.fifo'),
+    send('vulnscan-intake'),
+    send('vulnscan-projector.fifo'),
+    ...items('GetItem', 'PutItem'),
+    query('list'),
     { action: 'ssm:GetParameters', resource: parameter('/vulnscan/other') },
     { action: 'ssm:PutParameter', resource: parameter('/vulnscan/slack/bot-token') },
     { action: 'securityhub:GetFindings', resource: HUB },
@@ -122,33 +160,64 @@ const DENIED: Record<Role, Call[]> = {
     RUN,
     passRole('ScannerTaskTaskRole'),
   ],
-  alerts: [
+  intake: [
     update({ 'Workflow.Status': 'RESOLVED' }),
-    update({ 'Workflow.Status': 'SUPPRESSED' }),
-    update({ 'Workflow.Status': 'NEW' }),
-    update({ 'Workflow.Status': 'NOTIFIED', 'Note.Text': 'a' }),
-    update({ 'Workflow.Status': 'NOTIFIED', 'Note.UpdatedBy': 'a' }),
-    update({ 'Severity.Label': 'LOW' }),
     { action: 'securityhub:BatchImportFindings', resource: AQUA, context: target(ACCOUNT) },
-    { action: 'securityhub:UpdateFindings', resource: HUB },
-    secret('signing-secret'),
-    send('vulnscan-actions.fifo'),
-    { action: 'cloudwatch:DescribeAlarms', resource: alarm('vulnscan-no-scan') },
+    query('work'),
+    query('list'),
+    secret('bot-token'),
+    send('vulnscan-painter.fifo'),
+    send('vulnscan-decide'),
     RUN,
   ],
-  actions: [
-    { action: 'securityhub:BatchImportFindings', resource: AQUA, context: target(ACCOUNT) },
-    { action: 'securityhub:UpdateFindings', resource: HUB },
-    { action: 'securityhub:DisableSecurityHub', resource: HUB },
+  decide: [
+    { action: 'securityhub:GetFindings', resource: HUB },
+    update({ 'Workflow.Status': 'RESOLVED' }),
+    query('work'),
+    secret('signing-secret'),
+    send('vulnscan-intake'),
+    RUN,
+  ],
+  projector: [
     update({ 'Workflow.Status': 'NEW' }),
-    update({ 'Workflow.Status': 'RESOLVED', UserDefinedFields: 'slack' }),
+    update({ 'Workflow.Status': 'NEW', ...NOTE, UserDefinedFields: 'vulnscan' }),
     update({ 'Severity.Label': 'LOW' }),
     update({ 'Severity.Normalized': '0' }),
+    update({ 'Severity.Product': '0' }),
     update({ VerificationState: 'BENIGN_POSITIVE' }),
     update({ Confidence: '1' }),
     update({ Criticality: '1' }),
     update({ Types: 'x' }),
     update({ 'RelatedFindings.Id': 'x' }),
+    update({ 'RelatedFindings.ProductArn': 'x' }),
+    { action: 'securityhub:GetFindings', resource: HUB },
+    { action: 'securityhub:GetFindingHistory', resource: HUB },
+    { action: 'securityhub:BatchImportFindings', resource: AQUA, context: target(ACCOUNT) },
+    { action: 'securityhub:UpdateFindings', resource: HUB },
+    { action: 'securityhub:DisableSecurityHub', resource: HUB },
+    query('list'),
+    secret('bot-token'),
+    send('vulnscan-tasks.fifo'),
+    RUN,
+  ],
+  painter: [
+    { action: 'securityhub:GetFindings', resource: HUB },
+    { action: 'securityhub:GetFindingHistory', resource: HUB },
+    { action: 'securityhub:UpdateFindings', resource: HUB },
+    { action: 'securityhub:BatchImportFindings', resource: AQUA, context: target(ACCOUNT) },
+    update({ 'Workflow.Status': 'NOTIFIED' }),
+    update({ 'Workflow.Status': 'RESOLVED' }),
+    update({ UserDefinedFields: 'vulnscan' }),
+    update(NOTE),
+    secret('signing-secret'),
+    send('vulnscan-intake'),
+    send('vulnscan-decide'),
+    RUN,
+  ],
+  tasks: [
+    { action: 'securityhub:GetFindings', resource: HUB },
+    update({ 'Workflow.Status': 'RESOLVED' }),
+    { action: 'securityhub:BatchImportFindings', resource: AQUA, context: target(ACCOUNT) },
     { ...RUN, resource: ecs('task-definition/other:1') },
     { ...RUN, context: { 'ecs:cluster': ecs('cluster/shop') } },
     { ...RUN, resource: ecs('task-definition/vulnscan-scanner-evil:1') },
@@ -162,13 +231,14 @@ const DENIED: Record<Role, Call[]> = {
     { action: 'cloudwatch:SetAlarmState', resource: alarm('vulnscan-no-scan') },
     { action: 'cloudwatch:DeleteAlarms', resource: alarm('vulnscan-no-scan') },
     { action: 'cloudwatch:DisableAlarmActions', resource: alarm('vulnscan-no-scan') },
-    send('vulnscan-alerts.fifo'),
+    send('vulnscan-intake'),
+    send('vulnscan-decide'),
     secret('signing-secret'),
   ],
   scanner: [
     update({ 'Workflow.Status': 'SUPPRESSED' }),
     update({ 'Workflow.Status': 'NOTIFIED' }),
-    update({ UserDefinedFields: 'slack' }),
+    update({ UserDefinedFields: 'vulnscan' }),
     { action: 'securityhub:BatchImportFindings', resource: AQUA, context: target('210987654321') },
     {
       action: 'securityhub:BatchImportFindings',
@@ -180,7 +250,10 @@ const DENIED: Record<Role, Call[]> = {
     { action: 'ecs:DescribeTasks', resource: ecs('task/bank/abc'), context: inCluster('bank') },
     emit('aws.securityhub'),
     secret('bot-token'),
-    send('vulnscan-actions.fifo'),
+    ...items('PutItem'),
+    query('list'),
+    send('vulnscan-tasks.fifo'),
+    send('vulnscan-projector.fifo'),
     RUN,
   ],
   execution: [secret('bot-token'), { action: 'securityhub:GetFindings', resource: HUB }],
@@ -189,14 +262,31 @@ const DENIED: Record<Role, Call[]> = {
     { action: 'iam:PassRole', resource: iamRole('Admin'), context: PASS },
     { action: 'ecs:StopTask', resource: ecs('task/vulnscan/abc') },
   ],
-  sweep: [{ action: 'lambda:InvokeFunction', resource: lambda('vulnscan-actions') }, RUN],
+  sweep: [{ action: 'lambda:InvokeFunction', resource: lambda('vulnscan-tasks') }, RUN],
   'health schedule': [
-    send('vulnscan-alerts.fifo'),
-    consume('vulnscan-actions.fifo'),
+    send('vulnscan-intake'),
+    consume('vulnscan-tasks.fifo'),
     { action: 'cloudwatch:DescribeAlarms', resource: alarm('vulnscan-no-scan') },
     RUN,
   ],
+  'projector tick': [send('vulnscan-painter.fifo'), consume('vulnscan-projector.fifo')],
+  'painter tick': [send('vulnscan-projector.fifo'), consume('vulnscan-painter.fifo')],
 };
+
+/** What nobody may do to the ledger. */
+const NOBODY = [
+  ...items(
+    'DeleteItem',
+    'UpdateItem',
+    'BatchWriteItem',
+    'Scan',
+    'DeleteTable',
+    'UpdateTable',
+    'UpdateContinuousBackups',
+    'PartiQLDelete',
+  ),
+  { action: 'dynamodb:Scan', resource: `${TABLE}/index/list` },
+];
 
 const cases = (table: Record<Role, Call[]>) =>
   Object.entries(table).flatMap(([role, calls]) =>
@@ -209,6 +299,20 @@ test.each(cases(ALLOWED))('the %s role may %s', async (role, _text, call) => {
 
 test.each(cases(DENIED))('the %s role may not %s', async (role, _text, call) => {
   expect(await decide(role, call)).not.toBe('Allowed');
+});
+
+test.each(
+  Object.keys(ROLES).flatMap((role) => NOBODY.map((call) => [role, call.action, call] as const)),
+)('the %s role may not %s on the ledger', async (role, _text, call) => {
+  expect(await decide(role, call)).not.toBe('Allowed');
+});
+
+test('no role may read or write tables other than the ledger', async () => {
+  for (const role of Object.keys(ROLES)) {
+    for (const call of items('GetItem', 'PutItem')) {
+      expect(await decide(role, { ...call, resource: `${TABLE}-restored` })).not.toBe('Allowed');
+    }
+  }
 });
 
 test('every synthesised role is in the table', () => {
@@ -293,6 +397,14 @@ function update(fields: Record<string, string>): Call {
     resource: HUB,
     context: Object.fromEntries(context),
   };
+}
+
+function items(...actions: string[]): Call[] {
+  return actions.map((action) => ({ action: `dynamodb:${action}`, resource: TABLE }));
+}
+
+function query(index: string): Call {
+  return { action: 'dynamodb:Query', resource: `${TABLE}/index/${index}` };
 }
 
 function send(queue: string): Call {

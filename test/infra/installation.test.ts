@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import {
   EventBridgeClient,
@@ -10,6 +11,8 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-s
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { parse } from 'yaml';
 import type { System } from '../../playground/system';
+import { readConfigFile } from '../../src/config/config-file';
+import { schedules } from '../../src/installation';
 import { startQuickly } from '../system';
 import { find, type Resource, resolveReferences, resourcesOf, synthesize } from './synth';
 
@@ -57,6 +60,52 @@ test('the queues have the same settings', async () => {
   }
 });
 
+test('the ledger is a table with the same keys and indexes', async () => {
+  const [deployed = {}] = all('AWS::DynamoDB::Table');
+  const { TableName } = deployed;
+  const { Table } = await new DynamoDBClient(client).send(new DescribeTableCommand({ TableName }));
+  const running = {
+    TableName: Table?.TableName,
+    BillingMode: Table?.BillingModeSummary?.BillingMode,
+    KeySchema: Table?.KeySchema,
+    AttributeDefinitions: sorted(Table?.AttributeDefinitions ?? []),
+    GlobalSecondaryIndexes: sorted(
+      (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName, KeySchema, Projection }) => ({
+        IndexName,
+        KeySchema,
+        Projection,
+      })),
+    ),
+  };
+
+  expect(running).toEqual({
+    TableName,
+    BillingMode: deployed.BillingMode,
+    KeySchema: deployed.KeySchema,
+    AttributeDefinitions: sorted(deployed.AttributeDefinitions),
+    GlobalSecondaryIndexes: sorted(deployed.GlobalSecondaryIndexes),
+  });
+});
+
+test('the schedules that the playground follows are the deployed ones', () => {
+  const config = readConfigFile('playground/vulnscan.yml');
+  const deployed = all('AWS::Scheduler::Schedule').map(({ Name, ScheduleExpression, Target }) => [
+    Name,
+    ScheduleExpression,
+    Target.Input,
+    Target.SqsParameters?.MessageGroupId,
+  ]);
+
+  expect(deployed).toEqual(
+    schedules(config).map(({ name, expression, target }) => [
+      name,
+      expression,
+      target.kind === 'task' ? undefined : target.input,
+      target.kind === 'queue' ? target.group : undefined,
+    ]),
+  );
+});
+
 test('the rules match the same events and send them to the same place', async () => {
   const events = new EventBridgeClient(client);
   const { Rules = [] } = await events.send(new ListRulesCommand({}));
@@ -91,7 +140,7 @@ test('the functions have the same names, timeouts and event sources', () => {
     },
   );
 
-  expect(running).toHaveLength(2);
+  expect(running).toHaveLength(5);
   expect(sorted(running)).toEqual(sorted(deployed));
 });
 
@@ -102,7 +151,7 @@ test('the functions have the same environment', () => {
     ({ Environment }) => Environment.Variables,
   );
 
-  expect(variables).toHaveLength(3);
+  expect(variables).toHaveLength(6);
   for (const deployed of variables) {
     const names = Object.keys(deployed).filter((name) => !differ.includes(name));
     // The URL of a queue ends in its name, to which a reference to it is resolved.
@@ -140,7 +189,8 @@ test('the scanner runs in the same cluster, with the same size and environment',
   );
   const deployed = find(template, 'AWS::ECS::TaskDefinition', 'Family', family).Properties;
   const [container] = deployed.ContainerDefinitions;
-  const paths = ['VULNSCAN_CONFIG', 'SCAN_CACHE_DIR', 'TMPDIR'];
+  // The last is the URL of a queue, which only the running installation knows.
+  const paths = ['VULNSCAN_CONFIG', 'SCAN_CACHE_DIR', 'TMPDIR', 'INTAKE_QUEUE_URL'];
   const environment = container.Environment.filter(
     ({ Name }: { Name: string }) => !paths.includes(Name),
   );

@@ -58,10 +58,12 @@ describe('synthesis', () => {
       'APIG4 at vulnscan/Endpoint/Api',
       'ECS2 at vulnscan/Scanner/Task',
       'ECS4 at vulnscan/Scanner/Cluster',
-      'IAM5 at vulnscan/Functions/Actions/Role',
+      'IAM5 at vulnscan/Functions/Tasks/Role',
       'IAM5 at vulnscan/Scanner/Task/ExecutionRole',
       'IAM5 at vulnscan/Scanner/Task/TaskRole',
       'IAM5 at vulnscan/Schedules/ScanRole',
+      'SQS3 at vulnscan/Queues/Painter',
+      'SQS3 at vulnscan/Queues/Projector',
       'SQS3 at vulnscan/Queues/Quarantine',
       'SQS3 at vulnscan/Queues/Undelivered',
       'VPC7 at vulnscan/Scanner/Network/Vpc',
@@ -78,10 +80,11 @@ describe('synthesis', () => {
 });
 
 describe('the queues', () => {
-  test('keep messages for 14 days, encrypted, and accept TLS only', () => {
-    for (const queue of queues) {
-      expect(queue.Properties).toMatchObject({
-        MessageRetentionPeriod: 14 * 86_400,
+  test('keep messages for 14 days, wake-ups for an hour, encrypted, and accept TLS only', () => {
+    for (const { Properties } of queues) {
+      const isWakeUps = /-(projector|painter)\.fifo$/.test(Properties.QueueName);
+      expect(Properties).toMatchObject({
+        MessageRetentionPeriod: isWakeUps ? 3_600 : 14 * 86_400,
         SqsManagedSseEnabled: true,
       });
     }
@@ -102,33 +105,86 @@ describe('the queues', () => {
       timeout: resourceOf(Properties.FunctionName).Properties.Timeout,
     }));
 
-    expect(mappings).toHaveLength(2);
+    expect(mappings).toHaveLength(5);
     for (const { visibility, timeout } of mappings) expect(visibility).toBe(6 * timeout);
   });
 
-  test('are FIFO with a FIFO dead-letter queue after 200 tries, which outlasts an outage of a day', () => {
-    for (const name of ['alerts', 'actions']) {
-      const { Properties } = find(
-        template,
-        'AWS::SQS::Queue',
-        'QueueName',
-        `vulnscan-${name}.fifo`,
-      );
-      const dead = resourceOf(Properties.RedrivePolicy.deadLetterTargetArn);
+  test('have a dead-letter queue of their own kind after 200 tries, which outlasts an outage of a day', () => {
+    for (const [name, dead] of [
+      ['vulnscan-intake', 'vulnscan-intake-dead'],
+      ['vulnscan-decide', 'vulnscan-decide-dead'],
+      ['vulnscan-tasks.fifo', 'vulnscan-tasks-dead.fifo'],
+    ] as const) {
+      const { Properties } = queueNamed(name);
+      const { QueueName, FifoQueue } = resourceOf(
+        Properties.RedrivePolicy.deadLetterTargetArn,
+      ).Properties;
 
-      expect(Properties).toMatchObject({ FifoQueue: true, ContentBasedDeduplication: true });
       expect(Properties.RedrivePolicy.maxReceiveCount).toBe(200);
-      expect(dead.Properties).toMatchObject({
-        QueueName: `vulnscan-${name}-dead.fifo`,
-        FifoQueue: true,
+      expect({ QueueName, FifoQueue }).toEqual({
+        QueueName: dead,
+        FifoQueue: Properties.FifoQueue,
       });
     }
+  });
+
+  test('of wake-ups are FIFO, so that a loop runs one batch at a time, and have no dead-letter queue', () => {
+    for (const name of ['vulnscan-projector.fifo', 'vulnscan-painter.fifo']) {
+      const { Properties } = queueNamed(name);
+
+      expect(Properties).toMatchObject({ FifoQueue: true, ContentBasedDeduplication: true });
+      expect(Properties.RedrivePolicy).toBeUndefined();
+    }
+  });
+});
+
+describe('the ledger', () => {
+  const [table] = all('AWS::DynamoDB::Table');
+
+  test('is one table on demand that is restorable to any second and cannot be deleted by mistake', () => {
+    expect(all('AWS::DynamoDB::Table')).toHaveLength(1);
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: 'vulnscan',
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    });
+  });
+
+  test("is encrypted with the key that AWS owns, without a KMS key's costs", () => {
+    expect(table?.Properties.SSESpecification).toEqual({ SSEEnabled: false });
+    expect(all('AWS::KMS::Key')).toHaveLength(0);
+  });
+
+  test('has an index of work with keys only, and one of lists with their rows', () => {
+    expect(table?.Properties.GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: 'work',
+        KeySchema: [
+          { AttributeName: 'queue', KeyType: 'HASH' },
+          { AttributeName: 'due', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+      {
+        IndexName: 'list',
+        KeySchema: [
+          { AttributeName: 'list', KeyType: 'HASH' },
+          { AttributeName: 'rank', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['row'] },
+      },
+    ]);
   });
 });
 
 describe('the functions', () => {
   test('run on Node 24 and ARM64 with a log that expires after a month', () => {
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(6);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(resourceOf(Properties.LoggingConfig.LogGroup).Properties.RetentionInDays).toBe(30);
@@ -138,8 +194,11 @@ describe('the functions', () => {
   test('get all settings by the variables that the handlers read, without secrets', () => {
     for (const { Properties } of functions) {
       expect(Object.keys(Properties.Environment.Variables).sort()).toEqual([
-        'ACTIONS_QUEUE_URL',
-        'ALERTS_QUEUE_URL',
+        'DECIDE_QUEUE_URL',
+        'INTAKE_QUEUE_URL',
+        'LEDGER_TABLE',
+        'PAINTER_QUEUE_URL',
+        'PROJECTOR_QUEUE_URL',
         'QUARANTINE_QUEUE_URL',
         'SCAN_CLUSTER',
         'SCAN_CONTAINER',
@@ -148,6 +207,7 @@ describe('the functions', () => {
         'SCAN_TASK_FAMILY',
         'SLACK_BOT_TOKEN_PARAMETER',
         'SLACK_SIGNING_SECRET_PARAMETER',
+        'TASKS_QUEUE_URL',
         'VULNSCAN_CONFIG_FILE',
       ]);
     }
@@ -200,19 +260,47 @@ describe('rules and schedules', () => {
   test('each have a standard dead-letter queue, and retry for a day', () => {
     const targets = rules.flatMap(({ Properties }) => Properties.Targets);
 
-    expect(targets).toHaveLength(6);
+    expect(targets).toHaveLength(5);
     for (const target of targets) {
       expect(resourceOf(target.DeadLetterConfig.Arn).Properties.FifoQueue).toBeUndefined();
       expect(target.RetryPolicy).toEqual({
         MaximumEventAgeInSeconds: 86_400,
         MaximumRetryAttempts: 185,
       });
-      expect(target.SqsParameters.MessageGroupId).toMatch(/^\w+$/);
     }
     for (const { Properties } of all('AWS::Scheduler::Schedule')) {
       expect(
         resourceOf(Properties.Target.DeadLetterConfig.Arn).Properties.FifoQueue,
       ).toBeUndefined();
+    }
+  });
+
+  test('name a message group for a FIFO queue, and none for a standard queue', () => {
+    const targets = [
+      ...rules.flatMap(({ Properties }) => Properties.Targets),
+      ...all('AWS::Scheduler::Schedule').map(({ Properties }) => Properties.Target),
+    ].filter(({ Arn }) => resourceOf(Arn).Type === 'AWS::SQS::Queue');
+
+    expect(targets).toHaveLength(8);
+    for (const { Arn, SqsParameters } of targets) {
+      const isFifo = resourceOf(Arn).Properties.FifoQueue === true;
+      expect(SqsParameters).toEqual(isFifo ? { MessageGroupId: expect.any(String) } : undefined);
+    }
+  });
+
+  test('wake the projector and the painter every minute, in the groups of their wake-ups', () => {
+    for (const [name, group] of [
+      ['projector', 'hub'],
+      ['painter', 'C0SECURITY'],
+    ]) {
+      const { Properties } = find(template, 'AWS::Scheduler::Schedule', 'Name', `vulnscan-${name}`);
+
+      expect(Properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+      expect(resourceOf(Properties.Target.Arn).Properties.QueueName).toBe(`vulnscan-${name}.fifo`);
+      expect(Properties.Target).toMatchObject({
+        Input: '{"type":"wake","at":"<aws.scheduler.scheduled-time>"}',
+        SqsParameters: { MessageGroupId: group },
+      });
     }
   });
 
@@ -223,15 +311,15 @@ describe('rules and schedules', () => {
     ]);
 
     expect(Object.fromEntries(senders)).toMatchObject({
-      'vulnscan-alerts.fifo': ['vulnscan-new-findings'],
-      'vulnscan-actions.fifo': [
-        'vulnscan-changed-findings',
+      'vulnscan-intake': ['vulnscan-findings'],
+      'vulnscan-tasks.fifo': [
         'vulnscan-scan-tasks',
         'vulnscan-scan-events',
         'vulnscan-scan-finished',
         'vulnscan-health',
       ],
-      'vulnscan-alerts-dead.fifo': [],
+      'vulnscan-decide': [],
+      'vulnscan-intake-dead': [],
     });
   });
 
@@ -241,7 +329,7 @@ describe('rules and schedules', () => {
     const { Target } = Properties;
 
     expect(Properties).toMatchObject({ ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' });
-    expect(resourceOf(Target.Arn).Properties.QueueName).toBe('vulnscan-actions.fifo');
+    expect(resourceOf(Target.Arn).Properties.QueueName).toBe('vulnscan-tasks.fifo');
     expect(Target.SqsParameters).toEqual(rule.Properties.Targets[0].SqsParameters);
     expect(readRecord(Target.Input)).toEqual({
       kind: 'job',
@@ -297,8 +385,10 @@ describe('the scanner', () => {
 
     expect(folders).toEqual(['/tmp', '/cache']);
     expect(variables.filter(({ Name }) => Name !== 'VULNSCAN_CONFIG')).toEqual([
+      { Name: 'LEDGER_TABLE', Value: 'vulnscan' },
       { Name: 'SCAN_CLUSTER', Value: 'vulnscan' },
       { Name: 'SCAN_TASK_FAMILY', Value: 'vulnscan-scanner' },
+      { Name: 'INTAKE_QUEUE_URL', Value: { Ref: expect.stringMatching(/^QueuesIntake[^D]/) } },
       { Name: 'SCAN_CACHE_DIR', Value: '/cache' },
       { Name: 'TMPDIR', Value: '/tmp' },
     ]);
@@ -325,7 +415,7 @@ describe('the scanner', () => {
     expect(all('AWS::EC2::NatGateway')).toHaveLength(0);
     expect(resourcesOf(other.template, 'AWS::EC2::VPC')).toHaveLength(0);
     expect(
-      functionNamed(other.template, 'actions').Properties.Environment.Variables.SCAN_SUBNETS,
+      functionNamed(other.template, 'tasks').Properties.Environment.Variables.SCAN_SUBNETS,
     ).toBe('subnet-0abc1234,subnet-0def5678');
   });
 });
@@ -358,21 +448,22 @@ describe('Security Hub', () => {
 describe('the alarms', () => {
   test('watch every queue for dead letters, every function for errors, and the scanner for missing scans', () => {
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
-      'vulnscan-dead-letters-actions-dead',
-      'vulnscan-dead-letters-alerts-dead',
+      'vulnscan-dead-letters-decide-dead',
+      'vulnscan-dead-letters-intake-dead',
       'vulnscan-dead-letters-quarantine',
+      'vulnscan-dead-letters-tasks-dead',
       'vulnscan-dead-letters-undelivered',
-      'vulnscan-errors-actions',
-      'vulnscan-errors-alerts',
+      'vulnscan-errors-decide',
+      'vulnscan-errors-intake',
+      'vulnscan-errors-painter',
+      'vulnscan-errors-projector',
       'vulnscan-errors-slack',
+      'vulnscan-errors-tasks',
       'vulnscan-forged-requests',
       'vulnscan-no-scan',
+      'vulnscan-posting-stopped',
       'vulnscan-token-refused',
     ]);
-  });
-
-  test('are the ten that are free of charge at most', () => {
-    expect(alarms.length).toBeLessThanOrEqual(10);
   });
 
   test('count a refused token by the words that the workers log', () => {
@@ -384,10 +475,23 @@ describe('the alarms', () => {
       ({ Properties }) => Properties.MetricTransformations[0].MetricName === 'RefusedTokens',
     );
 
-    expect(counted).toHaveLength(2);
+    expect(counted).toHaveLength(3);
     for (const { Properties } of counted) {
       expect(said.message).toContain(Properties.FilterPattern.replaceAll('"', ''));
     }
+  });
+
+  test('count stopped posting by the words that the painter logs', () => {
+    const counted = all('AWS::Logs::MetricFilter').filter(
+      ({ Properties }) => Properties.MetricTransformations[0].MetricName === 'PostingStopped',
+    );
+
+    expect(counted.map(({ Properties }) => Properties.FilterPattern)).toEqual([
+      '"posting is stopped"',
+    ]);
+    expect(counted.map(({ Properties }) => resourceOf(Properties.LogGroupName))).toMatchObject([
+      { Properties: { LogGroupName: '/vulnscan/painter' } },
+    ]);
   });
 
   test('include a scan that has been missing for 26 hours', () => {
@@ -425,6 +529,10 @@ describe('the alarms', () => {
 
 function all(type: string): Resource[] {
   return resourcesOf(template, type).map(([, resource]) => resource);
+}
+
+function queueNamed(name: string): Resource {
+  return find(template, 'AWS::SQS::Queue', 'QueueName', name);
 }
 
 function functionNamed(from: Template, name: string): Resource {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { FUNCTION_NAMES } from '../../src/installation';
 
 /** What CloudFormation gets. Properties are read as they are written in the template. */
 export interface Resource {
@@ -56,7 +57,7 @@ export function synthesize(
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-synth-'));
   try {
     writeFileSync(join(folder, 'vulnscan.yml'), JSON.stringify(config));
-    for (const name of ['slack', 'alerts', 'actions']) {
+    for (const name of FUNCTION_NAMES) {
       mkdirSync(join(folder, 'handlers', name), { recursive: true });
       writeFileSync(
         join(folder, 'handlers', name, 'index.js'),
@@ -143,6 +144,8 @@ function attribute(template: Template, [id = '', name = '']: string[]): string {
   const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
   if (name !== 'Arn') return `${id}.${name}`;
   switch (resource?.Type) {
+    case 'AWS::DynamoDB::Table':
+      return arn('dynamodb', `table/${named.TableName}`);
     case 'AWS::SQS::Queue':
       return arn('sqs', named.QueueName);
     case 'AWS::ECS::Cluster':

@@ -4,21 +4,21 @@ import { createAlarms } from '../../playground/alarms';
 import { readAlarm } from '../../src/adapters/alarm-event';
 import { Envelope } from '../../src/adapters/event-schema';
 import { alarmChanges } from '../../src/event-patterns';
+import { QUEUES } from '../../src/installation';
 
 let aws: Aws;
 let now = 0;
 
 beforeEach(async () => {
   aws = await startAws({ now: () => new Date(now) });
-  for (const name of ['actions', 'actions-dead', 'alerts-dead']) {
-    aws.sqs.create(`vulnscan-${name}.fifo`, { ContentBasedDeduplication: 'true' });
+  for (const { name, fifo } of Object.values(QUEUES)) {
+    aws.sqs.create(name, fifo ? { ContentBasedDeduplication: 'true' } : {});
   }
-  for (const name of ['undelivered', 'quarantine']) aws.sqs.create(`vulnscan-${name}`, {});
   now = Date.parse('2026-11-24T03:00:00Z');
 });
 afterEach(() => aws.close());
 
-/** The alarms with what the deployed rule lets through of them, as the actions function reads it. */
+/** The alarms with what the deployed rule lets through of them, as the tasks function reads it. */
 function start() {
   const reported: string[] = [];
   const matches = compilePattern(JSON.parse(JSON.stringify(alarmChanges())));
@@ -68,22 +68,22 @@ test('while scans are stopped half a second counts as an hour', () => {
 
 test('a message in a dead-letter queue raises an alarm until the queue is empty', () => {
   const { reported, after } = start();
-  const dead = aws.sqs.queue('vulnscan-alerts-dead.fifo');
+  const dead = aws.sqs.queue('vulnscan-intake-dead');
 
-  dead?.send({ body: 'poison', groupId: 'g' });
+  dead?.send({ body: 'poison' });
   after(0);
   dead?.purge();
   after(0);
 
-  expect(reported).toEqual(['dead-letters-alerts-dead wrong', 'dead-letters-alerts-dead over']);
+  expect(reported).toEqual(['dead-letters-intake-dead wrong', 'dead-letters-intake-dead over']);
 });
 
-test('an unreadable message goes to the actions queue and is removed with the quarantine', () => {
+test('an unreadable message goes to the tasks queue and is removed with the quarantine', () => {
   const { alarms, reported, after } = start();
   const quarantine = aws.sqs.queue('vulnscan-quarantine');
 
   alarms.set({ poisonMessage: true });
-  expect(aws.sqs.queue('vulnscan-actions.fifo')?.depth().visible).toBe(1);
+  expect(aws.sqs.queue('vulnscan-tasks.fifo')?.depth().visible).toBe(1);
   quarantine?.send({ body: 'poison' });
   after(0);
   alarms.set({ poisonMessage: false });

@@ -52,15 +52,15 @@ test('the health check reports an alarm whose events are lost, and its end', asy
   const rule = system.aws.bus.rules.get('vulnscan-health');
   if (rule === undefined) throw new Error('no rule brings alarms to the worker');
   rule.enabled = false;
-  system.aws.sqs.queue('vulnscan-alerts-dead.fifo')?.send({ body: 'poison', groupId: 'g' });
-  await alarmIs('vulnscan-dead-letters-alerts-dead', 'ALARM');
+  system.aws.sqs.queue('vulnscan-intake-dead')?.send({ body: 'poison' });
+  await alarmIs('vulnscan-dead-letters-intake-dead', 'ALARM');
 
   await system.healthRound();
-  const begun = await shown('could not be processed are in the queue alerts-dead');
-  system.aws.sqs.queue('vulnscan-alerts-dead.fifo')?.purge();
-  await alarmIs('vulnscan-dead-letters-alerts-dead', 'OK');
+  const begun = await shown('they are in the queue intake-dead');
+  system.aws.sqs.queue('vulnscan-intake-dead')?.purge();
+  await alarmIs('vulnscan-dead-letters-intake-dead', 'OK');
   await system.healthRound();
-  const ended = await shown('The queue alerts-dead is empty again');
+  const ended = await shown('The queue intake-dead is empty again');
   rule.enabled = true;
 
   expect(ended.ts).toBe(begun.ts);

@@ -37,9 +37,9 @@ emulated('the stack is created, except for resource types that the emulator lack
 });
 
 emulated(
-  'the queues are FIFO, use the body as deduplication id, and hide a message for six minutes',
+  'the queue of tasks is FIFO, uses the body as deduplication id, and hides a message for six minutes',
   async () => {
-    const { QueueUrl } = aws('sqs', 'get-queue-url', '--queue-name', 'vulnscan-alerts.fifo');
+    const { QueueUrl } = aws('sqs', 'get-queue-url', '--queue-name', 'vulnscan-tasks.fifo');
     const attributes = ['--queue-url', QueueUrl, '--attribute-names', 'All'];
     const { Attributes } = aws('sqs', 'get-queue-attributes', ...attributes);
 
@@ -51,10 +51,10 @@ emulated(
   },
 );
 
-emulated('both queues feed their functions', async () => {
+emulated('the queues feed their functions', async () => {
   const { EventSourceMappings } = aws('lambda', 'list-event-source-mappings');
 
-  expect(EventSourceMappings).toHaveLength(2);
+  expect(EventSourceMappings).toHaveLength(5);
   for (const mapping of EventSourceMappings)
     expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
 });

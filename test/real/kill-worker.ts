@@ -4,19 +4,22 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import * as actions from '../../src/handlers/actions';
-import * as alerts from '../../src/handlers/alerts';
-import type { BatchAnswer, QueueRecord } from '../../src/handlers/batch';
+import type { BatchAnswer } from '../../src/handlers/batch';
+import * as decide from '../../src/handlers/decide';
+import * as intake from '../../src/handlers/intake';
+import * as painter from '../../src/handlers/painter';
+import * as projector from '../../src/handlers/projector';
 
 /*
- * The two workers in a process of their own, fed as Lambda feeds them; killed at any moment by kill.test.ts. After each
- * kill the clock of everybody jumps over the six minutes after which a record comes back. A deletion that gets lost
- * makes a second delivery.
+ * The four workers in a process of their own, fed as Lambda feeds them; killed at any moment by kill.test.ts. A record
+ * that was under way comes back after its queue's visibility time, over which the clock of everybody jumps. A deletion
+ * that gets lost makes a second delivery. With SWEEP=1 the sweep runs once.
  */
 
-const HIDDEN_SECONDS = 360;
 /** No waiting at the queue: whatever is under way when this process is killed comes to its end at once. */
 const PAUSE_MS = 200;
+/** Batches of a standard queue in flight at once. */
+const CONCURRENT = 2;
 const RealDate = Date;
 const shift = Number(process.env['CLOCK_SHIFT_MS'] ?? 0);
 
@@ -33,25 +36,40 @@ Object.assign(globalThis, { Date: ShiftedDate });
 
 const sqs = new SQSClient();
 
-type Handle = (event: { Records: QueueRecord[] }) => Promise<BatchAnswer>;
+type Handle = (event: unknown) => Promise<BatchAnswer>;
 
+/** What fails here is tried again, as Lambda does: a poll at once, a batch after its visibility time. */
 async function feed(QueueUrl: string, handle: Handle): Promise<void> {
   for (;;) {
-    const { Messages = [] } = await receive(QueueUrl);
-    if (Messages.length > 0) await work(QueueUrl, Messages, handle);
-    else await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    try {
+      const messages = await receive(QueueUrl);
+      if (messages.length > 0) await work(QueueUrl, messages, handle);
+      else await pause();
+    } catch (error) {
+      complain('a batch failed', error);
+      await pause();
+    }
   }
 }
 
-function receive(QueueUrl: string) {
-  return sqs.send(
+function complain(what: string, error: unknown): void {
+  process.stderr.write(`${what}: ${error instanceof Error ? error.stack : error}\n`);
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+}
+
+/** One FIFO group has one batch at a time, because the queue holds back the rest of the group. */
+async function receive(QueueUrl: string): Promise<Message[]> {
+  const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl,
       MaxNumberOfMessages: 10,
-      VisibilityTimeout: HIDDEN_SECONDS,
       MessageSystemAttributeNames: ['All'],
     }),
   );
+  return Messages;
 }
 
 async function work(QueueUrl: string, messages: Message[], handle: Handle): Promise<void> {
@@ -63,18 +81,25 @@ async function work(QueueUrl: string, messages: Message[], handle: Handle): Prom
 }
 
 function toRecord({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} }: Message) {
+  const { ApproximateReceiveCount = '1', MessageGroupId } = Attributes;
   return {
     messageId: MessageId,
     receiptHandle: ReceiptHandle,
     body: Body,
-    attributes: {
-      ApproximateReceiveCount: Attributes.ApproximateReceiveCount ?? '1',
-      ApproximateFirstReceiveTimestamp: Attributes.ApproximateFirstReceiveTimestamp ?? '0',
-      MessageGroupId: Attributes.MessageGroupId ?? '',
-    },
+    attributes: { ApproximateReceiveCount, ...(MessageGroupId && { MessageGroupId }) },
   };
 }
 
+function start(queue: string, handle: Handle, loops: number): void {
+  const url = process.env[`${queue}_QUEUE_URL`] ?? '';
+  for (let loop = 0; loop < loops; loop += 1) void feed(url, handle);
+}
+
 process.stdout.write('ready\n');
-void feed(process.env['ALERTS_QUEUE_URL'] ?? '', alerts.handler);
-void feed(process.env['ACTIONS_QUEUE_URL'] ?? '', actions.handler);
+start('INTAKE', intake.handler, CONCURRENT);
+start('DECIDE', decide.handler, CONCURRENT);
+start('PROJECTOR', projector.handler, 1);
+start('PAINTER', painter.handler, 1);
+if (process.env['SWEEP'] === '1') {
+  intake.handler({}).catch((error: unknown) => complain('the sweep failed', error));
+}

@@ -30,6 +30,8 @@ export interface ProxyOptions {
 export interface RunningProxy {
   url: string;
   met: { trouble: Trouble; call: string }[];
+  /** How many calls have arrived here, by their names. */
+  calls: Map<string, number>;
   /** From now on everything arrives. */
   calm(): void;
   /** Lets arrive at once whatever is under way, as after the death of the process that sent it. */
@@ -57,6 +59,7 @@ const READ_MS = 20;
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const { target, random } = options;
   const met: RunningProxy['met'] = [];
+  const calls: RunningProxy['calls'] = new Map();
   const underway = new Set<Promise<void>>();
   let isCalm = false;
   let hurry = new AbortController();
@@ -66,6 +69,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange = await read(request);
     const call = callOf(exchange);
+    calls.set(call, (calls.get(call) ?? 0) + 1);
     const trouble = isCalm ? undefined : draw(options, call);
     if (trouble !== undefined) met.push({ trouble, call });
     if (trouble === 'lost request') return cut(response);
@@ -90,6 +94,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
     met,
+    calls,
     calm: () => {
       isCalm = true;
     },

@@ -46,7 +46,7 @@ function cases(): Case[] {
         ...attachments.map((part): Case => [name, part.blocks, null]),
       ]),
     ),
-    ...answers(english.text).map(
+    ...answers().map(
       ([name, answer]): Case => [
         name,
         drawNotice({ kind: 'answer', answer }, context).blocks,
@@ -54,7 +54,7 @@ function cases(): Case[] {
       ],
     ),
     ...modals(context.text).map(([name, view]): Case => [name, view.blocks, view]),
-    ...overviews(english.text).map(([name, overview]): Case => {
+    ...overviews().map(([name, overview]): Case => {
       const view = renderHome(overview, context, false);
       return [name, view.blocks, view];
     }),

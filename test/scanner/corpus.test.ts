@@ -23,7 +23,7 @@ async function scan(file: string, severities: Severity[]) {
   const store = storeOf(aws);
   const report = await readReport(file);
   const options = reconcileOptions({ severities, now: clock.now() });
-  const plan = await planScan({ store }, [report], options);
+  const { plan } = await planScan({ store }, [report], options);
   return importScan({ store, clock, log: quiet }, { plan, scanId: 'corpus', target });
 }
 

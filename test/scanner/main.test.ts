@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateClusterCommand,
   DescribeTasksCommand,
@@ -9,8 +10,12 @@ import {
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Launcher } from '../../emulators/aws/ecs/task';
 import type { Aws } from '../../emulators/aws/server';
+import { createTable } from '../../playground/ledger';
+import { readRecord } from '../../src/adapters/read-record';
+import { LEDGER_TABLE, QUEUES, SCANNER_ENVIRONMENT } from '../../src/installation';
 import { fakeTrivy } from './fake-trivy';
 import { CONFIG, runScanner, startHub } from './hub';
 
@@ -136,6 +141,52 @@ describe('the scanner', () => {
 
     expect(run.code).toBe(1);
     expect(run.stdout).toMatch(/REFUSED|FAILED/);
+  });
+});
+
+describe('the scanner of an installation', () => {
+  const CREDENTIALS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
+  const settings = () => ({ endpoint: aws.url, region: 'eu-west-1', credentials: CREDENTIALS });
+
+  async function anInstallation() {
+    const tables = new DynamoDBClient(settings());
+    await createTable(tables, LEDGER_TABLE.name);
+    tables.destroy();
+    const sqs = new SQSClient(settings());
+    const made = await sqs.send(new CreateQueueCommand({ QueueName: QUEUES.intake.name }));
+    const { QueueUrl = '' } = made;
+    const receive = async () => {
+      const command = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 });
+      return (await sqs.send(command)).Messages ?? [];
+    };
+    return { env: { ...SCANNER_ENVIRONMENT, INTAKE_QUEUE_URL: QueueUrl }, receive };
+  }
+
+  it('hands intake what the ledger lacks', async () => {
+    const { env, receive } = await anInstallation();
+    await runScanner(aws, reports(...SAMPLES));
+
+    const run = await runScanner(aws, reports(...SAMPLES), env);
+
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('"different":13') });
+    const [message, ...others] = await receive();
+    expect(others).toEqual([]);
+    const content = readRecord(message?.Body ?? '');
+    const ids = aws.hub.findings().map(({ Id }) => Id);
+    expect(content.kind === 'read' ? content.keys.map(({ id }) => id).sort() : []).toEqual(
+      ids.sort(),
+    );
+  });
+
+  it('scans as usual when the ledger is gone', async () => {
+    const { env, receive } = await anInstallation();
+    await runScanner(aws, reports(...SAMPLES));
+
+    const run = await runScanner(aws, reports(...SAMPLES), { ...env, LEDGER_TABLE: 'other' });
+
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('13 unchanged') });
+    expect(run.stderr).toContain('findings not compared with the ledger');
+    expect(await receive()).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Metafile } from 'esbuild';
 import { startAws } from '../../emulators/aws/server';
+import { FUNCTION_NAMES } from '../../src/installation';
 import { bundleHandler } from '../../tools/bundle';
 
 /** Programs are started here, on machines that may be busy. */
@@ -26,7 +27,8 @@ const ENVIRONMENT = {
     slack: { channel: 'C0SECURITY', team: 'T0HOME' },
     images: ['api'],
   }),
-  ACTIONS_QUEUE_URL: 'http://127.0.0.1:9/1/actions.fifo',
+  DECIDE_QUEUE_URL: 'http://127.0.0.1:9/1/decide',
+  TASKS_QUEUE_URL: 'http://127.0.0.1:9/1/tasks.fifo',
 };
 
 /** Bundled as it is deployed: the packages in each file, and its size. */
@@ -71,6 +73,12 @@ describe('the cold path of the slack handler', () => {
     expect(handler.bytes).toBeLessThanOrEqual(250_000);
   });
 
+  test('knows nothing of the ledger, which a click only reaches by a queue', () => {
+    expect([...handler.packages, ...(lazy?.packages ?? [])]).not.toContain(
+      '@aws-sdk/client-dynamodb',
+    );
+  });
+
   test('knows nothing of the playground', () => {
     expect([...handler.packages, ...(lazy?.packages ?? [])]).not.toContain('playground');
   });
@@ -96,7 +104,7 @@ test('the built handler refuses what Slack did not sign, without an error', asyn
   expect(answer).toEqual({ statusCode: 401, body: '' });
 });
 
-test.each(['slack', 'alerts', 'actions'])(
+test.each(FUNCTION_NAMES)(
   'the %s bundle is loaded as Lambda loads it, and has a handler',
   async (name) => {
     const file = join(folder, name, 'index.js');
@@ -114,11 +122,11 @@ test.each(['slack', 'alerts', 'actions'])(
   },
 );
 
-test('the actions bundle reads the client of CloudWatch when the alarms are looked at, and not before', async () => {
-  const actions = await bundle('actions', 'look/index.js');
+test('the tasks bundle reads the client of CloudWatch when the alarms are looked at, and not before', async () => {
+  const tasks = await bundle('tasks', 'look/index.js');
 
-  expect(actions.handler.packages).not.toContain('@aws-sdk/client-cloudwatch');
-  expect(actions.lazy?.packages).toContain('@aws-sdk/client-cloudwatch');
+  expect(tasks.handler.packages).not.toContain('@aws-sdk/client-cloudwatch');
+  expect(tasks.lazy?.packages).toContain('@aws-sdk/client-cloudwatch');
 });
 
 test('what is left out of a bundle says so when it is used after all', async () => {

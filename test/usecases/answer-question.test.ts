@@ -1,29 +1,43 @@
+import { newCard } from '../../src/domain/card';
 import type { Finding } from '../../src/domain/finding';
 import type { FormRef, Question } from '../../src/domain/job';
+import type { LedgerFinding } from '../../src/domain/ledger';
 import type { Coverage, QueryAnswer } from '../../src/domain/query-answer';
 import type { ScanReport, ScanTask } from '../../src/domain/scan';
 import { answerQuestion } from '../../src/usecases/answer-question';
+import { tellHealth } from '../../src/usecases/post-health';
 import { TEAM } from '../fakes/people';
-import { aFinding, findings, world } from './kit';
+import { anItem, items, ledgerWith } from './tasks-kit';
 
 interface Around {
   running?: ScanTask[];
   ended?: ScanReport;
+  /** What happens to the findings after their rows were written. */
+  since?(item: LedgerFinding): LedgerFinding;
 }
 
-async function ask(question: Question, seed: Finding[], { running = [], ended }: Around = {}) {
-  const { deps } = world(seed);
+const noScan = {
+  problem: { kind: 'no-scan' as const },
+  since: '2026-11-24T05:00:00.000Z',
+  over: false,
+};
+
+async function ask(question: Question, seed: LedgerFinding[], around: Around = {}) {
+  const { running = [], ended, since } = around;
+  const { deps, ledger, lag, calls } = await ledgerWith(seed);
+  await tellHealth(deps, noScan);
+  if (ended !== undefined) {
+    const card = newCard('task/1', 'C0', { kind: 'scan', report: ended });
+    await ledger.putCard({ ...card, list: { name: 'scans', rank: ended.startedAt } });
+  }
+  lag.ms = 5_000;
+  if (since) for (const item of ledger.allFindings()) await ledger.putFinding(since(item));
+  calls.length = 0;
   const answers: QueryAnswer[] = [];
   const covered: [FormRef, Coverage][] = [];
   await answerQuestion(
     {
-      ...deps,
-      health: {
-        healthSummary: async () => ({
-          troubles: ['No scan has finished.'],
-          ...(ended && { ended }),
-        }),
-      },
+      ledger,
       tasks: { running: async () => running },
       forms: { showCoverage: async (form, coverage) => void covered.push([form, coverage]) },
       replies: {
@@ -40,25 +54,30 @@ async function ask(question: Question, seed: Finding[], { running = [], ended }:
       origin: { requestId: 'r', channel: 'C0' },
     },
   );
-  return { answer: answers[0], covered };
+  return { answer: answers[0], covered, calls };
 }
 
+/** A finding that is found in the answer by this name. */
+const named = (id: string, changes: Partial<Finding> = {}) => anItem({ id, ...changes });
+const resolved = (item: LedgerFinding): LedgerFinding => ({
+  ...item,
+  finding: { ...item.finding, workflowStatus: 'RESOLVED' },
+});
 const shownOf = (answer: QueryAnswer | undefined) =>
   answer?.about === 'open' ? answer.findings.map(({ id }) => id) : undefined;
 
 describe('open findings', () => {
-  test('come worst first: by severity, then score, then age, then id', async () => {
+  test('come worst first: by severity, then score, then age', async () => {
     const old = '2026-11-01T00:00:00.000Z';
     const { answer } = await ask({ about: 'open', page: 1 }, [
-      aFinding({ id: 'f' }),
-      aFinding({ id: 'e' }),
-      aFinding({ id: 'd', createdAt: old }),
-      aFinding({ id: 'c', score: 7.1 }),
-      aFinding({ id: 'b', score: 9.8 }),
-      aFinding({ id: 'a', severity: 'CRITICAL' }),
+      named('e'),
+      named('d', { createdAt: old }),
+      named('c', { score: 7.1 }),
+      named('b', { score: 9.8 }),
+      named('a', { severity: 'CRITICAL' }),
     ]);
 
-    expect(shownOf(answer)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(shownOf(answer)).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   test.each([
@@ -70,62 +89,76 @@ describe('open findings', () => {
   ])(
     '%d of them, page %d: shows page %d of %d with %d',
     async (count, asked, page, pages, shown) => {
-      const { answer } = await ask({ about: 'open', page: asked }, findings(count));
+      const { answer } = await ask({ about: 'open', page: asked }, items(count));
 
-      expect(answer).toMatchObject({ total: count, page, pages });
+      expect(answer).toMatchObject({ total: count, complete: true, page, pages });
       expect(shownOf(answer)).toHaveLength(shown);
     },
   );
 
   test('are those without a decision that still exist, of the requested severity', async () => {
     const seed = [
-      aFinding({ id: 'a', workflowStatus: 'NOTIFIED' }),
-      aFinding({ id: 'b', severity: 'CRITICAL' }),
-      aFinding({ id: 'c', recordState: 'ARCHIVED' }),
-      aFinding({ id: 'd', workflowStatus: 'RESOLVED' }),
-      aFinding({ id: 'e', workflowStatus: 'SUPPRESSED' }),
+      named('a'),
+      named('b', { severity: 'CRITICAL' }),
+      named('c', { recordState: 'ARCHIVED' }),
+      named('d', { workflowStatus: 'RESOLVED' }),
+      named('e', { workflowStatus: 'SUPPRESSED' }),
     ];
 
     const { answer: all } = await ask({ about: 'open', page: 1 }, seed);
     const { answer: high } = await ask({ about: 'open', severity: 'HIGH', page: 1 }, seed);
+    const { answer: odd } = await ask({ about: 'open', severity: 'ODD', page: 1 }, seed);
 
     expect(shownOf(all)).toEqual(['b', 'a']);
     expect(shownOf(high)).toEqual(['a']);
+    expect(shownOf(odd)).toEqual([]);
     expect([all && 'severity' in all, high]).toMatchObject([false, { severity: 'HIGH' }]);
   });
 
   test('are on one page each, even with the same severity', async () => {
-    const seed = findings(37).toReversed();
+    const seed = items(37).toReversed();
     const pages = await Promise.all([1, 2, 3, 4].map((page) => ask({ about: 'open', page }, seed)));
 
     const shown = pages.flatMap(({ answer }) => shownOf(answer) ?? []);
     expect(new Set(shown).size).toBe(37);
   });
 
-  test.each([
-    [1_000, 1_000, true],
-    [1_001, 1_000, false],
-  ])(
-    'of which there are %d are counted to %d; nothing is left out: %s',
-    async (count, total, complete) => {
-      const { answer } = await ask({ about: 'open', page: 1 }, findings(count));
+  test('are counted by their rows; only those of the page are read in full', async () => {
+    const { calls } = await ask({ about: 'open', page: 2 }, items(1_500));
 
-      expect(answer).toMatchObject({ total, complete });
-    },
-  );
+    expect(calls).toEqual(['query open findings', 'read 10 findings']);
+  });
+
+  test('leave out those that were decided a moment ago', async () => {
+    const { answer } = await ask({ about: 'open', page: 1 }, items(3), { since: resolved });
+
+    expect(answer).toMatchObject({ total: 3, findings: [] });
+  });
 });
 
 test('affected shows the existing findings of a CVE, else the archived ones, else none', async () => {
   const about = (vulnerabilityId: string) => ({ about: 'affected', vulnerabilityId }) as const;
-  const gone = aFinding({ id: 'gone', recordState: 'ARCHIVED' });
-  const there = aFinding();
-  const other = aFinding({ id: 'other', vulnerabilityId: 'CVE-2026-2' });
-  const affected = async (...seed: Finding[]) => (await ask(about('CVE-2026-1'), seed)).answer;
+  const gone = named('gone', { recordState: 'ARCHIVED', workflowStatus: 'RESOLVED' });
+  const there = named('there', { workflowStatus: 'SUPPRESSED' });
+  const other = named('other', { vulnerabilityId: 'CVE-2026-2' });
+  const affected = async (...seed: LedgerFinding[]) =>
+    (await ask(about('CVE-2026-1'), seed)).answer;
 
-  const named = { about: 'affected', vulnerabilityId: 'CVE-2026-1' };
-  expect(await affected(other, gone, there)).toEqual({ ...named, findings: [there] });
-  expect(await affected(other, gone)).toEqual({ ...named, findings: [gone] });
-  expect(await affected(other)).toEqual({ ...named, findings: [] });
+  const answer = { about: 'affected', vulnerabilityId: 'CVE-2026-1' };
+  expect(await affected(other, gone, there)).toEqual({ ...answer, findings: [there.finding] });
+  expect(await affected(other, gone)).toEqual({ ...answer, findings: [gone.finding] });
+  expect(await affected(other)).toEqual({ ...answer, findings: [] });
+});
+
+test('affected shows open findings first and reads no others in full', async () => {
+  const { answer, calls } = await ask({ about: 'affected', vulnerabilityId: 'CVE-2026-1' }, [
+    ...items(50),
+    named('resolved', { workflowStatus: 'RESOLVED' }),
+    named('open'),
+  ]);
+
+  expect(answer).toMatchObject({ findings: [{ id: 'open' }, { id: 'resolved' }] });
+  expect(calls.filter((call) => call.startsWith('read'))).toEqual(['read 2 findings']);
 });
 
 describe('status', () => {
@@ -143,14 +176,20 @@ describe('status', () => {
       openBySeverity: {},
       open: 0,
       complete: true,
-      troubles: ['No scan has finished.'],
+      troubles: [noScan],
     });
   });
 
-  test('says when there are more findings than it could read', async () => {
-    const { answer } = await ask({ about: 'status' }, findings(1_001));
+  test('counts open findings by their rows and reads one in full, for the last scan', async () => {
+    const scan = { id: 's', newFindings: 0 };
+    const { answer, calls } = await ask({ about: 'status' }, items(1_500, { scan }));
 
-    expect(answer).toMatchObject({ open: 1_000, complete: false, openBySeverity: { HIGH: 1_000 } });
+    expect(answer).toMatchObject({ open: 1_500, complete: true, openBySeverity: { HIGH: 1_500 } });
+    expect(answer).toMatchObject({ lastScan: { id: 's' } });
+    expect(calls.filter((call) => call.includes('findings'))).toEqual([
+      'query open findings',
+      'read 1 findings',
+    ]);
   });
 
   test('takes the last scan from decided findings that still exist, if all are decided', async () => {
@@ -158,15 +197,13 @@ describe('status', () => {
       scan: { id, newFindings: 0, databaseAt: '2026-11-24T00:00:00Z' },
     });
     const { answer } = await ask({ about: 'status' }, [
-      aFinding({ id: 'a', workflowStatus: 'RESOLVED', ...scan('of a resolved one') }),
-      aFinding({
-        id: 'c',
+      named('a', { workflowStatus: 'RESOLVED', ...scan('of a resolved one') }),
+      named('c', {
         workflowStatus: 'SUPPRESSED',
         updatedAt: '2026-11-24T11:00:00.000Z',
         ...scan('of a suppressed one'),
       }),
-      aFinding({
-        id: 'b',
+      named('b', {
         workflowStatus: 'RESOLVED',
         recordState: 'ARCHIVED',
         updatedAt: '2026-12-01T00:00:00.000Z',
@@ -186,9 +223,8 @@ describe('status', () => {
   test('takes the last scan from open findings only, if there are any', async () => {
     const newer = { updatedAt: '2026-12-01T00:00:00.000Z' };
     const { answer } = await ask({ about: 'status' }, [
-      aFinding({ scan: { id: 'open', newFindings: 0 } }),
-      aFinding({
-        id: 'b',
+      named('a', { scan: { id: 'open', newFindings: 0 } }),
+      named('b', {
         workflowStatus: 'RESOLVED',
         scan: { id: 'decided', newFindings: 0 },
         ...newer,
@@ -213,19 +249,35 @@ describe('status', () => {
   });
 });
 
-test('a form shows how many open findings a bulk decision covers, and the five worst', async () => {
+describe('a form shows', () => {
   const filter = { packageName: 'OpenSSL', scanId: 'scan-1' };
   const form = { viewId: 'V1', state: '{}' };
   const scan = { id: 'scan-1', newFindings: 7 };
-  const seed = [
-    aFinding({ id: 'of another scan' }),
-    ...findings(6, { scan }),
-    aFinding({ id: 'worst', severity: 'CRITICAL', scan }),
-    aFinding({ id: 'decided', severity: 'CRITICAL', workflowStatus: 'RESOLVED', scan }),
-  ];
 
-  const { answer, covered } = await ask({ about: 'coverage', filter, form }, seed);
+  test('how many open findings a bulk decision covers, and the five worst', async () => {
+    const seed = [
+      named('of another scan'),
+      ...items(6, { scan }),
+      named('worst', { severity: 'CRITICAL', scan }),
+      named('decided', { severity: 'CRITICAL', workflowStatus: 'RESOLVED', scan }),
+    ];
 
-  expect(answer).toBeUndefined();
-  expect(covered).toMatchObject([[form, { count: 7, worst: { length: 5, 0: { id: 'worst' } } }]]);
+    const { answer, covered, calls } = await ask({ about: 'coverage', filter, form }, seed);
+
+    expect(answer).toBeUndefined();
+    expect(covered).toMatchObject([[form, { count: 7, worst: { length: 5, 0: { id: 'worst' } } }]]);
+    expect(calls).toEqual(['query open findings', 'read 7 findings']);
+  });
+
+  test('none of the worst that was decided a moment ago', async () => {
+    const { covered } = await ask({ about: 'coverage', filter, form }, items(3, { scan }), {
+      since: (item) => (item.finding.vulnerabilityId === 'CVE-2026-10001' ? resolved(item) : item),
+    });
+
+    const [[, coverage] = []] = covered;
+    expect(coverage?.worst.map((finding) => finding.vulnerabilityId)).toEqual([
+      'CVE-2026-10000',
+      'CVE-2026-10002',
+    ]);
+  });
 });

@@ -1,221 +1,268 @@
-import { Refused, Unavailable } from '../../src/domain/errors';
-import type { Finding } from '../../src/domain/finding';
-import type { BulkFilter } from '../../src/domain/job';
-import { type DecideManyJob, decideMany, findCovered } from '../../src/usecases/decide-many';
-import { aMember, createFakePeople, TEAM } from '../fakes/people';
-import { PRODUCT } from '../fakes/security-hub';
-import { aFinding, findings, world } from './kit';
+import type { LedgerFinding } from '../../src/domain/ledger';
+import { decide } from '../../src/usecases/decide';
+import {
+  type DecideManyJob,
+  decideMany,
+  type UndoManyJob,
+  undoMany,
+} from '../../src/usecases/decide-many';
+import { project } from '../../src/usecases/project';
+import { ANA, CLICKED_AT, click, decisionWorld } from './decide-world';
+import { anItem, CHANNEL, HOUR, items } from './tasks-kit';
 
-const scan = { id: 'scan-1', newFindings: 12 };
-const job = (changes: Partial<DecideManyJob> = {}): DecideManyJob => ({
-  type: 'decide-many',
-  filter: {},
-  request: {
-    decision: { kind: 'resolve' },
-    actor: { userId: 'U1', teamId: TEAM, name: 'Ana' },
-    actionTs: '1764000000.000100',
-  },
-  origin: { requestId: 'bulk', channel: 'C0' },
-  ...changes,
-});
-const placed = (ts: string, threadTs?: string) => ({
-  placement: { channel: 'C0', ts, generation: 0, ...(threadTs !== undefined && { threadTs }) },
-});
-const packages = (...names: string[]) => names.map((name) => ({ name, installedVersion: '1' }));
-const images = (...names: string[]) =>
-  names.map((name) => ({
-    name: `registry/team/${name}`,
-    repository: `team/${name}`,
-    services: [],
-  }));
+const DONE = { kind: 'done' };
+const CARD = 'bulk/r1/0';
+const MESSAGE = { channel: CHANNEL, ts: '1764000000.000100' };
 
-describe('a bulk decision covers', () => {
-  const covered = async (all: Partial<Finding>[], filter: BulkFilter, reopening = false) => {
-    const seed = all.map((changes, index) => aFinding({ id: `${index}`, ...changes }));
-    const found = await findCovered(world(seed).deps.store, { filter }, reopening);
-    return found.map(({ id }) => Number(id));
+function bulk(changes: Partial<DecideManyJob> = {}): DecideManyJob {
+  return {
+    type: 'decide-many',
+    filter: {},
+    request: {
+      decision: { kind: 'resolve', reason: 'gone' },
+      actor: ANA,
+      actionTs: CLICKED_AT.toFixed(6),
+    },
+    message: MESSAGE,
+    origin: { requestId: 'r1', channel: CHANNEL },
+    ...changes,
   };
-  const everyStatus: Partial<Finding>[] = [
-    { workflowStatus: 'NEW' },
-    { workflowStatus: 'NOTIFIED', scan },
-    { workflowStatus: 'RESOLVED' },
-    { workflowStatus: 'SUPPRESSED' },
-    { workflowStatus: 'NEW', recordState: 'ARCHIVED' },
-    { workflowStatus: 'RESOLVED', recordState: 'ARCHIVED' },
-  ];
+}
 
-  test('open findings, or decided ones for reopening; never archived ones', async () => {
-    expect(await covered(everyStatus, {})).toEqual([0, 1]);
-    expect(await covered(everyStatus, {}, true)).toEqual([2, 3]);
-  });
+function undo(at = CLICKED_AT + 600): UndoManyJob {
+  return {
+    type: 'undo-many',
+    bulk: CARD,
+    request: { decision: { kind: 'reopen' }, actor: ANA, actionTs: at.toFixed(6) },
+    origin: { requestId: 'r2', channel: CHANNEL },
+  };
+}
 
-  test.each<[string, BulkFilter, Partial<Finding>[], number[]]>([
-    [
-      'severities',
-      { severities: ['CRITICAL', 'LOW'] },
-      [{ severity: 'CRITICAL' }, { severity: 'HIGH' }, { severity: 'LOW' }],
-      [0, 2],
-    ],
-    [
-      'any of its packages, by a part of the name in any case',
-      { packageName: 'LibC' },
-      [{ packages: packages('zlib', 'LIBC6') }, { packages: packages('zlib') }, { packages: [] }],
-      [0],
-    ],
-    [
-      'any of its images, by repository',
-      { image: 'team/api' },
-      [{ images: images('web', 'api') }, { images: images('web') }, { images: [] }],
-      [0],
-    ],
-    [
-      'any of its images, by full name',
-      { image: 'registry/team/api' },
-      [{ images: images('api') }, { images: images('web') }],
-      [0],
-    ],
-    [
-      'the scan that found it',
-      { scanId: 'scan-1' },
-      [{ scan }, { scan: { ...scan, id: 'scan-2' } }, {}],
-      [0],
-    ],
-    [
-      'all of these at once',
-      { scanId: 'scan-1', severities: ['HIGH'], packageName: 'zlib', image: 'team/api' },
-      [
-        { scan, packages: packages('zlib'), images: images('api') },
-        { packages: packages('zlib'), images: images('api') },
-        { scan, severity: 'LOW', packages: packages('zlib'), images: images('api') },
-        { scan, packages: packages('curl'), images: images('api') },
-        { scan, packages: packages('zlib'), images: images('web') },
-      ],
-      [0],
-    ],
-  ])('fewer findings, narrowed by %s', async (_what, filter, all, ids) => {
-    expect(await covered(all, filter)).toEqual(ids);
-  });
-
-  test('the findings under the digest, even if a later scan stamped them', async () => {
-    const later = { ...scan, id: 'scan-2' };
-    const { deps } = world([
-      aFinding({ id: 'under it', scan: later, ...placed('8.8', '7.7') }),
-      aFinding({ id: 'under another', scan: later, ...placed('9.9', '6.6') }),
-      aFinding({ id: 'on its own', scan: later, ...placed('9.9') }),
-    ]);
-    const filter = { scanId: 'scan-1' };
-
-    const under = await findCovered(
-      deps.store,
-      { filter, message: { channel: 'C0', ts: '7.7' } },
-      false,
-    );
-    const nowhere = await findCovered(deps.store, { filter }, false);
-
-    expect([under, nowhere].map((found) => found.map(({ id }) => id))).toEqual([['under it'], []]);
-  });
-});
-
-test('each message gets its own job, with its location and the findings it shows', async () => {
-  const { deps, jobs } = world([
-    aFinding({ id: 'a', ...placed('8.8', '7.7') }),
-    aFinding({ id: 'b', ...placed('9.9') }),
-    aFinding({ id: 'c', ...placed('8.8', '7.7') }),
-    aFinding({ id: 'not shown' }),
-  ]);
-
-  await decideMany(deps, job());
-
-  const { request } = job();
-  const part = { type: 'decide', request, quiet: true };
-  const key = (id: string) => ({ id, productArn: PRODUCT });
-  const origin = (requestId: string) => ({ channel: 'C0', requestId });
-  expect(jobs).toStrictEqual([
-    {
-      ...part,
-      keys: [key('a'), key('c')],
-      message: { channel: 'C0', ts: '8.8', threadTs: '7.7' },
-      origin: origin('bulk/8.8/0'),
+/** The world, and the projector that puts what was decided on the card of the bulk decision. */
+async function setUp(seed: LedgerFinding[]) {
+  const all = await decisionWorld(seed);
+  const store = { update: async () => ({ updated: [], refused: [] }) };
+  const { deps, ledger, jobs } = all;
+  const card = () => ledger.allCards().find(({ key }) => key === CARD);
+  return {
+    ...all,
+    card,
+    /** How many findings the card says were decided. */
+    count: async () => {
+      await project({ ...deps, store }, []);
+      return card()?.members.length;
     },
-    {
-      ...part,
-      keys: [key('b')],
-      message: { channel: 'C0', ts: '9.9' },
-      origin: origin('bulk/9.9/0'),
+    decisions: () => jobs.flatMap((job) => (job.type === 'decide' ? [job] : [])),
+  };
+}
+
+test('a bulk decision is one job for each finding, and a card in the thread', async () => {
+  const { deps, decisions, card, notices } = await setUp(items(3));
+
+  expect(await decideMany(deps, bulk())).toEqual(DONE);
+
+  expect(decisions()).toHaveLength(3);
+  expect(new Set(decisions().map(({ key }) => key.id)).size).toBe(3);
+  expect(decisions()[0]).toMatchObject({ bulk: CARD, base: 0, origin: { requestId: 'r1' } });
+  expect(card()).toMatchObject({
+    content: {
+      kind: 'bulk',
+      bulk: { requestId: 'r1', total: 3, threadTs: MESSAGE.ts, by: { userId: 'U0ANA' } },
     },
-    { ...part, keys: [key('not shown')], origin: origin('bulk//0') },
-  ]);
+    members: [],
+  });
+  expect(notices).toEqual([{ kind: 'deciding', decision: 'resolve', count: 3 }]);
 });
 
-test('a job has at most as many findings as Security Hub takes at once, and none is lost', async () => {
-  const { deps, jobs } = world(findings(201));
+test("the name in the card and in the notes is Slack's", async () => {
+  const { deps, card, decisions } = await setUp(items(1));
 
-  await decideMany(deps, job());
+  await decideMany(deps, bulk());
 
-  const keys = jobs.map((each) => (each.type === 'decide' ? each.keys.map(({ id }) => id) : []));
-  expect(keys.map((part) => part.length)).toEqual([100, 100, 1]);
-  expect(new Set(keys.flat()).size).toBe(201);
-  expect(jobs.map(({ origin }) => origin.requestId)).toEqual(['bulk//0', 'bulk//1', 'bulk//2']);
+  expect(card()?.content).toMatchObject({ bulk: { by: { name: 'Name of U0ANA' } } });
+  expect(decisions()[0]?.request.actor.name).toBe('Name of U0ANA');
 });
 
-test('a bulk reopen covers decided findings', async () => {
-  const { deps, replies } = world([
-    aFinding({ id: 'a', workflowStatus: 'RESOLVED' }),
-    aFinding({ id: 'b', workflowStatus: 'SUPPRESSED' }),
-    aFinding(),
-  ]);
+test('only what the filter covers is decided', async () => {
+  const critical = anItem({ vulnerabilityId: 'worst', severity: 'CRITICAL' });
+  const { deps, decisions } = await setUp([...items(2), critical]);
 
-  const { request } = job();
-  await decideMany(deps, job({ request: { ...request, decision: { kind: 'reopen' } } }));
+  await decideMany(deps, bulk({ filter: { severities: ['CRITICAL'] } }));
 
-  expect(replies.map(({ notice }) => notice)).toEqual([
-    { kind: 'deciding', decision: 'reopen', count: 2 },
-  ]);
+  expect(decisions().map(({ key }) => key.id)).toEqual([critical.finding.id]);
 });
 
-test('a bulk decision that matches nothing gets a reply', async () => {
-  const { deps, replies } = world();
+test('a bulk decision that covers nothing is answered so', async () => {
+  const { deps, jobs, ledger, notices } = await setUp([]);
 
-  await decideMany(deps, job());
+  await decideMany(deps, bulk());
 
-  expect(replies).toMatchObject([{ to: { userId: 'U1' }, notice: { kind: 'not-found' } }]);
-});
-
-test('a person who may not decide gets a reply with whom to ask', async () => {
-  const { deps, jobs, replies } = world([aFinding()]);
-  const triage = { team: TEAM, users: ['U0KEN'], usergroups: ['S0SEC'] };
-  const people = createFakePeople(aMember, { S0SEC: [] });
-
-  await decideMany({ ...deps, triage, people }, job());
-
+  expect(notices).toEqual([{ kind: 'not-found' }]);
   expect(jobs).toEqual([]);
-  expect(replies.map(({ notice }) => notice)).toEqual([
-    { kind: 'not-allowed', ask: ['U0KEN', 'S0SEC'] },
-  ]);
+  expect(ledger.allCards()).toEqual([]);
 });
 
-describe('when Slack cannot look up the person', () => {
-  function failing(error: Error) {
-    const all = world();
-    const lookUp = () => Promise.reject(error);
-    return { ...all, deps: { ...all.deps, people: { ...all.deps.people, lookUp } } };
-  }
+test('the card counts what this decision decided, and not what somebody decided before', async () => {
+  const { deps, deliver, count, statuses, notices } = await setUp([anItem(), ...items(3)]);
+  await decideMany(deps, bulk());
+  await decide(
+    deps,
+    click({ user: 'U0BEN', decision: { kind: 'suppress', reason: 'x', until: { kind: 'ever' } } }),
+  );
 
-  test('for now, the job is retried without a reply', async () => {
-    const { deps, replies } = failing(new Unavailable('throttled', 'later'));
+  await deliver();
 
-    await expect(decideMany(deps, job())).rejects.toThrow('later');
+  expect(await count()).toBe(3);
+  expect(statuses().sort()).toEqual(['RESOLVED', 'RESOLVED', 'RESOLVED', 'SUPPRESSED']);
+  expect(notices).toEqual([{ kind: 'deciding', decision: 'resolve', count: 4 }]);
+});
 
-    expect(replies).toEqual([]);
+test('a finding that is delivered twice is decided and counted once', async () => {
+  const { deps, deliver, count, ledger } = await setUp(items(3));
+  await decideMany(deps, bulk());
+
+  await deliver();
+  await deliver();
+
+  expect(await count()).toBe(3);
+  expect(ledger.allFindings().map(({ seq }) => seq)).toEqual([2, 2, 2]);
+});
+
+test('a bulk decision that is delivered again, half done, decides the rest and says the same number', async () => {
+  const { deps, decisions, deliver, count, statuses, notices, card } = await setUp(items(4));
+  await decideMany(deps, bulk());
+  for (const job of decisions().slice(0, 2)) await decide(deps, job);
+
+  await decideMany(deps, bulk());
+  await deliver();
+
+  expect(await count()).toBe(4);
+  expect(statuses()).toEqual(Array.from({ length: 4 }, () => 'RESOLVED'));
+  expect(card()?.content).toMatchObject({ bulk: { total: 4 } });
+  expect(decisions()).toHaveLength(6);
+  expect(notices).toMatchObject([{ count: 4 }, { count: 4 }]);
+});
+
+test('a bulk decision that is delivered again when all is decided says the same number', async () => {
+  const { deps, deliver, decisions, notices } = await setUp(items(4));
+  await decideMany(deps, bulk());
+  await deliver();
+
+  await decideMany(deps, bulk());
+
+  expect(decisions()).toHaveLength(4);
+  expect(notices).toMatchObject([{ count: 4 }, { kind: 'deciding', count: 4 }]);
+});
+
+test('what is delivered hours after a finding was reopened changes nothing', async () => {
+  const { deps, clock, deliver, count, item } = await setUp([anItem()]);
+  await decideMany(deps, bulk());
+  await deliver();
+  await decide(deps, click({ decision: { kind: 'reopen' }, at: CLICKED_AT + 60 }));
+  const reopened = item();
+  clock.at += 5 * HOUR;
+
+  await decideMany(deps, bulk());
+  await deliver();
+
+  expect(item()).toEqual(reopened);
+  expect(await count()).toBe(0);
+  expect(item().finding.workflowStatus).toBe('NOTIFIED');
+});
+
+test('more findings than one card holds have several cards', async () => {
+  const { deps, ledger, decisions, notices } = await setUp([]);
+  const rows = async function* () {
+    for (const { hash, finding } of items(5_001)) {
+      const { id, productArn, vulnerabilityId, severity, recordState } = finding;
+      const key = { id, productArn };
+      const names = { images: [], packages: [], createdAt: '', updatedAt: '' };
+      const state = { base: 0, severity, status: 'NOTIFIED' as const, recordState };
+      yield { hash, key, vulnerabilityId, ...state, ...names };
+    }
+  };
+
+  await decideMany({ ...deps, ledger: { ...ledger, rows } }, bulk());
+
+  expect(ledger.allCards().map(({ key }) => key)).toEqual(['bulk/r1/0', 'bulk/r1/1']);
+  expect(decisions().filter(({ bulk: key }) => key === 'bulk/r1/1')).toHaveLength(1);
+  expect(notices).toMatchObject([{ count: 5_001 }]);
+});
+
+describe('undoing', () => {
+  test('reopens what still stands, and nothing else', async () => {
+    const { deps, deliver, count, ledger, notices } = await setUp([anItem(), ...items(2)]);
+    await decideMany(deps, bulk());
+    await deliver();
+    expect(await count()).toBe(3);
+    // Ben reopens one of them and resolves it for a reason of his own.
+    const ben = { user: 'U0BEN' };
+    await decide(deps, click({ ...ben, decision: { kind: 'reopen' }, at: CLICKED_AT + 60 }));
+    await decide(deps, click({ ...ben, at: CLICKED_AT + 120 }));
+
+    await undoMany(deps, undo());
+    await deliver();
+
+    const [first, ...others] = ledger.allFindings();
+    expect(first).toMatchObject({ request: `U0BEN/${CLICKED_AT + 120}`, seq: 4 });
+    expect(others.map(({ finding }) => finding.workflowStatus)).toEqual(['NOTIFIED', 'NOTIFIED']);
+    expect(notices.at(-1)).toEqual({ kind: 'deciding', decision: 'reopen', count: 2 });
   });
 
-  test('at all, the person gets a reply, and the job is done', async () => {
-    const { deps, replies } = failing(new Refused('denied', 'the role lacks a permission'));
+  test('leaves a finding that is decided otherwise while the undo is under way', async () => {
+    const { deps, deliver, count, decisions, item } = await setUp([anItem()]);
+    await decideMany(deps, bulk());
+    await deliver();
+    await count();
+    await undoMany(deps, undo());
+    const [job] = decisions().filter(({ undoes }) => undoes !== undefined);
+    await decide(deps, click({ decision: { kind: 'reopen' }, at: CLICKED_AT + 60 }));
+    await decide(deps, click({ at: CLICKED_AT + 120 }));
+    const standing = item();
 
-    expect(await decideMany(deps, job())).toEqual({ kind: 'done' });
+    if (job !== undefined) await decide(deps, job);
 
-    expect(replies.map(({ notice }) => notice)).toMatchObject([
-      { kind: 'failed', what: 'resolve', code: 'denied', reference: 'bulk' },
-    ]);
+    expect(job).toMatchObject({ undoes: 'r1', base: 0 });
+    expect(item()).toEqual(standing);
   });
+
+  test('is shown in the card with who did it, and the count stays', async () => {
+    const { deps, deliver, count, card, wakes } = await setUp(items(2));
+    await decideMany(deps, bulk());
+    await deliver();
+    await count();
+
+    await undoMany(deps, undo());
+    await deliver();
+
+    expect(card()?.content).toMatchObject({ bulk: { undoneBy: { userId: 'U0ANA' }, total: 2 } });
+    expect(await count()).toBe(2);
+    expect(wakes).toContainEqual(expect.objectContaining({ loop: 'painter', names: [CARD] }));
+  });
+
+  test('of what is not there is answered so', async () => {
+    const { deps, jobs, notices } = await setUp(items(2));
+
+    expect(await undoMany(deps, undo())).toEqual(DONE);
+
+    expect(notices).toEqual([{ kind: 'not-found' }]);
+    expect(jobs).toEqual([]);
+  });
+});
+
+test('people who may not decide can neither decide many nor undo, nor any single finding of them', async () => {
+  const { deps, others, jobs, statuses, ledger, notices } = await setUp(items(2));
+  await decideMany(deps, bulk());
+  const before = ledger.allCards();
+  const sent = jobs.length;
+  others.set('U0ANA', { kind: 'guest' });
+
+  expect(await decideMany(deps, bulk({ origin: { requestId: 'r3' } }))).toEqual(DONE);
+  expect(await undoMany(deps, undo())).toEqual(DONE);
+  for (const job of jobs) if (job.type === 'decide') await decide(deps, job);
+
+  expect(jobs).toHaveLength(sent);
+  expect(ledger.allCards()).toEqual(before);
+  expect(statuses()).toEqual(['NOTIFIED', 'NOTIFIED']);
+  expect(new Set(notices.slice(1).map(({ kind }) => kind))).toEqual(new Set(['not-allowed']));
 });

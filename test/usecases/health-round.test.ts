@@ -2,44 +2,32 @@ import { Refused, Unavailable } from '../../src/domain/errors';
 import type { AlarmState } from '../../src/domain/health';
 import { reportAlarm } from '../../src/usecases/check-health';
 import { healthRound } from '../../src/usecases/health-round';
-import { aLog, messageAt, startChannel, stopAll } from '../adapters/slack/kit';
+import { tellHealth } from '../../src/usecases/post-health';
+import { HOUR, ledgerWith } from './tasks-kit';
 
-afterEach(stopAll);
-
-const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const NO_SCAN = 'No scan has finished for over 26 hours';
 
-/** The real channel adapter; the clock is Slack's own, moved on where a test says so. */
 async function start(...current: AlarmState[]) {
-  let ahead = 0;
-  const wait = (millis: number) => {
-    ahead += millis;
-  };
-  const calls = { alarms: 0, history: 0 };
-  const now = () => Date.now() + ahead;
-  const { slack, channel } = await startChannel(undefined, { clock: now });
-  const log = aLog();
-  const health = {
-    openHealth: (since: Date) => {
-      calls.history += 1;
-      return channel.openHealth(since);
-    },
-  };
+  const all = await ledgerWith();
+  const looks = { alarms: 0 };
   const alarms = {
     states: async () => {
-      calls.alarms += 1;
+      looks.alarms += 1;
       return current;
     },
   };
-  const clock = { now: () => new Date(now()), sleep: async (millis: number) => wait(millis) };
-  const deps = { channel, health, alarms, clock, log };
+  const deps = { ...all.deps, alarms };
+  const wait = (millis: number) => {
+    all.clock.at += millis;
+  };
   /** The alarm changes, and its event is lost. */
   const turn = (change: Partial<AlarmState>) => {
-    current = current.map((each) => ({ ...each, at: clock.now().toISOString(), ...change }));
+    current = current.map((each) => ({ ...each, at: all.clock.now().toISOString(), ...change }));
   };
-  const texts = () => slack.state().messages.map(({ text }) => text);
-  return { slack, deps, calls, log, clock, wait, turn, texts, round: () => healthRound(deps) };
+  /** What the cards say: `on`, `still` or `over`. */
+  const said = () =>
+    all.notices().map(({ over, again }) => (over ? 'over' : again ? 'still' : 'on'));
+  return { ...all, deps, looks, wait, turn, said, round: () => healthRound(deps) };
 }
 
 function alarm(change: Partial<AlarmState> = {}): AlarmState {
@@ -53,60 +41,54 @@ function alarm(change: Partial<AlarmState> = {}): AlarmState {
   };
 }
 
-test('without problems a round costs one look at the alarms and one at the history', async () => {
-  const { calls, round, texts } = await start(
+test('without problems a round costs one look at the alarms and one at the list', async () => {
+  const { looks, calls, round, said } = await start(
     alarm({ over: true }),
     alarm({ name: 'token-refused', over: true }),
   );
 
   await round();
 
-  expect({ calls, texts: texts() }).toEqual({ calls: { alarms: 1, history: 1 }, texts: [] });
+  expect({ looks, calls, said: said() }).toEqual({
+    looks: { alarms: 1 },
+    calls: ['query health cards'],
+    said: [],
+  });
 });
 
 test('an alarm whose event was lost is posted by the next round, once', async () => {
-  const { round, texts } = await start(alarm());
+  const { round, said } = await start(alarm());
 
   await round();
   await round();
 
-  expect(texts()).toEqual([NO_SCAN]);
+  expect(said()).toEqual(['on']);
 });
 
 test('an alarm posted by its event is not posted by a round, nor the other way round', async () => {
   const first = await start(alarm());
   await reportAlarm(first.deps, alarm());
   await first.round();
-  expect(first.texts()).toHaveLength(1);
+  expect(first.said()).toEqual(['on']);
 
   const found = await start(alarm());
   await found.round();
   await reportAlarm(found.deps, alarm());
-  expect(found.texts()).toHaveLength(1);
+  expect(found.said()).toEqual(['on']);
 });
 
-test('a history that is a few seconds late causes no second message', async () => {
-  const { deps, clock, texts } = await start(alarm());
-  let visibleAt = clock.now().getTime();
-  const isLate = () => clock.now().getTime() < visibleAt;
-  const post: typeof deps.channel.post = (...args) => {
-    visibleAt = clock.now().getTime() + 5_000;
-    return deps.channel.post(...args);
-  };
-  const look: typeof deps.channel.look = async (...args) =>
-    isLate() ? undefined : deps.channel.look(...args);
-  const openHealth: typeof deps.health.openHealth = async (since) =>
-    isLate() ? [] : deps.health.openHealth(since);
-  const late = { ...deps, channel: { ...deps.channel, post, look }, health: { openHealth } };
+test('a list that is a few seconds late causes no second message', async () => {
+  const { deps, lag, round, said } = await start(alarm({ at: '2026-11-24T05:00:00.989Z' }));
+  lag.ms = 5_000;
 
-  await reportAlarm(late, alarm());
-  await healthRound(late);
+  await reportAlarm(deps, alarm());
+  await round();
 
-  expect(texts()).toHaveLength(1);
+  expect(said()).toEqual(['on']);
 });
 
 test('a lasting problem is posted again once a day, and says since when', async () => {
-  const { slack, round, wait, texts } = await start(alarm());
+  const { round, wait, notices } = await start(alarm());
   await round();
 
   for (let hour = 0; hour < 47; hour += 1) {
@@ -114,23 +96,24 @@ test('a lasting problem is posted again once a day, and says since when', async 
     await round();
   }
 
-  expect(texts()).toEqual([NO_SCAN, `Still: ${NO_SCAN}`]);
-  const again = slack.state().messages.at(-1);
-  expect(JSON.stringify(again)).toMatch(/since 24 Nov 2026, 05:00/i);
+  expect(notices()).toMatchObject([
+    { since: '2026-11-24T05:00:00.000Z' },
+    { since: '2026-11-24T05:00:00.000Z', again: true },
+  ]);
 });
 
 test('a round a few minutes before the day is over does not delay the reminder', async () => {
-  const { round, wait, texts } = await start(alarm());
+  const { round, wait, said } = await start(alarm());
   await round();
 
   wait(DAY - HOUR / 3);
   await round();
 
-  expect(texts()).toHaveLength(2);
+  expect(said()).toEqual(['on', 'still']);
 });
 
 test('when a problem is over, all of its messages say so', async () => {
-  const { round, wait, turn, texts } = await start(alarm());
+  const { round, wait, turn, said } = await start(alarm());
   await round();
   wait(DAY);
   await round();
@@ -139,101 +122,97 @@ test('when a problem is over, all of its messages say so', async () => {
   await round();
   await round();
 
-  expect(texts()).toEqual(['A scan has finished again', 'A scan has finished again']);
+  expect(said()).toEqual(['over', 'over']);
 });
 
 test('the next round completes an end that was written only in part', async () => {
-  const { deps, round, wait, turn, texts } = await start(alarm());
+  const { deps, ledger, round, wait, turn, said } = await start(alarm());
   await round();
   wait(DAY);
   await round();
-  let rewrites = 0;
-  const rewrite: typeof deps.channel.rewrite = (...args) => {
-    rewrites += 1;
-    if (rewrites > 1) return Promise.reject(new Unavailable('slack_down', 'Try again.'));
-    return deps.channel.rewrite(...args);
+  let writes = 0;
+  const putCard: typeof ledger.putCard = (card) => {
+    writes += 1;
+    if (writes > 1) return Promise.reject(new Unavailable('aws_down', 'Try again.'));
+    return ledger.putCard(card);
   };
 
   turn({ over: true });
-  await healthRound({ ...deps, channel: { ...deps.channel, rewrite } });
+  await healthRound({ ...deps, ledger: { ...ledger, putCard } });
+  expect(said().sort()).toEqual(['over', 'still']);
   await round();
 
-  expect(texts()).toEqual(['A scan has finished again', 'A scan has finished again']);
+  expect(said()).toEqual(['over', 'over']);
 });
 
-test('a deleted message does not keep the others from being updated', async () => {
-  const { deps, round, wait, turn, texts, log } = await start(alarm());
-  await round();
-  wait(DAY);
-  await round();
-  const [first] = await deps.health.openHealth(new Date(0));
-  const rewrite: typeof deps.channel.rewrite = (ref, message) =>
-    ref.ts === first?.ref.ts
-      ? Promise.reject(new Refused('message_gone', 'The message is gone.'))
-      : deps.channel.rewrite(ref, message);
+test('an end whose start the list does not show yet is written by the next round', async () => {
+  const { deps, lag, wait, turn, round, said } = await start(alarm());
+  lag.ms = 5_000;
+  await reportAlarm(deps, alarm());
+  await reportAlarm(deps, alarm({ over: true }));
+  expect(said()).toEqual(['on']);
 
+  wait(HOUR);
   turn({ over: true });
-  await healthRound({ ...deps, channel: { ...deps.channel, rewrite } });
+  await round();
 
-  expect(texts()).toContain('A scan has finished again');
-  expect(log.lines).toMatchObject([{ level: 'warn', facts: { code: 'message_gone' } }]);
+  expect(said()).toEqual(['over']);
 });
 
 test('a new installation that never finished a scan reports it after 26 hours, and not before', async () => {
-  const made = new Date().toISOString();
-  const { round, wait, turn, texts } = await start(alarm({ at: made, madeAt: made }));
+  const made = '2026-11-24T10:00:00.000Z';
+  const { round, wait, turn, said } = await start(alarm({ at: made, madeAt: made }));
 
   await round();
   wait(25.9 * HOUR);
   await round();
-  expect(texts()).toEqual([]);
+  expect(said()).toEqual([]);
   wait(0.2 * HOUR);
   await round();
-  expect(texts()).toEqual([NO_SCAN]);
+  expect(said()).toEqual(['on']);
   turn({ over: true });
   await round();
-  expect(texts()).toEqual(['A scan has finished again']);
+  expect(said()).toEqual(['over']);
 });
 
 test('any other alarm of a new installation is posted at once', async () => {
-  const made = new Date().toISOString();
-  const { round, texts } = await start(alarm({ name: 'errors-alerts', at: made, madeAt: made }));
+  const made = '2026-11-24T10:00:00.000Z';
+  const { round, said } = await start(alarm({ name: 'errors-intake', at: made, madeAt: made }));
 
   await round();
 
-  expect(texts()).toHaveLength(1);
+  expect(said()).toEqual(['on']);
 });
 
 test('a deployment that changes the alarm keeps reminders and the end', async () => {
-  const { round, wait, turn, clock, texts } = await start(alarm());
+  const { round, wait, turn, clock, said } = await start(alarm());
   await round();
 
   wait(DAY);
   turn({ madeAt: clock.now().toISOString() });
   await round();
-  expect(texts()).toHaveLength(2);
+  expect(said()).toEqual(['on', 'still']);
   turn({ over: true });
   await round();
-  expect(texts()).not.toContain(NO_SCAN);
+  expect(said()).toEqual(['over', 'over']);
 });
 
 test('an old database, which has no alarm, is left to the scans', async () => {
-  const { slack, deps, round } = await start(alarm({ over: true }));
+  const { deps, round, said } = await start(alarm({ over: true }));
   const problem = { kind: 'old-database' as const, databaseAt: '2026-11-20T00:00:00Z' };
-  const notice = { problem, since: '2026-11-24T05:00:00Z', over: false };
-  const { ts } = await deps.channel.post({ kind: 'health', notice });
+  await tellHealth(deps, { problem, since: '2026-11-24T05:00:00Z', over: false });
 
   await round();
 
-  expect(messageAt(slack, ts).text).toContain('is old');
+  expect(said()).toEqual(['on']);
 });
 
 test('a failed round is not retried: alarms wait behind it, and the next round does its work', async () => {
-  const { deps, log } = await start(alarm());
+  const { deps, facts } = await start(alarm());
   const states = () =>
     Promise.reject(new Refused('AccessDenied', 'AWS refused: could not look at the alarms.'));
 
   await healthRound({ ...deps, alarms: { states } });
 
-  expect(log.lines).toMatchObject([{ level: 'error', facts: { code: 'AccessDenied' } }]);
+  expect(facts).toMatchObject([{ message: 'a health round failed', code: 'AccessDenied' }]);
 });

@@ -110,6 +110,61 @@ test('a finding that waits to be posted stays in the digest of the scan that fou
   expect(world.finding(TWO).scan).toMatchObject({ id: 'scan-x', newFindings: 1 });
 });
 
+test('the new findings of a scan are placed on pages by severity, CRITICAL ones on their own', async () => {
+  const world = watched();
+  const ids = Array.from({ length: 12 }, (_, index) => `CVE-${index + 10}`);
+
+  await world.importIt([aScan(web, [...ids, ['CVE-1', 'CRITICAL'], ['CVE-2', 'CRITICAL']])]);
+
+  const pages = world.hub.findings().map(({ scan }) => scan?.page);
+  expect(pages.map((page) => `${page?.name}/${page?.size}`).sort()).toEqual([
+    ...Array(2).fill('c1/2'),
+    ...Array(10).fill('p1/10'),
+    ...Array(2).fill('p2/2'),
+  ]);
+  expect(world.finding(ONE).scan).toEqual({
+    id: 'scan-x',
+    newFindings: 14,
+    page: { name: 'c1', size: 2 },
+  });
+});
+
+test('returned and reopened findings share the pages of new ones; findings that are not new have none', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3'])]);
+  world.notifyAll();
+  await world.scan([aScan(webRebuilt, ['CVE-2', 'CVE-3'])]);
+  world.notifyAll();
+  await world.decide(TWO, resolve);
+  world.pass(25 * HOUR);
+
+  await world.importIt([aScan(webRebuilt, ['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'])]);
+
+  const [three, four] = ['CVE-3', 'CVE-4'].map((id) => world.finding(findingId(id)).scan?.page);
+  const page = { name: 'p1', size: 3 };
+  expect([world.finding(ONE).scan?.page, world.finding(TWO).scan?.page, four]).toEqual([
+    page,
+    page,
+    page,
+  ]);
+  expect(three).toBeUndefined();
+});
+
+test('a finding that waits to be posted stays on its page, which a later scan does not fill up', async () => {
+  const world = watched();
+  await world.scan([aScan(web, ['CVE-1'])]);
+  world.pass(25 * HOUR);
+
+  await world.importIt([aScan(web, ['CVE-1', 'CVE-2', 'CVE-3'])]);
+
+  expect(world.finding(ONE).scan).toEqual({
+    id: 'scan-1',
+    newFindings: 1,
+    page: { name: 'p1', size: 1 },
+  });
+  expect(world.finding(TWO).scan?.page).toEqual({ name: 'p1', size: 2 });
+});
+
 test('a posted finding has the stamp of the newest scan', async () => {
   const world = watched();
   await world.scan([aScan(web, ['CVE-1'])]);
@@ -118,7 +173,7 @@ test('a posted finding has the stamp of the newest scan', async () => {
 
   await world.importIt([aScan(web, ['CVE-1'])]);
 
-  expect(world.finding(ONE).scan).toMatchObject({ id: 'scan-x', newFindings: 0 });
+  expect(world.finding(ONE).scan).toEqual({ id: 'scan-x', newFindings: 0 });
 });
 
 test('a finding that an interrupted run archived is closed without another import', async () => {

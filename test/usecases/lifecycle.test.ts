@@ -94,7 +94,11 @@ describe('the lifecycle of a finding', () => {
 
     await world.scan([aScan(web, ['CVE-1', 'CVE-2'])]);
 
-    expect(world.finding(CVE).scan).toEqual({ id: 'scan-1', newFindings: 2 });
+    expect(world.finding(CVE).scan).toEqual({
+      id: 'scan-1',
+      newFindings: 2,
+      page: { name: 'p1', size: 2 },
+    });
   });
 
   it('ends when no image has it any more: archived, RESOLVED, with a note that says so', async () => {

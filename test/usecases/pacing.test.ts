@@ -1,20 +1,16 @@
 import fc from 'fast-check';
 import { HUB_RATES, SLACK_RATES, type SlackOperation } from '../../src/domain/limits';
+import type { Message } from '../../src/domain/message';
 import type { Channel } from '../../src/ports/channel';
-import {
-  backOffMs,
-  createPace,
-  isUnsettled,
-  paceChannel,
-  shareOf,
-} from '../../src/usecases/pacing';
-import { world } from './kit';
+import { backOffMs, createPace, doublingMs, paceChannel, shareOf } from '../../src/usecases/pacing';
+import { createFakeChannel } from '../fakes/channel';
 
 const REF = { channel: 'C0', ts: '1.1' };
-const HEALTH = {
+const HEALTH: Message = {
   kind: 'health',
   notice: { problem: { kind: 'no-scan' }, since: '', over: false },
-} as const;
+};
+const OPTIONS = { key: 'health/no-scan', token: 't' };
 
 test('the back-off doubles from 5 s to a quarter of an hour, and 200 receives take more than a day', () => {
   expect([1, 2, 3, 9].map((receives) => backOffMs(receives, 0))).toEqual([
@@ -39,20 +35,10 @@ test('the back-off stays between 2.5 s and a quarter of an hour', () => {
   );
 });
 
-test('posts are a second apart, history and rewrites below fifty a minute after a burst', async () => {
-  const { deps, clock, shown } = world();
-  const channel = paceChannel(deps.channel, createPace(deps.clock, SLACK_RATES));
-  const began = clock.at;
+test('a pause doubles with each try, up to the longest', () => {
+  const pauses = [-1, 0, 1, 2, 3].map((tries) => doublingMs(tries, { first: 5, longest: 30 }));
 
-  for (let post = 0; post < 4; post += 1) {
-    await channel.post(HEALTH);
-  }
-  expect(shown).toHaveLength(4);
-  expect(clock.at - began).toBe(3_000);
-
-  const then = clock.at;
-  for (let call = 0; call < 55; call += 1) await channel.find([], new Date(0));
-  expect(clock.at - then).toBeGreaterThanOrEqual(59_000);
+  expect(pauses).toEqual([5, 5, 10, 20, 30]);
 });
 
 /** A clock that only sleeping moves. */
@@ -63,6 +49,25 @@ function aClock() {
   };
   return { now: () => new Date(now), sleep, elapsed: () => now };
 }
+
+test('posts are a second apart, updates and searches below fifty a minute after a burst', async () => {
+  const clock = aClock();
+  const fake = createFakeChannel({ now: () => clock.elapsed() });
+  const channel = paceChannel(fake, createPace(clock, SLACK_RATES));
+
+  for (let post = 0; post < 4; post += 1) await channel.post(HEALTH, OPTIONS);
+  expect(fake.messages).toHaveLength(4);
+  expect(clock.elapsed()).toBe(3_000);
+
+  const [shown] = fake.messages;
+  const ref = shown?.ref ?? REF;
+  const calls = [() => channel.update(ref, HEALTH), () => channel.search('t', new Date(0))];
+  for (const call of calls) {
+    const began = clock.elapsed();
+    for (let made = 0; made < 55; made += 1) await call();
+    expect(clock.elapsed() - began).toBeGreaterThanOrEqual(59_000);
+  }
+});
 
 test('a burst goes at once, later calls at the service’s rate', async () => {
   const clock = aClock();
@@ -117,44 +122,35 @@ test('an idle time earns a full burst again, and no more', async () => {
   expect(await burst(4)).toBe(500);
 });
 
-test.each<[SlackOperation, (channel: Channel) => Promise<unknown>]>([
-  ['history', (channel) => channel.find([], new Date(0))],
-  ['history', (channel) => channel.look(REF, [])],
-  ['history', (channel) => channel.digestsSince(new Date(0))],
-  ['history', (channel) => channel.findDigest('scan-1', new Date(0))],
-  ['history', (channel) => channel.findScan('arn:task', new Date(0))],
-  ['post', (channel) => channel.post(HEALTH)],
-  ['post', (channel) => channel.reply(REF, 'said')],
-  ['rewrite', (channel) => channel.rewrite(REF, HEALTH)],
-  ['rewrite', (channel) => channel.rewriteEntries(REF, [])],
-])('%s counts as a call of this method, once, before it is made: %s', async (operation, call) => {
-  const { deps, calls, show } = world();
-  show(REF, HEALTH);
-  const channel = paceChannel(deps.channel, async (paced) => {
-    calls.push(`paced ${paced}`);
-  });
+test.each<[SlackOperation, string, (channel: Channel) => Promise<unknown>]>([
+  ['history', 'search', (channel) => channel.search('t', new Date(0))],
+  ['post', 'post', (channel) => channel.post(HEALTH, OPTIONS)],
+  ['post', 'reply', (channel) => channel.reply(REF, 'said')],
+  ['update', 'update', (channel) => channel.update(REF, HEALTH)],
+])('%s paces %s, once and before the call is made', async (operation, name, call) => {
+  const calls: string[] = [];
+  const fake = createFakeChannel({ now: () => 0, onCall: (made) => calls.push(made) });
+  fake.show(REF, HEALTH);
+  const channel = paceChannel(fake, async (paced) => void calls.push(`paced ${paced}`));
 
   await call(channel);
 
-  expect(calls[0]).toBe(`paced ${operation}`);
-  expect(calls.filter((each) => each.startsWith('paced'))).toHaveLength(1);
+  expect(calls).toEqual([`paced ${operation}`, name]);
 });
 
-test.each([
-  [59_999, true],
-  [60_000, false],
-])('a message that is %d ms old may be missing in the history: %s', (age, unsettled) => {
-  const clock = { now: () => new Date(1_764_000_000_000 + age), sleep: async () => undefined };
+test('a fingerprint is no call and does not wait', () => {
+  const fake = createFakeChannel({ now: () => 0 });
+  const channel = paceChannel(fake, () => Promise.reject(new Error('a call')));
 
-  expect(isUnsettled({ clock }, { ts: '1764000000.000000' })).toBe(unsettled);
+  expect(channel.fingerprint(HEALTH)).toBe(fake.fingerprint(HEALTH));
 });
 
 test('two users of a rate together stay within it, and each may make at least one call', () => {
-  const alerts = shareOf(HUB_RATES, 0.6);
-  const worker = shareOf(HUB_RATES, 0.35);
+  const one = shareOf(HUB_RATES, 0.6);
+  const other = shareOf(HUB_RATES, 0.35);
 
-  expect(alerts.GetFindings).toEqual({ perSecond: 3 * 0.6, burst: 4 });
-  expect(alerts.GetFindings.burst + worker.GetFindings.burst).toBeLessThanOrEqual(6);
+  expect(one.GetFindings).toEqual({ perSecond: 3 * 0.6, burst: 4 });
+  expect(one.GetFindings.burst + other.GetFindings.burst).toBeLessThanOrEqual(6);
   expect(shareOf({ post: { perSecond: 1, burst: 1 } }, 0.1).post).toEqual({
     perSecond: 0.1,
     burst: 1,

@@ -1,21 +1,20 @@
-import type { Finding } from '../../src/domain/finding';
+import type { FindingFilter } from '../../src/ports/findings';
 import { planScan } from '../../src/usecases/plan-scan';
-import { reconcileOptions } from '../domain/builders';
-import { findings, world } from './kit';
+import { aFinding, reconcileOptions } from '../domain/builders';
+import { createFakeHub } from '../fakes/security-hub';
 
-test("a plan covers all of Security Hub's findings, in every state", async () => {
-  const known: Finding[] = [];
-  const { deps } = world(findings(2));
-  const list: typeof deps.store.list = async function* (filter) {
-    expect(filter).toEqual({});
-    for await (const finding of deps.store.list(filter)) {
-      known.push(finding);
-      yield finding;
-    }
+test("a plan covers all of Security Hub's findings, in every state, and gives them back", async () => {
+  const hub = createFakeHub();
+  for (const vulnerabilityId of ['CVE-1', 'CVE-2']) hub.set(aFinding({ vulnerabilityId }));
+  const asked: FindingFilter[] = [];
+  const list = (filter: FindingFilter) => {
+    asked.push(filter);
+    return hub.storeOf('scanner').list(filter);
   };
 
-  const plan = await planScan({ store: { list } }, [], reconcileOptions());
+  const { plan, known } = await planScan({ store: { list } }, [], reconcileOptions());
 
-  expect(known).toHaveLength(2);
+  expect(asked).toEqual([{}]);
+  expect(known).toEqual(hub.findings());
   expect(plan.steps).toEqual([]);
 });

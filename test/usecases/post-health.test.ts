@@ -1,158 +1,106 @@
-import { Refused, Unavailable } from '../../src/domain/errors';
+import { Refused } from '../../src/domain/errors';
 import type { AlarmState, HealthNotice } from '../../src/domain/health';
 import type { ScanEvent } from '../../src/domain/scan';
-import type { ShownHealth } from '../../src/ports/health';
 import { checkDatabase } from '../../src/usecases/check-health';
 import { healthRound } from '../../src/usecases/health-round';
-import { readOpen, tellHealth } from '../../src/usecases/post-health';
-import { NOW, world } from './kit';
+import { tellHealth } from '../../src/usecases/post-health';
+import { HOUR, ledgerWith, NOW } from './tasks-kit';
 
-const HOUR = 3_600_000;
 const notice: HealthNotice = {
   problem: { kind: 'no-scan' },
   since: '2026-11-24T05:00:00.000Z',
   over: false,
 };
 const ago = (ms: number) => new Date(NOW.getTime() - ms).toISOString();
-const shown = (changes: Partial<ShownHealth> = {}): ShownHealth => ({
-  key: 'no-scan',
-  ref: { channel: 'C0', ts: '1.1' },
-  postedAt: ago(0),
-  since: '2026-11-23T05:00:00.000Z',
-  ...changes,
-});
 
-/** A channel with these messages about problems, which records what is posted and rewritten. */
-function telling(open: ShownHealth[] = []) {
-  const all = world();
-  const posted: HealthNotice[] = [];
-  const rewritten: [string, HealthNotice][] = [];
-  const reads: Date[] = [];
-  const channel: typeof all.deps.channel = {
-    ...all.deps.channel,
-    post: async (message) => {
-      if (message.kind === 'health') posted.push(message.notice);
-      return { channel: 'C0', ts: '9.9' };
-    },
-    look: async () => new Map(),
-    rewrite: async (ref, message) => {
-      if (message.kind === 'health') rewritten.push([ref.ts, message.notice]);
-    },
-  };
-  const health = {
-    openHealth: async (since: Date) => {
-      reads.push(since);
-      return open;
-    },
-  };
+async function telling() {
+  const all = await ledgerWith();
   const alarms = { states: async (): Promise<AlarmState[]> => [] };
-  return { ...all, deps: { ...all.deps, channel, health, alarms }, posted, rewritten, reads };
+  return { ...all, deps: { ...all.deps, alarms } };
 }
 
-test('problems are searched for in the last thirty days', async () => {
-  const { deps, reads } = telling();
+test('a problem has a card of its own, which is listed and which the painter is told of', async () => {
+  const { deps, ledger, woken } = await telling();
+  const key = 'health/no-scan/2026-11-24T05:00:00.000Z';
 
-  await readOpen(deps);
+  await tellHealth(deps, notice);
 
-  expect(reads.map((since) => since.toISOString())).toEqual(['2026-10-25T10:00:00.000Z']);
+  expect(ledger.allCards()).toMatchObject([
+    {
+      key,
+      content: { kind: 'health', notice, postedAt: NOW.toISOString() },
+      list: { name: 'health', rank: key },
+      work: { priority: 1 },
+    },
+  ]);
+  expect(woken).toEqual([key]);
 });
 
 test.each([
   ['is not posted a second time before', 23.5 * HOUR - 1, 0],
   ['is posted again from', 23.5 * HOUR, 1],
 ])('a problem that lasts %s half an hour short of a day', async (_what, age, times) => {
-  const { deps, posted } = telling();
-  const last = shown({ postedAt: ago(age) });
+  const { deps, clock, notices } = await telling();
+  await tellHealth(deps, notice);
 
-  await tellHealth(deps, notice, [last]);
+  clock.at += age;
+  await tellHealth(deps, { ...notice, since: '2026-11-24T06:00:00.000Z' });
 
-  expect(posted).toEqual(Array(times).fill({ ...notice, since: last.since, again: true }));
+  expect(notices()).toEqual([notice, ...Array(times).fill({ ...notice, again: true })]);
 });
 
-test('a message without a since falls back to the alarm’s time', async () => {
-  const { deps, rewritten } = telling();
+test('each reminder is a card of its own', async () => {
+  const { deps, clock, ledger } = await telling();
+  await tellHealth(deps, notice);
+  clock.at += 24 * HOUR;
+  await tellHealth(deps, notice);
+  clock.at += 24 * HOUR;
+  await tellHealth(deps, notice);
 
-  await tellHealth(deps, { ...notice, over: true }, [shown({ since: '' })]);
-
-  expect(rewritten).toEqual([['1.1', { ...notice, over: true, endedAt: notice.since }]]);
+  const key = 'health/no-scan/2026-11-24T05:00:00.000Z';
+  expect(ledger.allCards().map((card) => card.key)).toEqual([key, `${key}+1`, `${key}+2`]);
 });
 
-test('the end of a problem is written into its own messages, oldest first, and into no other', async () => {
-  const { deps, rewritten } = telling();
-  const at = (ts: string, changes: Partial<ShownHealth> = {}) =>
-    shown({ ref: { channel: 'C0', ts }, ...changes });
+test('what is reported twice before the list shows it is posted once', async () => {
+  const { deps, lag, notices } = await telling();
+  lag.ms = 5_000;
 
-  await tellHealth(deps, { ...notice, over: true }, [
-    at('3.3'),
-    at('2.2', { key: 'token-refused' }),
-    at('1.1', { since: '2026-11-01T00:00:00.000Z' }),
-  ]);
+  await tellHealth(deps, notice);
+  await tellHealth(deps, { ...notice, since: '2026-11-24T05:00:00.989Z' });
 
-  const end = { ...notice, over: true, since: shown().since, endedAt: notice.since };
-  expect(rewritten).toEqual([
-    ['1.1', end],
-    ['3.3', end],
-  ]);
+  expect(notices()).toEqual([notice]);
 });
 
-test('a message that cannot be rewritten is logged, and retried if the failure is temporary', async () => {
-  const { deps, facts } = telling();
-  const failing = (error: Error) => ({
-    ...deps,
-    channel: { ...deps.channel, rewrite: () => Promise.reject(error) },
-  });
-  const over = { ...notice, over: true };
+test('the end of a problem is in all of its own cards and in no other; they leave the list', async () => {
+  const { deps, clock, ledger, notices } = await telling();
+  const other = { ...notice, problem: { kind: 'token-refused' as const } };
+  await tellHealth(deps, notice);
+  await tellHealth(deps, other);
+  clock.at += 24 * HOUR;
+  await tellHealth(deps, notice);
 
-  await tellHealth(failing(new Refused('message_gone', 'no')), over, [shown()]);
-  const later = tellHealth(failing(new Unavailable('slack', 'no answer')), over, [shown()]);
+  await tellHealth(deps, { ...notice, since: '2026-11-25T07:00:00.000Z', over: true });
 
-  await expect(later).rejects.toThrow('no answer');
-  expect(facts).toEqual([
-    { message: 'a health message can not be rewritten', code: 'message_gone' },
+  const end = { ...notice, over: true, endedAt: '2026-11-25T07:00:00.000Z' };
+  expect(notices()).toEqual([end, other, end]);
+  expect(await ledger.cardKeys('health', 9)).toEqual([
+    'health/token-refused/2026-11-24T05:00:00.000Z',
   ]);
 });
 
-describe('a post about a problem', () => {
-  const failing = (error: Error) => {
-    const all = telling();
-    const post = () => Promise.reject(error);
-    return { ...all.deps, channel: { ...all.deps.channel, post } };
-  };
+test('an end that is reported again draws nothing again, even before the list shows the first', async () => {
+  const { deps, clock, lag, ledger } = await telling();
+  await tellHealth(deps, notice);
+  lag.ms = 5_000;
+  const over = (since: string) => tellHealth(deps, { ...notice, since, over: true });
+  await over('2026-11-24T07:00:00.000Z');
+  await over('2026-11-24T08:00:00.000Z');
+  clock.at += 5_000;
+  await over('2026-11-24T09:00:00.000Z');
 
-  test('that may have reached Slack is not repeated for a minute, and keeps its cause', async () => {
-    const cause = new Unavailable('slack', 'no answer', { ambiguous: true });
-
-    await expect(tellHealth(failing(cause), notice, [])).rejects.toMatchObject({
-      code: 'slack',
-      message: 'no answer',
-      retryAfterMs: 60_000,
-      cause,
-    });
-  });
-
-  test.each([
-    ['a response to retry later', new Unavailable('slack', 'later', { retryAfterMs: 5_000 })],
-    ['a refusal', new Refused('channel', 'invite the app')],
-  ])('keeps its error after %s', async (_what, error) => {
-    await expect(tellHealth(failing(error), notice, [])).rejects.toBe(error);
-  });
-
-  test.each([
-    ['at once', 1, 0],
-    ['as soon as the history shows it', 4, 3_000],
-    ['after ten looks, a second apart, at the latest', 99, 10_000],
-  ])('lets the next one go %s', async (_when, visibleAt, waited) => {
-    const { deps, clock } = telling();
-    let looks = 0;
-    const look = async () => {
-      looks += 1;
-      return looks < visibleAt ? undefined : new Map();
-    };
-
-    await tellHealth({ ...deps, channel: { ...deps.channel, look } }, notice, []);
-
-    expect(clock.at - NOW.getTime()).toBe(waited);
-  });
+  expect(ledger.allCards()).toMatchObject([
+    { dirty: 2, content: { notice: { endedAt: '2026-11-24T07:00:00.000Z' } } },
+  ]);
 });
 
 describe('the vulnerability database that a scan used', () => {
@@ -169,35 +117,35 @@ describe('the vulnerability database that a scan used', () => {
   });
 
   test('is old from two days on', async () => {
-    const { deps, posted } = telling();
+    const { deps, notices } = await telling();
     const databaseAt = ago(48 * HOUR);
 
     await checkDatabase(deps, scan(ago(48 * HOUR - 1)));
     await checkDatabase(deps, scan(databaseAt));
 
-    expect(posted).toEqual([
+    expect(notices()).toEqual([
       { problem: { kind: 'old-database', databaseAt }, since: NOW.toISOString(), over: false },
     ]);
   });
 
   test('is not checked, and costs nothing, if its age is unknown', async () => {
-    const { deps, posted, reads } = telling();
+    const { deps, calls } = await telling();
 
     await checkDatabase(deps, scan());
 
-    expect([posted, reads]).toEqual([[], []]);
+    expect(calls).toEqual([]);
   });
 });
 
-test('an unexpected failure of a round is an error of the worker', async () => {
-  const { deps } = telling();
+test('an unexpected failure of a round is an error of the function', async () => {
+  const { deps } = await telling();
   const states = () => Promise.reject(new TypeError('what is this'));
 
   await expect(healthRound({ ...deps, alarms: { states } })).rejects.toThrow('what is this');
 });
 
 test('a failed round is logged with its code and cause', async () => {
-  const { deps, facts } = telling();
+  const { deps, facts } = await telling();
   const error = new Refused('AccessDenied', 'AWS refused.');
 
   await healthRound({ ...deps, alarms: { states: () => Promise.reject(error) } });

@@ -1,12 +1,14 @@
-import type { Finding } from '../../src/domain/finding';
+import { newCard } from '../../src/domain/card';
+import type { LedgerFinding } from '../../src/domain/ledger';
 import type { ScanReport } from '../../src/domain/scan';
+import { tellHealth } from '../../src/usecases/post-health';
 import { publishHome } from '../../src/usecases/publish-home';
 import { createFakeHomeTab } from '../fakes/views';
-import { aFinding, findings, NOW, world } from './kit';
+import { anItem, items, ledgerWith, NOW, suppressedUntil } from './tasks-kit';
 
 const task = { arn: 'arn:task', lastStatus: 'RUNNING', environment: {} };
 
-/** The message of the last scan. */
+/** The card of the last scan. */
 const ended: ScanReport = {
   images: [],
   taskArn: 'arn:task',
@@ -23,80 +25,124 @@ const ended: ScanReport = {
     durationMs: 1_000,
   },
 };
+const noScan = {
+  problem: { kind: 'no-scan' as const },
+  since: '2026-11-24T05:00:00.000Z',
+  over: false,
+};
 
-async function publish(seed: Finding[], running = [task]) {
-  const { deps } = world(seed);
+async function homeOf(seed: LedgerFinding[], running = [task]) {
+  const all = await ledgerWith(seed);
   const home = createFakeHomeTab();
-  await publishHome(
-    {
-      ...deps,
-      health: { healthSummary: async () => ({ troubles: ['No scan has finished.'], ended }) },
-      tasks: { running: async () => running },
-      home,
-    },
-    { type: 'home', userId: 'U0KEN', origin: { requestId: 'r' } },
-  );
-  const [first] = home.tabs;
-  if (first === undefined) throw new Error('nothing was published');
-  return { userId: first[0], overview: first[1] };
+  const deps = { ...all.deps, tasks: { running: async () => running }, home };
+  const publish = async () => {
+    await publishHome(deps, { type: 'home', userId: 'U0KEN', origin: { requestId: 'r' } });
+    const overview = home.tabs.get('U0KEN');
+    if (overview === undefined) throw new Error('nothing was published');
+    return overview;
+  };
+  return { ...all, publish };
 }
 
 test('the Home tab shows the current state of everything', async () => {
   const scan = { id: 's', newFindings: 1 };
-  const { userId, overview } = await publish([aFinding({ scan })], [task, task]);
+  const { deps, ledger, publish } = await homeOf([anItem({ scan }, { base: 3 })], [task, task]);
+  await tellHealth(deps, noScan);
+  const card = newCard('task/arn:task', 'C0', { kind: 'scan', report: ended });
+  await ledger.putCard({ ...card, list: { name: 'scans', rank: NOW.toISOString() } });
 
-  expect(userId).toBe('U0KEN');
-  expect(overview).toMatchObject({
+  expect(await publish()).toMatchObject({
     at: NOW.toISOString(),
     open: { total: 1, complete: true },
+    oldest: [{ finding: { vulnerabilityId: 'CVE-2026-1' }, base: 3 }],
     running: 2,
-    troubles: ['No scan has finished.'],
+    troubles: [noScan],
     lastScan: { id: 's', notScanned: ['web'] },
   });
 });
 
 test('open are findings nobody has decided; suppressed are existing ones; resolved ones count in the trend', async () => {
-  const until = (date: string) => ({
-    text: 'Later.',
-    updatedBy: `vulnscan/U1/1764000000/suppress/until=${date}`,
+  const day = (name: string, createdAt: string) => ({
+    vulnerabilityId: name,
+    createdAt: `${createdAt}T03:00:00.000Z`,
   });
-  const day = (createdAt: string) => ({ createdAt: `${createdAt}T03:00:00.000Z` });
-  const { overview } = await publish([
-    aFinding({ id: 'new', ...day('2026-11-24') }),
-    aFinding({ id: 'known', workflowStatus: 'NOTIFIED', ...day('2026-11-24') }),
-    aFinding({ id: 'gone', recordState: 'ARCHIVED', ...day('2026-11-24') }),
-    aFinding({
-      id: 'suppressed',
-      workflowStatus: 'SUPPRESSED',
-      note: until('2026-11-28'),
-      ...day('2026-11-24'),
-    }),
-    aFinding({
-      id: 'suppressed and gone',
-      workflowStatus: 'SUPPRESSED',
+  const { publish } = await homeOf([
+    anItem({ ...day('new', '2026-11-24'), workflowStatus: 'NEW' }),
+    anItem(day('known', '2026-11-24')),
+    anItem({ ...day('gone', '2026-11-24'), recordState: 'ARCHIVED' }),
+    anItem({ ...day('suppressed', '2026-11-24'), ...suppressedUntil('2026-11-28') }),
+    anItem({
+      ...day('suppressed and gone', '2026-11-24'),
+      ...suppressedUntil('2026-11-27'),
       recordState: 'ARCHIVED',
-      note: until('2026-11-27'),
-      ...day('2026-11-24'),
     }),
-    aFinding({
-      id: 'fixed',
-      workflowStatus: 'RESOLVED',
-      recordState: 'ARCHIVED',
-      note: { text: 'Fixed.', updatedBy: `vulnscan/scanner/${NOW.getTime() / 1000}/fixed` },
-      ...day('2026-11-23'),
-    }),
+    anItem(
+      { ...day('fixed', '2026-11-23'), workflowStatus: 'RESOLVED', recordState: 'ARCHIVED' },
+      { at: NOW.getTime() / 1000 },
+    ),
   ]);
+
+  const overview = await publish();
 
   expect(overview.open.total).toBe(2);
-  expect(overview.expiring.map(({ finding }) => finding.id)).toEqual(['suppressed']);
-  expect(overview.trend).toMatchObject([
-    { day: '2026-11-23', open: 1 },
-    { day: '2026-11-24', open: 2 },
-  ]);
+  expect(overview.expiring.map(({ finding }) => finding.vulnerabilityId)).toEqual(['suppressed']);
+  expect(overview.trend.at(0)).toEqual({ day: '2026-11-23', open: 1 });
 });
 
-test('when there are more findings than can be read in time, the Home tab says so', async () => {
-  const { overview } = await publish(findings(1_001));
+test('findings resolved before the two weeks of the trend are not read', async () => {
+  const resolved = (name: string, day: string) =>
+    anItem(
+      { vulnerabilityId: name, createdAt: '2026-01-01T00:00:00Z', workflowStatus: 'RESOLVED' },
+      { at: Date.parse(day) / 1000 },
+    );
+  const { ledger, publish } = await homeOf([
+    resolved('long ago', '2026-11-10'),
+    resolved('lately', '2026-11-11'),
+  ]);
+  const ranges: unknown[] = [];
+  const { rows } = ledger;
+  ledger.rows = (list, range) => {
+    if (list === 'resolved') ranges.push(range);
+    return rows(list, range);
+  };
 
-  expect(overview.open).toMatchObject({ total: 1_000, complete: false });
+  await publish();
+
+  expect(ranges).toEqual([{ from: '2026-11-11' }]);
+});
+
+test('a finding decided a moment ago is not among the oldest, although its row still is open', async () => {
+  const { ledger, lag, publish } = await homeOf(items(2));
+  const [first] = ledger.allFindings();
+  if (first === undefined) throw new Error('no finding');
+  lag.ms = 5_000;
+  await ledger.putFinding({
+    ...first,
+    finding: { ...first.finding, workflowStatus: 'RESOLVED' },
+  });
+
+  const { oldest, open } = await publish();
+
+  expect(open.total).toBe(2);
+  expect(oldest.map(({ finding }) => finding.vulnerabilityId)).toEqual(['CVE-2026-10001']);
+});
+
+test('with 10,000 findings it reads their rows once and some twenty findings in full', async () => {
+  const scan = { id: 's', newFindings: 0 };
+  const { calls, publish } = await homeOf([
+    ...items(9_900, { scan }),
+    ...items(100, { scan, ...suppressedUntil('2026-11-28'), productArn: 'another' }),
+  ]);
+
+  const { open } = await publish();
+
+  expect(open).toMatchObject({ total: 9_900, complete: true, bySeverity: { HIGH: 9_900 } });
+  expect(calls.toSorted()).toEqual([
+    'query health cards',
+    'query open findings',
+    'query resolved findings',
+    'query scans cards',
+    'query suppressed findings',
+    'read 20 findings',
+  ]);
 });

@@ -1,34 +1,51 @@
-import { Refused, Unavailable } from '../../src/domain/errors';
+import { newCard } from '../../src/domain/card';
+import type { ScanReport } from '../../src/domain/scan';
+import { tellHealth } from '../../src/usecases/post-health';
 import { readHealth } from '../../src/usecases/read-health';
-import { world } from './kit';
+import { HOUR, ledgerWith } from './tasks-kit';
 
-test('the state of vulnscan is read from the last three days', async () => {
-  const { deps } = world();
-  const read: string[] = [];
-  const healthSummary = async (since: Date) => {
-    read.push(since.toISOString());
-    return { troubles: ['No scan has finished.'] };
-  };
+const noScan = {
+  problem: { kind: 'no-scan' as const },
+  since: '2026-11-24T05:00:00.000Z',
+  over: false,
+};
 
-  expect(await readHealth({ ...deps, health: { healthSummary } })).toEqual({
-    troubles: ['No scan has finished.'],
-  });
+test('without cards nothing is wrong and no scan has ended; no card is read', async () => {
+  const { ledger, calls } = await ledgerWith();
 
-  expect(read).toEqual(['2026-11-21T10:00:00.000Z']);
+  expect(await readHealth(ledger)).toEqual({ troubles: [] });
+  expect(calls.filter((call) => call.startsWith('read'))).toEqual([]);
 });
 
-test('if the history must not be read, the summary is empty and the log says so', async () => {
-  const { deps, facts } = world();
-  const healthSummary = () => Promise.reject(new Refused('channel', 'invite the app'));
+test('the troubles are the newest notice of each problem that is not over', async () => {
+  const { deps, ledger, clock } = await ledgerWith();
+  const old = { ...noScan, problem: { kind: 'token-refused' as const } };
+  await tellHealth(deps, noScan);
+  await tellHealth(deps, old);
+  clock.at += 24 * HOUR;
+  await tellHealth(deps, noScan);
+  await tellHealth(deps, { ...old, over: true });
 
-  expect(await readHealth({ ...deps, health: { healthSummary } })).toEqual({ troubles: [] });
-
-  expect(facts).toEqual([{ message: 'the health messages could not be read', code: 'channel' }]);
+  expect(await readHealth(ledger)).toEqual({ troubles: [{ ...noScan, again: true }] });
 });
 
-test('if the history cannot be read for now, the question is retried', async () => {
-  const { deps } = world();
-  const healthSummary = () => Promise.reject(new Unavailable('slack', 'no answer'));
+test('a problem that is over is no trouble, although the list still has its card', async () => {
+  const { deps, ledger, lag } = await ledgerWith();
+  await tellHealth(deps, noScan);
+  lag.ms = 5_000;
+  await tellHealth(deps, { ...noScan, over: true });
 
-  await expect(readHealth({ ...deps, health: { healthSummary } })).rejects.toThrow('no answer');
+  expect(await ledger.cardKeys('health', 9)).toHaveLength(1);
+  expect(await readHealth(ledger)).toEqual({ troubles: [] });
+});
+
+test('the last scan is the newest one that has a card and ended', async () => {
+  const { ledger } = await ledgerWith();
+  for (const taskArn of ['2026-11-22', '2026-11-24', '2026-11-23']) {
+    const report: ScanReport = { images: [], taskArn, state: 'done', startedAt: taskArn };
+    const card = newCard(`task/${taskArn}`, 'C0', { kind: 'scan', report });
+    await ledger.putCard({ ...card, list: { name: 'scans', rank: taskArn } });
+  }
+
+  expect(await readHealth(ledger)).toMatchObject({ ended: { taskArn: '2026-11-24' } });
 });

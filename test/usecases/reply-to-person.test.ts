@@ -1,14 +1,7 @@
 import { InvalidInput, Refused, Unavailable } from '../../src/domain/errors';
-import type { ReplyTo } from '../../src/ports/people';
-import {
-  explain,
-  explainRefusal,
-  type ReplyJob,
-  reasonOf,
-  tell,
-} from '../../src/usecases/reply-to-person';
-import { TEAM } from '../fakes/people';
-import { world } from './kit';
+import { explain, type ReplyJob, reasonOf, tell } from '../../src/usecases/reply-to-person';
+import { createFakeReplies, TEAM } from '../fakes/people';
+import { createFakeLog } from '../fakes/runtime';
 
 const asked = (origin: Partial<ReplyJob['origin']> = {}): ReplyJob => ({
   request: {
@@ -21,16 +14,10 @@ const asked = (origin: Partial<ReplyJob['origin']> = {}): ReplyJob => ({
 
 /** Records the private replies; or a Slack that refuses them. */
 function answering(error?: Error) {
-  const all = world();
-  const to: ReplyTo[] = [];
-  const replies: typeof all.deps.replies = {
-    tell: async (where: ReplyTo, notice) => {
-      if (error !== undefined) throw error;
-      to.push(where);
-      return all.deps.replies.tell(where, notice);
-    },
-  };
-  return { ...all, deps: { ...all.deps, replies }, to };
+  const { addressees, notices, tell: record } = createFakeReplies();
+  const log = createFakeLog();
+  const replies = { tell: error === undefined ? record : () => Promise.reject(error) };
+  return { deps: { replies, log }, to: addressees, notices, facts: log.facts };
 }
 
 test.each<[string, Partial<ReplyJob['origin']>]>([
@@ -61,12 +48,12 @@ test('a reply that Slack refuses is logged, and retried if the refusal is tempor
 });
 
 test('the person who clicked gets a reply with what failed, why, and the id that is logged with the cause', async () => {
-  const { deps, replies, facts } = answering();
+  const { deps, notices, facts } = answering();
   const error = new Refused('denied', 'The role lacks a permission; deploy again.');
 
   await explain(deps, asked(), error);
 
-  expect(replies.map(({ notice }) => notice)).toEqual([
+  expect(notices).toEqual([
     {
       kind: 'failed',
       what: 'suppress',
@@ -89,30 +76,6 @@ test('if that reply fails too, it is logged', async () => {
     reference: 'click-1',
     error: unheard,
   });
-});
-
-test('a finding that Security Hub refuses is reported in Security Hub’s own words', async () => {
-  const { deps, replies, facts } = answering();
-
-  await explainRefusal(deps, asked(), { code: 'InvalidInput', message: 'Note too long', id: 'f' });
-
-  expect(replies.map(({ notice }) => notice)).toMatchObject([
-    {
-      kind: 'failed',
-      what: 'suppress',
-      reason: expect.stringContaining('InvalidInput: Note too long'),
-      code: 'finding_refused',
-      reference: 'click-1',
-    },
-  ]);
-  expect(facts).toEqual([
-    {
-      message: 'Security Hub refuses a decision',
-      reference: 'click-1',
-      finding: 'f',
-      code: 'InvalidInput',
-    },
-  ]);
 });
 
 test.each([

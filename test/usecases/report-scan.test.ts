@@ -1,9 +1,9 @@
 import type { ScanEvent, ScanTask } from '../../src/domain/scan';
 import { reportScan } from '../../src/usecases/report-scan';
 import { startScan } from '../../src/usecases/start-scan';
-import { job, NOW, world } from './task-world';
+import { job, world } from './task-world';
+import { NOW } from './tasks-kit';
 
-const HOUR = 3_600_000;
 const completed: Extract<ScanEvent, { type: 'Scan Completed' }> = {
   type: 'Scan Completed',
   scanId: 's',
@@ -23,49 +23,78 @@ const dead: ScanTask = {
   environment: { SCAN_IMAGES: '["api"]' },
 };
 
-test('scanner events update the message of their task', async () => {
-  const { deps, rewrites, reports } = world();
+test('scanner events update the card of their task', async () => {
+  const { deps, reports, woken } = await world();
   await startScan(deps, job);
   const taskArn = reports()[0]?.taskArn;
 
   await reportScan(deps, { kind: 'event', event: { ...completed, ...(taskArn && { taskArn }) } });
 
-  expect(rewrites.map(({ message }) => message)).toMatchObject([
-    { kind: 'scan', scan: { state: 'done', images: ['api'] } },
-  ]);
-  expect(reports()).toHaveLength(1);
+  expect(reports()).toMatchObject([{ state: 'done', images: ['api'], requestedBy: 'U0ANA' }]);
+  expect(woken).toEqual([`task/${taskArn}`, `task/${taskArn}`]);
 });
 
-test('a scan outside ECS has no message and searches for none', async () => {
-  const { deps, looks, reports } = world();
+test('an event that is delivered again does not draw the card again', async () => {
+  const { deps, ledger } = await world();
+  const failed = { ...completed, error: 'the database is gone' };
+  await reportScan(deps, { kind: 'event', event: failed });
+
+  await reportScan(deps, { kind: 'event', event: failed });
+
+  expect(ledger.allCards()).toMatchObject([{ dirty: 1 }]);
+});
+
+test('a scan outside ECS has no card, and none is read', async () => {
+  const { deps, calls, reports } = await world();
   const { taskArn: _, ...local } = completed;
 
   await reportScan(deps, { kind: 'event', event: { ...local, error: 'the database is gone' } });
 
-  expect([looks, reports()]).toEqual([[], []]);
+  expect([calls, reports()]).toEqual([[], []]);
 });
 
-test.each<[string, Parameters<typeof reportScan>[1], string]>([
-  [
-    'five minutes before its task was made',
-    { kind: 'task', task: dead },
-    '2026-11-24T08:55:00.000Z',
-  ],
-  [
-    'twelve hours ago, for an event of the scanner',
-    { kind: 'event', event: completed },
-    new Date(NOW.getTime() - 12 * HOUR).toISOString(),
-  ],
-])('the message of a scan is searched for from %s', async (_when, change, since) => {
-  const { deps, looks } = world();
+describe('the list of scans', () => {
+  const event = { ...completed, images: [{ image: 'web', error: 'no access' }] };
 
-  await reportScan(deps, change);
+  test('has the newest end first', async () => {
+    const { deps, ledger } = await world();
+    const at = (day: string) => ({ at: `${day}T10:00:00.000Z`, taskArn: day });
 
-  expect(looks.map((look) => look.toISOString())).toEqual([since]);
+    for (const day of ['2026-11-22', '2026-11-24', '2026-11-23'])
+      await reportScan(deps, { kind: 'event', event: { ...event, ...at(day) } });
+
+    expect(await ledger.cardKeys('scans', 2)).toEqual(['task/2026-11-24', 'task/2026-11-23']);
+  });
+
+  test('has a task that died by the time it stopped, or else by now', async () => {
+    const { deps, ledger } = await world();
+    const stopped = { ...dead, arn: 'b', stoppedAt: '2026-11-24T09:30:00.000Z' };
+
+    await reportScan(deps, { kind: 'task', task: dead });
+    await reportScan(deps, { kind: 'task', task: stopped });
+
+    expect(ledger.allCards().map(({ list }) => list)).toEqual([
+      { name: 'scans', rank: NOW.toISOString() },
+      { name: 'scans', rank: '2026-11-24T09:30:00.000Z' },
+    ]);
+  });
+
+  test('has no scan that runs or that a person stopped', async () => {
+    const { deps, ledger, tasks } = await world();
+    await startScan(deps, job);
+    const [task] = tasks.values();
+    if (task === undefined) throw new Error('no task');
+
+    await reportScan(deps, { kind: 'task', task: { ...task, lastStatus: 'RUNNING' } });
+    expect(await ledger.cardKeys('scans', 9)).toEqual([]);
+    const stopped = { ...task, lastStatus: 'STOPPED', stopCode: 'UserInitiated' };
+    await reportScan(deps, { kind: 'task', task: stopped });
+    expect(await ledger.cardKeys('scans', 9)).toEqual([]);
+  });
 });
 
 test('a scheduled scan stays silent unless somebody has to act', async () => {
-  const { deps, reports } = world();
+  const { deps, reports } = await world();
 
   await reportScan(deps, { kind: 'event', event: completed });
   expect(reports()).toHaveLength(0);
@@ -75,7 +104,7 @@ test('a scheduled scan stays silent unless somebody has to act', async () => {
 });
 
 test('a scheduled scan that fails is shown with what to do and its images, and logged', async () => {
-  const { deps, reports, facts } = world();
+  const { deps, reports, facts } = await world();
 
   await reportScan(deps, { kind: 'task', task: dead });
 
@@ -87,7 +116,7 @@ test('a scheduled scan that fails is shown with what to do and its images, and l
 });
 
 test('a scheduled scan that misses an image is shown with the images of its task', async () => {
-  const { deps, reports } = world();
+  const { deps, reports } = await world();
   const describe = async (arn: string) => (arn === dead.arn ? dead : undefined);
   const event = { ...completed, images: [{ image: 'api', error: 'there is no such image' }] };
 
@@ -99,7 +128,7 @@ test('a scheduled scan that misses an image is shown with the images of its task
 });
 
 test("a scan's problem is shown although ECS no longer knows its task", async () => {
-  const { deps, reports } = world();
+  const { deps, reports } = await world();
 
   await reportScan(deps, { kind: 'event', event: { ...completed, error: 'the database is gone' } });
 

@@ -24,8 +24,13 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
   const store = hub.storeOf('scanner');
   let scans = 0;
   const clock = { now: () => new Date(now), sleep: async () => undefined };
-  const plan = (seen: ImageScan[], more: Partial<ReturnType<typeof reconcileOptions>> = {}) =>
-    planScan({ store }, seen, reconcileOptions({ ...settings, ...more, now: clock.now() }));
+  const plan = async (
+    seen: ImageScan[],
+    more: Partial<ReturnType<typeof reconcileOptions>> = {},
+  ) => {
+    const options = reconcileOptions({ ...settings, ...more, now: clock.now() });
+    return (await planScan({ store }, seen, options)).plan;
+  };
   const carryOut = (made: Plan): Promise<ImportResult> => {
     scans += 1;
     return importScan(
@@ -53,14 +58,14 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
       now += 1;
       return carryOut(await plan(seen, more));
     },
-    /** What the alerts handler does once it has posted. */
+    /** What is in Security Hub once the new findings are shown. */
     notifyAll() {
       for (const finding of hub.findings()) {
         if (finding.workflowStatus === 'NEW' && finding.recordState === 'ACTIVE')
           hub.set({
             ...finding,
             workflowStatus: 'NOTIFIED',
-            placement: { channel: 'C0', ts: '1.1', generation: 0 },
+            mark: { seq: finding.mark.seq + 1, status: 'NOTIFIED' },
           });
       }
     },

@@ -1,10 +1,11 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
 import { reportScan } from '../../src/usecases/report-scan';
 import { startScan } from '../../src/usecases/start-scan';
-import { job, NOW, world } from './task-world';
+import { job, world } from './task-world';
+import { NOW } from './tasks-kit';
 
-test('a request starts one task and one message, however often it is delivered', async () => {
-  const { deps, tasks, reports, notices } = world();
+test('a request starts one task and one card, however often it is delivered', async () => {
+  const { deps, tasks, reports, notices } = await world();
 
   await startScan(deps, job);
   await startScan(deps, job);
@@ -21,7 +22,7 @@ test('a request starts one task and one message, however often it is delivered',
 });
 
 test('a running scan of the same image is named and not started again', async () => {
-  const { deps, tasks, notices } = world();
+  const { deps, tasks, notices } = await world();
   await startScan(deps, job);
 
   await startScan(deps, { ...job, origin: { requestId: 'another' } });
@@ -33,7 +34,7 @@ test('a running scan of the same image is named and not started again', async ()
 });
 
 test('a scan of another image runs in parallel', async () => {
-  const { deps, tasks } = world();
+  const { deps, tasks } = await world();
   await startScan(deps, job);
 
   await startScan(deps, { ...job, images: ['web'], origin: { requestId: 'another' } });
@@ -42,7 +43,7 @@ test('a scan of another image runs in parallel', async () => {
 });
 
 test('a scan of everything does not wait for single ones, but includes any image', async () => {
-  const { deps, tasks, notices } = world();
+  const { deps, tasks, notices } = await world();
   await startScan(deps, { ...job, images: [] });
 
   await startScan(deps, { ...job, origin: { requestId: 'another' } });
@@ -51,8 +52,20 @@ test('a scan of everything does not wait for single ones, but includes any image
   expect(notices[0]?.kind).toBe('scan-running');
 });
 
-test('the message of a scan follows its task and is unchanged when nothing changed', async () => {
-  const { deps, tasks, rewrites } = world();
+test('a request that is delivered again leaves a card as its scan has made it meanwhile', async () => {
+  const { deps, tasks, reports } = await world();
+  await startScan(deps, job);
+  const task = [...tasks.values()][0];
+  if (task === undefined) throw new Error('no task');
+  await reportScan(deps, { kind: 'task', task: { ...task, lastStatus: 'PENDING' } });
+
+  await startScan(deps, job);
+
+  expect(reports()).toMatchObject([{ state: 'pulling' }]);
+});
+
+test('the card of a scan follows its task and is left alone when nothing changed', async () => {
+  const { deps, tasks, ledger } = await world();
   await startScan(deps, job);
   const task = [...tasks.values()][0];
   if (task === undefined) throw new Error('no task');
@@ -60,12 +73,13 @@ test('the message of a scan follows its task and is unchanged when nothing chang
   await reportScan(deps, { kind: 'task', task: { ...task, lastStatus: 'PENDING' } });
   await reportScan(deps, { kind: 'task', task: { ...task, lastStatus: 'PROVISIONING' } });
 
-  expect(rewrites).toHaveLength(1);
-  expect(rewrites[0]?.message).toMatchObject({ kind: 'scan', scan: { state: 'pulling' } });
+  expect(ledger.allCards()).toMatchObject([
+    { dirty: 2, content: { report: { state: 'pulling' } } },
+  ]);
 });
 
 test('any full member may start a scan, even one who may not decide', async () => {
-  const { deps, tasks } = world();
+  const { deps, tasks } = await world();
 
   await startScan(deps, job);
 
@@ -76,7 +90,7 @@ test('any full member may start a scan, even one who may not decide', async () =
 test.each(['guest', 'outsider', 'bot', 'deactivated'] as const)(
   'a %s cannot start a scan and gets a reply',
   async (kind) => {
-    const { deps, person, tasks, reports, notices } = world();
+    const { deps, person, tasks, reports, notices } = await world();
     person.kind = kind;
 
     await startScan(deps, job);
@@ -87,7 +101,7 @@ test.each(['guest', 'outsider', 'bot', 'deactivated'] as const)(
 );
 
 test('a person of another workspace cannot start a scan, whatever Slack says about them', async () => {
-  const { deps, tasks, notices } = world();
+  const { deps, tasks, notices } = await world();
 
   await startScan(deps, { ...job, actor: { ...job.actor, teamId: 'T0PARTNER' } });
 
@@ -96,7 +110,7 @@ test('a person of another workspace cannot start a scan, whatever Slack says abo
 });
 
 test('if the person cannot be looked up, no scan is started and they get a reply', async () => {
-  const { deps, tasks, notices } = world();
+  const { deps, tasks, notices } = await world();
   const people = (error: Error) => ({ ...deps.people, lookUp: () => Promise.reject(error) });
 
   const refused = new Refused('token', 'Install the app again.');

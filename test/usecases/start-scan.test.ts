@@ -1,7 +1,8 @@
 import { Refused } from '../../src/domain/errors';
 import type { ScanTask } from '../../src/domain/scan';
 import { imagesOf, startScan } from '../../src/usecases/start-scan';
-import { job, NOW, world } from './task-world';
+import { job, world } from './task-world';
+import { NOW } from './tasks-kit';
 
 const task = (changes: Partial<ScanTask> = {}): ScanTask => ({
   arn: 'arn:running',
@@ -12,7 +13,7 @@ const task = (changes: Partial<ScanTask> = {}): ScanTask => ({
 const of = (...images: string[]) => ({ SCAN_IMAGES: JSON.stringify(images) });
 
 test('a task gets the person who requested it and the id of the request', async () => {
-  const { deps, started, facts } = world();
+  const { deps, started, facts } = await world();
 
   await startScan(deps, job);
 
@@ -29,7 +30,7 @@ test('a task gets the person who requested it and the id of the request', async 
 });
 
 test('a request id that is too long for ECS keeps its end, which is unique', async () => {
-  const { deps, started } = world();
+  const { deps, started } = await world();
 
   await startScan(deps, { ...job, origin: { requestId: `${'a'.repeat(80)}z1` } });
 
@@ -45,7 +46,7 @@ test.each([
 ])(
   'a running scan is used instead of a new one when %s',
   async (_when, environment, images, stands) => {
-    const { deps, started, notices } = world();
+    const { deps, started, notices } = await world();
     const running = async () => [task({ environment })];
 
     await startScan({ ...deps, tasks: { ...deps.tasks, running } }, { ...job, images });
@@ -61,7 +62,7 @@ test.each<[string, Partial<ScanTask>, object]>([
 ])(
   'a person who requests a running scan gets a reply where they asked, %s',
   async (_what, more, said) => {
-    const { deps, notices, addressees } = world();
+    const { deps, notices, addressees } = await world();
     const running = async () => [task({ environment: of('api'), ...more })];
 
     await startScan({ ...deps, tasks: { ...deps.tasks, running } }, job);
@@ -71,27 +72,19 @@ test.each<[string, Partial<ScanTask>, object]>([
   },
 );
 
-test('the message of a new task is searched for from five minutes before it was made', async () => {
-  const { deps, looks, tasks } = world();
-  const ecsSays = '2026-11-24T09:58:00.000Z';
-  const start: typeof deps.tasks.start = async (images, options) => ({
-    ...(await deps.tasks.start(images, options)),
-    createdAt: ecsSays,
-  });
+test('a new task is shown in a card that the painter is told of', async () => {
+  const { deps, ledger, woken } = await world();
 
-  await startScan({ ...deps, tasks: { ...deps.tasks, start } }, job);
-  tasks.clear();
-  const silent: typeof deps.tasks.start = async () => task();
-  await startScan({ ...deps, tasks: { ...deps.tasks, start: silent } }, job);
+  await startScan(deps, job);
 
-  expect(looks.map((since) => since.toISOString())).toEqual([
-    '2026-11-24T09:53:00.000Z',
-    '2026-11-24T09:55:00.000Z',
+  expect(woken).toEqual(['task/arn:T0-U0ANA-trigger-1']);
+  expect(ledger.allCards()).toMatchObject([
+    { key: 'task/arn:T0-U0ANA-trigger-1', channel: 'C0', work: { priority: 1 } },
   ]);
 });
 
 test('a person who may not scan gets a reply where they asked', async () => {
-  const { deps, person, addressees } = world();
+  const { deps, person, addressees } = await world();
   person.kind = 'guest';
 
   await startScan(deps, job);
@@ -100,7 +93,7 @@ test('a person who may not scan gets a reply where they asked', async () => {
 });
 
 test('a failed look-up gets a reply with the reference that is in the log', async () => {
-  const { deps, notices, addressees, facts } = world();
+  const { deps, notices, addressees, facts } = await world();
   const error = new Refused('token', 'Install the app again.');
   const people = { ...deps.people, lookUp: () => Promise.reject(error) };
 

@@ -1,15 +1,15 @@
-import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { Aws } from '../../../emulators/aws/server';
 import { toAsff } from '../../../src/adapters/security-hub/asff/to-asff';
-import { createFindingStore } from '../../../src/adapters/security-hub/store';
 import { InvalidInput, Refused, Unavailable } from '../../../src/domain/errors';
+import type { Mark } from '../../../src/domain/finding';
 import { findingId } from '../../../src/domain/finding-id';
 import type { FindingImport } from '../../../src/domain/finding-import';
 import { anImport, describeFindingStore, keyOf } from '../../contracts/finding-store.contract';
 import { aDetection, anImage, target } from '../../domain/builders';
 import { collect } from '../../fakes/collect';
 import { DEFAULT_PRODUCT } from '../../fakes/security-hub';
-import { clientOf, quiet, startHub, storeOf } from '../../scanner/hub';
+import { clientOf, startHub, storeOf } from '../../scanner/hub';
 
 const many = (count: number) =>
   Array.from({ length: count }, (_, index) => anImport(`CVE-${index}`));
@@ -211,19 +211,19 @@ describe('updating', () => {
     const findings = many(150);
     await storeOf(aws).importAll(findings);
     const note = { text: 'Known.', updatedBy: 'vulnscan/U1/1.2/suppress/until=ever' };
-    const placement = { channel: 'C0', ts: '1.2', generation: 1, threadTs: '1.1' };
+    const mark: Mark = { seq: 3, status: 'SUPPRESSED' };
     calls.length = 0;
 
     const outcome = await storeOf(aws).update(keysOf(findings), {
       workflowStatus: 'SUPPRESSED',
       note,
-      placement,
+      mark,
     });
 
     expect(outcome.updated).toHaveLength(150);
     expect(calls).toEqual(['BatchUpdateFindings', 'BatchUpdateFindings']);
     const [finding] = await storeOf(aws).get(keysOf(findings.slice(0, 1)));
-    expect(finding).toMatchObject({ workflowStatus: 'SUPPRESSED', note, placement });
+    expect(finding).toMatchObject({ workflowStatus: 'SUPPRESSED', note, mark });
   });
 
   it('throws InvalidInput for a wrong request and does not retry', async () => {
@@ -233,37 +233,5 @@ describe('updating', () => {
       InvalidInput,
     );
     expect(calls).toEqual(['BatchUpdateFindings']);
-  });
-});
-
-describe('the last writer', () => {
-  it('is the identity that last changed the workflow status', async () => {
-    const client = new SecurityHubClient({ region: 'eu-west-1' });
-    client.middlewareStack.add(
-      () => async (args) => {
-        expect(args.input).toMatchObject({ FindingIdentifier: { Id: 'x' } });
-        const update = (UpdatedField: string, Identity: string) => ({
-          Updates: [{ UpdatedField }],
-          UpdateSource: { Identity },
-        });
-        const Records = [
-          update('Note', 'arn:a'),
-          update('Workflow.Status', 'arn:b'),
-          update('Workflow.Status', 'arn:c'),
-        ];
-        return { output: { $metadata: {}, Records }, response: {} };
-      },
-      { step: 'initialize', name: 'canned' },
-    );
-    const store = createFindingStore({
-      client,
-      clock: { now: () => new Date(), sleep: async () => undefined },
-      log: quiet,
-      account: target.account,
-      products: [target.productArn],
-      pace: async () => undefined,
-    });
-
-    expect(await store.lastWriter({ id: 'x', productArn: target.productArn })).toBe('arn:b');
   });
 });

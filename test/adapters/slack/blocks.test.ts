@@ -1,10 +1,14 @@
+import { healthHeadline } from '../../../src/adapters/slack/blocks/health';
 import { advisoryUrl } from '../../../src/adapters/slack/blocks/links';
 import { render } from '../../../src/adapters/slack/blocks/render';
 import { consoleUrl } from '../../../src/adapters/slack/blocks/render-context';
 import { LIMITS, sizeOfBlocks } from '../../../src/adapters/slack/limits';
+import { ALARM_PREFIX } from '../../../src/domain/health';
+import type { BulkSummary } from '../../../src/domain/ledger';
 import type { Message } from '../../../src/domain/message';
 import type { ScanReport } from '../../../src/domain/scan';
-import { writeSignature } from '../../../src/domain/workflow';
+import { type Decision, writeSignature } from '../../../src/domain/workflow';
+import { alarms } from '../../../src/installation';
 import { assertWithinLimits } from './breaches';
 import { aFinding, anEntry, decided, english, japanese } from './kit';
 import { gallery } from './states';
@@ -106,7 +110,7 @@ test('a finding that was reopened, came back, is gone or was decided elsewhere s
     note: { text, updatedBy: writeSignature({ who: 'scanner', at: '1795507200', action }) },
   });
   const reopened = alert(scanner('reopen', 'The suppression ended on 2026-11-24.'), {
-    generation: 1,
+    base: 1,
     reason: 'reopened',
   });
   const gone = alert({
@@ -122,7 +126,7 @@ test('a finding that was reopened, came back, is gone or was decided elsewhere s
   expect(shown(reopened)).toContain('*Critical* · *Reopened* · `openssl`');
   expect(shown(reopened)).toContain('Reopened by the scanner');
   expect(shown(reopened)).toContain('The suppression ended on 2026-11-24.');
-  expect(shown(alert({}, { generation: 1, reason: 'back' }))).toContain('Came back');
+  expect(shown(alert({}, { base: 1, reason: 'back' }))).toContain('Came back');
   expect(shown(gone)).toContain('🎉 *Gone*');
   expect(shown(gone)).toContain(
     'Gone since 24 Nov 2026, 08:00 UTC: no longer in api, web and 2 more',
@@ -395,7 +399,7 @@ test.each(scannerNotes)(
       text,
       updatedBy: writeSignature({ who: 'scanner', at: '1795507200', action: 'reopen' as const }),
     };
-    const message = alert({ note }, { generation: 1, reason: 'reopened' });
+    const message = alert({ note }, { base: 1, reason: 'reopened' });
 
     expect(shown(message)).toContain(en);
     expect(shown(message, japanese)).toContain(ja);
@@ -469,7 +473,116 @@ test('a known alarm is described in plain words, an unknown one by its own text'
 
   expect(shown(health('errors-slack'))).toContain('Clicks and commands fail');
   expect(shown(health('errors-slack'), japanese)).toContain('処理できていません');
-  expect(shown(health('errors-alerts', true))).toContain('New findings are posted again');
+  expect(shown(health('errors-painter', true))).toContain('Findings are posted again');
+  expect(shown(health('posting-stopped'))).toContain('Nothing can be posted');
   expect(shown(health('moon'))).toContain('Look at it.');
   expect(shown(health('moon', true))).toContain('No longer: Alarm moon');
+});
+
+test.each(
+  alarms()
+    .map(({ name }) => name.replace(ALARM_PREFIX, ''))
+    .filter((name) => name.startsWith('errors-') || name === 'posting-stopped'),
+)('the alarm %s has words of its own in both languages', (name) => {
+  const problem = { kind: 'alarm', name, description: 'Its own text.' } as const;
+  const notice = { problem, since: '2026-11-24T08:00:00Z', over: false };
+
+  for (const context of [english, japanese]) {
+    expect(shown({ kind: 'health', notice }, context)).not.toContain('Its own text.');
+    expect(healthHeadline(notice, context)).not.toContain(name);
+  }
+});
+
+test('a dead-letter queue of ours says what waits in it, another only its name', () => {
+  const words = (queue: string) =>
+    healthHeadline(
+      { problem: { kind: 'dead-letters', queue }, since: 'now', over: false },
+      english,
+    );
+
+  expect(words('intake-dead')).toMatch(/^Changes of findings .* intake-dead$/);
+  expect(words('decide-dead')).toMatch(/^Decisions .* decide-dead$/);
+  expect(words('tasks-dead')).toMatch(/^Commands, .* tasks-dead$/);
+  expect(words('moon')).toBe('Messages that could not be processed are in the queue moon');
+});
+
+test('findings whose message Slack refuses are named, with what Slack said and what to do', () => {
+  const findings = Array.from({ length: 7 }, (_, index) => `CVE-2024-${index}`);
+  const problem = { kind: 'set-aside', findings, reason: 'invalid_blocks' } as const;
+  const notice = { problem: { ...problem, findings }, since: '2026-11-24T08:00:00Z' };
+  const text = shown({ kind: 'health', notice: { ...notice, over: false } });
+
+  expect(text).toContain(
+    'Slack refuses the message of 7 findings: CVE-2024-0, CVE-2024-1, CVE-2024-2, CVE-2024-3, CVE-2024-4 and 2 more',
+  );
+  expect(text).toContain('Slack said: invalid_blocks. Decide on them in Security Hub');
+  expect(shown({ kind: 'health', notice: { ...notice, over: true } })).toContain(
+    'Slack accepts the message again',
+  );
+});
+
+test('a finding that a newer card shows says so, is grey and has no buttons', () => {
+  const open = alert({}, { shownAgain: true });
+  const { attachments } = render(open, english);
+
+  expect(shown(open)).toContain('Shown again below');
+  expect(shown(open, japanese)).toContain('下に改めて表示しています');
+  expect(shown(open)).not.toContain('"type":"button"');
+  expect(attachments[0]?.color).not.toBe(render(alert(), english).attachments[0]?.color);
+  const page: Message = { kind: 'page', entries: [anEntry({}, { shownAgain: true }), anEntry()] };
+  expect(shown(page).match(/finding_resolve/g)).toHaveLength(1);
+});
+
+test('two appearances of one finding have different block ids', () => {
+  const ids = ({ blocks }: ReturnType<typeof render>) => blocks.map(({ block_id }) => block_id);
+
+  expect(ids(render(alert({}, { base: 2 }), english))).not.toEqual(ids(render(alert(), english)));
+});
+
+describe('the message of a bulk decision', () => {
+  const until = { kind: 'date', date: '2026-12-24' } as const;
+  const suppress: Decision = { kind: 'suppress', reason: 'not reachable', until };
+  const bulkOf = (decision: Decision, rest: Partial<BulkSummary> = {}): Message => ({
+    kind: 'bulk',
+    count: 186,
+    card: 'bulk/r1',
+    bulk: {
+      requestId: 'r1',
+      decision,
+      by: { userId: 'U0ANA', name: 'Ana' },
+      total: 196,
+      ...rest,
+    },
+  });
+  const undoneBy = { userId: 'U0BEN', name: 'Ben' };
+
+  test('says who decided how many, why and until when, with a button to undo it', () => {
+    const text = shown(bulkOf(suppress));
+
+    expect(render(bulkOf(suppress), english).text).toBe(
+      'Ana suppressed 186 of 196 findings: not reachable',
+    );
+    expect(text).toContain('until 24 Dec 2026');
+    expect(text).toContain('"action_id":"bulk_undo","text":{"type":"plain_text","text":"Undo"}');
+    expect(text).toContain('"value":"bulk/r1"');
+    expect(shown(bulkOf({ kind: 'resolve' }))).toContain('Ana resolved 186 of 196 findings"');
+    expect(render(bulkOf(suppress), japanese).text).toBe(
+      'Ana さんが 196 件のうち 186 件を抑制しました: not reachable',
+    );
+  });
+
+  test('says who undid it, without the button', () => {
+    const text = shown(bulkOf(suppress, { undoneBy }));
+
+    expect(text).toContain('undone by Ben');
+    expect(text).not.toContain('bulk_undo');
+    expect(shown(bulkOf(suppress, { undoneBy }), japanese)).toContain('Ben さんが元に戻しました');
+  });
+
+  test('has no button where it reopened, and none for a key that no button can hold', () => {
+    const long = { ...bulkOf(suppress), card: 'x'.repeat(2001) };
+
+    expect(shown(bulkOf({ kind: 'reopen' }))).not.toContain('bulk_undo');
+    expect(shown(long)).not.toContain('bulk_undo');
+  });
 });

@@ -26,7 +26,6 @@ function messageBreaches(message: Json): string[] {
   return [
     ...over('characters of blocks', sizeOfBlocks(message), LIMITS.charactersOfBlocks),
     ...over('text', lengthOf(message['text']), LIMITS.messageText),
-    ...over('metadata', JSON.stringify(message['metadata'] ?? '').length, LIMITS.metadata),
   ];
 }
 

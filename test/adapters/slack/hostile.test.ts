@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { render, renderMinimal } from '../../../src/adapters/slack/blocks/render';
 import { clean, code, escaped, plain } from '../../../src/adapters/slack/escape';
 import { wordNotice } from '../../../src/adapters/slack/notices';
-import { redraw } from '../../../src/adapters/slack/redraw';
 import type { AlertEntry, Message } from '../../../src/domain/message';
-import type { Decision, Until } from '../../../src/domain/workflow';
+import type { Until } from '../../../src/domain/workflow';
 import { findBreaches } from './breaches';
-import { aFinding, anEntry, decided, english, japanese } from './kit';
+import { anEntry, decided, english, japanese } from './kit';
 
 /** What strangers write: anything at all, and what is known to hurt. */
 const hostile = fc.oneof(
@@ -91,6 +90,26 @@ const message: fc.Arbitrary<Message> = fc.oneof(
         worst: [finding, finding, finding, finding, finding],
         images: Array.from({ length: 10 }, () => ({ name, count: 1 })),
       },
+    }),
+  ),
+  fc.tuple(hostile, hostile, fc.boolean()).map(
+    ([name, reason, isUndone]): Message => ({
+      kind: 'bulk',
+      count: 1,
+      card: 'bulk/1',
+      bulk: {
+        requestId: 'r',
+        decision: { kind: 'suppress', reason, until: { kind: 'fix' } },
+        by: { userId: name, name },
+        total: 2,
+        ...(isUndone && { undoneBy: { userId: name, name } }),
+      },
+    }),
+  ),
+  fc.tuple(fc.array(hostile, { maxLength: 12 }), hostile).map(
+    ([findings, reason]): Message => ({
+      kind: 'health',
+      notice: { problem: { kind: 'set-aside', findings, reason }, since: 'now', over: false },
     }),
   ),
   hostile.map(
@@ -181,36 +200,6 @@ test('a hostile reason and name in a note are shown without harm', () => {
       }
     }),
     { numRuns: 150 },
-  );
-});
-
-test('after any sequence of decisions, the redrawn message equals a fresh one', () => {
-  const decision: fc.Arbitrary<Decision> = fc.oneof(
-    fc.constant<Decision>({ kind: 'resolve' }),
-    fc.constant<Decision>({ kind: 'reopen' }),
-    hostile.map(
-      (reason): Decision => ({ kind: 'suppress', reason: reason || 'x', until: { kind: 'fix' } }),
-    ),
-  );
-  const step = fc.record({ at: fc.nat({ max: 3 }), decision });
-  const start = ['CVE-2024-1', 'CVE-2024-2', 'CVE-2024-3', 'CVE-2024-4'].map((vulnerabilityId) =>
-    anEntry({ vulnerabilityId, id: `vulnscan/${vulnerabilityId}` }),
-  );
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
-      let entries = start;
-      let shown = render({ kind: 'page', entries }, english);
-      for (const { at, decision: made } of steps) {
-        entries = entries.map((one, index) =>
-          index === at ? { ...one, finding: decided(made, aFinding({ ...one.finding })) } : one,
-        );
-        const changed = entries.filter((_, index) => index === at);
-        shown = redraw({ ts: '1.2', ...structuredClone(shown) }, changed, english) ?? shown;
-      }
-      // What was decided stays in the finding, so that both drawings see the same state.
-      expect(shown).toEqual(render({ kind: 'page', entries }, english));
-    }),
-    { numRuns: 100 },
   );
 });
 

@@ -7,7 +7,7 @@ import {
 import { createChannel } from '../../../src/adapters/slack/channel';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { type Config, parseConfig } from '../../../src/config/config';
-import type { Finding } from '../../../src/domain/finding';
+import { type Finding, NO_MARK } from '../../../src/domain/finding';
 import type { Job } from '../../../src/domain/job';
 import type { AlertEntry } from '../../../src/domain/message';
 import { type Decision, noteOf, STATUS_OF } from '../../../src/domain/workflow';
@@ -66,6 +66,7 @@ export function aFinding(change: Partial<Finding> = {}): Finding {
     images: [{ name, repository: 'api', tag: 'latest', services: ['main/api'] }],
     workflowStatus: 'NEW',
     recordState: 'ACTIVE',
+    mark: NO_MARK,
     createdAt: '2026-11-20T08:00:00Z',
     updatedAt: '2026-11-24T08:00:00Z',
     ...change,
@@ -73,7 +74,7 @@ export function aFinding(change: Partial<Finding> = {}): Finding {
 }
 
 export function anEntry(change: Partial<Finding> = {}, rest: Partial<AlertEntry> = {}): AlertEntry {
-  return { finding: aFinding(change), generation: 0, reason: 'new', ...rest };
+  return { finding: aFinding(change), base: 0, reason: 'new', ...rest };
 }
 
 const ANA = { userId: 'U0ANA', teamId: 'T0HOME', name: 'Ana Silva' };
@@ -149,6 +150,7 @@ export async function openHandler(options: DeliverOptions = {}): Promise<Deliver
         (async (job) => {
           jobs.push(job);
         }),
+      sendAll: async (all) => void jobs.push(...all),
     },
     clock: systemClock,
     log,
@@ -179,6 +181,9 @@ export async function startChannel(context?: RenderContext, change: Record<strin
   running.push(slack);
   return { slack, channel: channelOf(slack, context) };
 }
+
+/** A post whose card and attempt do not matter. */
+export const POST = { key: 'card', token: 'attempt' };
 
 export function messageAt(slack: RunningSlack, ts: string) {
   const message = slack.state().messages.find((shown) => shown.ts === ts);

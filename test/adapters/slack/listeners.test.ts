@@ -3,7 +3,7 @@ import { createForms } from '../../../src/adapters/slack/forms';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { Unavailable } from '../../../src/domain/errors';
 import type { Job } from '../../../src/domain/job';
-import type { Digest } from '../../../src/domain/message';
+import type { Digest, Message } from '../../../src/domain/message';
 import {
   aConfig,
   aFinding,
@@ -13,6 +13,7 @@ import {
   english,
   IDENTITY,
   openHandler,
+  POST,
   PRODUCT,
   REGISTRY,
   stopAll,
@@ -23,7 +24,10 @@ afterEach(stopAll);
 type Click = SlackActOf<'block-action'>;
 
 async function postAlert(handler: Deliver): Promise<string> {
-  const { ts } = await channelOf(handler.slack).post({ kind: 'alert', entry: anEntry() });
+  const { ts } = await channelOf(handler.slack).post(
+    { kind: 'alert', entry: anEntry({}, { base: 3 }) },
+    POST,
+  );
   return ts;
 }
 
@@ -88,7 +92,7 @@ async function open(options: Parameters<typeof openHandler>[0] = {}): Promise<De
   return handler;
 }
 
-test('Resolve becomes one job that names the finding, the message and the person who clicked', async () => {
+test('Resolve becomes one job that names the finding, its appearance and the person who clicked', async () => {
   const handler = await open();
   const ts = await postAlert(handler);
 
@@ -97,13 +101,13 @@ test('Resolve becomes one job that names the finding, the message and the person
   expect(handler.jobs).toMatchObject([
     {
       type: 'decide',
-      keys: [{ id: 'vulnscan/CVE-2024-5535', productArn: PRODUCT }],
+      key: { id: 'vulnscan/CVE-2024-5535', productArn: PRODUCT },
+      base: 3,
       request: {
         decision: { kind: 'resolve' },
         actor: { userId: 'U0ANA', teamId: 'T0HOME' },
         actionTs: expect.stringMatching(/^\d+\.\d+$/),
       },
-      message: { channel: 'C0SECURITY', ts },
       origin: { channel: 'C0SECURITY', responseUrl: expect.stringContaining('http') },
     },
   ]);
@@ -112,10 +116,8 @@ test('Resolve becomes one job that names the finding, the message and the person
 
 test('Reopen on a decided message becomes a job', async () => {
   const handler = await open();
-  const { ts } = await channelOf(handler.slack).post({
-    kind: 'alert',
-    entry: anEntry({ workflowStatus: 'RESOLVED' }),
-  });
+  const entry = anEntry({ workflowStatus: 'RESOLVED' });
+  const { ts } = await channelOf(handler.slack).post({ kind: 'alert', entry }, POST);
 
   await press(handler, ts, 'finding_reopen');
 
@@ -124,18 +126,31 @@ test('Reopen on a decided message becomes a job', async () => {
   ]);
 });
 
-test('a click in a thread names the thread', async () => {
+test('Undo of a bulk decision becomes a job that names its card', async () => {
   const handler = await open();
-  const channel = channelOf(handler.slack);
-  const parent = await channel.post({ kind: 'digest', digest: DIGEST });
-  const { ts } = await channel.post(
-    { kind: 'page', entries: [anEntry(), anEntry({ vulnerabilityId: 'CVE-2024-2' })] },
-    { threadTs: parent.ts },
-  );
+  const bulk = {
+    requestId: 'r1',
+    decision: { kind: 'resolve' },
+    by: { userId: 'U0BEN', name: 'Ben' },
+    total: 12,
+  } as const;
+  const message: Message = { kind: 'bulk', bulk, count: 9, card: 'bulk/r1' };
+  const { ts } = await channelOf(handler.slack).post(message, POST);
 
-  await press(handler, ts, 'finding_resolve');
+  await press(handler, ts, 'bulk_undo');
 
-  expect(handler.jobs).toMatchObject([{ message: { ts, threadTs: parent.ts } }]);
+  expect(handler.jobs).toMatchObject([
+    {
+      type: 'undo-many',
+      bulk: 'bulk/r1',
+      request: {
+        decision: { kind: 'reopen' },
+        actor: { userId: 'U0ANA', teamId: 'T0HOME' },
+        actionTs: expect.stringMatching(/^\d+\.\d+$/),
+      },
+      origin: { channel: 'C0SECURITY', requestId: expect.stringMatching(/^[0-9a-f]{40}$/) },
+    },
+  ]);
 });
 
 test('Suppress opens a form that says what it covers, and submitting it sends a job', async () => {
@@ -161,7 +176,8 @@ test('Suppress opens a form that says what it covers, and submitting it sends a 
   expect(handler.jobs).toMatchObject([
     {
       type: 'decide',
-      keys: [{ id: 'vulnscan/CVE-2024-5535' }],
+      key: { id: 'vulnscan/CVE-2024-5535' },
+      base: 3,
       request: {
         decision: {
           kind: 'suppress',
@@ -169,7 +185,7 @@ test('Suppress opens a form that says what it covers, and submitting it sends a 
           until: { kind: 'date', date },
         },
       },
-      message: { channel: 'C0SECURITY', ts },
+      origin: { channel: 'C0SECURITY', responseUrl: expect.stringContaining('http') },
     },
   ]);
 });
@@ -250,7 +266,7 @@ test('a request for another app is refused', async () => {
 
 test('Triage all shows how many findings its filters cover, and sends one job', async () => {
   const handler = await open();
-  const { ts } = await channelOf(handler.slack).post({ kind: 'digest', digest: DIGEST });
+  const { ts } = await channelOf(handler.slack).post({ kind: 'digest', digest: DIGEST }, POST);
 
   await press(handler, ts, 'triage_all');
   const id = handler.slack.state().views[0]?.id ?? '';
@@ -301,7 +317,7 @@ test('Triage all shows how many findings its filters cover, and sends one job', 
 
 test('Preview asks the worker for a count, which appears in the open form', async () => {
   const handler = await open();
-  const { ts } = await channelOf(handler.slack).post({ kind: 'digest', digest: DIGEST });
+  const { ts } = await channelOf(handler.slack).post({ kind: 'digest', digest: DIGEST }, POST);
   await press(handler, ts, 'triage_all');
   const shown = handler.slack.state().views[0];
   const id = shown?.id ?? '';
@@ -326,7 +342,6 @@ test('Preview asks the worker for a count, which appears in the open form', asyn
     question: {
       about: 'coverage',
       filter: { scanId: 'scan-1', severities: ['HIGH'], packageName: 'openssl' },
-      message: { channel: 'C0SECURITY', ts },
       form: { viewId: id },
     },
   });
@@ -353,10 +368,8 @@ test('Cancel on a running scan names its task', async () => {
   const handler = await open();
   const taskArn = 'arn:aws:ecs:eu-west-1:123456789012:task/vulnscan/1';
   const scan = { images: [], taskArn, state: 'queued', startedAt: '2026-11-24T08:00:00Z' } as const;
-  const { ts } = await channelOf(handler.slack).post({
-    kind: 'scan',
-    scan: { ...scan, images: [] },
-  });
+  const message: Message = { kind: 'scan', scan: { ...scan, images: [] } };
+  const { ts } = await channelOf(handler.slack).post(message, POST);
 
   await press(handler, ts, 'scan_cancel');
 

@@ -4,9 +4,11 @@ import { isSlacks } from '../../../src/adapters/slack/private-message';
 import { createReplies } from '../../../src/adapters/slack/replies';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { describePeople } from '../../contracts/people.contract';
+import { answering, closeServers } from './answering';
 import { english, IDENTITY, startChannel, stopAll } from './kit';
 
 afterEach(stopAll);
+afterEach(closeServers);
 
 async function start() {
   const calls: string[] = [];
@@ -147,6 +149,33 @@ test("an address that is not Slack's is never called", async () => {
 
   expect(calls).toBe(0);
 });
+
+test('an answer is not sent on to where a response_url redirects', async () => {
+  const redirect = { status: 307, headers: { location: '/elsewhere' } };
+  const slack = await answering((call) => (call === 1 ? redirect : {}));
+  const slackApiUrl = `${slack.url}/api/`;
+  const client = createWebClient(IDENTITY.token, slackApiUrl);
+  const replies = createReplies({ client, context: english, channel: 'C0', slackApiUrl });
+
+  const responseUrl = `${slack.url}/response/1`;
+  await replies.tell({ userId: 'U0ANA', responseUrl }, { kind: 'not-found' });
+  await slack.close();
+
+  expect(slack.paths).toEqual(['/response/1', '/api/chat.postEphemeral']);
+});
+
+test('an answer to a response_url that stays silent goes to the channel after the timeout', async () => {
+  const slack = await answering((call) => (call === 1 ? { silent: true } : {}));
+  const slackApiUrl = `${slack.url}/api/`;
+  const client = createWebClient(IDENTITY.token, slackApiUrl);
+  const deps = { client, context: english, channel: 'C0', slackApiUrl, timeoutMs: 100 };
+
+  const responseUrl = `${slack.url}/response/1`;
+  await createReplies(deps).tell({ userId: 'U0ANA', responseUrl }, { kind: 'not-found' });
+  await slack.close();
+
+  expect(slack.paths).toEqual(['/response/1', '/api/chat.postEphemeral']);
+}, 5_000);
 
 test('an error says who cannot be reached', async () => {
   const { client } = await start();

@@ -4,17 +4,17 @@ import { triageModal } from '../../../src/adapters/slack/modals/triage-all';
 import type { Text } from '../../../src/adapters/slack/text/text';
 import type { Finding, Severity } from '../../../src/domain/finding';
 import { SEVERITIES } from '../../../src/domain/finding';
-import type { HealthProblem } from '../../../src/domain/health';
+import type { HealthNotice, HealthProblem } from '../../../src/domain/health';
 import type { AlertEntry, Message } from '../../../src/domain/message';
 import type { Overview } from '../../../src/domain/overview';
 import type { QueryAnswer } from '../../../src/domain/query-answer';
 import type { ScanReport } from '../../../src/domain/scan';
-import { writeSignature } from '../../../src/domain/workflow';
+import { type Decision, writeSignature } from '../../../src/domain/workflow';
 import { aFinding, anEntry, decided, PRODUCT, REGISTRY } from './kit';
 
 /** Every message in every state, by a name that fits a file. */
 export function gallery(): [string, Message][] {
-  return [...alerts(), ...pages(), ...digests(), ...scans(), ...healths()];
+  return [...alerts(), ...pages(), ...digests(), ...scans(), ...healths(), ...bulks()];
 }
 
 function alert(name: string, change: Partial<Finding>, rest: Partial<AlertEntry> = {}) {
@@ -65,7 +65,7 @@ function alerts(): [string, Message][] {
         'Reopened by the scanner: still detected in api after it was resolved. Before: Resolved by Ana Silva.',
       ),
       {
-        generation: 1,
+        base: 1,
         reason: 'reopened',
       },
     ),
@@ -76,11 +76,13 @@ function alerts(): [string, Message][] {
         'Reopened by the scanner: suppressed until 2026-11-24, still detected in api.',
       ),
       {
-        generation: 1,
+        base: 1,
         reason: 'reopened',
       },
     ),
-    alert('came-back', {}, { generation: 1, reason: 'back' }),
+    alert('came-back', {}, { base: 1, reason: 'back' }),
+    alert('shown-again', {}, { shownAgain: true }),
+    alert('shown-again-decided', decided({ kind: 'resolve' }), { shownAgain: true }),
     alert('fixed', {
       ...byScanner('fixed', 'Fixed: no longer detected in api.'),
       workflowStatus: 'RESOLVED',
@@ -203,9 +205,22 @@ function healths(): [string, Message][] {
   const problems: HealthProblem[] = [
     { kind: 'no-scan' },
     { kind: 'old-database', databaseAt: '2026-11-21T06:00:00Z' },
-    { kind: 'dead-letters', queue: 'vulnscan-alerts-dlq' },
+    { kind: 'dead-letters', queue: 'intake-dead' },
+    { kind: 'dead-letters', queue: 'quarantine' },
     { kind: 'token-refused' },
-    { kind: 'alarm', name: 'errors-alerts', description: 'The alerts function fails.' },
+    { kind: 'set-aside', findings: ['CVE-2024-5535'], reason: 'invalid_blocks' },
+    {
+      kind: 'set-aside',
+      findings: Array.from({ length: 12 }, (_, index) => `CVE-2024-${50_000 + index}`),
+      reason: 'invalid_blocks',
+    },
+    ...['intake', 'decide', 'projector', 'painter', 'tasks', 'slack'].map((name) => ({
+      kind: 'alarm' as const,
+      name: `errors-${name}`,
+      description: `The ${name} function fails.`,
+    })),
+    { kind: 'alarm', name: 'posting-stopped', description: 'Slack refuses the channel.' },
+    { kind: 'alarm', name: 'forged-requests', description: 'Somebody calls the address.' },
   ];
   return problems.flatMap((problem, index): [string, Message][] =>
     [false, true].map((over) => [
@@ -215,24 +230,58 @@ function healths(): [string, Message][] {
   );
 }
 
+function bulks(): [string, Message][] {
+  const by = { userId: 'U0ANA', name: 'Ana Silva' };
+  const decisions: [string, Decision][] = [
+    ['resolve', { kind: 'resolve', reason: 'openssl' }],
+    ['suppress-fix', { kind: 'suppress', reason: 'openssl', until: { kind: 'fix' } }],
+    [
+      'suppress-date',
+      { kind: 'suppress', reason: 'openssl', until: { kind: 'date', date: '2026-12-24' } },
+    ],
+    ['reopen', { kind: 'reopen' }],
+  ];
+  return decisions.flatMap(([name, decision]): [string, Message][] => {
+    const bulk = { requestId: 'r1', decision, by, total: 196 };
+    const undone = { ...bulk, undoneBy: { userId: 'U0BEN', name: 'Ana Silva' } };
+    const card = 'bulk/r1';
+    return [
+      [`bulk-${name}`, { kind: 'bulk', bulk, count: 186, card }],
+      [`bulk-${name}-undone`, { kind: 'bulk', bulk: undone, count: 186, card }],
+    ];
+  });
+}
+
+/** Problems that are not over. */
+const TROUBLES: HealthNotice[] = [
+  { problem: { kind: 'token-refused' }, since: '2026-11-24T05:00:00Z', over: false },
+  {
+    problem: { kind: 'dead-letters', queue: 'quarantine' },
+    since: '2026-11-24T05:00:00Z',
+    over: false,
+  },
+];
+
 /** The home tab in every state. */
-export function overviews(text: Text): [string, Overview][] {
+export function overviews(): [string, Overview][] {
   const day = (index: number) =>
     new Date(Date.UTC(2026, 10, 11 + index)).toISOString().slice(0, 10);
   const trend = [12, 14, 14, 13, 19, 22, 21, 21, 18, 16, 16, 13, 11, 9].map((open, index) => ({
     day: day(index),
     open,
   }));
-  const oldest = Array.from({ length: 5 }, (_, index) =>
-    aFinding({
+  const oldest = Array.from({ length: 5 }, (_, index) => ({
+    finding: aFinding({
       vulnerabilityId: `CVE-2024-${30_000 + index}`,
       severity: index < 2 ? 'CRITICAL' : 'HIGH',
       createdAt: `${day(index)}T08:00:00Z`,
     }),
-  );
+    base: index,
+  }));
   const until = { kind: 'date', date: '2026-11-28' } as const;
   const expiring = ['CVE-2023-4911', 'CVE-2022-0778'].map((vulnerabilityId) => ({
     finding: decided({ kind: 'suppress', reason: 'r', until }, { vulnerabilityId }),
+    base: 0,
     until: until.date,
   }));
   const at = '2026-11-24T10:00:00Z';
@@ -264,14 +313,14 @@ export function overviews(text: Text): [string, Overview][] {
           failure: { at, why: 'the scanner ran out of memory', code: 'task_memory' },
         },
         running: 0,
-        troubles: [text.health.token],
+        troubles: TROUBLES,
       },
     ],
   ];
 }
 
 /** Every answer to a question. */
-export function answers(text: Text): [string, QueryAnswer][] {
+export function answers(): [string, QueryAnswer][] {
   const findings = Array.from({ length: 10 }, (_, index) =>
     aFinding({
       vulnerabilityId: `CVE-2024-${40_000 + index}`,
@@ -294,7 +343,7 @@ export function answers(text: Text): [string, QueryAnswer][] {
         openBySeverity: { CRITICAL: 2, HIGH: 7 },
         open: 9,
         complete: true,
-        troubles: [text.health.deadLetters('quarantine')],
+        troubles: TROUBLES,
       },
     ],
     [
@@ -323,7 +372,7 @@ export function modals(text: Text): [string, ModalView][] {
     ] satisfies [string, number][],
   };
   return [
-    ['suppress', suppressModal({ key, images: 3 }, text)],
+    ['suppress', suppressModal({ key, base: 0, images: 3 }, text)],
     ['triage', triageModal(triage, {}, text)],
     ['triage-filtered', triageModal(triage, { severity: 'CRITICAL', image: 1 }, text)],
     [

@@ -49,6 +49,18 @@ it('sends a matching event to the FIFO queue of its rule, and no other', async (
   });
 });
 
+it('sends a matching event to a standard queue, which has no group', async () => {
+  const { arn, peek } = cloud.aws.sqs.create('q');
+  await rule();
+  const Targets = [{ Id: '1', Arn: arn }];
+  await cloud.events.send(new PutTargetsCommand({ Rule: 'rule', Targets }));
+
+  await put(entry());
+
+  expect(peek()).toHaveLength(1);
+  expect(peek()[0]?.groupId).toBeUndefined();
+});
+
 it('reports each entry that it does not take', async () => {
   const answer = await put(entry(), entry('{}', 'aws.ec2'), entry('[1]'), entry('no json'), {
     Source: 'app',

@@ -183,9 +183,9 @@ it('sends a batch that always fails to the dead-letter queue', async () => {
 });
 
 it('gives a context that counts down and knows the function', () => {
-  const given = context({ functionName: 'alerts', timeoutMillis: 5000 });
+  const given = context({ functionName: 'intake', timeoutMillis: 5000 });
 
   expect(given.getRemainingTimeInMillis()).toBeGreaterThan(4000);
-  expect(given.invokedFunctionArn).toMatch(/:function:alerts$/);
+  expect(given.invokedFunctionArn).toMatch(/:function:intake$/);
   expect(given.done).toThrow('return a promise');
 });

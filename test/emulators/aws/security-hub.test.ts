@@ -329,6 +329,17 @@ describe('importing', () => {
     });
   });
 
+  it('sends status and fields of one update in one event', async () => {
+    await load(aFinding());
+    const events: unknown[] = [];
+    cloud.aws.bus.on({ source: ['aws.securityhub'] }, (event) => events.push(event['detail']));
+
+    await update({ Workflow: { Status: 'RESOLVED' }, UserDefinedFields: { mark: '7 RESOLVED' } });
+
+    const shown = { Workflow: { Status: 'RESOLVED' }, UserDefinedFields: { mark: '7 RESOLVED' } };
+    expect(events).toMatchObject([{ findings: [shown] }]);
+  });
+
   it('keeps a severity the customer changed, and takes the new one into the provider fields', async () => {
     await load(aFinding());
     await update({ Severity: { Label: 'LOW' } });

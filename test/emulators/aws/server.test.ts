@@ -44,7 +44,7 @@ describe('a request', () => {
   it.each([
     ['/insights/get', 'securityhub', {}],
     ['/', 'sqs', { 'x-amz-target': 'AmazonSQS.ListMessageMoveTasks' }],
-    ['/', 'dynamodb', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }],
+    ['/', 'kinesis', { 'x-amz-target': 'Kinesis_20131202.ListStreams' }],
     ['/', 'events', { 'x-amz-target': 'AWSEvents.constructor' }],
     ['/', 's3', {}],
   ])(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseFinding } from '../../../../src/adapters/security-hub/asff/parse-finding';
 import { InvalidInput } from '../../../../src/domain/errors';
+import { NO_MARK } from '../../../../src/domain/finding';
 import { corpusFile, hasCorpus, testIf } from '../../../scanner/corpus';
 
 /** As Trivy's contrib/asff.tpl writes it. */
@@ -105,19 +106,65 @@ describe('a finding of Trivy’s own template', () => {
 });
 
 describe('reading', () => {
-  it('takes the message of a finding from the one field that vulnscan writes', () => {
-    const shown = (slack: string) => parseFinding({ ...TEMPLATE, UserDefinedFields: { slack } });
+  const markOf = (fields: object) => parseFinding({ ...TEMPLATE, UserDefinedFields: fields }).mark;
 
-    expect(shown('C0ABC/1700000000.000100/2').placement).toEqual({
-      channel: 'C0ABC',
-      ts: '1700000000.000100',
-      generation: 2,
-    });
-    expect(shown('C0ABC/1700000000.000100/0/1690000000.000200').placement).toMatchObject({
-      threadTs: '1690000000.000200',
-    });
-    expect(shown('see the channel').placement).toBeUndefined();
+  it.each([
+    ['1 NOTIFIED', { seq: 1, status: 'NOTIFIED' }],
+    ['2 NEW', { seq: 2, status: 'NEW' }],
+    ['120 RESOLVED', { seq: 120, status: 'RESOLVED' }],
+    ['999999999999999 SUPPRESSED', { seq: 999_999_999_999_999, status: 'SUPPRESSED' }],
+  ])('takes the mark "%s" from the one field that vulnscan writes', (vulnscan, mark) => {
+    expect(markOf({ vulnscan, team: '7 RESOLVED' })).toEqual(mark);
   });
+
+  it.each([
+    '',
+    '7',
+    'RESOLVED',
+    '7 resolved',
+    '7 OPEN',
+    '7  RESOLVED',
+    ' 7 RESOLVED',
+    '7 RESOLVED ',
+    '7 RESOLVED\n',
+    '7 NOTIFIED\n7 RESOLVED',
+    '07 RESOLVED',
+    '0 RESOLVED',
+    '-7 RESOLVED',
+    '7.5 RESOLVED',
+    '1e3 RESOLVED',
+    '٧ RESOLVED',
+    '9999999999999999 RESOLVED',
+  ])('finds no mark in %j, which is not ours', (vulnscan) => {
+    expect(markOf({ vulnscan })).toEqual(NO_MARK);
+  });
+
+  it('finds no mark where the field is missing or no text', () => {
+    expect(parseFinding(TEMPLATE).mark).toEqual(NO_MARK);
+    expect(markOf({ other: '7 RESOLVED' })).toEqual(NO_MARK);
+    expect(markOf({ vulnscan: 7 })).toEqual(NO_MARK);
+  });
+
+  const pageOf = (page: string) => {
+    const ProductFields = {
+      ...TEMPLATE.ProductFields,
+      'vulnscan/scan': 's',
+      'vulnscan/page': page,
+    };
+    return parseFinding({ ...TEMPLATE, ProductFields }).scan?.page;
+  };
+
+  it('takes the page of a scan, by name and size', () => {
+    expect(pageOf('c1/3')).toEqual({ name: 'c1', size: 3 });
+    expect(pageOf('p120/10')).toEqual({ name: 'p120', size: 10 });
+  });
+
+  it.each(['', 'c1', 'c1/', '/3', 'c1/0', 'c1/-1', 'c1/x', '1/3', 'p1/3/4', 'p1/3\n', 'card~/3'])(
+    'takes no page from %j',
+    (page) => {
+      expect(pageOf(page)).toBeUndefined();
+    },
+  );
 
   it('takes status and note unchanged', () => {
     const note = { Text: 'Known.', UpdatedBy: 'console', UpdatedAt: '2026-11-24T10:00:00Z' };

@@ -7,7 +7,7 @@ import { target } from '../../../domain/builders';
 
 const stamp = {
   at: '2026-11-24T10:00:00.000Z',
-  scan: { id: 'scan-1', newFindings: 7 },
+  scan: { id: 'scan-1', newFindings: 7, page: { name: 'p2', size: 10 } },
 };
 
 describe('a finding that was imported and read back', () => {

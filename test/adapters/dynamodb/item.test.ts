@@ -1,0 +1,331 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as fc from 'fast-check';
+import {
+  readCard,
+  readFinding,
+  storedCard,
+  storedFinding,
+} from '../../../src/adapters/dynamodb/item';
+import { InvalidInput } from '../../../src/domain/errors';
+import { type Finding, SEVERITIES, WORKFLOW_STATUSES } from '../../../src/domain/finding';
+import type { HealthProblem } from '../../../src/domain/health';
+import type { Card, CardContent, Change, LedgerFinding, Work } from '../../../src/domain/ledger';
+import { placeOf } from '../../../src/domain/row';
+import type { ScanReport } from '../../../src/domain/scan';
+import type { Decision } from '../../../src/domain/workflow';
+import { aCard, aLedgerFinding } from '../../domain/ledger-builders';
+
+const text = fc.string({ unit: 'binary', maxLength: 20 });
+const word = fc.stringMatching(/^[a-z0-9]{1,12}$/);
+const whole = fc.nat({ max: 1_000_000 });
+const time = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') });
+const iso = time.map((date) => date.toISOString());
+const seconds = fc.oneof(
+  fc.constant(0),
+  time.map((date) => date.getTime() / 1000),
+);
+const millis = time.map((date) => date.getTime());
+const status = fc.constantFrom(...WORKFLOW_STATUSES);
+const severity = fc.constantFrom(...SEVERITIES);
+const priority = fc.constantFrom<Work['priority'][]>(0, 1, 2);
+
+type Arbitraries<T> = { [Key in keyof T]: fc.Arbitrary<T[Key]> };
+
+/** Objects with properties that may be absent, but are never undefined. */
+function record<Needed extends object, Optional extends object>(
+  needed: Arbitraries<Needed>,
+  optional: Arbitraries<Optional>,
+): fc.Arbitrary<Needed & Partial<Optional>>;
+function record(
+  needed: Record<string, fc.Arbitrary<unknown>>,
+  optional: Record<string, fc.Arbitrary<unknown>>,
+): fc.Arbitrary<object> {
+  return fc.record({ ...needed, ...optional }, { requiredKeys: Object.keys(needed) });
+}
+
+const work: fc.Arbitrary<Work> = fc.record({
+  due: fc.tuple(iso, word).map(([at, token]) => `${at}#${token}`),
+  priority,
+});
+
+const finding: fc.Arbitrary<Finding> = record(
+  {
+    id: text,
+    productArn: text,
+    generatorId: text,
+    accountId: text,
+    region: text,
+    vulnerabilityId: text,
+    severity,
+    title: text,
+    description: text,
+    packages: fc.array(
+      record(
+        { name: text, installedVersion: text },
+        { fixedVersion: text, path: text, type: text, image: text },
+      ),
+      { maxLength: 12 },
+    ),
+    images: fc.array(
+      record(
+        { name: text, repository: text, services: fc.array(text, { maxLength: 3 }) },
+        { tag: text, digest: text, platform: text },
+      ),
+      { maxLength: 12 },
+    ),
+    workflowStatus: status,
+    recordState: fc.constantFrom('ACTIVE' as const, 'ARCHIVED' as const),
+    mark: fc.record({ seq: whole, status }),
+    createdAt: iso,
+    updatedAt: iso,
+  },
+  {
+    primaryUrl: text,
+    score: fc.double({ min: 0, max: 10, noNaN: true }).filter((score) => !Object.is(score, -0)),
+    note: record(
+      {
+        text,
+        updatedBy: fc.oneof(
+          text,
+          fc.constantFrom('fix', 'ever', '2027-01-01').map((until) => {
+            return `vulnscan/U0ANA/1764000000.5/suppress/until=${until}`;
+          }),
+        ),
+      },
+      { updatedAt: iso },
+    ),
+    scan: record(
+      { id: text, newFindings: whole },
+      { page: fc.record({ name: text, size: whole }), databaseAt: iso },
+    ),
+  },
+);
+
+const change: fc.Arbitrary<Change> = record(
+  {
+    seq: whole,
+    at: iso,
+    status,
+    by: text,
+    action: fc.constantFrom<Change['action'][]>(
+      'resolve',
+      'suppress',
+      'reopen',
+      'adopted',
+      'shown',
+    ),
+  },
+  { reason: text },
+);
+
+const item: fc.Arbitrary<LedgerFinding> = record(
+  {
+    version: whole,
+    hash: word,
+    finding,
+    seq: whole,
+    base: whole,
+    baseAt: whole,
+    at: seconds,
+    known: fc.record({ seq: whole, status, time: seconds }),
+    card: text,
+    ownNote: fc.boolean(),
+    noteTime: seconds,
+    tries: whole,
+    log: fc.array(change, { maxLength: 10 }),
+  },
+  { request: text, bulk: text, formerCard: text, pageScan: text, work },
+);
+
+const decision: fc.Arbitrary<Decision> = fc.oneof(
+  record({ kind: fc.constant('resolve' as const) }, { reason: text }),
+  record({ kind: fc.constant('reopen' as const) }, { reason: text }),
+  fc.record({
+    kind: fc.constant('suppress' as const),
+    reason: text,
+    until: fc.constantFrom(
+      { kind: 'fix' as const },
+      { kind: 'ever' as const },
+      { kind: 'date' as const, date: '2027-01-01' },
+    ),
+  }),
+);
+
+const completed: fc.Arbitrary<NonNullable<ScanReport['completed']>> = record(
+  {
+    type: fc.constant('Scan Completed' as const),
+    scanId: text,
+    at: iso,
+    counts: fc.record({ new: whole, reopened: whole, fixed: whole, unchanged: whole }),
+    images: fc.array(
+      record({ image: text }, { findings: fc.constant({ HIGH: 1 }), error: text, errorCode: text }),
+      { maxLength: 3 },
+    ),
+    refused: whole,
+    held: whole,
+    durationMs: whole,
+  },
+  { taskArn: text, trivyVersion: text, databaseAt: iso, error: text, errorCode: text },
+);
+
+const report: fc.Arbitrary<ScanReport> = record(
+  {
+    images: fc.array(text, { maxLength: 3 }),
+    taskArn: text,
+    state: fc.constantFrom<ScanReport['state'][]>(
+      'queued',
+      'pulling',
+      'scanning',
+      'done',
+      'failed',
+      'cancelled',
+    ),
+    startedAt: iso,
+  },
+  {
+    requestedBy: text,
+    done: whole,
+    total: whole,
+    current: text,
+    completed,
+    problem: text,
+    problemCode: text,
+  },
+);
+
+/** One arbitrary for each kind, so that a new kind does not compile until it is here. */
+const problems: {
+  [Kind in HealthProblem['kind']]: fc.Arbitrary<Extract<HealthProblem, { kind: Kind }>>;
+} = {
+  'no-scan': fc.constant({ kind: 'no-scan' }),
+  'token-refused': fc.constant({ kind: 'token-refused' }),
+  'old-database': fc.record({ kind: fc.constant('old-database' as const), databaseAt: iso }),
+  'dead-letters': fc.record({ kind: fc.constant('dead-letters' as const), queue: text }),
+  alarm: fc.record({ kind: fc.constant('alarm' as const), name: text, description: text }),
+  'set-aside': fc.record({
+    kind: fc.constant('set-aside' as const),
+    findings: fc.array(text, { maxLength: 3 }),
+    reason: text,
+  }),
+};
+
+const problem = fc.oneof<fc.Arbitrary<HealthProblem>[]>(...Object.values(problems));
+
+const person = fc.record({ userId: text, name: text });
+
+/** As above. */
+const contents: {
+  [Kind in CardContent['kind']]: fc.Arbitrary<Extract<CardContent, { kind: Kind }>>;
+} = {
+  finding: fc.constant({ kind: 'finding' }),
+  page: fc.record({
+    kind: fc.constant('page' as const),
+    parent: text,
+    scanId: text,
+    total: whole,
+    size: whole,
+    broadcast: fc.boolean(),
+  }),
+  digest: fc.record({ kind: fc.constant('digest' as const), scanId: text, total: whole }),
+  scan: fc.record({ kind: fc.constant('scan' as const), report }),
+  health: record(
+    {
+      kind: fc.constant('health' as const),
+      notice: record(
+        { problem, since: iso, over: fc.boolean() },
+        { endedAt: iso, again: fc.boolean() },
+      ),
+    },
+    { postedAt: iso },
+  ),
+  bulk: fc.record({
+    kind: fc.constant('bulk' as const),
+    bulk: record(
+      { requestId: text, decision, by: person, total: whole },
+      { threadTs: text, undoneBy: person },
+    ),
+  }),
+};
+
+const card: fc.Arbitrary<Card> = record(
+  {
+    version: whole,
+    key: word,
+    channel: word,
+    content: fc.oneof<fc.Arbitrary<CardContent>[]>(...Object.values(contents)),
+    members: fc.array(word, { maxLength: 20 }),
+    dirty: whole,
+  },
+  {
+    ts: word,
+    threadTs: word,
+    hash: word,
+    attempt: fc.record({ token: word, at: millis }),
+    unsure: millis,
+    gone: fc.constant(true as const),
+    plain: fc.constant(true as const),
+    aside: fc.record({ hash: word, reason: word, findings: fc.array(word) }),
+    work,
+    list: fc.record({ name: fc.constantFrom('health' as const, 'scans' as const), rank: word }),
+  },
+);
+
+/** An item as DynamoDB gives it back. */
+function kept(stored: Record<string, unknown>): unknown {
+  return unmarshall(marshall(stored));
+}
+
+describe('stored items', () => {
+  test('a finding is read as it was written, with its next version', () => {
+    void fc.assert(
+      fc.property(item, (written) => {
+        const read = readFinding(kept(storedFinding(written)));
+        expect(read).toEqual({ ...written, version: written.version + 1 });
+      }),
+    );
+  });
+
+  test('a card is read as it was written, with its next version', () => {
+    void fc.assert(
+      fc.property(card, (written) => {
+        const read = readCard(kept(storedCard(written)));
+        expect(read).toEqual({ ...written, version: written.version + 1 });
+      }),
+    );
+  });
+
+  test('an item is in the work index only while it owes work', () => {
+    const due = { due: '2026-11-24T10:00:00.000Z#t', priority: 0 as const };
+
+    expect(storedFinding(aLedgerFinding({}, { work: due }))).toMatchObject({
+      queue: 'push#0',
+      due: due.due,
+    });
+    expect(storedCard(aCard('a', { work: due }))).toMatchObject({ queue: 'paint#C0VULNS#0' });
+    for (const idle of [storedFinding(aLedgerFinding()), storedCard(aCard('a'))]) {
+      expect(Object.keys(idle)).not.toContain('queue');
+      expect(Object.keys(idle)).not.toContain('due');
+    }
+  });
+
+  test('a row of the index is small', () => {
+    const row = JSON.stringify(placeOf(aLedgerFinding())?.row);
+
+    expect(row.length).toBeLessThan(500);
+  });
+
+  test.each([
+    ['without a version', { version: undefined }, /version/],
+    ['with a content that is not JSON', { finding: '{' }, /not JSON/],
+    ['with another content', { finding: '{}' }, /wrong at/],
+    ['with an unknown queue', { queue: 'push#7', due: 'x' }, /wrong at/],
+  ])('an item %s is an error that names it', (_, broken, reason) => {
+    const stored = { ...storedFinding(aLedgerFinding({}, { hash: 'abc' })), ...broken };
+
+    const read = () => readFinding(stored);
+
+    expect(read).toThrow(InvalidInput);
+    expect(read).toThrow(/F#abc \/ F/);
+    expect(read).toThrow(reason);
+  });
+});

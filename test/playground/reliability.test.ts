@@ -1,0 +1,254 @@
+import { functionUrlEvent } from '../../emulators/slack/interaction/sign';
+import type { SlackMessage } from '../../playground/page/protocol';
+import type { System } from '../../playground/system';
+import { hashOf } from '../../src/domain/hash';
+import { click, filledIn, hasButton } from '../people';
+import { CONFIG, startQuickly } from '../system';
+import { eventually } from './process';
+
+/* Through the playground with its lags and rates, as `npm start` has them. */
+
+const LIKE_NPM_START = { lag: { min: 0, max: 200 }, rates: true, indexLagMs: 300 };
+const WAIT_MS = 50_000;
+
+let system: System;
+
+beforeAll(() => {
+  for (const level of ['log', 'warn', 'error'] as const) {
+    jest.spyOn(console, level).mockImplementation(() => undefined);
+  }
+});
+
+const messages = () => system.slack.state().messages;
+const findings = () => system.page.state().findings;
+const shows = (id: string) => (message: SlackMessage) =>
+  hasButton('finding_resolve')(message) && JSON.stringify(message).includes(id);
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  if (await eventually(holds, WAIT_MS)) return;
+  const said = messages().map(({ text }) => text);
+  throw new Error(`never: ${what}, but ${statuses().join(' ')}, and ${said.join(' | ')}`);
+}
+
+describe('a scan with a digest', () => {
+  beforeAll(async () => {
+    system = await startQuickly({ ...LIKE_NPM_START, reports: [] });
+  });
+  afterAll(() => system.close());
+
+  test('Triage all, pressed while its pages are being posted, decides every finding for good', async () => {
+    await system.scan();
+    await until('a digest', () => messages().some(hasButton('triage_all')));
+    const digest = messages().find(hasButton('triage_all'));
+    if (digest === undefined) throw new Error('no digest');
+    await click(system.slack, digest, 'triage_all');
+    await until('a form', () => system.slack.state().views.length > 0);
+    const [form] = system.slack.state().views;
+    if (form === undefined) throw new Error('no form');
+    const { package: _, ...state } = filledIn(form.view, 'an upgrade is rolled out');
+    const covered = findings().map(({ id }) => id);
+    const waiting = statuses().filter(isNew);
+
+    const submitted = await system.slack.act({
+      do: 'submit-view',
+      user: 'U0ANA',
+      id: form.id,
+      state,
+    });
+
+    expect(submitted).toEqual({ ok: true });
+    expect(covered.length).toBeGreaterThan(10);
+    expect(waiting.length).toBeGreaterThan(0);
+    // A page whose findings are all decided before its turn is not posted any more.
+    await until('the sum', () => messages().some(({ text }) => text.includes('13 of 13')));
+    await until('no open page', () => !messages().some(hasButton('finding_resolve')));
+    await until('every decision in Security Hub', () =>
+      findings().every(({ workflowStatus }) => workflowStatus === 'RESOLVED'),
+    );
+    await until('empty queues', () => system.page.state().queues.every(isEmpty));
+    expect(statuses()).toEqual(covered.map((id) => [id, 'RESOLVED']));
+  });
+});
+
+const CARD = 'finding/arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity/';
+const { app: _app, ...slack } = CONFIG.slack;
+/** Each finding has its own message, and messages of other apps are not told apart. */
+const config = { ...CONFIG, slack: { ...slack, digestAbove: 50 } };
+
+describe('a scan with a message for each finding', () => {
+  /** Ids in the order of their import: what happens to each is said where they are chosen. */
+  const imported: string[] = [];
+  /** Statuses of each finding in Security Hub, in their order. */
+  const history = new Map<string, string[]>();
+
+  beforeAll(async () => {
+    system = await startQuickly({ ...LIKE_NPM_START, config, reports: [] });
+    system.page.onEvent((event) => {
+      if (event.type === 'finding') watch(event.finding);
+    });
+    // One message is refused as it is, and in its simplest form.
+    system.slack.faults.failNext('chat.postMessage', { error: 'a_word_of_next_year' }, 2);
+    await system.scan();
+    await until('the refusal reported', () => messages().some(isRefusal));
+    await until('all others posted', () => statuses().filter(isNew).length <= 1);
+    await until('a suppression', () => history.get(imported[2] ?? '')?.at(-1) === 'SUPPRESSED');
+    await until('empty queues', () => system.page.state().queues.every(isEmpty));
+  });
+  afterAll(() => system.close());
+
+  function watch({ id, workflowStatus }: { id: string; workflowStatus: string }): void {
+    history.set(id, [...(history.get(id) ?? []), workflowStatus]);
+    if (imported.includes(id)) return;
+    imported.push(id);
+    const number = imported.length;
+    if (number === 2) suppressAfter(900, id);
+    if (number === 3) suppressAfter(10_000, id);
+    copyMetadata(id);
+  }
+
+  /** Another tool, with its own credentials. */
+  function suppressAfter(ms: number, findingId: string): void {
+    const act = { do: 'console-update', findingId, status: 'SUPPRESSED' } as const;
+    setTimeout(() => void system.page.act(act), ms);
+  }
+
+  /** Another app posts a message whose metadata says that it is the finding's card. */
+  function copyMetadata(id: string): void {
+    const now = Date.now();
+    system.slack.workspace.messages.add({
+      channel: CONFIG.slack.channel,
+      ts: `${(now / 1000).toFixed(3)}${String(imported.length).padStart(3, '0')}`,
+      user: 'U0OTHERAPP',
+      botId: 'B0OTHER',
+      text: 'copied',
+      blocks: [],
+      attachments: [],
+      revision: 1,
+      postedAt: now,
+      metadata: {
+        event_type: 'vulnscan_alert',
+        event_payload: { card: `${CARD}${id}`, attempt: 'copied' },
+      },
+    });
+  }
+
+  test.each([
+    [1, 2],
+    [10, 3],
+  ])(
+    'a finding that another tool suppresses %i s after its import stays suppressed',
+    (_, number) => {
+      const statuses = history.get(imported[number - 1] ?? '') ?? [];
+
+      expect(statuses.at(-1)).toBe('SUPPRESSED');
+      expect(statuses.slice(statuses.indexOf('SUPPRESSED'))).not.toContain('NOTIFIED');
+    },
+  );
+
+  test('a message that Slack refuses with an unknown word is set aside, and all others are posted', () => {
+    const waiting = statuses().filter(isNew);
+    const [refusal] = messages().filter(isRefusal);
+
+    expect(waiting.length).toBeLessThanOrEqual(1);
+    for (const [id = ''] of waiting) expect(refusal?.text).toContain(id.replace('vulnscan/', ''));
+    expect(messages().filter(isRefusal)).toHaveLength(1);
+  });
+
+  test('findings are posted although another app’s messages have the metadata of their cards', () => {
+    expect(messages().filter(({ text }) => text === 'copied')).toHaveLength(imported.length);
+    const open = statuses().filter(([, status]) => status === 'NOTIFIED');
+
+    expect(open.length).toBeGreaterThanOrEqual(imported.length - 3);
+    for (const [id = ''] of open) expect(messages().filter(shows(id))).toHaveLength(1);
+  });
+
+  test('a signed click without a message, with another product’s key, decides nothing', async () => {
+    const id = openId();
+    const productArn = 'arn:aws:securityhub:eu-west-1::product/other/scanner';
+    const before = statuses();
+
+    const answer = await signed({
+      type: 'block_actions',
+      trigger_id: '1.2.3',
+      actions: [
+        {
+          action_id: 'finding_resolve',
+          action_ts: (Date.now() / 1000).toFixed(6),
+          value: JSON.stringify([id, productArn, 0, 1, 0]),
+        },
+      ],
+    });
+
+    expect(answer).toMatchObject({ statusCode: 200 });
+    await decidedNothing({ id, productArn }, before);
+  });
+
+  test('a form whose key was changed to another product’s decides nothing', async () => {
+    const id = openId();
+    const productArn = 'arn:aws:securityhub:eu-west-1::product/other/scanner';
+    const before = statuses();
+    const alert = messages().find(shows(id));
+    if (alert === undefined) throw new Error('no alert');
+    await click(system.slack, alert, 'finding_suppress');
+    await until('a form', () => system.slack.state().views.length > 0);
+    const [form] = system.slack.state().views;
+    const metadata = String(Object(form?.view)['private_metadata']);
+    expect(metadata).toContain('aquasecurity/aquasecurity');
+
+    const answer = await signed({
+      type: 'view_submission',
+      view: {
+        id: form?.id,
+        callback_id: 'suppress',
+        private_metadata: metadata.replace('aquasecurity/aquasecurity', 'other/scanner'),
+        state: { values: filledIn(form?.view, 'of another product') },
+      },
+    });
+
+    expect(answer).toMatchObject({ statusCode: 200 });
+    await decidedNothing({ id, productArn }, before);
+  });
+});
+
+/** A request that Slack signed, from a member of the workspace. */
+function signed(payload: Record<string, unknown>) {
+  const { signingSecret: secret } = system.slack.workspace.app;
+  const whole = {
+    team: { id: CONFIG.slack.team },
+    user: { id: 'U0ANA', team_id: CONFIG.slack.team },
+    ...payload,
+  };
+  const body = new URLSearchParams({ payload: JSON.stringify(whole) }).toString();
+  const contentType = 'application/x-www-form-urlencoded';
+  return system.functions.slack(
+    functionUrlEvent({ body, contentType }, { secret, millis: Date.now() }),
+  );
+}
+
+async function decidedNothing(
+  key: { id: string; productArn: string },
+  before: string[][],
+): Promise<void> {
+  // The click has been taken from its queue by then.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await until('empty queues', () => system.page.state().queues.every(isEmpty));
+  expect(statuses()).toEqual(before);
+  expect(await system.ledger.findings([hashOf(key)])).toEqual([]);
+}
+
+const isRefusal = ({ text }: SlackMessage) => text.startsWith('Slack refuses');
+
+const isNew = ([, status]: string[]) => status === 'NEW';
+
+function openId(): string {
+  const [id] = statuses().find(([, status]) => status === 'NOTIFIED') ?? [];
+  if (id === undefined) throw new Error('nothing is open');
+  return id;
+}
+
+function statuses(): string[][] {
+  return findings().map(({ id, workflowStatus }) => [id, workflowStatus]);
+}
+
+const isEmpty = ({ visible, inFlight }: { visible: number; inFlight: number }) =>
+  visible + inFlight === 0;
