@@ -1,13 +1,44 @@
-import type { FindingChange } from '../../src/ports/findings';
+import { Unavailable } from '../../src/domain/errors';
 import {
-  createFakeHub,
-  type FakeHub,
-  type HubOptions,
-  type HubRecord,
-} from '../fakes/security-hub';
+  type Finding,
+  type FindingKey,
+  type Mark,
+  NO_MARK,
+  type WorkflowStatus,
+} from '../../src/domain/finding';
+import type { LedgerFinding } from '../../src/domain/ledger';
+import type { FindingChange, UpdateOutcome } from '../../src/ports/findings';
+import { ACCOUNT, PRODUCT } from '../fakes/security-hub';
 import type { Loop } from './loop';
 import type { Options } from './options';
 import type { Random } from './random';
+import type { Statement, Statements } from './statements';
+
+/** One finding in Security Hub, with the states it had. */
+export interface HubFinding {
+  finding: Finding;
+  versions: { at: number; finding: Finding }[];
+  /** When the last accepted write is applied. */
+  busyUntil: number;
+  /** How often it became NEW. */
+  appearances: number;
+  /** When the scanner imported it again. */
+  imports: number[];
+}
+
+export interface SimHub {
+  findings: Map<string, HubFinding>;
+  create(finding: Finding): void;
+  /** A person or another tool, who sees what Security Hub says now. */
+  decideElsewhere(id: string, status: WorkflowStatus, who?: Statement['who']): void;
+  /** The scanner imports the finding, active or archived. */
+  importAgain(id: string, recordState: Finding['recordState']): void;
+  /** What a read shows, which may be minutes old. */
+  read(id: string): Finding | undefined;
+  /** Every NEW finding that was not updated for this time, as reads show them. */
+  listNew(olderThan: number): Finding[];
+  update(keys: FindingKey[], change: FindingChange): UpdateOutcome;
+}
 
 /** Security Hub with the lag, the reordering, the stale reads and the refusals of this run. */
 export function createSimHub(
@@ -15,57 +46,176 @@ export function createSimHub(
   random: Random,
   options: Options,
   hooks: {
-    applied: NonNullable<HubOptions['onApplied']>;
-    /** Somebody wrote what is not theirs to write. */
-    breach(text: string): void;
+    statements: Statements;
+    emit(finding: Finding): void;
+    itemOf(id: string): LedgerFinding | undefined;
   },
-): FakeHub {
-  return createFakeHub({
-    now: loop.now,
-    delay: { ms: () => lagMs(random), reorder: options.reorder, runAt: loop.at },
-    indexingMs: () => random.between(0, 3_000),
-    readAgeMs: () =>
-      random.chance(options.staleReads) ? random.between(0, options.readLag * 1000) : 0,
-    refuse: () =>
-      random.chance(options.partial)
-        ? { code: 'ConcurrentUpdateError', message: 'later', retryable: true }
-        : undefined,
-    onUpdate: (writer, change) => breachesOf(writer, change).forEach(hooks.breach),
-    onApplied: hooks.applied,
-  });
-}
+): SimHub {
+  const findings = new Map<string, HubFinding>();
+  const written = new Set<string>();
 
-/** Security Hub's own: a finding was archived and is active again. */
-export function bringBackByHub(hub: FakeHub, record: HubRecord, now: Date): void {
-  const { workflowStatus } = record.finding;
-  const updatedAt = now.toISOString();
-  if (workflowStatus !== 'NOTIFIED' && workflowStatus !== 'RESOLVED') {
-    hub.apply(record, 'hub', { updatedAt });
-    return;
+  function emit(entry: HubFinding): void {
+    entry.versions.push({ at: loop.now(), finding: entry.finding });
+    hooks.emit(entry.finding);
   }
-  const change = { workflowStatus: 'NEW' as const };
-  record.accepted.push({ at: now.getTime(), writer: 'hub', change });
-  hub.apply(record, 'hub', { updatedAt, ...change });
-}
 
-/** How often a finding was moved back to NEW, by whatever way. */
-export function resetsOf({ accepted }: HubRecord): number {
-  return accepted.filter(({ change }) => change.workflowStatus === 'NEW').length;
-}
-
-function lagMs(random: Random): number {
-  const dice = random.next();
-  if (dice < 0.8) return random.between(200, 2_000);
-  return dice < 0.95 ? random.between(2_000, 30_000) : random.between(30_000, 300_000);
-}
-
-function breachesOf(writer: string, { workflowStatus, note, placement }: FindingChange): string[] {
-  const status = workflowStatus ?? 'NOTIFIED';
-  if (writer === 'alerts' && (status !== 'NOTIFIED' || note !== undefined)) {
-    return [`I6: the notifier wrote ${status}${note === undefined ? '' : ' and a note'}`];
+  function apply(entry: HubFinding, change: Partial<Finding>): void {
+    const before = entry.finding.workflowStatus;
+    entry.finding = { ...entry.finding, ...change };
+    if (entry.finding.workflowStatus === 'NEW' && before !== 'NEW') entry.appearances += 1;
+    emit(entry);
   }
-  if (writer === 'actions' && (status === 'NEW' || placement !== undefined)) {
-    return [`I6: the worker wrote ${status}${placement === undefined ? '' : ' and a placement'}`];
+
+  function lagMs(): number {
+    if (!options.slow) return random.between(200, 1_000);
+    const dice = random.next();
+    if (dice < 0.8) return random.between(200, 2_000);
+    return dice < 0.95 ? random.between(2_000, 30_000) : random.between(30_000, 300_000);
   }
-  return [];
+
+  function accept(entry: HubFinding, run: () => void): void {
+    const wanted = loop.now() + lagMs();
+    const when = options.reorder ? wanted : Math.max(wanted, entry.busyUntil + 1);
+    entry.busyUntil = Math.max(entry.busyUntil, when);
+    loop.at(when, run);
+  }
+
+  function markApplied(id: string, { seq }: Mark): void {
+    for (const statement of hooks.statements.about(id)) {
+      if (statement.seq === seq) statement.appliedAt ??= loop.now();
+    }
+  }
+
+  function writeOurs(entry: HubFinding, { workflowStatus, mark, note }: FindingChange): void {
+    const change: Partial<Finding> = {
+      ...(workflowStatus && { workflowStatus }),
+      ...(mark && !options.without.includes('mark') && { mark }),
+      ...(note && { note: { ...note, updatedAt: loop.date().toISOString() } }),
+    };
+    accept(entry, () => {
+      apply(entry, change);
+      if (mark) markApplied(entry.finding.id, mark);
+    });
+  }
+
+  function isRefused(): boolean {
+    return random.chance(options.partial);
+  }
+
+  return {
+    findings,
+    create: (finding) => {
+      const entry = { finding, versions: [], busyUntil: 0, appearances: 1, imports: [] };
+      findings.set(finding.id, entry);
+      emit(entry);
+    },
+    decideElsewhere: (id, status, who = 'foreign') => {
+      const entry = entryOf(findings, id);
+      const { workflowStatus, mark } = entry.finding;
+      if (workflowStatus === status) return;
+      const looksOurs = isLookalike(hooks.itemOf(id), status, mark);
+      const statement = hooks.statements.say(id, { at: loop.now(), status, who, looksOurs });
+      const note = random.chance(0.5)
+        ? { text: 'seen', updatedBy: 'somebody', updatedAt: loop.date().toISOString() }
+        : undefined;
+      accept(entry, () => {
+        apply(entry, { workflowStatus: status, ...(note && { note }) });
+        statement.appliedAt = loop.now();
+        statement.looksOurs ||= isLookalike(hooks.itemOf(id), status, entry.finding.mark);
+      });
+    },
+    importAgain: (id, recordState) => {
+      const entry = entryOf(findings, id);
+      const { finding } = entry;
+      const isBack = finding.recordState === 'ARCHIVED' && recordState === 'ACTIVE';
+      const isReset = isBack && ['NOTIFIED', 'RESOLVED'].includes(finding.workflowStatus);
+      const updatedAt = loop.date().toISOString();
+      entry.imports.push(loop.now());
+      if (isReset) {
+        const at = loop.now();
+        hooks.statements.say(id, { at, status: 'NEW', who: 'security-hub', appliedAt: at });
+      }
+      apply(entry, { recordState, updatedAt, ...(isReset && { workflowStatus: 'NEW' }) });
+    },
+    read: (id) => {
+      const age = random.chance(options.staleReads) ? random.between(0, 300_000) : 0;
+      const at = loop.now() - age;
+      return findings.get(id)?.versions.findLast((version) => version.at <= at)?.finding;
+    },
+    listNew(olderThan) {
+      return [...findings.keys()].flatMap((id) => {
+        const finding = this.read(id);
+        if (finding === undefined || finding.workflowStatus !== 'NEW') return [];
+        const age = loop.now() - Date.parse(finding.updatedAt);
+        return finding.recordState === 'ACTIVE' && age > olderThan ? [finding] : [];
+      });
+    },
+    update: (keys, change) => {
+      const refused: UpdateOutcome['refused'] = [];
+      if (isIn(loop, options.hubOut)) throw new Unavailable('throttled', 'Security Hub is down.');
+      for (const key of keys) {
+        const entry = findings.get(key.id);
+        if (entry === undefined || isRefused()) {
+          refused.push({
+            ...key,
+            code: 'ConcurrentUpdateError',
+            message: 'later',
+            retryable: true,
+          });
+          continue;
+        }
+        const name = `${key.id} ${change.mark?.seq}`;
+        if (options.without.includes('again') && written.has(name)) continue;
+        written.add(name);
+        writeOurs(entry, change);
+      }
+      return { updated: keys, refused };
+    },
+  };
+}
+
+function entryOf(findings: Map<string, HubFinding>, id: string): HubFinding {
+  const entry = findings.get(id);
+  if (entry === undefined) throw new Error(`no finding ${id}`);
+  return entry;
+}
+
+/** True for a foreign status that looks like an older write of ours, or like what was known before. */
+function isLookalike(item: LedgerFinding | undefined, status: WorkflowStatus, mark: Mark): boolean {
+  // Back to the NEW of the import, before we ever wrote to it.
+  if (status === 'NEW' && mark.seq === 0) return true;
+  if (item === undefined || mark.seq >= item.seq) return false;
+  const isEcho = mark.seq > 0 && status === mark.status;
+  return isEcho || (item.known.seq === mark.seq && item.known.status === status);
+}
+
+export function isIn(loop: Loop, window: [number, number] | undefined): boolean {
+  if (window === undefined) return false;
+  const seconds = (loop.now() - loop.epoch) / 1000;
+  return seconds >= window[0] && seconds < window[1];
+}
+
+/** A finding as the scanner imports it for the first time. */
+export function newFinding(number: number, now: Date, scan: NonNullable<Finding['scan']>): Finding {
+  const vulnerabilityId = `CVE-2026-${10_000 + number}`;
+  const at = now.toISOString();
+  return {
+    id: `vulnscan/${vulnerabilityId}`,
+    productArn: PRODUCT,
+    generatorId: `Trivy/${vulnerabilityId}`,
+    accountId: ACCOUNT,
+    region: 'eu-west-1',
+    vulnerabilityId,
+    severity: scan.page?.name.startsWith('c') ? 'CRITICAL' : 'HIGH',
+    title: 'a fault',
+    description: '',
+    packages: [],
+    images: [],
+    workflowStatus: 'NEW',
+    recordState: 'ACTIVE',
+    mark: NO_MARK,
+    scan,
+    createdAt: at,
+    updatedAt: at,
+  };
 }

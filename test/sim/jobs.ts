@@ -1,119 +1,126 @@
-import { crashAt, placesOf, SMALL, stepsOf } from './crashes';
-import type { Options } from './options';
-import { type Result, simulate } from './scenario';
+import { calm, type Fault, type Options } from './options';
+import { FAULTS, type FaultKind } from './oracle';
+import { simulate } from './scenario';
 import { CONTROLS, SCENARIOS, type ScenarioName } from './scenarios';
 
-/** What many runs came to. */
+/** The sum over runs. */
 export interface Tally {
   name: string;
   runs: number;
   findings: number;
+  statements: number;
   steps: number;
-  lost: number;
-  duplicates: number;
-  overwritten: number;
-  /** Runs with any fault. */
-  faulty: number;
-  /** The first faults, each with what reproduces it. */
+  counts: Record<FaultKind, number>;
+  ties: number;
+  undecidable: number;
+  /** Calls of Security Hub and Slack. */
+  hub: number;
+  slack: number;
   examples: string[];
-  /** When the last message landed, seconds after the start. */
-  drained: number;
-  hubCalls: number;
 }
 
 function emptyTally(name: string): Tally {
+  const counts = Object.fromEntries(FAULTS.map((kind) => [kind, 0])) as Record<FaultKind, number>;
   return {
     name,
     runs: 0,
     findings: 0,
+    statements: 0,
     steps: 0,
-    lost: 0,
-    duplicates: 0,
-    overwritten: 0,
-    faulty: 0,
+    counts,
+    ties: 0,
+    undecidable: 0,
+    hub: 0,
+    slack: 0,
     examples: [],
-    drained: 0,
-    hubCalls: 0,
   };
 }
 
-function count(tally: Tally, result: Result, reproduce: string): void {
-  const { world } = result;
+async function addRun(tally: Tally, seed: number, options: Options): Promise<void> {
+  const { world, report } = await simulate(seed, options);
+  const { counters } = world;
   tally.runs += 1;
-  tally.findings += world.options.findings;
-  tally.steps += world.counters.steps;
-  tally.lost += result.lost;
-  tally.duplicates += result.duplicates;
-  tally.overwritten += result.overwritten;
-  const landed = world.slack.messages.map(({ at }) => (at - world.loop.epoch) / 1000);
-  tally.drained = Math.max(tally.drained, ...landed);
-  for (const call of ['get', 'update']) tally.hubCalls += world.counters.calls.get(call) ?? 0;
-  if (result.faults.length === 0) return;
-  tally.faulty += 1;
-  if (tally.examples.length < 5) tally.examples.push(`${reproduce}: ${result.faults[0]}`);
+  tally.findings += options.findings;
+  tally.statements += report.statements;
+  tally.steps += counters.steps;
+  tally.ties += report.ties;
+  tally.undecidable += report.undecidable;
+  tally.hub += counters.calls.get('hub') ?? 0;
+  tally.slack += counters.calls.get('slack') ?? 0;
+  for (const kind of FAULTS) tally.counts[kind] += report.counts[kind];
+  for (const example of report.examples) {
+    if (tally.examples.length < 3) tally.examples.push(`${tally.name}, seed ${seed}: ${example}`);
+  }
+}
+
+/** Seeds `from` to below `to`. */
+export async function runSeeds(name: ScenarioName, from: number, to: number): Promise<Tally> {
+  const tally = emptyTally(name);
+  for (let seed = from; seed < to; seed += 1) await addRun(tally, seed, SCENARIOS[name]);
+  return tally;
+}
+
+/** A world with and without a guard. */
+export async function runControl(guard: string, seeds: number): Promise<[Tally, Tally]> {
+  const control = CONTROLS.find((each) => each.guard === guard);
+  if (control === undefined) throw new Error(`no guard ${guard}`);
+  const on = emptyTally(guard);
+  const off = emptyTally(`without ${guard}`);
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    await addRun(on, seed, control.world);
+    await addRun(off, seed, { ...control.world, without: [control.guard] });
+  }
+  return [on, off];
+}
+
+/** Small enough to have one fault, or two, at every call. */
+export const SMALL: Record<string, Options> = {
+  post: calm({ findings: 3, clicks: 0, hours: 2 }),
+  click: calm({ findings: 2, clicks: 1, twoAtOnce: 1, hours: 2 }),
+  bulk: calm({ findings: 8, scanSize: 8, clicks: 0, bulk: true, undo: true, hours: 2 }),
+  foreign: calm({ findings: 2, foreignEarly: 1, foreignUndo: 1, hours: 2 }),
+  archive: calm({ findings: 2, archive: 1, clicks: 0.5, hours: 6 }),
+  late: calm({ findings: 3, clicks: 1, landLate: 1, hours: 2 }),
+};
+
+export const MODES: Fault[] = ['crash-before', 'crash-after', 'error', 'lost-reply'];
+const MOST_STEPS = 160;
+
+/** Every fault at every `parts`th call, beginning with `part`. */
+export async function runFaults(name: string, part: number, parts: number): Promise<Tally> {
+  const options = SMALL[name] ?? calm();
+  const tally = emptyTally(`one fault: ${name}`);
+  for (let seed = 1; seed <= 2; seed += 1) {
+    const { world } = await simulate(seed, options);
+    const steps = Math.min(world.counters.steps, MOST_STEPS);
+    for (let step = 1 + part; step <= steps; step += parts) {
+      for (const mode of MODES) await addRun(tally, seed, { ...options, faultAt: { step, mode } });
+    }
+  }
+  return tally;
 }
 
 export function merge(tallies: Tally[]): Tally {
   const sum = emptyTally(tallies[0]?.name ?? '');
   for (const each of tallies) {
-    for (const key of [
+    for (const kind of FAULTS) sum.counts[kind] += each.counts[kind];
+    for (const field of [
       'runs',
       'findings',
+      'statements',
       'steps',
-      'lost',
-      'duplicates',
-      'overwritten',
-      'faulty',
-      'hubCalls',
+      'ties',
+      'undecidable',
+      'hub',
+      'slack',
     ] as const) {
-      sum[key] += each[key];
+      sum[field] += each[field];
     }
     sum.examples.push(...each.examples);
-    sum.drained = Math.max(sum.drained, each.drained);
   }
-  return sum;
+  return { ...sum, examples: sum.examples.slice(0, 3) };
 }
 
-export async function runSeeds(name: ScenarioName, from: number, to: number): Promise<Tally> {
-  const tally = emptyTally(name);
-  for (let seed = from; seed < to; seed += 1) {
-    const result = await simulate(seed, SCENARIOS[name]);
-    count(tally, result, `SEED=${seed} SCENARIO=${name} npm run test:sim`);
-  }
-  return tally;
-}
-
-/** With the guard and without it. */
-export async function runControl(guard: string, seeds: number): Promise<[Tally, Tally]> {
-  const control = CONTROLS.find((each) => each.guard === guard);
-  if (control === undefined) throw new Error(`no control ${guard}`);
-  const off = { ...control.world, ...control.without };
-  return [await runWorld(guard, control.world, seeds), await runWorld(guard, off, seeds)];
-}
-
-async function runWorld(name: string, options: Options, seeds: number): Promise<Tally> {
-  const tally = emptyTally(name);
-  for (let seed = 1; seed <= seeds; seed += 1) {
-    count(tally, await simulate(seed, options), `control ${name}, seed ${seed}`);
-  }
-  return tally;
-}
-
-/** One crash at every place, then two at every pair of places; `part` of `parts` of them. */
-export async function runCrashes(small: string, part: number, parts: number): Promise<Tally> {
-  const options = SMALL[small];
-  if (options === undefined) throw new Error(`no small world ${small}`);
-  const tally = emptyTally(`crashes in ${small}`);
-  const places = placesOf(await stepsOf(options));
-  let index = 0;
-  const run = async (at: number[]) => {
-    index += 1;
-    if (index % parts !== part) return;
-    count(tally, await crashAt(options, at), `crash at ${at.join(' and ')} in ${small}`);
-  };
-  for (const first of places) {
-    await run([first]);
-    for (const second of places) if (second > first + 0.5) await run([first, second]);
-  }
-  return tally;
+export function faultsOf({ counts }: Tally): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

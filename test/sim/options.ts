@@ -1,88 +1,123 @@
-/** Everything a run can be made to suffer. Probabilities are 0 to 1, times are seconds. */
+/** Guards that a run can do without, by sabotage of what a port answers. */
+export type Guard =
+  | 'version'
+  | 'mark'
+  | 'known'
+  | 'time'
+  | 'again'
+  | 'base'
+  | 'attempt'
+  | 'search'
+  | 'unsure'
+  | 'gone'
+  | 'dirty'
+  | 'outbox'
+  | 'tick'
+  | 'sweep'
+  | 'hash';
+
+/** Everything that can happen in a run. Shares are 0 to 1, times are seconds unless stated otherwise. */
 export interface Options {
   findings: number;
-  /** A crash, half before and half after the effect, at each I/O call. */
+  /** Findings of a scan: more than five are shown on pages under a digest. */
+  scanSize: number;
+  hours: number;
+  /** The findings arrive within this time. */
+  spread: number;
+  /** At each call: the process dies before or after the effect; no effect; an effect whose reply is lost. */
   crash: number;
-  /** An error, half without effect and half with the reply lost, at each I/O call. */
   error: number;
-  /** Crash exactly at these I/O calls: n before the effect, n + 0.5 after it. */
-  crashAt: number[];
-  /** Processes that take turns with alerts.fifo. */
-  processes: number;
-  /** An idle process is replaced before it is used. */
-  recycle: number;
-  /** Writes may be applied in another order than they were accepted. */
+  lost: number;
+  /** Calls of Slack and Security Hub that are throttled. */
+  throttle: number;
+  /** Findings refused for now inside an update that goes well. */
+  partial: number;
+  /** Posts and updates of Slack with a refusal that concerns the one message. */
+  refusals: number;
+  /** Slack refuses the channel in this time: archived, or the app was removed from it. */
+  channelOut?: [number, number];
+  /** Slack does not answer in this time. */
+  slackOut?: [number, number];
+  /** Security Hub takes no update in this time. */
+  hubOut?: [number, number];
+  /** Security Hub applies writes in another order; up to five minutes late. */
   reorder: boolean;
-  /** Reads that show a state up to `readLag` seconds old. */
+  slow: boolean;
+  /** Reads that show a state of up to five minutes ago. */
   staleReads: number;
-  readLag: number;
-  /** How old a message is before the history shows it. */
-  historyLag: number;
-  /** An event comes twice, or two days late once more. */
+  /** Events and jobs that come twice, up to an hour later; events up to an hour late; events that never come. */
   duplicates: number;
   late: number;
-  /** Another event of the same finding soon after the first. */
-  echoes: number;
+  eventLoss: number;
+  historyLag: number;
+  /** Posts with a lost reply that land up to 38 s later. */
+  landLate: number;
+  indexLag: boolean;
+  /** Somebody else decides within a minute of the import; hours later; takes it back to NEW; right after a click. */
+  foreignEarly: number;
+  foreignLate: number;
+  foreignUndo: number;
+  foreignAfter: number;
+  /** The scanner imports the finding again within seconds; archives it and brings it back; reopens what was resolved. */
+  reimport: number;
+  archive: number;
+  scannerReopen: number;
   clicks: number;
-  /** Somebody else clicks the same entry at about the same time. */
-  rivals: number;
-  /** A decision is taken back by a click later on. */
-  reopens: number;
-  /** Somebody changes the status in the AWS console, half an hour or later after the post. */
-  foreign: number;
-  /** Security Hub or the scanner moves the finding back to NEW, hours later. */
-  resets: number;
-  /** The share of findings that belong to a scan with a digest. */
-  digest: number;
-  /** Single findings refused for now inside an update that goes well. */
-  partial: number;
-  /** Share of Security Hub's calls that are throttled. */
-  throttled: number;
-  /** Slack does not answer from..to. */
-  outage: [number, number] | undefined;
+  twoAtOnce: number;
+  reopen: number;
+  oldClicks: number;
+  /** A bulk decision while messages are being posted, and its undo. */
+  bulk: boolean;
+  undo: boolean;
   deleted: number;
   locked: number;
-  /** Malformed records put into alerts.fifo. */
-  poison: number;
-  sweep: boolean;
-  maxReceives: number;
-  hours: number;
-  /** The services enforce their quotas, and the handlers pace themselves. */
-  quotas: boolean;
-  /** Guards taken out, to see whether the harness notices. */
-  without: ('witness' | 'repair' | 'wait' | 'read-back')[];
+  /** Clock of Slack against that of AWS. */
+  skew: number;
+  without: readonly Guard[];
+  /** One fault at one call: crash before or after, error, lost reply. */
+  faultAt?: { step: number; mode: Fault };
+  loseLedgerAt?: number;
+  rebuild?: boolean;
 }
+
+export type Fault = 'crash-before' | 'crash-after' | 'error' | 'lost-reply';
 
 const CALM: Options = {
   findings: 20,
+  scanSize: 3,
+  hours: 16,
+  spread: 60,
   crash: 0,
   error: 0,
-  crashAt: [],
-  processes: 1,
-  recycle: 0,
+  lost: 0,
+  throttle: 0,
+  partial: 0,
+  refusals: 0,
   reorder: false,
+  slow: false,
   staleReads: 0,
-  readLag: 0,
-  historyLag: 1,
   duplicates: 0,
   late: 0,
-  echoes: 0,
-  clicks: 0.7,
-  rivals: 0,
-  reopens: 0,
-  foreign: 0,
-  resets: 0,
-  digest: 0,
-  partial: 0,
-  throttled: 0,
-  outage: undefined,
+  eventLoss: 0,
+  historyLag: 1,
+  landLate: 0,
+  indexLag: false,
+  foreignEarly: 0,
+  foreignLate: 0,
+  foreignUndo: 0,
+  foreignAfter: 0,
+  reimport: 0,
+  archive: 0,
+  scannerReopen: 0,
+  clicks: 0.6,
+  twoAtOnce: 0,
+  reopen: 0,
+  oldClicks: 0,
+  bulk: false,
+  undo: false,
   deleted: 0,
   locked: 0,
-  poison: 0,
-  sweep: true,
-  maxReceives: 200,
-  hours: 24,
-  quotas: false,
+  skew: 0,
   without: [],
 };
 
@@ -95,26 +130,34 @@ export function calm(changes: Partial<Options> = {}): Options {
 export function stormy(changes: Partial<Options> = {}): Options {
   return {
     ...CALM,
-    crash: 0.1,
-    error: 0.1,
-    processes: 2,
-    recycle: 0.02,
+    scanSize: 10,
+    crash: 0.05,
+    error: 0.05,
+    lost: 0.05,
+    throttle: 0.1,
+    partial: 0.1,
+    refusals: 0.01,
     reorder: true,
-    staleReads: 0.1,
-    readLag: 60,
-    historyLag: 5,
+    slow: true,
+    staleReads: 0.3,
     duplicates: 0.2,
-    late: 0.05,
-    echoes: 0.2,
-    rivals: 0.2,
-    reopens: 0.1,
-    foreign: 0.1,
-    resets: 0.1,
-    digest: 0.4,
-    partial: 0.05,
-    deleted: 0.02,
-    locked: 0.02,
-    poison: 0.02,
+    late: 0.03,
+    historyLag: 20,
+    landLate: 0.5,
+    indexLag: true,
+    foreignEarly: 0.25,
+    foreignLate: 0.3,
+    foreignUndo: 0.15,
+    reimport: 0.3,
+    archive: 0.25,
+    scannerReopen: 0.3,
+    clicks: 0.6,
+    twoAtOnce: 0.3,
+    reopen: 0.25,
+    bulk: true,
+    undo: true,
+    deleted: 0.1,
+    skew: 2,
     ...changes,
   };
 }

@@ -1,202 +1,211 @@
-import { identityText } from '../../src/domain/alert';
 import type { WorkflowStatus } from '../../src/domain/finding';
-import { digestOf, drawn, type ShownMessage } from '../fakes/channel';
-import type { HubRecord } from '../fakes/security-hub';
-import { resetsOf } from './hub';
-import type { World } from './world';
+import type { LedgerFinding } from '../../src/domain/ledger';
+import type { HubFinding } from './hub';
+import { entriesIn, type SimMessage } from './slack';
+import type { Statement } from './statements';
+import { itemOf, type World } from './world';
 
-export interface SimulationReport {
-  lost: number;
-  duplicates: number;
-  /** Decisions that are not what the finding says at the end. */
-  overwritten: number;
-  /** Everything that must not be, as sentences that begin with their invariant. */
-  faults: string[];
+/** What must not be, by kind. */
+export const FAULTS = [
+  /** Neither shown nor decided. */
+  'lost',
+  /** Two messages of one card, or two cards of one appearance. */
+  'duplicate',
+  /** The last word of a person is not what stands. */
+  'overwritten',
+  /** Ledger and Security Hub say different things. */
+  'differs',
+  /** The message does not show what the ledger says. */
+  'display',
+  /** A click on an earlier appearance decided a later one. */
+  'stale',
+  /** Work is left, or an error that is none of ours came up. */
+  'unfinished',
+] as const;
+export type FaultKind = (typeof FAULTS)[number];
+
+export interface Report {
+  counts: Record<FaultKind, number>;
+  examples: string[];
+  /** Second words said before the first was applied: either may stand. */
+  ties: number;
+  /** Last words that docs/operations.md names as undecidable. */
+  undecidable: number;
+  statements: number;
 }
 
+/** Security Hub applies a write within this time. */
+const LAG_MS = 310_000;
+
 /** The invariants, at the end of a run that had time to come to rest. */
-export function checkWorld(world: World): SimulationReport {
-  const report: SimulationReport = {
-    lost: 0,
-    duplicates: 0,
-    overwritten: 0,
-    faults: [...world.breaches],
+export function checkWorld(world: World): Report {
+  const report: Report = {
+    counts: {
+      lost: 0,
+      duplicate: 0,
+      overwritten: 0,
+      differs: 0,
+      display: 0,
+      stale: 0,
+      unfinished: 0,
+    },
+    examples: [],
+    ties: 0,
+    undecidable: 0,
+    statements: world.statements.count(),
   };
-  for (const record of world.hub.records()) checkFinding(world, record, report);
-  checkDigests(world, report);
-  checkQueues(world, report);
+  const fault = (kind: FaultKind, text: string) => {
+    report.counts[kind] += 1;
+    if (report.examples.length < 5) report.examples.push(`${kind}: ${text}`);
+  };
+  for (const entry of world.hub.findings.values()) checkFinding(world, entry, report, fault);
+  checkMessages(world, fault);
+  checkRest(world, fault);
   return report;
 }
 
-function checkFinding(world: World, record: HubRecord, report: SimulationReport): void {
-  const { id, productArn, workflowStatus } = record.finding;
-  for (let generation = 0; generation <= resetsOf(record); generation += 1) {
-    const name = identityText({ id, productArn, generation });
-    const shown = world.slack.messages.filter((message) => message.entries.has(name));
-    const twice = repeatsIn(world, shown);
-    if (twice > 0) {
-      report.duplicates += twice;
-      report.faults.push(`I2: ${name} is shown ${twice + 1} times`);
-    }
-    if (shown.length === 0 && !isDeleted(world, record)) {
-      report.lost += 1;
-      report.faults.push(`I1: ${name} was never shown; it is ${workflowStatus}`);
-    }
-  }
-  checkStatus(world, record, report);
-  checkPlacement(world, record, report);
-}
+type Fault = (kind: FaultKind, text: string) => void;
 
-/** Messages posted while an earlier one of the same stood there. What a person deleted may come again. */
-function repeatsIn(world: World, messages: ShownMessage[]): number {
-  return messages.filter((message, index) =>
-    messages.slice(0, index).some((earlier) => endOf(world, earlier) > message.at),
-  ).length;
-}
-
-/** A reply goes with the digest above it. */
-function endOf({ slack }: World, { deletedAt, ref }: ShownMessage): number {
-  const parent = slack.messages.find((each) => each.ref.ts === ref.threadTs);
-  return Math.min(deletedAt, parent?.deletedAt ?? Number.POSITIVE_INFINITY);
-}
-
-/** I4: what was accepted last is what stands. */
-function checkStatus(world: World, record: HubRecord, report: SimulationReport): void {
-  const { id, workflowStatus } = record.finding;
-  const expected = expectedOf(record, isDeleted(world, record) || isLocked(world, record));
-  if (expected.includes(workflowStatus)) return;
-  report.overwritten += 1;
-  report.faults.push(`I4: ${id} is ${workflowStatus}, not ${expected.join(' or ')}`);
-}
-
-/**
- * Two writers who cross each other within Security Hub's lag may end either way; so may two clicks on a message that
- * was deleted or can't be edited any more, since nothing shows the first one to the worker that carries out the second.
- */
-const CROSSING_MS = 310_000;
-
-function expectedOf(record: HubRecord, unseen: boolean): WorkflowStatus[] {
-  const decisions = decisionsOf(record);
-  const last = decisions.at(-1);
-  if (last === undefined || last.status === 'NEW') return ['NOTIFIED'];
-  const doubled = doubledIn(record, last.at);
-  const rivals = decisions.filter(
-    ({ at, writer }) => (unseen || writer !== last.writer) && last.at - at < CROSSING_MS,
-  );
-  return [
-    last.status,
-    ...doubled,
-    ...rivals.map(({ status }) => (status === 'NEW' ? 'NOTIFIED' : status)),
-  ];
-}
-
-/**
- * A decision accepted a second time, after a lost reply, and then followed by another one within the lag: with
- * reordered writes the second copy may be applied last. Nothing tells the two copies apart.
- */
-function doubledIn({ accepted }: HubRecord, before: number): WorkflowStatus[] {
-  return accepted.flatMap(({ at, change }, index) => {
-    const name = change.note?.updatedBy;
-    const again =
-      name !== undefined &&
-      accepted.slice(0, index).some((each) => each.change.note?.updatedBy === name);
-    const near = at < before && before - at < CROSSING_MS;
-    return again && near && change.workflowStatus !== undefined ? [change.workflowStatus] : [];
-  });
-}
-
-interface Accepted {
-  at: number;
-  writer: string;
-  status: WorkflowStatus;
-}
-
-/** Decisions in the order of their first acceptance: a repair or a second delivery is no new decision. */
-function decisionsOf(record: HubRecord): Accepted[] {
-  const known = new Set<string>();
-  return record.accepted.flatMap(({ at, writer, change }): Accepted[] => {
-    const status = change.workflowStatus;
-    if (writer === 'alerts' || status === undefined) return [];
-    const name = change.note?.updatedBy;
-    if (writer === 'actions' && name !== undefined) {
-      if (known.has(name)) return [];
-      known.add(name);
-    }
-    return [{ at, writer, status }];
-  });
-}
-
-/** I3 and I5: the finding says where it is shown, and that message says what the finding is. */
-function checkPlacement(world: World, record: HubRecord, report: SimulationReport): void {
-  const { finding } = record;
-  const { placement } = finding;
-  if (placement === undefined) {
-    if (isDeleted(world, record)) return;
-    report.faults.push(`I3: ${finding.id} is ${finding.workflowStatus} and nobody knows where`);
+function checkFinding(world: World, entry: HubFinding, report: Report, fault: Fault): void {
+  const { id, workflowStatus: status, recordState, mark } = entry.finding;
+  const item = itemOf(world, id);
+  if (item === undefined) {
+    if (status === 'NEW' || world.options.loseLedgerAt === undefined)
+      fault('lost', `${id} is unknown`);
     return;
   }
-  const message = world.slack.messages.find(({ ref }) => ref.ts === placement.ts);
-  const name = identityText({ ...finding, generation: placement.generation });
-  const entry = message?.entries.get(name);
-  if (message === undefined || entry === undefined) {
-    report.faults.push(`I3: ${finding.id} is said to be at ${placement.ts}, and is not`);
-    return;
+  const held = item.finding.workflowStatus;
+  const mayBeNew = recordState === 'ARCHIVED' && (status === 'NEW' || held === 'NEW');
+  const isAside = world.setAside.has(item.finding.vulnerabilityId);
+  if (status === 'NEW' && recordState === 'ACTIVE') {
+    if (!isAside) fault('lost', `${id} is NEW`);
+  } else if (status !== held && !mayBeNew) {
+    fault('differs', `${id} is ${status} (${mark.seq}), in the ledger ${held} (${item.seq})`);
   }
-  checkProjection(world, message, record, report);
+  if (!mayBeNew && !isAside) checkLastWord(world, entry, report, fault);
+  checkShown(world, item, fault);
+  checkAppearances(world, entry, fault);
 }
 
-/** A person deleted a message that showed it, so that nobody can find it there. */
-function isDeleted(world: World, { finding }: HubRecord): boolean {
-  return world.slack.messages
-    .filter(({ entries }) => [...entries.values()].some(({ key }) => key.id === finding.id))
-    .some((message) => endOf(world, message) <= world.loop.now());
-}
-
-function isLocked(world: World, { finding }: HubRecord): boolean {
-  const shown = world.slack.messages.filter(({ entries }) =>
-    [...entries.values()].some(({ key }) => key.id === finding.id),
-  );
-  return shown.some(({ locked }) => locked);
-}
-
-function checkProjection(
+/** The last person by real time wins, unless the earlier word was not applied yet when the later one was said. */
+function checkLastWord(
   world: World,
-  message: ShownMessage,
-  record: HubRecord,
-  report: SimulationReport,
+  { finding, imports }: HubFinding,
+  report: Report,
+  fault: Fault,
 ): void {
-  const { finding } = record;
-  const { placement } = finding;
-  if (expectedOf(record, false).length > 1) return;
-  if (message.deletedAt < world.loop.now() || message.locked || placement === undefined) return;
-  const name = identityText({ ...finding, generation: placement.generation });
-  const entry = message.entries.get(name);
-  const wanted = drawn({ finding, generation: placement.generation });
-  if (entry?.state === wanted.state && entry.decision === wanted.decision) return;
-  report.faults.push(
-    `I5: ${finding.id} is ${finding.workflowStatus} by ${wanted.decision}, its message says ${entry?.state} by ${entry?.decision}`,
+  const said = world.statements.about(finding.id);
+  const last = said.reduce<Statement | undefined>(
+    (latest, each) => (latest === undefined || each.at >= latest.at ? each : latest),
+    undefined,
   );
+  if (last === undefined) {
+    if (finding.workflowStatus !== 'NOTIFIED' && finding.recordState === 'ACTIVE') {
+      fault('overwritten', `${finding.id} is ${finding.workflowStatus}, and nobody said so`);
+    }
+    return;
+  }
+  if (finding.workflowStatus === standing(last.status)) return;
+  const pending = said.filter(
+    ({ at, appliedAt = Number.POSITIVE_INFINITY }) =>
+      at >= last.at - LAG_MS && appliedAt > last.at - 1_000,
+  );
+  if (pending.some(({ status }) => standing(status) === finding.workflowStatus)) report.ties += 1;
+  else if (isUndecidable(world, said, last, imports)) report.undecidable += 1;
+  else {
+    const words = said.map(({ who, status, at }) => `${who} ${status} ${at % 1e9}`).join(', ');
+    fault('overwritten', `${finding.id} is ${finding.workflowStatus} after ${words}`);
+  }
 }
 
-function checkDigests(world: World, report: SimulationReport): void {
-  const digests = world.slack.messages.filter(({ message }) => digestOf(message) !== undefined);
-  const twice = repeatsIn(world, digests);
-  if (twice === 0) return;
-  report.duplicates += twice;
-  report.faults.push(`I2: the digest was posted ${twice + 1} times`);
+/**
+ * The limits of the protocol. Somebody changes a status elsewhere and back, so that the second change looks like a
+ * state that is known; two words lie within what two clocks differ; an import
+ * repeats an older word with a newer time while the later one is not applied yet; an event was lost.
+ */
+function isUndecidable(
+  { options }: World,
+  said: Statement[],
+  last: Statement,
+  imports: number[],
+): boolean {
+  if (last.looksOurs) return true;
+  const [before] = said.filter((each) => each !== last).slice(-1);
+  if (before === undefined) return options.eventLoss > 0;
+  const apart = last.at - before.at;
+  const isBack = last.who !== 'click' && before.who !== 'click' && apart < LAG_MS;
+  const isWithinClocks = apart < (2 * options.skew + 1.5) * 1_000;
+  const appliedAt = last.appliedAt ?? Number.POSITIVE_INFINITY;
+  const isRepeated = imports.some((at) => at > last.at - 1_000 && at <= appliedAt);
+  return isBack || isWithinClocks || isRepeated || options.eventLoss > 0;
 }
 
-function checkQueues(world: World, report: SimulationReport): void {
-  const { alerts, actions, surprises, repairs } = world;
-  if (alerts.size() > 0)
-    report.faults.push(`I1: ${alerts.size()} records still wait in alerts.fifo`);
-  if (actions.size() > 0) report.faults.push(`I1: ${actions.size()} jobs still wait`);
-  if (alerts.dead.length + actions.dead.length > 0) {
-    report.faults.push(`I9: ${alerts.dead.length} and ${actions.dead.length} dead letters`);
+function standing(status: WorkflowStatus): WorkflowStatus {
+  return status === 'NEW' ? 'NOTIFIED' : status;
+}
+
+/** What is NOTIFIED was shown, and its message shows what the ledger says. */
+function checkShown(world: World, item: LedgerFinding, fault: Fault): void {
+  const { finding, card: key } = item;
+  const { id, workflowStatus: status } = finding;
+  const posted = world.slack.messages.filter((message) => message.key === key);
+  const isSaid = world.statements
+    .about(id)
+    .some((each) => each.status === 'NOTIFIED' && each.who !== 'click');
+  const isShown = posted.length > 0 || isSaid || world.options.loseLedgerAt !== undefined;
+  if (status === 'NOTIFIED' && finding.recordState === 'ACTIVE' && !isShown) {
+    fault('lost', `${id} is NOTIFIED and was never shown`);
   }
-  for (const surprise of surprises) report.faults.push(`an unexpected error: ${surprise}`);
-  const { overwritten } = world.counters;
-  if (repairs.size > overwritten) {
-    report.faults.push(`I10: ${repairs.size} decisions repaired of ${overwritten} overwritten`);
+  const card = world.store.cards.get(key);
+  const live = posted.find(
+    ({ ref, deletedAt }) => ref.ts === card?.ts && deletedAt > world.loop.now(),
+  );
+  if (live === undefined || live.locked || card?.aside !== undefined) return;
+  const entry = entriesIn(live).find((each) => each.finding.id === id);
+  if (entry === undefined) {
+    if (card?.members.includes(item.hash)) fault('display', `${id} is missing in its message`);
+    return;
   }
+  const shown = entry.finding;
+  const isSame =
+    shown.workflowStatus === standing(status) && shown.recordState === finding.recordState;
+  if (!isSame) {
+    fault('display', `${id} is ${status} ${finding.recordState}, shown as ${shown.workflowStatus}`);
+  }
+}
+
+function checkAppearances(world: World, entry: HubFinding, fault: Fault): void {
+  const { id } = entry.finding;
+  const cards = world.slack.messages
+    .filter((message) =>
+      entriesIn(message).some((each) => each.finding.id === id && !each.shownAgain),
+    )
+    .map(({ key }) => key.replace(/~+$/, ''));
+  const shown = new Set(cards).size;
+  if (shown > entry.appearances) {
+    fault('duplicate', `${id}: ${shown} cards for ${entry.appearances} appearances`);
+  }
+}
+
+/** One live message a card. */
+function checkMessages({ slack, loop }: World, fault: Fault): void {
+  const live = new Map<string, SimMessage[]>();
+  for (const message of slack.messages) {
+    if (message.deletedAt <= loop.now()) continue;
+    live.set(message.key, [...(live.get(message.key) ?? []), message]);
+  }
+  for (const [key, messages] of live) {
+    if (messages.length > 1) fault('duplicate', `${messages.length} messages of ${key}`);
+  }
+}
+
+function checkRest(world: World, fault: Fault): void {
+  const { store, staleClicks, surprises, intakeQueue, decideQueue } = world;
+  for (const id of staleClicks) fault('stale', id);
+  for (const surprise of surprises) fault('unfinished', surprise);
+  const owing = [...store.findings.values(), ...store.cards.values()].filter(({ work }) => work);
+  if (owing.length > 0)
+    fault('unfinished', `${owing.length} items owe work: ${JSON.stringify(owing[0])}`);
+  const records = intakeQueue.size() + decideQueue.size();
+  if (records > 0) fault('unfinished', `${records} records wait`);
 }

@@ -1,152 +1,123 @@
 import { Unavailable } from '../../src/domain/errors';
 import type { Loop } from './loop';
-import type { Options } from './options';
+import type { Fault, Options } from './options';
 import type { Random } from './random';
 
-/** One execution environment: what it remembers dies with it. */
+/** One execution of a function: what it remembers dies with it. */
 export interface Process {
-  name: string;
   isAlive(): boolean;
   kill(): void;
   onDeath(run: () => void): void;
 }
 
-type Service = 'hub' | 'slack' | 'sqs';
+type Service = 'table' | 'hub' | 'slack' | 'queue';
 
 /** Every call to the outside goes through here, and may fail in every way there is. */
-export type Io = <T>(
+export type Call = <T>(
   process: Process,
   service: Service,
-  call: string,
-  effect: () => Promise<T>,
+  effect: () => T,
+  what?: CallKind,
 ) => Promise<T>;
 
-export interface Counters {
-  /** I/O calls made so far. */
-  steps: number;
-  crashes: number;
-  calls: Map<string, number>;
-  /** Calls of each kind in the last minute, when they were made; only kept under quotas. */
-  recent: Map<string, number[]>;
-  /** Calls over a quota. */
-  violations: number;
-  /** Times that NOTIFIED was applied over a decision. */
-  overwritten: number;
+interface CallKind {
+  /** Its effect may come late after a lost reply. */
+  landsLate?: boolean;
 }
 
-export function createProcess(name: string): Process {
+export interface Counters {
+  /** Calls made so far. */
+  steps: number;
+  calls: Map<string, number>;
+  /** Items of the table. */
+  reads: number;
+  writes: number;
+}
+
+export function createProcess(): Process {
   let alive = true;
-  const mourners: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   return {
-    name,
     isAlive: () => alive,
     kill: () => {
       if (!alive) return;
       alive = false;
-      for (const run of mourners) run();
+      for (const run of waiting) run();
     },
-    onDeath: (run) => mourners.push(run),
+    onDeath: (run) => waiting.push(run),
   };
 }
 
-export function createIo(loop: Loop, random: Random, options: Options, counters: Counters): Io {
-  return (process, service, call, effect) => {
+/** Milliseconds a call takes. */
+const LATENCY: Record<Service, [number, number]> = {
+  table: [5, 20],
+  hub: [50, 300],
+  slack: [100, 500],
+  queue: [10, 50],
+};
+/** The timeout of a call to Slack; others give up sooner. */
+const TIMEOUT_MS = { slack: 8_000, hub: 1_000, table: 500, queue: 500 };
+
+export function createCall(loop: Loop, random: Random, options: Options, counters: Counters): Call {
+  return (process, service, effect, what = {}) => {
     counters.steps += 1;
-    counters.calls.set(call, (counters.calls.get(call) ?? 0) + 1);
-    if (options.quotas) meter(loop, counters, call);
-    const plan = planFaults(loop, random, options, { step: counters.steps, service });
+    counters.calls.set(service, (counters.calls.get(service) ?? 0) + 1);
+    const fault = faultOf(random, options, counters.steps);
+    const latency = random.between(...LATENCY[service]);
     return new Promise((resolve, reject) => {
-      const answer = (run: () => void) =>
-        loop.after(plan.latency / 2, () => process.isAlive() && run());
-      const die = () => {
-        counters.crashes += 1;
-        process.kill();
-      };
-      // A dead process waits for ever; what it had sent off still arrives.
+      const answer = (ms: number, run: () => void) =>
+        loop.after(ms, () => {
+          if (process.isAlive()) run();
+        });
+      // A dead process waits for ever.
       if (!process.isAlive()) return;
-      if (plan.crash === 'before') return die();
-      loop.after(plan.latency / 2, () => {
-        if (plan.error?.when === 'before') return answer(() => reject(plan.error?.error));
-        effect().then(
-          (value) => {
-            if (plan.crash === 'after') return die();
-            answer(() => (plan.error === undefined ? resolve(value) : reject(plan.error.error)));
-          },
-          (refusal) => answer(() => reject(refusal)),
-        );
+      if (fault === 'crash-before') return void loop.after(latency, process.kill);
+      if (fault === undefined && isThrottled(random, options, service)) {
+        return answer(latency, () => reject(throttled()));
+      }
+      if (fault === 'error') return answer(TIMEOUT_MS[service], () => reject(silent()));
+      if (fault === 'lost-reply' && what.landsLate && random.chance(options.landLate)) {
+        loop.after(random.between(8_000, 38_000), () => attempt(effect));
+        return answer(TIMEOUT_MS[service], () => reject(silent()));
+      }
+      loop.after(latency / 2, () => {
+        const result = attempt(effect);
+        if (fault === 'crash-after') return void loop.after(1, process.kill);
+        if ('error' in result) return answer(latency / 2, () => reject(result.error));
+        if (fault === 'lost-reply') return answer(TIMEOUT_MS[service], () => reject(silent()));
+        answer(latency / 2, () => resolve(result.value));
       });
     });
   };
 }
 
-/** What the services count: calls in a window of so many seconds. */
-const QUOTAS: Record<string, { calls: number; seconds: number }> = {
-  get: { calls: 3 * 10 + 6, seconds: 10 },
-  update: { calls: 10 * 10 + 30, seconds: 10 },
-  post: { calls: 10 + 1, seconds: 10 },
-  // 50 a minute, and the burst with which a bucket begins.
-  history: { calls: 50 + 5, seconds: 60 },
-};
-
-function meter(loop: Loop, counters: Counters, call: string): void {
-  const quota = QUOTAS[call];
-  if (quota === undefined) return;
-  const since = loop.now() - quota.seconds * 1000;
-  const recent = (counters.recent.get(call) ?? []).filter((at) => at > since);
-  recent.push(loop.now());
-  counters.recent.set(call, recent);
-  if (recent.length > quota.calls) counters.violations += 1;
-}
-
-interface Faults {
-  latency: number;
-  crash?: 'before' | 'after';
-  error?: { when: 'before' | 'after'; error: Error };
-}
-
-function planFaults(
-  loop: Loop,
-  random: Random,
-  options: Options,
-  { step, service }: { step: number; service: Service },
-): Faults {
-  const latency = random.between(50, 300);
-  const crash = crashOf(random, options, step);
-  const error = errorOf(loop, random, options, service);
-  return { latency, ...(crash && { crash }), ...(error && { error }) };
-}
-
-function crashOf(random: Random, options: Options, step: number): Faults['crash'] {
-  if (options.crashAt.includes(step)) return 'before';
-  if (options.crashAt.includes(step + 0.5)) return 'after';
-  if (!random.chance(options.crash)) return undefined;
-  return random.chance(0.5) ? 'before' : 'after';
-}
-
-function errorOf(loop: Loop, random: Random, options: Options, service: Service): Faults['error'] {
-  if (service === 'slack' && isOut(loop, options)) {
-    return { when: 'before', error: random.chance(0.3) ? rateLimited() : silent() };
+function attempt<T>(effect: () => T): { value: T } | { error: unknown } {
+  try {
+    return { value: effect() };
+  } catch (error) {
+    return { error };
   }
-  if (service === 'hub' && random.chance(options.throttled)) {
-    return { when: 'before', error: new Unavailable('throttled', 'slow down') };
-  }
-  if (!random.chance(options.error)) return undefined;
-  if (random.chance(0.5)) return { when: 'after', error: silent() };
-  const definite = service === 'slack' && random.chance(0.5);
-  return { when: 'before', error: definite ? rateLimited() : silent() };
 }
 
-function isOut(loop: Loop, { outage }: Options): boolean {
-  if (outage === undefined) return false;
-  const [from, to] = outage;
-  const seconds = (loop.now() - loop.epoch) / 1000;
-  return seconds >= from && seconds < to;
+function isThrottled(random: Random, { throttle }: Options, service: Service): boolean {
+  return (service === 'hub' || service === 'slack') && random.chance(throttle);
+}
+
+function faultOf(random: Random, options: Options, step: number): Fault | undefined {
+  const { faultAt, crash, error, lost } = options;
+  if (faultAt !== undefined) return faultAt.step === step ? faultAt.mode : undefined;
+  if (crash + error + lost === 0) return undefined;
+  const dice = random.next();
+  if (dice < crash / 2) return 'crash-before';
+  if (dice < crash) return 'crash-after';
+  if (dice < crash + error) return 'error';
+  return dice < crash + error + lost ? 'lost-reply' : undefined;
 }
 
 function silent(): Error {
-  return new Unavailable('silent', 'nobody answered', { ambiguous: true });
+  return new Unavailable('silent', 'Nobody answered; try again.', { ambiguous: true });
 }
 
-function rateLimited(): Error {
-  return new Unavailable('rate_limited', 'later', { retryAfterMs: 30_000 });
+function throttled(): Error {
+  return new Unavailable('throttled', 'Too many calls; try again.', { retryAfterMs: 1_000 });
 }

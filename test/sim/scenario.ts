@@ -1,84 +1,87 @@
-import type { FindingKey } from '../../src/domain/finding';
-import { findingOf } from './event';
-import { bringBackByHub } from './hub';
+import { newFinding } from './hub';
 import type { Options } from './options';
-import { checkWorld, type SimulationReport } from './oracle';
+import { checkWorld, type Report } from './oracle';
 import { createWorld, type World } from './world';
 
+const SECOND = 1_000;
 const HOUR = 3_600_000;
 
-export interface Result extends SimulationReport {
+export interface Result {
   seed: number;
   world: World;
+  report: Report;
 }
 
-/** One run: findings arrive within a minute, the world does its worst, and at the end everything must be right. */
+/** One run: findings arrive, the world does its worst, and at the end everything must be right. */
 export async function simulate(seed: number, options: Options): Promise<Result> {
   const world = createWorld(seed, options);
   const { loop, random } = world;
-  const inDigest = Math.round(options.findings * options.digest);
   for (let number = 0; number < options.findings; number += 1) {
-    const scan =
-      number < inDigest
-        ? { id: 'flood', newFindings: Math.max(inDigest, 6) }
-        : { id: `calm-${number}`, newFindings: 1 };
-    loop.after(random.between(0, 60_000), () => {
-      const finding = findingOf(number, loop.date(), scan);
-      world.hub.importOne(finding, 'scanner');
-      planLife(world, { id: finding.id, productArn: finding.productArn });
+    loop.after(random.between(0, options.spread * SECOND), () => {
+      const finding = newFinding(number, loop.date(), planScan(number, options));
+      world.hub.create(finding);
+      planLife(world, finding.id);
     });
-    if (random.chance(options.poison))
-      loop.after(random.between(0, 60_000), () => poison(world, number));
+  }
+  if (options.bulk) loop.after(random.between(5, 120) * SECOND, world.crowd.decideAll);
+  for (const hours of [6, 12]) {
+    if (hours < options.hours - 1) loop.after(hours * HOUR, () => nightlyScan(world, hours));
   }
   await loop.run(loop.epoch + options.hours * HOUR);
-  return { seed, world, ...checkWorld(world) };
+  return { seed, world, report: checkWorld(world) };
 }
 
-/** A scan sees it again. */
-function seeAgain({ hub, loop }: World, key: FindingKey): void {
-  const { finding } = hub.record(key);
-  hub.importOne({ ...finding, updatedAt: loop.date().toISOString() }, 'scanner');
+const ON_A_PAGE = 10;
+
+/** The scan that a finding belongs to, and its page. */
+export function planScan(number: number, { scanSize, findings }: Options) {
+  const scan = Math.floor(number / scanSize);
+  const size = Math.min(scanSize, findings - scan * scanSize);
+  const inScan = number % scanSize;
+  const kind = inScan < size / 4 ? 'c' : 'p';
+  const name = `${kind}${Math.floor(inScan / ON_A_PAGE) + 1}`;
+  return {
+    id: `scan-${scan}`,
+    newFindings: size,
+    page: { name, size: Math.min(ON_A_PAGE, size) },
+  };
 }
 
-function planLife(world: World, key: FindingKey): void {
-  const { loop, random, options } = world;
-  if (random.chance(options.echoes)) {
-    loop.after(100 + random.between(0, 20_000), () => seeAgain(world, key));
+function planLife({ loop, random, options, hub }: World, id: string): void {
+  const later = (low: number, high: number, run: () => void) =>
+    loop.after(random.between(low, high) * SECOND, run);
+  const pick = () => random.pick(['RESOLVED', 'SUPPRESSED'] as const);
+  if (random.chance(options.reimport)) later(0.1, 20, () => hub.importAgain(id, 'ACTIVE'));
+  if (random.chance(options.foreignEarly)) {
+    later(0, random.chance(0.5) ? 1 : 60, () => {
+      hub.decideElsewhere(id, pick());
+      if (random.chance(options.foreignUndo)) later(1, 900, () => hub.decideElsewhere(id, 'NEW'));
+    });
   }
-  if (random.chance(options.foreign)) {
-    loop.after(random.between(2 * HOUR, 3 * HOUR), () => decideElsewhere(world, key));
+  if (random.chance(options.foreignLate)) {
+    later(1_800, 7_200, () => {
+      hub.decideElsewhere(id, random.chance(0.3) ? 'NOTIFIED' : pick());
+      if (random.chance(options.foreignUndo)) later(5, 7_200, () => hub.decideElsewhere(id, 'NEW'));
+    });
   }
-  if (random.chance(options.resets)) {
-    loop.after(random.between(5 * HOUR, 6 * HOUR), () => bringBack(world, key));
+  if (random.chance(options.archive)) {
+    later(300, 9_000, () => {
+      hub.importAgain(id, 'ARCHIVED');
+      if (random.chance(0.7)) later(600, 9_000, () => hub.importAgain(id, 'ACTIVE'));
+    });
   }
 }
 
-/** In the AWS console, by somebody who has never heard of us. */
-function decideElsewhere({ hub, random, loop }: World, key: FindingKey): void {
-  if (hub.record(key).busyUntil > loop.now()) return;
-  const workflowStatus = random.pick(['RESOLVED', 'SUPPRESSED', 'NOTIFIED'] as const);
-  if (hub.record(key).finding.workflowStatus === 'NEW') return;
-  const note = random.chance(0.5) ? { text: 'seen', updatedBy: 'somebody' } : undefined;
-  void hub.storeOf('console').update([key], { workflowStatus, ...(note && { note }) });
-}
-
-/** Security Hub's own reset, or the scanner that still sees what was resolved. */
-function bringBack(world: World, key: FindingKey): void {
-  const { hub, random, loop } = world;
-  const record = hub.record(key);
-  if (record.busyUntil > loop.now()) return;
-  if (record.finding.workflowStatus !== 'RESOLVED' || random.chance(0.5)) {
-    bringBackByHub(hub, record, loop.date());
-    return;
+/** Imports everything again, and reopens some of what was resolved. */
+function nightlyScan({ loop, random, options, hub }: World, hours: number): void {
+  for (const id of hub.findings.keys()) {
+    loop.after(random.between(0, 600) * SECOND, () => {
+      const { finding } = hub.findings.get(id) ?? {};
+      if (finding?.recordState !== 'ACTIVE') return;
+      hub.importAgain(id, 'ACTIVE');
+      const isReopened = hours === 6 && finding.workflowStatus === 'RESOLVED';
+      if (!isReopened || !random.chance(options.scannerReopen)) return;
+      loop.after(random.between(1, 60) * SECOND, () => hub.decideElsewhere(id, 'NEW', 'scanner'));
+    });
   }
-  seeAgain(world, key);
-  const at = Math.floor(loop.now() / 1000);
-  const note = { text: 'still there', updatedBy: `vulnscan/scanner/${at}/reopen` };
-  void hub.storeOf('scanner').update([key], { workflowStatus: 'NEW', note });
-}
-
-function poison({ alerts }: World, number: number): void {
-  const bodies = ['{', '{"id":1}', '[]', '{"type":"raise"}', '{"__proto__":{"type":"decide"}}'];
-  const body = `${bodies[number % bodies.length]}${' '.repeat(number)}`;
-  alerts.send(body, 'alerts', body);
 }

@@ -1,65 +1,92 @@
-import { calm, type Options, stormy } from './options';
+import { calm, type Guard, type Options, stormy } from './options';
+import type { FaultKind } from './oracle';
 
-const TEN = { crash: 0.1, error: 0.1 };
-const THIRTY = { crash: 0.3, error: 0.3, maxReceives: 5000, hours: 600 };
-const OUTAGE: [number, number] = [0, 3600];
+const BUSY: Partial<Options> = {
+  findings: 40,
+  scanSize: 5,
+  spread: 30,
+  slow: true,
+  reorder: true,
+  indexLag: true,
+  clicks: 0.6,
+  twoAtOnce: 0.5,
+  bulk: true,
+  undo: true,
+  reopen: 0.3,
+  foreignEarly: 0.4,
+  foreignAfter: 0.3,
+  reimport: 0.5,
+  archive: 0.3,
+  scannerReopen: 0.5,
+  oldClicks: 0.3,
+  skew: 3,
+  duplicates: 0.2,
+  hours: 14,
+};
 
 /** Worlds by name, so that a failure can be named by its world and its seed. */
 export const SCENARIOS = {
-  calm: calm({ digest: 0.3 }),
-  flood: calm({ digest: 1, findings: 30 }),
-  storm: stormy({ hours: 60 }),
-  hurricane: stormy({ ...THIRTY, reopens: 0.05, rivals: 0.1, foreign: 0, resets: 0, late: 0 }),
-  reordered: calm({
-    ...TEN,
+  calm: calm({ bulk: true, undo: true }),
+  /** A bulk decision while messages are being posted. */
+  bulk: calm({ findings: 100, scanSize: 20, bulk: true, clicks: 0 }),
+  /** Another tool decides within a minute of the import. */
+  'foreign-early': calm({ findings: 100, scanSize: 20, foreignEarly: 1 }),
+  'hub-slow': calm({
+    slow: true,
     reorder: true,
-    historyLag: 20,
-    echoes: 0.2,
-    processes: 2,
-    recycle: 0.02,
+    staleReads: 0.3,
+    bulk: true,
+    foreignEarly: 0.3,
+    foreignLate: 0.3,
+    archive: 0.3,
+    reimport: 0.5,
+    scannerReopen: 0.5,
   }),
-  'slack-down': calm({ outage: OUTAGE, digest: 0.3 }),
-  'hub-throttled': calm({ throttled: 0.5, partial: 0.05, digest: 0.3 }),
-  'both-down': calm({ throttled: 0.5, partial: 0.05, outage: OUTAGE, digest: 0.3 }),
+  busy: calm(BUSY),
+  /** Findings that join cards late, half of which were deleted. */
+  joining: calm({ ...BUSY, spread: 9_000, deleted: 0.5, oldClicks: 0 }),
+  storm: stormy(),
+  /** 45 of 100 calls fail. */
+  hurricane: stormy({ crash: 0.05, error: 0.2, lost: 0.2, hours: 40 }),
+  'storm-skewed': stormy({ skew: 10 }),
+  'storm-late': stormy({ late: 0.2 }),
+  'storm-history': stormy({ historyLag: 80 }),
+  'storm-lossy': stormy({ eventLoss: 0.05 }),
+  'slack-down': calm({ slackOut: [0, 3_600], bulk: true }),
+  'hub-down': calm({ hubOut: [0, 3_600], bulk: true }),
+  /** The channel is archived, or the app removed from it, and back an hour later. */
+  'channel-gone': calm({ channelOut: [30, 3_630], bulk: true }),
+  refused: calm({ refusals: 0.2, bulk: true, locked: 0.2 }),
 } as const satisfies Record<string, Options>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
 
 /** A guard, a world that needs it, and what must be found when it is taken out. */
 export interface Control {
-  guard: string;
-  prevents: 'lost' | 'duplicates' | 'overwritten' | 'faulty';
+  guard: Guard;
+  finds: FaultKind;
   world: Options;
-  without: Partial<Options>;
+  /** Three seeds are enough to see it. */
+  isQuick?: true;
 }
 
-const FEW_RECEIVES = calm({ ...TEN, crash: 0.02, error: 0.02, outage: OUTAGE, maxReceives: 5 });
-
 export const CONTROLS: Control[] = [
+  { guard: 'version', finds: 'lost', world: calm({ ...BUSY, spread: 5, twoAtOnce: 1, clicks: 1 }) },
+  { guard: 'mark', finds: 'overwritten', world: calm(BUSY), isQuick: true },
   {
-    guard: 'witness',
-    prevents: 'duplicates',
-    world: calm(TEN),
-    without: { without: ['witness'] },
+    guard: 'known',
+    finds: 'overwritten',
+    world: calm({ ...BUSY, duplicates: 0.8, late: 0.3 }),
+    isQuick: true,
   },
-  {
-    guard: 'wait',
-    prevents: 'duplicates',
-    world: calm({ ...TEN, crash: 0, error: 0.2, historyLag: 20 }),
-    without: { without: ['wait'] },
-  },
-  {
-    guard: 'read-back',
-    // An old event of a finding decided long ago: without reading back it counts as new, and its record never ends.
-    prevents: 'faulty',
-    world: calm({ findings: 8, late: 0.5, hours: 30 }),
-    without: { without: ['read-back'] },
-  },
-  {
-    guard: 'repair',
-    prevents: 'overwritten',
-    world: calm({ ...TEN, reorder: true, clicks: 1 }),
-    without: { without: ['repair'] },
-  },
-  { guard: 'sweep', prevents: 'lost', world: FEW_RECEIVES, without: { sweep: false } },
+  { guard: 'time', finds: 'overwritten', world: stormy({ late: 0.2 }) },
+  { guard: 'again', finds: 'differs', world: calm({ ...BUSY, reorder: true }), isQuick: true },
+  { guard: 'base', finds: 'stale', world: calm(BUSY), isQuick: true },
+  { guard: 'attempt', finds: 'duplicate', world: stormy(), isQuick: true },
+  { guard: 'search', finds: 'duplicate', world: stormy(), isQuick: true },
+  { guard: 'unsure', finds: 'display', world: stormy({ lost: 0.2 }) },
+  { guard: 'dirty', finds: 'unfinished', world: stormy() },
+  { guard: 'outbox', finds: 'lost', world: stormy() },
+  { guard: 'tick', finds: 'unfinished', world: stormy() },
+  { guard: 'sweep', finds: 'lost', world: stormy({ eventLoss: 0.05 }) },
 ];

@@ -1,312 +1,303 @@
-import { isDecided } from '../../src/domain/finding';
-import type { Job } from '../../src/domain/job';
-import { groupOf } from '../../src/domain/job';
-import { HUB_RATES, SLACK_RATES } from '../../src/domain/limits';
-import type { Notice } from '../../src/domain/notice';
-import { createActionsHandler } from '../../src/handlers/actions';
-import { createAlertsHandler } from '../../src/handlers/alerts';
+import type { AbsorbRules } from '../../src/domain/absorb';
+import type { Finding } from '../../src/domain/finding';
+import type { DecisionJob } from '../../src/domain/job';
+import type { LedgerFinding } from '../../src/domain/ledger';
+import { SLACK_RATES } from '../../src/domain/limits';
 import type { Channel } from '../../src/ports/channel';
-import type { FindingStore } from '../../src/ports/findings';
+import type { Waker } from '../../src/ports/ledger';
 import type { Clock, Log } from '../../src/ports/runtime';
+import { type DecideJob, decide } from '../../src/usecases/decide';
+import { decideMany, undoMany } from '../../src/usecases/decide-many';
+import { intake } from '../../src/usecases/intake';
 import { createPace, paceChannel } from '../../src/usecases/pacing';
-import { createProcessCache } from '../../src/usecases/process-cache';
-import { createFakeChannel, type FakeChannel } from '../fakes/channel';
-import { collect } from '../fakes/collect';
+import { paintDue } from '../../src/usecases/paint-due';
+import { project } from '../../src/usecases/project';
 import { aMember, TEAM } from '../fakes/people';
-import { ACCOUNT, type FakeHub, PRODUCT } from '../fakes/security-hub';
-import { eventBody } from './event';
-import { createFifo, type Fifo } from './fifo';
-import { createSimHub } from './hub';
+import { createSimHub, type SimHub } from './hub';
 import { createLoop, type Loop } from './loop';
 import type { Options } from './options';
 import { type Crowd, createCrowd } from './people';
-import { type Counters, createIo, createProcess, type Io, type Process } from './process';
+import { type Call, type Counters, createCall, type Process } from './process';
+import { createQueue, createRepeatedRun, type Queue, type RepeatedRun } from './queues';
 import { createRandom, type Random } from './random';
+import { CHANNEL, createSimSlack, type SimSlack } from './slack';
+import { createStatements, type Statements } from './statements';
+import { createStore, type Store, tableOf } from './table';
 
 export interface World {
   loop: Loop;
   random: Random;
   options: Options;
-  hub: FakeHub;
-  slack: FakeChannel;
-  alerts: Fifo;
-  actions: Fifo;
-  crowd: Crowd;
+  call: Call;
   counters: Counters;
-  /** Bodies in quarantine. */
-  quarantined: string[];
-  notices: { userId: string; notice: Notice }[];
-  /** Decisions that were written again; a second delivery is the same repair. */
-  repairs: Set<string>;
-  /** Unforeseen errors, which must not be. */
+  store: Store;
+  hub: SimHub;
+  slack: SimSlack;
+  crowd: Crowd;
+  statements: Statements;
+  intakeQueue: Queue;
+  decideQueue: Queue;
+  projector: RepeatedRun;
+  painter: RepeatedRun;
+  /** Clicks on an earlier appearance that decided a later one. */
+  staleClicks: string[];
+  /** Errors that are none of ours. */
   surprises: string[];
-  breaches: string[];
+  /** Vulnerabilities of which Slack accepts no message. */
+  setAside: Set<string>;
 }
 
-const SWEEP_MS = 900_000;
+const MINUTE = 60_000;
+const RULES: AbsorbRules = { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 };
 
-/** The real handlers and use cases between services, people and processes that fail in every way. */
+/** The real use cases between services, people and processes that fail in every way. */
 export function createWorld(seed: number, options: Options): World {
   const loop = createLoop();
   const random = createRandom(seed);
-  const counters: Counters = {
-    steps: 0,
-    crashes: 0,
-    calls: new Map(),
-    recent: new Map(),
-    violations: 0,
-    overwritten: 0,
-  };
-  const io = createIo(loop, random, options, counters);
-  const breaches: string[] = [];
-  const breach = (text: string) => breaches.push(text);
-  const send = (job: Job) =>
-    world.actions.send(JSON.stringify(job), groupOf(job), `${job.type} ${job.origin.requestId}`);
-  const crowd = createCrowd(loop, random, options, send);
-  const slack = createFakeChannel({
-    now: loop.now,
-    historyLagMs: options.historyLag * 1000,
-    isLocked: () => random.chance(options.locked),
-    onPosted: crowd.landed,
-    onRedrawn: (name, before, after) => {
-      if (before === undefined) breach(`I5: ${name} drawn into a message that does not show it`);
-      else if (after.decidedAt < before.decidedAt) {
-        breach(`I5: ${name} went back from ${before.decision} to ${after.decision}`);
-      }
-    },
-  });
-  let events = 0;
+  const counters: Counters = { steps: 0, calls: new Map(), reads: 0, writes: 0 };
+  const call = createCall(loop, random, options, counters);
+  const store = createStore();
+  const statements = createStatements();
+  const surprises: string[] = [];
+  const surprised = (error: unknown) =>
+    surprises.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const settings = { loop, random, surprised };
   const hub = createSimHub(loop, random, options, {
-    breach,
-    applied: ({ finding }, { before, writer }) => {
-      const isRegress = writer === 'alerts' && finding.workflowStatus === 'NOTIFIED';
-      if (isRegress && isDecided(before)) counters.overwritten += 1;
-      events += 1;
-      const body = eventBody(finding, loop.date(), events);
-      const targets: [boolean, () => Fifo, string][] = [
-        [finding.workflowStatus === 'NEW', () => world.alerts, 'alerts'],
-        [finding.placement !== undefined, () => world.actions, 'findings'],
-      ];
-      for (const [wanted, queue, group] of targets) {
-        if (wanted) deliver(world, body, queue, group);
-      }
-    },
+    statements,
+    emit: (finding) => sendEvent(world, finding),
+    itemOf: (id) => itemOf(world, id),
   });
-  const alerts = createFifo(loop, random, options, {
-    name: 'alerts',
-    concurrency: 1,
-    timeout: 60_000,
-    start: (process) => startAlerts(world, io, process),
-  });
-  const actions = createFifo(loop, random, options, {
-    name: 'actions',
-    concurrency: 5,
-    timeout: 120_000,
-    start: (process) => createActionsHandler(actionsDeps(world, io, process, send)),
-  });
+  const send = (job: DecisionJob) => sendJob(world, job);
+  const crowd = createCrowd(loop, random, options, send);
+  const slack = createSimSlack(loop, random, options, { shown: crowd.sees });
   const world: World = {
     loop,
     random,
     options,
+    call,
+    counters,
+    store,
     hub,
     slack,
-    alerts,
-    actions,
     crowd,
-    counters,
-    breaches,
-    quarantined: [],
-    notices: [],
-    surprises: [],
-    repairs: new Set(),
+    statements,
+    intakeQueue: createQueue(settings),
+    decideQueue: createQueue(settings),
+    projector: createRepeatedRun(settings, async (process, names) => {
+      await project(projectDeps(world, process), names);
+      return 0;
+    }),
+    painter: createRepeatedRun(settings, async (process, names) => {
+      const run = await paintDue(paintDeps(world, process), names);
+      return run.kind === 'pause' ? run.ms : 0;
+    }),
+    staleClicks: [],
+    surprises,
+    setAside: new Set(),
   };
-  if (options.sweep) scheduleSweeps(world, io);
+  if (!options.without.includes('tick')) scheduleTicks(world);
+  if (!options.without.includes('sweep')) scheduleSweeps(world);
   return world;
 }
 
-/** EventBridge: at least once, in any order. */
-function deliver(
-  { loop, random, options }: World,
-  body: string,
-  queue: () => Fifo,
-  group: string,
-): void {
-  const once = () => queue().send(body, group, body);
-  loop.after(random.between(100, 2_000), once);
-  if (random.chance(options.duplicates)) loop.after(random.between(0, 20_000), once);
-  if (random.chance(options.late)) loop.after(random.between(3_600_000, 172_800_000), once);
+/** EventBridge and the intake queue: at least once, in any order, now and then very late. */
+function sendEvent(world: World, finding: Finding): void {
+  const { loop, random, options, intakeQueue } = world;
+  if (random.chance(options.eventLoss)) return;
+  const time = options.without.includes('time') ? 0 : Math.floor(loop.now() / 1000);
+  const take = (process: Process) => {
+    const snapshot = { finding, time: time || Math.ceil(loop.now() / 1000) };
+    return intake(intakeDeps(world, process), snapshot);
+  };
+  const isLate = random.chance(options.late);
+  const usual = random.chance(0.1) ? random.between(200, 60_000) : random.between(200, 3_000);
+  intakeQueue.send(take, isLate ? random.between(MINUTE, 60 * MINUTE) : usual);
+  if (!random.chance(options.duplicates)) return;
+  intakeQueue.send(take, random.between(0, random.chance(0.2) ? 60 * MINUTE : 20_000));
 }
 
-function scheduleSweeps(world: World, io: Io): void {
+/** A click as the slack function puts it into the queue; now and then twice. */
+export function sendJob(world: World, job: DecisionJob): void {
+  const { random, options, decideQueue } = world;
+  const run = (process: Process) => handleJob(world, process, job);
+  decideQueue.send(run, random.between(50, 300));
+  if (random.chance(options.duplicates)) decideQueue.send(run, random.between(0, 15 * MINUTE));
+}
+
+async function handleJob(world: World, process: Process, job: DecisionJob): Promise<void> {
+  const deps = decideDeps(world, process);
+  if (job.type === 'decide') await decide(deps, sabotaged(world, job));
+  else if (job.type === 'decide-many') await decideMany(deps, job);
+  else await undoMany(deps, job);
+}
+
+function sabotaged(world: World, job: DecideJob): DecideJob {
+  if (!world.options.without.includes('base')) return job;
+  return { ...job, base: itemOf(world, job.key.id)?.base ?? job.base };
+}
+
+/** A tick with nothing due is left out: it reads the index and ends. */
+function scheduleTicks(world: World): void {
+  const { loop, projector, painter, store } = world;
   const next = () => {
-    const handle = startAlerts(world, io, createProcess('sweep'));
-    handle({}).catch(() => undefined);
-    world.loop.after(SWEEP_MS, next);
+    const owing = [...store.owing];
+    if (owing.some((name) => store.findings.has(name))) projector.wake([]);
+    if (owing.some((name) => store.cards.has(name))) painter.wake([]);
+    loop.after(MINUTE, next);
   };
-  world.loop.after(SWEEP_MS, next);
+  loop.after(MINUTE, next);
 }
 
-function startAlerts(world: World, io: Io, process: Process) {
-  const { options, loop, alerts } = world;
-  const clock = clockOf(loop, process);
-  const seen = channelOf(world, io, process);
-  const channel = options.quotas ? paceChannel(seen, createPace(clock, SLACK_RATES)) : seen;
-  const blind = options.without.includes('witness');
-  return createAlertsHandler({
-    ...commonDeps(world, io, process, alerts),
-    store: options.quotas
-      ? pacedStore(storeOf(world, io, process, 'alerts'), clock)
-      : storeOf(world, io, process, 'alerts'),
-    channel: {
-      ...channel,
-      ...(blind && { find: async () => new Map(), digestsSince: async () => [] }),
-    },
-    clock,
-    rules: { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 },
-    alertsQueue: {
-      waiting: () => io(process, 'sqs', 'waiting', async () => alerts.size()),
-      send: (entries) =>
-        io(process, 'sqs', 'send', async () => {
-          for (const entry of entries)
-            alerts.send(JSON.stringify(entry), 'alerts', JSON.stringify(entry));
-        }),
-    },
-  });
+function scheduleSweeps(world: World): void {
+  const { loop, hub, intakeQueue } = world;
+  const next = () => {
+    for (const finding of hub.listNew(15 * MINUTE)) {
+      intakeQueue.send(
+        (process) => intake(intakeDeps(world, process), { finding, time: 0 }),
+        world.random.between(0, 5_000),
+      );
+    }
+    loop.after(15 * MINUTE, next);
+  };
+  loop.after(15 * MINUTE, next);
 }
 
-function actionsDeps(world: World, io: Io, process: Process, send: (job: Job) => void) {
-  const { options, loop, actions, notices } = world;
-  const clock = clockOf(loop, process);
-  const seen = channelOf(world, io, process);
-  const nothing = async () => undefined;
+export function itemOf({ store }: World, id: string): LedgerFinding | undefined {
+  return [...store.findings.values()].find(({ finding }) => finding.id === id);
+}
+
+/* What one process is given. */
+
+function commonDeps(world: World, process: Process) {
+  const { loop } = world;
   return {
-    ...commonDeps(world, io, process, actions),
-    store: options.quotas
-      ? pacedStore(storeOf(world, io, process, 'actions'), clock)
-      : storeOf(world, io, process, 'actions'),
-    channel: options.quotas ? paceChannel(seen, createPace(clock, SLACK_RATES)) : seen,
-    clock,
-    triage: { team: TEAM, users: [], usergroups: [] },
-    people: {
-      lookUp: (userId: string) => io(process, 'slack', 'users.info', async () => aMember(userId)),
-      membersOf: async () => [],
-    },
-    replies: {
-      tell: ({ userId }: { userId: string }, notice: Notice) =>
-        io(process, 'slack', 'reply', async () => void notices.push({ userId, notice })),
-    },
-    queue: { send: (job: Job) => io(process, 'sqs', 'send', async () => send(job)) },
-    notifier: 'alerts',
-    taskUseCases: {
-      scan: nothing,
-      cancelScan: nothing,
-      ask: nothing,
-      home: nothing,
-      healthRound: nothing,
-      report: nothing,
-      other: async () => false,
-    },
+    ledger: tableOf(
+      world.store,
+      { ...world, onPut: (before, after) => hear(world, before, after) },
+      process,
+    ),
+    waker: wakerOf(world, process),
+    clock: clockOf(loop, process),
+    log: SILENT,
+    token: tokens(world),
   };
 }
 
-/** As the real store paces itself: every call within its share of the quota. */
-function pacedStore(store: FindingStore, clock: Clock): FindingStore {
-  const pace = createPace(clock, HUB_RATES);
-  return {
-    ...store,
-    get: async (keys) => {
-      await pace('GetFindings');
-      return store.get(keys);
-    },
-    update: async (keys, change) => {
-      await pace('BatchUpdateFindings');
-      return store.update(keys, change);
-    },
-  };
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function tokens({ random }: World): () => string {
+  return () => random.next().toString(36).slice(2);
 }
 
-function commonDeps(world: World, io: Io, process: Process, queue: Fifo) {
-  const { random, options, quarantined } = world;
-  const wait = (ms: number) => (options.without.includes('wait') ? Math.min(ms, 5_000) : ms);
-  return {
-    account: ACCOUNT,
-    products: [PRODUCT],
-    log: logOf(world),
-    memory: createProcessCache(),
-    random: random.next,
-    visibility: {
-      postpone: (receipts: string[], ms: number) =>
-        io(process, 'sqs', 'visibility', async () => queue.postpone(receipts, wait(ms))),
-    },
-    quarantine: {
-      put: ({ body }: { body: string }) =>
-        io(process, 'sqs', 'quarantine', async () => void quarantined.push(body)),
-    },
-  };
-}
-
-function logOf(world: World): Log {
-  return {
-    info: () => undefined,
-    warn: (message, facts) => {
-      if (message === 'a decision was written again') world.repairs.add(JSON.stringify(facts));
-    },
-    error: (message, facts) => {
-      const { error } = facts ?? {};
-      if (message === 'an unexpected error') {
-        world.surprises.push(
-          error instanceof Error ? (error.stack ?? error.message) : String(error),
-        );
-      }
-    },
-  };
-}
-
-function clockOf(loop: Loop, process: Process) {
+function clockOf(loop: Loop, process: Process): Clock {
   return {
     now: loop.date,
-    sleep: (ms: number) =>
-      new Promise<void>((resolve) => {
+    sleep: (ms) =>
+      new Promise((resolve) => {
         loop.after(ms, () => process.isAlive() && resolve());
       }),
   };
 }
 
-/** Security Hub as one process sees it. */
-function storeOf(world: World, io: Io, process: Process, writer: string): FindingStore {
-  const { hub, options } = world;
-  const store = hub.storeOf(writer);
-  const ask = <T>(call: string, effect: () => Promise<T>) => io(process, 'hub', call, effect);
-  const off = (guard: 'repair' | 'read-back') => options.without.includes(guard);
+/** An accepted click is a statement from the moment it is written. */
+function hear(
+  { statements, loop, staleClicks, random, options, hub }: World,
+  before: LedgerFinding | undefined,
+  after: LedgerFinding,
+): void {
+  const { request, finding, seq } = after;
+  if (before === undefined || request === undefined || request === before.request) return;
+  statements.say(finding.id, {
+    at: Number(/@([\d.]+)/.exec(request)?.[1] ?? loop.now()),
+    status: finding.workflowStatus,
+    who: 'click',
+    seq,
+  });
+  if (random.chance(options.foreignAfter)) {
+    const other = finding.workflowStatus === 'RESOLVED' ? 'SUPPRESSED' : 'RESOLVED';
+    loop.after(random.between(500, 10_000), () => hub.decideElsewhere(finding.id, other));
+  }
+  const clicked = /#(\d+)$/.exec(request)?.[1];
+  if (clicked !== undefined && Number(clicked) !== before.base) staleClicks.push(finding.id);
+}
+
+function intakeDeps(world: World, process: Process) {
+  return { ...commonDeps(world, process), rules: RULES };
+}
+
+function wakerOf(world: World, process: Process): Waker {
+  const { projector, painter, call } = world;
+  const send = (run: RepeatedRun, names: string[], person: boolean) =>
+    call(process, 'queue', () => (person ? run.wake(names) : run.wakeSoon(names)));
   return {
-    ...store,
-    get: async (keys) => {
-      if (writer === 'alerts' && off('read-back')) return [];
-      return ask('get', () => store.get(keys));
-    },
-    list: async function* (filter) {
-      yield* await ask('list', () => collect(store.list(filter)));
-    },
-    update: (keys, change) => ask('update', () => store.update(keys, change)),
-    lastWriter: async (key) => {
-      if (off('repair')) return 'console/somebody';
-      return ask('history of the finding', () => store.lastWriter(key));
+    projector: (hashes, person) => send(projector, hashes, person),
+    painter: (_channel, keys, person) => send(painter, keys, person),
+  };
+}
+
+function projectDeps(world: World, process: Process) {
+  const { hub, call } = world;
+  return {
+    ...commonDeps(world, process),
+    channel: CHANNEL,
+    store: {
+      update: (...args: Parameters<SimHub['update']>) =>
+        call(process, 'hub', () => hub.update(...args)),
     },
   };
 }
 
-/** The channel as one process sees it. */
-function channelOf({ slack }: World, io: Io, process: Process): Channel {
-  const ask = <T>(call: string, effect: () => Promise<T>) => io(process, 'slack', call, effect);
+function paintDeps(world: World, process: Process) {
+  const { setAside, loop } = world;
   return {
-    ...slack,
-    find: (...args) => ask('history', () => slack.find(...args)),
-    look: (...args) => ask('look', () => slack.look(...args)),
-    digestsSince: (since) => ask('history', () => slack.digestsSince(since)),
-    findDigest: (...args) => ask('history', () => slack.findDigest(...args)),
-    post: (...args) => ask('post', () => slack.post(...args)),
-    rewrite: (...args) => ask('update', () => slack.rewrite(...args)),
-    rewriteEntries: (...args) => ask('update', () => slack.rewriteEntries(...args)),
-    reply: (...args) => ask('post', () => slack.reply(...args)),
+    ...commonDeps(world, process),
+    channel: paceChannel(
+      channelOf(world, process),
+      createPace(clockOf(loop, process), SLACK_RATES),
+    ),
+    channelId: CHANNEL,
+    reportAside: async (findings: string[], _reason: string, over: boolean) => {
+      for (const id of findings) {
+        if (over) setAside.delete(id);
+        else setAside.add(id);
+      }
+    },
+  };
+}
+
+function channelOf({ slack, call, options }: World, process: Process): Channel {
+  const late = { landsLate: true };
+  const blind = options.without.includes('search');
+  return {
+    fingerprint: slack.fingerprint,
+    post: (...args) => call(process, 'slack', () => slack.post(args[0], args[1]), late),
+    update: (...args) => call(process, 'slack', () => slack.update(args[0], args[1]), late),
+    search: (...args) =>
+      call(process, 'slack', () => (blind ? undefined : slack.search(args[0], args[1]))),
+    reply: (ref) => call(process, 'slack', () => slack.reply(ref)),
+  };
+}
+
+function decideDeps(world: World, process: Process) {
+  const { call, decideQueue } = world;
+  return {
+    ...commonDeps(world, process),
+    channel: CHANNEL,
+    triage: { team: TEAM, users: [], usergroups: [] },
+    people: {
+      lookUp: (userId: string) => call(process, 'slack', () => aMember(userId)),
+      membersOf: async () => [],
+    },
+    replies: { tell: () => call(process, 'slack', () => undefined) },
+    queue: {
+      send: async () => undefined,
+      sendAll: (jobs: { type: string }[]) =>
+        call(process, 'queue', () => {
+          for (const job of jobs) {
+            const decision = job as DecisionJob;
+            decideQueue.send((other) => handleJob(world, other, decision), 50);
+          }
+        }),
+    },
   };
 }

@@ -1,0 +1,107 @@
+import { Refused, Unavailable } from '../../src/domain/errors';
+import type { AlertEntry, Message, MessageRef } from '../../src/domain/message';
+import type { Channel, PostOptions } from '../../src/ports/channel';
+import { isIn } from './hub';
+import type { Loop } from './loop';
+import type { Options } from './options';
+import type { Random } from './random';
+
+export interface SimMessage {
+  ref: MessageRef;
+  /** Epoch milliseconds. */
+  at: number;
+  key: string;
+  token: string;
+  message: Message;
+  deletedAt: number;
+  locked: boolean;
+}
+
+export interface SimSlack {
+  messages: SimMessage[];
+  /** What each method does at once; failures and delays come from the caller. */
+  post(message: Message, options: PostOptions): MessageRef;
+  update(ref: MessageRef, message: Message): void;
+  search(token: string, since: Date): MessageRef | undefined;
+  fingerprint: Channel['fingerprint'];
+  reply(ref: MessageRef): void;
+}
+
+export const CHANNEL = 'C0';
+
+/** One channel, with the refusals of this run. */
+export function createSimSlack(
+  loop: Loop,
+  random: Random,
+  options: Options,
+  hooks: { shown(message: SimMessage): void },
+): SimSlack {
+  const messages: SimMessage[] = [];
+
+  function refuse(): void {
+    if (isIn(loop, options.channelOut)) throw new Refused('channel', 'is_archived');
+    if (isIn(loop, options.slackOut)) {
+      throw new Unavailable('slack_down', 'Slack does not answer.', { ambiguous: true });
+    }
+    if (random.chance(options.refusals)) throw new Refused('slack', 'some_new_word');
+  }
+
+  return {
+    messages,
+    fingerprint: (message, minimal) => JSON.stringify([message, minimal]),
+    post: (message, how) => {
+      refuse();
+      const parent = messages.find(({ ref }) => ref.ts === how.threadTs);
+      if (parent !== undefined && parent.deletedAt <= loop.now()) {
+        throw new Refused('thread_gone', 'thread_not_found');
+      }
+      const number = String(messages.length % 1_000_000).padStart(6, '0');
+      const ts = `${Math.floor(loop.now() / 1000)}.${number}`;
+      const ref = { channel: CHANNEL, ts, ...(how.threadTs && { threadTs: how.threadTs }) };
+      const posted: SimMessage = {
+        ref,
+        at: loop.now(),
+        key: how.key,
+        token: how.token,
+        message,
+        deletedAt: Number.POSITIVE_INFINITY,
+        locked: random.chance(options.locked),
+      };
+      messages.push(posted);
+      hooks.shown(posted);
+      if (random.chance(options.deleted)) {
+        loop.after(random.between(5_000, 20_000_000), () => {
+          posted.deletedAt = loop.now();
+        });
+      }
+      return ref;
+    },
+    update: (ref, message) => {
+      refuse();
+      const found = messages.find((each) => each.ref.ts === ref.ts);
+      if (found === undefined || found.deletedAt <= loop.now()) {
+        throw new Refused('message_gone', 'message_not_found');
+      }
+      if (found.locked) throw new Refused('message_locked', 'cant_update_message');
+      found.message = message;
+      hooks.shown(found);
+    },
+    reply: () => refuse(),
+    search: (token, since) => {
+      refuse();
+      const newest = loop.now() - random.between(0, options.historyLag * 1000);
+      return messages.find(
+        (each) =>
+          each.token === token &&
+          each.deletedAt > loop.now() &&
+          each.at <= newest &&
+          each.at >= since.getTime(),
+      )?.ref;
+    },
+  };
+}
+
+export function entriesIn({ message }: SimMessage): AlertEntry[] {
+  if (message.kind === 'alert') return [message.entry];
+  return message.kind === 'page' ? message.entries : [];
+}

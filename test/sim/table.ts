@@ -1,0 +1,157 @@
+import type { Card, Change, LedgerFinding } from '../../src/domain/ledger';
+import { placeOf } from '../../src/domain/row';
+import { dueTime } from '../../src/domain/work';
+import type { LedgerTable } from '../../src/ports/ledger';
+import type { Loop } from './loop';
+import type { Options } from './options';
+import type { Call, Counters, Process } from './process';
+import type { Random } from './random';
+
+/** The ledger's items. */
+export interface Store {
+  findings: Map<string, LedgerFinding>;
+  cards: Map<string, Card>;
+  audit: Map<string, Change>;
+  /** From when on the index shows the item's last write, by hash or key. */
+  indexedAt: Map<string, number>;
+  /** Names of items that owe work. */
+  owing: Set<string>;
+}
+
+export function createStore(): Store {
+  return {
+    findings: new Map(),
+    cards: new Map(),
+    audit: new Map(),
+    indexedAt: new Map(),
+    owing: new Set(),
+  };
+}
+
+/** The SDK makes a call again by itself, also after a lost reply. */
+const SDK_ATTEMPTS = 3;
+
+export interface TableWorld {
+  loop: Loop;
+  random: Random;
+  options: Options;
+  call: Call;
+  counters: Counters;
+  /** A finding was written. */
+  onPut(before: LedgerFinding | undefined, after: LedgerFinding): void;
+}
+
+/** The table as one process sees it: conditional writes, and indexes that lag behind. */
+export function tableOf(store: Store, world: TableWorld, process: Process): LedgerTable {
+  const { loop, random, options, call, onPut, counters } = world;
+  const without = new Set(options.without);
+  const ask = async <T>(effect: () => T): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await call(process, 'table', effect);
+      } catch (error) {
+        if (attempt === SDK_ATTEMPTS) throw error;
+      }
+    }
+  };
+
+  function written(name: string): void {
+    const lag = random.chance(0.05) ? 15_000 : random.between(0, 1_000);
+    store.indexedAt.set(name, options.indexLag ? loop.now() + lag : 0);
+  }
+
+  function due<Item extends { work?: LedgerFinding['work'] }>(
+    items: Map<string, Item>,
+    priority: number,
+    now: Date,
+    most: number,
+  ): string[] {
+    const found: [string, string][] = [];
+    for (const name of store.owing) {
+      const work = items.get(name)?.work;
+      const isIndexed = (store.indexedAt.get(name) ?? 0) <= loop.now();
+      if (work?.priority !== priority || !isIndexed) continue;
+      if (dueTime(work) <= now.getTime()) found.push([work.due, name]);
+    }
+    return found
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, most)
+      .map(([, name]) => name);
+  }
+
+  function put<Item extends { version: number; work?: LedgerFinding['work'] }>(
+    items: Map<string, Item>,
+    name: string,
+    item: Item,
+  ): boolean {
+    counters.writes += 1;
+    const present = items.get(name)?.version ?? 0;
+    if (present !== item.version && !without.has('version')) return false;
+    items.set(name, { ...item, version: item.version + 1 });
+    if (item.work === undefined) store.owing.delete(name);
+    else store.owing.add(name);
+    written(name);
+    return true;
+  }
+
+  function sabotagedFinding(item: LedgerFinding): LedgerFinding {
+    const before = store.findings.get(item.hash);
+    const isChanged = before !== undefined && before.seq !== item.seq;
+    if (!without.has('outbox') || !isChanged || !random.chance(0.1)) return item;
+    const { work: _, ...rest } = item;
+    return rest;
+  }
+
+  function sabotagedCard(card: Card): Card {
+    const { attempt, unsure, gone, hash, ...rest } = card;
+    return {
+      ...rest,
+      ...(attempt && !without.has('attempt') && { attempt }),
+      ...(unsure !== undefined && !without.has('unsure') && { unsure }),
+      ...(gone && !without.has('gone') && { gone }),
+      ...(hash !== undefined && !without.has('hash') && { hash }),
+      ...(without.has('dirty') && { dirty: 0 }),
+    };
+  }
+
+  function seen(item: LedgerFinding): LedgerFinding {
+    if (!without.has('known')) return item;
+    return { ...item, known: { seq: -1, status: 'NEW', time: 0 } };
+  }
+
+  return {
+    findings: (hashes) =>
+      ask(() => {
+        counters.reads += hashes.length;
+        return hashes.flatMap((hash) => store.findings.get(hash) ?? []).map(seen);
+      }),
+    cards: (keys) =>
+      ask(() => {
+        counters.reads += keys.length;
+        return keys.flatMap((key) => store.cards.get(key) ?? []);
+      }),
+    putFinding: (item) =>
+      ask(() => {
+        const before = store.findings.get(item.hash);
+        const isPut = put(store.findings, item.hash, sabotagedFinding(item));
+        if (isPut) onPut(before, item);
+        return isPut;
+      }),
+    putCard: (card) => ask(() => put(store.cards, card.key, sabotagedCard(card))),
+    dueFindings: (priority, now, most) => ask(() => due(store.findings, priority, now, most)),
+    dueCards: (_channel, priority, now, most) => ask(() => due(store.cards, priority, now, most)),
+    rows: async function* (list) {
+      yield* await ask(() =>
+        [...store.findings.values()].flatMap((item) => {
+          const placed = placeOf(item);
+          return placed?.list === list ? [placed.row] : [];
+        }),
+      );
+    },
+    cardKeys: async () => [],
+    audit: (hash, changes) =>
+      ask(() => {
+        for (const change of changes) store.audit.set(`${hash}/${change.seq}`, change);
+      }),
+  };
+}
