@@ -6,6 +6,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { FUNCTION_NAMES } from '../src/installation';
 
 const ROOT = join(__dirname, '..');
 
@@ -35,7 +36,7 @@ export interface Bundle {
 /** Bundles each Lambda function into `folder`/<name>/index.js. */
 export async function bundleHandlers(folder = join(ROOT, 'dist', 'handlers')): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
-  const built = ['slack', 'alerts', 'actions'].map((name) =>
+  const built = FUNCTION_NAMES.map((name) =>
     bundleHandler(join(ROOT, 'src', 'handlers', `${name}.ts`), join(folder, name, 'index.js')),
   );
   await Promise.all(built);

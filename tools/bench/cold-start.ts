@@ -86,15 +86,15 @@ async function prepareAws(url: string): Promise<Record<string, string>> {
   }
   const { QueueUrl = '' } = await new SQSClient(client).send(
     new CreateQueueCommand({
-      QueueName: 'vulnscan-actions.fifo',
-      Attributes: { FifoQueue: 'true', ContentBasedDeduplication: 'true' },
+      QueueName: 'vulnscan-decide',
     }),
   );
   return {
     ...AWS_ENV,
     ...PARAMETERS,
     AWS_ENDPOINT_URL: url,
-    ACTIONS_QUEUE_URL: QueueUrl,
+    DECIDE_QUEUE_URL: QueueUrl,
+    TASKS_QUEUE_URL: QueueUrl,
     VULNSCAN_CONFIG: JSON.stringify(CONFIG),
   };
 }
