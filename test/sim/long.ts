@@ -17,14 +17,14 @@ type Task =
 
 const CHUNK = 50;
 const PARTS = 8;
-const CONTROL_SEEDS = 30;
+const CONTROL_SEEDS = 20;
 const SEEDS: Partial<Record<ScenarioName, number>> = {
   storm: 2_000,
   calm: 200,
   bulk: 40,
   'foreign-early': 40,
 };
-const OTHER_SEEDS = 100;
+const OTHER_SEEDS = 60;
 
 function seedTasks(scenario: ScenarioName): Task[] {
   const seeds = SEEDS[scenario] ?? OTHER_SEEDS;

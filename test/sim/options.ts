@@ -8,13 +8,9 @@ export type Guard =
   | 'base'
   | 'attempt'
   | 'search'
-  | 'unsure'
-  | 'gone'
-  | 'dirty'
   | 'outbox'
   | 'tick'
-  | 'sweep'
-  | 'hash';
+  | 'sweep';
 
 /** Everything that can happen in a run. Shares are 0 to 1, times are seconds unless stated otherwise. */
 export interface Options {
@@ -53,6 +49,8 @@ export interface Options {
   /** Posts with a lost reply that land up to 38 s later. */
   landLate: number;
   indexLag: boolean;
+  /** A call of the table takes up to a second, so that writes of one item meet. */
+  slowTable: boolean;
   /** Somebody else decides within a minute of the import; hours later; takes it back to NEW; right after a click. */
   foreignEarly: number;
   foreignLate: number;
@@ -102,6 +100,7 @@ const CALM: Options = {
   historyLag: 1,
   landLate: 0,
   indexLag: false,
+  slowTable: false,
   foreignEarly: 0,
   foreignLate: 0,
   foreignUndo: 0,

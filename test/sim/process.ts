@@ -55,6 +55,7 @@ const LATENCY: Record<Service, [number, number]> = {
   slack: [100, 500],
   queue: [10, 50],
 };
+const SLOW: [number, number] = [100, 1_000];
 /** The timeout of a call to Slack; others give up sooner. */
 const TIMEOUT_MS = { slack: 8_000, hub: 1_000, table: 500, queue: 500 };
 
@@ -63,7 +64,8 @@ export function createCall(loop: Loop, random: Random, options: Options, counter
     counters.steps += 1;
     counters.calls.set(service, (counters.calls.get(service) ?? 0) + 1);
     const fault = faultOf(random, options, counters.steps);
-    const latency = random.between(...LATENCY[service]);
+    const isSlow = service === 'table' && options.slowTable;
+    const latency = random.between(...(isSlow ? SLOW : LATENCY[service]));
     return new Promise((resolve, reject) => {
       const answer = (ms: number, run: () => void) =>
         loop.after(ms, () => {

@@ -24,6 +24,17 @@ const BUSY: Partial<Options> = {
   hours: 14,
 };
 
+/** People and tools at one card at the same time, and a slow table. */
+const CROWDED: Partial<Options> = {
+  scanSize: 10,
+  slowTable: true,
+  clicks: 1,
+  twoAtOnce: 1,
+  foreignAfter: 0.5,
+  duplicates: 0.5,
+  hours: 5,
+};
+
 /** Worlds by name, so that a failure can be named by its world and its seed. */
 export const SCENARIOS = {
   calm: calm({ bulk: true, undo: true }),
@@ -43,6 +54,7 @@ export const SCENARIOS = {
     scannerReopen: 0.5,
   }),
   busy: calm(BUSY),
+  crowded: calm(CROWDED),
   /** Findings that join cards late, half of which were deleted. */
   joining: calm({ ...BUSY, spread: 9_000, deleted: 0.5, oldClicks: 0 }),
   storm: stormy(),
@@ -71,7 +83,7 @@ export interface Control {
 }
 
 export const CONTROLS: Control[] = [
-  { guard: 'version', finds: 'lost', world: calm({ ...BUSY, spread: 5, twoAtOnce: 1, clicks: 1 }) },
+  { guard: 'version', finds: 'overwritten', world: calm(CROWDED), isQuick: true },
   { guard: 'mark', finds: 'overwritten', world: calm(BUSY), isQuick: true },
   {
     guard: 'known',
@@ -84,9 +96,7 @@ export const CONTROLS: Control[] = [
   { guard: 'base', finds: 'stale', world: calm(BUSY), isQuick: true },
   { guard: 'attempt', finds: 'duplicate', world: stormy(), isQuick: true },
   { guard: 'search', finds: 'duplicate', world: stormy(), isQuick: true },
-  { guard: 'unsure', finds: 'display', world: stormy({ lost: 0.2 }) },
-  { guard: 'dirty', finds: 'unfinished', world: stormy() },
   { guard: 'outbox', finds: 'lost', world: stormy() },
   { guard: 'tick', finds: 'unfinished', world: stormy() },
-  { guard: 'sweep', finds: 'lost', world: stormy({ eventLoss: 0.05 }) },
+  { guard: 'sweep', finds: 'lost', world: calm({ eventLoss: 0.2, hours: 5 }) },
 ];

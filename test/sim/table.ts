@@ -102,16 +102,8 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
     return rest;
   }
 
-  function sabotagedCard(card: Card): Card {
-    const { attempt, unsure, gone, hash, ...rest } = card;
-    return {
-      ...rest,
-      ...(attempt && !without.has('attempt') && { attempt }),
-      ...(unsure !== undefined && !without.has('unsure') && { unsure }),
-      ...(gone && !without.has('gone') && { gone }),
-      ...(hash !== undefined && !without.has('hash') && { hash }),
-      ...(without.has('dirty') && { dirty: 0 }),
-    };
+  function sabotagedCard({ attempt, ...card }: Card): Card {
+    return { ...card, ...(attempt && !without.has('attempt') && { attempt }) };
   }
 
   function seen(item: LedgerFinding): LedgerFinding {
