@@ -83,7 +83,7 @@ export interface Control {
 }
 
 export const CONTROLS: Control[] = [
-  { guard: 'version', finds: 'overwritten', world: calm(CROWDED), isQuick: true },
+  { guard: 'version', finds: 'overwritten', world: calm(CROWDED) },
   { guard: 'mark', finds: 'overwritten', world: calm(BUSY), isQuick: true },
   {
     guard: 'known',
@@ -97,6 +97,10 @@ export const CONTROLS: Control[] = [
   { guard: 'attempt', finds: 'duplicate', world: stormy(), isQuick: true },
   { guard: 'search', finds: 'duplicate', world: stormy(), isQuick: true },
   { guard: 'outbox', finds: 'lost', world: stormy() },
-  { guard: 'tick', finds: 'unfinished', world: stormy() },
+  {
+    guard: 'tick',
+    finds: 'unfinished',
+    world: calm({ channelOut: [30, 3_630], clicks: 0, hours: 3 }),
+  },
   { guard: 'sweep', finds: 'lost', world: calm({ eventLoss: 0.2, hours: 5 }) },
 ];
