@@ -38,6 +38,7 @@ export async function paintDue(deps: PaintDeps, named: string[]): Promise<PaintR
 const DONE: PaintRun = { kind: 'done' };
 
 interface Progress {
+  /** Cards that the wake-up named, until they were looked at. */
   named: string[];
   /** Cards to draw before those that the index shows. */
   next: string[];
@@ -45,7 +46,7 @@ interface Progress {
   tried: Set<string>;
   /** Calls in a row without an answer. */
   unanswered: number;
-  /** The named cards are looked at once more when the index shows nothing. */
+  /** The index is looked at once more when it shows nothing. */
   looksAgain: boolean;
 }
 
@@ -61,10 +62,15 @@ async function paintNext(deps: PaintDeps, progress: Progress): Promise<PaintRun 
   return progress.unanswered === UNANSWERED ? DONE : undefined;
 }
 
+/** The index shows nothing: the named cards are drawn, then the index is looked at once more. */
 async function waitForMore(deps: PaintDeps, progress: Progress): Promise<PaintRun | undefined> {
   const { looksAgain, named, tried } = progress;
+  if (named.length > 0) {
+    progress.next = named.filter((each) => !tried.has(each));
+    progress.named = [];
+    return undefined;
+  }
   if (!looksAgain && !(await isSoonDue(deps, tried))) return DONE;
-  if (looksAgain) progress.next = named.filter((each) => !tried.has(each));
   progress.looksAgain = false;
   await deps.clock.sleep(INDEX_LAG_MS);
   return undefined;
