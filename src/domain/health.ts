@@ -69,7 +69,7 @@ export const ALARM_PREFIX = 'vulnscan-';
 
 /** A change of one of the installation's alarms: the problem began or is over. */
 export interface AlarmChange {
-  /** Without the installation's prefix, such as `no-scan` or `dead-letters-alerts-dead`. */
+  /** Without the installation's prefix, such as `no-scan` or `dead-letters-intake-dead`. */
   name: string;
   description: string;
   over: boolean;

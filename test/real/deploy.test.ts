@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { LEDGER_TABLE } from '../../src/installation';
 import { MINIMAL } from '../infra/synth';
 import { type Front, openFront } from './front';
 import { emulated, type Ministack, startMinistack } from './ministack';
@@ -69,7 +70,14 @@ emulated(
     const { results }: { results: { name: string; state: string; says: string; fix?: string }[] } =
       JSON.parse(stdout);
     const of = (name: string) => results.find((result) => result.name === name);
-    for (const name of ['AWS account', 'Cluster', 'Event rules', 'Queues', 'Dead letters']) {
+    for (const name of [
+      'AWS account',
+      'Cluster',
+      'Event rules',
+      'Queues',
+      'Dead letters',
+      'Ledger',
+    ]) {
       expect([name, of(name)?.state]).toEqual([name, 'good']);
     }
     expect(of('Secrets')?.fix).toContain('npm run setup');
@@ -87,6 +95,8 @@ describe('destroy', () => {
       const { stdout, stderr } = await run('destroy.ts', ['--yes']);
 
       expect(stderr).toContain('vulnscan: destroyed');
+      expect(stdout).toContain(`the DynamoDB table ${LEDGER_TABLE.name}`);
+      expect(tables()).toEqual([LEDGER_TABLE.name]);
       for (const name of SECRETS) expect(stdout).toContain(name);
       expect(parameters()).toEqual(['/cdk-bootstrap/hnb659fds/version', ...SECRETS]);
       expect(buckets()).toEqual([expect.stringMatching(/^cdk-.*-assets-/)]);
@@ -130,6 +140,10 @@ function rest(): Record<string, string[]> {
     alarms: list('cloudwatch', 'describe-alarms', 'MetricAlarms[].AlarmName'),
     roles: roles.filter((name) => !name.startsWith('cdk-')),
   };
+}
+
+function tables(): string[] {
+  return emulator().aws('dynamodb', 'list-tables', '--query', 'TableNames');
 }
 
 function parameters(): string[] {

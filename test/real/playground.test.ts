@@ -252,8 +252,50 @@ describe('in Japanese, many findings as one message with a thread', () => {
   });
 });
 
-async function open(slack: { language: string; digestAbove: number }): Promise<void> {
-  const file = join(folder, `${slack.language}.yml`);
+describe('in English, a bulk decision in the thread of a digest', () => {
+  beforeAll(async () => {
+    if (!executablePath) return;
+    await open({ language: 'en', digestAbove: 5 }, 'bulk');
+    await expectCount(withStatus('NOTIFIED'), 13);
+  });
+  afterAll(close);
+
+  promise('Triage all decides every finding and says so in the thread', async () => {
+    await page.locator('[data-action-id=triage_all]').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Suppress for good').click();
+    await dialog.getByLabel('Why?').fill('Only reachable from the office');
+    await shoot('triage');
+    await dialog.locator('[data-modal-submit]').click();
+
+    await expectCount(withStatus('SUPPRESSED'), 13);
+    await page.locator('[data-open-thread]').first().click();
+    await bulkReply().waitFor();
+    await bulkReply().scrollIntoViewIfNeeded();
+    await shoot('bulk');
+    expect(await bulkReply().innerText()).toMatch(/Ana Silva suppressed 13 of 13 findings/);
+    expect(await decidable(thread()).count()).toBe(0);
+  });
+
+  promise('Undo opens them all again, and the thread says who did', async () => {
+    await bulkReply().locator('[data-action-id=bulk_undo]').click();
+
+    await expectCount(withStatus('NOTIFIED'), 13);
+    await bulkReply()
+      .getByText(/undone by Ana Silva/)
+      .waitFor();
+    await expectCount(decidable(thread()), 13);
+    expect(await page.locator('[data-action-id=bulk_undo]').count()).toBe(0);
+    await bulkReply().scrollIntoViewIfNeeded();
+    await shoot('undone');
+  });
+});
+
+async function open(
+  slack: { language: string; digestAbove: number },
+  name = slack.language,
+): Promise<void> {
+  const file = join(folder, `${name}.yml`);
   const text = readFileSync(join(ROOT, 'playground/vulnscan.yml'), 'utf8');
   const changed = `language: ${slack.language}\n  digestAbove: ${slack.digestAbove}`;
   writeFileSync(file, text.replace('language: en', changed));
@@ -292,6 +334,19 @@ async function alert(at: number): Promise<{ id: string; message: Locator }> {
 
 function messageOf(ts: string | null): Locator {
   return page.locator(`.list [data-ts="${ts}"]`).first();
+}
+
+function withStatus(status: string): Locator {
+  return page.locator(`[data-finding][data-status=${status}]`);
+}
+
+function thread(): Locator {
+  return page.getByRole('region', { name: 'Thread' });
+}
+
+/** The reply about the bulk decision. */
+function bulkReply(): Locator {
+  return thread().locator('[data-ts]', { hasText: /suppressed \d+ of/ });
 }
 
 function row(text: string): Locator {

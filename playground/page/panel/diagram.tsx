@@ -15,7 +15,7 @@ const NODES: Record<Node, Spot> = {
   scanner: { x: 64, y: 40 },
   'security-hub': { x: 210, y: 40, name: 'Security Hub' },
   eventbridge: { x: 356, y: 40, name: 'EventBridge' },
-  sqs: { x: 356, y: 136, name: 'SQS FIFO' },
+  sqs: { x: 356, y: 136, name: 'SQS' },
   lambda: { x: 210, y: 136, name: 'Lambda' },
   slack: { x: 64, y: 136, name: 'Slack' },
 };
