@@ -94,10 +94,11 @@ describe('in English, one message a finding', () => {
     await drawer().getByRole('button', { name: 'Change', exact: true }).click();
     await message.locator('[data-action-id=finding_reopen]').waitFor();
 
-    expect(Date.now() - began).toBeLessThan(2_000);
+    const took = Date.now() - began;
     await message.scrollIntoViewIfNeeded();
     await shoot('console');
     await backToTable();
+    expect(took).toBeLessThan(2_000);
   });
 
   promise('a guest is refused, in private, and nothing changes', async () => {
