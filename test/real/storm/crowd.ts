@@ -19,16 +19,21 @@ export interface CrowdDeps {
 
 /** People in Slack and elsewhere. In one round nobody says a second word about the same finding. */
 export interface Crowd {
+  nextRound(): void;
   clickSome(): Promise<void>;
   decideMany(): Promise<void>;
   /** Takes back the last bulk decision. */
   undoMany(): Promise<void>;
   /** Somebody changes a status in the console or with a script of their own. */
   changeElsewhere(): Promise<void>;
-  /** Somebody deletes a message. */
-  deleteMessage(): void;
+  /** Somebody deletes a message with findings that the ledger knows to be posted. */
+  deleteMessage(): Promise<void>;
 }
 
+/** Clicks of one round. */
+const CLICKS = 3;
+/** Share of words that do not wait until what was said before is applied. */
+const SHARE_IN_HASTE = 0.15;
 /** Findings are set to NEW elsewhere at most so many times each. */
 const MOST_APPEARANCES = 4;
 const DECISIONS: Decision[] = [
@@ -45,6 +50,7 @@ export function createCrowd({ system, words, random, jobs, clock, team }: CrowdD
   const { aws, slack, channel } = system;
   let requests = 0;
   let bulk: string | undefined;
+  const spoken = new Set<string>();
 
   const request = (decision: Decision) => {
     requests += 1;
@@ -64,36 +70,47 @@ export function createCrowd({ system, words, random, jobs, clock, team }: CrowdD
 
   async function click(both: Both[], { action, id, base }: Button): Promise<void> {
     const one = both.find((each) => each.id === id);
-    if (one === undefined) return;
+    if (one?.item === undefined) return;
     const decision = OF_BUTTON[action];
-    const counts = one.item?.base === base;
-    const isFirm = isSettled(system, one, words);
-    const isPossible =
-      one.item !== undefined && isDecided(one.item.finding) === (decision.kind === 'reopen');
-    // A click on an earlier appearance never counts, and one that comes too late is answered.
-    if (counts && (isPossible || !isFirm)) words.say(id, STATUS_OF[decision.kind], isFirm);
+    const isPossible = isDecided(one.item.finding) === (decision.kind === 'reopen');
+    const isFirm = isSettled(system, one, words) && isPossible;
+    // A click on an earlier appearance never counts. Any other may, if another word is applied before it.
+    if (one.item.base === base) words.say(id, STATUS_OF[decision.kind], isFirm);
     const key = { id, productArn: one.productArn };
     await jobs.send({ type: 'decide', key, base, ...request(decision) });
   }
 
+  /** Mostly findings about which nothing is under way. */
+  function quiet<T>(both: Both[], all: T[], idOf: (each: T) => string): T[] {
+    if (random.chance(SHARE_IN_HASTE)) return all;
+    const settled = new Set(
+      both.filter((each) => isSettled(system, each, words)).map(({ id }) => id),
+    );
+    return all.filter((each) => settled.has(idOf(each)));
+  }
+
   return {
+    nextRound: () => spoken.clear(),
     async clickSome() {
+      // Read before the ledger, which then has the appearance of each button.
+      const shown = messages().flatMap(buttonsIn);
       const both = await readAll(system);
-      const buttons = messages().flatMap(buttonsIn);
-      const first = buttons.length > 0 ? random.pick(buttons) : undefined;
-      const others = buttons.filter(({ id }) => id !== first?.id);
-      if (first !== undefined) await click(both, first);
-      if (others.length > 0) await click(both, random.pick(others));
+      let buttons = quiet(both, shown, ({ id }) => id);
+      for (let clicks = 0; clicks < CLICKS && buttons.length > 0; clicks += 1) {
+        const button = random.pick(buttons);
+        buttons = buttons.filter(({ id }) => id !== button.id);
+        spoken.add(button.id);
+        await click(both, button);
+      }
     },
     async decideMany() {
       const decision = random.pick(DECISIONS);
       for (const one of await readAll(system)) {
-        const isFirm = isSettled(system, one, words);
-        // What the ledger does not have yet, and what is decided, it may cover or not.
         const isOpen = one.item !== undefined && !isDecided(one.item.finding);
-        if (isOpen || !isFirm) words.say(one.id, STATUS_OF[decision.kind], isOpen && isFirm);
-        else if (one.item === undefined) words.say(one.id, STATUS_OF[decision.kind], false);
+        // What is decided now may be open when the decision is carried out.
+        words.say(one.id, STATUS_OF[decision.kind], isSettled(system, one, words) && isOpen);
       }
+      words.sayToComing(STATUS_OF[decision.kind]);
       const sent = request(decision);
       bulk = `bulk/${sent.origin.requestId}/0`;
       await jobs.send({ type: 'decide-many', filter: {}, ...sent });
@@ -104,15 +121,16 @@ export function createCrowd({ system, words, random, jobs, clock, team }: CrowdD
       for (const one of await readAll(system)) {
         const isFirm = isSettled(system, one, words);
         const isStanding = one.item?.request === requestId;
-        if (isStanding || !isFirm) words.say(one.id, 'NOTIFIED', false);
+        if (isStanding || !isFirm) words.say(one.id, 'NOTIFIED', isStanding && isFirm);
       }
       await jobs.send({ type: 'undo-many', bulk, ...request({ kind: 'reopen' }) });
       bulk = undefined;
     },
     async changeElsewhere() {
       const both = await readAll(system);
-      if (both.length === 0) return;
-      const one = random.pick(both);
+      const quietOnes = quiet(both, both, ({ id }) => id).filter(({ id }) => !spoken.has(id));
+      if (quietOnes.length === 0) return;
+      const one = random.pick(quietOnes);
       const statuses: WorkflowStatus[] = ['RESOLVED', 'SUPPRESSED', 'NOTIFIED'];
       if (words.appearances(one.id) < MOST_APPEARANCES) statuses.push('NEW');
       const Status = random.pick(statuses.filter((each) => each !== one.hub));
@@ -123,11 +141,14 @@ export function createCrowd({ system, words, random, jobs, clock, team }: CrowdD
         Note: { Text: 'Changed elsewhere.', UpdatedBy: 'console' },
       });
       if (JSON.stringify(answer).includes('"UnprocessedFindings":[]')) {
+        spoken.add(one.id);
         words.say(one.id, Status, isFirm);
       }
     },
-    deleteMessage() {
-      const all = messages();
+    async deleteMessage() {
+      const both = await readAll(system);
+      const known = new Set(both.flatMap(({ card }) => (card?.attempt ? [] : [card?.ts])));
+      const all = messages().filter(({ ts }) => known.has(ts));
       if (all.length > 0) slack.workspace.messages.remove(random.pick(all));
     },
   };

@@ -118,9 +118,8 @@ function wrongShown(system: System, both: Both, words: Words, shown: Shown): str
   const wrong: string[] = [];
   if (cards.length > words.appearances(id)) wrong.push(`${id} was shown by ${cards.join(', ')}`);
   const isShown = (shown.messages.get(item.card)?.size ?? 0) > 0;
-  const isUntouched = words.said(id).length === 0;
-  const isReceived = both.hub === 'NOTIFIED' && !words.said(id).includes('NOTIFIED');
-  if ((isUntouched || isReceived) && !isShown) wrong.push(`${id} was never shown`);
+  const isReceipt = words.isNewAgain(id) || !words.said(id).includes('NOTIFIED');
+  if (both.hub === 'NOTIFIED' && isReceipt && !isShown) wrong.push(`${id} was never shown`);
   return [...wrong, ...wrongDisplay(system, both)];
 }
 
@@ -155,15 +154,16 @@ function isOf({ action, base, text }: Button, { finding, base: present }: Ledger
 }
 
 /**
- * True when everything said about a finding has arrived: both places agree on what was said last, and no record about
- * the finding waits. What stands then is what earlier words have come to.
+ * True when everything said about a finding was applied: both places agree on what was said last, the ledger owes
+ * Security Hub nothing, and no record about the finding waits. What stands then is what earlier words have come to.
  */
 export function isSettled(system: System, both: Both, words: Words): boolean {
   const { id, hub, item } = both;
   // A worker may have finished a record while the finding was read, so records are looked at before and after.
   const isBusy = both.isBusy || isAbout(recordsOf(system), id);
-  const held = item?.finding.workflowStatus ?? 'NEW';
-  if (isBusy || standing(hub) !== standing(held) || !words.allowed(id).has(standing(held))) {
+  if (isBusy || item === undefined || item.work !== undefined) return false;
+  const held = item.finding.workflowStatus;
+  if (standing(hub) !== standing(held) || !words.allowed(id).has(standing(held))) {
     return false;
   }
   words.settle(id, held);
