@@ -132,8 +132,8 @@ export interface Card {
   threadTs?: string;
   /** Fingerprint of what was last drawn. */
   hash?: string;
-  /** A post that is under way or whose outcome is not known. `at`: epoch milliseconds. */
-  attempt?: { token: string; at: number };
+  /** A post that is under way or whose outcome is not known, and its thread. `at`: epoch milliseconds. */
+  attempt?: { token: string; at: number; threadTs?: string };
   /** Epoch milliseconds until when an earlier update may still land. */
   unsure?: number;
   /** The message was deleted. */

@@ -11,7 +11,7 @@ export async function postCard(
   drawing: Drawing,
   threadTs: string | undefined,
 ): Promise<Card | Step> {
-  const found = await searchFirst(deps, drawing.card, threadTs);
+  const found = await searchFirst(deps, drawing.card);
   return found ?? post(deps, drawing, threadTs);
 }
 
@@ -19,7 +19,6 @@ export async function postCard(
 async function searchFirst(
   deps: PaintDeps,
   { attempt, key }: Card,
-  threadTs: string | undefined,
 ): Promise<Card | Step | undefined> {
   if (attempt === undefined) return undefined;
   const settledAt = attempt.at + SETTLE_MS;
@@ -30,7 +29,7 @@ async function searchFirst(
   const since = new Date(attempt.at - SETTLE_MS);
   let ref: MessageRef | undefined;
   try {
-    ref = await deps.channel.search(attempt.token, since, threadTs);
+    ref = await deps.channel.search(attempt.token, since, attempt.threadTs);
   } catch (error) {
     return unread(deps, key, error);
   }
@@ -47,7 +46,7 @@ async function post(
   const { card, message, hash } = drawing;
   const { key, content, plain } = card;
   const token = deps.token();
-  if (!(await isReserved(deps, card, token))) return LATER;
+  if (!(await isReserved(deps, card, { token, ...defined({ threadTs }) }))) return LATER;
   const broadcast = content.kind === 'page' && content.broadcast;
   const options = { key, token, broadcast, ...defined({ threadTs, minimal: plain }) };
   const isOurs = ({ attempt }: Card) => attempt?.token === token;
@@ -63,12 +62,17 @@ async function post(
 }
 
 /** False when another painter was first. */
-async function isReserved(deps: PaintDeps, seen: Card, token: string): Promise<boolean> {
+async function isReserved(
+  deps: PaintDeps,
+  seen: Card,
+  attempt: { token: string; threadTs?: string },
+): Promise<boolean> {
   const reserved = await change(deps, seen.key, (present) => {
     const isSame = present.ts === undefined && present.attempt?.token === seen.attempt?.token;
-    return isSame ? { ...present, attempt: { token, at: deps.clock.now().getTime() } } : undefined;
+    const at = deps.clock.now().getTime();
+    return isSame ? { ...present, attempt: { ...attempt, at } } : undefined;
   });
-  return reserved?.attempt?.token === token;
+  return reserved?.attempt?.token === attempt.token;
 }
 
 async function unsettled(deps: PaintDeps, key: string, error: unknown): Promise<Step> {

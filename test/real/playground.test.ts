@@ -274,7 +274,7 @@ describe('in English, a bulk decision in the thread of a digest', () => {
     await bulkReply().waitFor();
     await bulkReply().scrollIntoViewIfNeeded();
     await shoot('bulk');
-    expect(await bulkReply().innerText()).toMatch(/Ana Silva suppressed 13 of 13 findings/);
+    expect(await bulkReply().textContent()).toMatch(/Ana Silva suppressed 13 of 13 findings/);
     expect(await decidable(thread()).count()).toBe(0);
   });
 

@@ -70,6 +70,25 @@ describe('a post', () => {
     expect(seen).toEqual([[token, token]]);
   });
 
+  test('a post without an answer is searched for in the thread in which it was tried', async () => {
+    const world = loops();
+    const attempt = { token: 't-first', at: NOW.getTime() - SETTLE_MS, threadTs: '17.000001' };
+    await world.addShown(KEY, ['CVE-1'], { attempt });
+    const searched: (string | undefined)[] = [];
+    const { search } = world.channel;
+    world.paintDeps.channel = {
+      ...world.channel,
+      search: (token, since, threadTs) => {
+        searched.push(threadTs);
+        return search(token, since, threadTs);
+      },
+    };
+
+    await world.paint(KEY);
+
+    expect(searched).toEqual(['17.000001']);
+  });
+
   test('a post without an answer waits until it is settled and is then found', async () => {
     let isLost = true;
     const world = loops({

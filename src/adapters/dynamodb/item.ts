@@ -78,7 +78,9 @@ const CardItem = z.object({
   ts: z.exactOptional(text),
   threadTs: z.exactOptional(text),
   hash: z.exactOptional(text),
-  attempt: z.exactOptional(z.object({ token: text, at: z.number() })),
+  attempt: z.exactOptional(
+    z.object({ token: text, at: z.number(), threadTs: z.exactOptional(text) }),
+  ),
   unsure: z.exactOptional(z.number()),
   gone: z.exactOptional(z.literal(true)),
   plain: z.exactOptional(z.literal(true)),

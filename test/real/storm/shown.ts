@@ -15,7 +15,7 @@ export interface Button {
 const Metadata = z.object({ event_payload: z.object({ card: z.string() }) });
 
 /** The key of the card that a message is; undefined for one that is no card. */
-export function cardIn({ metadata }: Pick<SlackMessage, 'metadata'>): string | undefined {
+function cardIn({ metadata }: Pick<SlackMessage, 'metadata'>): string | undefined {
   const parsed = Metadata.safeParse(metadata);
   return parsed.success ? parsed.data.event_payload.card : undefined;
 }
