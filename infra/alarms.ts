@@ -8,15 +8,10 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type AlarmSettings, alarms, LOG_METRICS, type LogMetric } from '../src/alarms';
 import { ALARM_PREFIX } from '../src/domain/health';
 import { FINISHED_RULE } from '../src/event-patterns';
-import {
-  type AlarmSettings,
-  alarms,
-  LOG_METRICS,
-  type LogMetric,
-  NAMES,
-} from '../src/installation';
+import { NAMES } from '../src/installation';
 import type { Functions } from './functions';
 import type { Queues } from './queues';
 

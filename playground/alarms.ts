@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json } from '../emulators/aws/json';
 import type { Aws } from '../emulators/aws/server';
+import { type AlarmSettings, alarms } from '../src/alarms';
 import { HOUR_MS } from '../src/domain/timing';
 import { finishedScans } from '../src/event-patterns';
-import { type AlarmSettings, alarms, QUEUES } from '../src/installation';
+import { QUEUES } from '../src/installation';
 import type { PageFaults } from './page/protocol';
 
 /** The installation's alarms, evaluated as CloudWatch would; the page can cause some of them. */

@@ -1,18 +1,17 @@
 import type { Config } from './config/config';
-import { ALARM_PREFIX } from './domain/health';
 import { groupOf, type TaskJob } from './domain/job';
 import {
   HEALTH_ROUND_INTERVAL_MS,
   HOUR_MS,
   MINUTE_MS,
-  NO_SCAN_MS,
   SWEEP_INTERVAL_MS,
   TICK_MS,
 } from './domain/timing';
 
 /*
  * The installation as data, read by the stack, the playground, the command line and the handlers. There is one
- * installation per account and Region, as there is one Security Hub. The event rules are in event-patterns.ts.
+ * installation per account and Region, as there is one Security Hub. The event rules are in event-patterns.ts, the alarms in
+ * alarms.ts.
  */
 
 export const NAMES = {
@@ -234,22 +233,6 @@ export function logGroupOf(part: FunctionName | 'scanner' | 'http-api'): string 
   return `/vulnscan/${part}`;
 }
 
-/** Metrics counted from log lines of functions that contain these words. */
-export const LOG_METRICS = {
-  /** The slack handler's words for a request without a valid signature. */
-  ForgedRequests: { words: 'forged request refused', functions: ['slack'] },
-  /**
-   * The painter's words when Slack refuses the channel or the token, and the part of every error about a refused token
-   * (adapters/slack/errors.ts). The functions themselves do not fail then.
-   */
-  PostingStopped: { words: 'posting is stopped', functions: ['painter'] },
-  RefusedTokens: {
-    words: 'install the app again and store the new token',
-    functions: ['decide', 'painter', 'tasks'],
-  },
-} as const satisfies Record<string, { words: string; functions: FunctionName[] }>;
-export type LogMetric = keyof typeof LOG_METRICS;
-
 export interface Schedule {
   id: 'scan' | 'sweep' | 'health' | 'projector' | 'painter';
   name: string;
@@ -333,80 +316,5 @@ function tick(
     expression: `rate(${TICK_MS / MINUTE_MS} minute)`,
     retry,
     target: { kind: 'queue', queue: id, input: TICK, group },
-  };
-}
-
-export interface AlarmSettings {
-  /** The alarm's name in CloudWatch; the rule for alarms matches its prefix. */
-  name: string;
-  /** What the alarm means and what to do, shown in Slack and in the console. */
-  description: string;
-  watches:
-    | { kind: 'dead-letters'; queue: QueueName }
-    | { kind: 'errors'; function: FunctionName }
-    | { kind: 'log'; metric: LogMetric }
-    /** Scans that finished, counted by the hour. */
-    | { kind: 'finished-scans' };
-  /** The alarm is raised above this number in five minutes; for finished scans, below it in each of `hours`. */
-  threshold: number;
-  hours?: number;
-}
-
-const NO_SCAN_HOURS = NO_SCAN_MS / HOUR_MS;
-
-/** The alarms; docs/operations.md says what to do about each. Ten alarms are free of charge. */
-export function alarms(): AlarmSettings[] {
-  return [
-    ...DEAD_LETTER_QUEUES.map(deadLettersAlarm),
-    ...FUNCTION_NAMES.map(errorsAlarm),
-    {
-      // Nothing can be posted while Slack refuses the token: the event waits in the tasks queue until it is valid.
-      name: `${ALARM_PREFIX}token-refused`,
-      description:
-        "Slack refuses the app's token, so nothing is posted: install the app again and store the new token with npm run setup.",
-      watches: { kind: 'log', metric: 'RefusedTokens' },
-      threshold: 0,
-    },
-    {
-      name: `${ALARM_PREFIX}posting-stopped`,
-      description:
-        'Slack refuses the channel or the token, so nothing is posted: invite the app to the channel, check slack.channel and the token.',
-      watches: { kind: 'log', metric: 'PostingStopped' },
-      threshold: 0,
-    },
-    {
-      name: `${ALARM_PREFIX}forged-requests`,
-      description:
-        'Somebody calls the Slack address without a valid signature. They are refused; rotate the signing secret if it may be known.',
-      watches: { kind: 'log', metric: 'ForgedRequests' },
-      threshold: 100,
-    },
-    {
-      name: `${ALARM_PREFIX}no-scan`,
-      description: `No scan has finished for ${NO_SCAN_HOURS} hours: see the last task of the cluster, and why it stopped.`,
-      watches: { kind: 'finished-scans' },
-      threshold: 1,
-      hours: NO_SCAN_HOURS,
-    },
-  ];
-}
-
-function deadLettersAlarm(queue: QueueName): AlarmSettings {
-  const name = QUEUES[queue].name.replace('vulnscan-', '').replace('.fifo', '');
-  return {
-    name: `${ALARM_PREFIX}dead-letters-${name}`,
-    description:
-      'Messages that could not be handled wait in this queue: see what they have in common, fix it, redrive.',
-    watches: { kind: 'dead-letters', queue },
-    threshold: 0,
-  };
-}
-
-function errorsAlarm(name: FunctionName): AlarmSettings {
-  return {
-    name: `${ALARM_PREFIX}errors-${name}`,
-    description: `The ${name} function fails: look for level error in its log.`,
-    watches: { kind: 'errors', function: name },
-    threshold: 2,
   };
 }

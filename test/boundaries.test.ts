@@ -17,13 +17,18 @@ const RULES: Record<string, Rule> = {
   'src/usecases': { folders: ['src/domain', 'src/ports'], packages: [], node: false },
   'src/config': { folders: ['src/domain'], packages: ['zod', 'yaml'], node: true },
   'src/installation.ts': { folders: ['src/domain', 'src/config'], packages: [], node: false },
+  'src/alarms.ts': {
+    folders: ['src/domain', 'src/installation.ts'],
+    packages: [],
+    node: false,
+  },
   'src/event-patterns.ts': {
     folders: ['src/domain', 'src/config', 'src/installation.ts'],
     packages: [],
     node: false,
   },
   'src/adapters': {
-    folders: ['src/domain', 'src/ports', 'src/config', 'src/installation.ts'],
+    folders: ['src/domain', 'src/ports', 'src/config', 'src/installation.ts', 'src/alarms.ts'],
     packages: ['@aws-sdk', '@smithy', '@slack', 'zod'],
     node: true,
   },
@@ -35,6 +40,7 @@ const RULES: Record<string, Rule> = {
       'src/adapters',
       'src/config',
       'src/installation.ts',
+      'src/alarms.ts',
     ],
     packages: ['@slack/bolt', 'zod'],
     node: true,
@@ -45,7 +51,13 @@ const RULES: Record<string, Rule> = {
     node: true,
   },
   infra: {
-    folders: ['src/config', 'src/domain', 'src/event-patterns.ts', 'src/installation.ts'],
+    folders: [
+      'src/config',
+      'src/domain',
+      'src/event-patterns.ts',
+      'src/installation.ts',
+      'src/alarms.ts',
+    ],
     packages: ['*'],
     node: true,
   },

@@ -1,4 +1,4 @@
-import { LOG_METRICS } from '../../installation';
+import { LOG_METRICS } from '../../alarms';
 
 /** Errors by which Slack refuses a call, grouped by what has to be fixed. `next` ends the sentence. */
 const REFUSALS: { code: string; errors: string[]; next: string }[] = [

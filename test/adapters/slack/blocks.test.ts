@@ -8,7 +8,7 @@ import type { BulkSummary } from '../../../src/domain/ledger';
 import type { Message } from '../../../src/domain/message';
 import type { ScanReport } from '../../../src/domain/scan';
 import { type Decision, writeSignature } from '../../../src/domain/workflow';
-import { alarms } from '../../../src/installation';
+import { alarms } from '../../../src/alarms';
 import { assertWithinLimits } from './breaches';
 import { aFinding, anEntry, decided, english, japanese } from './kit';
 import { gallery } from './states';
