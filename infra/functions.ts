@@ -99,7 +99,7 @@ export class Functions extends Construct {
   private tasksPermissions(): PolicyStatement[] {
     const { config, ledger, scanner } = this.props;
     return [
-      ...ledger.mayWrite('work', 'list'),
+      ...ledger.mayWrite('list'),
       readSecrets(config, [PARAMETERS.botToken]),
       ...scanner.operate(),
       readAlarms(config),

@@ -71,7 +71,7 @@ export function withCardContent(card: Card, content: CardContent, { now, token }
 /** The card after it was drawn; it stays due if it was asked for again, or while an earlier update may still land. */
 export function finished(card: Card, seen: Card, token: Token): Card {
   const { work: _, unsure, ...rest } = card;
-  if (card.dirty !== seen.dirty) return { ...card };
-  if (unsure === undefined) return { ...rest };
+  if (card.dirty !== seen.dirty) return card;
+  if (unsure === undefined) return rest;
   return { ...rest, unsure, work: workAt(new Date(unsure), 2, token) };
 }

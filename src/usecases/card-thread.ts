@@ -37,8 +37,8 @@ export async function threadOf(
 }
 
 /** The first digest whose message was not deleted; it need not exist yet. */
-async function standingDigest(
-  { ledger }: PaintDeps,
+export async function standingDigest(
+  { ledger }: Pick<PaintDeps, 'ledger'>,
   first: string,
 ): Promise<{ key?: string; digest?: Card }> {
   let key = first;

@@ -209,6 +209,7 @@ async function settle({ ledger }: ProjectDeps, item: LedgerFinding): Promise<voi
   await changeFinding(ledger, item.hash, (present) => {
     if (present === undefined || present.work?.due !== item.work?.due) return undefined;
     const { work: _, formerCard: __, ...rest } = present;
-    return { ...rest, tries: 0, log: present.log.filter(({ seq }) => seq > item.seq) };
+    // Every logged change owes new work, so that all that is logged here is in the audit.
+    return { ...rest, tries: 0, log: [] };
   });
 }

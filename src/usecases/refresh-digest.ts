@@ -1,6 +1,7 @@
 import type { Card } from '../domain/ledger';
 import { DIGEST_DELAY_MS } from '../domain/timing';
 import { type Now, sooner, workAt } from '../domain/work';
+import { standingDigest } from './card-thread';
 import { changeCard } from './change';
 import type { ShowDeps } from './show-card';
 
@@ -12,11 +13,9 @@ export async function refreshDigest(
   { ledger, clock, token }: Pick<ShowDeps, 'ledger' | 'clock' | 'token'>,
   scanId: string,
 ): Promise<void> {
-  await changeCard(
-    ledger,
-    `scan/${scanId}`,
-    (card) => card && later(card, { now: clock.now(), token }),
-  );
+  const { digest } = await standingDigest({ ledger }, `scan/${scanId}`);
+  if (digest === undefined) return;
+  await changeCard(ledger, digest.key, (card) => card && later(card, { now: clock.now(), token }));
 }
 
 /** A digest that is not posted yet does not wait, because its pages wait for it. */

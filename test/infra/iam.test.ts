@@ -98,7 +98,6 @@ const ALLOWED: Record<Role, Call[]> = {
   tasks: [
     consume('vulnscan-tasks.fifo'),
     ...items('GetItem', 'BatchGetItem', 'PutItem'),
-    query('work'),
     query('list'),
     secret('bot-token'),
     RUN,
@@ -215,6 +214,7 @@ const DENIED: Record<Role, Call[]> = {
     RUN,
   ],
   tasks: [
+    query('work'),
     { action: 'securityhub:GetFindings', resource: HUB },
     update({ 'Workflow.Status': 'RESOLVED' }),
     { action: 'securityhub:BatchImportFindings', resource: AQUA, context: target(ACCOUNT) },

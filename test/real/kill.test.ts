@@ -40,7 +40,7 @@ import { createWords } from './storm/words';
  *
  * Left out: how many words are firm, which depends on how busy the machine is and is only printed; which calls met which
  * faults, except from 30 kills on; faults of polling, which is Lambda's own affair; and the deletion of digests and of
- * messages whose post is not answered yet, after which Slack has nothing by which a second post could be avoided.
+ * messages whose post is not answered yet: a message that is gone before the history was searched is posted again.
  */
 
 const KILLS = Number(process.env['KILLS'] ?? 12);

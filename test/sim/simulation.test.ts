@@ -31,7 +31,7 @@ test.each(WORLDS)(
 );
 
 test.each(Object.keys(SMALL))('%s: one fault at any call does no harm', async (name) => {
-  const tally = await runFaults(name, 0, 25);
+  const tally = await runFaults(name, 0, 50);
 
   expect(tally.runs).toBeGreaterThan(MODES.length);
   expect(tally.examples).toEqual([]);

@@ -50,7 +50,12 @@ export interface World {
 const MINUTE = 60_000;
 const RULES: AbsorbRules = { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 };
 
-/** The real use cases between services, people and processes that fail in every way. */
+/**
+ * The real use cases between services, people and processes that fail in every way. Left out: the handlers, the adapters
+ * and their schemas (contracts, test/real/kill), scan and health messages and the Home tab (tests of their use cases),
+ * changes of a finding's content, several channels, a rotated token, and Security Hub's rate. Each run of the painter has
+ * a pace of its own.
+ */
 export function createWorld(seed: number, options: Options): World {
   const loop = createLoop();
   const random = createRandom(seed);
