@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { functionUrlEvent } from '../../emulators/slack/interaction/sign';
 import type { SlackMessage } from '../../playground/page/protocol';
 import type { System } from '../../playground/system';
@@ -30,15 +31,26 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   throw new Error(`never: ${what}, but ${statuses().join(' ')}, and ${said.join(' | ')}`);
 }
 
+/** Findings of the recorded scan. */
+const FINDINGS = 13;
+
+async function openRows(): Promise<number> {
+  let count = 0;
+  for await (const _ of system.ledger.rows('open')) count += 1;
+  return count;
+}
+
 describe('a scan with a digest', () => {
   beforeAll(async () => {
     system = await startQuickly({ ...LIKE_NPM_START, reports: [] });
   });
   afterAll(() => system.close());
 
-  test('Triage all, pressed while its pages are being posted, decides every finding for good', async () => {
+  test('Triage all, pressed as soon as the digest is there, decides every finding for good', async () => {
     await system.scan();
     await until('a digest', () => messages().some(hasButton('triage_all')));
+    // The form covers what the ledger's index shows.
+    while ((await openRows()) < FINDINGS) await sleep(50);
     const digest = messages().find(hasButton('triage_all'));
     if (digest === undefined) throw new Error('no digest');
     await click(system.slack, digest, 'triage_all');
@@ -47,7 +59,6 @@ describe('a scan with a digest', () => {
     if (form === undefined) throw new Error('no form');
     const { package: _, ...state } = filledIn(form.view, 'an upgrade is rolled out');
     const covered = findings().map(({ id }) => id);
-    const waiting = statuses().filter(isNew);
 
     const submitted = await system.slack.act({
       do: 'submit-view',
@@ -57,8 +68,7 @@ describe('a scan with a digest', () => {
     });
 
     expect(submitted).toEqual({ ok: true });
-    expect(covered.length).toBeGreaterThan(10);
-    expect(waiting.length).toBeGreaterThan(0);
+    expect(covered).toHaveLength(FINDINGS);
     // A page whose findings are all decided before its turn is not posted any more.
     await until('the sum', () => messages().some(({ text }) => text.includes('13 of 13')));
     await until('no open page', () => !messages().some(hasButton('finding_resolve')));
@@ -78,6 +88,8 @@ const config = { ...CONFIG, slack: { ...slack, digestAbove: 50 } };
 describe('a scan with a message for each finding', () => {
   /** Ids in the order of their import: what happens to each is said where they are chosen. */
   const imported: string[] = [];
+  /** Reports of refused messages, as they were first posted: such a problem ends when its finding is decided. */
+  let reported: string[] = [];
   /** Statuses of each finding in Security Hub, in their order. */
   const history = new Map<string, string[]>();
 
@@ -90,6 +102,9 @@ describe('a scan with a message for each finding', () => {
     system.slack.faults.failNext('chat.postMessage', { error: 'a_word_of_next_year' }, 2);
     await system.scan();
     await until('the refusal reported', () => messages().some(isRefusal));
+    reported = messages()
+      .filter(isRefusal)
+      .map(({ text }) => text);
     await until('all others posted', () => statuses().filter(isNew).length <= 1);
     await until('a suppression', () => history.get(imported[2] ?? '')?.at(-1) === 'SUPPRESSED');
     await until('empty queues', () => system.page.state().queues.every(isEmpty));
@@ -147,11 +162,10 @@ describe('a scan with a message for each finding', () => {
 
   test('a message that Slack refuses with an unknown word is set aside, and all others are posted', () => {
     const waiting = statuses().filter(isNew);
-    const [refusal] = messages().filter(isRefusal);
 
+    expect(reported).toHaveLength(1);
     expect(waiting.length).toBeLessThanOrEqual(1);
-    for (const [id = ''] of waiting) expect(refusal?.text).toContain(id.replace('vulnscan/', ''));
-    expect(messages().filter(isRefusal)).toHaveLength(1);
+    for (const [id = ''] of waiting) expect(reported[0]).toContain(id.replace('vulnscan/', ''));
   });
 
   test('findings are posted although another app’s messages have the metadata of their cards', () => {
