@@ -94,10 +94,51 @@ export async function runFaults(name: string, part: number, parts: number): Prom
     const { world } = await simulate(seed, options);
     const steps = Math.min(world.counters.steps, MOST_STEPS);
     for (let step = 1 + part; step <= steps; step += parts) {
-      for (const mode of MODES) await addRun(tally, seed, { ...options, faultAt: { step, mode } });
+      for (const mode of MODES)
+        await addRun(tally, seed, { ...options, faultsAt: { [step]: mode } });
     }
   }
   return tally;
+}
+
+interface Pairs {
+  world: Options;
+  modes: Fault[];
+}
+
+const CRASHES: Fault[] = ['crash-before', 'crash-after'];
+
+/** Small enough to have two crashes at every two calls. A crash before a call is much like one after the call before. */
+export const PAIRS: Record<string, Pairs> = {
+  post: { world: calm({ findings: 1, clicks: 0, hours: 2 }), modes: CRASHES },
+  click: { world: calm({ findings: 1, clicks: 1, hours: 2 }), modes: CRASHES },
+  foreign: {
+    world: calm({ findings: 1, foreignEarly: 1, foreignUndo: 1, clicks: 0, hours: 2 }),
+    modes: ['crash-after'],
+  },
+  archive: {
+    world: calm({ findings: 1, archive: 1, clicks: 0, hours: 6 }),
+    modes: ['crash-after'],
+  },
+};
+
+/** Two crashes at every pair of calls whose first is every `parts`th call, beginning with `part`. */
+export async function runPairs(name: string, part: number, parts: number): Promise<Tally> {
+  const { world: options, modes } = PAIRS[name] ?? { world: calm(), modes: [] };
+  const tally = emptyTally(`two crashes: ${name}`);
+  const { world } = await simulate(1, options);
+  for (let first = 1 + part; first <= world.counters.steps; first += parts) {
+    for (let second = first + 1; second <= world.counters.steps; second += 1) {
+      for (const [one, other] of pairsOf(modes)) {
+        await addRun(tally, 1, { ...options, faultsAt: { [first]: one, [second]: other } });
+      }
+    }
+  }
+  return tally;
+}
+
+function pairsOf(modes: Fault[]): [Fault, Fault][] {
+  return modes.flatMap((one) => modes.map((other): [Fault, Fault] => [one, other]));
 }
 
 export function merge(tallies: Tally[]): Tally {

@@ -1,6 +1,16 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { faultsOf, merge, runControl, runFaults, runSeeds, SMALL, type Tally } from './jobs';
+import {
+  faultsOf,
+  merge,
+  PAIRS,
+  runControl,
+  runFaults,
+  runPairs,
+  runSeeds,
+  SMALL,
+  type Tally,
+} from './jobs';
 import { FAULTS } from './oracle';
 import { simulate } from './scenario';
 import { CONTROLS, SCENARIOS, type ScenarioName } from './scenarios';
@@ -12,7 +22,7 @@ import { CONTROLS, SCENARIOS, type ScenarioName } from './scenarios';
 
 type Task =
   | { kind: 'seeds'; scenario: ScenarioName; from: number; to: number }
-  | { kind: 'faults'; small: string; part: number; parts: number }
+  | { kind: 'faults' | 'pairs'; small: string; part: number; parts: number }
   | { kind: 'control'; guard: string; seeds: number };
 
 const CHUNK = 50;
@@ -36,23 +46,22 @@ function seedTasks(scenario: ScenarioName): Task[] {
   }));
 }
 
+function partTasks(kind: 'faults' | 'pairs', small: string): Task[] {
+  return Array.from({ length: PARTS }, (_, part) => ({ kind, small, part, parts: PARTS }));
+}
+
 const TASKS: Task[] = [
   ...(Object.keys(SCENARIOS) as ScenarioName[]).flatMap(seedTasks),
-  ...Object.keys(SMALL).flatMap((small) =>
-    Array.from({ length: PARTS }, (_, part) => ({
-      kind: 'faults' as const,
-      small,
-      part,
-      parts: PARTS,
-    })),
-  ),
+  ...Object.keys(SMALL).flatMap((small) => partTasks('faults', small)),
+  ...Object.keys(PAIRS).flatMap((small) => partTasks('pairs', small)),
   ...CONTROLS.map(({ guard }) => ({ kind: 'control' as const, guard, seeds: CONTROL_SEEDS })),
 ];
 
 async function perform(task: Task): Promise<Tally[]> {
   if (task.kind === 'control') return runControl(task.guard, task.seeds);
   if (task.kind === 'seeds') return [await runSeeds(task.scenario, task.from, task.to)];
-  return [await runFaults(task.small, task.part, task.parts)];
+  const run = task.kind === 'pairs' ? runPairs : runFaults;
+  return [await run(task.small, task.part, task.parts)];
 }
 
 /** One worker process for each core; each takes the next task when it is done with one. */

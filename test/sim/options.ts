@@ -6,6 +6,8 @@ export type Guard =
   | 'time'
   | 'again'
   | 'base'
+  | 'dirty'
+  | 'unsure'
   | 'attempt'
   | 'search'
   | 'outbox'
@@ -72,8 +74,8 @@ export interface Options {
   /** Clock of Slack against that of AWS. */
   skew: number;
   without: readonly Guard[];
-  /** One fault at one call: crash before or after, error, lost reply. */
-  faultAt?: { step: number; mode: Fault };
+  /** These faults only, by the number of the call: crash before or after, error, lost reply. */
+  faultsAt?: Record<number, Fault>;
   loseLedgerAt?: number;
   rebuild?: boolean;
 }

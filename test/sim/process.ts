@@ -106,8 +106,8 @@ function isThrottled(random: Random, { throttle }: Options, service: Service): b
 }
 
 function faultOf(random: Random, options: Options, step: number): Fault | undefined {
-  const { faultAt, crash, error, lost } = options;
-  if (faultAt !== undefined) return faultAt.step === step ? faultAt.mode : undefined;
+  const { faultsAt, crash, error, lost } = options;
+  if (faultsAt !== undefined) return faultsAt[step];
   if (crash + error + lost === 0) return undefined;
   const dice = random.next();
   if (dice < crash / 2) return 'crash-before';

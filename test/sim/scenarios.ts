@@ -35,6 +35,16 @@ const CROWDED: Partial<Options> = {
   hours: 5,
 };
 
+/** Findings that join pages while these are being drawn. */
+const SLOW_PAGES: Partial<Options> = {
+  findings: 40,
+  scanSize: 10,
+  slowTable: true,
+  spread: 120,
+  clicks: 1,
+  hours: 5,
+};
+
 /** Worlds by name, so that a failure can be named by its world and its seed. */
 export const SCENARIOS = {
   calm: calm({ bulk: true, undo: true }),
@@ -93,6 +103,16 @@ export const CONTROLS: Control[] = [
   { guard: 'time', finds: 'overwritten', world: stormy({ late: 0.2 }) },
   { guard: 'again', finds: 'differs', world: calm({ ...BUSY, reorder: true }) },
   { guard: 'base', finds: 'stale', world: calm(BUSY), isQuick: true },
+  {
+    guard: 'dirty',
+    finds: 'lost',
+    world: calm({ ...SLOW_PAGES, bulk: true, undo: true }),
+  },
+  {
+    guard: 'unsure',
+    finds: 'display',
+    world: calm({ ...CROWDED, lost: 0.2, landLate: 1 }),
+  },
   { guard: 'attempt', finds: 'duplicate', world: stormy() },
   { guard: 'search', finds: 'duplicate', world: stormy(), isQuick: true },
   { guard: 'outbox', finds: 'lost', world: stormy() },

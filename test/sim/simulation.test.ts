@@ -1,4 +1,4 @@
-import { faultsOf, MODES, runControl, runFaults, runSeeds, SMALL } from './jobs';
+import { faultsOf, MODES, PAIRS, runControl, runFaults, runPairs, runSeeds, SMALL } from './jobs';
 import { CONTROLS, type ScenarioName } from './scenarios';
 
 /*
@@ -32,6 +32,13 @@ test.each(WORLDS)(
 
 test.each(Object.keys(SMALL))('%s: one fault at any call does no harm', async (name) => {
   const tally = await runFaults(name, 0, 50);
+
+  expect(tally.runs).toBeGreaterThan(MODES.length);
+  expect(tally.examples).toEqual([]);
+});
+
+test.each(Object.keys(PAIRS))('%s: two crashes at any two calls do no harm', async (name) => {
+  const tally = await runPairs(name, 10, 1_000);
 
   expect(tally.runs).toBeGreaterThan(MODES.length);
   expect(tally.examples).toEqual([]);

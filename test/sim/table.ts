@@ -102,8 +102,16 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
     return rest;
   }
 
-  function sabotagedCard({ attempt, ...card }: Card): Card {
-    return { ...card, ...(attempt && !without.has('attempt') && { attempt }) };
+  function sabotagedCard({ attempt, unsure, ...card }: Card): Card {
+    return {
+      ...card,
+      ...(attempt && !without.has('attempt') && { attempt }),
+      ...(unsure && !without.has('unsure') && { unsure }),
+    };
+  }
+
+  function seenCard(card: Card): Card {
+    return without.has('dirty') ? { ...card, dirty: 0 } : card;
   }
 
   function seen(item: LedgerFinding): LedgerFinding {
@@ -120,7 +128,7 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
     cards: (keys) =>
       ask(() => {
         counters.reads += keys.length;
-        return keys.flatMap((key) => store.cards.get(key) ?? []);
+        return keys.flatMap((key) => store.cards.get(key) ?? []).map(seenCard);
       }),
     putFinding: (item) =>
       ask(() => {
