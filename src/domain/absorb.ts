@@ -66,19 +66,17 @@ function updated(
   const meaning = classify({ ...item, status: item.finding.workflowStatus }, said);
   const recorded = withContent(item, snapshot);
   const next = withNote(withStatus(recorded, snapshot, meaning, rules, now), snapshot, meaning);
-  const learns =
-    meaning !== 'adopt' && !isEcho(said) && said.time > 0 && orderOf(said) > item.known.time;
+  const learns = !isEcho(said) && said.time > 0 && orderOf(said) > item.known.time;
   const learnt = learns ? { ...next, known: knownOf(said, now.now) } : next;
   const isAgain = meaning === 'again' && item.finding.workflowStatus !== 'NEW';
   const isRedrawn = !isSame(drawn(item), drawn(learnt));
-  const isOwed = meaning === 'adopt' || isAgain || isRedrawn;
-  if (isOwed && isDue(learnt, rules)) return owe(learnt, now);
+  if ((isAgain || isRedrawn) && isDue(learnt, rules)) return owe(learnt, now);
   return learnt === item ? undefined : learnt;
 }
 
 /** A finding below the severities is shown only if it was shown or decided before. */
 function isDue({ finding, seq }: LedgerFinding, rules: AbsorbRules): boolean {
-  return finding.workflowStatus !== 'NEW' || seq > 0 || isShown(finding, rules);
+  return seq > 0 || isShown(finding, rules);
 }
 
 function isShown({ severity }: Finding, { severities }: AbsorbRules): boolean {
@@ -115,7 +113,6 @@ function withStatus(
     seq,
     at: 0,
     known: knownOf({ status: workflowStatus, mark, time }, now.now),
-    ownNote: false,
     log: logged(item, adoption(seq, workflowStatus, now)),
   };
   if (workflowStatus !== 'NEW') return adopted;

@@ -48,6 +48,7 @@ describe('R0, a finding that the ledger does not have', () => {
       base: 0,
       card: OWN,
       known: { seq: 0, status: 'NEW', time: TIME },
+      ownNote: false,
       log: [],
       work: DUE,
     });
@@ -70,6 +71,7 @@ describe('R0, a finding that the ledger does not have', () => {
 
   test.each<[string, Partial<Finding>, number, number]>([
     ['a decision without a mark', { workflowStatus: 'SUPPRESSED' }, 1, 0],
+    ['one below the severities', { workflowStatus: 'SUPPRESSED', severity: 'LOW' }, 1, 0],
     [
       'a decision on top of our write',
       { workflowStatus: 'SUPPRESSED', mark: mark(3, 'NOTIFIED') },
@@ -125,7 +127,7 @@ describe("adopting somebody else's word", () => {
   test('NEW is a new appearance with a card of its own', () => {
     const item = take(resolved(), snapshot({ mark: mark(5, 'RESOLVED') }));
 
-    expect(item).toMatchObject({ seq: 6, base: 6, card: `${OWN}+6`, work: DUE });
+    expect(item).toMatchObject({ seq: 6, base: 6, baseAt: TIME, card: `${OWN}+6`, work: DUE });
   });
 
   test('a mark that the ledger does not know is followed by the next number', () => {
@@ -205,6 +207,13 @@ describe('what Security Hub said last', () => {
     ).toBeUndefined();
   });
 
+  test('is not learnt from a read, even when nothing is known', () => {
+    const before = resolved({ known: { seq: 1, status: 'NEW', time: 0 } });
+    const read = snapshot({ workflowStatus: 'RESOLVED', mark: mark(5, 'NOTIFIED') }, 0);
+
+    expect(take(before, read)).toBeUndefined();
+  });
+
   test('is learnt together with writing our status again', () => {
     const before = resolved({ at: TIME + 60 });
     const foreign = snapshot({ workflowStatus: 'SUPPRESSED', mark: mark(4, 'NOTIFIED') });
@@ -245,8 +254,8 @@ describe('content', () => {
     ['the title', { title: 'other' }],
     ['the record state', { recordState: 'ARCHIVED' }],
     ['the score', { score: 9.8 }],
-    ['the packages', { packages: [] }],
-    ['the images', { images: [] }],
+    ['the packages', { packages: [{ name: 'openssl', installedVersion: '3.0.2' }] }],
+    ['the images', { images: [{ name: 'web', repository: 'web', tag: '2', services: [] }] }],
   ])('that a card draws is drawn again: %s', (_what, changes) => {
     expect(take(resolved(), snapshot({ ...echo, updatedAt: LATER, ...changes }))?.work).toEqual(
       DUE,
