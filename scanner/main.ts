@@ -101,6 +101,8 @@ function requestOf(
     scanId: env['SCAN_ID'] || taskArn?.split('/').at(-1) || randomUUID(),
     startedBy: env['SCAN_STARTED_BY'] || (env['SCAN_REQUEST'] ? 'slack' : 'schedule'),
     ...defined({ taskArn }),
+    // A scheduled scan has no message while it runs.
+    followed: taskArn !== undefined && Boolean(env['SCAN_REQUEST']),
     parallel: config.scan.parallel,
     options,
     reconcile: {
@@ -122,7 +124,14 @@ async function warnOfRunningScan(
   const cluster = env['SCAN_CLUSTER'];
   const family = env['SCAN_TASK_FAMILY'];
   if (!cluster || !family) return;
-  const settings = { cluster, family, container: '', subnets: [], securityGroups: [] };
+  const settings = {
+    cluster,
+    family,
+    container: '',
+    subnets: [],
+    securityGroups: [],
+    publicIp: false,
+  };
   try {
     const running = await createTasks(settings).running();
     for (const { arn, startedAt } of running.filter((task) => task.arn !== own)) {

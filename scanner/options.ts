@@ -30,7 +30,8 @@ export const HELP = `vulnscan scanner: Trivy over the configured images, finding
 
 Environment: VULNSCAN_CONFIG or VULNSCAN_CONFIG_FILE (JSON), SCAN_IMAGES (JSON list of names),
 SCAN_REPORTS and SCAN_IMAGE_TARS (JSON lists of files), SCAN_REPORTS_DIR, SCAN_DATABASE_AT (with
-recorded reports: the date of their database), TRIVY (the program).
+recorded reports: the date of their database), SCAN_ACCEPT_VANISHED (1: like --accept-vanished),
+TRIVY (the program).
 `;
 
 /** Combines command-line arguments and environment variables. Throws InvalidInput `options`. */
@@ -45,7 +46,7 @@ export function parseOptions(args: string[], env: Record<string, string | undefi
     ...(databaseAt && { databaseAt }),
     archives: [...(values['image-tar'] ?? []), ...listIn(env, 'SCAN_IMAGE_TARS')].map(toArchive),
     dryRun: values['dry-run'] ?? false,
-    acceptVanished: values['accept-vanished'] ?? false,
+    acceptVanished: values['accept-vanished'] ?? env['SCAN_ACCEPT_VANISHED'] === '1',
     help: values.help ?? false,
   };
 }

@@ -1,10 +1,21 @@
-import type { Held } from '../src/domain/evidence';
+import type { Doubt, Held } from '../src/domain/evidence';
 import { compareSeverity, type Severity } from '../src/domain/finding';
 import type { Plan, Step } from '../src/domain/reconcile';
-import type { ImageOutcome, ScanCounts } from '../src/domain/scan';
+import type { ImageOutcome, LeftOut, ScanCounts } from '../src/domain/scan';
 import { cutText } from '../src/domain/text';
 
-const ORDER: Step['kind'][] = ['new', 'back', 'reopen', 'fixed', 'settle', 'update', 'keep'];
+const ORDER: Step['kind'][] = [
+  'new',
+  'back',
+  'reopen',
+  'fixed',
+  'inherited',
+  'renamed',
+  'unscanned',
+  'settle',
+  'update',
+  'keep',
+];
 
 /** The planned steps as a table, most important first, at most `limit` rows. */
 export function planTable(plan: Plan, limit: number): string {
@@ -38,14 +49,24 @@ function planRow({ kind, content: { detection } }: Step): string[] {
 
 /** One line for each image with its findings by severity, or why it was not scanned. */
 export function imageTable(outcomes: ImageOutcome[], severities: readonly Severity[]): string {
-  const rows = outcomes.map(({ image, findings, error }) => [
+  const rows = outcomes.map(({ image, findings, error, doubt }) => [
     image,
     ...severities.map((severity) =>
       findings === undefined ? '-' : String(findings[severity] ?? 0),
     ),
-    error === undefined ? 'scanned' : `FAILED ${error}`,
+    resultWords(error, doubt),
   ]);
   return layOut(['IMAGE', ...severities, 'RESULT'], rows).join('\n');
+}
+
+function resultWords(error: string | undefined, doubt: Doubt | undefined): string {
+  if (error !== undefined) return `FAILED ${error}`;
+  if (doubt === undefined) return 'scanned';
+  return `NOT JUDGED  ${WHY[doubt.reason]}${doubt.os === undefined ? '' : ` (${doubt.os})`}`;
+}
+
+export function leftOutLine({ secrets, misconfigurations, licenses, withoutId }: LeftOut): string {
+  return `LEFT OUT  ${secrets} secrets, ${misconfigurations} misconfigurations, ${licenses} licences, ${withoutId} without an id: only vulnerabilities become findings.`;
 }
 
 export function countsLine(counts: ScanCounts, refused: number): string {
@@ -56,8 +77,8 @@ export function countsLine(counts: ScanCounts, refused: number): string {
 }
 
 const WHY: Record<Held['reason'], string> = {
-  'nothing-scanned': 'Trivy found nothing in it that it knows',
-  'end-of-life': 'its operating system is past its end of life, so there are no advisories',
+  'nothing-scanned': 'Trivy could look at nothing in it',
+  'end-of-life': 'its operating system is past its end of life, so no new advisories are published',
   'os-not-covered': 'Trivy has no advisories for its operating system',
   'mass-vanishing': 'it did not change, yet most of its findings are gone at once',
 };
@@ -65,8 +86,8 @@ const WHY: Record<Held['reason'], string> = {
 export function heldLine({ image, reason, findings }: Held): string {
   const next =
     reason === 'mass-vanishing'
-      ? 'likely the vulnerability database is broken; if it is true, run again with --accept-vanished'
-      : 'resolve them by hand if they are gone';
+      ? "likely the vulnerability database is broken; if they are gone, accept it in the scan's message in Slack or run again with --accept-vanished"
+      : 'resolve or suppress them by hand if they are gone';
   return `HELD  ${findings} findings of ${image} are kept: ${WHY[reason]}; ${next}.`;
 }
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { defined } from '../src/domain/defined';
 import type { OperatingSystem } from '../src/domain/detection';
-import type { AffectedImage } from '../src/domain/finding';
+import type { AffectedImage, TargetKind } from '../src/domain/finding';
 import { imageName, parseImageReference } from '../src/domain/image';
 import { cleanText, cutText } from '../src/domain/text';
 import type { TrivySkeleton } from './trivy-schema';
@@ -10,6 +10,7 @@ import type { TrivySkeleton } from './trivy-schema';
 export function imageOf(skeleton: TrivySkeleton, label: string): AffectedImage {
   const named = referenceIn(skeleton);
   const platform = platformOf(skeleton);
+  const kind = kindOf(skeleton.ArtifactType);
   try {
     const reference = parseImageReference(named);
     const name = imageName(reference);
@@ -17,13 +18,26 @@ export function imageOf(skeleton: TrivySkeleton, label: string): AffectedImage {
     return {
       name,
       repository: reference.repository,
-      ...defined({ tag: reference.tag, digest, platform }),
+      ...defined({ tag: reference.tag, digest, platform, kind }),
       services: [],
     };
   } catch {
     const name = plainName(named) || plainName(basename(label));
-    return { name, repository: name, ...defined({ platform }), services: [] };
+    return { name, repository: name, ...defined({ platform, kind }), services: [] };
   }
+}
+
+/** Trivy's artifact types that are no image: pkg/fanal/artifact/artifact.go. Reports of old versions name none. */
+const KINDS: Record<string, TargetKind> = {
+  repository: 'repository',
+  filesystem: 'filesystem',
+  cyclonedx: 'sbom',
+  spdx: 'sbom',
+  vm: 'vm',
+};
+
+function kindOf(artifactType: string | undefined): TargetKind | undefined {
+  return artifactType === undefined ? undefined : KINDS[artifactType];
 }
 
 export function operatingSystemOf(skeleton: TrivySkeleton): OperatingSystem | undefined {
@@ -34,6 +48,12 @@ export function operatingSystemOf(skeleton: TrivySkeleton): OperatingSystem | un
     ...(os.Name && { version: os.Name }),
     endOfLife: os.EOSL ?? false,
   };
+}
+
+/** A report of a Trivy server says which database it used; other reports do not. */
+export function databaseOf({ Trivy }: TrivySkeleton): string | undefined {
+  const at = Date.parse(Trivy?.Server?.VulnerabilityDB?.UpdatedAt ?? '');
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }
 
 const ENDING = /\.(tar|tar\.gz|tgz)$/;

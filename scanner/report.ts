@@ -4,14 +4,22 @@ import {
   type ImageScan,
   isOsType,
   mergeDetections,
+  type OperatingSystem,
   type ScoredDetection,
 } from '../src/domain/detection';
 import { InvalidInput } from '../src/domain/errors';
-import type { VulnerablePackage } from '../src/domain/finding';
-import { imageOf, operatingSystemOf } from './report-metadata';
+import type { AffectedImage, VulnerablePackage } from '../src/domain/finding';
+import { nameOfOs } from '../src/domain/operating-system';
+import type { LeftOut } from '../src/domain/scan';
+import { databaseOf, imageOf, operatingSystemOf } from './report-metadata';
 import { splitJson } from './split-json';
-import { readSkeleton, type TrivySkeleton, TrivyVulnerability } from './trivy-schema';
-import { toDetection, toPackage } from './vulnerability';
+import {
+  readSkeleton,
+  type TrivyResult,
+  type TrivySkeleton,
+  TrivyVulnerability,
+} from './trivy-schema';
+import { placeOf, toDetection, toPackage } from './vulnerability';
 
 /** What a report of Trivy says about one image. */
 export interface Report extends ImageScan {
@@ -20,8 +28,9 @@ export interface Report extends ImageScan {
   /** ISO 8601. */
   createdAt?: string;
   imageId?: string;
-  /** Counts of entries that are left out: those that are no vulnerabilities, and vulnerabilities without an id. */
-  ignored: { secrets: number; misconfigurations: number; withoutId: number };
+  /** When the vulnerability database was built, ISO 8601: only a report of a Trivy server says it. */
+  databaseAt?: string;
+  ignored: LeftOut;
 }
 
 /** Reads a report from a file, piece by piece. Throws InvalidInput `trivy_report` for anything else. */
@@ -33,8 +42,8 @@ export function readReport(file: string): Promise<Report> {
 export async function parseReport(chunks: AsyncIterable<Buffer>, label: string): Promise<Report> {
   const lists = createLists();
   const skeleton = await readPieces(chunks, label, lists);
-  const image = imageOf(skeleton, label);
   const os = operatingSystemOf(skeleton);
+  const image = { ...imageOf(skeleton, label), ...defined({ endOfLife: endOfLifeOf(os) }) };
   const version = skeleton.Trivy?.Version;
   return {
     artifactName: skeleton.ArtifactName ?? '',
@@ -45,10 +54,18 @@ export async function parseReport(chunks: AsyncIterable<Buffer>, label: string):
       (result) => result.Class === 'os-pkgs' || isOsType(result.Type),
     ),
     coversAny: skeleton.Results.some((result) => coversPackages(result.Class)),
-    ...defined({ trivyVersion: version, createdAt: skeleton.CreatedAt }),
+    ...defined({
+      trivyVersion: version,
+      createdAt: skeleton.CreatedAt,
+      databaseAt: databaseOf(skeleton),
+    }),
     ...(skeleton.Metadata?.ImageID !== undefined && { imageId: skeleton.Metadata.ImageID }),
     ignored: lists.ignored,
   };
+}
+
+function endOfLifeOf(os: OperatingSystem | undefined): string | undefined {
+  return os?.endOfLife ? nameOfOs(os) : undefined;
 }
 
 /** Reports of old versions have no Class; then every result is of packages. */
@@ -87,20 +104,35 @@ function unreadable(label: string, cause: unknown): InvalidInput {
   });
 }
 
+const READ = new Set(['Vulnerabilities', 'Secrets', 'Misconfigurations', 'Licenses']);
+
 /** Reads long lists element by element; drops what may hold credentials or is not used. */
 function choose(path: readonly (string | number)[]): 'drop' | 'elements' | undefined {
   if (path[0] === 'Metadata') return droppedMetadata(path) ? 'drop' : undefined;
   const [list, index, name, more] = typeof path[0] === 'number' ? ['Results', ...path] : path;
   if (list !== 'Results' || typeof index !== 'number' || typeof name !== 'string') return undefined;
   if (more !== undefined) return undefined;
-  return name === 'Vulnerabilities' || name === 'Secrets' || name === 'Misconfigurations'
-    ? 'elements'
-    : 'drop';
+  return READ.has(name) ? 'elements' : 'drop';
 }
 
 function droppedMetadata(path: readonly (string | number)[]): boolean {
   if (path.length === 2) return path[1] === 'Layers' || path[1] === 'DiffIDs';
   return path.length === 3 && path[1] === 'ImageConfig';
+}
+
+/** A package with what only its result says: its type, and the file that it is in. */
+function placed(
+  entry: VulnerablePackage,
+  result: TrivyResult | undefined,
+  { name, tag }: AffectedImage,
+): VulnerablePackage {
+  const path = entry.path ?? placeOf(result);
+  return {
+    ...entry,
+    ...defined({ path, type: result?.Type || undefined }),
+    image: name,
+    ...defined({ tag }),
+  };
 }
 
 type Lists = ReturnType<typeof createLists>;
@@ -109,19 +141,23 @@ interface Seen {
   result: number;
   vulnerability: TrivyVulnerability;
   packages: { result: number; entry: VulnerablePackage }[];
-  more: { severity: ScoredDetection['severity'] }[];
+  more: Rating[];
 }
+
+/** What of a vulnerability may differ from package to package. */
+type Rating = Pick<ScoredDetection, 'severity' | 'score' | 'scoreVersion' | 'cvss'>;
 
 /** Collects the elements, one record for each vulnerability id however many packages have it. */
 function createLists() {
   const seen = new Map<string, Seen>();
-  const ignored = { secrets: 0, misconfigurations: 0, withoutId: 0 };
+  const ignored: LeftOut = { secrets: 0, misconfigurations: 0, licenses: 0, withoutId: 0 };
   return { take, ignored, detections };
 
   function take(path: readonly (string | number)[], element: Buffer): void {
     const name = path.at(-1);
     if (name === 'Secrets') ignored.secrets += 1;
     else if (name === 'Misconfigurations') ignored.misconfigurations += 1;
+    else if (name === 'Licenses') ignored.licenses += 1;
     else takeVulnerability(Number(path.at(-2)), JSON.parse(element.toString('utf8')));
   }
 
@@ -140,24 +176,31 @@ function createLists() {
       return;
     }
     known.packages.push({ result, entry });
-    const { severity } = toDetection(id, parsed.data);
-    known.more.push({ severity });
+    known.more.push(ratingOf(toDetection(id, parsed.data)));
   }
 
   function detections(skeleton: TrivySkeleton, image: ImageScan['image']): ScoredDetection[] {
     return [...seen].map(([id, { vulnerability, packages, more }]) => {
-      const first = {
+      const {
+        score: _,
+        scoreVersion: __,
+        cvss: ___,
+        ...first
+      } = {
         ...toDetection(id, vulnerability),
         images: [image],
-        packages: packages.map(({ result, entry }) => {
-          const type = skeleton.Results[result]?.Type;
-          return { ...entry, ...(type && { type }), image: image.name };
-        }),
+        packages: packages.map(({ result, entry }) =>
+          placed(entry, skeleton.Results[result], image),
+        ),
       };
       return mergeDetections(
-        first,
-        more.map(({ severity }) => ({ ...first, severity, packages: [], images: [] })),
+        { ...first, ...ratingOf(toDetection(id, vulnerability)) },
+        more.map((rating) => ({ ...first, ...rating })),
       );
     });
   }
+}
+
+function ratingOf({ severity, score, scoreVersion, cvss }: Rating): Rating {
+  return { severity, ...defined({ score, scoreVersion, cvss }) };
 }

@@ -1,41 +1,38 @@
 import { defined } from '../src/domain/defined';
 import type { Finding } from '../src/domain/finding';
+import { openAfter } from '../src/domain/open-after';
 import type { Plan, ReconcileOptions } from '../src/domain/reconcile';
-import type { ImageOutcome, ScanEvent } from '../src/domain/scan';
+import type { ImageOutcome } from '../src/domain/scan';
 import { OLD_DATABASE_MS } from '../src/domain/timing';
 import type { FindingStore } from '../src/ports/findings';
-import type { Clock, Log } from '../src/ports/runtime';
-import type { ScanEvents } from '../src/ports/tasks';
 import { type CompareDeps, compareLedger } from '../src/usecases/compare-ledger';
 import { type ImportResult, importScan } from '../src/usecases/import-scan';
 import { type Planned, planScan } from '../src/usecases/plan-scan';
 import type { Options } from './options';
-import { countsLine, heldLine, imageTable, planTable } from './print-tables';
+import { countsLine, heldLine, imageTable, leftOutLine, planTable } from './print-tables';
 import { type Scanned, scanImages } from './scan-images';
-import { codeOf, findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './scan-jobs';
+import { findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './scan-jobs';
+import {
+  createReporter,
+  type ReportedScan,
+  type Reporter,
+  type ReporterDeps,
+} from './scan-reporter';
 import type { TrivyFacts } from './trivy';
 import { scanStopped } from './trivy-errors';
 
-export interface RunDeps extends JobDeps {
+export interface RunDeps extends JobDeps, ReporterDeps {
   store: FindingStore;
-  events: ScanEvents;
   /** The ledger and intake's queue; absent where there is no installation. */
   comparison?: CompareDeps;
-  clock: Clock;
-  log: Log;
   /** Ends the scan before anything is written. */
   signal: AbortSignal;
-  /** Prints progress and tables. */
-  print(line: string): void;
 }
 
-export interface RunRequest {
-  scanId: string;
-  startedBy: string;
-  taskArn?: string;
+export interface RunRequest extends ReportedScan {
   parallel: number;
   options: Options;
-  reconcile: Omit<ReconcileOptions, 'now' | 'complete' | 'acceptVanished'>;
+  reconcile: Omit<ReconcileOptions, 'now' | 'acceptVanished' | 'complete' | 'failed' | 'present'>;
 }
 
 /** 0: success. 1: an error of vulnscan or of a service. 2: some images could not be scanned. */
@@ -54,8 +51,10 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
     await events.started(found);
     const scanned = await scanAll(deps, request, found, events);
     const trivyVersion = facts?.version ?? scanned.trivyVersion;
-    const databaseAt = facts === undefined ? request.options.databaseAt : facts.databaseAt;
-    const { plan, known } = await makePlan(deps, request, found, scanned);
+    const databaseAt =
+      facts === undefined ? databaseOf(scanned, request.options) : facts.databaseAt;
+    const planned = await makePlan(deps, request, found, scanned);
+    const { plan, known } = planned;
     if (request.options.dryRun) return printDryRun(deps, plan);
     await compareWithLedger(deps, known);
     const result = await importScan(deps, {
@@ -66,9 +65,9 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
       onProgress: (done, total) => deps.print(`imported ${done} of ${total} findings`),
     });
     printSummary(deps, plan, result);
-    const code = exitCode(scanned.outcomes, result);
-    await events.completed({ started, scanned, plan, result, databaseAt, trivyVersion });
-    return code;
+    const open = countOpen(planned, result, found, scanned);
+    await events.completed({ started, scanned, plan, result, open, databaseAt, trivyVersion });
+    return exitCode(scanned.outcomes, result);
   } catch (error) {
     deps.log.error('scan failed', { error });
     deps.print(`FAILED  ${sentenceOf(error)}`);
@@ -99,7 +98,15 @@ async function scanAll(
   if (deps.signal.aborted) throw scanStopped();
   scanned.outcomes.unshift(...found.failed);
   deps.print(imageTable(scanned.outcomes, severities));
+  tellLeftOut(deps, scanned);
   return scanned;
+}
+
+/** Once per scan: a report may hold thousands of entries that are no vulnerabilities. */
+function tellLeftOut(deps: RunDeps, { leftOut }: Scanned): void {
+  if (Object.values(leftOut).every((count) => count === 0)) return;
+  deps.log.info('entries that are not vulnerabilities were left out', { ...leftOut });
+  deps.print(leftOutLine(leftOut));
 }
 
 async function makePlan(
@@ -112,9 +119,15 @@ async function makePlan(
     ...request.reconcile,
     now: deps.clock.now(),
     complete: found.complete,
+    failed: new Set([...found.unread, ...scanned.failed]),
+    ...defined({ present: found.present }),
     acceptVanished: request.options.acceptVanished,
   });
   const { plan } = planned;
+  const unscanned = plan.steps.filter(({ kind }) => kind === 'unscanned').length;
+  if (unscanned > 0) {
+    deps.print(`GONE  ${unscanned} findings are in images that are no longer scanned: archived.`);
+  }
   deps.print(planTable(plan, request.options.dryRun ? Number.POSITIVE_INFINITY : ROWS_SHOWN));
   for (const held of plan.held) {
     deps.log.warn('findings held', { ...held });
@@ -141,7 +154,7 @@ function printDryRun(deps: RunDeps, plan: Plan): ExitCode {
 
 function printSummary(deps: RunDeps, plan: Plan, { counts, refused }: ImportResult): void {
   for (const each of refused) deps.print(`REFUSED ${each.id}: ${each.code} ${each.message}`);
-  const held = heldIn(plan);
+  const held = plan.held.reduce((sum, each) => sum + each.findings, 0);
   deps.print(countsLine(counts, refused.length) + (held === 0 ? '' : `, ${held} HELD`));
 }
 
@@ -162,67 +175,16 @@ function warnIfOld(deps: RunDeps, { databaseAt, version }: TrivyFacts): void {
   );
 }
 
-interface Ended {
-  started: Date;
-  scanned: Scanned;
-  plan: Plan;
-  result: ImportResult;
-  databaseAt: string | undefined;
-  trivyVersion: string | undefined;
+/** Open findings of the scanned images, or of all if all were scanned. */
+function countOpen(planned: Planned, { refused }: ImportResult, found: Jobs, scanned: Scanned) {
+  const ids = refused.map(({ id }) => id);
+  const names = new Set(scanned.scans.map(({ image }) => image.name));
+  return openAfter({ ...planned, refused: ids }, found.complete ? undefined : names);
 }
 
-type Reporter = ReturnType<typeof createReporter>;
-
-/** Sends the scan's events. A failure is logged and does not stop the scan. */
-function createReporter(deps: RunDeps, request: RunRequest) {
-  const { scanId, taskArn, startedBy } = request;
-  const base = () => ({
-    scanId,
-    at: deps.clock.now().toISOString(),
-    ...defined({ taskArn }),
-  });
-  const send = async (event: ScanEvent): Promise<void> => {
-    if (request.options.dryRun) return;
-    try {
-      await deps.events.emit(event);
-    } catch (error) {
-      deps.log.warn('scan event not sent', { type: event.type, error });
-    }
-  };
-  const ending = (started: Date) => ({
-    type: 'Scan Completed' as const,
-    ...base(),
-    counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
-    images: [],
-    refused: 0,
-    held: 0,
-    durationMs: deps.clock.now().getTime() - started.getTime(),
-  });
-  return {
-    started: ({ jobs, failed }: Jobs) => {
-      const images = [...failed.map((each) => each.image), ...jobs.map((job) => job.label)];
-      return send({ type: 'Scan Started', ...base(), images, startedBy });
-    },
-    progress: (image: ImageOutcome, done: number, total: number) => {
-      deps.print(
-        `${done} of ${total}  ${image.image}${image.error ? `  FAILED ${image.error}` : ''}`,
-      );
-      return send({ type: 'Scan Progress', ...base(), done, total, image });
-    },
-    completed: ({ started, scanned, plan, result, databaseAt, trivyVersion }: Ended) =>
-      send({
-        ...ending(started),
-        counts: result.counts,
-        images: scanned.outcomes,
-        refused: result.refused.length,
-        held: heldIn(plan),
-        ...defined({ trivyVersion, databaseAt }),
-      }),
-    failed: (started: Date, error: unknown) =>
-      send({ ...ending(started), error: sentenceOf(error), ...codeOf(error) }),
-  };
-}
-
-function heldIn(plan: Plan): number {
-  return plan.held.reduce((sum, each) => sum + each.findings, 0);
+/** The oldest date that the reports say; unknown if one of them says none. */
+function databaseOf({ databases }: Scanned, { databaseAt }: Options): string | undefined {
+  const dates = databases.map((at) => at ?? databaseAt);
+  const known = dates.filter((at) => at !== undefined);
+  return known.length < dates.length ? undefined : known.sort()[0];
 }

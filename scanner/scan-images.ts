@@ -1,8 +1,9 @@
 import { countSeverities } from '../src/domain/counts';
 import { defined } from '../src/domain/defined';
 import type { ImageScan } from '../src/domain/detection';
+import { doubtOf } from '../src/domain/evidence';
 import type { AffectedImage, Severity } from '../src/domain/finding';
-import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
+import type { ImageOutcome, LeftOut, ScanTarget } from '../src/domain/scan';
 import type { Log } from '../src/ports/runtime';
 import type { Report } from './report';
 import { codeOf, type ScanJob, sentenceOf } from './scan-jobs';
@@ -20,13 +21,26 @@ export interface ScanImagesDeps {
 export interface Scanned {
   scans: ImageScan[];
   outcomes: ImageOutcome[];
+  /** Names of the images that could not be scanned. */
+  failed: string[];
   /** The newest Trivy that wrote one of the reports. */
   trivyVersion?: string;
+  leftOut: LeftOut;
+  /** When the databases of the reports were built, as far as the reports say. */
+  databases: (string | undefined)[];
 }
+
+const NONE: LeftOut = { secrets: 0, misconfigurations: 0, licenses: 0, withoutId: 0 };
 
 /** Scans all images, a few at a time. A failure is logged and does not stop the others. */
 export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise<Scanned> {
-  const scanned: Scanned = { scans: [], outcomes: [] };
+  const scanned: Scanned = {
+    scans: [],
+    outcomes: [],
+    failed: [],
+    leftOut: { ...NONE },
+    databases: [],
+  };
   const waiting = [...jobs];
   const next = () => (deps.signal.aborted ? undefined : waiting.shift());
   const worker = async (): Promise<void> => {
@@ -46,19 +60,25 @@ async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promi
     const scan = asImage(report, job.target);
     into.scans.push(scan);
     if (report.trivyVersion !== undefined) into.trivyVersion = report.trivyVersion;
-    noteIgnored(deps.log, job.label, report);
+    into.leftOut = sumOf(into.leftOut, report.ignored);
+    into.databases.push(report.databaseAt);
     const counted = scan.detections.filter(({ severity }) => deps.severities.includes(severity));
-    return { image: job.label, findings: countSeverities(counted) };
+    const doubt = doubtOf(scan);
+    return { image: job.label, findings: countSeverities(counted), ...defined({ doubt }) };
   } catch (error) {
     deps.log.error('image not scanned', { image: job.label, error });
+    into.failed.push(job.target?.name ?? job.label);
     return { image: job.label, error: sentenceOf(error), ...codeOf(error) };
   }
 }
 
-function noteIgnored(log: Log, image: string, { ignored }: Report): void {
-  const total = ignored.secrets + ignored.misconfigurations + ignored.withoutId;
-  if (total > 0)
-    log.info('entries that are not vulnerabilities were left out', { image, ...ignored });
+function sumOf(a: LeftOut, b: LeftOut): LeftOut {
+  return {
+    secrets: a.secrets + b.secrets,
+    misconfigurations: a.misconfigurations + b.misconfigurations,
+    licenses: a.licenses + b.licenses,
+    withoutId: a.withoutId + b.withoutId,
+  };
 }
 
 /** The report's findings, with the image named as the registry or cluster names it. */
@@ -73,7 +93,11 @@ function asImage(report: Report, target: ScanTarget | undefined): ImageScan {
     detections: detections.map((detection) => ({
       ...detection,
       images: [image],
-      packages: detection.packages.map((entry) => ({ ...entry, image: image.name })),
+      packages: detection.packages.map(({ tag: _, ...entry }) => ({
+        ...entry,
+        image: image.name,
+        ...defined({ tag: image.tag }),
+      })),
     })),
   };
 }
@@ -84,7 +108,7 @@ function merge(reported: AffectedImage, target: ScanTarget): AffectedImage {
   return {
     name: target.name,
     repository: target.repository,
-    ...defined({ tag: target.tag, digest, platform }),
+    ...defined({ tag: target.tag, digest, platform, endOfLife: reported.endOfLife }),
     services: target.services,
   };
 }

@@ -5,7 +5,7 @@ import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
 import { imageName, parseImageReference } from '../src/domain/image';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
-import type { FailedReference } from '../src/ports/images';
+import type { FailedReference, ResolvedImages } from '../src/ports/images';
 import type { Options } from './options';
 import { type Report, readReport } from './report';
 import type { Trivy } from './trivy';
@@ -23,6 +23,10 @@ export interface Jobs {
   failed: ImageOutcome[];
   /** All configured images are included. */
   complete: boolean;
+  /** Names of the images that could not even be looked up. */
+  unread: string[];
+  /** Names of all configured images; absent where this run cannot know them all. */
+  present?: ReadonlySet<string>;
 }
 
 export interface JobDeps {
@@ -69,7 +73,7 @@ async function recorded(files: string[], wanted: string[]): Promise<Jobs> {
   }
   if (jobs.length + failed.length === 0)
     failed.push(...wanted.map((image) => unknown(image, 'recorded report')));
-  return { jobs, failed, complete: wanted.length === 0 };
+  return { jobs, failed, unread: [], complete: wanted.length === 0 };
 }
 
 function archived(trivy: Trivy, { archives, images }: Options): Jobs {
@@ -78,12 +82,12 @@ function archived(trivy: Trivy, { archives, images }: Options): Jobs {
     const scan = () => trivy.scan({ label, from: { archive: file } });
     return name === undefined ? { label, scan } : { label, scan, target: namedTarget(name) };
   });
-  if (images.length === 0) return { jobs, failed: [], complete: true };
+  if (images.length === 0) return { jobs, failed: [], unread: [], complete: true };
   const chosen = jobs.filter(({ label, target }) =>
     images.some((text) => text === label || (target !== undefined && isWanted(text, target))),
   );
   const failed = chosen.length > 0 ? [] : images.map((image) => unknown(image, 'archive'));
-  return { jobs: chosen, failed, complete: false };
+  return { jobs: chosen, failed, unread: [], complete: false };
 }
 
 function namedTarget(text: string): ScanTarget {
@@ -99,10 +103,7 @@ function namedTarget(text: string): ScanTarget {
 
 async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
   const all = await deps.registry.targets();
-  const failed = all.failed.map(toFailed);
-  if (wanted.length === 0) {
-    return { jobs: shareScans(deps.trivy, all.targets), failed, complete: true };
-  }
+  if (wanted.length === 0) return everything(deps.trivy, all);
   const chosen: ScanTarget[] = [];
   const refused: Jobs['failed'] = [];
   for (const text of wanted) {
@@ -113,7 +114,22 @@ async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
     chosen.push(...resolved.targets);
     refused.push(...resolved.failed);
   }
-  return { jobs: shareScans(deps.trivy, [...new Set(chosen)]), failed: refused, complete: false };
+  const jobs = shareScans(deps.trivy, [...new Set(chosen)]);
+  return { jobs, failed: refused, unread: [], complete: false };
+}
+
+/** A run that could not list the images of a registry or cluster, or found none at all, knows of no image that is gone. */
+function everything(trivy: Trivy, { targets, failed }: ResolvedImages): Jobs {
+  const unread = failed.flatMap(({ name }) => name ?? []);
+  const complete = unread.length === failed.length;
+  const present = new Set([...targets.map(({ name }) => name), ...unread]);
+  return {
+    jobs: shareScans(trivy, targets),
+    failed: failed.map(toFailed),
+    unread,
+    complete,
+    ...(complete && targets.length > 0 && { present }),
+  };
 }
 
 /** `api`, `REGISTRY/api`, `api:latest` or `REGISTRY/api:latest`. */
@@ -138,8 +154,8 @@ async function resolveOther(
   }
 }
 
-function toFailed({ reference, reason }: FailedReference): ImageOutcome {
-  return { image: reference, error: reason };
+function toFailed({ reference, reason, code }: FailedReference): ImageOutcome {
+  return { image: reference, error: reason, ...defined({ errorCode: code }) };
 }
 
 function notAllowed(image: string, allowed: string[]) {

@@ -1,5 +1,5 @@
 import { InvalidInput, type KnownError, Refused, Unavailable } from '../src/domain/errors';
-import { cutText } from '../src/domain/text';
+import { readMessage, type TrivyMessage } from './trivy-message';
 
 /** How a run of Trivy ended. */
 export interface Ending {
@@ -13,34 +13,50 @@ export interface Ending {
   startError: string | undefined;
 }
 
+/** What a run was for. */
+export interface Subject {
+  /** Begins the message: `IMAGE was not scanned`. */
+  failed: string;
+  /** The image is in ECR, into which the task logs in. */
+  inEcr: boolean;
+}
+
 interface Cause {
   pattern: RegExp;
   kind: typeof InvalidInput | typeof Refused | typeof Unavailable;
   code: string;
-  /** Completes "IMAGE was not scanned: ..."; `said` is Trivy's own message. */
-  why: (said: string) => string;
+  /** Completes "IMAGE was not scanned: ...". */
+  why: (said: string, subject: Subject) => string;
 }
 
-const TIMED_OUT = 'it took longer than allowed; raise scan.timeout.';
+const TOO_SLOW = 'it took longer than allowed; raise scan.timeout.';
+const NO_ANSWER =
+  "the registry did not send it in time; check the way out of the task's subnets, or raise scan.timeout for a large image.";
+const DISK_FULL = 'the disk is full; raise scan.disk.';
+const OUT_OF_MEMORY =
+  'Trivy was killed, most likely because it ran out of memory; raise scan.memory.';
+const DATABASES = {
+  vulnerability: { code: 'database_download', setting: 'scan.databases' },
+  Java: { code: 'java_database_download', setting: 'scan.javaDatabases' },
+};
 
 /*
- * What Trivy 0.70 to 0.74 write to stderr, most specific first: a failed database download includes the network's
- * error. Texts from aquasecurity/trivy's docs (troubleshooting) and issues.
+ * The innermost reasons that Trivy 0.74 gives, recorded in test/real/registry.test.ts; wordings of 0.70 to 0.73 from
+ * aquasecurity/trivy's docs (troubleshooting) and issues.
  */
 const CAUSES: Cause[] = [
   {
-    pattern:
-      /(failed to download|download error|OCI artifact error|unable to initialize).*\b(vulnerability|java|vuln)?\s*DB|--skip-db-update cannot be specified on the first run|DB error/i,
-    kind: Unavailable,
-    code: 'database_download',
+    pattern: /no child with platform/i,
+    kind: InvalidInput,
+    code: 'platform_missing',
     why: (said) =>
-      `Trivy could not get its vulnerability database (${said}); try again, or set scan.databases to a mirror you can reach.`,
+      `the image is not built for ${/with platform (\S+)/.exec(said)?.[1] ?? 'this platform'}; push it for that platform, too.`,
   },
   {
-    pattern: /no space left on device/i,
-    kind: Refused,
-    code: 'disk_full',
-    why: () => "the disk is full; give the scanner's task more ephemeral storage.",
+    pattern: /unsupported (artifact|media|MediaType)/i,
+    kind: InvalidInput,
+    code: 'not_an_image',
+    why: () => 'it is not a container image; leave it out of images.',
   },
   {
     pattern: /TOOMANYREQUESTS|429 Too Many|rate limit/i,
@@ -50,64 +66,116 @@ const CAUSES: Cause[] = [
   },
   {
     pattern:
-      /MANIFEST_UNKNOWN|NAME_UNKNOWN|manifest unknown|404 Not Found|unable to find the specified image|no such file or directory/i,
+      /UNAUTHORIZED|401 Unauthorized|403 Forbidden|DENIED|Not Authorized|no basic auth credentials/,
+    kind: Refused,
+    code: 'registry_denied',
+    why: (_, { inEcr }) =>
+      inEcr
+        ? "the registry refused to hand it out; name its repository in deploy.repositories and another account's registry in registries, where that account has to allow it, too."
+        : 'the registry refused to hand it out, or does not have it; only ECR is logged in to, so copy the image to ECR or make it public.',
+  },
+  {
+    pattern: /BLOB_UNKNOWN|blob unknown/i,
+    kind: InvalidInput,
+    code: 'image_incomplete',
+    why: () => 'the registry lacks a part of it; push it again.',
+  },
+  {
+    pattern:
+      /MANIFEST_UNKNOWN|NAME_UNKNOWN|manifest unknown|404 Not Found|no such file or directory/i,
     kind: InvalidInput,
     code: 'image_not_found',
     why: () => 'there is no such image; check its name and tag.',
   },
   {
     pattern:
-      /UNAUTHORIZED|401 Unauthorized|403 Forbidden|DENIED|Not Authorized|no basic auth credentials/i,
-    kind: Refused,
-    code: 'registry_denied',
-    why: () =>
-      'the registry did not let us in; allow the task role to pull it (ecr:GetAuthorizationToken, BatchGetImage, GetDownloadUrlForLayer).',
-  },
-  {
-    pattern: /unsupported (artifact|media|MediaType)/i,
-    kind: InvalidInput,
-    code: 'not_an_image',
-    why: () => 'it is not a container image; leave it out of images.',
-  },
-  {
-    pattern: /context deadline exceeded|analyze error: timeout|provide a higher timeout/i,
-    kind: Unavailable,
-    code: 'trivy_timeout',
-    why: () => TIMED_OUT,
-  },
-  {
-    pattern:
-      /no such host|connection refused|connection reset|i\/o timeout|TLS handshake|dial tcp/i,
+      /no such host|connection refused|connection reset|network is unreachable|no route to host|i\/o timeout|Client\.Timeout|TLS handshake|x509|dial tcp|\bEOF\b/i,
     kind: Unavailable,
     code: 'network',
     why: (said) =>
       `a service could not be reached (${said}); check the task's subnets and try again.`,
   },
+  {
+    pattern: /unexpected status code 5\d\d|UNKNOWN: unknown error|INTERNAL_ERROR|UNAVAILABLE/,
+    kind: Unavailable,
+    code: 'registry_failed',
+    why: (said) => `the registry failed (${said}); try again.`,
+  },
 ];
 
 /** Converts a failed run to an error whose message says what to do. */
-export function explainEnding(ending: Ending, image: string): KnownError {
+export function explainEnding(ending: Ending, subject: Subject): KnownError {
   const { exitCode, signal, stderr, startError } = ending;
-  const said = lastMessage(stderr);
-  const cause = new Error(`trivy ended with ${exitCode ?? signal}: ${said}`);
-  const notScanned = (kind: Cause['kind'], code: string, why: string) =>
-    new kind(code, `${image} was not scanned: ${why}`, { cause });
+  const message = readMessage(stderr);
+  const cause = new Error(`trivy ended with ${exitCode ?? signal}: ${message.reason}`);
+  const error = (kind: Cause['kind'], code: string, why: string) =>
+    new kind(code, `${subject.failed}: ${why}`, { cause });
   if (startError === ABORTED) return scanStopped();
   if (startError !== undefined) {
     const why = `Trivy can't be started (${startError}); install it, or set TRIVY to where it is.`;
     return new Refused('trivy_missing', why, { cause });
   }
-  if (ending.timedOut) return notScanned(Unavailable, 'trivy_timeout', TIMED_OUT);
-  if (exitCode === 137 || signal === 'SIGKILL') {
-    return notScanned(
-      Refused,
-      'out_of_memory',
-      'Trivy was killed, most likely because it ran out of memory; raise scan.memory.',
-    );
+  if (ending.timedOut) return error(...slow(stderr, message));
+  if (exitCode === 137 || signal === 'SIGKILL' || OUT_OF_MEMORY_TEXT.test(stderr)) {
+    return error(Refused, 'out_of_memory', OUT_OF_MEMORY);
   }
-  const known = CAUSES.find(({ pattern }) => pattern.test(stderr));
-  if (known !== undefined) return notScanned(known.kind, known.code, known.why(said));
-  return notScanned(Refused, 'trivy_failed', `Trivy failed (${said}); see the log.`);
+  if (/no space left on device/i.test(message.text)) return error(Refused, 'disk_full', DISK_FULL);
+  const database = databaseIn(message.text);
+  if (database !== undefined) return error(...notDownloaded(database, message.reason));
+  const known = causeOf(message.reason);
+  if (known !== undefined) {
+    return error(known.kind, known.code, known.why(message.reason, subject));
+  }
+  if (TIMED_OUT_TEXT.test(message.text)) return error(...slow(stderr, message));
+  return error(Refused, 'trivy_failed', `Trivy failed (${message.reason}); see the log.`);
+}
+
+/** The cause by the reason's words alone: an image in its URL may be called "denied". */
+function causeOf(reason: string): Cause | undefined {
+  const words = reason.replace(/https?:\/\/\S+/g, '');
+  return CAUSES.find(({ pattern }) => pattern.test(words));
+}
+
+type Explained = [kind: Cause['kind'], code: string, why: string];
+
+const TIMED_OUT_TEXT = /context deadline exceeded|analyze error: timeout|provide a higher timeout/i;
+/** What the Go runtime writes. */
+const OUT_OF_MEMORY_TEXT = /runtime: out of memory|cannot allocate memory/;
+
+/** A registry that never answers holds Trivy up for longer than its own limit, and Trivy says nothing about it. */
+function slow(stderr: string, message: TrivyMessage): Explained {
+  const [, database] =
+    /Downloading (vulnerability|Java) DB(?![\s\S]*successfully)/.exec(stderr) ?? [];
+  if (database === 'vulnerability' || database === 'Java') {
+    return notDownloaded(database, 'no answer in time');
+  }
+  const arrived = /Detected OS|Number of language-specific files/.test(stderr);
+  return arrived && !message.remote
+    ? [Unavailable, 'trivy_timeout', TOO_SLOW]
+    : [Unavailable, 'registry_timeout', NO_ANSWER];
+}
+
+function databaseIn(text: string): keyof typeof DATABASES | undefined {
+  if (/Java DB/i.test(text)) return 'Java';
+  return /vulnerability DB|DB error|--skip-db-update' cannot|--skip-db-update cannot/i.test(text)
+    ? 'vulnerability'
+    : undefined;
+}
+
+/** Where the registry refuses, trying again is useless. */
+function notDownloaded(database: keyof typeof DATABASES, said: string): Explained {
+  const { code, setting } = DATABASES[database];
+  const kind = causeOf(said)?.kind ?? Unavailable;
+  return [
+    kind === Unavailable ? Unavailable : Refused,
+    code,
+    `Trivy could not get its ${database} database (${said}); try again, or set ${setting} to a mirror that the task can reach.`,
+  ];
+}
+
+/** Trivy unpacked a JAR and has no Java database, which it must not download by itself. */
+export function lacksJavaDatabase({ stderr }: Ending): boolean {
+  return /--skip-java-db-update'? cannot be specified on the first run/.test(stderr);
 }
 
 /** Errno of a run that was ended by the scan's abort signal. */
@@ -118,12 +186,4 @@ export function scanStopped(): Refused {
     'scan_stopped',
     'The scan was stopped before its end and nothing was written; start it again.',
   );
-}
-
-/** Trivy's FATAL line if there is one, without its time, short, and without credentials in URLs. */
-function lastMessage(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  const line = lines.findLast((each) => /\bFATAL\b/.test(each)) ?? lines.at(-1) ?? 'no message';
-  const text = line.replace(/^\S+\s+FATAL\s+(Fatal error\s+)?/, '').replace(/\s+/g, ' ');
-  return cutText(text.replace(/\/\/[^\s/@]+@/g, '//'), 300).trim();
 }

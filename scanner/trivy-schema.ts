@@ -25,7 +25,9 @@ export const TrivyVulnerability = z.object({
   PkgPath: text,
   InstalledVersion: text,
   FixedVersion: text,
+  Status: text,
   Severity: text,
+  SeveritySource: text,
   Title: text,
   Description: text,
   PrimaryURL: text,
@@ -34,6 +36,7 @@ export const TrivyVulnerability = z.object({
 export type TrivyVulnerability = z.infer<typeof TrivyVulnerability>;
 
 const trivyResult = z.object({ Target: text, Class: text, Type: text });
+export type TrivyResult = z.infer<typeof trivyResult>;
 
 const metadata = z.object({
   OS: z.catch(
@@ -53,10 +56,18 @@ const metadata = z.object({
 
 const results = z.catch(z.array(trivyResult), []);
 
+/** Only in reports of a client of a Trivy server (pkg/types/version.go). */
+const server = z.catch(
+  z.optional(
+    z.object({ VulnerabilityDB: z.catch(z.optional(z.object({ UpdatedAt: text })), undefined) }),
+  ),
+  undefined,
+);
+
 /** Schema 2: an object. `Results` is missing when Trivy found nothing to scan. */
 const current = z.object({
   SchemaVersion: number,
-  Trivy: z.catch(z.optional(z.object({ Version: text })), undefined),
+  Trivy: z.catch(z.optional(z.object({ Version: text, Server: server })), undefined),
   CreatedAt: text,
   ArtifactName: text,
   ArtifactType: text,

@@ -19,6 +19,8 @@ export interface TaskSettings {
   container: string;
   subnets: string[];
   securityGroups: string[];
+  /** A public address, without which a task in a public subnet reaches nothing. */
+  publicIp: boolean;
 }
 
 /** Runs, lists and stops the scanner's task; every call names its family or cluster. */
@@ -72,7 +74,7 @@ function runTask(
       awsvpcConfiguration: {
         subnets: settings.subnets,
         securityGroups: settings.securityGroups,
-        assignPublicIp: 'ENABLED' as const,
+        assignPublicIp: settings.publicIp ? ('ENABLED' as const) : ('DISABLED' as const),
       },
     },
     overrides: {

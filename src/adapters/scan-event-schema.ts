@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DOUBT_REASONS, HELD_REASONS } from '../domain/evidence';
 import { SEVERITIES } from '../domain/finding';
 import type { ScanEvent } from '../domain/scan';
 
@@ -9,17 +10,43 @@ const outcome = z.object({
   findings: z.exactOptional(z.partialRecord(z.enum(SEVERITIES), count)),
   error: z.exactOptional(z.string()),
   errorCode: z.exactOptional(z.string()),
+  doubt: z.exactOptional(
+    z.object({ reason: z.enum(DOUBT_REASONS), os: z.exactOptional(z.string()) }),
+  ),
 });
+
+const held = z.array(
+  z.object({ image: z.string(), reason: z.enum(HELD_REASONS), findings: count }),
+);
+
+/** Earlier versions wrote only how many findings were held, without their images. */
+const heldOnce = z.pipe(
+  count,
+  z.transform(() => []),
+);
 
 const common = { scanId: z.string(), at: z.string(), taskArn: z.exactOptional(z.string()) };
 
 export const ScanCompletedSchema = z.object({
   type: z.literal('Scan Completed'),
   ...common,
-  counts: z.object({ new: count, reopened: count, fixed: count, unchanged: count }),
+  counts: z.object({
+    new: count,
+    reopened: count,
+    fixed: count,
+    unscanned: z.exactOptional(count),
+    unchanged: count,
+  }),
+  open: z.exactOptional(z.object({ total: count, critical: count })),
   images: z.array(outcome),
   refused: count,
-  held: count,
+  held: z.union([held, heldOnce]),
+  totals: z.exactOptional(
+    z.object({ images: count, unjudged: count, vanished: count, held: count }),
+  ),
+  leftOut: z.exactOptional(
+    z.object({ secrets: count, misconfigurations: count, licenses: count, withoutId: count }),
+  ),
   durationMs: z.number(),
   trivyVersion: z.exactOptional(z.string()),
   databaseAt: z.exactOptional(z.string()),
@@ -33,6 +60,7 @@ export const ScanEventSchema: z.ZodMiniType<ScanEvent> = z.discriminatedUnion('t
     type: z.literal('Scan Started'),
     ...common,
     images: z.array(z.string()),
+    total: z.exactOptional(count),
     startedBy: z.string(),
   }),
   z.object({

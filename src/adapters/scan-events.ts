@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { Refused } from '../domain/errors';
-import type { ScanEvent } from '../domain/scan';
+import type { ImageOutcome, ScanCompleted, ScanEvent } from '../domain/scan';
+import { totalsOf } from '../domain/scan-attention';
 import { utf8Length } from '../domain/text';
 import { NAMES } from '../installation';
 import type { ScanEvents } from '../ports/tasks';
@@ -26,18 +27,37 @@ export function createScanEvents(client = new EventBridgeClient({ maxAttempts: 3
   };
 }
 
-/** The event as JSON. Too long a list of images is cut; images that failed are kept longest. */
+/** The event as JSON. Lists that are too long are cut; images that need attention are kept longest. */
 function detailOf(event: ScanEvent): string {
   const whole = JSON.stringify(event);
-  if (event.type !== 'Scan Completed' || utf8Length(whole) <= ENTRY_BYTES) return whole;
-  const failedFirst = [...event.images].sort(
-    (a, b) => Number(a.error === undefined) - Number(b.error === undefined),
-  );
-  let images = failedFirst;
-  while (images.length > 0) {
-    images = images.slice(0, Math.floor(images.length / 2));
-    const text = JSON.stringify({ ...event, images });
+  if (utf8Length(whole) <= ENTRY_BYTES || event.type === 'Scan Progress') return whole;
+  return event.type === 'Scan Started'
+    ? fitted((share) => ({ ...event, images: part(event.images, share) }))
+    : fitted(cutsOf(event));
+}
+
+function cutsOf(event: ScanCompleted) {
+  const totals = totalsOf(event);
+  const images = [...event.images].sort((a, b) => urgency(a) - urgency(b));
+  return (share: number) => {
+    const cut = { images: part(images, share), held: part(event.held, share) };
+    return { ...event, ...cut, totals };
+  };
+}
+
+function urgency({ error, doubt }: ImageOutcome): number {
+  return error !== undefined ? 0 : doubt !== undefined ? 1 : 2;
+}
+
+function part<T>(items: T[], share: number): T[] {
+  return items.slice(0, Math.floor(items.length * share));
+}
+
+/** The largest half, quarter, eighth and so on that fits. */
+function fitted(cut: (share: number) => object): string {
+  for (let share = 0.5; share > 1e-6; share /= 2) {
+    const text = JSON.stringify(cut(share));
     if (utf8Length(text) <= ENTRY_BYTES) return text;
   }
-  return JSON.stringify({ ...event, images: [] });
+  return JSON.stringify(cut(0));
 }

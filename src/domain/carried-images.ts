@@ -10,6 +10,8 @@ export interface Parted {
   doubted: { image: AffectedImage; reason: HeldReason }[];
   /** Scanned and clean. */
   gone: number;
+  /** They no longer exist. */
+  absent: AffectedImage[];
 }
 
 export function partImages(
@@ -18,11 +20,11 @@ export function partImages(
   evidence: Evidence,
 ): Parted {
   const shown = new Set(seen?.images.map((image) => image.name));
-  const parted: Parted = { kept: [], doubted: [], gone: 0 };
+  const parted: Parted = { kept: [], doubted: [], gone: 0, absent: [] };
   for (const image of known.images) {
     if (shown.has(image.name)) continue;
     if (evidence.scansOf(image).length === 0) {
-      parted.kept.push(image);
+      (evidence.isAbsent(image) ? parted.absent : parted.kept).push(image);
       continue;
     }
     const reason = evidence.doubt(known, image);

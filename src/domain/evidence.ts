@@ -1,17 +1,32 @@
 import { type ImageScan, isOsType, type KnownFinding } from './detection';
 import type { AffectedImage } from './finding';
 import { groupBy } from './group-by';
+import { nameOfOs } from './operating-system';
 
-/** Why an image's clean result is doubted. */
-export type HeldReason =
-  /** Trivy found nothing to scan: no operating system, no language packages. */
-  | 'nothing-scanned'
+/** Why a clean result of an image proves nothing. */
+export const DOUBT_REASONS = [
+  /** Trivy found nothing to scan: no packages of an operating system, no language packages. */
+  'nothing-scanned',
   /** The vendor publishes no more advisories for this release. */
-  | 'end-of-life'
+  'end-of-life',
   /** The operating system is known but Trivy has no advisories for it. */
-  | 'os-not-covered'
+  'os-not-covered',
+] as const;
+type DoubtReason = (typeof DOUBT_REASONS)[number];
+
+/** Why an image's findings are kept although the scan does not show them. */
+export const HELD_REASONS = [
+  ...DOUBT_REASONS,
   /** Most findings of an unchanged image are gone at once, which points to a broken database. */
-  | 'mass-vanishing';
+  'mass-vanishing',
+] as const;
+export type HeldReason = (typeof HELD_REASONS)[number];
+
+export interface Doubt {
+  reason: DoubtReason;
+  /** The operating system for people, such as Debian 9.13. */
+  os?: string;
+}
 
 /** An image whose findings are kept although the scan does not show them. */
 export interface Held {
@@ -26,6 +41,8 @@ const MASS = 2;
 export interface Evidence {
   /** The scans of this run that are about the image. */
   scansOf(image: AffectedImage): ImageScan[];
+  /** The image no longer exists: it is none of those that this run found. */
+  isAbsent(image: AffectedImage): boolean;
   /** Why it is doubted that the finding is gone from the image; undefined when it is not. */
   doubt(finding: KnownFinding, image: AffectedImage): HeldReason | undefined;
 }
@@ -33,8 +50,21 @@ export interface Evidence {
 export interface EvidenceOptions {
   /** All configured images are scanned, so a tag that was not scanned no longer exists. */
   complete: boolean;
+  /** Names of images of which this run has no result for at least one tag. */
+  failed?: ReadonlySet<string>;
+  /** Names of all images there are; absent where this run does not know them all. */
+  present?: ReadonlySet<string>;
   /** A person confirmed that the missing findings are gone. */
   acceptVanished?: boolean;
+}
+
+/** Why the scan of an image says less than it seems to; undefined where it says all. */
+export function doubtOf({ coversAny, coversOs, os }: ImageScan): Doubt | undefined {
+  const named = os === undefined ? {} : { os: nameOfOs(os) };
+  if (!coversAny) return { reason: 'nothing-scanned', ...named };
+  if (os === undefined) return undefined;
+  if (!coversOs) return { reason: 'os-not-covered', ...named };
+  return os.endOfLife ? { reason: 'end-of-life', ...named } : undefined;
 }
 
 /** What the scans of this run prove about the findings in Security Hub. */
@@ -45,22 +75,28 @@ export function createEvidence(
 ): Evidence {
   const byName = groupBy(scans, (scan) => scan.image.name);
   const suspicious = options.acceptVanished ? new Set() : massVanished(byName, known);
-  return { scansOf, doubt };
+  return { scansOf, isAbsent, doubt };
 
   function scansOf(image: AffectedImage): ImageScan[] {
     const named = byName.get(image.name) ?? [];
-    return options.complete ? named : named.filter((scan) => isAbout(scan, image));
+    return options.complete && !options.failed?.has(image.name)
+      ? named
+      : named.filter((scan) => isAbout(scan, image));
+  }
+
+  function isAbsent(image: AffectedImage): boolean {
+    return options.present?.has(image.name) === false;
   }
 
   function doubt(finding: KnownFinding, image: AffectedImage): HeldReason | undefined {
-    if (suspicious.has(image.name) && isUnchanged(byName.get(image.name) ?? [], image)) {
-      return 'mass-vanishing';
-    }
     for (const scan of scansOf(image)) {
       const reason = weakness(scan, finding, image);
       if (reason !== undefined) return reason;
     }
-    return undefined;
+    // Last, because a person can accept it, and what Trivy can't look at nobody can accept as gone.
+    const isVanished =
+      suspicious.has(image.name) && isUnchanged(byName.get(image.name) ?? [], image);
+    return isVanished ? 'mass-vanishing' : undefined;
   }
 }
 

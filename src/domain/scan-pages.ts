@@ -1,29 +1,76 @@
-import { compareSeverity, type Finding, type Severity } from './finding';
-import { chunksOf } from './group-by';
+import { compareSeverity, type Detection, type Finding } from './finding';
 
 type ScanPage = NonNullable<NonNullable<Finding['scan']>['page']>;
 
-/** Findings on one page: what one message shows, each with its own buttons. */
-const PAGE_SIZE = 10;
+/**
+ * What one message shows: findings, each with its own buttons, and characters by the estimate of `sizeOf`. A message holds
+ * 12,000 characters of blocks; the rest is what decisions and reasons add later.
+ */
+const PAGE = { findings: 10, characters: 11_200 };
 
 /**
  * Places a scan's new findings on pages, the most severe first. CRITICAL ones have pages of their own, `c1`, `c2`, ...,
  * which may be shown more prominently; the others are on `p1`, `p2`, ....
  */
-export function placeOnPages<T>(items: T[], severityOf: (item: T) => Severity): Map<T, ScanPage> {
+export function placeOnPages<T>(items: T[], detectionOf: (item: T) => Detection): Map<T, ScanPage> {
+  const severityOf = (item: T) => detectionOf(item).severity;
   const sorted = [...items].sort((a, b) => compareSeverity(severityOf(a), severityOf(b)));
   const isCritical = (item: T) => severityOf(item) === 'CRITICAL';
+  const place = (prefix: string, part: T[]) =>
+    pagesOf(part, (item) => sizeOf(detectionOf(item))).flatMap((page, index) =>
+      page.map((item): [T, ScanPage] => [
+        item,
+        { name: `${prefix}${index + 1}`, size: page.length },
+      ]),
+    );
   return new Map([
-    ...placed('c', sorted.filter(isCritical)),
-    ...placed(
+    ...place('c', sorted.filter(isCritical)),
+    ...place(
       'p',
       sorted.filter((item) => !isCritical(item)),
     ),
   ]);
 }
 
-function placed<T>(prefix: string, items: T[]): [T, ScanPage][] {
-  return chunksOf(items, PAGE_SIZE).flatMap((part, index) =>
-    part.map((item): [T, ScanPage] => [item, { name: `${prefix}${index + 1}`, size: part.length }]),
-  );
+/** Splits in the order given, as soon as a page is full by number or by characters. */
+function pagesOf<T>(items: T[], size: (item: T) => number): T[][] {
+  const pages: T[][] = [];
+  let used = 0;
+  for (const item of items) {
+    const page = pages.at(-1);
+    used += size(item);
+    if (page !== undefined && page.length < PAGE.findings && used <= PAGE.characters) {
+      page.push(item);
+    } else {
+      pages.push([item]);
+      used = size(item);
+    }
+  }
+  return pages;
+}
+
+/** Characters of a finding without its texts: buttons, block ids, and JSON. Measured. */
+const FRAME = 830;
+/** Characters of a title, and of a name, version or path; what is longer is cut when it is drawn. */
+const TITLE = 90;
+const NAME = 60;
+const PATH = 80;
+const LINES = 2;
+
+/** Estimates the characters of a finding on a page: its title, and two lines of images and packages. */
+function sizeOf({ vulnerabilityId, title, packages, images }: Detection): number {
+  const lines = packages
+    .slice(0, LINES)
+    .map(({ name, installedVersion, fixedVersion = '', path = '' }) =>
+      sum(
+        [name, installedVersion, fixedVersion].map((text) => Math.min(text.length, NAME)),
+        [2 * Math.min(path.length, PATH)],
+      ),
+    );
+  const names = images.slice(0, LINES).map(({ name }) => Math.min(name.length, NAME));
+  return FRAME + 4 * vulnerabilityId.length + Math.min(title.length, TITLE) + sum(lines, names);
+}
+
+function sum(...lists: number[][]): number {
+  return lists.flat().reduce((total, each) => total + each, 0);
 }

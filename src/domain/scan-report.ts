@@ -1,5 +1,6 @@
 import { defined } from './defined';
-import type { ScanEvent, ScanReport, ScanTask } from './scan';
+import type { ScanCompleted, ScanEvent, ScanReport, ScanTask } from './scan';
+import { attentionOf } from './scan-attention';
 
 const RANK: Record<ScanReport['state'], number> = {
   queued: 0,
@@ -14,6 +15,9 @@ const RANK: Record<ScanReport['state'], number> = {
 export function scanCard(taskArn: string): string {
   return `task/${taskArn}`;
 }
+
+/** The key of the item that keeps the newest scan without a message. */
+export const QUIET_SCAN = 'scan-without-message';
 
 /** The report of a scan whose task was just requested. */
 export function queuedScan(task: ScanTask, images: string[], requestedBy?: string): ScanReport {
@@ -33,7 +37,7 @@ export function withScanEvent(report: ScanReport, event: ScanEvent): ScanReport 
       ...report,
       state: 'scanning',
       done: report.done ?? 0,
-      total: event.images.length,
+      total: event.total ?? event.images.length,
     };
   }
   if (event.done <= (report.done ?? -1)) return report;
@@ -46,10 +50,7 @@ export function withScanEvent(report: ScanReport, event: ScanEvent): ScanReport 
   };
 }
 
-function completed(
-  report: ScanReport,
-  event: Extract<ScanEvent, { type: 'Scan Completed' }>,
-): ScanReport {
+function completed(report: ScanReport, event: ScanCompleted): ScanReport {
   if (report.state === 'cancelled') return report;
   const { problem: _, problemCode: __, current: ___, ...rest } = report;
   const { error, errorCode } = event;
@@ -71,7 +72,10 @@ export function withTask(report: ScanReport, task: ScanTask): ScanReport {
   return report;
 }
 
-/** A stopped task. After a clean exit the scanner's own completion event is still to come. */
+/**
+ * A stopped task. After a clean exit the scanner's own completion event may still come, and then replaces this; an event
+ * that is lost leaves no scan that seems to run for ever.
+ */
 function stopped(report: ScanReport, task: ScanTask): ScanReport {
   if (task.stopCode === 'UserInitiated') {
     return {
@@ -83,14 +87,24 @@ function stopped(report: ScanReport, task: ScanTask): ScanReport {
       }),
     };
   }
-  if (task.exitCode === 0 || task.exitCode === 2) return report;
+  if (task.exitCode === 0 || task.exitCode === 2) return { ...report, state: 'done', ...NO_RESULT };
   return { ...report, state: 'failed', ...problemOf(task) };
 }
+
+const NO_RESULT = {
+  problem: "the scanner ended, but its result did not arrive; look at the scanner's log",
+  problemCode: 'task_no_result',
+};
+/**
+ * Exit codes of a process without memory: killed by the kernel (137); ended by Node at its heap limit, which is SIGABRT
+ * (134), or SIGSEGV (139) where Node is the container's first process, which ignores its own SIGABRT.
+ */
+const MEMORY_CODES = [134, 137, 139];
 
 /** Why a task stopped without a completion event, and what to do. */
 function problemOf(task: ScanTask): Required<Pick<ScanReport, 'problem' | 'problemCode'>> {
   const reason = task.stoppedReason ?? 'ECS gave no reason';
-  if (task.exitCode === 137 || /OutOfMemory/i.test(reason)) {
+  if (MEMORY_CODES.includes(task.exitCode ?? 0) || /OutOfMemory/i.test(reason)) {
     return {
       problem: 'the scanner ran out of memory; raise scan.memory in vulnscan.yml and deploy again',
       problemCode: 'task_memory',
@@ -115,8 +129,9 @@ function problemOf(task: ScanTask): Required<Pick<ScanReport, 'problem' | 'probl
   };
 }
 
-/** True when somebody has to act: the scan failed, or an image could not be scanned. */
-export function needsAttention(report: ScanReport): boolean {
-  if (report.state === 'failed') return true;
-  return report.completed?.images.some((image) => image.error !== undefined) ?? false;
+/** True when somebody has to act: the scan failed, refused findings, or could not say all about an image. */
+export function needsAttention({ state, completed }: ScanReport): boolean {
+  if (state === 'failed') return true;
+  if (completed === undefined) return false;
+  return completed.refused > 0 || attentionOf(completed).length > 0;
 }

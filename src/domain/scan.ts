@@ -1,3 +1,4 @@
+import type { Doubt, Held } from './evidence';
 import type { Severity } from './finding';
 
 /** One image to scan. `reference` is Trivy's argument: registry/repository@digest where a digest is known. */
@@ -17,6 +18,8 @@ export interface ScanCounts {
   new: number;
   reopened: number;
   fixed: number;
+  /** Archived because a complete scan found none of their images. */
+  unscanned?: number;
   unchanged: number;
 }
 
@@ -28,6 +31,33 @@ export interface ImageOutcome {
   error?: string;
   /** The error's code, by which it is translated. */
   errorCode?: string;
+  /** Why a clean result of the image proves nothing. */
+  doubt?: Doubt;
+}
+
+/** Findings that nobody has decided. */
+export interface OpenCount {
+  total: number;
+  critical: number;
+}
+
+/** Entries of reports that are no findings: what is no vulnerability, and vulnerabilities without an id. */
+export interface LeftOut {
+  secrets: number;
+  misconfigurations: number;
+  licenses: number;
+  withoutId: number;
+}
+
+/** True numbers of a scan whose lists are cut, because an event of EventBridge is limited to 256 kB. */
+export interface ScanTotals {
+  images: number;
+  /** Images that failed or whose clean result proves nothing. */
+  unjudged: number;
+  /** Unchanged images of which most findings are gone at once. */
+  vanished: number;
+  /** Findings that are kept although the scan does not show them. */
+  held: number;
 }
 
 /** An event of the scanner on EventBridge, source `vulnscan`. */
@@ -36,7 +66,9 @@ export type ScanEvent =
       type: 'Scan Started';
       scanId: string;
       at: string;
+      /** Cut where there are too many for one event; `total` is their true number. */
       images: string[];
+      total?: number;
       startedBy: string;
       taskArn?: string;
     }
@@ -55,9 +87,14 @@ export type ScanEvent =
       at: string;
       taskArn?: string;
       counts: ScanCounts;
+      /** Open findings of the scanned images, or of all if all were scanned. Absent in a scan that failed. */
+      open?: OpenCount;
       images: ImageOutcome[];
       refused: number;
-      held: number;
+      held: Held[];
+      /** Only where `images` or `held` is cut. */
+      totals?: ScanTotals;
+      leftOut?: LeftOut;
       durationMs: number;
       /** Trivy's version and its database's date, where known. */
       trivyVersion?: string;
@@ -65,6 +102,8 @@ export type ScanEvent =
       error?: string;
       errorCode?: string;
     };
+
+export type ScanCompleted = Extract<ScanEvent, { type: 'Scan Completed' }>;
 
 /** The scanner's ECS task, from ECS. */
 export interface ScanTask {
@@ -91,9 +130,11 @@ export interface ScanReport {
   done?: number;
   total?: number;
   current?: string;
-  completed?: Extract<ScanEvent, { type: 'Scan Completed' }>;
+  completed?: ScanCompleted;
   /** Why it failed and what to do. */
   problem?: string;
   problemCode?: string;
+  /** Who accepted that the findings of `held` images are gone. */
+  acceptedBy?: string;
   startedAt: string;
 }

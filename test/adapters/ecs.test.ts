@@ -1,4 +1,9 @@
-import { CreateClusterCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs';
 import { processLauncher } from '../../emulators/aws/process-launcher';
 import { createTasks } from '../../src/adapters/ecs';
 import { describeTasks } from '../contracts/tasks.contract';
@@ -23,5 +28,34 @@ describeTasks('ECS', async () => {
   await cloud.ecs.send(
     new RegisterTaskDefinitionCommand({ family: settings.family, containerDefinitions }),
   );
-  return createTasks({ ...settings, subnets: ['subnet-1'], securityGroups: [] }, cloud.ecs);
+  return createTasks(
+    { ...settings, subnets: ['subnet-1'], securityGroups: [], publicIp: true },
+    cloud.ecs,
+  );
 });
+
+test.each([
+  [true, 'ENABLED'],
+  [false, 'DISABLED'],
+])(
+  'a task in public subnets gets a public address, another does not: %s',
+  async (publicIp, assigned) => {
+    const asked: unknown[] = [];
+    const ecs = new ECSClient({ region: 'eu-west-1' });
+    ecs.send = async (command: unknown) => {
+      if (command instanceof RunTaskCommand) asked.push(command.input.networkConfiguration);
+      return { tasks: [], failures: [] };
+    };
+    const settings = { cluster: 'vulnscan', family: 'scan', container: 'scanner' };
+    const tasks = createTasks(
+      { ...settings, subnets: ['subnet-1'], securityGroups: [], publicIp },
+      ecs,
+    );
+
+    await expect(
+      tasks.start([], { environment: {}, token: 't', startedBy: 's' }),
+    ).rejects.toThrow();
+
+    expect(asked).toMatchObject([{ awsvpcConfiguration: { assignPublicIp: assigned } }]);
+  },
+);

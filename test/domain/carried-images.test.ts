@@ -25,6 +25,19 @@ describe('the images of a known finding', () => {
       kept: [web],
       doubted: [{ image: api, reason: 'nothing-scanned' }],
       gone: 1,
+      absent: [],
+    });
+  });
+
+  it('that no longer exist are neither kept nor gone', () => {
+    const present = new Set([api.name]);
+    const evidence = createEvidence([aScan(job, [])], [finding], { complete: true, present });
+
+    expect(partImages(finding, undefined, evidence)).toEqual({
+      kept: [api],
+      doubted: [],
+      gone: 1,
+      absent: [web],
     });
   });
 
@@ -35,6 +48,7 @@ describe('the images of a known finding', () => {
       kept: [api, job],
       doubted: [],
       gone: 0,
+      absent: [],
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { ImageScan } from '../../src/domain/detection';
-import { createEvidence } from '../../src/domain/evidence';
+import { createEvidence, doubtOf } from '../../src/domain/evidence';
 import type { AffectedImage, Finding } from '../../src/domain/finding';
 import { aDetection, aFinding, anImage, aScan } from './builders';
 
@@ -44,6 +44,14 @@ describe('whether a scan of one tag covers an image', () => {
     }
   });
 
+  it('is false for another tag of which this run has no result', () => {
+    const failed = new Set([web.name]);
+    const evidence = createEvidence([scan], [], { complete: true, failed });
+
+    expect(evidence.scansOf(anImage('web', { tag: 'v1' }))).toEqual([]);
+    expect(evidence.scansOf(anImage('web', { tag: 'v2' }))).toEqual([scan]);
+  });
+
   it('is false for another tag when neither digest is known', () => {
     const blind = aScan(anImage('web', { tag: 'v2' }), []);
 
@@ -54,6 +62,17 @@ describe('whether a scan of one tag covers an image', () => {
 
   it('is false for an image of another name', () => {
     expect(heard(anImage('api', { tag: 'v2' }), true)).toEqual([]);
+  });
+});
+
+describe('an image', () => {
+  it('no longer exists if this run knows all images and it is none of them', () => {
+    const isAbsent = (present?: Set<string>) =>
+      createEvidence([], [], { complete: true, ...(present && { present }) }).isAbsent(web);
+
+    expect(isAbsent(new Set([anImage('api').name]))).toBe(true);
+    expect(isAbsent(new Set([web.name]))).toBe(false);
+    expect(isAbsent()).toBe(false);
   });
 });
 
@@ -191,4 +210,47 @@ describe('most findings of an unchanged image disappearing at once', () => {
 
     expect(doubts(scans, findings)).toEqual(Array(6).fill(undefined));
   });
+});
+
+describe('a clean result of an image is doubted', () => {
+  const debian = { family: 'debian', version: '9.13', endOfLife: false };
+  const alma = { family: 'alma', endOfLife: false };
+
+  it.each<[string, Partial<ImageScan>, ReturnType<typeof doubtOf>]>([
+    ['not if Trivy looked at a system that is supported', { os: debian }, undefined],
+    ['not if it looked at libraries, and there is no system', { coversOs: false }, undefined],
+    [
+      'if Trivy could look at nothing in it',
+      { coversAny: false, coversOs: false },
+      { reason: 'nothing-scanned' },
+    ],
+    [
+      'if its system is known and nothing was looked at',
+      { os: debian, coversAny: false, coversOs: false },
+      { reason: 'nothing-scanned', os: 'Debian 9.13' },
+    ],
+    [
+      'if Trivy has no advisories for its system',
+      { os: alma, coversOs: false },
+      { reason: 'os-not-covered', os: 'AlmaLinux' },
+    ],
+    [
+      'if its system is past its end of life, even if it shows findings',
+      { os: { ...debian, endOfLife: true } },
+      { reason: 'end-of-life', os: 'Debian 9.13' },
+    ],
+  ])('%s', (_when, more, doubt) => {
+    expect(doubtOf(aScan(web, ['CVE-1'], more))).toEqual(doubt);
+  });
+});
+
+test('what a person can accept is the last reason: nobody can accept what Trivy could not look at', () => {
+  const findings = known(web, ['CVE-1', 'CVE-2', 'CVE-3']);
+  const blind = aScan(web, [], { coversAny: false, coversOs: false });
+
+  expect(doubts([blind], findings)).toEqual(Array(3).fill('nothing-scanned'));
+  expect(doubts([blind], findings, { acceptVanished: true })).toEqual(
+    Array(3).fill('nothing-scanned'),
+  );
+  expect(doubts([aScan(web, [])], findings)).toEqual(Array(3).fill('mass-vanishing'));
 });

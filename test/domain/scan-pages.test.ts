@@ -1,10 +1,18 @@
 import fc from 'fast-check';
-import { compareSeverity, SEVERITIES, type Severity } from '../../src/domain/finding';
+import {
+  compareSeverity,
+  type Detection,
+  SEVERITIES,
+  type Severity,
+} from '../../src/domain/finding';
 import { placeOnPages } from '../../src/domain/scan-pages';
+import { aDetection, anImage } from './builders';
 
-const placed = (severities: Severity[]) => {
-  const items = severities.map((severity) => ({ severity }));
-  const pages = placeOnPages(items, ({ severity }) => severity);
+const placed = (severities: Severity[], more: Partial<Detection> = {}) => {
+  const items = severities.map((severity) =>
+    aDetection('CVE-2026-1', anImage('web'), { severity, ...more }),
+  );
+  const pages = placeOnPages(items, (item) => item);
   return items.map((item) => pages.get(item));
 };
 const times = (count: number, severity: Severity) => Array<Severity>(count).fill(severity);
@@ -33,8 +41,23 @@ test('the most severe findings are on the first pages, whatever order they come 
   ]);
 });
 
+test('findings with long texts share a page with fewer others, so that none loses its title', () => {
+  const long = 'x'.repeat(80);
+  const packages = [1, 2, 3].map((number) => ({
+    name: `${long}-${number}`,
+    installedVersion: long,
+    fixedVersion: long,
+    path: long,
+  }));
+
+  const pages = placed(times(20, 'HIGH'), { title: long, packages });
+
+  expect(pages[0]?.size).toBeLessThan(9);
+  expect(pages[0]?.size).toBeGreaterThan(3);
+});
+
 test('no findings have no pages', () => {
-  expect(placeOnPages([], () => 'HIGH').size).toBe(0);
+  expect(placeOnPages([], () => aDetection('CVE-2026-1', anImage('web'))).size).toBe(0);
 });
 
 test('every finding has one page, of the size that it says, at most ten', () => {

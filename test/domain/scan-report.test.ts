@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ScanEvent, ScanReport, ScanTask } from '../../src/domain/scan';
+import type { ScanCompleted, ScanEvent, ScanReport, ScanTask } from '../../src/domain/scan';
 import { needsAttention, queuedScan, withScanEvent, withTask } from '../../src/domain/scan-report';
 
 const task: ScanTask = {
@@ -10,7 +10,7 @@ const task: ScanTask = {
 };
 const queued = queuedScan(task, ['api'], 'U0ANA');
 const base = { scanId: 's1', at: '2026-11-24T10:01:00.000Z', taskArn: task.arn };
-const started: ScanEvent = {
+const started: Extract<ScanEvent, { type: 'Scan Started' }> = {
   ...base,
   type: 'Scan Started',
   images: ['api', 'web'],
@@ -23,13 +23,13 @@ const progress = (done: number): ScanEvent => ({
   total: 2,
   image: { image: 'api', findings: { HIGH: 1 } },
 });
-const completed: ScanEvent = {
+const completed: ScanCompleted = {
   ...base,
   type: 'Scan Completed',
   counts: { new: 1, reopened: 0, fixed: 0, unchanged: 3 },
   images: [{ image: 'api', findings: { HIGH: 1 } }],
   refused: 0,
-  held: 0,
+  held: [],
   durationMs: 61_000,
 };
 
@@ -85,6 +85,8 @@ test.each([
 
 test.each([
   [{ exitCode: 137 }, 'task_memory', /out of memory; raise scan\.memory/],
+  [{ exitCode: 134 }, 'task_memory', /raise scan\.memory/],
+  [{ exitCode: 139 }, 'task_memory', /raise scan\.memory/],
   [{ stoppedReason: 'OutOfMemoryError: x' }, 'task_memory', /raise scan\.memory/],
   [
     { stoppedReason: 'CannotPullContainerError: 403' },
@@ -168,9 +170,13 @@ test('a failed scan shows the scanner’s error and no progress', () => {
 });
 
 test.each([0, 2])(
-  'exit code %d changes nothing: the scanner reports the result itself',
+  'after exit code %d a scan is over, even if its result never arrives; the result replaces this',
   (exitCode) => {
-    expect(withTask(queued, { ...task, lastStatus: 'STOPPED', exitCode })).toEqual(queued);
+    const ended = withTask(queued, { ...task, lastStatus: 'STOPPED', exitCode });
+
+    expect(ended).toMatchObject({ state: 'done', problemCode: 'task_no_result' });
+    expect(needsAttention(ended)).toBe(false);
+    expect(withScanEvent(ended, completed)).toEqual({ ...queued, state: 'done', completed });
   },
 );
 
@@ -215,7 +221,12 @@ test('the count of scanned images only grows', () => {
   expect(withScanEvent(two, started).done).toBe(2);
 });
 
-test('a scheduled scan gets a message only when it failed or could not scan an image', () => {
+test('the number of images is the true one where their list is cut', () => {
+  expect(withScanEvent(queued, { ...started, total: 10_000 }).total).toBe(10_000);
+  expect(withScanEvent(queued, started).total).toBe(2);
+});
+
+test('somebody has to act after a scan that failed, refused findings, or could not judge an image', () => {
   const done = withScanEvent(queued, completed);
   const left = withScanEvent(queued, {
     ...completed,
@@ -226,4 +237,9 @@ test('a scheduled scan gets a message only when it failed or could not scan an i
   expect(needsAttention(done)).toBe(false);
   expect(needsAttention(left)).toBe(true);
   expect(needsAttention(withScanEvent(queued, { ...completed, error: 'x' }))).toBe(true);
+  expect(needsAttention(withScanEvent(queued, { ...completed, refused: 1 }))).toBe(true);
+  const doubted = [{ image: 'api', doubt: { reason: 'nothing-scanned' as const } }];
+  expect(needsAttention(withScanEvent(queued, { ...completed, images: doubted }))).toBe(true);
+  const held = [{ image: 'api', reason: 'mass-vanishing' as const, findings: 2 }];
+  expect(needsAttention(withScanEvent(queued, { ...completed, held }))).toBe(true);
 });

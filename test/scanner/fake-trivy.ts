@@ -9,10 +9,20 @@ export interface FakeTrivy {
   /** By the last part of the image's repository; anything else is scanned and clean. */
   images?: Record<
     string,
-    { report?: object; stderr?: string; exit?: number; hang?: boolean; cut?: boolean }
+    {
+      report?: object;
+      stderr?: string;
+      exit?: number;
+      hang?: boolean;
+      cut?: boolean;
+      /** It holds a JAR, so the Java database is needed. */
+      jar?: boolean;
+    }
   >;
   /** Database downloads that fail before one succeeds. */
   failedDownloads?: number;
+  /** What the download of the Java database ends with, if it fails. */
+  javaDownload?: string;
 }
 
 /** Writes an executable that behaves like that and keeps what it was started with in `calls.jsonl`. */
@@ -57,10 +67,25 @@ function act(behaviour: FakeTrivy, folder: string): void {
     }
     return;
   }
+  const javaFolder = `${after('--cache-dir')}/java-db`;
+  if (args.includes('--download-java-db-only')) {
+    if (behaviour.javaDownload !== undefined) {
+      process.stderr.write(behaviour.javaDownload);
+      process.exit(1);
+    }
+    fs.mkdirSync(javaFolder, { recursive: true });
+    return;
+  }
   const image = args.includes('--') ? after('--') : after('--input');
   const name = (image.split('/').at(-1) ?? '').replace(/[:@.].*$/, '');
   const fate = behaviour.images?.[name] ?? {};
   if (fate.hang) return void setTimeout(() => undefined, 600_000);
+  if (fate.jar && !fs.existsSync(javaFolder)) {
+    process.stderr.write(
+      "2026-11-27T09:40:28Z\tERROR\t[javadb] The first run cannot skip downloading Java DB\n2026-11-27T09:40:28Z\tFATAL\tFatal error\trun error: image scan error: scan error: scan failed: failed analysis: analyze error: pipeline error: failed to analyze layer (sha256:d3c6faeef9a8e2a225c086f4319515d09ee1ed49145b38bc46dd356a7a89c19c): post analysis error: post analysis error: Unable to initialize the Java DB: Java DB update failed: '--skip-java-db-update' cannot be specified on the first run",
+    );
+    process.exit(1);
+  }
   if (fate.stderr) process.stderr.write(fate.stderr);
   const Results = [{ Target: image, Class: 'os-pkgs', Type: 'alpine' }];
   const text = JSON.stringify(fate.report ?? { SchemaVersion: 2, ArtifactName: image, Results });

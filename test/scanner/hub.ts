@@ -9,6 +9,7 @@ import { type Aws, type AwsOptions, startAws } from '../../emulators/aws/server'
 import { createFindingStore, type StoreDeps } from '../../src/adapters/security-hub/store';
 import { watchedProducts } from '../../src/config/aws-names';
 import type { Log } from '../../src/ports/runtime';
+import { bundled } from '../bundled';
 import { target } from '../domain/builders';
 
 export const quiet: Log = {
@@ -19,7 +20,7 @@ export const quiet: Log = {
 
 export const CONFIG = {
   aws: { account: '123456789012', region: 'eu-west-1', product: 'aqua' as const },
-  slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+  slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
   images: ['web:latest'],
 };
 
@@ -65,7 +66,7 @@ export interface Run {
 }
 
 /** Runs the scanner in its own process, as its container does. */
-export function runScanner(
+export async function runScanner(
   aws: Pick<Aws, 'url'>,
   args: string[],
   env: Record<string, string> = {},
@@ -73,24 +74,20 @@ export function runScanner(
   onStart: (child: ChildProcess) => void = () => undefined,
 ): Promise<Run> {
   const root = join(__dirname, '../..');
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(root, 'scanner/main.ts'), ...args],
-    {
-      cwd: root,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: process.env['HOME'] ?? '',
-        NODE_NO_WARNINGS: '1',
-        AWS_ENDPOINT_URL: aws.url,
-        AWS_REGION: 'eu-west-1',
-        AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'example-secret-key',
-        VULNSCAN_CONFIG: JSON.stringify(config),
-        ...env,
-      },
+  const child = spawn(process.execPath, [await bundled('scanner/main.ts'), ...args], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      NODE_NO_WARNINGS: '1',
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example-secret-key',
+      VULNSCAN_CONFIG: JSON.stringify(config),
+      ...env,
     },
-  );
+  });
   onStart(child);
   let stdout = '';
   let stderr = '';

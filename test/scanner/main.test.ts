@@ -90,7 +90,7 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 describe('the scanner', () => {
-  it('reads recorded reports, prints its plan and its counts, reports its progress, and exits with 0', async () => {
+  it('reads recorded reports, prints its progress, its plan and its counts, and exits with 0', async () => {
     const run = await runScanner(aws, reports(...SAMPLES));
 
     expect(run).toMatchObject({ code: 0, stderr: '' });
@@ -99,7 +99,8 @@ describe('the scanner', () => {
       /new +CRITICAL +CVE-2021-44228 +org\.apache\.logging\.log4j:log4j-core 2\.14\.1 -> 2\.15\.0 +worker/,
     );
     expect(run.stdout).toContain('13 new, 0 reopened, 0 fixed, 0 unchanged');
-    expect(events).toHaveLength(5);
+    // Its start and its end: nobody follows the progress of a scan outside ECS.
+    expect(events).toHaveLength(2);
   });
 
   it('with --dry-run prints the plan, writes nothing and sends no events', async () => {

@@ -6,3 +6,9 @@ test('recorded reports have the date of their database, if it is known', () => {
   expect(parseOptions([], { SCAN_DATABASE_AT: at }).databaseAt).toBe(at);
   expect(parseOptions([], {})).not.toHaveProperty('databaseAt');
 });
+
+test('vanished findings are accepted by a flag, or by the setting of a task that Slack started', () => {
+  expect(parseOptions([], {}).acceptVanished).toBe(false);
+  expect(parseOptions(['--accept-vanished'], {}).acceptVanished).toBe(true);
+  expect(parseOptions([], { SCAN_ACCEPT_VANISHED: '1' }).acceptVanished).toBe(true);
+});

@@ -87,7 +87,12 @@ describe('a report is read although parts are missing', () => {
 
     const report = await read(aReport({ Results: [secrets, config] }));
 
-    expect(report.ignored).toEqual({ secrets: 1, misconfigurations: 2, withoutId: 0 });
+    expect(report.ignored).toEqual({
+      secrets: 1,
+      misconfigurations: 2,
+      licenses: 0,
+      withoutId: 0,
+    });
     expect(JSON.stringify(report)).not.toContain('hunter2');
   });
 });
@@ -133,7 +138,7 @@ describe('a report', () => {
     });
   });
 
-  it('gives the highest known score, from any source', async () => {
+  it('gives the score of NVD where the source of the severity rated nothing', async () => {
     const CVSS = {
       redhat: { V3Vector: 'CVSS:3.1/AV:L', V3Score: 9.9 },
       nvd: { V2Vector: 'AV:N', V2Score: 5, V3Vector: 'CVSS:3.0/AV:N', V3Score: 7.5 },
@@ -142,7 +147,7 @@ describe('a report', () => {
 
     const [detection] = (await read(aReport({}, { ...VULNERABILITY, CVSS }))).detections;
 
-    expect(detection?.score).toBe(9.9);
+    expect(detection).toMatchObject({ score: 7.5, scoreVersion: '3.0' });
     expect(detection?.cvss?.[0]).toEqual({
       version: '3.0',
       score: 7.5,

@@ -34,7 +34,7 @@ function createSlowTrivy() {
 
 function aReport(): Report {
   const image = { name: 'x', repository: 'x', services: [] };
-  const ignored = { secrets: 0, misconfigurations: 0, withoutId: 0 };
+  const ignored = { secrets: 0, misconfigurations: 0, licenses: 0, withoutId: 0 };
   const detection = {
     vulnerabilityId: 'CVE-1',
     severity: 'HIGH' as const,

@@ -15,9 +15,12 @@ interface Found {
   platform: string | undefined;
 }
 
+/** Why there is no such image, as a sentence that ends in the next step. */
+type NotFound = { reason: string; code: string };
+
 export interface Ecr {
   /** Resolves an image's digest. Images outside ECR are returned unchanged. */
-  find(reference: ImageReference): Promise<Found | { reason: string }>;
+  find(reference: ImageReference): Promise<Found | NotFound>;
   repositories(registry: string): Promise<string[]>;
   tagged(registry: string, repository: string, tags: string[]): Promise<Found[]>;
 }
@@ -52,10 +55,7 @@ type ClientFor = (region: string) => ECRClient;
 type Place = Pick<ImageReference, 'registry' | 'repository'>;
 type ImageId = { imageTag: string } | { imageDigest: string };
 
-async function find(
-  clientFor: ClientFor,
-  reference: ImageReference,
-): Promise<Found | { reason: string }> {
+async function find(clientFor: ClientFor, reference: ImageReference): Promise<Found | NotFound> {
   if (parseEcrHost(reference.registry ?? '') === undefined) {
     return { reference, platform: undefined };
   }
@@ -64,11 +64,13 @@ async function find(
   const shown = formatReference(reference);
   const images = await getImages(clientFor, reference, [id]);
   if (images === undefined) {
-    return { reason: `There is no repository for ${shown} in ECR; check images in vulnscan.yml.` };
+    const reason = `There is no repository for ${shown} in ECR; check images in vulnscan.yml.`;
+    return { reason, code: 'image_not_found' };
   }
   const [image] = images;
   if (image === undefined) {
-    return { reason: `There is no image ${shown} in ECR; push it, or name another tag.` };
+    const reason = `There is no image ${shown} in ECR; push it, or name another tag.`;
+    return { reason, code: 'image_not_found' };
   }
   const found = toFound(reference, image);
   return tag === undefined ? found : { ...found, reference: { ...found.reference, tag } };

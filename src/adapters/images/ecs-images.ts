@@ -11,6 +11,7 @@ import { parseImageReference } from '../../domain/image';
 import type { ScanTarget } from '../../domain/scan';
 import type { FailedReference, ResolvedImages } from '../../ports/images';
 import { callAws } from '../aws-errors';
+import { clusterNotRead } from './failures';
 import { toTarget } from './targets';
 
 /** DescribeTasks: tasks per call. */
@@ -23,15 +24,31 @@ export async function runningImages(
 ): Promise<ResolvedImages> {
   const resolved: ResolvedImages = { targets: [], failed: [] };
   for (const cluster of clusters) {
-    for (const task of await runningTasks(client, cluster)) {
-      for (const container of task.containers ?? []) {
-        const target = targetOf(container, task, nameOf(cluster));
-        if (target !== undefined) resolved.targets.push(target);
-        else resolved.failed.push(unreadable(container));
-      }
+    try {
+      const tasks = await runningTasks(client, cluster);
+      for (const task of tasks) addImages(task, nameOf(cluster), resolved);
+    } catch (error) {
+      resolved.failed.push(clusterNotRead(cluster, error));
     }
   }
   return resolved;
+}
+
+function addImages(task: Task, cluster: string, into: ResolvedImages): void {
+  for (const container of task.containers ?? []) {
+    if (isOfAws(container)) continue;
+    const target = targetOf(container, task, cluster);
+    if (target !== undefined) into.targets.push(target);
+    else into.failed.push(unreadable(container));
+  }
+}
+
+/**
+ * A container that AWS adds to a task: GuardDuty's agent, Service Connect's proxy. It has no image that its owner could
+ * upgrade, and GuardDuty's names none at all, which every container of a task definition must.
+ */
+function isOfAws({ name = '', image }: Container): boolean {
+  return !image || /^(aws-guardduty-agent|ecs-service-connect)-/.test(name);
 }
 
 async function runningTasks(client: ECSClient, cluster: string): Promise<Task[]> {
@@ -72,9 +89,11 @@ function targetOf(container: Container, task: Task, cluster: string): ScanTarget
 }
 
 function unreadable(container: Container): FailedReference {
-  const reference = container.image ?? container.name ?? 'a container without an image';
+  const reference = container.image ?? '';
   return {
     reference,
+    name: reference,
+    code: 'image_reference',
     reason: `"${reference}" runs but is not an image reference; look at its task definition.`,
   };
 }

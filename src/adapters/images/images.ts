@@ -2,12 +2,12 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { Config } from '../../config/config';
 import { matches } from '../../domain/command';
-import { type ImageReference, parseImageReference } from '../../domain/image';
-import type { ScanTarget } from '../../domain/scan';
-import type { Images, ResolvedImages } from '../../ports/images';
+import { type ImageReference, imageName, parseImageReference } from '../../domain/image';
+import type { FailedReference, Images, ResolvedImages } from '../../ports/images';
 import type { Log } from '../../ports/runtime';
 import { createEcr, type Ecr } from './ecr';
 import { runningImages } from './ecs-images';
+import { imageNotRead, registryNotRead } from './failures';
 import { mergeTargets, toTarget } from './targets';
 
 export interface RegistrySettings {
@@ -50,13 +50,26 @@ async function resolveAll(
   references: string[],
 ): Promise<ResolvedImages> {
   const resolved: ResolvedImages = { targets: [], failed: [] };
-  for (const text of references) {
-    const reference = withRegistry(parseImageReference(text), settings.registry);
-    const answer = await ecr.find(reference);
-    if ('reason' in answer) resolved.failed.push({ reference: text, reason: answer.reason });
-    else resolved.targets.push(toTarget(answer.reference, { platform: answer.platform }));
-  }
+  for (const text of references) await resolveOne(ecr, settings, text, resolved);
   return { ...resolved, targets: mergeTargets(resolved.targets) };
+}
+
+/** An image that can't be looked up does not stop the others. */
+async function resolveOne(
+  ecr: Ecr,
+  settings: RegistrySettings,
+  text: string,
+  into: ResolvedImages,
+): Promise<void> {
+  const reference = withRegistry(parseImageReference(text), settings.registry);
+  const name = imageName(reference);
+  try {
+    const answer = await ecr.find(reference);
+    if ('reason' in answer) into.failed.push({ reference: text, name, ...answer });
+    else into.targets.push(toTarget(answer.reference, { platform: answer.platform }));
+  } catch (error) {
+    into.failed.push(imageNotRead(text, name, error));
+  }
 }
 
 function withRegistry(reference: ImageReference, registry: string): ImageReference {
@@ -70,19 +83,44 @@ async function globbed(
   registry: string,
   wanted: { repositories: string[]; tags: string[] },
 ): Promise<ResolvedImages> {
-  const all = await ecr.repositories(registry);
+  const resolved: ResolvedImages = { targets: [], failed: [] };
+  const all = await listRepositories(ecr, registry, resolved);
+  if (all === undefined) return resolved;
   const matching = all.filter((name) => wanted.repositories.some((glob) => matches(glob, name)));
-  const targets: ScanTarget[] = [];
   for (const repository of matching) {
-    const found = await ecr.tagged(registry, repository, wanted.tags);
-    if (found.length === 0) log.warn('repository without these tags', { repository, ...wanted });
-    targets.push(...found.map((each) => toTarget(each.reference, { platform: each.platform })));
+    const name = imageName({ registry, repository });
+    try {
+      const found = await ecr.tagged(registry, repository, wanted.tags);
+      if (found.length === 0) log.warn('repository without these tags', { repository, ...wanted });
+      const targets = found.map((each) => toTarget(each.reference, { platform: each.platform }));
+      resolved.targets.push(...targets);
+    } catch (error) {
+      resolved.failed.push(imageNotRead(name, name, error));
+    }
   }
-  const failed = wanted.repositories
-    .filter((glob) => !all.some((name) => matches(glob, name)))
-    .map((glob) => ({
-      reference: glob,
-      reason: `No repository in ${registry} matches "${glob}"; check images.ecr.repositories.`,
-    }));
-  return { targets: mergeTargets(targets), failed };
+  const unmatched = wanted.repositories.filter((glob) => !all.some((name) => matches(glob, name)));
+  resolved.failed.push(...unmatched.map((glob) => noMatch(registry, glob)));
+  return { ...resolved, targets: mergeTargets(resolved.targets) };
+}
+
+async function listRepositories(
+  ecr: Ecr,
+  registry: string,
+  into: ResolvedImages,
+): Promise<string[] | undefined> {
+  try {
+    return await ecr.repositories(registry);
+  } catch (error) {
+    into.failed.push(registryNotRead(registry, error));
+    return undefined;
+  }
+}
+
+function noMatch(registry: string, glob: string): FailedReference {
+  return {
+    reference: glob,
+    name: imageName({ registry, repository: glob }),
+    code: 'no_repository_matches',
+    reason: `No repository in ${registry} matches "${glob}"; check images.ecr.repositories.`,
+  };
 }

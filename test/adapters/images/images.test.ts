@@ -1,9 +1,12 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { type Aws, startAws } from '../../../emulators/aws/server';
-import { createRegistry, type RegistrySettings } from '../../../src/adapters/images/images';
+import {
+  createRegistry,
+  type RegistryDeps,
+  type RegistrySettings,
+} from '../../../src/adapters/images/images';
 import { platformOf } from '../../../src/adapters/images/manifest';
-import { Unavailable } from '../../../src/domain/errors';
 import { quiet } from '../../scanner/hub';
 
 const REGISTRY = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -23,23 +26,49 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-function registry(images: RegistrySettings['images'], ecs?: ECSClient) {
+function registry(images: RegistrySettings['images'], more: Partial<RegistryDeps> = {}) {
   return createRegistry(
     { images, registry: REGISTRY },
-    {
-      log: quiet,
-      ecr: (region) => new ECRClient({ region, endpoint: aws.url, maxAttempts: 1 }),
-      ...(ecs && { ecs }),
-    },
+    { log: quiet, ecr: (region) => ecrAt(aws.url, region), ...more },
   );
 }
 
-/** A client that answers each operation with what the service would. */
-function cannedEcs(tasks: object[]): ECSClient {
+const ecrAt = (endpoint: string, region: string) =>
+  new ECRClient({ region, endpoint, maxAttempts: 1 });
+
+/** Nothing listens where ECR of this Region should be. */
+const deadIn = (dead: string) => (region: string) =>
+  ecrAt(region === dead ? 'http://127.0.0.1:1' : aws.url, region);
+
+/** ECR that refuses to read one repository, as IAM and repository policies do. */
+const deniedFor = (repository: string) => (region: string) => {
+  const client = ecrAt(aws.url, region);
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const { input } = args;
+      if ('repositoryName' in input && input.repositoryName === repository) {
+        throw serviceError('AccessDeniedException', 400);
+      }
+      return next(args);
+    },
+    { step: 'initialize', name: 'denied' },
+  );
+  return client;
+};
+
+function serviceError(name: string, httpStatusCode: number): Error {
+  return Object.assign(new Error('not authorized'), { name, $metadata: { httpStatusCode } });
+}
+
+/** A client that answers each operation with what the service would; `failing` clusters with an error of this name. */
+function cannedEcs(tasks: object[], failing: Record<string, string> = {}): ECSClient {
   const client = new ECSClient({ region: 'eu-west-1' });
   client.middlewareStack.add(
     (_next, context) => async (args) => {
-      const page = 'nextToken' in args.input ? 1 : 0;
+      const cluster = 'cluster' in args.input ? (args.input.cluster ?? '') : '';
+      const name = failing[cluster];
+      if (name !== undefined) throw serviceError(name, 400);
+      const page = 'nextToken' in args.input && args.input.nextToken !== undefined ? 1 : 0;
       const taskArns = tasks.map((_, index) => `arn:${index}`);
       const output =
         context.commandName === 'ListTasksCommand'
@@ -78,9 +107,16 @@ describe('references', () => {
 
     expect(targets).toHaveLength(1);
     expect(failed).toEqual([
-      { reference: 'web:none', reason: expect.stringMatching(/no image .*web:none.*push it/) },
+      {
+        reference: 'web:none',
+        name: `${REGISTRY}/web`,
+        code: 'image_not_found',
+        reason: expect.stringMatching(/no image .*web:none.*push it/),
+      },
       {
         reference: 'nothing',
+        name: `${REGISTRY}/nothing`,
+        code: 'image_not_found',
         reason: expect.stringMatching(/no repository for .*nothing.*vulnscan\.yml/),
       },
     ]);
@@ -93,10 +129,36 @@ describe('references', () => {
     expect(targets[0]).not.toHaveProperty('digest');
   });
 
-  it('stop the scan when the registry does not answer, instead of counting as clean', async () => {
-    await aws.close();
+  it('whose registry does not answer fail, and do not stop the others', async () => {
+    const { targets, failed } = await registry(['web', 'docker.io/library/alpine:3.20'], {
+      ecr: deadIn('eu-west-1'),
+    }).targets();
 
-    await expect(registry(['web']).targets()).rejects.toThrow(Unavailable);
+    expect(targets.map(({ name }) => name)).toEqual(['docker.io/library/alpine']);
+    expect(failed).toEqual([
+      {
+        reference: 'web',
+        name: `${REGISTRY}/web`,
+        code: 'lookup_unavailable',
+        reason: expect.stringMatching(/did not answer.*next scan looks again/),
+      },
+    ]);
+  });
+
+  it('that may not be read fail alone, with the settings that allow it', async () => {
+    const foreign = '210987654321.dkr.ecr.eu-west-1.amazonaws.com/theirs:1';
+    const { targets, failed } = await registry(['web', foreign], {
+      ecr: deniedFor('theirs'),
+    }).targets();
+
+    expect(targets.map(({ repository }) => repository)).toEqual(['web']);
+    expect(failed).toEqual([
+      expect.objectContaining({
+        reference: foreign,
+        code: 'registry_denied',
+        reason: expect.stringMatching(/AccessDeniedException.*deploy\.repositories.*registries/),
+      }),
+    ]);
   });
 });
 
@@ -112,7 +174,34 @@ describe('ECR patterns', () => {
       'web:latest',
     ]);
     expect(failed).toEqual([
-      { reference: 'w?b', reason: expect.stringContaining('No repository') },
+      expect.objectContaining({
+        reference: 'w?b',
+        reason: expect.stringContaining('No repository'),
+      }),
+    ]);
+  });
+
+  it('select the readable repositories where one may not be read', async () => {
+    const { targets, failed } = await registry(
+      { ecr: { repositories: ['*'], tags: ['latest'] } },
+      { ecr: deniedFor('team/api') },
+    ).targets();
+
+    expect(targets.map(({ repository }) => repository)).toEqual(['web']);
+    expect(failed).toEqual([
+      expect.objectContaining({ reference: `${REGISTRY}/team/api`, name: `${REGISTRY}/team/api` }),
+    ]);
+  });
+
+  it('name the registry, and no image, where its repositories cannot be listed', async () => {
+    const { targets, failed } = await registry(
+      { ecr: { repositories: ['*'], tags: ['latest'] } },
+      { ecr: deadIn('eu-west-1') },
+    ).targets();
+
+    expect(targets).toEqual([]);
+    expect(failed).toEqual([
+      { reference: REGISTRY, code: 'lookup_unavailable', reason: expect.any(String) },
     ]);
   });
 });
@@ -132,7 +221,7 @@ describe('ECS clusters', () => {
       task('service:odd', 'x86_64', container('UPPER CASE')),
     ]);
 
-    const { targets, failed } = await registry({ ecs: { clusters: ['main'] } }, ecs).targets();
+    const { targets, failed } = await registry({ ecs: { clusters: ['main'] } }, { ecs }).targets();
 
     expect(targets).toEqual([
       expect.objectContaining({
@@ -152,7 +241,50 @@ describe('ECS clusters', () => {
       expect.objectContaining({ reference: `nginx@${B}`, name: 'nginx' }),
     ]);
     expect(failed).toEqual([
-      { reference: 'UPPER CASE', reason: expect.stringContaining('task definition') },
+      expect.objectContaining({
+        reference: 'UPPER CASE',
+        reason: expect.stringContaining('task definition'),
+      }),
+    ]);
+  });
+
+  it('leave out the containers that AWS adds, which nobody can upgrade', async () => {
+    const ecs = cannedEcs([
+      {
+        group: 'service:web',
+        containers: [
+          { name: 'web', image: `${REGISTRY}/web:1.2`, imageDigest: A },
+          { name: 'aws-guardduty-agent-AbCdE' },
+          { name: 'ecs-service-connect-x1Y2', image: 'public.ecr.aws/ecs/proxy:v1' },
+        ],
+      },
+    ]);
+
+    const { targets, failed } = await registry({ ecs: { clusters: ['main'] } }, { ecs }).targets();
+
+    expect(targets.map(({ repository }) => repository)).toEqual(['web']);
+    expect(failed).toEqual([]);
+  });
+
+  it('fail alone when they were deleted or may not be read', async () => {
+    const task = { containers: [{ name: 'web', image: `${REGISTRY}/web:1.2`, imageDigest: A }] };
+    const ecs = cannedEcs([task], { old: 'ClusterNotFoundException', hr: 'AccessDeniedException' });
+    const clusters = ['old', 'main', 'hr'];
+
+    const { targets, failed } = await registry({ ecs: { clusters } }, { ecs }).targets();
+
+    expect(targets.map(({ repository }) => repository)).toEqual(['web']);
+    expect(failed).toEqual([
+      {
+        reference: 'old',
+        code: 'cluster_missing',
+        reason: 'There is no cluster old; take it out of images.ecs.clusters.',
+      },
+      {
+        reference: 'hr',
+        code: 'cluster_denied',
+        reason: expect.stringMatching(/AccessDeniedException.*deploy again/),
+      },
     ]);
   });
 });

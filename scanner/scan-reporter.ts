@@ -1,0 +1,104 @@
+import { defined } from '../src/domain/defined';
+import type { Plan } from '../src/domain/reconcile';
+import type { ImageOutcome, OpenCount, ScanEvent } from '../src/domain/scan';
+import { PROGRESS_INTERVAL_MS } from '../src/domain/timing';
+import type { Clock, Log } from '../src/ports/runtime';
+import type { ScanEvents } from '../src/ports/tasks';
+import type { ImportResult } from '../src/usecases/import-scan';
+import type { Scanned } from './scan-images';
+import { codeOf, type Jobs, sentenceOf } from './scan-jobs';
+
+export interface ReporterDeps {
+  events: ScanEvents;
+  clock: Clock;
+  log: Log;
+  /** Prints progress and tables. */
+  print(line: string): void;
+}
+
+export interface ReportedScan {
+  scanId: string;
+  startedBy: string;
+  taskArn?: string;
+  /** Somebody follows the scan's message, so its progress is reported. */
+  followed: boolean;
+  options: { dryRun: boolean };
+}
+
+interface Ended {
+  started: Date;
+  scanned: Scanned;
+  plan: Plan;
+  result: ImportResult;
+  open: OpenCount;
+  databaseAt: string | undefined;
+  trivyVersion: string | undefined;
+}
+
+export type Reporter = ReturnType<typeof createReporter>;
+
+/** Prints a scan's progress and sends its events. A failure is logged and does not stop the scan. */
+export function createReporter(deps: ReporterDeps, request: ReportedScan) {
+  const { scanId, taskArn, startedBy } = request;
+  const base = () => ({
+    scanId,
+    at: deps.clock.now().toISOString(),
+    ...defined({ taskArn }),
+  });
+  const send = async (event: ScanEvent): Promise<void> => {
+    if (request.options.dryRun) return;
+    try {
+      await deps.events.emit(event);
+    } catch (error) {
+      deps.log.warn('scan event not sent', { type: event.type, error });
+    }
+  };
+  const ending = (started: Date) => ({
+    type: 'Scan Completed' as const,
+    ...base(),
+    counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
+    images: [],
+    refused: 0,
+    held: [],
+    durationMs: deps.clock.now().getTime() - started.getTime(),
+  });
+  const isDue = createInterval(deps, request);
+  return {
+    started: ({ jobs, failed }: Jobs) => {
+      const images = [...failed.map((each) => each.image), ...jobs.map((job) => job.label)];
+      return send({ type: 'Scan Started', ...base(), images, total: images.length, startedBy });
+    },
+    progress: async (image: ImageOutcome, done: number, total: number) => {
+      deps.print(
+        `${done} of ${total}  ${image.image}${image.error ? `  FAILED ${image.error}` : ''}`,
+      );
+      if (isDue()) await send({ type: 'Scan Progress', ...base(), done, total, image });
+    },
+    completed: ({ started, scanned, plan, result, open, databaseAt, trivyVersion }: Ended) =>
+      send({
+        ...ending(started),
+        counts: result.counts,
+        open,
+        images: scanned.outcomes,
+        refused: result.refused.length,
+        held: plan.held,
+        ...(Object.values(scanned.leftOut).some((count) => count > 0) && {
+          leftOut: scanned.leftOut,
+        }),
+        ...defined({ trivyVersion, databaseAt }),
+      }),
+    failed: (started: Date, error: unknown) =>
+      send({ ...ending(started), error: sentenceOf(error), ...codeOf(error) }),
+  };
+}
+
+/** True at most once in PROGRESS_INTERVAL_MS, and never where nobody follows. */
+function createInterval({ clock }: ReporterDeps, { followed }: ReportedScan): () => boolean {
+  let next = followed ? 0 : Number.POSITIVE_INFINITY;
+  return () => {
+    const now = clock.now().getTime();
+    if (now < next) return false;
+    next = now + PROGRESS_INTERVAL_MS;
+    return true;
+  };
+}

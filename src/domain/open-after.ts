@@ -1,0 +1,53 @@
+import { isOpen } from './absorb';
+import type { KnownFinding } from './detection';
+import type { AffectedImage, Severity } from './finding';
+import type { Plan, Step } from './reconcile';
+import type { OpenCount } from './scan';
+
+interface Import {
+  plan: Plan;
+  /** The findings in Security Hub before it. */
+  known: KnownFinding[];
+  /** Ids of findings that Security Hub refused. */
+  refused: string[];
+}
+
+/** Open findings once the plan is carried out: of the images with these names, or of all. */
+export function openAfter({ plan, known, refused }: Import, names?: Set<string>): OpenCount {
+  const lost = new Set(refused);
+  const steps = plan.steps.filter(({ content }) => !lost.has(content.id));
+  const planned = new Set(steps.map(({ content }) => content.id));
+  const kept = known.filter((finding) => !planned.has(finding.id) && isOpen({ finding }));
+  const open = [
+    ...kept.map(({ severity, images }) => ({ severity, images })),
+    ...steps.filter(isOpenStep).map(({ content }) => content.detection),
+  ].filter(({ images }) => isIn(images, names));
+  return { total: open.length, critical: open.filter(isCritical).length };
+}
+
+/** An update leaves the status as it is; all other steps say what it is afterwards. */
+function isOpenStep({ kind, known }: Step): boolean {
+  switch (kind) {
+    case 'new':
+    case 'back':
+    case 'reopen':
+      return true;
+    case 'inherited':
+    case 'fixed':
+    case 'renamed':
+    case 'unscanned':
+    case 'settle':
+      return false;
+    case 'update':
+    case 'keep':
+      return known?.workflowStatus === 'NEW' || known?.workflowStatus === 'NOTIFIED';
+  }
+}
+
+function isIn(images: AffectedImage[], names: Set<string> | undefined): boolean {
+  return names === undefined || images.some(({ name }) => names.has(name));
+}
+
+function isCritical({ severity }: { severity: Severity }): boolean {
+  return severity === 'CRITICAL';
+}
