@@ -1,8 +1,11 @@
 import { classify, isEcho, knownOf, type Meaning, orderOf, saidIn } from './classify';
 import { logged } from './decide';
 import { type Finding, isDecided, type Severity, type WorkflowStatus } from './finding';
+import { isWaiting } from './gathered';
 import { hashOf } from './hash';
 import type { Change, LedgerFinding, Snapshot } from './ledger';
+import type { Inherited } from './renamed';
+import { GATHER_FOREIGN_MS } from './timing';
 import { type Now, workAt } from './work';
 
 export interface AbsorbRules {
@@ -52,8 +55,28 @@ function created(snapshot: Snapshot, rules: AbsorbRules, now: Now): LedgerFindin
     tries: 0,
     log: isOurs || isUntouched ? [] : [adoption(seq, status, now)],
   };
+  const { inherited } = finding.scan ?? {};
+  if (isUntouched && inherited !== undefined) return owe(takenOver(item, inherited, now), now);
   const isOwed = !isOurs && (status !== 'NEW' || isShown(content, rules));
-  return isOwed ? owe(item, now) : item;
+  if (!isOwed) return item;
+  return isWaiting(item) ? later(item, now) : owe(item, now);
+}
+
+/** A finding of Trivy's template waits for others that are imported together. */
+function later(item: LedgerFinding, { now, token }: Now): LedgerFinding {
+  return { ...item, work: workAt(new Date(now.getTime() + GATHER_FOREIGN_MS), 1, token) };
+}
+
+/** A finding that is decided from the start, since it was under its former id. It is written, and never posted. */
+function takenOver(item: LedgerFinding, { status, note }: Inherited, now: Now): LedgerFinding {
+  const seq = 1;
+  return {
+    ...item,
+    finding: { ...item.finding, workflowStatus: status, note },
+    seq,
+    ownNote: true,
+    log: [{ ...adoption(seq, status, now), by: 'vulnscan', reason: note.text }],
+  };
 }
 
 function updated(
@@ -62,6 +85,7 @@ function updated(
   rules: AbsorbRules,
   now: Now,
 ): LedgerFinding | undefined {
+  if (isMadeAnew(item, snapshot)) return owe(restored(item, snapshot, now), now);
   const said = saidIn(snapshot);
   const meaning = classify({ ...item, status: item.finding.workflowStatus }, said);
   const recorded = withContent(item, snapshot);
@@ -72,6 +96,23 @@ function updated(
   const isRedrawn = !isSame(drawn(item), drawn(learnt));
   if ((isAgain || isRedrawn) && isDue(learnt, rules)) return owe(learnt, now);
   return learnt === item ? undefined : learnt;
+}
+
+/**
+ * Security Hub deletes findings that no scan renews, archived ones after as little as 30 days. Found again, such a finding is
+ * NEW and has neither mark nor note. What was suppressed stays suppressed (issue 13); what was resolved is back, and asked again.
+ */
+function isMadeAnew(item: LedgerFinding, { finding }: Snapshot): boolean {
+  const isUntouched = finding.workflowStatus === 'NEW' && finding.mark.seq === 0;
+  const isLater = Date.parse(finding.createdAt) > Date.parse(item.finding.createdAt);
+  return item.finding.workflowStatus === 'SUPPRESSED' && isUntouched && isLater;
+}
+
+/** The decision and its note are owed to Security Hub once more. A later scan reopens what has expired meanwhile. */
+function restored(item: LedgerFinding, snapshot: Snapshot, { now }: Now): LedgerFinding {
+  const content = withContent(item, snapshot);
+  const ownNote = item.finding.note !== undefined;
+  return { ...content, known: knownOf(saidIn(snapshot), now), noteTime: snapshot.time, ownNote };
 }
 
 /** A finding below the severities is shown only if it was shown or decided before. */
@@ -93,7 +134,12 @@ function withContent(item: LedgerFinding, { finding }: Snapshot): LedgerFinding 
   if (Date.parse(finding.updatedAt) <= Date.parse(item.finding.updatedAt)) return item;
   const { workflowStatus, note } = item.finding;
   const { note: _, ...content } = contentOf(finding);
-  return { ...item, finding: { ...content, workflowStatus, ...(note && { note }) } };
+  // The stamp of findings that were gathered is only in the ledger.
+  const scan = content.scan ?? item.finding.scan;
+  return {
+    ...item,
+    finding: { ...content, workflowStatus, ...(note && { note }), ...(scan && { scan }) },
+  };
 }
 
 function withStatus(
@@ -142,17 +188,22 @@ function withNote(
 
 /** What a card draws of a finding. */
 function drawn({ finding }: LedgerFinding): unknown {
-  const { severity, title, score, primaryUrl, packages, images } = finding;
+  const { severity, title, score, scoreVersion, primaryUrl, packages, images } = finding;
   return [
-    [severity, title, score, primaryUrl, stateOf(finding)],
+    [severity, title, score, scoreVersion, primaryUrl, finding.renamedFrom, stateOf(finding)],
     packages.map((each) => [
       each.name,
       each.installedVersion,
       each.fixedVersion,
       each.path,
       each.image,
+      each.tag,
+      each.status,
     ]),
-    images.map((each) => [each.name, each.tag, each.digest, each.platform, each.services]),
+    images.map((each) => [
+      [each.name, each.tag, each.digest, each.platform, each.services],
+      [each.endOfLife, each.kind],
+    ]),
   ];
 }
 

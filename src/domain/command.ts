@@ -1,4 +1,5 @@
 import { nearest } from './closest-word';
+import { asksForHelp, isHelp, wordsOf } from './command-words';
 import { defined } from './defined';
 import { SEVERITIES, type Severity } from './finding';
 import { formatReference, imageName, isImageReference, parseImageReference } from './image';
@@ -19,6 +20,7 @@ export type CommandFault =
   | { fault: 'bad-severity'; asked: string; nearest?: string }
   | { fault: 'bad-page'; asked: string }
   | { fault: 'bad-vulnerability'; asked: string }
+  | { fault: 'one-vulnerability' }
   | { fault: 'too-many'; most: number };
 
 export interface CommandContext {
@@ -35,19 +37,19 @@ export interface CommandContext {
 const KEYWORDS = ['all', 'status', 'open', 'affected', 'help', 'cancel'];
 const MAX_TARGETS = 20;
 const VULNERABILITY = /^[A-Z][A-Z0-9]{1,15}-[A-Za-z0-9][A-Za-z0-9:.-]{1,60}$/;
+/** Ids that are understood without `affected`; narrower, because an image may be called cve-search. */
+const BARE_ID =
+  /^(CVE-\d[\d-]*|GHSA(-[0-9A-Za-z]{4}){3}|(ALAS|DLA|DSA|ELSA|GMS|NSWG|PYSEC|RHSA|RUSTSEC|TEMP)[0-9]?-.*\d.*)$/;
 
 /**
- * Parses the text of /vulnscan. Never throws: an invalid text gives a fault. A first word that is no keyword is an
- * image, so that a scan needs no keyword.
+ * Parses the text of /vulnscan. Never throws: an invalid text gives a fault. A first word that is no keyword is a
+ * vulnerability id or an image, so that a scan needs no keyword.
  */
 export function parseCommand(text: string, context: CommandContext): Command | CommandFault {
-  const words = text
-    .trim()
-    .split(/[ \t]+/)
-    .filter((word) => word !== '');
+  const words = wordsOf(text);
   const [first = 'all', ...rest] = words;
   const keyword = first.toLowerCase();
-  if (keyword === 'help' || keyword === '?') return { do: 'help' };
+  if (isHelp(first) || words.some(asksForHelp)) return { do: 'help' };
   if (keyword === 'all' && rest.length === 0) return { do: 'scan', images: [] };
   if (keyword === 'status' && rest.length === 0)
     return { do: 'ask', question: { about: 'status' } };
@@ -56,39 +58,47 @@ export function parseCommand(text: string, context: CommandContext): Command | C
   if (keyword === 'affected') return parseAffected(rest);
   if (KEYWORDS.includes(keyword))
     return { fault: 'unknown-image', asked: words.join(' '), nearest: keyword };
-  return parseScan(words, context);
+  return BARE_ID.test(canonicalId(first)) ? parseAffected(words) : parseScan(words, context);
 }
 
-/** `open [severity] [page]`, in either order. */
+/** `open [severity ...] [page]`, in any order. */
 function parseOpen(words: string[]): Command | CommandFault {
-  const question: Extract<Question, { about: 'open' }> = { about: 'open', page: 1 };
-  for (const word of words) {
-    if (/^\d/.test(word)) {
-      if (!/^[1-9]\d{0,3}$/.test(word)) return { fault: 'bad-page', asked: word };
-      question.page = Number(word);
-      continue;
-    }
+  const pages = words.filter((word) => /^\d/.test(word));
+  const [page = '1', another] = pages;
+  if (another !== undefined || !/^[1-9]\d{0,3}$/.test(page)) {
+    return { fault: 'bad-page', asked: pages.join(' ') };
+  }
+  const severities = new Set<Severity>();
+  for (const word of words.filter((each) => !pages.includes(each))) {
     const severity = readSeverity(word);
     if (severity === undefined) {
       const near = nearest(word, [...SEVERITIES])?.toLowerCase();
       return { fault: 'bad-severity', asked: word, ...defined({ nearest: near }) };
     }
-    question.severity = severity;
+    severities.add(severity);
   }
-  return { do: 'ask', question };
+  const chosen = SEVERITIES.filter((severity) => severities.has(severity));
+  const question: Question = { about: 'open', page: Number(page) };
+  return {
+    do: 'ask',
+    question: chosen.length === 0 ? question : { ...question, severities: chosen },
+  };
 }
 
+/** Trivy's UNKNOWN is INFORMATIONAL here. */
 function readSeverity(word: string): Severity | undefined {
   const upper = word.toUpperCase();
+  if (upper === 'UNKNOWN') return 'INFORMATIONAL';
   return SEVERITIES.find((severity) => severity === upper);
 }
 
 function parseAffected(words: string[]): Command | CommandFault {
-  const [word = '', ...more] = words;
-  const id = canonicalId(word);
-  if (more.length > 0 || !VULNERABILITY.test(id)) {
+  const ids = words.map(canonicalId);
+  const [id = ''] = ids;
+  if (ids.length === 0 || !ids.every((each) => VULNERABILITY.test(each))) {
     return { fault: 'bad-vulnerability', asked: words.join(' ') };
   }
+  if (ids.length > 1) return { fault: 'one-vulnerability' };
   return { do: 'ask', question: { about: 'affected', vulnerabilityId: id } };
 }
 

@@ -1,3 +1,4 @@
+import type { CvssScore } from './cvss';
 import { defined } from './defined';
 import {
   type AffectedImage,
@@ -7,16 +8,7 @@ import {
   type VulnerablePackage,
 } from './finding';
 
-/** One CVSS rating, as one source gave it. */
-export interface CvssScore {
-  /** 2.0, 3.0, 3.1 or 4.0. */
-  version: string;
-  score?: number;
-  vector?: string;
-  source?: string;
-}
-
-/** A detection with the ratings that only Security Hub shows. */
+/** A detection with the ratings that only Security Hub shows; the one that `score` is from is the first. */
 export interface ScoredDetection extends Detection {
   cvss?: CvssScore[];
 }
@@ -62,13 +54,17 @@ export function isOsType(type: string | undefined): boolean {
   return type !== undefined && (OS_TYPES.has(type) || type.startsWith('suse linux'));
 }
 
-/** Merges detections of one vulnerability: the highest severity and score, each package and image once, in a fixed order. */
+/**
+ * Merges detections of one vulnerability: the highest severity and the score that belongs to it, each package and image
+ * once, in a fixed order.
+ */
 export function mergeDetections(first: ScoredDetection, more: ScoredDetection[]): ScoredDetection {
   const all = [first, ...more];
-  const worst = all.reduce((a, b) => (compareSeverity(b.severity, a.severity) < 0 ? b : a));
-  const scores = all.flatMap((each) => each.score ?? []);
+  const ranked = [...all].sort(byRating);
+  const [worst = first] = ranked;
+  const scored = ranked.find((each) => each.score !== undefined);
   const cvss = unique(
-    all.flatMap((each) => each.cvss ?? []),
+    [...(scored?.cvss ?? []), ...ranked.flatMap((each) => each.cvss ?? [])],
     (each) => `${each.source} ${each.version} ${each.vector}`,
   );
   const primaryUrl = all.find((each) => each.primaryUrl !== undefined)?.primaryUrl;
@@ -79,7 +75,8 @@ export function mergeDetections(first: ScoredDetection, more: ScoredDetection[])
     description: first.description,
     ...defined({
       primaryUrl,
-      score: scores.length > 0 ? Math.max(...scores) : undefined,
+      score: scored?.score,
+      scoreVersion: scored?.scoreVersion,
       cvss: cvss.length > 0 ? cvss : undefined,
     }),
     packages: sortPackages(all.flatMap((each) => each.packages)),
@@ -87,10 +84,28 @@ export function mergeDetections(first: ScoredDetection, more: ScoredDetection[])
   };
 }
 
+/** The most severe first, then the newest CVSS version and the highest score, whatever the order they were seen in. */
+function byRating(a: ScoredDetection, b: ScoredDetection): number {
+  return (
+    compareSeverity(a.severity, b.severity) ||
+    Number(b.scoreVersion ?? 0) - Number(a.scoreVersion ?? 0) ||
+    (b.score ?? 0) - (a.score ?? 0)
+  );
+}
+
 /** Each package of each image once, in a fixed order, so that equal detections are equal texts. */
 export function sortPackages(packages: VulnerablePackage[]): VulnerablePackage[] {
   return sortedBy(packages, (entry) =>
-    [entry.image, entry.name, entry.installedVersion, entry.path, entry.type, entry.fixedVersion]
+    [
+      entry.image,
+      entry.name,
+      entry.installedVersion,
+      entry.path,
+      entry.type,
+      entry.fixedVersion,
+      entry.status,
+      entry.tag,
+    ]
       .map((part) => part ?? '')
       .join('\u0000'),
   );

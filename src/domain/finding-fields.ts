@@ -27,6 +27,12 @@ export const PRODUCT_FIELDS = {
   databaseAt: 'vulnscan/database',
   /** When the scanner first saw the finding resolved although it was still there. */
   resolvedSeenAt: 'vulnscan/resolved-seen',
+  /** The id under which the vulnerability was reported before. */
+  renamedFrom: 'vulnscan/renamed-from',
+  /** The decision taken over from the finding of that id: its status, note and who wrote the note. */
+  inheritedStatus: 'vulnscan/inherited/status',
+  inheritedNote: 'vulnscan/inherited/note',
+  inheritedBy: 'vulnscan/inherited/by',
   /** Prefix of numbered keys that list all images by name. */
   images: 'vulnscan/images/',
 } as const;

@@ -7,6 +7,11 @@ const PREFIX = 'vulnscan/';
 /** BatchImportFindings: an Id has at most 512 characters. */
 const LIMIT = 512;
 
+/** True for the id of a finding that vulnscan imported. */
+export function isOwnId(id: string): boolean {
+  return id.startsWith(PREFIX);
+}
+
 /** A finding's Id. Contains no tag, digest or version, so that a decision survives a rebuild. */
 export function findingId(vulnerabilityId: string, imageName?: string): string {
   const middle = imageName === undefined ? '' : `${imageName}/`;

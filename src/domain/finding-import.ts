@@ -1,5 +1,6 @@
 import type { KnownFinding, ScoredDetection } from './detection';
 import type { RecordState } from './finding';
+import type { Partition } from './region';
 
 /** What is to be imported about one finding, before it is known when and by which scan. */
 export interface FindingContent {
@@ -23,7 +24,7 @@ export interface ImportStamp {
 export interface ImportTarget {
   account: string;
   region: string;
-  partition: 'aws' | 'aws-cn' | 'aws-us-gov';
+  partition: Partition;
   productArn: string;
 }
 

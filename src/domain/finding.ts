@@ -1,4 +1,4 @@
-/** Security Hub's severity labels, worst first. Trivy's UNKNOWN is INFORMATIONAL here. */
+/** Security Hub's severity labels, worst first. Trivy's UNKNOWN, "not rated", is INFORMATIONAL here. */
 export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -22,18 +22,30 @@ export function keyText({ id, productArn }: FindingKey): string {
   return `${productArn}|${id}`;
 }
 
+/** Statuses of Trivy that say that no fix will come: not now, or not at all. */
+export const UNFIXED_STATUSES = ['will_not_fix', 'fix_deferred', 'end_of_life'] as const;
+export type UnfixedStatus = (typeof UNFIXED_STATUSES)[number];
+
+/** What a report is about that is not a container image. */
+export const TARGET_KINDS = ['repository', 'filesystem', 'sbom', 'vm'] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
+
 /** One vulnerable package in one image. */
 export interface VulnerablePackage {
   name: string;
   installedVersion: string;
   /** Absent while no fix is published. May be a list such as "2.6.9, 3.1.0". */
   fixedVersion?: string;
-  /** Path of the package in the image, for language packages. */
+  /** Where it is in the image: the package's path, or the binary or lock file that has it. Language packages only. */
   path?: string;
+  /** Why no fix is to be expected, as the vendor says; only without a fixed version. */
+  status?: UnfixedStatus;
   /** Trivy's package type: alpine, debian, npm, composer, jar, ... */
   type?: string;
   /** `AffectedImage.name` of its image; absent in findings of Trivy's own template. */
   image?: string;
+  /** Tag of that image; absent where the name alone identifies the image. */
+  tag?: string;
 }
 
 /** An image that has the vulnerability. `name` is its identity: registry and repository, never tag or digest. */
@@ -46,6 +58,10 @@ export interface AffectedImage {
   digest?: string;
   /** `os/arch`, such as linux/arm64. */
   platform?: string;
+  /** Its operating system, such as `debian 9.13`, if its vendor publishes no more advisories for it. */
+  endOfLife?: string;
+  /** What it is, if it is no image. */
+  kind?: TargetKind;
   /** ECS services that run it now, as `cluster/service`. */
   services: string[];
 }
@@ -78,8 +94,15 @@ export interface Vulnerability {
   description: string;
   /** The vulnerability database page that Trivy names. */
   primaryUrl?: string;
-  /** The highest CVSS base score known, 0 to 10. */
+  /**
+   * CVSS base score, 0 to 10, of the newest version that the source of the severity rated, else NVD, else another
+   * (issue 13).
+   */
   score?: number;
+  /** CVSS version of that score: 2.0, 3.0, 3.1 or 4.0. */
+  scoreVersion?: string;
+  /** The id under which Trivy reported it before, if that was another. */
+  renamedFrom?: string;
 }
 
 /** What one scan saw: a vulnerability with the packages and images that have it. */
@@ -106,6 +129,8 @@ export interface Finding extends Detection, FindingKey {
     page?: { name: string; size: number };
     /** When the vulnerability database of that scan was built, ISO 8601. */
     databaseAt?: string;
+    /** The decision that it has from the finding of its former id; see domain/renamed.ts. */
+    inherited?: { status: 'RESOLVED' | 'SUPPRESSED'; note: Note };
   };
   /** ISO 8601. */
   createdAt: string;
@@ -115,6 +140,16 @@ export interface Finding extends Detection, FindingKey {
 /** True when at least one package has a fixed version. */
 export function hasFix(detection: Pick<Detection, 'packages'>): boolean {
   return detection.packages.some((entry) => entry.fixedVersion !== undefined);
+}
+
+/** True when no package has a fixed version and none will get one. */
+export function isHopeless({ packages }: Pick<Detection, 'packages'>): boolean {
+  return packages.length > 0 && packages.every(({ status }) => status !== undefined);
+}
+
+/** True for a package of this image. */
+export function isIn(entry: VulnerablePackage, { name, tag }: AffectedImage): boolean {
+  return entry.image === name && (entry.tag === undefined || entry.tag === tag);
 }
 
 /** For sorting: the most severe first. */

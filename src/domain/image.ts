@@ -17,7 +17,7 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 /** An ECR host, which contains its account and Region. */
 const ECR_HOST =
-  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
+  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.((?:[a-z]{2}|eusc)(?:-[a-z]+)+-\d)\.(?:amazonaws\.(?:com|com\.cn|eu)|on\.aws)$/;
 const MAX_LENGTH = 512;
 
 /** Takes `[registry/]repository[:tag][@digest]`; throws InvalidInput `image_reference` for anything else. */

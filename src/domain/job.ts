@@ -1,4 +1,4 @@
-import type { FindingKey } from './finding';
+import type { FindingKey, Severity } from './finding';
 import type { MessageRef } from './message';
 import type { Actor, DecisionRequest } from './workflow';
 
@@ -43,6 +43,8 @@ export type TaskJob =
   | { type: 'scan'; images: string[]; actor: Actor; origin: Origin }
   /** Without a task ARN: the scan that runs now. */
   | { type: 'cancel-scan'; taskArn?: string; actor: Actor; origin: Origin }
+  /** What the scan of this task held as gone from unchanged images is accepted as gone. */
+  | { type: 'accept-vanished'; taskArn: string; actor: Actor; origin: Origin }
   | { type: 'ask'; question: Question; actor: Actor; origin: Origin }
   | { type: 'home'; userId: string; origin: Origin }
   /** Sent by EventBridge Scheduler every hour. */
@@ -54,11 +56,14 @@ export interface BulkFilter {
   /** Case-insensitive part of a package name. */
   packageName?: string;
   image?: string;
+  /** Only findings with a fixed version, or only those without. */
+  fix?: boolean;
 }
 
 export type Question =
   | { about: 'status' }
-  | { about: 'open'; severity?: string; page: number }
+  /** Without severities: all. */
+  | { about: 'open'; severities?: Severity[]; page: number }
   | { about: 'affected'; vulnerabilityId: string }
   /** What a bulk decision would cover; shown in the open form. */
   | { about: 'coverage'; filter: BulkFilter; form: FormRef };

@@ -102,7 +102,9 @@ export type CardContent =
   | { kind: 'digest'; scanId: string; total: number }
   | { kind: 'scan'; report: ScanReport }
   | { kind: 'health'; notice: HealthNotice; postedAt?: string }
-  | { kind: 'bulk'; bulk: BulkSummary };
+  | { kind: 'bulk'; bulk: BulkSummary }
+  /** No message: people whose Home tab shows a running scan. */
+  | { kind: 'homes'; users: string[] };
 
 /** A bulk decision as its message in the thread shows it. The findings it decided are the card's members. */
 export interface BulkSummary {
@@ -114,6 +116,8 @@ export interface BulkSummary {
   /** The message in whose thread it is shown. */
   threadTs?: string;
   undoneBy?: { userId: string; name: string };
+  /** The click that undid it, which also reopens what the decision reaches later. */
+  undo?: { requestId: string; actionTs: string };
 }
 
 /** One message in a channel: findings, a digest, a scan, a health problem or a bulk decision. */
@@ -164,6 +168,8 @@ export interface Row {
   /** Image names, at most ten. */
   images: string[];
   packages: string[];
+  /** A fixed version of a package is known. Absent in rows of earlier versions. */
+  fix?: boolean;
   scanId?: string;
   /** ISO 8601. */
   createdAt: string;
@@ -174,5 +180,8 @@ export interface Row {
   until?: string;
 }
 
-/** The lists of findings: open ones by severity, suppressed ones by their end, resolved ones by when that was. */
-export type FindingList = 'open' | 'suppressed' | 'resolved';
+/**
+ * The lists of findings: open ones by severity, suppressed ones by their end, resolved ones by when that was; archived
+ * are those that are gone but not resolved.
+ */
+export type FindingList = 'open' | 'suppressed' | 'resolved' | 'archived';

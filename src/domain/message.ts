@@ -52,6 +52,8 @@ export type Message =
 export interface Digest {
   scanId: string;
   total: number;
+  /** Findings of the scan are still on their way: the numbers below are of those that have arrived. */
+  isCounting?: true;
   bySeverity: Partial<Record<Severity, number>>;
   /** At most five, worst first. */
   worst: Finding[];

@@ -12,11 +12,16 @@ export type Notice =
   | { kind: 'decided'; decision: Decision['kind']; count: number }
   /** A bulk decision was split into jobs, which are applied message by message. */
   | { kind: 'deciding'; decision: Decision['kind']; count: number }
+  /** An undo of a bulk decision; what that has not reached yet stays open. */
+  | { kind: 'undoing'; count: number }
   | { kind: 'scan-started'; images: string[] }
   | { kind: 'scan-running'; images: string[]; startedAt?: string }
   | { kind: 'scan-cancelling' }
   | { kind: 'nothing-running' }
-  | { kind: 'may-not-scan' }
+  /** For a guest, an app, or a person of another workspace. */
+  | { kind: 'members-only' }
+  /** Somebody accepted it before, or its scan is not known any more. */
+  | { kind: 'nothing-to-accept' }
   /** `allowed`: image names that may be scanned; `registries`: hosts of which every image may be scanned. */
   | {
       kind: 'unknown-image';
@@ -40,4 +45,4 @@ export type Notice =
       reference: string;
     };
 
-type Operation = Decision['kind'] | 'scan';
+export type Operation = Decision['kind'] | 'scan' | 'cancel' | 'ask';

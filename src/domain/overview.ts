@@ -2,9 +2,11 @@ import { isOpen } from './absorb';
 import { countImages, countSeverities } from './counts';
 import { defined } from './defined';
 import { compareSeverity, type Finding, type Severity } from './finding';
+import { isGathered } from './gathered';
 import type { HealthNotice } from './health';
 import type { LedgerFinding, Row } from './ledger';
 import type { ScanReport } from './scan';
+import { type Attention, standingAttention } from './scan-attention';
 import { DAY_MS } from './timing';
 import { decisionOf } from './workflow';
 
@@ -29,8 +31,14 @@ export interface Overview {
   lastScan?: LastScan;
   /** Problems of vulnscan itself. */
   troubles: HealthNotice[];
-  /** Number of running scans. */
-  running: number;
+  running: RunningScan[];
+}
+
+export interface RunningScan {
+  /** Requested image names; empty means all. */
+  images: string[];
+  /** ISO 8601. */
+  startedAt?: string;
 }
 
 /** The last scan, from the stamp that every scan leaves on the findings it sees. */
@@ -39,8 +47,8 @@ export interface LastScan {
   /** The scan's own id. */
   id?: string;
   databaseAt?: string;
-  /** Names of the images that it could not scan. */
-  notScanned?: string[];
+  /** The images that it, or the newest scan of them, could not judge. */
+  attention?: Attention[];
   /** A scan that ended without a result, later than the one above. */
   failure?: { at: string; why?: string; code?: string };
 }
@@ -59,9 +67,9 @@ export interface OverviewInput extends Lists {
   complete: boolean;
   /** The findings of `rowsInFull`, as they are now. */
   items: LedgerFinding[];
-  running: number;
-  /** The newest card of a scan that has ended. */
-  ended?: ScanReport;
+  running: RunningScan[];
+  /** Scans that have ended, the newest first. */
+  scans: ScanReport[];
   troubles: HealthNotice[];
 }
 
@@ -72,8 +80,8 @@ const SHOWN = 5;
 const CANDIDATES = 2 * SHOWN;
 
 export function overviewOf(input: OverviewInput, now: Date): Overview {
-  const { open, complete, items, running, ended, troubles } = input;
-  const lastScan = withEnding(lastScanOf(items), ended);
+  const { open, complete, items, running, scans, troubles } = input;
+  const lastScan = withEnding(lastScanOf(items), scans);
   return {
     at: now.toISOString(),
     open: {
@@ -106,7 +114,8 @@ export function rowsInFull({ open, suppressed }: Lists, now: Date): Row[] {
 export function newestStamp(rows: Row[]): Row[] {
   let newest: Row | undefined;
   for (const row of rows) {
-    if (row.scanId !== undefined && row.updatedAt > (newest?.updatedAt ?? '')) newest = row;
+    const isOurs = row.scanId !== undefined && !isGathered(row.scanId);
+    if (isOurs && row.updatedAt > (newest?.updatedAt ?? '')) newest = row;
   }
   return newest === undefined ? [] : [newest];
 }
@@ -182,27 +191,26 @@ export function lastScanOf(items: Pick<LedgerFinding, 'finding'>[]): LastScan | 
 }
 
 /**
- * The last scan with its end as its card shows it. A scheduled scan without problems has no card: then the findings'
- * stamp is newer than any card.
+ * The last scan with its end, and what the last scans could not judge. A scan outside ECS leaves only its stamp on the
+ * findings. `scans`: the newest first.
  */
-export function withEnding(
-  stamp: LastScan | undefined,
-  ended: ScanReport | undefined,
-): LastScan | undefined {
+export function withEnding(stamp: LastScan | undefined, scans: ScanReport[]): LastScan | undefined {
+  const [ended] = scans;
   if (ended === undefined) return stamp;
-  const { completed, problem: why, problemCode: code } = ended;
-  const at = completed?.at ?? ended.startedAt;
+  const standing = standingAttention(scans);
+  return { ...endingOf(stamp, ended), ...(standing.length > 0 && { attention: standing }) };
+}
+
+function endingOf(
+  stamp: LastScan | undefined,
+  { completed, state, startedAt, problem: why, problemCode: code }: ScanReport,
+): LastScan {
+  const at = completed?.at ?? startedAt;
   const isSame = stamp?.id !== undefined && completed?.scanId === stamp.id;
   if (stamp !== undefined && stamp.at > at && !isSame) return stamp;
-  if (ended.state === 'failed') {
+  if (state === 'failed') {
     return { ...(stamp ?? { at }), failure: { at, ...defined({ why, code }) } };
   }
-  const { images = [], databaseAt } = completed ?? {};
-  const notScanned = images.filter(({ error }) => error !== undefined).map(({ image }) => image);
-  return {
-    ...stamp,
-    at,
-    ...defined({ databaseAt }),
-    ...(notScanned.length > 0 && { notScanned }),
-  };
+  const { databaseAt: _, ...rest } = stamp ?? { at };
+  return { ...rest, at, ...defined({ databaseAt: completed?.databaseAt }) };
 }

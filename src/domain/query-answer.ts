@@ -1,6 +1,6 @@
 import type { Finding, Severity } from './finding';
 import type { HealthNotice } from './health';
-import type { LastScan } from './overview';
+import type { LastScan, RunningScan } from './overview';
 
 /** What a bulk decision would cover: the number of findings and the five most severe. */
 export interface Coverage {
@@ -12,7 +12,7 @@ export interface Coverage {
 export type QueryAnswer =
   | {
       about: 'status';
-      running: { images: string[]; startedAt?: string }[];
+      running: RunningScan[];
       lastScan?: LastScan;
       openBySeverity: Partial<Record<Severity, number>>;
       open: number;
@@ -23,13 +23,26 @@ export type QueryAnswer =
     }
   | {
       about: 'open';
-      severity?: string;
+      /** Those that were asked for; absent for all. */
+      severities?: Severity[];
       total: number;
       complete: boolean;
       page: number;
       pages: number;
+      /** The page that was asked for, where there is none such. */
+      pastEnd?: number;
       /** The findings of this page, most severe first; without those decided a moment ago. */
       findings: Finding[];
+      /** Only where nothing is open, which means something only after a scan. */
+      lastScan?: LastScan;
     }
   /** At most one finding in scope `vulnerability`, several in scope `image`. */
-  | { about: 'affected'; vulnerabilityId: string; findings: Finding[] };
+  | {
+      about: 'affected';
+      vulnerabilityId: string;
+      findings: Finding[];
+      /** False when there are more findings than were read. */
+      complete: boolean;
+      /** Only where there is no finding. */
+      lastScan?: LastScan;
+    };

@@ -1,24 +1,28 @@
 import { partImages, withCarried } from './carried-images';
 import { defined } from './defined';
-import {
-  type ImageScan,
-  type KnownFinding,
-  mergeDetections,
-  type ScoredDetection,
-} from './detection';
+import type { ImageScan, KnownFinding, ScoredDetection } from './detection';
 import { createEvidence, type Evidence, type EvidenceOptions, type Held } from './evidence';
-import type { Note, Severity, WorkflowStatus } from './finding';
+import type { AffectedImage, Note, Severity, WorkflowStatus } from './finding';
 import { findingId, type Scope } from './finding-id';
 import type { FindingContent, ImportTarget } from './finding-import';
-import { groupBy } from './group-by';
+import {
+  findRenames,
+  type Inherited,
+  inheritedFrom,
+  named,
+  type Renames,
+  renamedNote,
+} from './renamed';
 import {
   backNote,
   fixedNote,
   type ReopenReason,
   reopenNote,
   reopenReason,
-  resolvedAt,
+  resolvedSince,
+  unscannedNote,
 } from './reopen';
+import { seenById } from './seen-by-id';
 import { REIMPORT_AFTER_MS } from './timing';
 
 export interface ReconcileOptions extends EvidenceOptions {
@@ -37,6 +41,8 @@ export interface ReconcileOptions extends EvidenceOptions {
 type StepKind =
   /** First seen: imported, NEW. */
   | 'new'
+  /** First seen under this id, and decided under another: imported, the decision is taken over. */
+  | 'inherited'
   /** It was archived and is detected again: imported ACTIVE, which Security Hub resets to NEW. */
   | 'back'
   /** Its decision has expired: imported and moved to NEW. */
@@ -47,6 +53,10 @@ type StepKind =
   | 'keep'
   /** No image has it any more: archived and RESOLVED. */
   | 'fixed'
+  /** Reported under another id now: archived and, unless it is decided, RESOLVED. */
+  | 'renamed'
+  /** None of its images exists any more: archived and RESOLVED. */
+  | 'unscanned'
   /** Archived by a run that was interrupted before it could mark it RESOLVED. */
   | 'settle';
 
@@ -54,6 +64,7 @@ export interface Step {
   kind: StepKind;
   content: FindingContent;
   known?: KnownFinding;
+  inherited?: Inherited;
   /** What to write after the import. A person's decision is replaced only when it has expired. */
   change?: { workflowStatus?: WorkflowStatus; note: Note };
 }
@@ -72,17 +83,27 @@ export function reconcile(
   options: ReconcileOptions,
 ): Plan {
   const own = known.filter((finding) => isOwn(finding, options));
-  const evidence = createEvidence(scans, own, options);
   const seen = seenById(scans, options.scope);
+  const renames = findRenames(own, seen);
+  const evidence = createEvidence(
+    scans,
+    own.filter(({ id }) => !renames.to.has(id)),
+    options,
+  );
   const byId = new Map(own.map((finding) => [finding.id, finding]));
   const held = new Map<string, Held>();
   const plan: Plan = { steps: [], unchanged: 0, held: [] };
   for (const id of new Set([...byId.keys(), ...seen.keys()])) {
-    const planned = planFinding(
-      { id, known: byId.get(id), seen: seen.get(id) },
-      evidence,
-      options,
-      held,
+    const known = byId.get(id);
+    const planned = withRenamed(
+      planFinding(
+        { id, known, seen: named(seen.get(id), known, renames.from.get(id)) },
+        evidence,
+        options,
+        held,
+      ),
+      renames,
+      options.now,
     );
     if (planned.step !== undefined) plan.steps.push(planned.step);
     if (planned.unchanged) plan.unchanged += 1;
@@ -99,20 +120,19 @@ function isOwn(finding: KnownFinding, options: ReconcileOptions): boolean {
   return images.some((image) => finding.id === findingId(vulnerabilityId, image.name));
 }
 
-function seenById(scans: ImageScan[], scope: Scope): Map<string, ScoredDetection> {
-  const parts = scans.flatMap((scan) =>
-    scan.detections.map((detection) => ({
-      id: findingId(detection.vulnerabilityId, scope === 'image' ? scan.image.name : undefined),
-      detection,
-    })),
-  );
-  const grouped = [...groupBy(parts, (part) => part.id)];
-  return new Map(
-    grouped.flatMap(([id, group]) => {
-      const [first, ...more] = group.map((part) => part.detection);
-      return first === undefined ? [] : [[id, mergeDetections(first, more)] as const];
-    }),
-  );
+/** A plan for a renamed vulnerability: the new finding takes over the decision, the old one says its new id. */
+function withRenamed(planned: Planned, { from, to }: Renames, now: Date): Planned {
+  const { step } = planned;
+  if (step?.kind === 'new') {
+    const old = from.get(step.content.id);
+    const inherited = old && inheritedFrom(old);
+    if (inherited === undefined) return planned;
+    return { step: { ...step, kind: 'inherited', inherited }, unchanged: true };
+  }
+  const newId = step && to.get(step.content.id);
+  if (step?.kind !== 'fixed' || step.known === undefined || newId === undefined) return planned;
+  const change = { ...step.change, note: renamedNote(step.known, newId, now) };
+  return { step: { ...step, kind: 'renamed', change }, unchanged: false };
 }
 
 interface Case {
@@ -137,7 +157,9 @@ function planFinding(
   const wanted = seen && options.severities.includes(seen.severity) ? seen : undefined;
   if (known === undefined) return wanted === undefined ? NOTHING : firstSeen(id, wanted);
   if (known.recordState === 'ARCHIVED') {
-    return wanted === undefined ? settle(known, options) : seenAgain(known, wanted, options);
+    return wanted === undefined
+      ? settle(known, evidence, options)
+      : seenAgain(known, wanted, options);
   }
   return stillOpen(known, seen, wanted !== undefined, { evidence, options, held });
 }
@@ -154,11 +176,14 @@ function stillOpen(
   wanted: boolean,
   { evidence, options, held }: Context,
 ): Planned {
-  const { kept, doubted, gone } = partImages(known, seen, evidence);
+  const { kept, doubted, gone, absent } = partImages(known, seen, evidence);
   for (const { image, reason } of doubted) countHeld(held, image.name, reason);
   const carried = [...kept, ...doubted.map((each) => each.image)];
-  if (seen === undefined && carried.length === 0) return fixed(known, options);
-  if (seen === undefined && gone === 0 && doubted.length === 0) return NOTHING;
+  const left = gone + absent.length;
+  if (seen === undefined && left + doubted.length === 0) return NOTHING;
+  if (seen === undefined && carried.length === 0) {
+    return gone === 0 ? unscanned(known, options) : fixed(known, absent, options);
+  }
   const detection = withCarried(seen, known, carried);
   const reason = wanted ? reopenReason(known, detection, options) : undefined;
   return reason === undefined
@@ -184,27 +209,36 @@ function seenAgain(known: KnownFinding, seen: ScoredDetection, options: Reconcil
   return { step: { kind: 'update', content, known }, unchanged: true };
 }
 
-function settle(known: KnownFinding, options: ReconcileOptions): Planned {
-  if (known.workflowStatus !== 'NEW' && known.workflowStatus !== 'NOTIFIED') return NOTHING;
+function settle(known: KnownFinding, evidence: Evidence, options: ReconcileOptions): Planned {
+  if (!isUndecided(known)) return NOTHING;
   const content: FindingContent = { id: known.id, detection: known, recordState: 'ARCHIVED' };
-  const change = { workflowStatus: 'RESOLVED' as const, note: fixedNote(known, options.now) };
+  const exist = known.images.some((image) => !evidence.isAbsent(image));
+  const note = exist ? fixedNote : unscannedNote;
+  const change = { workflowStatus: 'RESOLVED' as const, note: note(known, options.now) };
   return { step: { kind: 'settle', content, known, change }, unchanged: false };
 }
 
-function fixed(known: KnownFinding, options: ReconcileOptions): Planned {
+/** Images that no longer exist prove nothing, so the note names the others. */
+function fixed(known: KnownFinding, absent: AffectedImage[], { now }: ReconcileOptions): Planned {
+  const images = known.images.filter((image) => !absent.includes(image));
+  return archived('fixed', known, fixedNote({ ...known, images }, now));
+}
+
+function unscanned(known: KnownFinding, { now }: ReconcileOptions): Planned {
+  return archived('unscanned', known, unscannedNote(known, now));
+}
+
+function archived(kind: 'fixed' | 'unscanned', known: KnownFinding, note: Note): Planned {
   const content: FindingContent = { id: known.id, detection: known, recordState: 'ARCHIVED' };
-  const isOpen = known.workflowStatus === 'NEW' || known.workflowStatus === 'NOTIFIED';
+  const change = { workflowStatus: 'RESOLVED' as const, note };
   return {
-    step: {
-      kind: 'fixed',
-      content,
-      known,
-      ...(isOpen && {
-        change: { workflowStatus: 'RESOLVED', note: fixedNote(known, options.now) },
-      }),
-    },
+    step: { kind, content, known, ...(isUndecided(known) && { change }) },
     unchanged: false,
   };
+}
+
+function isUndecided({ workflowStatus }: KnownFinding): boolean {
+  return workflowStatus === 'NEW' || workflowStatus === 'NOTIFIED';
 }
 
 function reopen(
@@ -245,12 +279,6 @@ function refresh(
   const age = options.now.getTime() - Date.parse(known.updatedAt);
   if (age < REIMPORT_AFTER_MS) return { unchanged };
   return { step: { kind: 'keep', content, known }, unchanged };
-}
-
-/** Security Hub has no time of a resolve, so the scanner records when it first saw the finding RESOLVED. */
-function resolvedSince(known: KnownFinding, now: Date): string | undefined {
-  if (known.workflowStatus !== 'RESOLVED') return undefined;
-  return resolvedAt(known) === undefined ? now.toISOString() : known.resolvedSeenAt;
 }
 
 function countHeld(held: Map<string, Held>, image: string, reason: Held['reason']): void {

@@ -48,6 +48,12 @@ export function resolvedAt(known: KnownFinding): number | undefined {
   return known.resolvedSeenAt === undefined ? undefined : Date.parse(known.resolvedSeenAt);
 }
 
+/** Security Hub has no time of a resolve, so the scanner records when it first saw the finding RESOLVED. */
+export function resolvedSince(known: KnownFinding, now: Date): string | undefined {
+  if (known.workflowStatus !== 'RESOLVED') return undefined;
+  return resolvedAt(known) === undefined ? now.toISOString() : known.resolvedSeenAt;
+}
+
 export function reopenNote(
   known: KnownFinding,
   detection: Detection,
@@ -72,6 +78,11 @@ function whyReopened(detection: Detection, reason: ReopenReason): string {
 
 export function fixedNote(detection: Detection, now: Date): Note {
   return sign(`Fixed: no longer detected in ${listImages(detection)}.`, 'fixed', now);
+}
+
+export function unscannedNote(detection: Detection, now: Date): Note {
+  const where = listImages(detection);
+  return sign(`No longer scanned: a scan of all images found no ${where}.`, 'unscanned', now);
 }
 
 export function backNote(detection: Detection, now: Date): Note {

@@ -1,5 +1,5 @@
 import { defined } from './defined';
-import { keyOf, SEVERITIES } from './finding';
+import { hasFix, keyOf, SEVERITIES } from './finding';
 import type { FindingList, LedgerFinding, Row } from './ledger';
 import { decisionOf, untilCode } from './workflow';
 
@@ -14,19 +14,19 @@ export interface Place {
 const MOST_NAMES = 10;
 
 /**
- * The place of a finding in the lists; undefined for an archived one, unless it is resolved. Open ones are ranked by
- * severity, score and age, suppressed ones by the day at which it ends, resolved ones by when that was.
+ * The place of a finding in the lists. Open ones are ranked by severity, score and age, suppressed ones by the day at
+ * which it ends, resolved ones by when that was, archived ones by their last change.
  */
-export function placeOf(item: LedgerFinding): Place | undefined {
+export function placeOf(item: LedgerFinding): Place {
   const list = listOf(item);
-  if (list === undefined) return undefined;
   const row = rowOf(item);
-  const { closedAt = row.updatedAt, until = NO_DAY, hash } = row;
+  const { updatedAt, closedAt = updatedAt, until = NO_DAY, hash } = row;
   const { severity, score, createdAt } = item.finding;
   const rank = {
     open: [SEVERITIES.indexOf(severity), worstFirst(score), createdAt, hash],
     suppressed: [until, closedAt, hash],
     resolved: [closedAt, hash],
+    archived: [updatedAt, hash],
   }[list];
   return { list, rank: rank.join('#'), row };
 }
@@ -34,9 +34,9 @@ export function placeOf(item: LedgerFinding): Place | undefined {
 /** After every day. */
 const NO_DAY = '~';
 
-function listOf({ finding }: LedgerFinding): FindingList | undefined {
+function listOf({ finding }: LedgerFinding): FindingList {
   if (finding.workflowStatus === 'RESOLVED') return 'resolved';
-  if (finding.recordState === 'ARCHIVED') return undefined;
+  if (finding.recordState === 'ARCHIVED') return 'archived';
   return finding.workflowStatus === 'SUPPRESSED' ? 'suppressed' : 'open';
 }
 
@@ -59,6 +59,7 @@ function rowOf(item: LedgerFinding): Row {
     recordState,
     images: distinct(finding.images),
     packages: distinct(finding.packages),
+    fix: hasFix(finding),
     createdAt,
     updatedAt,
     ...defined({

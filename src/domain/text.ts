@@ -36,6 +36,32 @@ export function cutText(text: string, limit: number): string {
   return `${text.slice(0, end)}…`;
 }
 
+/** Share of a title's length that may be given up to end it with a whole word. */
+const WORD_SHARE = 0.25;
+
+/**
+ * Cuts to at most `limit` UTF-16 units at the end of a word, and ends a cut text with `…`. A text without blanks, such as
+ * a Japanese one, is cut after any character.
+ */
+export function cutAtWord(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const head = withoutHalf(text.slice(0, limit - 1));
+  const end = /\s/.test(text.charAt(head.length)) ? head.length : head.search(/\s\S*$/);
+  const isNear = end >= limit * (1 - WORD_SHARE);
+  return `${(isNear ? head.slice(0, end) : head).replace(/[\s,;:.(-]+$/, '')}…`;
+}
+
+/** `cutText` at the end of a word: `limit` is in UTF-8 bytes. */
+export function cutTitle(text: string, limit: number): string {
+  const cut = cutText(text, limit);
+  return cut === text ? text : cutAtWord(text, cut.length);
+}
+
+/** Without the first half of a surrogate pair at the end. */
+function withoutHalf(text: string): string {
+  return isHigh(text, text.length - 1) ? text.slice(0, -1) : text;
+}
+
 /** Removes control characters except line breaks and tabs, and replaces unpaired surrogates, which JSON can't carry. */
 export function cleanText(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, '').replace(/\p{Surrogate}/gu, '\ufffd');

@@ -28,6 +28,9 @@ export const SLACK_TIMEOUT_MS = 8 * SECOND_MS;
 /** Timeout of the calls inside one click or command. Derived: Slack waits 3 s (docs.slack.dev, handling user interaction). */
 export const CLICK_TIMEOUT_MS = 2 * SECOND_MS;
 
+/** The part of those 3 s that it may take to learn from Slack who the person is. Chosen: a form opens in the rest. */
+export const PERSON_TIMEOUT_MS = SECOND_MS;
+
 /** The part of those 3 s that a private answer may take, cold start included. */
 export const CLICK_REPLY_TIMEOUT_MS = 1.2 * SECOND_MS;
 
@@ -41,6 +44,12 @@ export const PEOPLE_CACHE_MS = 5 * MINUTE_MS;
 
 /** A page that is not complete waits so long for its other findings before it is posted. Chosen. */
 export const GATHER_MS = 3 * SECOND_MS;
+
+/**
+ * Findings of Trivy's own template wait so long for others that are imported together: they do not say how many there
+ * are. Chosen: BatchImportFindings takes 100 a call, so a report takes seconds.
+ */
+export const GATHER_FOREIGN_MS = 20 * SECOND_MS;
 
 /** A card that was posted longer ago takes no further finding: an update notifies nobody. Chosen. */
 export const YOUNG_CARD_MS = 15 * MINUTE_MS;
@@ -96,6 +105,9 @@ export const REIMPORT_AFTER_MS = 20 * HOUR_MS;
 
 /** A vulnerability database older than this is reported. Derived: Trivy builds one every six hours. */
 export const OLD_DATABASE_MS = 2 * DAY_MS;
+
+/** Least time between two events of a scan's progress: each one is an update of a Slack message. Chosen. */
+export const PROGRESS_INTERVAL_MS = 5 * SECOND_MS;
 
 /** First pause before a failed download of the database is tried again; doubled each time. Chosen. */
 export const DOWNLOAD_RETRY_MS = 5 * SECOND_MS;

@@ -40,7 +40,7 @@ export interface Signature {
   who: string;
   /** Slack's action_ts, or the scan's time as epoch seconds. */
   at: string;
-  action: Decision['kind'] | 'fixed' | 'back';
+  action: Decision['kind'] | 'fixed' | 'unscanned' | 'back';
   until?: Until;
 }
 
@@ -77,7 +77,7 @@ export function untilCode(until: Until): string {
 }
 
 function isAction(action: string): action is Signature['action'] {
-  return ['resolve', 'suppress', 'reopen', 'fixed', 'back'].includes(action);
+  return ['resolve', 'suppress', 'reopen', 'fixed', 'unscanned', 'back'].includes(action);
 }
 
 /** The note of a decision: a sentence that a person could have written, at most 512 bytes. */

@@ -46,7 +46,9 @@ export async function importScan(deps: ImportDeps, request: ImportRequest): Prom
   );
   const lost = new Set(outcome.refused.map((each) => each.id));
   const refused = [...outcome.refused];
-  const due = steps.filter((step) => step.change?.workflowStatus && !lost.has(step.content.id));
+  const due = steps.filter(
+    (step) => step.kind !== 'back' && step.change !== undefined && !lost.has(step.content.id),
+  );
   refused.push(...(await writeChanges(deps, due, request.target)));
   for (const each of refused) deps.log.error('finding refused', factsOf(each));
   return { counts: countSteps(request.plan, lost), refused };
@@ -77,11 +79,11 @@ function factsOf({ id, code, message }: RefusedFinding): Record<string, string> 
 function stampAll(steps: Step[], request: ImportRequest, now: Date): FindingImport[] {
   const { scanId, target, trivyVersion, databaseAt } = request;
   const fresh = steps.filter(willBeNew);
-  const pages = placeOnPages(fresh, ({ content }) => content.detection.severity);
+  const pages = placeOnPages(fresh, ({ content }) => content.detection);
   const stampOf = (step: Step) => ({
     id: scanId,
     newFindings: fresh.length,
-    ...defined({ page: pages.get(step) }),
+    ...defined({ page: pages.get(step), inherited: step.inherited }),
   });
   return steps.map((step) => {
     const stamp: ImportStamp = {
@@ -153,10 +155,12 @@ function keyOf(step: Step, target: ImportTarget): FindingKey {
 function countSteps(plan: Plan, lost: Set<string>): ScanCounts {
   const count = (...kinds: Step['kind'][]) =>
     plan.steps.filter((step) => kinds.includes(step.kind) && !lost.has(step.content.id)).length;
+  const unscanned = count('unscanned');
   return {
     new: count('new'),
     reopened: count('back', 'reopen'),
     fixed: count('fixed'),
     unchanged: plan.unchanged,
+    ...(unscanned > 0 && { unscanned }),
   };
 }

@@ -11,7 +11,9 @@ import type { FindingStore } from '../ports/findings';
 import type { LedgerTable, Waker } from '../ports/ledger';
 import type { Clock, Log } from '../ports/runtime';
 import { changeCard, changeFinding } from './change';
+import { type Gathering, gather } from './gather';
 import { doublingMs } from './pacing';
+import { reopenUndone } from './reopen-undone';
 
 export interface ProjectDeps {
   ledger: LedgerTable;
@@ -22,6 +24,8 @@ export interface ProjectDeps {
   token: Token;
   /** Channel id. */
   channel: string;
+  /** Up to so many new findings that come in together have a card each. */
+  digestAbove: number;
 }
 
 /** Findings of one round: what one BatchUpdateFindings call takes. */
@@ -40,6 +44,7 @@ export async function project(deps: ProjectDeps, named: string[]): Promise<boole
   let names = named;
   let looksAgain = named.length > 0;
   let isDone = true;
+  let gathering: Gathering | undefined;
   while (deps.clock.now().getTime() < until) {
     const items = await dueItems(deps, names, tried);
     names = [];
@@ -50,7 +55,9 @@ export async function project(deps: ProjectDeps, named: string[]): Promise<boole
       continue;
     }
     for (const { work } of items) if (work !== undefined) tried.add(work.due);
-    if (!(await projectAll(deps, items))) isDone = false;
+    const gathered = await gather(deps, items, gathering);
+    gathering = gathered.gathering;
+    if (!(await projectAll(deps, gathered.items))) isDone = false;
   }
   await deps.waker.projector([], true);
   return isDone;
@@ -120,7 +127,7 @@ async function joinCard(deps: ProjectDeps, unit: LedgerFinding[]): Promise<Ledge
     );
   }
   for (const { formerCard } of ready) await redrawFormer(deps, formerCard);
-  return ready;
+  return reopenUndone(deps, ready);
 }
 
 /** The card of an earlier appearance says that the finding is shown again. */

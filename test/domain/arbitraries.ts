@@ -1,6 +1,13 @@
 import fc from 'fast-check';
+import { rankRatings, shownScore } from '../../src/domain/cvss';
 import { mergeDetections, type ScoredDetection } from '../../src/domain/detection';
-import { type AffectedImage, SEVERITIES, type VulnerablePackage } from '../../src/domain/finding';
+import {
+  type AffectedImage,
+  SEVERITIES,
+  TARGET_KINDS,
+  UNFIXED_STATUSES,
+  type VulnerablePackage,
+} from '../../src/domain/finding';
 
 /** Printable text with everything that our own notations use as a separator. */
 const hardText = (maxLength: number) =>
@@ -27,14 +34,18 @@ const anImage = (): fc.Arbitrary<AffectedImage> =>
       platform: fc.option(fc.constantFrom('linux/amd64', 'linux/arm64', 'linux/arm/v7'), {
         nil: undefined,
       }),
+      endOfLife: fc.option(fc.constant('debian 9.13'), { nil: undefined }),
+      kind: fc.option(fc.constantFrom(...TARGET_KINDS), { nil: undefined }),
       services: fc.uniqueArray(fc.constantFrom('main/web', 'main/api', 'batch/night-job')),
     })
-    .map(({ registry, repository, tag, digest, platform, services }) => ({
+    .map(({ registry, repository, tag, digest, platform, endOfLife, kind, services }) => ({
       name: `${registry}${repository}`,
       repository,
       ...(tag !== undefined && { tag }),
       ...(digest !== undefined && { digest }),
       ...(platform !== undefined && { platform }),
+      ...(endOfLife !== undefined && { endOfLife }),
+      ...(kind !== undefined && { kind }),
       services,
     }));
 
@@ -45,15 +56,27 @@ const aPackage = (images: string[]): fc.Arbitrary<VulnerablePackage> =>
       installedVersion: word(15),
       fixedVersion: fc.option(hardText(20), { nil: undefined }),
       path: fc.option(hardText(40), { nil: undefined }),
+      status: fc.option(fc.constantFrom(...UNFIXED_STATUSES), { nil: undefined }),
       type: fc.option(fc.constantFrom('alpine', 'debian', 'npm', 'jar'), { nil: undefined }),
       image: fc.constantFrom(...images),
     })
-    .map(({ fixedVersion, path, type, ...rest }) => ({
+    .map(({ fixedVersion, path, status, type, ...rest }) => ({
       ...rest,
       ...(fixedVersion !== undefined && { fixedVersion }),
       ...(path !== undefined && { path }),
+      ...(fixedVersion === undefined && status !== undefined && { status }),
       ...(type !== undefined && { type }),
     }));
+
+const ratings = () =>
+  fc.uniqueArray(
+    fc.record({
+      source: fc.constantFrom('nvd', 'ghsa', 'redhat'),
+      version: fc.constantFrom('2.0', '3.0', '3.1', '4.0'),
+      score: fc.integer({ min: 1, max: 100 }).map((tenths) => tenths / 10),
+    }),
+    { selector: ({ source, version }) => `${source} ${version}`, maxLength: 6 },
+  );
 
 /** A detection whose images and packages agree, in the fixed order that detections are kept in. */
 export const aDetection = (): fc.Arbitrary<ScoredDetection> =>
@@ -66,7 +89,13 @@ export const aDetection = (): fc.Arbitrary<ScoredDetection> =>
           severity: fc.constantFrom(...SEVERITIES),
           title: hardText(60),
           description: hardText(200),
+          source: fc.constantFrom('nvd', 'ghsa', 'debian'),
+          rated: ratings(),
           packages: fc.array(aPackage(images.map((image) => image.name)), { maxLength: 8 }),
         })
-        .map((parts) => mergeDetections({ ...parts, images }, [])),
+        .map(({ source, rated, ...parts }) => {
+          const cvss = rankRatings(rated, source);
+          const more = cvss.length > 0 ? { cvss, ...shownScore(cvss) } : {};
+          return mergeDetections({ ...parts, ...more, images }, []);
+        }),
     );

@@ -6,7 +6,7 @@ import { CLUSTER, DIGEST, GLOBS, HOME, LISTED, OTHER } from './command-contexts'
 /** What must never become a target, whatever the configuration. */
 const HOSTILE = [
   '-o',
-  '--help',
+  '--helpme',
   '-flag',
   `--server=${HOME}/api`,
   `${HOME}/-api`,

@@ -8,15 +8,37 @@ test.each([
   ['ALL', { do: 'scan', images: [] }],
   ['help', { do: 'help' }],
   ['?', { do: 'help' }],
+  ['？', { do: 'help' }],
+  ['-h', { do: 'help' }],
+  ['--help', { do: 'help' }],
+  ['—help', { do: 'help' }],
+  ['open --help', { do: 'help' }],
+  ['"status"', { do: 'ask', question: { about: 'status' } }],
+  ['“status”', { do: 'ask', question: { about: 'status' } }],
+  ['「status」', { do: 'ask', question: { about: 'status' } }],
+  ['ｓｔａｔｕｓ', { do: 'ask', question: { about: 'status' } }],
+  ['open　high　２', { do: 'ask', question: { about: 'open', severities: ['HIGH'], page: 2 } }],
+  [
+    'open high, critical 2',
+    { do: 'ask', question: { about: 'open', severities: ['CRITICAL', 'HIGH'], page: 2 } },
+  ],
+  [
+    'open critical、high',
+    { do: 'ask', question: { about: 'open', severities: ['CRITICAL', 'HIGH'], page: 1 } },
+  ],
+  [
+    'open unknown',
+    { do: 'ask', question: { about: 'open', severities: ['INFORMATIONAL'], page: 1 } },
+  ],
   [' \t status\n', { do: 'ask', question: { about: 'status' } }],
   ['Status', { do: 'ask', question: { about: 'status' } }],
   ['cancel', { do: 'cancel' }],
   ['open', { do: 'ask', question: { about: 'open', page: 1 } }],
-  ['open critical', { do: 'ask', question: { about: 'open', severity: 'CRITICAL', page: 1 } }],
+  ['open critical', { do: 'ask', question: { about: 'open', severities: ['CRITICAL'], page: 1 } }],
   ['open 3', { do: 'ask', question: { about: 'open', page: 3 } }],
-  ['open 2 high', { do: 'ask', question: { about: 'open', severity: 'HIGH', page: 2 } }],
+  ['open 2 high', { do: 'ask', question: { about: 'open', severities: ['HIGH'], page: 2 } }],
   ['open 9999', { do: 'ask', question: { about: 'open', page: 9999 } }],
-  ['open High 2', { do: 'ask', question: { about: 'open', severity: 'HIGH', page: 2 } }],
+  ['open High 2', { do: 'ask', question: { about: 'open', severities: ['HIGH'], page: 2 } }],
   [
     'affected cve-2024-5535',
     { do: 'ask', question: { about: 'affected', vulnerabilityId: 'CVE-2024-5535' } },
@@ -33,6 +55,26 @@ test.each([
     'affected TEMP-cve-ghsa-1aB',
     { do: 'ask', question: { about: 'affected', vulnerabilityId: 'TEMP-cve-ghsa-1aB' } },
   ],
+  [
+    'affected CVE‑2024–5535',
+    { do: 'ask', question: { about: 'affected', vulnerabilityId: 'CVE-2024-5535' } },
+  ],
+  [
+    'ＣＶＥー２０２４ー５５３５',
+    { do: 'ask', question: { about: 'affected', vulnerabilityId: 'CVE-2024-5535' } },
+  ],
+  [
+    'cve-2024-5535',
+    { do: 'ask', question: { about: 'affected', vulnerabilityId: 'CVE-2024-5535' } },
+  ],
+  [
+    'ghsa-XVCH-5gv4-984h',
+    { do: 'ask', question: { about: 'affected', vulnerabilityId: 'GHSA-xvch-5gv4-984h' } },
+  ],
+  [
+    'TEMP-0841856-B18BAF',
+    { do: 'ask', question: { about: 'affected', vulnerabilityId: 'TEMP-0841856-B18BAF' } },
+  ],
 ])('"%s" is understood', (text, command) => {
   expect(parseCommand(text, LISTED)).toEqual(command);
 });
@@ -48,6 +90,9 @@ test.each([
   [Array.from({ length: 20 }, () => 'api').join(' '), [`${HOME}/api:latest`]],
   ['api api', [`${HOME}/api:latest`]],
   ['api:v2', [`${HOME}/api:v2`]],
+  ['api, web', [`${HOME}/api:latest`, 'web:latest']],
+  ['“api” ‘web’', [`${HOME}/api:latest`, 'web:latest']],
+  ['ａｐｉ　ｗｅｂ', [`${HOME}/api:latest`, 'web:latest']],
   [`${HOME}/anything:1`, [`${HOME}/anything:1`]],
   [`${OTHER}/a/b@${DIGEST}`, [`${OTHER}/a/b@${DIGEST}`]],
 ])('"%s" names images', (text, images) => {
@@ -57,6 +102,19 @@ test.each([
 test('with a registry as source, a bare name must match and gets the registry', () => {
   expect(parseCommand('shop-cart', GLOBS)).toEqual({ do: 'scan', images: [`${HOME}/shop-cart`] });
   expect(parseCommand('bank', GLOBS)).toMatchObject({ fault: 'unknown-image' });
+});
+
+test('an image may be called like the beginning of an id', () => {
+  const context = { ...GLOBS, repositories: ['cve-*', 'ghsa-*'] };
+
+  expect(parseCommand('cve-search', context)).toEqual({
+    do: 'scan',
+    images: [`${HOME}/cve-search`],
+  });
+  expect(parseCommand('ghsa-sync:1', context)).toEqual({
+    do: 'scan',
+    images: [`${HOME}/ghsa-sync:1`],
+  });
 });
 
 test("with clusters as source, any repository of the account's registry is allowed", () => {
@@ -81,10 +139,15 @@ test.each([
   ['open high2', { fault: 'bad-severity', asked: 'high2', nearest: 'high' }],
   ['open 2nd', { fault: 'bad-page', asked: '2nd' }],
   ['open 01', { fault: 'bad-page', asked: '01' }],
+  ['open 2 3', { fault: 'bad-page', asked: '2 3' }],
   ['open 0', { fault: 'bad-page', asked: '0' }],
   ['open 99999', { fault: 'bad-page', asked: '99999' }],
   ['affected', { fault: 'bad-vulnerability', asked: '' }],
   ['affected everything', { fault: 'bad-vulnerability', asked: 'everything' }],
+  ['affected CVE-2024-1 CVE-2024-2', { fault: 'one-vulnerability' }],
+  ['CVE-2024-1, CVE-2024-2', { fault: 'one-vulnerability' }],
+  ['CVE-2024-1 now', { fault: 'bad-vulnerability', asked: 'CVE-2024-1 now' }],
+  ['-o', { fault: 'bad-reference', asked: '-o' }],
   ['ghcr.io/api', { fault: 'bad-reference', asked: 'ghcr.io/api' }],
   ['api;id', { fault: 'bad-reference', asked: 'api;id' }],
   ['api zebra', { fault: 'unknown-image', asked: 'zebra' }],

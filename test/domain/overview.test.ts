@@ -21,7 +21,8 @@ const NOTHING: OverviewInput = {
   resolved: [],
   items: [],
   complete: true,
-  running: 0,
+  running: [],
+  scans: [],
   troubles: [],
 };
 /** What the Home tab shows on 24 November. */
@@ -45,7 +46,7 @@ test('before the first scan there is nothing to show', () => {
     trend: [],
     oldest: [],
     expiring: [],
-    running: 0,
+    running: [],
     troubles: [],
   });
 });
@@ -53,9 +54,11 @@ test('before the first scan there is nothing to show', () => {
 test('running scans, problems and whether more exists than was read are passed on', () => {
   const troubles = [{ problem: { kind: 'no-scan' as const }, since: '', over: false }];
 
-  expect(shows({ complete: false, running: 2, troubles })).toMatchObject({
+  const running = [{ images: ['api'] }, { images: [], startedAt: '2026-11-24T09:00:00Z' }];
+
+  expect(shows({ complete: false, running, troubles })).toMatchObject({
     open: { complete: false },
-    running: 2,
+    running,
     troubles,
   });
 });
@@ -234,18 +237,21 @@ describe('the last scan', () => {
   });
 
   it('has its end from its card', () => {
-    expect(shows({ items: [yesterday], ended: report({}) }).lastScan?.notScanned).toEqual(['web']);
+    const { lastScan } = shows({ items: [yesterday], scans: [report({})] });
+
+    expect(lastScan?.attention).toEqual([failed]);
   });
 
+  const failed = { image: 'web', reason: 'failed', error: 'there is no such image' };
   const stamp: LastScan = { at: '2026-11-24T03:01:00Z', id: 's' };
   const completed: NonNullable<ScanReport['completed']> = {
     type: 'Scan Completed',
     scanId: 's',
     at: '2026-11-24T03:02:00Z',
     counts: { new: 0, reopened: 0, fixed: 0, unchanged: 1 },
-    images: [{ image: 'api' }, { image: 'web', error: 'there is no such image; check its tag' }],
+    images: [{ image: 'api' }, { image: 'web', error: 'there is no such image' }],
     refused: 0,
-    held: 0,
+    held: [],
     durationMs: 1000,
   };
 
@@ -261,16 +267,16 @@ describe('the last scan', () => {
   }
 
   it('is the time of the stamp if no card shows an end', () => {
-    expect(withEnding(stamp, undefined)).toEqual(stamp);
-    expect(withEnding(undefined, undefined)).toBeUndefined();
+    expect(withEnding(stamp, [])).toEqual(stamp);
+    expect(withEnding(undefined, [])).toBeUndefined();
   });
 
-  it('lists what it could not scan', () => {
-    const ended = { at: completed.at, notScanned: ['web'] };
+  it('lists what it could not judge', () => {
+    const ended = { at: completed.at, attention: [failed] };
 
-    expect(withEnding(stamp, report({}))).toEqual({ ...ended, id: 's' });
-    expect(withEnding(undefined, report({}))).toEqual(ended);
-    expect(withEnding({ ...stamp, at: '2026-11-24T09:00:00Z' }, report({}))).toEqual({
+    expect(withEnding(stamp, [report({})])).toEqual({ ...ended, id: 's' });
+    expect(withEnding(undefined, [report({})])).toEqual(ended);
+    expect(withEnding({ ...stamp, at: '2026-11-24T09:00:00Z' }, [report({})])).toEqual({
       ...ended,
       id: 's',
     });
@@ -279,7 +285,7 @@ describe('the last scan', () => {
   it('lists nothing if all went well, and the database it used', () => {
     const well = { ...completed, images: [{ image: 'api' }], databaseAt: '2026-11-24T00:00:00Z' };
 
-    expect(withEnding(undefined, report({ completed: well }))).toEqual({
+    expect(withEnding(undefined, [report({ completed: well })])).toEqual({
       at: completed.at,
       databaseAt: '2026-11-24T00:00:00Z',
     });
@@ -288,17 +294,22 @@ describe('the last scan', () => {
   it('also counts as successful if its card says no more than that', () => {
     const { completed: _, ...bare } = report({});
 
-    expect(withEnding(undefined, bare)).toEqual({ at: bare.startedAt });
+    expect(withEnding(undefined, [bare])).toEqual({ at: bare.startedAt });
   });
 
-  it('can be a later one that left no card because nothing was wrong', () => {
+  it('can be a later one outside ECS, which says nothing of what could not be judged', () => {
     const later = { at: '2026-11-24T09:00:00Z', id: 'later' };
+    const attention = [failed];
 
-    expect(withEnding(later, report({}))).toEqual(later);
-    expect(withEnding({ at: later.at }, report({}))).toEqual({ at: later.at });
-    expect(withEnding({ ...later, at: completed.at }, report({}))).toMatchObject({
-      notScanned: ['web'],
-    });
+    expect(withEnding(later, [report({})])).toEqual({ ...later, attention });
+    expect(withEnding({ at: later.at }, [report({})])).toEqual({ at: later.at, attention });
+    expect(withEnding({ ...later, at: completed.at }, [report({})])).toMatchObject({ attention });
+  });
+
+  it('has the database of the scan, not that of an earlier stamp', () => {
+    const earlier = { at: '2026-11-23T03:00:00Z', id: 'x', databaseAt: '2026-11-23T00:00:00Z' };
+
+    expect(withEnding(earlier, [report({})])).not.toHaveProperty('databaseAt');
   });
 
   it('has its time and reason if it failed, beside the last successful one', () => {
@@ -307,10 +318,10 @@ describe('the last scan', () => {
     const why = { problem: 'no memory', problemCode: 'task_memory' };
     const good = { at: '2026-11-23T03:00:00Z', id: 'yesterday' };
 
-    expect(withEnding(good, { ...unfinished, ...why })).toEqual({
+    expect(withEnding(good, [{ ...unfinished, ...why }])).toEqual({
       ...good,
       failure: { ...failure, why: 'no memory', code: 'task_memory' },
     });
-    expect(withEnding(undefined, unfinished)).toEqual({ at: failure.at, failure });
+    expect(withEnding(undefined, [unfinished])).toEqual({ at: failure.at, failure });
   });
 });

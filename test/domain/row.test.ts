@@ -25,8 +25,12 @@ test.each<[string, Partial<Finding>, string | undefined]>([
   ['SUPPRESSED', { workflowStatus: 'SUPPRESSED' }, 'suppressed'],
   ['RESOLVED', { workflowStatus: 'RESOLVED' }, 'resolved'],
   ['RESOLVED and archived', { workflowStatus: 'RESOLVED', recordState: 'ARCHIVED' }, 'resolved'],
-  ['archived', { recordState: 'ARCHIVED' }, undefined],
-  ['SUPPRESSED and archived', { workflowStatus: 'SUPPRESSED', recordState: 'ARCHIVED' }, undefined],
+  ['archived', { recordState: 'ARCHIVED' }, 'archived'],
+  [
+    'SUPPRESSED and archived',
+    { workflowStatus: 'SUPPRESSED', recordState: 'ARCHIVED' },
+    'archived',
+  ],
 ])('a finding that is %s is in its list', (_what, finding, list) => {
   expect(place(finding)?.list).toBe(list);
 });

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { cleanText, cutText, fingerprint, utf8Length } from '../../src/domain/text';
+import {
+  cleanText,
+  cutAtWord,
+  cutText,
+  cutTitle,
+  fingerprint,
+  utf8Length,
+} from '../../src/domain/text';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
@@ -88,4 +95,24 @@ test.each([
   ['漢😀', 7249305799558117],
 ])('the fingerprint of %j is the same in every release', (text, number) => {
   expect(fingerprint(text)).toBe(number.toString(36));
+});
+
+describe('a title that is too long', () => {
+  it.each([
+    ['a use after free in the kernel', 24, 'a use after free in the…'],
+    ['a use after free in the kernel', 23, 'a use after free in…'],
+    ['a use after free, in the kernel', 20, 'a use after free…'],
+    ['short', 5, 'short'],
+    ['onewordthatislong', 10, 'onewordth…'],
+    ['a onewordthatislongerthanthat', 20, 'a onewordthatislong…'],
+    ['脆弱性がありますからなおして', 8, '脆弱性がありま…'],
+    ['😀😀😀😀', 4, '😀…'],
+  ])('"%s" of at most %i is "%s"', (text, limit, cut) => {
+    expect(cutAtWord(text, limit)).toBe(cut);
+  });
+
+  it('is cut at the end of a word by bytes, too', () => {
+    expect(cutTitle('é use after free in the kernel', 25)).toBe('é use after free in…');
+    expect(cutTitle('é use', 25)).toBe('é use');
+  });
 });

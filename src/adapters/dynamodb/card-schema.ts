@@ -18,6 +18,7 @@ const report: z.ZodMiniType<ScanReport> = z.object({
   completed: z.exactOptional(ScanCompletedSchema),
   problem: optionalText,
   problemCode: optionalText,
+  acceptedBy: optionalText,
   startedAt: text,
 });
 
@@ -59,6 +60,7 @@ const bulk = z.object({
   total: z.number(),
   threadTs: optionalText,
   undoneBy: z.exactOptional(person),
+  undo: z.exactOptional(z.object({ requestId: text, actionTs: text })),
 });
 
 export const CardContentSchema: z.ZodMiniType<CardContent> = z.discriminatedUnion('kind', [
@@ -75,4 +77,5 @@ export const CardContentSchema: z.ZodMiniType<CardContent> = z.discriminatedUnio
   z.object({ kind: z.literal('scan'), report }),
   z.object({ kind: z.literal('health'), notice, postedAt: optionalText }),
   z.object({ kind: z.literal('bulk'), bulk }),
+  z.object({ kind: z.literal('homes'), users: z.array(text) }),
 ]);

@@ -3,6 +3,8 @@ import {
   type Finding,
   type Note,
   SEVERITIES,
+  TARGET_KINDS,
+  UNFIXED_STATUSES,
   type VulnerablePackage,
   WORKFLOW_STATUSES,
 } from '../../domain/finding';
@@ -24,8 +26,10 @@ const vulnerablePackage: z.ZodMiniType<VulnerablePackage> = z.object({
   installedVersion: text,
   fixedVersion: optionalText,
   path: optionalText,
+  status: z.exactOptional(z.enum(UNFIXED_STATUSES)),
   type: optionalText,
   image: optionalText,
+  tag: optionalText,
 });
 
 const affectedImage = z.object({
@@ -34,6 +38,8 @@ const affectedImage = z.object({
   tag: optionalText,
   digest: optionalText,
   platform: optionalText,
+  endOfLife: optionalText,
+  kind: z.exactOptional(z.enum(TARGET_KINDS)),
   services: z.array(text),
 });
 
@@ -48,6 +54,7 @@ const scan = z.object({
   newFindings: z.number(),
   page: z.exactOptional(z.object({ name: text, size: z.number() })),
   databaseAt: optionalText,
+  inherited: z.exactOptional(z.object({ status: z.enum(['RESOLVED', 'SUPPRESSED']), note })),
 });
 
 export const FindingSchema: z.ZodMiniType<Finding> = z.object({
@@ -59,6 +66,8 @@ export const FindingSchema: z.ZodMiniType<Finding> = z.object({
   description: text,
   primaryUrl: optionalText,
   score: z.exactOptional(z.number()),
+  scoreVersion: optionalText,
+  renamedFrom: optionalText,
   packages: z.array(vulnerablePackage),
   images: z.array(affectedImage),
   generatorId: text,
@@ -98,6 +107,7 @@ export const RowSchema: z.ZodMiniType<Row> = z.object({
   recordState,
   images: z.array(text),
   packages: z.array(text),
+  fix: z.exactOptional(z.boolean()),
   scanId: optionalText,
   createdAt: text,
   updatedAt: text,

@@ -25,7 +25,8 @@ export function storedFinding(item: LedgerFinding): Stored {
     severity: finding.severity,
     finding: JSON.stringify(finding),
     ...(work && { queue: pushQueue(work.priority), due: work.due }),
-    ...(place && { ...place, row: JSON.stringify(place.row) }),
+    ...place,
+    row: JSON.stringify(place.row),
   };
 }
 

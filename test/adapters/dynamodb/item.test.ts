@@ -1,13 +1,22 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
+import { RowSchema } from '../../../src/adapters/dynamodb/finding-schema';
 import {
   readCard,
   readFinding,
   storedCard,
   storedFinding,
 } from '../../../src/adapters/dynamodb/item';
+import { newCard } from '../../../src/domain/card';
 import { InvalidInput } from '../../../src/domain/errors';
-import { type Finding, SEVERITIES, WORKFLOW_STATUSES } from '../../../src/domain/finding';
+import { DOUBT_REASONS, HELD_REASONS } from '../../../src/domain/evidence';
+import {
+  type Finding,
+  SEVERITIES,
+  TARGET_KINDS,
+  UNFIXED_STATUSES,
+  WORKFLOW_STATUSES,
+} from '../../../src/domain/finding';
 import type { HealthProblem } from '../../../src/domain/health';
 import type { Card, CardContent, Change, LedgerFinding, Work } from '../../../src/domain/ledger';
 import { placeOf } from '../../../src/domain/row';
@@ -62,14 +71,20 @@ const finding: fc.Arbitrary<Finding> = record(
     packages: fc.array(
       record(
         { name: text, installedVersion: text },
-        { fixedVersion: text, path: text, type: text, image: text },
+        {
+          ...{ fixedVersion: text, path: text, type: text, image: text, tag: text },
+          status: fc.constantFrom(...UNFIXED_STATUSES),
+        },
       ),
       { maxLength: 12 },
     ),
     images: fc.array(
       record(
         { name: text, repository: text, services: fc.array(text, { maxLength: 3 }) },
-        { tag: text, digest: text, platform: text },
+        {
+          ...{ tag: text, digest: text, platform: text, endOfLife: text },
+          kind: fc.constantFrom(...TARGET_KINDS),
+        },
       ),
       { maxLength: 12 },
     ),
@@ -81,6 +96,8 @@ const finding: fc.Arbitrary<Finding> = record(
   },
   {
     primaryUrl: text,
+    scoreVersion: text,
+    renamedFrom: text,
     score: fc.double({ min: 0, max: 10, noNaN: true }).filter((score) => !Object.is(score, -0)),
     note: record(
       {
@@ -96,7 +113,14 @@ const finding: fc.Arbitrary<Finding> = record(
     ),
     scan: record(
       { id: text, newFindings: whole },
-      { page: fc.record({ name: text, size: whole }), databaseAt: iso },
+      {
+        page: fc.record({ name: text, size: whole }),
+        databaseAt: iso,
+        inherited: fc.record({
+          status: fc.constantFrom('RESOLVED' as const, 'SUPPRESSED' as const),
+          note: fc.record({ text, updatedBy: text }),
+        }),
+      },
     ),
   },
 );
@@ -151,6 +175,8 @@ const decision: fc.Arbitrary<Decision> = fc.oneof(
   }),
 );
 
+const doubt = record({ reason: fc.constantFrom(...DOUBT_REASONS) }, { os: text });
+
 const completed: fc.Arbitrary<NonNullable<ScanReport['completed']>> = record(
   {
     type: fc.constant('Scan Completed' as const),
@@ -158,14 +184,34 @@ const completed: fc.Arbitrary<NonNullable<ScanReport['completed']>> = record(
     at: iso,
     counts: fc.record({ new: whole, reopened: whole, fixed: whole, unchanged: whole }),
     images: fc.array(
-      record({ image: text }, { findings: fc.constant({ HIGH: 1 }), error: text, errorCode: text }),
+      record(
+        { image: text },
+        { findings: fc.constant({ HIGH: 1 }), error: text, errorCode: text, doubt },
+      ),
       { maxLength: 3 },
     ),
     refused: whole,
-    held: whole,
+    held: fc.array(
+      fc.record({ image: text, reason: fc.constantFrom(...HELD_REASONS), findings: whole }),
+      { maxLength: 3 },
+    ),
     durationMs: whole,
   },
-  { taskArn: text, trivyVersion: text, databaseAt: iso, error: text, errorCode: text },
+  {
+    taskArn: text,
+    open: fc.record({ total: whole, critical: whole }),
+    totals: fc.record({ images: whole, unjudged: whole, vanished: whole, held: whole }),
+    leftOut: fc.record({
+      secrets: whole,
+      misconfigurations: whole,
+      licenses: whole,
+      withoutId: whole,
+    }),
+    trivyVersion: text,
+    databaseAt: iso,
+    error: text,
+    errorCode: text,
+  },
 );
 
 const report: fc.Arbitrary<ScanReport> = record(
@@ -190,6 +236,7 @@ const report: fc.Arbitrary<ScanReport> = record(
     completed,
     problem: text,
     problemCode: text,
+    acceptedBy: text,
   },
 );
 
@@ -225,6 +272,10 @@ const contents: {
     total: whole,
     size: whole,
     broadcast: fc.boolean(),
+  }),
+  homes: fc.record({
+    kind: fc.constant('homes' as const),
+    users: fc.array(text, { maxLength: 3 }),
   }),
   digest: fc.record({ kind: fc.constant('digest' as const), scanId: text, total: whole }),
   scan: fc.record({ kind: fc.constant('scan' as const), report }),
@@ -294,6 +345,34 @@ describe('stored items', () => {
     );
   });
 
+  test('a scan that an earlier version wrote, with only the number of held findings, can be read', () => {
+    const report: ScanReport = {
+      images: [],
+      taskArn: 'arn:task',
+      state: 'done',
+      startedAt: '2026-11-24T03:00:00Z',
+      completed: {
+        type: 'Scan Completed',
+        scanId: 's',
+        at: '2026-11-24T03:02:00Z',
+        counts: { new: 0, reopened: 0, fixed: 0, unchanged: 1 },
+        images: [],
+        refused: 0,
+        held: [],
+        durationMs: 1,
+      },
+    };
+    const written = newCard('task/1', 'C0', { kind: 'scan', report });
+    const stored = storedCard(written);
+    const earlier = {
+      ...stored,
+      content: JSON.stringify({ kind: 'scan', report }).replace('"held":[]', '"held":3'),
+    };
+
+    expect(earlier.content).toContain('"held":3');
+    expect(readCard(kept(earlier)).content).toEqual(written.content);
+  });
+
   test('an item is in the work index only while it owes work', () => {
     const due = { due: '2026-11-24T10:00:00.000Z#t', priority: 0 as const };
 
@@ -309,9 +388,24 @@ describe('stored items', () => {
   });
 
   test('a row of the index is small', () => {
-    const row = JSON.stringify(placeOf(aLedgerFinding())?.row);
+    const row = JSON.stringify(placeOf(aLedgerFinding()).row);
 
     expect(row.length).toBeLessThan(500);
+  });
+
+  test('what an earlier version wrote is read: a row without fix, a bulk decision without its undo', () => {
+    const { fix, ...row } = placeOf(aLedgerFinding()).row;
+    const decision = { kind: 'resolve' } as const;
+    const by = { userId: 'U0ANA', name: 'Ana' };
+    const bulk = { requestId: 'r', decision, by, total: 2, undoneBy: by };
+    const old = aCard('a', { content: { kind: 'bulk', bulk } });
+    const undo = { requestId: 'r2', actionTs: '1764000000.000100' };
+    const undone = aCard('b', { content: { kind: 'bulk', bulk: { ...bulk, undo } } });
+
+    expect(fix).toBeDefined();
+    expect(RowSchema.parse(row)).toEqual(row);
+    expect(readCard(storedCard(old)).content).toEqual(old.content);
+    expect(readCard(storedCard(undone)).content).toEqual(undone.content);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import type { VulnerablePackage } from '../../../domain/finding';
+import { UNFIXED_STATUSES, type VulnerablePackage } from '../../../domain/finding';
 import { cutText, utf8Length } from '../../../domain/text';
 
 /*
@@ -71,16 +71,21 @@ export function readNumbered(fields: Record<string, string>, key: string): strin
   }
 }
 
-/** `openssl 3.0.1 -> 3.0.15 (usr/lib/ssl) [alpine]`; separators inside the parts are percent-encoded. */
+/**
+ * `openssl 3.0.1 -> 3.0.15 (usr/lib/ssl) [alpine]`, or `bash 5.0 [debian] will_not_fix`; separators inside the parts are
+ * percent-encoded.
+ */
 export function writePackage(entry: VulnerablePackage): string {
-  const { name, installedVersion, fixedVersion, path, type } = entry;
+  const { name, installedVersion, fixedVersion, path, type, status } = entry;
   const fixed = fixedVersion === undefined ? '' : ` -> ${encodePart(fixedVersion, 200, FIXED)}`;
   const where = path === undefined ? '' : ` (${encodePart(path, 300, PATH)})`;
   const kind = type === undefined ? '' : ` [${encodePart(type, 40, WORD)}]`;
-  return `${encodePart(name, 200, WORD)} ${encodePart(installedVersion, 120, WORD)}${fixed}${where}${kind}`;
+  const why = status === undefined ? '' : ` ${status}`;
+  return `${encodePart(name, 200, WORD)} ${encodePart(installedVersion, 120, WORD)}${fixed}${where}${kind}${why}`;
 }
 
-const PACKAGE = /^(\S+) (\S+)(?: -> ([^()[\]]+))?(?: \((.*?)\))?(?: \[([^\]]*)\])?$/;
+const PACKAGE =
+  /^(\S+) (\S+)(?: -> ([^()[\]]+))?(?: \((.*?)\))?(?: \[([^\]]*)\])?(?: (will_not_fix|fix_deferred|end_of_life))?$/;
 const WORD = /[\s%;[\]]/g;
 const FIXED = /[%;()[\]\n\r\t]/g;
 const PATH = /[%;()\n\r\t]/g;
@@ -88,7 +93,8 @@ const PATH = /[%;()\n\r\t]/g;
 /** Undefined for what `writePackage` did not write. */
 export function readPackage(text: string): VulnerablePackage | undefined {
   const match = PACKAGE.exec(text);
-  const [, name, installedVersion, fixedVersion, path, type] = match ?? [];
+  const [, name, installedVersion, fixedVersion, path, type, reason] = match ?? [];
+  const status = UNFIXED_STATUSES.find((each) => each === reason);
   if (name === undefined || installedVersion === undefined) return undefined;
   return {
     name: decodePart(name),
@@ -96,6 +102,7 @@ export function readPackage(text: string): VulnerablePackage | undefined {
     ...(fixedVersion !== undefined && { fixedVersion: decodePart(fixedVersion) }),
     ...(path !== undefined && { path: decodePart(path) }),
     ...(type !== undefined && { type: decodePart(type) }),
+    ...(status !== undefined && { status }),
   };
 }
 

@@ -1,5 +1,6 @@
+import { type CvssScore, rankRatings, shownScore } from '../../../domain/cvss';
 import { defined } from '../../../domain/defined';
-import type { CvssScore, KnownFinding } from '../../../domain/detection';
+import type { KnownFinding } from '../../../domain/detection';
 import { InvalidInput } from '../../../domain/errors';
 import {
   type Finding,
@@ -11,6 +12,7 @@ import {
 } from '../../../domain/finding';
 import { GENERATOR_PREFIX, MARK_FIELD, PRODUCT_FIELDS } from '../../../domain/finding-fields';
 import { decodeEntities } from './html-entities';
+import { readInherited } from './inherited';
 import { readMark } from './mark';
 import { readImages, readPackages } from './parse-resources';
 import { readPage } from './scan-page';
@@ -57,8 +59,8 @@ function toFinding(stored: StoredFinding): KnownFinding {
 
 function vulnerabilityOf(stored: StoredFinding) {
   const vulnerabilityId = vulnerabilityIdOf(stored);
-  const cvss = cvssOf(stored);
-  const scores = cvss.flatMap((each) => each.score ?? []);
+  const rated = cvssOf(stored);
+  const cvss = isOwn(stored) ? rated : rankRatings(rated);
   const url =
     stored.SourceUrl ??
     stored.Remediation?.Recommendation?.Url ??
@@ -68,8 +70,11 @@ function vulnerabilityOf(stored: StoredFinding) {
     severity: severityOf(stored),
     title: titleOf(stored, vulnerabilityId),
     description: isOwn(stored) ? stored.Description : decodeEntities(stored.Description),
-    ...defined({ primaryUrl: url }),
-    ...(scores.length > 0 && { score: Math.max(...scores) }),
+    ...defined({
+      primaryUrl: url,
+      renamedFrom: stored.ProductFields[PRODUCT_FIELDS.renamedFrom],
+    }),
+    ...shownScore(cvss),
     ...(cvss.length > 0 && { cvss }),
   };
 }
@@ -131,7 +136,8 @@ function scanOf(stored: StoredFinding): Pick<Finding, 'scan'> {
   const newFindings = Number.isSafeInteger(count) && count >= 0 ? count : 0;
   const databaseAt = stored.ProductFields[PRODUCT_FIELDS.databaseAt];
   const page = readPage(stored.ProductFields[PRODUCT_FIELDS.page]);
-  return { scan: { id, newFindings, ...defined({ page, databaseAt }) } };
+  const inherited = readInherited(stored.ProductFields);
+  return { scan: { id, newFindings, ...defined({ page, databaseAt, inherited }) } };
 }
 
 function cvssOf(stored: StoredFinding): CvssScore[] {

@@ -1,11 +1,13 @@
 import { defined } from '../../../domain/defined';
 import { sortImages, sortPackages } from '../../../domain/detection';
-import type { AffectedImage, VulnerablePackage } from '../../../domain/finding';
+import { type AffectedImage, TARGET_KINDS, type VulnerablePackage } from '../../../domain/finding';
 import { PRODUCT_FIELDS } from '../../../domain/finding-fields';
 import { imageName, parseImageReference, repositoryOf } from '../../../domain/image';
+import { ecrHost } from '../../../domain/region';
 import { readNumbered, readPackage, unpackItems } from './fit-size';
 import { decodeEntities } from './html-entities';
 import type { StoredFinding, StoredResource } from './schema';
+import { END_OF_LIFE, KIND } from './to-resource';
 
 /** The images of a finding: those in Resources with their details, further ones by name only. */
 export function readImages(finding: StoredFinding): AffectedImage[] {
@@ -19,7 +21,11 @@ export function readImages(finding: StoredFinding): AffectedImage[] {
 
 /** The packages of a finding: by image where it is ours, else as Trivy's template or ASFF lists them. */
 export function readPackages(finding: StoredFinding): VulnerablePackage[] {
-  const byImage = finding.Resources.flatMap(packagesOf);
+  const names = finding.Resources.map(ownName);
+  const byImage = finding.Resources.flatMap((resource) => {
+    const isOnlyOne = names.filter((name) => name === ownName(resource)).length === 1;
+    return packagesOf(resource, isOnlyOne);
+  });
   const known = new Set(byImage.map(packageKey));
   const listed = finding.Vulnerabilities.flatMap((entry) => entry.VulnerablePackages).map(
     (entry): VulnerablePackage => ({
@@ -48,23 +54,29 @@ function readImage(resource: StoredResource): AffectedImage {
   const ecr = resource.Details?.AwsEcrContainerImage;
   const reference = other['Image'] === undefined ? foreignReference(resource) : {};
   const tag = other['Tag'] ?? ecr?.ImageTags[0] ?? reference.tag;
+  const kind = TARGET_KINDS.find((each) => each === other[KIND]);
   const digest = other['Digest'] ?? ecr?.ImageDigest ?? reference.digest;
   return {
     name,
     repository: repositoryOf(name),
     ...defined({ tag, digest }),
-    ...(other['Platform'] !== undefined && { platform: other['Platform'] }),
+    ...defined({ platform: other['Platform'], endOfLife: other[END_OF_LIFE], kind }),
     services: unpackItems(readNumbered(other, 'Runs in'), ', '),
   };
 }
 
-function packagesOf(resource: StoredResource): VulnerablePackage[] {
+function ownName(resource: StoredResource): string | undefined {
+  return resource.Details?.Other['Image'];
+}
+
+/** The tag is needed only where the name does not identify the image. */
+function packagesOf(resource: StoredResource, isOnlyOne: boolean): VulnerablePackage[] {
   const other = resource.Details?.Other ?? {};
   const image = other['Image'];
   if (image === undefined) return templatePackage(other);
   return unpackItems(readNumbered(other, 'Packages'), '; ')
     .flatMap((item) => readPackage(item) ?? [])
-    .map((entry) => ({ ...entry, image }));
+    .map((entry) => ({ ...entry, image, ...(!isOnlyOne && defined({ tag: other['Tag'] })) }));
 }
 
 /** Trivy's contrib/asff.tpl: one package, in three fields. */
@@ -84,8 +96,7 @@ function templatePackage(other: Record<string, string>): VulnerablePackage[] {
 function foreignName(resource: StoredResource): string {
   const ecr = resource.Details?.AwsEcrContainerImage;
   if (ecr?.RegistryId !== undefined && ecr.RepositoryName !== undefined) {
-    const suffix = resource.Region?.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    return `${ecr.RegistryId}.dkr.ecr.${resource.Region}.${suffix}/${ecr.RepositoryName}`;
+    return `${ecrHost(ecr.RegistryId, resource.Region ?? '')}/${ecr.RepositoryName}`;
   }
   const reference = foreignReference(resource);
   return reference.name ?? (foreignText(resource) || 'unknown');

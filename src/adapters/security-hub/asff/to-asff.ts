@@ -1,8 +1,11 @@
+import { defined } from '../../../domain/defined';
 import type { ScoredDetection } from '../../../domain/detection';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS, PRODUCT_NAME } from '../../../domain/finding-fields';
 import type { FindingContent, ImportStamp, ImportTarget } from '../../../domain/finding-import';
-import { cutText, fingerprint, utf8Length } from '../../../domain/text';
+import { cutText, cutTitle, fingerprint, utf8Length } from '../../../domain/text';
+import { adviceOf } from './advice';
 import { packItems } from './fit-size';
+import { writeInherited } from './inherited';
 import { writePage } from './scan-page';
 import { resourceOf } from './to-resource';
 import { vulnerabilityOf } from './to-vulnerability';
@@ -47,6 +50,7 @@ export function toAsff(
       [PRODUCT_FIELDS.content]: hash(body),
       [PRODUCT_FIELDS.scan]: cutText(stamp.scan.id, PRODUCT_FIELD),
       [PRODUCT_FIELDS.newFindings]: String(stamp.scan.newFindings),
+      ...writeInherited(stamp.scan.inherited),
       ...(stamp.scan.page !== undefined && {
         [PRODUCT_FIELDS.page]: writePage(stamp.scan.page),
       }),
@@ -91,16 +95,17 @@ function build(
     ProductArn: target.productArn,
     GeneratorId: cutText(`${GENERATOR_PREFIX}${detection.vulnerabilityId}`, GENERATOR),
     AwsAccountId: target.account,
-    Title: cutText(titleOf(detection), TITLE),
+    Title: cutTitle(titleOf(detection), TITLE),
     Description: cutText(detection.description || detection.title || id, DESCRIPTION),
-    ...(url !== undefined && {
-      SourceUrl: url,
-      Remediation: { Recommendation: { Text: adviceOf(detection), Url: url } },
-    }),
+    ...defined({ SourceUrl: url }),
+    Remediation: { Recommendation: { Text: adviceOf(detection), ...defined({ Url: url }) } },
     ProductFields: {
       [PRODUCT_NAME.key]: PRODUCT_NAME.value,
       ...imageFields([...new Set(names)]),
-      ...(resolvedSeenAt !== undefined && { [PRODUCT_FIELDS.resolvedSeenAt]: resolvedSeenAt }),
+      ...defined({
+        [PRODUCT_FIELDS.resolvedSeenAt]: resolvedSeenAt,
+        [PRODUCT_FIELDS.renamedFrom]: detection.renamedFrom,
+      }),
     },
     Resources: detection.images
       .slice(0, RESOURCES)
@@ -122,14 +127,6 @@ function titleOf(detection: ScoredDetection): string {
   const repeated = names.find((name) => title.startsWith(`${name}: `));
   const rest = repeated === undefined ? title : title.slice(repeated.length + 2);
   return `${prefix}${vulnerabilityId} ${rest}`;
-}
-
-function adviceOf(detection: ScoredDetection): string {
-  const fixes = detection.packages
-    .filter((entry) => entry.fixedVersion !== undefined)
-    .map((entry) => `${entry.name} to ${entry.fixedVersion}`);
-  if (fixes.length === 0) return 'No fixed version is published yet.';
-  return cutText(`Upgrade ${[...new Set(fixes)].join('; ')}.`, 512);
 }
 
 /** All images by name, since Resources holds at most 32. */

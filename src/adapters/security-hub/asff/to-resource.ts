@@ -1,7 +1,8 @@
 import { defined } from '../../../domain/defined';
-import type { AffectedImage, VulnerablePackage } from '../../../domain/finding';
+import { type AffectedImage, isIn, type VulnerablePackage } from '../../../domain/finding';
 import type { ImportTarget } from '../../../domain/finding-import';
 import { parseEcrHost } from '../../../domain/image';
+import { partitionOf } from '../../../domain/region';
 import { cutText, utf8Length } from '../../../domain/text';
 import { numberKeys, packItems, writePackage } from './fit-size';
 import type { AsffResource } from './types';
@@ -10,6 +11,10 @@ import type { AsffResource } from './types';
 const RESOURCE_ID = 512;
 const IMAGE_NAME = 128;
 const OTHER = 1024;
+
+/* Keys in Details.Other. */
+export const KIND = 'Kind';
+export const END_OF_LIFE = 'Past end of life';
 
 /**
  * One image with its services and its vulnerable packages, in at most `values` values. With 0 no package is named, and
@@ -22,22 +27,22 @@ export function resourceOf(
   values: number,
 ): AsffResource {
   const ecr = ecrDetails(image);
-  const own = packages.filter((entry) => entry.image === image.name);
+  const own = packages.filter((entry) => isIn(entry, image));
   const packing = { separator: '; ', bytes: OTHER, values };
   const inServices = { separator: ', ', bytes: OTHER, values: values > 0 ? 5 : 1 };
   const services = packItems(image.services, inServices, (name) => name);
   return {
-    Type: ecr === undefined ? 'Container' : 'AwsEcrContainerImage',
+    Type: typeOf(image, ecr !== undefined),
     Id: cutText(ecr?.arn ?? referenceOf(image), RESOURCE_ID),
-    Partition: target.partition,
+    // ASFF has no word for the European Sovereign Cloud.
+    ...(target.partition !== 'aws-eusc' && { Partition: target.partition }),
     Region: ecr?.region ?? target.region,
     Details: {
-      ...(ecr === undefined
-        ? { Container: { ImageName: keepTail(referenceOf(image), IMAGE_NAME) } }
-        : { AwsEcrContainerImage: ecr.details }),
+      ...(ecr === undefined ? containerOf(image) : { AwsEcrContainerImage: ecr.details }),
       Other: {
         Image: cutText(image.name, OTHER),
         ...defined({ Tag: image.tag, Digest: image.digest, Platform: image.platform }),
+        ...defined({ [KIND]: image.kind, [END_OF_LIFE]: image.endOfLife }),
         ...numberKeys('Runs in', services),
         ...(values > 0 && numberKeys('Packages', packItems(own, packing, writePackage))),
       },
@@ -45,20 +50,30 @@ export function resourceOf(
   };
 }
 
+function typeOf({ kind }: AffectedImage, isEcr: boolean): string {
+  if (kind !== undefined) return 'Other';
+  return isEcr ? 'AwsEcrContainerImage' : 'Container';
+}
+
+function containerOf(image: AffectedImage) {
+  if (image.kind !== undefined) return {};
+  return { Container: { ImageName: keepTail(referenceOf(image), IMAGE_NAME) } };
+}
+
 const ARCHITECTURES: Record<string, string> = { amd64: 'x86_64', arm64: 'arm64', '386': 'i386' };
 
 function ecrDetails(image: AffectedImage) {
+  if (image.kind !== undefined) return undefined;
   const [host = '', ...rest] = image.name.split('/');
   const ecr = parseEcrHost(host);
   const repository = rest.join('/');
   if (ecr === undefined || repository === '') return undefined;
   const architecture = ARCHITECTURES[image.platform?.split('/')[1] ?? ''];
-  const partition = /^(cn|us-gov)-/.exec(ecr.region)?.[1];
   const suffix = image.digest ?? image.tag;
   return {
     region: ecr.region,
     arn:
-      `arn:${partition === undefined ? 'aws' : `aws-${partition}`}:ecr:${ecr.region}:${ecr.account}` +
+      `arn:${partitionOf(ecr.region)}:ecr:${ecr.region}:${ecr.account}` +
       `:repository/${repository}${suffix === undefined ? '' : `/${suffix}`}`,
     details: {
       RegistryId: ecr.account,

@@ -15,7 +15,7 @@ export interface AsffFinding {
   Title: string;
   Description: string;
   SourceUrl?: string;
-  Remediation?: { Recommendation: { Text: string; Url?: string } };
+  Remediation: { Recommendation: { Text: string; Url?: string } };
   ProductFields: Record<string, string>;
   Resources: AsffResource[];
   Vulnerabilities: AsffVulnerability[];
@@ -27,7 +27,7 @@ export interface AsffFinding {
 export interface AsffResource {
   Type: string;
   Id: string;
-  Partition: ImportTarget['partition'];
+  Partition?: Exclude<ImportTarget['partition'], 'aws-eusc'>;
   Region: string;
   Details?: {
     AwsEcrContainerImage?: {

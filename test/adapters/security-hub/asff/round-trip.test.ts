@@ -3,7 +3,7 @@ import { parseFinding } from '../../../../src/adapters/security-hub/asff/parse-f
 import { contentOf, toAsff } from '../../../../src/adapters/security-hub/asff/to-asff';
 import { findingId } from '../../../../src/domain/finding-id';
 import { aDetection } from '../../../domain/arbitraries';
-import { target } from '../../../domain/builders';
+import { aDetection as aFound, target } from '../../../domain/builders';
 
 const stamp = {
   at: '2026-11-24T10:00:00.000Z',
@@ -11,7 +11,7 @@ const stamp = {
 };
 
 describe('a finding that was imported and read back', () => {
-  it('has the same packages, images, services, scan and content', () => {
+  it('has the same packages, images, services, score, scan and content', () => {
     fc.assert(
       fc.property(aDetection(), (detection) => {
         const content = {
@@ -25,10 +25,39 @@ describe('a finding that was imported and read back', () => {
         expect(finding.packages).toEqual(detection.packages);
         expect(finding.images).toEqual(detection.images);
         expect(finding.severity).toBe(detection.severity);
+        expect(finding.score).toBe(detection.score);
+        expect(finding.scoreVersion).toBe(detection.scoreVersion);
         expect(finding.scan).toEqual(stamp.scan);
         expect(finding.content).toBe(contentOf(content, target));
       }),
     );
+  });
+
+  it('has the packages of each tag where tags have different ones', () => {
+    const [one, two] = ['1', '2'].map((tag) => ({
+      name: 'api',
+      repository: 'api',
+      tag,
+      services: [],
+    }));
+    if (one === undefined || two === undefined) throw new Error('no images');
+    const openssl = (tag: string, installedVersion: string) => ({
+      name: 'openssl',
+      installedVersion,
+      image: 'api',
+      tag,
+    });
+    const detection = {
+      ...aFound('CVE-1', one),
+      images: [one, two],
+      packages: [openssl('1', '3.0.1'), openssl('2', '3.0.5')],
+    };
+
+    const finding = parseFinding(
+      toAsff({ id: 'vulnscan/CVE-1', detection, recordState: 'ACTIVE' }, stamp, target),
+    );
+
+    expect(finding.packages).toEqual(detection.packages);
   });
 
   it('counts as unchanged when it is written again', () => {

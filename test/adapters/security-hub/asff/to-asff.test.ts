@@ -180,7 +180,7 @@ describe('the page of a vulnerability', () => {
     const finding = write({ ...(primaryUrl !== undefined && { primaryUrl }) });
 
     expect(finding).not.toHaveProperty('SourceUrl');
-    expect(finding).not.toHaveProperty('Remediation');
+    expect(finding.Remediation.Recommendation).toEqual({ Text: expect.stringMatching(/^Upgrade/) });
   });
 });
 

@@ -16,6 +16,41 @@ function inRegion(region: string, suffix = '') {
 }
 const otherOf = (...args: Parameters<typeof write>) => write(...args).Details?.Other;
 
+test('an image past its end of life says so', () => {
+  expect(otherOf({ ...web, endOfLife: 'debian 9.13' })).toMatchObject({
+    'Past end of life': 'debian 9.13',
+  });
+});
+
+test('a repository, even with the name of an image, is no container', () => {
+  expect(write({ ...web, kind: 'repository' })).toMatchObject({
+    Type: 'Other',
+    Details: { Other: { Image: web.name, Kind: 'repository' } },
+  });
+  expect(write({ ...alpine, kind: 'sbom' }).Details).not.toHaveProperty('Container');
+});
+
+test('an image has the packages of its own tag', () => {
+  const openssl = (tag: string) => ({
+    name: `of-${tag}`,
+    installedVersion: '1',
+    image: web.name,
+    tag,
+  });
+  const packages = [openssl('1'), openssl('2')];
+
+  expect(otherOf({ ...web, tag: '1' }, packages)?.['Packages']).toBe('of-1 1');
+  expect(otherOf({ ...web, tag: '2' }, packages)?.['Packages']).toBe('of-2 1');
+});
+
+test('why a package gets no fix is written after it', () => {
+  const bash = { name: 'bash', installedVersion: '5.0', type: 'debian', image: web.name };
+
+  expect(otherOf(web, [{ ...bash, status: 'will_not_fix' }])?.['Packages']).toBe(
+    'bash 5.0 [debian] will_not_fix',
+  );
+});
+
 describe('an image in ECR', () => {
   it('is named as Amazon Inspector names it, by its digest', () => {
     expect(write({ ...web, digest, platform: 'linux/amd64' })).toEqual({

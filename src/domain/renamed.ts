@@ -1,0 +1,134 @@
+import { defined } from './defined';
+import type { KnownFinding, ScoredDetection } from './detection';
+import { type Finding, isDecided, type Note, type VulnerablePackage } from './finding';
+import { cutText } from './text';
+import { writeSignature } from './workflow';
+
+/*
+ * Vulnerabilities that Trivy reports under another id than before: a GHSA- or TEMP- id becomes a CVE- id once one is
+ * assigned. A finding is identified by its vulnerability, so the new id is another finding; it takes over the decision.
+ */
+
+const PROVISIONAL = /^(GHSA|TEMP)-/;
+const FINAL = /^CVE-/;
+
+/** BatchUpdateFindings: a note's text. */
+const NOTE = 512;
+
+/** A decision that is taken over from a finding that was renamed. */
+export type Inherited = NonNullable<NonNullable<Finding['scan']>['inherited']>;
+
+export interface Renames {
+  /** By the id of the new finding: the old one. */
+  from: Map<string, KnownFinding>;
+  /** By the id of the old finding: the new vulnerability id. */
+  to: Map<string, string>;
+}
+
+/**
+ * Finds renamed vulnerabilities: an open or decided finding that no scan shows any more, and one that was never seen
+ * before, of the same packages in the same versions in the same image. Where several would fit, none counts, unless one
+ * alone has the same title: a decision must not be carried to another vulnerability.
+ */
+export function findRenames(known: KnownFinding[], seen: Map<string, ScoredDetection>): Renames {
+  const ids = new Set(known.map(({ id }) => id));
+  const gone = known.filter(
+    ({ id, vulnerabilityId, recordState }) =>
+      recordState === 'ACTIVE' && PROVISIONAL.test(vulnerabilityId) && !seen.has(id),
+  );
+  const fresh = [...seen].filter(
+    ([id, { vulnerabilityId }]) => FINAL.test(vulnerabilityId) && !ids.has(id),
+  );
+  const renames: Renames = { from: new Map(), to: new Map() };
+  for (const old of gone) {
+    const [found] = only(
+      fresh.filter(([, detection]) => isSame(old, detection)),
+      ([, { title }]) => title === old.title,
+    );
+    if (found === undefined) continue;
+    const [id, detection] = found;
+    const [single] = only(
+      gone.filter((other) => isSame(other, detection)),
+      ({ title }) => title === detection.title,
+    );
+    if (single !== old) continue;
+    renames.from.set(id, old);
+    renames.to.set(old.id, detection.vulnerabilityId);
+  }
+  return renames;
+}
+
+/** The one that there is, else the one that is preferred; none where that is not clear. */
+function only<T>(values: T[], isPreferred: (value: T) => boolean): T[] {
+  if (values.length === 1) return values;
+  const preferred = values.filter(isPreferred);
+  return preferred.length === 1 ? preferred : [];
+}
+
+/** All that the old finding had in an image is in the new one. */
+function isSame(old: KnownFinding, detection: ScoredDetection): boolean {
+  return old.images.some(({ name }) => {
+    const inImage = ({ image }: VulnerablePackage) => image === name;
+    const before = old.packages.filter(inImage);
+    const now = detection.packages.filter(inImage);
+    return (
+      before.length > 0 && before.every((one) => now.some((other) => isSamePackage(one, other)))
+    );
+  });
+}
+
+function isSamePackage(a: VulnerablePackage, b: VulnerablePackage): boolean {
+  const isFixKnown = a.fixedVersion !== undefined && b.fixedVersion !== undefined;
+  return (
+    a.name === b.name &&
+    a.installedVersion === b.installedVersion &&
+    (!isFixKnown || a.fixedVersion === b.fixedVersion)
+  );
+}
+
+/** What was seen, with the id under which it was known before. */
+export function named(
+  seen: ScoredDetection | undefined,
+  known: KnownFinding | undefined,
+  old: KnownFinding | undefined,
+): ScoredDetection | undefined {
+  const renamedFrom = old?.vulnerabilityId ?? known?.renamedFrom;
+  return seen && { ...seen, ...defined({ renamedFrom }) };
+}
+
+/** What the new finding takes over; undefined while the old one is undecided. */
+export function inheritedFrom(old: KnownFinding): Inherited | undefined {
+  const { workflowStatus: status, vulnerabilityId, note } = old;
+  if (status !== 'RESOLVED' && status !== 'SUPPRESSED') return undefined;
+  const word = status === 'RESOLVED' ? 'Resolved' : 'Suppressed';
+  const { text, updatedBy } = note ?? {
+    text: `${word} in Security Hub.`,
+    updatedBy: 'security-hub',
+  };
+  return {
+    status,
+    note: { text: cutText(`Renamed from ${vulnerabilityId}: ${text}`, NOTE), updatedBy },
+  };
+}
+
+/** The note of the old finding. A decision keeps its text and signature, so that it still counts if the id comes back. */
+export function renamedNote(old: KnownFinding, vulnerabilityId: string, now: Date): Note {
+  if (isDecided(old) && old.note !== undefined) {
+    const { text, updatedBy } = old.note;
+    return { text: cutText(`Renamed to ${vulnerabilityId}: ${text}`, NOTE), updatedBy };
+  }
+  const at = String(Math.floor(now.getTime() / 1000));
+  const updatedBy = writeSignature({ who: 'scanner', at, action: 'fixed' });
+  return { text: `Renamed to ${vulnerabilityId}.`, updatedBy };
+}
+
+const RENAMED = /^Renamed (from|to) (\S+?)(?:: |\.$)/;
+
+/** What a note says besides that the vulnerability was renamed, and to which id. */
+export function readRenamed(text: string): { text: string; to?: string } {
+  const [prefix = '', direction, id] = RENAMED.exec(text) ?? [];
+  return {
+    text: text.slice(prefix.length),
+    ...defined({ to: direction === 'to' ? id : undefined }),
+  };
+}
