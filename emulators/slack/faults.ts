@@ -5,6 +5,8 @@ export interface Failure {
   retryAfterSeconds?: number;
   /** Answer `ok: false` with this error. */
   error?: string;
+  /** What Slack adds to the error. */
+  response_metadata?: { messages: string[] };
   /** Do what was asked, then cut the connection, so that the caller gets no answer. */
   dropReply?: boolean;
   delayMs?: number;

@@ -11,8 +11,13 @@ export interface Person {
   title: string;
   kind: SlackUser['kind'];
   color: string;
+  /** The workspace; in an organization (Enterprise Grid) also the organization's id, which begins with E. */
   teamId: string;
   isAdmin?: boolean;
+  /** A guest of a single channel. */
+  isUltraRestricted?: boolean;
+  /** Only in an organization: all its workspaces that the person is in. */
+  enterprise?: { id: string; teams: string[] };
 }
 
 export interface Channel {
@@ -22,6 +27,8 @@ export interface Channel {
   members: string[];
   isPrivate?: boolean;
   isArchived?: boolean;
+  /** Shared with another workspace by Slack Connect. */
+  isShared?: boolean;
 }
 
 export interface Group {
@@ -50,7 +57,7 @@ export function defaultPeople(teamId: string, botUserId: string, appName: string
       handle: 'ken',
       title: 'Backend engineer',
       kind: 'member',
-      color: '#3c8d6e',
+      color: '#2f7a5d',
     }),
     of({
       id: 'U0GUEST',
@@ -58,7 +65,7 @@ export function defaultPeople(teamId: string, botUserId: string, appName: string
       handle: 'gil',
       title: 'Contractor (guest)',
       kind: 'guest',
-      color: '#b07d3c',
+      color: '#8f6122',
     }),
     {
       id: 'U0OUTSIDE',
@@ -75,7 +82,7 @@ export function defaultPeople(teamId: string, botUserId: string, appName: string
       handle: 'dana',
       title: 'Left the company',
       kind: 'deactivated',
-      color: '#8a8a8a',
+      color: '#6b6b6b',
     }),
     of({
       id: botUserId,
@@ -116,10 +123,15 @@ export function userJson(person: Person, botId: string, appId: string): Json {
     is_owner: false,
     is_primary_owner: false,
     is_restricted: person.kind === 'guest',
-    is_ultra_restricted: false,
+    is_ultra_restricted: person.isUltraRestricted === true,
     is_bot: person.kind === 'bot',
     is_app_user: false,
     is_stranger: outsider ? true : undefined,
+    enterprise_user: person.enterprise && {
+      id: person.id,
+      enterprise_id: person.enterprise.id,
+      teams: person.enterprise.teams,
+    },
     updated: 1_700_000_000,
     profile: present({
       title: person.title,

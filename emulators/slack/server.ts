@@ -35,8 +35,8 @@ export interface SlackOptions extends Omit<AppIdentity, 'name'> {
   channels?: Channel[];
   /** The slash commands the app has registered. */
   commands?: readonly string[];
-  /** The bot scopes the app was granted; all of them unless set. */
-  scopes?: readonly string[];
+  /** The bot scopes the app was granted. */
+  scopes: readonly string[];
   historyLagMillis?: number;
   /** How long Slack waits for an answer, in milliseconds; 3000 unless set. */
   ackMillis?: number;

@@ -38,6 +38,8 @@ export interface AppIdentity {
   appId: string;
   teamId: string;
   signingSecret: string;
+  /** The app was installed for a whole organization and not in this workspace. */
+  isEnterpriseInstall?: boolean;
 }
 
 /** Everything Slack knows. Tests read it; only the emulator's own functions write it. */

@@ -7,7 +7,7 @@ import { ALARM_PREFIX, type AlarmState } from '../domain/health';
 import type { Alarms } from '../ports/health';
 import { callAws } from './aws-errors';
 
-/** The installation's alarms, by name prefix. There are 15; DescribeAlarms returns up to 100 per call. */
+/** The installation's alarms, by name prefix. There are ten; DescribeAlarms returns up to 100 per call. */
 export function createAlarms(cloudWatch = new CloudWatchClient({ maxAttempts: 3 })): Alarms {
   return {
     states: async () => {

@@ -49,13 +49,14 @@ const filter = z.object({
   severities: z.exactOptional(z.array(z.enum(SEVERITIES))),
   packageName: z.exactOptional(z.string()),
   image: z.exactOptional(z.string()),
+  fix: z.exactOptional(z.boolean()),
 });
 
 const question = z.discriminatedUnion('about', [
   z.object({ about: z.literal('status') }),
   z.object({
     about: z.literal('open'),
-    severity: z.exactOptional(z.string()),
+    severities: z.exactOptional(z.array(z.enum(SEVERITIES))),
     page: z.int().check(z.minimum(0)),
   }),
   z.object({ about: z.literal('affected'), vulnerabilityId: z.string() }),
@@ -89,6 +90,7 @@ export const JobSchema: z.ZodMiniType<Job> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('undo-many'), bulk: name, request, origin }),
   z.object({ type: z.literal('scan'), images: z.array(z.string()), actor, origin }),
   z.object({ type: z.literal('cancel-scan'), taskArn: z.exactOptional(z.string()), actor, origin }),
+  z.object({ type: z.literal('accept-vanished'), taskArn: name, actor, origin }),
   z.object({ type: z.literal('ask'), question, actor, origin }),
   z.object({ type: z.literal('home'), userId: z.string(), origin }),
   z.object({ type: z.literal('health-round'), origin }),

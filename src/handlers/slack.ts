@@ -2,12 +2,17 @@ import { systemClock } from '../adapters/clock';
 import { createLog } from '../adapters/log';
 import { renderContext } from '../adapters/slack/blocks/render-context';
 import { createBoltHandler, type HttpResponse } from '../adapters/slack/bolt-app';
+import { createPeople } from '../adapters/slack/people';
+import { fetchAgain } from '../adapters/slack/retry-fetch';
 import { verifyRequest } from '../adapters/slack/verify';
+import { createWebClient } from '../adapters/slack/web-client';
 import { LOG_METRICS } from '../alarms';
 import type { Config } from '../config/config';
 import { loadConfig, readEnvironment } from '../config/environment';
+import { PERSON_TIMEOUT_MS } from '../domain/timing';
 import type { Queue } from '../ports/queues';
 import type { Clock, Log } from '../ports/runtime';
+import { permissionsOf } from '../usecases/authorize';
 import { openOnce } from './lazy-handler';
 
 export interface SlackSecrets {
@@ -39,6 +44,11 @@ export function createSlackHandler(deps: SlackHandlerDeps): Handler {
     const { config, queue, clock, log, slackApiUrl } = deps;
     const context = renderContext(config);
     const { botToken, signingSecrets } = secrets;
+    const client = createWebClient(botToken, slackApiUrl, drop, {
+      timeout: PERSON_TIMEOUT_MS,
+      fetch: fetchAgain,
+    });
+    const { team } = config.slack;
     const handle = createBoltHandler({
       config,
       queue,
@@ -48,6 +58,11 @@ export function createSlackHandler(deps: SlackHandlerDeps): Handler {
       slackApiUrl,
       botToken,
       onTokenRefused: drop,
+      permissions: permissionsOf({
+        // Cached for minutes, so that a person waits for it once in a while.
+        people: createPeople({ client, clock, team }),
+        triage: { team, ...config.triage },
+      }),
     });
     return { handle, signingSecrets };
   });

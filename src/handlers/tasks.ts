@@ -13,6 +13,7 @@ import { loadConfig, readEnvironment } from '../config/environment';
 import { InvalidInput } from '../domain/errors';
 import { groupBy } from '../domain/group-by';
 import { isDecision, type TaskJob } from '../domain/job';
+import { hasPublicIp } from '../installation';
 import type { Alarms } from '../ports/health';
 import type { Log } from '../ports/runtime';
 import { DONE, type Outcome } from '../usecases/record-outcome';
@@ -106,6 +107,8 @@ async function work({ useCases, log }: TasksDeps, job: TaskJob): Promise<void> {
       return redrawHome(useCases, log, job);
     case 'cancel-scan':
       return useCases.cancelScan(job);
+    case 'accept-vanished':
+      return useCases.acceptVanished(job);
     case 'ask':
       return useCases.ask(job);
     case 'home':
@@ -146,7 +149,7 @@ async function open(drop: () => void): Promise<ReturnType<typeof createTasksHand
     useCases: createTaskUseCases({
       ...openLedger(log),
       ...slackDeps(config, slack),
-      tasks: createTasks(taskSettings()),
+      tasks: createTasks(taskSettings(config)),
       alarms: lazyAlarms(),
       clock: systemClock,
       log,
@@ -183,7 +186,7 @@ function lazyAlarms(): Alarms {
   };
 }
 
-function taskSettings() {
+function taskSettings(config: Config) {
   const names = ['SCAN_CLUSTER', 'SCAN_TASK_FAMILY', 'SCAN_CONTAINER'] as const;
   const env = readEnvironment(process.env, [...names, 'SCAN_SUBNETS', 'SCAN_SECURITY_GROUPS']);
   return {
@@ -192,5 +195,6 @@ function taskSettings() {
     container: env.SCAN_CONTAINER,
     subnets: env.SCAN_SUBNETS.split(','),
     securityGroups: env.SCAN_SECURITY_GROUPS.split(','),
+    publicIp: hasPublicIp(config),
   };
 }

@@ -3,8 +3,8 @@ import type { ScanReport } from '../domain/scan';
 
 /** The health of vulnscan as its own messages show it. */
 export interface HealthSummary {
-  /** The newest scan that has a message and was done or failed. */
-  ended?: ScanReport;
+  /** The newest scans that were done or failed, the newest first. */
+  scans: ScanReport[];
   /** Problems that are not over. */
   troubles: HealthNotice[];
 }

@@ -4,6 +4,10 @@ import type { ScanTarget } from '../domain/scan';
 export interface FailedReference {
   reference: string;
   reason: string;
+  /** The error's code, by which the reason is translated. */
+  code?: string;
+  /** The image's name, registry/repository; absent where it stands for images that nobody could list. */
+  name?: string;
 }
 
 export interface ResolvedImages {

@@ -3,10 +3,14 @@ import type { Notice } from '../domain/notice';
 /** A person, from Slack. */
 export interface Person {
   userId: string;
+  /** The home workspace for its members, also where another workspace of the organization is their first. */
   teamId: string;
   name: string;
   kind: 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated';
 }
+
+/** Whether a person may decide. `ask`: users and user groups who may. */
+export type Permission = { allowed: true; person: Person } | { allowed: false; ask: string[] };
 
 export interface People {
   /** Cached for at most five minutes. */

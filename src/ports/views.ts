@@ -5,6 +5,8 @@ import type { Coverage } from '../domain/query-answer';
 /** The app's Home tab, one per person. */
 export interface HomeTab {
   publish(userId: string, overview: Overview): Promise<void>;
+  /** For a person who may not see it. */
+  refuse(userId: string): Promise<void>;
 }
 
 /** Open forms. A form that was closed or changed meanwhile is left alone. */

@@ -1,25 +1,24 @@
 import { isOpen } from '../domain/absorb';
 import { countSeverities } from '../domain/counts';
 import { defined } from '../domain/defined';
-import { SEVERITIES } from '../domain/finding';
 import type { Job, Question } from '../domain/job';
 import type { Row } from '../domain/ledger';
-import { lastScanOf, newestStamp, withEnding } from '../domain/overview';
+import { type LastScan, lastScanOf, newestStamp, withEnding } from '../domain/overview';
 import type { QueryAnswer } from '../domain/query-answer';
 import { ranksOf } from '../domain/rank';
+import type { ScanReport } from '../domain/scan';
 import type { LedgerTable } from '../ports/ledger';
-import type { Replies } from '../ports/people';
 import type { Tasks } from '../ports/tasks';
 import type { Forms } from '../ports/views';
+import { type AdmitDeps, isAdmitted } from './admit';
 import { findCovered } from './find-covered';
 import { readHealth } from './read-health';
 import { readInFull, readRows } from './read-rows';
-import { imagesOf } from './start-scan';
+import { runningScans } from './running-scans';
 
-export interface AnswerQuestionDeps {
+export interface AnswerQuestionDeps extends AdmitDeps {
   ledger: LedgerTable;
   tasks: Pick<Tasks, 'running'>;
-  replies: Replies;
   forms: Forms;
 }
 
@@ -28,8 +27,9 @@ type AskJob = Extract<Job, { type: 'ask' }>;
 const PER_PAGE = 10;
 const WORST = 5;
 
-/** Answers a question asked with /vulnscan, privately. */
+/** Answers a question asked with /vulnscan, privately, and only to members of the home workspace. */
 export async function answerQuestion(deps: AnswerQuestionDeps, job: AskJob): Promise<void> {
+  if (!(await isAdmitted(deps, job, 'ask'))) return;
   if (job.question.about === 'coverage') return showCoverage(deps, job.question);
   const answer = await find(deps, job.question);
   await deps.replies.tell({ userId: job.actor.userId, ...job.origin }, { kind: 'answer', answer });
@@ -63,26 +63,28 @@ async function find(
 async function status({ ledger, tasks }: AnswerQuestionDeps): Promise<QueryAnswer> {
   const [{ rows, complete }, running, health] = await Promise.all([
     readRows(ledger, 'open'),
-    tasks.running(),
+    runningScans(tasks),
     readHealth(ledger),
   ]);
-  const stamped = await readInFull(
-    ledger,
-    newestStamp(rows.length > 0 ? rows : await decided(ledger)),
-  );
-  const lastScan = withEnding(lastScanOf(stamped), health.ended);
+  const lastScan = await readLastScan(ledger, rows, health.scans);
   return {
     about: 'status',
-    running: running.map((task) => ({
-      images: imagesOf(task),
-      ...defined({ startedAt: task.createdAt }),
-    })),
+    running,
     openBySeverity: countSeverities(rows),
     open: rows.length,
     complete,
     troubles: health.troubles,
     ...defined({ lastScan }),
   };
+}
+
+async function readLastScan(
+  ledger: LedgerTable,
+  open: Row[],
+  scans: ScanReport[],
+): Promise<LastScan | undefined> {
+  const rows = open.length > 0 ? open : await decided(ledger);
+  return withEnding(lastScanOf(await readInFull(ledger, newestStamp(rows))), scans);
 }
 
 /** When nothing is open, these findings still have the time of the last scan. */
@@ -98,14 +100,16 @@ async function decided(ledger: LedgerTable): Promise<Row[]> {
 /** A page number past the end gives the last page. The list is in the order of severity, score and age. */
 async function open(
   { ledger }: AnswerQuestionDeps,
-  { severity, page }: Extract<Question, { about: 'open' }>,
+  { severities, page }: Extract<Question, { about: 'open' }>,
 ): Promise<QueryAnswer> {
-  const label = SEVERITIES.find((each) => each === severity);
-  const read = await readRows(ledger, 'open', label && ranksOf(label));
-  const rows = read.rows.filter((row) => severity === undefined || row.severity === severity);
+  const [only, ...others] = severities ?? [];
+  const range = only !== undefined && others.length === 0 ? ranksOf(only) : undefined;
+  const read = await readRows(ledger, 'open', range);
+  const rows = read.rows.filter(({ severity }) => severities?.includes(severity) ?? true);
   const pages = Math.max(1, Math.ceil(rows.length / PER_PAGE));
   const shown = Math.min(page, pages);
   const items = await readInFull(ledger, rows.slice((shown - 1) * PER_PAGE, shown * PER_PAGE));
+  const lastScan = rows.length > 0 ? undefined : await lastScanNow(ledger);
   return {
     about: 'open',
     total: rows.length,
@@ -113,13 +117,20 @@ async function open(
     page: shown,
     pages,
     findings: items.filter(isOpen).map(({ finding }) => finding),
-    ...defined({ severity }),
+    ...defined({ severities, lastScan, pastEnd: page > pages ? page : undefined }),
   };
 }
 
-/** Open ones first, as the lists are read in this order. */
-const LISTS = ['open', 'suppressed', 'resolved'] as const;
+/** For an answer that finds nothing, which means something only after a scan. */
+async function lastScanNow(ledger: LedgerTable): Promise<LastScan | undefined> {
+  const [{ rows }, { scans }] = await Promise.all([readRows(ledger, 'open'), readHealth(ledger)]);
+  return readLastScan(ledger, rows, scans);
+}
 
+/** Open ones first, as the lists are read in this order. */
+const LISTS = ['open', 'suppressed', 'resolved', 'archived'] as const;
+
+/** Findings that still exist; without any, those that are gone. */
 async function affected(
   { ledger }: AnswerQuestionDeps,
   vulnerabilityId: string,
@@ -130,5 +141,12 @@ async function affected(
     .filter((row) => row.vulnerabilityId === vulnerabilityId);
   const findings = (await readInFull(ledger, rows)).map(({ finding }) => finding);
   const active = findings.filter(({ recordState }) => recordState === 'ACTIVE');
-  return { about: 'affected', vulnerabilityId, findings: active.length > 0 ? active : findings };
+  const lastScan = findings.length > 0 ? undefined : await lastScanNow(ledger);
+  return {
+    about: 'affected',
+    vulnerabilityId,
+    findings: active.length > 0 ? active : findings,
+    complete: lists.every(({ complete }) => complete),
+    ...defined({ lastScan }),
+  };
 }

@@ -1,11 +1,12 @@
 import type { Job } from '../domain/job';
-import type { Replies } from '../ports/people';
 import type { Tasks } from '../ports/tasks';
+import { type AdmitDeps, isAdmitted } from './admit';
 import { type AuthorizeDeps, authorize } from './authorize';
 
-export interface CancelScanDeps extends AuthorizeDeps {
+export interface CancelScanDeps extends AuthorizeDeps, AdmitDeps {
   tasks: Pick<Tasks, 'running' | 'stop'>;
-  replies: Replies;
+  people: AuthorizeDeps['people'];
+  triage: AuthorizeDeps['triage'];
 }
 
 /**
@@ -14,8 +15,10 @@ export interface CancelScanDeps extends AuthorizeDeps {
  */
 export async function cancelScan(
   deps: CancelScanDeps,
-  { actor, origin, taskArn }: Extract<Job, { type: 'cancel-scan' }>,
+  job: Extract<Job, { type: 'cancel-scan' }>,
 ): Promise<void> {
+  if (!(await isAdmitted(deps, job, 'cancel'))) return;
+  const { actor, origin, taskArn } = job;
   const to = { userId: actor.userId, ...origin };
   const running = await deps.tasks.running();
   const task = running.find(({ arn }) => taskArn === undefined || arn === taskArn);
@@ -26,6 +29,7 @@ export async function cancelScan(
       return deps.replies.tell(to, { kind: 'not-allowed', ask: permission.ask });
     }
   }
-  await deps.tasks.stop(task.arn, `cancelled by ${actor.name}`);
+  const { name } = await deps.people.lookUp(actor.userId);
+  await deps.tasks.stop(task.arn, `Cancelled by ${name}`);
   await deps.replies.tell(to, { kind: 'scan-cancelling' });
 }

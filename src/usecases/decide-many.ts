@@ -89,9 +89,13 @@ function answerOf(decision: DecideManyJob['request']['decision']['kind'], count:
   return { kind: 'deciding', decision, count } as const;
 }
 
-/** Reopens the findings whose decision by this bulk decision still stands. */
+/**
+ * Reopens the findings whose decision by this bulk decision still stands. The card is marked first: what the decision
+ * reaches after that is not decided any more, or reopened by the projector.
+ */
 export function undoMany(deps: DecideManyDeps, job: UndoManyJob, receives = 1): Promise<Outcome> {
   return authorized(deps, job, receives, async (request) => {
+    await markUndone(deps, { ...job, request });
     const [card] = await deps.ledger.cards([job.bulk]);
     if (card?.content.kind !== 'bulk') return tell(deps, job, { kind: 'not-found' });
     const { requestId } = card.content.bulk;
@@ -104,18 +108,19 @@ export function undoMany(deps: DecideManyDeps, job: UndoManyJob, receives = 1): 
         return { type: 'decide', key, base, request, undoes: requestId, bulk: job.bulk, origin };
       }),
     );
-    await markUndone(deps, job, request.actor);
-    await tell(deps, job, answerOf('reopen', standing.length));
+    await tell(deps, job, { kind: 'undoing', count: standing.length });
   });
 }
 
-async function markUndone(
+/** The first undo holds. */
+function markUndone(
   deps: DecideManyDeps,
-  { bulk: key }: UndoManyJob,
-  { userId, name }: { userId: string; name: string },
+  { bulk: key, request, origin }: UndoManyJob,
 ): Promise<void> {
-  await showCard(deps, key, (content) => {
-    if (content?.kind !== 'bulk') return undefined;
-    return { kind: 'bulk', bulk: { ...content.bulk, undoneBy: { userId, name } } };
+  const { userId, name } = request.actor;
+  const undo = { requestId: origin.requestId, actionTs: request.actionTs };
+  return showCard(deps, key, (content) => {
+    if (content?.kind !== 'bulk' || content.bulk.undo !== undefined) return undefined;
+    return { kind: 'bulk', bulk: { ...content.bulk, undoneBy: { userId, name }, undo } };
   });
 }

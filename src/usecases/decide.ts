@@ -32,7 +32,17 @@ const INFORM_AT_RECEIVE = 5;
  * Rejects with `Unavailable` when it has to be tried again.
  */
 export async function decide(deps: DecideDeps, job: DecideJob, receives = 1): Promise<Outcome> {
-  return authorized(deps, job, receives, (request) => record(deps, { ...job, request }));
+  return authorized(deps, job, receives, async (request) => {
+    if (await isUndone(deps, job)) return;
+    await record(deps, { ...job, request });
+  });
+}
+
+/** A bulk decision that was undone does not decide what it has not reached yet. */
+async function isUndone({ ledger }: DecideDeps, { bulk, undoes }: DecideJob): Promise<boolean> {
+  if (bulk === undefined || undoes !== undefined) return false;
+  const [card] = await ledger.cards([bulk]);
+  return card?.content.kind === 'bulk' && card.content.bulk.undoneBy !== undefined;
 }
 
 /** Runs a decision for a person who may decide, with the person's name as Slack has it. */

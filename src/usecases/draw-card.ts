@@ -26,8 +26,13 @@ export async function viewOf(ledger: LedgerTable, card: Card): Promise<View> {
     }
     case 'digest': {
       const digest = await readDigest(ledger, content.scanId, content.total);
-      return { message: { kind: 'digest', digest }, fresh: [] };
+      // It is drawn again at the end of the scan.
+      const isCounting = card.ts === undefined && countOf(digest) < digest.total;
+      const shown = isCounting ? { ...digest, isCounting } : digest;
+      return { message: { kind: 'digest', digest: shown }, fresh: [] };
     }
+    case 'homes':
+      return { message: undefined, fresh: [] };
     case 'finding':
     case 'page':
       return findingsView(card, await ledger.findings(members));
@@ -62,6 +67,10 @@ function entryOf({ finding, base }: LedgerFinding, isElsewhere: boolean): AlertE
     reason: reasonOf(finding, base),
     ...(isElsewhere && { shownAgain: true }),
   };
+}
+
+function countOf({ bySeverity }: Digest): number {
+  return Object.values(bySeverity).reduce((sum, count) => sum + count, 0);
 }
 
 const WORST = 5;

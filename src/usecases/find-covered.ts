@@ -1,4 +1,4 @@
-import type { Finding } from '../domain/finding';
+import { type Finding, hasFix } from '../domain/finding';
 import { repositoryOf } from '../domain/image';
 import type { BulkFilter } from '../domain/job';
 import type { FindingList, Row } from '../domain/ledger';
@@ -8,8 +8,8 @@ import { readInFull, readRows } from './read-rows';
 /** A row has so many images and packages at most; see domain/row.ts. */
 const MOST_NAMES = 10;
 
-/** Names of images and packages, of a row or of the finding itself. */
-type Names = Pick<Row, 'images' | 'packages'>;
+/** What the filters look at, of a row or of the finding itself. */
+type Facts = Pick<Row, 'images' | 'packages' | 'fix'>;
 
 /**
  * The findings that a bulk decision covers: open ones, or decided ones for reopening, that pass every filter. Rows may
@@ -23,7 +23,7 @@ export async function findCovered(
   const lists: FindingList[] = reopening ? ['suppressed', 'resolved'] : ['open'];
   const read = await Promise.all(lists.map((list) => readRows(ledger, list)));
   const rows = read.flatMap((each) => each.rows).filter((row) => isOf(row, filter));
-  return withNames(ledger, rows, filter);
+  return withFacts(ledger, rows, filter);
 }
 
 function isOf(row: Row, { scanId, severities }: BulkFilter): boolean {
@@ -34,37 +34,48 @@ function isOf(row: Row, { scanId, severities }: BulkFilter): boolean {
   );
 }
 
-/** A finding with more images or packages than its row has is read in full. */
-async function withNames(
+/** A finding with more images or packages than its row has is read in full, and one whose row does not name a fix. */
+async function withFacts(
   ledger: Pick<LedgerTable, 'findings'>,
   rows: Row[],
   filter: BulkFilter,
 ): Promise<Row[]> {
-  const isUnclear = (row: Row) => isCut(row, filter) && !hasNames(row, filter);
-  const items = await readInFull(ledger, rows.filter(isUnclear));
-  const others = new Set(
-    items.filter(({ finding }) => hasNames(namesOf(finding), filter)).map(({ hash }) => hash),
+  const unclear = rows.filter((row) => isUnclear(row, filter));
+  const items = await readInFull(ledger, unclear);
+  const isRead = new Set(unclear.map(({ hash }) => hash));
+  const passed = new Set(
+    items.filter(({ finding }) => passes(factsOf(finding), filter)).map(({ hash }) => hash),
   );
-  return rows.filter((row) => hasNames(row, filter) || others.has(row.hash));
+  return rows.filter((row) => (isRead.has(row.hash) ? passed.has(row.hash) : passes(row, filter)));
 }
 
-function isCut({ images, packages }: Names, { image, packageName }: BulkFilter): boolean {
+function isUnclear(row: Row, filter: BulkFilter): boolean {
+  if (filter.fix !== undefined && row.fix === undefined) return true;
+  return isCut(row, filter) && !passes(row, filter);
+}
+
+function isCut({ images, packages }: Facts, { image, packageName }: BulkFilter): boolean {
   const cut = (names: string[]) => names.length >= MOST_NAMES;
   return (image !== undefined && cut(images)) || (packageName !== undefined && cut(packages));
 }
 
 /** An image is asked for by its name, or by its repository without the registry. */
-function hasNames({ images, packages }: Names, { image, packageName }: BulkFilter): boolean {
+function passes(
+  { images, packages, fix: hasOne }: Facts,
+  { image, packageName, fix }: BulkFilter,
+): boolean {
   const part = packageName?.toLowerCase();
   return (
+    (fix === undefined || fix === hasOne) &&
     (part === undefined || packages.some((name) => name.toLowerCase().includes(part))) &&
     (image === undefined || images.some((name) => name === image || repositoryOf(name) === image))
   );
 }
 
-function namesOf({ images, packages }: Finding): Names {
+function factsOf(finding: Finding): Facts {
   return {
-    images: images.map(({ name }) => name),
-    packages: packages.map(({ name }) => name),
+    images: finding.images.map(({ name }) => name),
+    packages: finding.packages.map(({ name }) => name),
+    fix: hasFix(finding),
   };
 }

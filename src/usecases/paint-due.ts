@@ -29,7 +29,10 @@ export async function paintDue(deps: PaintDeps, named: string[]): Promise<PaintR
   };
   while (clock.now().getTime() < until) {
     const end = await paintNext(deps, progress);
-    if (end !== undefined) return end;
+    if (end === undefined) continue;
+    // An alarm counts these words (src/alarms.ts): Slack is down when this lasts.
+    if (progress.unanswered > 0) deps.log.error('posting is stopped', { code: 'slack_no_answer' });
+    return end;
   }
   await deps.waker.painter(deps.channelId, [], true);
   return DONE;

@@ -1,6 +1,5 @@
-import { defined } from '../domain/defined';
 import { type OpenProblem, troublesIn } from '../domain/health';
-import type { ScanReport } from '../domain/scan';
+import type { Card, CardContent } from '../domain/ledger';
 import type { HealthSummary } from '../ports/health';
 import type { LedgerTable } from '../ports/ledger';
 
@@ -11,8 +10,8 @@ const MOST = 1_000;
 
 /** The health of vulnscan as its own cards show it. */
 export async function readHealth(ledger: Cards): Promise<HealthSummary> {
-  const [ended, open] = await Promise.all([readEnded(ledger), readOpen(ledger)]);
-  return { troubles: troublesIn(open), ...defined({ ended }) };
+  const [scans, open] = await Promise.all([readScans(ledger), readOpen(ledger)]);
+  return { troubles: troublesIn(open), scans: scans.map(({ content }) => content.report) };
 }
 
 /** The cards of problems that are not over. The list lags behind by seconds; the cards themselves do not. */
@@ -26,9 +25,22 @@ export async function readOpen(ledger: Cards): Promise<OpenProblem[]> {
   });
 }
 
-/** The newest scan that has a card and was done or failed. */
-async function readEnded(ledger: Cards): Promise<ScanReport | undefined> {
-  const keys = await ledger.cardKeys('scans', 1);
-  const [card] = keys.length === 0 ? [] : await ledger.cards(keys);
-  return card?.content.kind === 'scan' ? card.content.report : undefined;
+/** More scans than are requested in a usual day. */
+const RECENT_SCANS = 20;
+
+type ScanCard = Card & { content: Extract<CardContent, { kind: 'scan' }> };
+
+/** The newest scans that were done or failed, the newest first. */
+export async function readScans(ledger: Cards): Promise<ScanCard[]> {
+  const keys = await ledger.cardKeys('scans', RECENT_SCANS);
+  const cards = keys.length === 0 ? [] : await ledger.cards(keys);
+  return cards.filter(isScan).sort((a, b) => rankOf(b).localeCompare(rankOf(a)));
+}
+
+function isScan(card: Card): card is ScanCard {
+  return card.content.kind === 'scan';
+}
+
+function rankOf({ list }: Card): string {
+  return list?.rank ?? '';
 }

@@ -1,14 +1,20 @@
+import { newCard } from '../domain/card';
 import type { Card, CardContent } from '../domain/ledger';
 import type { ScanEvent, ScanReport, ScanTask } from '../domain/scan';
+import { attentionKey, attentionOf } from '../domain/scan-attention';
 import {
   needsAttention,
+  QUIET_SCAN,
   queuedScan,
   scanCard,
   withScanEvent,
   withTask,
 } from '../domain/scan-report';
+import { HEALTH_REMINDER_MS } from '../domain/timing';
 import type { Log } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
+import { changeCard } from './change';
+import { readScans } from './read-health';
 import { type ShowDeps, showCard } from './show-card';
 import { imagesOf } from './start-scan';
 
@@ -19,9 +25,17 @@ export interface ReportScanDeps extends ShowDeps {
 
 export type ScanUpdate = { kind: 'task'; task: ScanTask } | { kind: 'event'; event: ScanEvent };
 
+/** True for the end of a scan, or of its task, which ECS lists as running for some seconds more. */
+export function isEnd(update: ScanUpdate): boolean {
+  return update.kind === 'task'
+    ? update.task.lastStatus === 'STOPPED'
+    : update.event.type === 'Scan Completed';
+}
+
 /**
  * Updates the card of a scan after an event of ECS or of the scanner. A scheduled scan has no card and gets one only
- * when somebody has to act.
+ * when somebody has to act and was not told the same within a day; else its end is only remembered, for Home and
+ * `status`.
  */
 export async function reportScan(deps: ReportScanDeps, update: ScanUpdate): Promise<void> {
   const taskArn = update.kind === 'task' ? update.task.arn : update.event.taskArn;
@@ -30,26 +44,63 @@ export async function reportScan(deps: ReportScanDeps, update: ScanUpdate): Prom
   const [card] = await deps.ledger.cards([key]);
   const first = card === undefined ? await firstReport(deps, taskArn, update) : undefined;
   if (card === undefined && first === undefined) return;
+  const end = endOf(deps, update);
+  if (first !== undefined && !(await isNews(deps, first, end))) return remember(deps, first, end);
+  if (first !== undefined) {
+    deps.log.warn('scan needs attention', { task: taskArn, problem: first.problem });
+  }
   await showCard(
     deps,
     key,
     (shown) => contentAfter(shown, first, update),
-    (content) => placeOf(content, endOf(deps, update)),
+    (content) => placeOf(content, end),
   );
 }
 
-/** The report of a scan without a card; undefined while nobody has to act. */
+/** The report of a scan without a card; undefined until it has ended with a result or failed. */
 async function firstReport(
-  { tasks, log }: ReportScanDeps,
+  { tasks }: ReportScanDeps,
   taskArn: string,
   update: ScanUpdate,
 ): Promise<ScanReport | undefined> {
   const task = update.kind === 'task' ? update.task : await tasks.describe(taskArn);
   const known = task ?? { arn: taskArn, lastStatus: 'UNKNOWN', environment: {} };
   const report = apply(queuedScan(known, imagesOf(known)), update);
-  if (!needsAttention(report)) return undefined;
-  log.warn('scan needs attention', { task: taskArn, problem: report.problem });
-  return report;
+  return report.state === 'failed' || report.completed !== undefined ? report : undefined;
+}
+
+/** True when somebody has to act and no message of the last day says the same of the same images. */
+async function isNews(deps: ReportScanDeps, report: ScanReport, end: string): Promise<boolean> {
+  const { completed, state } = report;
+  if (!needsAttention(report)) return false;
+  if (completed === undefined || state === 'failed' || completed.refused > 0) return true;
+  const cards = await readScans(deps.ledger);
+  const told = new Set(
+    cards
+      .filter(({ key, content }) => key !== QUIET_SCAN && isWithinDay(content.report, end))
+      .flatMap(({ content }) => keysOf(content.report)),
+  );
+  return keysOf(report).some((key) => !told.has(key));
+}
+
+function keysOf({ completed }: ScanReport): string[] {
+  return completed === undefined ? [] : attentionOf(completed).map(attentionKey);
+}
+
+/** Events may arrive out of order, so the other scan may be the later one. */
+function isWithinDay({ completed }: ScanReport, end: string): boolean {
+  if (completed === undefined) return false;
+  return Math.abs(Date.parse(end) - Date.parse(completed.at)) < HEALTH_REMINDER_MS;
+}
+
+/** Keeps the newest scan that is not shown in one item, which is never drawn. */
+async function remember(deps: ReportScanDeps, report: ScanReport, end: string): Promise<void> {
+  const content: CardContent = { kind: 'scan', report };
+  await changeCard(deps.ledger, QUIET_SCAN, (present) => {
+    if (present?.list !== undefined && present.list.rank >= end) return undefined;
+    const card = present ?? newCard(QUIET_SCAN, deps.channel, content);
+    return { ...card, content, list: { name: 'scans', rank: end } };
+  });
 }
 
 /** Undefined where the update changes nothing. */

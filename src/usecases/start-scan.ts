@@ -1,22 +1,24 @@
 import { defined } from '../domain/defined';
-import { Unavailable } from '../domain/errors';
 import type { Job } from '../domain/job';
 import type { ScanTask } from '../domain/scan';
 import { queuedScan, scanCard } from '../domain/scan-report';
-import type { Replies } from '../ports/people';
-import type { Log } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
-import { type AuthorizeDeps, authorize } from './authorize';
-import { reasonOf } from './reply-to-person';
+import { type AdmitDeps, isAdmitted } from './admit';
 import { type ShowDeps, showCard } from './show-card';
 
-export interface StartScanDeps extends AuthorizeDeps, ShowDeps {
+export interface StartScanDeps extends AdmitDeps, ShowDeps {
   tasks: Tasks;
-  replies: Replies;
-  log: Log;
 }
 
 type ScanJob = Extract<Job, { type: 'scan' }>;
+
+/** What a scan is asked to do. */
+export interface ScanRequest extends Pick<ScanJob, 'actor' | 'origin'> {
+  /** Image names or references; none means all that are configured. */
+  images: string[];
+  /** Findings of unchanged images that the scan does not show are closed, however many they are. */
+  acceptVanished?: true;
+}
 
 /**
  * Starts one task per request, however often the request is delivered, and shows it in the channel. If a scan of the
@@ -24,45 +26,37 @@ type ScanJob = Extract<Job, { type: 'scan' }>;
  * one, guests and outsiders may not.
  */
 export async function startScan(deps: StartScanDeps, job: ScanJob): Promise<void> {
-  if (!(await mayScan(deps, job))) return;
-  const token = tokenOf(job);
-  const running = await deps.tasks.running();
-  const same = running.find((task) => covers(task, job.images));
-  if (same !== undefined && same.environment['SCAN_REQUEST'] !== token) {
-    return tellRunning(deps, job, same);
-  }
-  const task = await deps.tasks.start(job.images, {
-    token,
-    startedBy: `slack/${job.actor.userId}`,
-    environment: { SCAN_REQUEST: token },
-  });
-  deps.log.info('scan started', { task: task.arn, images: job.images, by: job.actor.userId });
-  await showOnce(deps, task, job);
+  if (await isAdmitted(deps, job, 'scan')) await launchScan(deps, job);
 }
 
-/** Replies to a person who may not. Fails closed: a person who can't be looked up may not either. */
-async function mayScan(deps: StartScanDeps, { actor, origin }: ScanJob): Promise<boolean> {
-  const to = { userId: actor.userId, ...origin };
-  const anyMember = { ...deps.triage, users: [], usergroups: [] };
-  try {
-    const { allowed } = await authorize({ ...deps, triage: anyMember }, actor);
-    if (!allowed) await deps.replies.tell(to, { kind: 'may-not-scan' });
-    return allowed;
-  } catch (error) {
-    if (error instanceof Unavailable) throw error;
-    const reference = origin.requestId;
-    deps.log.error('the requester of a scan could not be looked up', { reference, error });
-    await deps.replies.tell(to, { kind: 'failed', what: 'scan', ...reasonOf(error), reference });
-    return false;
+/** Starts the task of a request by somebody who may, unless one that does the same is running. */
+export async function launchScan(deps: StartScanDeps, request: ScanRequest): Promise<void> {
+  const { images, actor, acceptVanished } = request;
+  const token = tokenOf(request);
+  const running = await deps.tasks.running();
+  const same = running.find((task) => doesTheSame(task, request));
+  if (same !== undefined && same.environment['SCAN_REQUEST'] !== token) {
+    return tellRunning(deps, request, same);
   }
+  const task = await deps.tasks.start(images, {
+    token,
+    startedBy: `slack/${actor.userId}`,
+    environment: { SCAN_REQUEST: token, ...(acceptVanished && ACCEPT) },
+  });
+  deps.log.info('scan started', { task: task.arn, images, by: actor.userId });
+  await showOnce(deps, task, request);
 }
 
 /** ECS takes at most 64 characters and keeps a token for 24 hours. */
-function tokenOf(job: ScanJob): string {
-  return job.origin.requestId.replaceAll(/[^A-Za-z0-9-]/g, '-').slice(-64);
+function tokenOf({ origin }: ScanRequest): string {
+  return origin.requestId.replaceAll(/[^A-Za-z0-9-]/g, '-').slice(-64);
 }
 
-function covers(task: ScanTask, images: string[]): boolean {
+/** The setting of a task that accepts vanished findings, as scanner/options.ts reads it. */
+const ACCEPT = { SCAN_ACCEPT_VANISHED: '1' };
+
+function doesTheSame(task: ScanTask, { images, acceptVanished }: ScanRequest): boolean {
+  if (acceptVanished && task.environment['SCAN_ACCEPT_VANISHED'] !== '1') return false;
   const scanned = imagesOf(task);
   if (scanned.length === 0) return true;
   return images.length > 0 && images.every((image) => scanned.includes(image));
@@ -79,7 +73,7 @@ export function imagesOf(task: ScanTask): string[] {
   }
 }
 
-async function tellRunning(deps: StartScanDeps, job: ScanJob, task: ScanTask): Promise<void> {
+async function tellRunning(deps: StartScanDeps, job: ScanRequest, task: ScanTask): Promise<void> {
   await deps.replies.tell(
     { userId: job.actor.userId, ...job.origin },
     {
@@ -91,7 +85,7 @@ async function tellRunning(deps: StartScanDeps, job: ScanJob, task: ScanTask): P
 }
 
 /** A card that exists is of the same request, delivered before, and may show more by now. */
-async function showOnce(deps: StartScanDeps, task: ScanTask, job: ScanJob): Promise<void> {
+async function showOnce(deps: StartScanDeps, task: ScanTask, job: ScanRequest): Promise<void> {
   const report = queuedScan(task, job.images, job.actor.userId);
   await showCard(deps, scanCard(task.arn), (shown) =>
     shown === undefined ? { kind: 'scan', report } : undefined,

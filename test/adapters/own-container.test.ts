@@ -50,6 +50,7 @@ test('ECS.DescribeTasks is read the same way', async () => {
     family: '',
     container: '',
     subnets: [],
+    publicIp: true,
     securityGroups: [],
   };
   try {

@@ -109,7 +109,13 @@ describe('the projector', () => {
     return {
       ...ledger,
       hub,
-      handle: createProjectorHandler({ ...ledger.deps, ...all.batch, waker, store }),
+      handle: createProjectorHandler({
+        ...ledger.deps,
+        ...all.batch,
+        waker,
+        store,
+        digestAbove: 5,
+      }),
     };
   }
 

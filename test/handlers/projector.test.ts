@@ -1,3 +1,4 @@
+import { LOG_METRICS } from '../../src/alarms';
 import { Unavailable } from '../../src/domain/errors';
 import { createProjectorHandler } from '../../src/handlers/projector';
 import { loops, resolved } from '../usecases/loop-kit';
@@ -57,6 +58,20 @@ test('a status that Security Hub refused is left in the ledger, and the wake-up 
   await expect(receive({ type: 'wake' })).resolves.toEqual(DONE);
 
   expect((await item(owed.hash)).work).toBeDefined();
+});
+
+test('what is left over is logged in the words that an alarm counts, and nothing where nothing is', async () => {
+  const refuse = () => ({ code: 'ConcurrentUpdateError', message: 'later', retryable: true });
+  const { words } = LOG_METRICS.WritingStopped;
+  const left = projector({ hub: { refuse } });
+  await left.add(resolved('CVE-1'));
+  await left.receive({ type: 'wake' });
+  const done = projector();
+  await done.add(resolved('CVE-1'));
+  await done.receive({ type: 'wake' });
+
+  expect(left.log.messages).toContain(words);
+  expect(done.log.messages).not.toContain(words);
 });
 
 test('a batch is received again when the table does not answer', async () => {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -6,6 +6,26 @@ import { createSlackHandler, handler } from '../../src/handlers/slack';
 import { aConfig, aLog, IDENTITY, systemClock } from '../adapters/slack/kit';
 import { aRequest } from '../adapters/slack/requests';
 import { runs } from '../runs';
+
+/** What Slack answers when it is asked who somebody is. */
+const ANA = JSON.stringify({ ok: true, user: { id: 'U0ANA', team_id: 'T0HOME' } });
+
+const servers: Server[] = [];
+
+/** A Slack that says that everybody is Ana. Resolves to its Web API's address. */
+async function slackOf(answer: RequestListener = (_request, response) => response.end(ANA)) {
+  const server = createServer(answer);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
+}
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
 
 /** A handler that counts every call it makes. */
 function countingHandler(slackApiUrl = 'http://127.0.0.1:9/api/') {
@@ -35,11 +55,11 @@ function interaction(payload: unknown): string {
   return `payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
-function suppressClick(number: number): string {
+function suppressClick(number: number, user = 'U0ANA'): string {
   return interaction({
     type: 'block_actions',
     team: { id: 'T0HOME' },
-    user: { id: 'U0ANA', team_id: 'T0HOME' },
+    user: { id: user, team_id: 'T0HOME' },
     trigger_id: `1.2.${number}`,
     channel: { id: 'C0SECURITY' },
     message: { ts: '1764000000.000100' },
@@ -52,7 +72,7 @@ function errorsIn(log: ReturnType<typeof aLog>) {
 }
 
 test('help is answered in the acknowledgement', async () => {
-  const { handle, calls } = countingHandler();
+  const { handle, calls } = countingHandler(await slackOf());
 
   const answer = await handle(aRequest());
 
@@ -63,7 +83,7 @@ test('help is answered in the acknowledgement', async () => {
 });
 
 test('a base64 command with a charset and Japanese text is parsed', async () => {
-  const { handle } = countingHandler();
+  const { handle } = countingHandler(await slackOf());
   const body = `command=%2Fvulnscan&text=${encodeURIComponent('画像')}&team_id=T0HOME&user_id=U0ANA&trigger_id=1.2`;
 
   const answer = await handle(
@@ -78,42 +98,75 @@ test('a base64 command with a charset and Japanese text is parsed', async () => 
   expect(answer.body).toContain('画像');
 });
 
-test('a form opens although Slack has closed the connection since the last click', async () => {
-  const opened: string[] = [];
+test('a form opens although Slack has closed the connections since the last click', async () => {
+  const answered: string[] = [];
   const used = new WeakSet();
-  const slack = createServer((request, response) => {
-    if (used.has(request.socket)) return void request.socket.destroy();
-    used.add(request.socket);
-    opened.push(request.url ?? '');
-    response.end('{"ok":true}');
-  });
-  await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
-  const { port } = slack.address() as AddressInfo;
-  const { handle, log } = countingHandler(`http://127.0.0.1:${port}/api/`);
-  try {
-    await handle(aRequest({ body: suppressClick(1) }));
-    // Only then is the connection free to be used again.
-    await setTimeout(20);
-    await handle(aRequest({ body: suppressClick(2) }));
+  const { handle, log } = countingHandler(
+    await slackOf((request, response) => {
+      if (used.has(request.socket)) return void request.socket.destroy();
+      used.add(request.socket);
+      answered.push(request.url ?? '');
+      response.end(ANA);
+    }),
+  );
 
-    expect(opened).toEqual(['/api/views.open', '/api/views.open']);
-    expect(errorsIn(log)).toEqual([]);
-  } finally {
-    slack.closeAllConnections();
-    slack.close();
-  }
+  await handle(aRequest({ body: suppressClick(1) }));
+  // Only then is the connection free to be used again.
+  await setTimeout(20);
+  await handle(aRequest({ body: suppressClick(2, 'U0KEN') }));
+
+  expect(answered.filter((url) => url === '/api/views.open')).toHaveLength(1);
+  expect(answered.filter((url) => url === '/api/users.info')).toHaveLength(2);
+  expect(errorsIn(log).map(({ facts }) => facts['code'])).toEqual(['user']);
+});
+
+test('a person is looked up once, whatever they do in the next minutes', async () => {
+  const answered: string[] = [];
+  const { handle } = countingHandler(
+    await slackOf((request, response) => {
+      answered.push(request.url ?? '');
+      response.end(ANA);
+    }),
+  );
+
+  for (const number of [1, 2, 3]) await handle(aRequest({ body: suppressClick(number) }));
+  await handle(aRequest());
+
+  expect(answered.filter((url) => url === '/api/users.info')).toHaveLength(1);
+  expect(answered.filter((url) => url === '/api/views.open')).toHaveLength(3);
+});
+
+test.each<[string, string]>([
+  ['a command', 'command=%2Fvulnscan&text=help&team_id=T0HOME&user_id=U0ANA&trigger_id=1.2'],
+  ['a form', suppressClick(1)],
+])('%s shows nothing when Slack does not say in time who the person is', async (what, body) => {
+  const answered: string[] = [];
+  const { handle, calls, log } = countingHandler(
+    await slackOf((request, response) => {
+      answered.push(request.url ?? '');
+      if (request.url !== '/api/users.info') response.end('{"ok":true}');
+    }),
+  );
+  const started = Date.now();
+
+  const answer = await handle(aRequest({ body }));
+
+  expect(Date.now() - started).toBeLessThan(2500);
+  expect(answer.statusCode).toBe(200);
+  if (what === 'a command') expect(answer.body).toContain('Slack did not say in time who you are');
+  else expect(answered).toEqual(['/api/users.info', '/api/chat.postEphemeral']);
+  expect(errorsIn(log)[0]?.facts).toMatchObject({ code: 'person' });
+  expect(calls.queue).toBe(0);
 });
 
 test('a token that Slack refuses is read again for the next click, and then cached', async () => {
-  const tokens: string[] = [];
-  const slack = createServer((request, response) => {
+  const opened: string[] = [];
+  const slackApiUrl = await slackOf((request, response) => {
     const { authorization = '' } = request.headers;
-    if (request.url === '/api/views.open') tokens.push(authorization);
+    if (request.url === '/api/views.open') opened.push(authorization);
     const isNew = authorization === 'Bearer xoxb-new';
-    response.end(JSON.stringify(isNew ? { ok: true } : { ok: false, error: 'token_revoked' }));
+    response.end(isNew ? ANA : JSON.stringify({ ok: false, error: 'token_revoked' }));
   });
-  await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
-  const { port } = slack.address() as AddressInfo;
   const stored = { botToken: 'xoxb-old', signingSecrets: [IDENTITY.signingSecret] };
   let read = 0;
   const handle = createSlackHandler({
@@ -125,20 +178,16 @@ test('a token that Slack refuses is read again for the next click, and then cach
     queue: { send: async () => {}, sendAll: async () => {} },
     clock: systemClock,
     log: aLog(),
-    slackApiUrl: `http://127.0.0.1:${port}/api/`,
+    slackApiUrl,
   });
-  try {
-    await handle(aRequest({ body: suppressClick(1) }));
-    stored.botToken = 'xoxb-new';
-    await handle(aRequest({ body: suppressClick(2) }));
-    await handle(aRequest({ body: suppressClick(3) }));
 
-    expect(tokens).toEqual(['Bearer xoxb-old', 'Bearer xoxb-new', 'Bearer xoxb-new']);
-    expect(read).toBe(2);
-  } finally {
-    slack.closeAllConnections();
-    slack.close();
-  }
+  await handle(aRequest({ body: suppressClick(1) }));
+  stored.botToken = 'xoxb-new';
+  await handle(aRequest({ body: suppressClick(2) }));
+  await handle(aRequest({ body: suppressClick(3) }));
+
+  expect(opened).toEqual(['Bearer xoxb-new', 'Bearer xoxb-new']);
+  expect(read).toBe(2);
 });
 
 test('a base64 event with raw UTF-8 is parsed', async () => {
@@ -164,7 +213,7 @@ test('a command from another workspace is refused and no job is sent', async () 
 
   const answer = await handle(aRequest({ body }));
 
-  expect(answer.body).toContain('people of other workspaces may not decide');
+  expect(answer.body).toContain('full members of this workspace only');
   expect(calls.queue).toBe(0);
 });
 

@@ -27,6 +27,7 @@ function setUp(changes: Partial<TaskUseCases> = {}) {
   const useCases: TaskUseCases = {
     scan: hear('scan'),
     cancelScan: hear('cancel-scan'),
+    acceptVanished: hear('accept-vanished'),
     ask: hear('ask'),
     home: hear('home'),
     healthRound: hear('health-round'),
@@ -64,6 +65,7 @@ const event = (source: string, type: string, detail: object) => ({
 test.each<[Job, string]>([
   [scan, 'scan'],
   [{ type: 'cancel-scan', taskArn: 'arn', actor, origin }, 'cancel-scan'],
+  [{ type: 'accept-vanished', taskArn: 'arn', actor, origin }, 'accept-vanished'],
   [{ type: 'ask', question: { about: 'status' }, actor, origin }, 'ask'],
   [home, 'home'],
   [{ type: 'health-round', origin }, 'health-round'],
@@ -184,7 +186,7 @@ describe('the end of a scan', () => {
     counts: { new: 0, reopened: 0, fixed: 0, unchanged: 5 },
     images: [{ image: 'api', error: 'no access' }],
     refused: 0,
-    held: 0,
+    held: [],
     durationMs: 1,
     databaseAt: '2026-11-01T00:00:00.000Z',
   };
@@ -207,5 +209,23 @@ describe('the end of a scan', () => {
       'health/old-database/2026-11-24T10:00:00.000Z',
     ]);
     expect(ledger.allCards()[0]).toMatchObject({ dirty: 1, work: { priority: 2 } });
+  });
+
+  test('and of its task draws the Home tabs again that show it as running', async () => {
+    const { deps, tasks } = await world();
+    const home = createFakeHomeTab();
+    const forms = { showCoverage: async () => {} };
+    const alarms = { states: async () => [] };
+    const useCases = createTaskUseCases({ ...deps, home, forms, alarms });
+    const task = { arn: 'arn:scheduled', lastStatus: 'RUNNING', environment: {} };
+    tasks.set(task.arn, task);
+    await useCases.home({ type: 'home', userId: 'U0ANA', origin: { requestId: 'r' } });
+    expect(home.tabs.get('U0ANA')?.running).toHaveLength(1);
+
+    const stopped = { ...task, lastStatus: 'STOPPED', exitCode: 0 };
+    tasks.set(task.arn, stopped);
+    await useCases.report({ kind: 'task', task: stopped });
+
+    expect(home.tabs.get('U0ANA')?.running).toEqual([]);
   });
 });

@@ -51,6 +51,7 @@ export function alertWorld() {
       return `token-${tokens}`;
     },
     channel: CHANNEL,
+    digestAbove: 5,
     rules: { severities: ['CRITICAL' as const, 'HIGH' as const], digestAbove: 5 },
     store: { update },
     queue,

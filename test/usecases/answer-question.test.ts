@@ -1,17 +1,21 @@
 import { newCard } from '../../src/domain/card';
-import type { Finding } from '../../src/domain/finding';
+import type { Finding, Severity } from '../../src/domain/finding';
 import type { FormRef, Question } from '../../src/domain/job';
 import type { LedgerFinding } from '../../src/domain/ledger';
+import type { Notice } from '../../src/domain/notice';
 import type { Coverage, QueryAnswer } from '../../src/domain/query-answer';
 import type { ScanReport, ScanTask } from '../../src/domain/scan';
+import type { Person } from '../../src/ports/people';
 import { answerQuestion } from '../../src/usecases/answer-question';
 import { tellHealth } from '../../src/usecases/post-health';
-import { TEAM } from '../fakes/people';
+import { aMember, createFakePeople, TEAM } from '../fakes/people';
 import { anItem, items, ledgerWith } from './tasks-kit';
 
 interface Around {
   running?: ScanTask[];
   ended?: ScanReport;
+  /** Who asks, if not a member. */
+  kind?: Person['kind'];
   /** What happens to the findings after their rows were written. */
   since?(item: LedgerFinding): LedgerFinding;
 }
@@ -23,7 +27,7 @@ const noScan = {
 };
 
 async function ask(question: Question, seed: LedgerFinding[], around: Around = {}) {
-  const { running = [], ended, since } = around;
+  const { running = [], ended, kind = 'member', since } = around;
   const { deps, ledger, lag, calls } = await ledgerWith(seed);
   await tellHealth(deps, noScan);
   if (ended !== undefined) {
@@ -35,14 +39,19 @@ async function ask(question: Question, seed: LedgerFinding[], around: Around = {
   calls.length = 0;
   const answers: QueryAnswer[] = [];
   const covered: [FormRef, Coverage][] = [];
+  const notices: Notice[] = [];
   await answerQuestion(
     {
       ledger,
+      log: deps.log,
+      people: createFakePeople((userId) => aMember(userId, { kind })),
+      triage: { team: TEAM },
       tasks: { running: async () => running },
       forms: { showCoverage: async (form, coverage) => void covered.push([form, coverage]) },
       replies: {
         tell: async (to, notice) => {
           expect(to).toEqual({ userId: 'U1', channel: 'C0', requestId: 'r' });
+          notices.push(notice);
           if (notice.kind === 'answer') answers.push(notice.answer);
         },
       },
@@ -54,7 +63,7 @@ async function ask(question: Question, seed: LedgerFinding[], around: Around = {
       origin: { requestId: 'r', channel: 'C0' },
     },
   );
-  return { answer: answers[0], covered, calls };
+  return { answer: answers[0], covered, calls, notices };
 }
 
 /** A finding that is found in the answer by this name. */
@@ -92,6 +101,7 @@ describe('open findings', () => {
       const { answer } = await ask({ about: 'open', page: asked }, items(count));
 
       expect(answer).toMatchObject({ total: count, complete: true, page, pages });
+      expect(Object(answer).pastEnd).toBe(asked > pages ? asked : undefined);
       expect(shownOf(answer)).toHaveLength(shown);
     },
   );
@@ -106,13 +116,16 @@ describe('open findings', () => {
     ];
 
     const { answer: all } = await ask({ about: 'open', page: 1 }, seed);
-    const { answer: high } = await ask({ about: 'open', severity: 'HIGH', page: 1 }, seed);
-    const { answer: odd } = await ask({ about: 'open', severity: 'ODD', page: 1 }, seed);
+    const one = { about: 'open', page: 1 } as const;
+    const { answer: high } = await ask({ ...one, severities: ['HIGH'] }, seed);
+    const { answer: both } = await ask({ ...one, severities: ['CRITICAL', 'HIGH'] }, seed);
+    const { answer: low } = await ask({ ...one, severities: ['LOW'] }, seed);
 
     expect(shownOf(all)).toEqual(['b', 'a']);
     expect(shownOf(high)).toEqual(['a']);
-    expect(shownOf(odd)).toEqual([]);
-    expect([all && 'severity' in all, high]).toMatchObject([false, { severity: 'HIGH' }]);
+    expect(shownOf(both)).toEqual(['b', 'a']);
+    expect(shownOf(low)).toEqual([]);
+    expect([all && 'severities' in all, high]).toMatchObject([false, { severities: ['HIGH'] }]);
   });
 
   test('are on one page each, even with the same severity', async () => {
@@ -144,11 +157,52 @@ test('affected shows the existing findings of a CVE, else the archived ones, els
   const affected = async (...seed: LedgerFinding[]) =>
     (await ask(about('CVE-2026-1'), seed)).answer;
 
-  const answer = { about: 'affected', vulnerabilityId: 'CVE-2026-1' };
+  const answer = { about: 'affected', vulnerabilityId: 'CVE-2026-1', complete: true };
   expect(await affected(other, gone, there)).toEqual({ ...answer, findings: [there.finding] });
   expect(await affected(other, gone)).toEqual({ ...answer, findings: [gone.finding] });
   expect(await affected(other)).toEqual({ ...answer, findings: [] });
 });
+
+test.each(['SUPPRESSED', 'NOTIFIED', 'RESOLVED'] as const)(
+  'affected finds what is gone and %s',
+  async (workflowStatus) => {
+    const { answer } = await ask({ about: 'affected', vulnerabilityId: 'CVE-2026-1' }, [
+      named('gone', { recordState: 'ARCHIVED', workflowStatus }),
+    ]);
+
+    expect(answer).toMatchObject({ findings: [{ id: 'gone' }] });
+  },
+);
+
+test('an answer that finds nothing says when the last scan was, if there was one', async () => {
+  const scan = { id: 's', newFindings: 0 };
+  const other = named('other', { vulnerabilityId: 'CVE-2026-2', scan });
+  const affected = { about: 'affected', vulnerabilityId: 'CVE-2026-1' } as const;
+  const low = { about: 'open', severities: ['LOW'] as Severity[], page: 1 } as const;
+
+  expect((await ask(affected, [other])).answer).toMatchObject({ lastScan: { id: 's' } });
+  expect((await ask(low, [other])).answer).toMatchObject({ total: 0, lastScan: { id: 's' } });
+  expect((await ask(affected, [])).answer).not.toHaveProperty('lastScan');
+});
+
+test.each<Person['kind']>(['guest', 'outsider', 'bot', 'deactivated'])(
+  'a %s gets no answer to any question, and is told so',
+  async (kind) => {
+    const form = { viewId: 'V1', state: '{}' };
+    const questions: Question[] = [
+      { about: 'status' },
+      { about: 'open', page: 1 },
+      { about: 'affected', vulnerabilityId: 'CVE-2026-1' },
+      { about: 'coverage', filter: {}, form },
+    ];
+    for (const question of questions) {
+      const { calls, covered, notices } = await ask(question, items(3), { kind });
+
+      expect(notices).toEqual([{ kind: 'members-only' }]);
+      expect([calls, covered]).toEqual([[], []]);
+    }
+  },
+);
 
 test('affected shows open findings first and reads no others in full', async () => {
   const { answer, calls } = await ask({ about: 'affected', vulnerabilityId: 'CVE-2026-1' }, [

@@ -1,5 +1,5 @@
 import type { Person } from '../../src/ports/people';
-import { authorize } from '../../src/usecases/authorize';
+import { authorize, isMember } from '../../src/usecases/authorize';
 import { aMember, TEAM } from '../fakes/people';
 
 const actor = { userId: 'U1', teamId: TEAM, name: 'Ana' };
@@ -59,9 +59,26 @@ test('a guest or a member of another workspace may not, even if configured', asy
 });
 
 test('Slack is called only as often as necessary', async () => {
-  const elsewhere = { ...actor, teamId: 'T0OTHER' };
-
-  expect((await ask({}, {}, elsewhere)).asked).toEqual([]);
   expect((await ask({ users: ['U1'], usergroups: ['S2'] })).asked).toEqual(['U1']);
   expect((await ask({ usergroups: ['S1', 'S2'] })).asked).toEqual(['U1', 'S1']);
+});
+
+test('what a click says about the workspace does not count, only what Slack says about the person', async () => {
+  const elsewhere = { ...actor, teamId: 'T0OTHER' };
+
+  expect((await ask({}, {}, elsewhere)).answer.allowed).toBe(true);
+  expect((await ask({}, { teamId: 'T0OTHER' })).answer.allowed).toBe(false);
+});
+
+test.each<[Partial<Person>, boolean]>([
+  [{}, true],
+  [{ kind: 'guest' }, false],
+  [{ kind: 'outsider' }, false],
+  [{ kind: 'bot' }, false],
+  [{ kind: 'deactivated' }, false],
+  [{ teamId: 'T0OTHER' }, false],
+])('a person with %j may read: %s', async (changes, may) => {
+  const lookUp = async (userId: string) => aMember(userId, changes);
+
+  expect(await isMember({ people: { lookUp }, triage: { team: TEAM } }, 'U1')).toBe(may);
 });

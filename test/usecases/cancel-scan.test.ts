@@ -2,6 +2,7 @@ import type { Notice } from '../../src/domain/notice';
 import type { ScanTask } from '../../src/domain/scan';
 import type { Person, ReplyTo } from '../../src/ports/people';
 import { cancelScan } from '../../src/usecases/cancel-scan';
+import { createFakeLog } from '../fakes/runtime';
 
 const TASK: ScanTask = {
   arn: 'arn:task/1',
@@ -47,6 +48,7 @@ async function cancel({
         membersOf: async () => [],
       },
       triage: { team: 'T0HOME', users, usergroups: [] },
+      log: createFakeLog(),
     },
     {
       type: 'cancel-scan',
@@ -61,7 +63,7 @@ async function cancel({
 
 test('the person who started a scan may stop it, even without the right to decide', async () => {
   expect(await cancel({ users: ['U0KEN'] })).toEqual({
-    stopped: ['arn:task/1 cancelled by ana'],
+    stopped: ['arn:task/1 Cancelled by U0ANA'],
     notices: [{ kind: 'scan-cancelling' }],
   });
 });
@@ -90,6 +92,15 @@ test('of several scans the one whose button was clicked is stopped', async () =>
   const running = [TASK, { ...TASK, arn: 'arn:task/2' }];
 
   expect((await cancel({ running, taskArn: 'arn:task/2' })).stopped).toEqual([
-    'arn:task/2 cancelled by ana',
+    'arn:task/2 Cancelled by U0ANA',
   ]);
+});
+
+test('a guest may not even stop the scan that they started, nor learn that none runs', async () => {
+  for (const running of [[TASK], []]) {
+    const { stopped, notices } = await cancel({ kind: 'guest', running });
+
+    expect(stopped).toEqual([]);
+    expect(notices).toEqual([{ kind: 'members-only' }]);
+  }
 });

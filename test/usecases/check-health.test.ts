@@ -71,7 +71,7 @@ test('an old database is posted after a scan, again at most once a day, and clea
     counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
     images: [],
     refused: 0,
-    held: 0,
+    held: [],
     durationMs: 1,
     databaseAt,
   });

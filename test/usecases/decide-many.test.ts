@@ -49,7 +49,7 @@ async function setUp(seed: LedgerFinding[]) {
     card,
     /** How many findings the card says were decided. */
     count: async () => {
-      await project({ ...deps, store }, []);
+      await project({ ...deps, store, digestAbove: 5 }, []);
       return card()?.members.length;
     },
     decisions: () => jobs.flatMap((job) => (job.type === 'decide' ? [job] : [])),
@@ -206,7 +206,7 @@ describe('undoing', () => {
     const [first, ...others] = ledger.allFindings();
     expect(first).toMatchObject({ request: `U0BEN/${CLICKED_AT + 120}`, seq: 4 });
     expect(others.map(({ finding }) => finding.workflowStatus)).toEqual(['NOTIFIED', 'NOTIFIED']);
-    expect(notices.at(-1)).toEqual({ kind: 'deciding', decision: 'reopen', count: 2 });
+    expect(notices.at(-1)).toEqual({ kind: 'undoing', count: 2 });
   });
 
   test('leaves a finding that is decided otherwise while the undo is under way', async () => {
@@ -238,6 +238,90 @@ describe('undoing', () => {
     expect(card()?.content).toMatchObject({ bulk: { undoneBy: { userId: 'U0ANA' }, total: 2 } });
     expect(await count()).toBe(2);
     expect(wakes).toContainEqual(expect.objectContaining({ loop: 'painter', names: [CARD] }));
+  });
+
+  describe('while the decision is still being carried out', () => {
+    /** Delivers decisions and undo in the given order; `join` is the projector, which puts findings on the card. */
+    async function carriedOut(order: ('first' | 'second' | 'undo' | 'join')[]) {
+      const all = await setUp(items(2));
+      await decideMany(all.deps, bulk());
+      const [first, second] = all.decisions();
+      for (const step of order) {
+        if (step === 'undo') await undoMany(all.deps, undo());
+        else if (step === 'join') await all.count();
+        else {
+          const job = step === 'first' ? first : second;
+          if (job !== undefined) await decide(all.deps, job);
+        }
+      }
+      for (const job of all.decisions()) if (job.undoes !== undefined) await decide(all.deps, job);
+      await all.count();
+      await all.count();
+      return all;
+    }
+
+    test.each<[string, Parameters<typeof carriedOut>[0]]>([
+      ['before anything is decided', ['undo', 'first', 'second']],
+      ['between two decisions', ['first', 'join', 'undo', 'second', 'join']],
+      ['before a decided finding is on the card', ['first', 'undo', 'join', 'second']],
+      ['after everything is decided, none of it on the card', ['first', 'second', 'undo', 'join']],
+      ['after everything', ['first', 'second', 'join', 'undo']],
+      ['twice', ['first', 'undo', 'undo', 'second', 'join', 'first']],
+    ])('%s: everything is open in the end', async (_when, order) => {
+      const { statuses, ledger } = await carriedOut(order);
+
+      expect(statuses()).toEqual(['NOTIFIED', 'NOTIFIED']);
+      expect(ledger.allFindings().map(({ work }) => work)).toEqual([undefined, undefined]);
+    });
+
+    test('a decision that arrives between the check and the write is reopened by the person who undid it', async () => {
+      const { deps, decisions, count, item, statuses } = await setUp([anItem()]);
+      await decideMany(deps, bulk());
+      const [job] = decisions();
+      if (job === undefined) throw new Error('nothing was sent');
+      const { ledger } = deps;
+      /** The card is undone right after it was read. */
+      const cards = async (keys: string[]) => {
+        const read = await ledger.cards(keys);
+        await undoMany(deps, undo());
+        return read;
+      };
+
+      await decide({ ...deps, ledger: { ...ledger, cards } }, job);
+      expect(statuses()).toEqual(['RESOLVED']);
+      await count();
+
+      expect(item()).toMatchObject({
+        finding: { workflowStatus: 'NOTIFIED', note: { text: 'Reopened by Name of U0ANA.' } },
+        request: 'r2',
+      });
+    });
+
+    test('what somebody decided for a reason of their own stays', async () => {
+      const { deps, decisions, count, statuses } = await setUp([anItem()]);
+      await decideMany(deps, bulk());
+      const [job] = decisions();
+      await decide(deps, click({ user: 'U0BEN', at: CLICKED_AT + 60 }));
+      await undoMany(deps, undo());
+
+      if (job !== undefined) await decide(deps, job);
+      await count();
+
+      expect(statuses()).toEqual(['RESOLVED']);
+    });
+
+    test('a bulk decision that is delivered again after its undo decides nothing', async () => {
+      const { deps, deliver, statuses, ledger, count } = await setUp(items(2));
+      await decideMany(deps, bulk());
+      await undoMany(deps, undo());
+
+      await decideMany(deps, bulk());
+      await deliver();
+      await count();
+
+      expect(statuses()).toEqual(['NOTIFIED', 'NOTIFIED']);
+      expect(ledger.allFindings().map(({ seq }) => seq)).toEqual([1, 1]);
+    });
   });
 
   test('of what is not there is answered so', async () => {

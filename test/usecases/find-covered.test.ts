@@ -95,3 +95,33 @@ test('a finding in more packages than its row names is read in full', async () =
 test('without a name nothing is read in full', async () => {
   expect((await covered({}, items(20, images(10)))).calls).toEqual(['query open findings']);
 });
+
+describe('by whether there is a fixed version', () => {
+  const fixed = { packages: [{ name: 'a', installedVersion: '1', fixedVersion: '2' }] };
+  const partly = { packages: [...fixed.packages, ...packages('b').packages] };
+  const seed = [named('fixed', fixed), named('partly', partly), named('none', packages('a'))];
+
+  test('has a fix: at least one package has one; no fix yet: none has', async () => {
+    const has = await covered({ fix: true }, seed);
+
+    expect(has.names).toEqual(['fixed', 'partly']);
+    expect((await covered({ fix: false }, seed)).names).toEqual(['none']);
+    expect(has.calls).toEqual(['query open findings']);
+  });
+
+  test('together with another filter', async () => {
+    expect((await covered({ fix: true, packageName: 'b' }, seed)).names).toEqual(['partly']);
+  });
+
+  test('a row of an earlier version does not say, so that the finding is read in full', async () => {
+    const { ledger, calls } = await ledgerWith(seed);
+    const rows: typeof ledger.rows = async function* (...asked) {
+      for await (const { fix: _, ...row } of ledger.rows(...asked)) yield row;
+    };
+
+    const found = await findCovered({ ...ledger, rows }, { fix: false });
+
+    expect(found.map(({ vulnerabilityId }) => vulnerabilityId)).toEqual(['none']);
+    expect(calls).toEqual(['query open findings', 'read 3 findings']);
+  });
+});

@@ -61,7 +61,8 @@ export function loops(options: LoopOptions = {}) {
   const waker = createFakeWaker(clock.now);
   const asides: { findings: string[]; reason: string; over: boolean }[] = [];
   const common = { ledger, waker, clock, log, token };
-  const projectDeps: ProjectDeps = { ...common, channel: CHANNEL, store: hub.storeOf('projector') };
+  const store = hub.storeOf('projector');
+  const projectDeps: ProjectDeps = { ...common, channel: CHANNEL, digestAbove: 5, store };
   const paintDeps: PaintDeps = {
     ...common,
     channel,

@@ -134,6 +134,17 @@ describe.each(wordsOf('slack_down'))('%s (%s)', (word) => {
     expect(work && dueTime(work)).toBe(at + SETTLE_MS);
     expect(asides).toEqual([]);
   });
+
+  test('is logged in the words of the alarm where a run ends without an answer, not where one came', async () => {
+    const { paintDue, log, clock } = await refusing(word);
+
+    await paintDue();
+    expect(log.messages).not.toContain('posting is stopped');
+
+    clock.at += SETTLE_MS;
+    await paintDue();
+    expect(log.messages).toContain('posting is stopped');
+  });
 });
 
 describe.each(OTHERS)('%s (%s)', (word, code) => {

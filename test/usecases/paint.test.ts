@@ -385,6 +385,19 @@ describe('a page', () => {
     expect(shown?.ref.threadTs).toBe(digest?.ref.ts);
   });
 
+  test('has a digest that says it is still counting, until it is drawn again', async () => {
+    const world = loops();
+    await page(world);
+    await world.paint('scan/s1/p1');
+    const [digest] = world.channel.messages;
+    expect(digest?.message).toMatchObject({ digest: { total: 12, isCounting: true } });
+
+    await world.touch('scan/s1');
+    await world.paint('scan/s1');
+
+    expect(world.channel.messages[0]?.message).not.toHaveProperty('digest.isCounting');
+  });
+
   test('uses the digest that is there', async () => {
     const world = loops();
     await page(world);

@@ -111,7 +111,7 @@ describe('the vulnerability database that a scan used', () => {
     counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
     images: [],
     refused: 0,
-    held: 0,
+    held: [],
     durationMs: 1,
     ...(databaseAt !== undefined && { databaseAt }),
   });

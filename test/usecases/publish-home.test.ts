@@ -1,8 +1,10 @@
 import { newCard } from '../../src/domain/card';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import type { ScanReport } from '../../src/domain/scan';
+import type { Person } from '../../src/ports/people';
 import { tellHealth } from '../../src/usecases/post-health';
 import { publishHome } from '../../src/usecases/publish-home';
+import { aMember, createFakePeople, TEAM } from '../fakes/people';
 import { createFakeHomeTab } from '../fakes/views';
 import { anItem, items, ledgerWith, NOW, suppressedUntil } from './tasks-kit';
 
@@ -21,7 +23,7 @@ const ended: ScanReport = {
     counts: { new: 0, reopened: 0, fixed: 0, unchanged: 1 },
     images: [{ image: 'api' }, { image: 'web', error: 'there is no such image; check its tag' }],
     refused: 0,
-    held: 0,
+    held: [],
     durationMs: 1_000,
   },
 };
@@ -31,17 +33,19 @@ const noScan = {
   over: false,
 };
 
-async function homeOf(seed: LedgerFinding[], running = [task]) {
+async function homeOf(seed: LedgerFinding[], running = [task], kind: Person['kind'] = 'member') {
   const all = await ledgerWith(seed);
   const home = createFakeHomeTab();
-  const deps = { ...all.deps, tasks: { running: async () => running }, home };
+  const people = createFakePeople((userId) => aMember(userId, { kind }));
+  const triage = { team: TEAM };
+  const deps = { ...all.deps, people, triage, tasks: { running: async () => running }, home };
   const publish = async () => {
-    await publishHome(deps, { type: 'home', userId: 'U0KEN', origin: { requestId: 'r' } });
+    await publishHome(deps, { userId: 'U0KEN' });
     const overview = home.tabs.get('U0KEN');
     if (overview === undefined) throw new Error('nothing was published');
     return overview;
   };
-  return { ...all, publish };
+  return { ...all, deps, home, publish };
 }
 
 test('the Home tab shows the current state of everything', async () => {
@@ -55,9 +59,9 @@ test('the Home tab shows the current state of everything', async () => {
     at: NOW.toISOString(),
     open: { total: 1, complete: true },
     oldest: [{ finding: { vulnerabilityId: 'CVE-2026-1' }, base: 3 }],
-    running: 2,
+    running: [{ images: [] }, { images: [] }],
     troubles: [noScan],
-    lastScan: { id: 's', notScanned: ['web'] },
+    lastScan: { id: 's', attention: [{ image: 'web', reason: 'failed' }] },
   });
 });
 
@@ -129,10 +133,13 @@ test('a finding decided a moment ago is not among the oldest, although its row s
 
 test('with 10,000 findings it reads their rows once and some twenty findings in full', async () => {
   const scan = { id: 's', newFindings: 0 };
-  const { calls, publish } = await homeOf([
-    ...items(9_900, { scan }),
-    ...items(100, { scan, ...suppressedUntil('2026-11-28'), productArn: 'another' }),
-  ]);
+  const { calls, publish } = await homeOf(
+    [
+      ...items(9_900, { scan }),
+      ...items(100, { scan, ...suppressedUntil('2026-11-28'), productArn: 'another' }),
+    ],
+    [],
+  );
 
   const { open } = await publish();
 
@@ -146,3 +153,15 @@ test('with 10,000 findings it reads their rows once and some twenty findings in 
     'read 20 findings',
   ]);
 });
+
+test.each<Person['kind']>(['guest', 'outsider', 'bot', 'deactivated'])(
+  'the Home tab of a %s shows no finding, and nothing is read for it',
+  async (kind) => {
+    const { deps, home, calls } = await homeOf([anItem()], [], kind);
+
+    await publishHome(deps, { userId: 'U0GUEST' });
+
+    expect([...home.tabs.keys(), ...calls]).toEqual([]);
+    expect(home.refused).toEqual(['U0GUEST']);
+  },
+);

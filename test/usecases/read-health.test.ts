@@ -13,7 +13,7 @@ const noScan = {
 test('without cards nothing is wrong and no scan has ended; no card is read', async () => {
   const { ledger, calls } = await ledgerWith();
 
-  expect(await readHealth(ledger)).toEqual({ troubles: [] });
+  expect(await readHealth(ledger)).toEqual({ troubles: [], scans: [] });
   expect(calls.filter((call) => call.startsWith('read'))).toEqual([]);
 });
 
@@ -26,7 +26,7 @@ test('the troubles are the newest notice of each problem that is not over', asyn
   await tellHealth(deps, noScan);
   await tellHealth(deps, { ...old, over: true });
 
-  expect(await readHealth(ledger)).toEqual({ troubles: [{ ...noScan, again: true }] });
+  expect(await readHealth(ledger)).toEqual({ troubles: [{ ...noScan, again: true }], scans: [] });
 });
 
 test('a problem that is over is no trouble, although the list still has its card', async () => {
@@ -36,10 +36,10 @@ test('a problem that is over is no trouble, although the list still has its card
   await tellHealth(deps, { ...noScan, over: true });
 
   expect(await ledger.cardKeys('health', 9)).toHaveLength(1);
-  expect(await readHealth(ledger)).toEqual({ troubles: [] });
+  expect(await readHealth(ledger)).toEqual({ troubles: [], scans: [] });
 });
 
-test('the last scan is the newest one that has a card and ended', async () => {
+test('scans that ended are in the order of their ends, the newest first', async () => {
   const { ledger } = await ledgerWith();
   for (const taskArn of ['2026-11-22', '2026-11-24', '2026-11-23']) {
     const report: ScanReport = { images: [], taskArn, state: 'done', startedAt: taskArn };
@@ -47,5 +47,6 @@ test('the last scan is the newest one that has a card and ended', async () => {
     await ledger.putCard({ ...card, list: { name: 'scans', rank: taskArn } });
   }
 
-  expect(await readHealth(ledger)).toMatchObject({ ended: { taskArn: '2026-11-24' } });
+  const { scans } = await readHealth(ledger);
+  expect(scans.map(({ taskArn }) => taskArn)).toEqual(['2026-11-24', '2026-11-23', '2026-11-22']);
 });

@@ -1,10 +1,11 @@
-import type { ScanEvent, ScanTask } from '../../src/domain/scan';
+import type { ImageOutcome, ScanCompleted, ScanTask } from '../../src/domain/scan';
+import { readScans } from '../../src/usecases/read-health';
 import { reportScan } from '../../src/usecases/report-scan';
 import { startScan } from '../../src/usecases/start-scan';
 import { job, world } from './task-world';
 import { NOW } from './tasks-kit';
 
-const completed: Extract<ScanEvent, { type: 'Scan Completed' }> = {
+const completed: ScanCompleted = {
   type: 'Scan Completed',
   scanId: 's',
   at: NOW.toISOString(),
@@ -12,7 +13,7 @@ const completed: Extract<ScanEvent, { type: 'Scan Completed' }> = {
   counts: { new: 0, reopened: 0, fixed: 0, unchanged: 5 },
   images: [{ image: 'api', findings: {} }],
   refused: 0,
-  held: 0,
+  held: [],
   durationMs: 1,
 };
 const dead: ScanTask = {
@@ -94,13 +95,102 @@ describe('the list of scans', () => {
 });
 
 test('a scheduled scan stays silent unless somebody has to act', async () => {
-  const { deps, reports } = await world();
+  const { deps, reports, woken } = await world();
 
   await reportScan(deps, { kind: 'event', event: completed });
-  expect(reports()).toHaveLength(0);
+  expect(woken).toEqual([]);
 
   await reportScan(deps, { kind: 'event', event: { ...completed, error: 'the database is gone' } });
-  expect(reports()[0]).toMatchObject({ state: 'failed', problem: 'the database is gone' });
+  expect(reports().at(-1)).toMatchObject({ state: 'failed', problem: 'the database is gone' });
+});
+
+describe('scheduled scans that cannot judge an image', () => {
+  const old: ImageOutcome = { image: 'api', doubt: { reason: 'end-of-life', os: 'Debian 9' } };
+  const empty: ImageOutcome = { image: 'web', doubt: { reason: 'nothing-scanned' } };
+  const nightly = (at: string, ...images: ImageOutcome[]): ScanCompleted => ({
+    ...completed,
+    at,
+    taskArn: `arn:${at}`,
+    images,
+  });
+  const shownAt = async (...events: ScanCompleted[]) => {
+    const { deps, ledger } = await world();
+    for (const event of events) await reportScan(deps, { kind: 'event', event });
+    const cards = ledger.allCards();
+    return {
+      ledger,
+      messages: cards.filter(({ work }) => work !== undefined).map(({ key }) => key),
+    };
+  };
+
+  test('are shown', async () => {
+    const { messages } = await shownAt(nightly('2026-11-24T03:00:00Z', old));
+
+    expect(messages).toEqual(['task/arn:2026-11-24T03:00:00Z']);
+  });
+
+  test('are shown once a day for the same images and reasons', async () => {
+    const { messages } = await shownAt(
+      nightly('2026-11-24T03:00:00Z', old),
+      nightly('2026-11-24T09:00:00Z', old),
+      nightly('2026-11-25T02:55:00Z', old),
+    );
+
+    expect(messages).toEqual(['task/arn:2026-11-24T03:00:00Z', 'task/arn:2026-11-25T02:55:00Z']);
+  });
+
+  test('are shown at once for another image or reason, and not for a part of what was told', async () => {
+    const { messages } = await shownAt(
+      nightly('2026-11-24T03:00:00Z', old),
+      nightly('2026-11-24T04:00:00Z', old, empty),
+      nightly('2026-11-24T05:00:00Z', empty),
+      nightly('2026-11-24T06:00:00Z', { image: 'api', doubt: { reason: 'nothing-scanned' } }),
+    );
+
+    expect(messages.map((key) => key.slice(-9, -4))).toEqual(['03:00', '04:00', '06:00']);
+  });
+
+  test('are remembered without a message, for Home and status', async () => {
+    const { ledger } = await shownAt(
+      nightly('2026-11-24T03:00:00Z', old),
+      nightly('2026-11-24T09:00:00Z', old),
+    );
+
+    const [newest] = await readScans(ledger);
+    expect(newest?.content.report.completed).toMatchObject({
+      at: '2026-11-24T09:00:00Z',
+      images: [old],
+    });
+    expect(newest).not.toHaveProperty('work');
+  });
+
+  test('in an event that comes late do not replace the newest scan', async () => {
+    const { ledger } = await shownAt(
+      nightly('2026-11-24T09:00:00Z'),
+      nightly('2026-11-24T03:00:00Z'),
+    );
+
+    const [newest] = await readScans(ledger);
+    expect(newest?.content.report.completed?.at).toBe('2026-11-24T09:00:00Z');
+  });
+
+  test('are shown each time if Security Hub refused findings, too', async () => {
+    const refused = { refused: 1 };
+    const { messages } = await shownAt(
+      { ...nightly('2026-11-24T03:00:00Z', old), ...refused },
+      { ...nightly('2026-11-24T04:00:00Z', old), ...refused },
+    );
+
+    expect(messages).toHaveLength(2);
+  });
+});
+
+test('a scheduled scan whose result is lost is not shown as failed', async () => {
+  const { deps, ledger } = await world();
+
+  await reportScan(deps, { kind: 'task', task: { ...dead, lastStatus: 'STOPPED', exitCode: 0 } });
+
+  expect(ledger.allCards()).toEqual([]);
 });
 
 test('a scheduled scan that fails is shown with what to do and its images, and logged', async () => {

@@ -96,17 +96,18 @@ test.each(['guest', 'outsider', 'bot', 'deactivated'] as const)(
     await startScan(deps, job);
 
     expect([tasks.size, reports().length]).toEqual([0, 0]);
-    expect(notices).toEqual([{ kind: 'may-not-scan' }]);
+    expect(notices).toEqual([{ kind: 'members-only' }]);
   },
 );
 
-test('a person of another workspace cannot start a scan, whatever Slack says about them', async () => {
-  const { deps, tasks, notices } = await world();
+test('a person of another workspace cannot start a scan, whatever the request says', async () => {
+  const { deps, person, tasks, notices } = await world();
+  person.teamId = 'T0PARTNER';
 
-  await startScan(deps, { ...job, actor: { ...job.actor, teamId: 'T0PARTNER' } });
+  await startScan(deps, job);
 
   expect(tasks.size).toBe(0);
-  expect(notices).toEqual([{ kind: 'may-not-scan' }]);
+  expect(notices).toEqual([{ kind: 'members-only' }]);
 });
 
 test('if the person cannot be looked up, no scan is started and they get a reply', async () => {

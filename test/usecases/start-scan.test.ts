@@ -104,9 +104,7 @@ test('a failed look-up gets a reply with the reference that is in the log', asyn
     { kind: 'failed', what: 'scan', reason: 'Install the app again.', code: 'token', reference },
   ]);
   expect(addressees).toMatchObject([{ userId: 'U0ANA', channel: 'C0' }]);
-  expect(facts).toEqual([
-    { message: 'the requester of a scan could not be looked up', reference, error },
-  ]);
+  expect(facts).toEqual([{ message: 'a person could not be looked up', reference, error }]);
 });
 
 test.each<[string, Record<string, string>, string[]]>([

@@ -9,7 +9,7 @@ export function startPayload(slack: Slack, type: string, person: Person): Json {
   return {
     type,
     team: { id: team.id, domain: team.domain },
-    enterprise: null,
+    enterprise: person.enterprise === undefined ? null : { id: person.enterprise.id },
     is_enterprise_install: false,
     user: {
       id: person.id,

@@ -52,6 +52,7 @@ function commandForm(
     text: act.text.trim(),
     api_app_id: app.appId,
     is_enterprise_install: 'false',
+    ...(person.enterprise && { enterprise_id: person.enterprise.id }),
     response_url: slack.responseUrls.issue({ user: person.id, channel: channel.id }),
     trigger_id: slack.triggers.issue(person.id),
   }).toString();

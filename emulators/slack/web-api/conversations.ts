@@ -170,6 +170,7 @@ function channelJson(slack: Slack, channel: Channel, withCount: boolean): Json {
     is_im: false,
     is_mpim: false,
     is_archived: channel.isArchived === true,
+    is_ext_shared: channel.isShared === true,
     is_general: channel.name === 'general',
     is_member: channel.members.includes(slack.workspace.app.botUserId),
     context_team_id: slack.workspace.team.id,

@@ -15,7 +15,7 @@ const authTest = method('none', [], none, ({ workspace: { app, team } }) =>
     team_id: team.id,
     user_id: app.botUserId,
     bot_id: app.botId,
-    is_enterprise_install: false,
+    is_enterprise_install: app.isEnterpriseInstall === true,
   }),
 );
 

@@ -5,13 +5,12 @@ import type { Message } from '../messages';
 /** A message as the Web API and clicks carry it; metadata's payload only when it is asked for. */
 export function messageJson(slack: Slack, message: Message, withMetadata = false): Json {
   const { app } = slack.workspace;
-  const byApp = message.botId !== undefined;
   return present({
     type: 'message',
     subtype: message.broadcast === true ? 'thread_broadcast' : undefined,
     user: message.user,
     bot_id: message.botId,
-    app_id: byApp ? app.appId : undefined,
+    app_id: appOf(slack, message),
     team: app.teamId,
     text: message.text,
     ts: message.ts,
@@ -21,6 +20,11 @@ export function messageJson(slack: Slack, message: Message, withMetadata = false
     ...threadJson(slack, message),
     metadata: metadataJson(message.metadata, withMetadata),
   });
+}
+
+/** The app whose bot posted a message. Of another app only the bot is known, and its id follows from it. */
+function appOf({ workspace: { app } }: Slack, { botId }: Message): string | undefined {
+  return botId === app.botId ? app.appId : botId?.replace(/^B/, 'A');
 }
 
 function threadJson(slack: Slack, message: Message): Json {

@@ -4,6 +4,7 @@ import type { Slack } from '../context';
 import type { Failure } from '../faults';
 import { readBody, sendJson, urlOf } from '../http';
 import { isJson, type Json, parseJson, textAt } from '../json';
+import type { Channel } from '../people';
 import type { Rates } from '../rates';
 import { findChannel } from '../workspace';
 import { type Method, no, type Reply } from './method';
@@ -16,8 +17,8 @@ export interface WebApi {
   slack: Slack;
   /** Absent when no rate is limited. */
   rates: Rates | undefined;
-  /** The scopes the app was granted; absent when it has all. */
-  scopes: readonly string[] | undefined;
+  /** The scopes the app was granted. */
+  scopes: readonly string[];
 }
 
 /** Serves `/api/<method>` as Slack does: HTTP 200 for every answer, 429 above the rate limit. */
@@ -40,8 +41,10 @@ export async function serveWebApi(
     request.socket.destroy();
     return;
   }
-  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  sendJson(response, status, reply, headers);
+  sendJson(response, status, reply, {
+    'x-oauth-scopes': api.scopes.join(','),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  });
 }
 
 function outcomeOf(reply: Reply): string {
@@ -80,14 +83,16 @@ async function misbehave(
     return { status: 429, reply: no('ratelimited'), retryAfter: failure.retryAfterSeconds ?? 1 };
   }
   if (failure?.status !== undefined) return { status: failure.status, reply: no('internal_error') };
-  return failure?.error === undefined ? undefined : { status: 200, reply: no(failure.error) };
+  if (failure?.error === undefined) return undefined;
+  const { error, response_metadata } = failure;
+  return { status: 200, reply: no(error, response_metadata && { response_metadata }) };
 }
 
 function call(api: WebApi, name: string, args: Json): Answered {
   const method = methodNamed(name);
   if (method === undefined)
     return { status: 200, reply: no('unknown_method', { req_method: name }) };
-  const missing = missingScope(api, method);
+  const missing = missingScope(api, method, args);
   if (missing !== undefined) return { status: 200, reply: missing };
   const wait = api.rates?.take(method.tier, name, channelId(api.slack, args));
   if (wait !== undefined) return { status: 429, reply: no('ratelimited'), retryAfter: wait };
@@ -100,11 +105,18 @@ function channelId({ workspace }: Slack, args: Json): string {
   return findChannel(workspace, named)?.id ?? named;
 }
 
-function missingScope({ scopes }: WebApi, method: Method): Reply | undefined {
-  if (scopes === undefined || method.scopes.length === 0) return undefined;
-  return method.scopes.some((scope) => scopes.includes(scope))
-    ? undefined
-    : no('missing_scope', { needed: method.scopes.join(','), provided: scopes.join(',') });
+function missingScope({ slack, scopes }: WebApi, method: Method, args: Json): Reply | undefined {
+  const channel = findChannel(slack.workspace, textAt(args, 'channel') ?? '');
+  const needed = scopesFor(method.scopes, channel);
+  if (needed.length === 0 || needed.some((scope) => scopes.includes(scope))) return undefined;
+  return no('missing_scope', { needed: needed.join(','), provided: scopes.join(',') });
+}
+
+/** What is read of a public channel needs a scope of `channels`, of a private one a scope of `groups`. */
+function scopesFor(all: readonly string[], channel: Channel | undefined): readonly string[] {
+  if (channel === undefined) return all;
+  const other = channel.isPrivate === true ? 'channels:' : 'groups:';
+  return all.filter((scope) => !scope.startsWith(other));
 }
 
 function authenticate(slack: Slack, request: IncomingMessage, args: Json): Reply | undefined {

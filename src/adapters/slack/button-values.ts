@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import { type FindingKey, hasFix, SEVERITIES } from '../../domain/finding';
+import { defined } from '../../domain/defined';
+import {
+  type FindingKey,
+  hasFix,
+  isHopeless,
+  SEVERITIES,
+  TARGET_KINDS,
+  type TargetKind,
+} from '../../domain/finding';
 import { parseJson } from '../../domain/json';
 import type { AlertEntry } from '../../domain/message';
 
@@ -17,10 +25,16 @@ export interface FindingValue {
   images: number;
   /** A fixed version is known, so that "until a fix exists" would end at the next scan. */
   fixable: boolean;
+  /** No fix is to be expected, so that "until a fix exists" would never end. */
+  hopeless: boolean;
+  /** What the finding is in, if it is not only in images. `mixed`: several kinds. */
+  kind?: TargetKind | 'mixed';
 }
 
-/** Id, product, base, number of images, fixable. */
-const FindingTuple = z.tuple([z.string(), z.string(), z.int(), z.int(), z.int()]);
+/** Id, product, base, number of images, whether there is a fix (`FIX`), what it is in if it is no image. */
+const FindingTuple = z.tuple([z.string(), z.string(), z.int(), z.int(), z.int()], z.string());
+const FIX = { none: 0, out: 1, never: 2 };
+const KINDS = [...TARGET_KINDS, 'mixed'] as const;
 
 /** The value of an entry's buttons. Undefined when it is longer than `limit` characters; then there is no button. */
 export function buttonValue(
@@ -32,7 +46,8 @@ export function buttonValue(
     finding.productArn,
     base,
     finding.images.length,
-    hasFix(finding) ? 1 : 0,
+    hasFix(finding) ? FIX.out : isHopeless(finding) ? FIX.never : FIX.none,
+    ...kindOf(finding.images),
   ] satisfies z.infer<typeof FindingTuple>);
   return text.length > limit ? undefined : text;
 }
@@ -40,8 +55,17 @@ export function buttonValue(
 export function readFindingValue(text: string | undefined): FindingValue | undefined {
   const tuple = readJson(FindingTuple, text);
   if (tuple === undefined) return undefined;
-  const [id, productArn, base, images, fixable] = tuple;
-  return { key: { id, productArn }, base, images, fixable: fixable === 1 };
+  const [id, productArn, base, images, fix, name] = tuple;
+  const kind = KINDS.find((each) => each === name);
+  const flags = { fixable: fix === FIX.out, hopeless: fix === FIX.never };
+  return { key: { id, productArn }, base, images, ...flags, ...defined({ kind }) };
+}
+
+/** Nothing for images alone. */
+function kindOf(images: { kind?: TargetKind }[]): string[] {
+  const [kind, ...others] = new Set(images.map((image) => image.kind));
+  if (others.length > 0) return ['mixed'];
+  return kind === undefined ? [] : [kind];
 }
 
 /** Value of a digest's button: the scan and its counts, so that the modal opens without reading Security Hub. */

@@ -5,7 +5,7 @@ import type { Message, MessageRef } from '../../domain/message';
 import type { Channel, PostOptions } from '../../ports/channel';
 import { render, renderMinimal } from './blocks/render';
 import type { RenderContext } from './blocks/render-context';
-import type { Payload } from './blocks/shared-blocks';
+import { type Payload, section } from './blocks/shared-blocks';
 import { callSlack } from './errors';
 import { escaped } from './escape';
 import { type HistoryMessage, readHistory } from './history';
@@ -18,8 +18,8 @@ export interface ChannelDeps {
   client: WebClient;
   /** Channel id. */
   channel: string;
-  /** Our app's id; when given, messages of other apps are ignored. */
-  app: string | undefined;
+  /** Our app's id. Messages of other apps are ignored, because anybody can forge their metadata. */
+  app: string;
   context: RenderContext;
 }
 
@@ -125,11 +125,14 @@ function refOf({ channel }: ChannelDeps, { ts, thread_ts }: HistoryMessage): Mes
 }
 
 async function reply(deps: ChannelDeps, ref: MessageRef, text: string): Promise<void> {
+  const words = escaped(text, LIMITS.textObject);
   await callSlack('reply in the thread', () =>
     deps.client.chat.postMessage({
       channel: ref.channel,
       thread_ts: ref.threadTs ?? ref.ts,
-      text: escaped(text, LIMITS.messageText),
+      text: words,
+      // In a section Slack links no bare address.
+      blocks: [section(words)],
       unfurl_links: false,
       unfurl_media: false,
     }),

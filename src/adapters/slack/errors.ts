@@ -24,7 +24,7 @@ export async function callSlack<T>(what: string, send: () => Promise<T>): Promis
 export function fromSlack(error: unknown, what: string): KnownError {
   if (isKnownError(error)) return error;
   if (error instanceof WebAPIRateLimitedError) return rateLimited(error.retryAfter, what, error);
-  if (error instanceof WebAPIPlatformError) return fromAnswer(error.data.error, what, error);
+  if (error instanceof WebAPIPlatformError) return fromAnswer(error, what);
   if (error instanceof WebAPIHTTPError && error.statusCode === 429) {
     return rateLimited(Number(error.headers['retry-after']), what, error);
   }
@@ -33,8 +33,9 @@ export function fromSlack(error: unknown, what: string): KnownError {
   return unavailable(code, `Slack did not answer${status} when asked to ${what}`, error);
 }
 
-function fromAnswer(answer: string, what: string, cause: unknown): KnownError {
-  const refusal = refusalOf(answer);
+function fromAnswer(cause: WebAPIPlatformError, what: string): KnownError {
+  const { error: answer, response_metadata } = cause.data;
+  const refusal = refusalOf(answer, response_metadata?.messages);
   if (refusal.kind === 'rate-limit') return rateLimited(Number.NaN, what, cause);
   if (refusal.kind === 'failure') {
     return unavailable('slack_down', `Slack failed (${answer}) when asked to ${what}`, cause);

@@ -33,7 +33,7 @@ export async function* readHistory(
   client: WebClient,
   place: Place,
   since: Date,
-  app: string | undefined,
+  app: string,
 ): AsyncGenerator<HistoryMessage> {
   const oldest = (since.getTime() / 1000).toFixed(6);
   let cursor: string | undefined;
@@ -61,11 +61,11 @@ async function read(client: WebClient, { channel, threadTs }: Place, query: Quer
   return Answer.parse(answer);
 }
 
-function parseMessages(messages: unknown[], app: string | undefined): HistoryMessage[] {
+function parseMessages(messages: unknown[], app: string): HistoryMessage[] {
   return messages
     .flatMap((message) => {
       const parsed = HistoryMessage.safeParse(message);
       return parsed.success ? [parsed.data] : [];
     })
-    .filter((message) => app === undefined || message.app_id === app);
+    .filter((message) => message.app_id === app);
 }

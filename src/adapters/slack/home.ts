@@ -1,7 +1,7 @@
 import type { ViewsPublishArguments, WebClient } from '@slack/web-api';
 import { Refused } from '../../domain/errors';
 import type { HomeTab } from '../../ports/views';
-import { type Home, renderHome } from './blocks/home';
+import { type Home, renderHome, renderRefusal } from './blocks/home';
 import type { RenderContext } from './blocks/render-context';
 import { callSlack } from './errors';
 
@@ -21,6 +21,7 @@ export function createHomeTab(client: WebClient, context: RenderContext): HomeTa
         await publish(client, userId, renderHome(overview, context, charts));
       }
     },
+    refuse: (userId) => publish(client, userId, renderRefusal(context)),
   };
 }
 

@@ -8,6 +8,7 @@ const ACTIONS = [
   'triage_preview',
   'bulk_undo',
   'scan_cancel',
+  'scan_accept',
   'scan_now',
   'home_refresh',
 ] as const;

@@ -9,7 +9,7 @@ import type { Text } from './text/text';
 /** A notice that is text only. */
 export type TextNotice = Exclude<Notice, { kind: 'answer' }>;
 
-/** The text of a notice, escaped for a message's `text`. */
+/** The text of a notice in mrkdwn. */
 export function wordNotice(notice: TextNotice, context: RenderContext): string {
   const { text } = context;
   const words = text.notice;
@@ -28,6 +28,8 @@ export function wordNotice(notice: TextNotice, context: RenderContext): string {
       return words.decided[notice.decision](text.findings(notice.count));
     case 'deciding':
       return words.deciding[notice.decision](text.findings(notice.count));
+    case 'undoing':
+      return notice.count === 0 ? words.nothingToUndo : words.undoing(text.findings(notice.count));
     case 'scan-started':
       return words.scanStarted(imageList(notice.images, context));
     case 'scan-running': {
@@ -42,8 +44,10 @@ export function wordNotice(notice: TextNotice, context: RenderContext): string {
       return text.answer.noneRunning;
     case 'unknown-image':
       return wordUnknownImage(notice, context);
-    case 'may-not-scan':
-      return words.mayNotScan;
+    case 'members-only':
+      return words.membersOnly;
+    case 'nothing-to-accept':
+      return words.nothingToAccept;
     case 'failed':
       return wordFailure(notice, context);
   }

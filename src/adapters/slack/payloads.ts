@@ -15,11 +15,14 @@ const User = z.object({
   username: z.nullish(z.string()),
 });
 const Team = z.nullish(z.object({ id }));
+/** The organization (Enterprise Grid) that the app's workspace is part of. */
+const Enterprise = z.nullish(z.object({ id }));
 
 export const Click = z.object({
   type: z.literal('block_actions'),
   api_app_id: z.optional(z.string()),
   team: Team,
+  enterprise: Enterprise,
   user: User,
   trigger_id: z.optional(z.string()),
   response_url: z.optional(z.string()),
@@ -53,6 +56,7 @@ export const Submission = z.object({
   type: z.literal('view_submission'),
   api_app_id: z.optional(z.string()),
   team: Team,
+  enterprise: Enterprise,
   user: User,
   view: z.object({
     id: z.string(),
@@ -68,6 +72,7 @@ export const SlashCommand = z.object({
   text: z._default(z.string(), ''),
   api_app_id: z.optional(z.string()),
   team_id: z.string(),
+  enterprise_id: z.optional(z.string()),
   user_id: id,
   user_name: z.optional(z.string()),
   channel_id: z.optional(z.string()),
@@ -79,6 +84,7 @@ export type SlashCommand = z.infer<typeof SlashCommand>;
 export const HomeOpened = z.object({
   api_app_id: z.optional(z.string()),
   team_id: z.optional(z.string()),
+  enterprise_id: z.nullish(z.string()),
   event_id: z.string(),
   event: z.object({
     type: z.literal('app_home_opened'),

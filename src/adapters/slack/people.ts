@@ -17,6 +17,8 @@ const User = z.object({
   is_restricted: flag,
   is_ultra_restricted: flag,
   is_stranger: flag,
+  /** Only in an organization (Enterprise Grid): all its workspaces that the person is in. */
+  enterprise_user: z.optional(z.object({ teams: z.optional(z.array(z.string())) })),
   profile: z.optional(
     z.object({ display_name: z.optional(z.string()), real_name: z.optional(z.string()) }),
   ),
@@ -52,17 +54,22 @@ function personOf(user: User, team: string): Person {
   const names = [user.real_name, user.profile?.real_name, user.profile?.display_name, user.name];
   return {
     userId: user.id,
-    teamId: user.team_id,
+    teamId: teamOf(user, team),
     name: names.find((name) => name) ?? user.id,
     kind: kindOf(user, team),
   };
+}
+
+/** In an organization `team_id` is the organization's id, or the workspace in which the person was first. */
+function teamOf(user: User, team: string): string {
+  return user.enterprise_user?.teams?.includes(team) ? team : user.team_id;
 }
 
 /** The first that applies. */
 function kindOf(user: User, team: string): Person['kind'] {
   if (user.deleted) return 'deactivated';
   if (user.is_bot) return 'bot';
-  if (user.team_id !== team || user.is_stranger) return 'outsider';
+  if (teamOf(user, team) !== team || user.is_stranger) return 'outsider';
   return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
 }
 

@@ -4,12 +4,24 @@ import { defined } from '../../domain/defined';
 import { Refused } from '../../domain/errors';
 import { SLACK_TIMEOUT_MS } from '../../domain/timing';
 import type { ReplyTo } from '../../ports/people';
+import { section } from './blocks/shared-blocks';
 import { callSlack } from './errors';
+import { cutMrkdwn, withoutTimes } from './escape';
+import { LIMITS } from './limits';
 
 /** A message that only one person sees. */
 export interface PrivateMessage {
   text: string;
   blocks: KnownBlock[];
+}
+
+/** Characters; the rest of what a section holds is left for marks of times. */
+const LONGEST = LIMITS.textObject - 200;
+
+/** A text in mrkdwn as a message. In the section Slack links no bare address; `text` is for notifications. */
+export function asMessage(mrkdwn: string): PrivateMessage {
+  const words = cutMrkdwn(mrkdwn, LONGEST);
+  return { text: withoutTimes(words), blocks: [section(words)] };
 }
 
 export interface TellDeps {

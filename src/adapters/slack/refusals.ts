@@ -78,6 +78,11 @@ const REFUSALS: { code: string; errors: string[]; next: string }[] = [
     errors: ['user_not_found', 'user_not_visible', 'user_not_in_channel', 'no_such_subteam'],
     next: 'check the id in vulnscan.yml and that the person is in the channel',
   },
+  {
+    code: 'trigger',
+    errors: ['expired_trigger_id', 'trigger_expired'],
+    next: 'click again',
+  },
 ];
 
 /** Failures inside Slack: the call may still have had its effect. */
@@ -94,13 +99,18 @@ const FAILURES = [
 /** The call certainly had no effect and may be made later. */
 const RATE_LIMITS = ['ratelimited', 'rate_limited', 'message_limit_exceeded'];
 
-/** What an error in Slack's answer means. A word that is not known concerns this call only. */
+/** What an error in Slack's answer means. */
 export type Refusal =
   | { kind: 'rate-limit' }
   | { kind: 'failure' }
   | { kind: 'refused'; code: string; next: string };
 
-export function refusalOf(error: string): Refusal {
+/** `messages`: details in Slack's answer. A word that is not known concerns this call only. */
+export function refusalOf(error: string, messages: string[] = []): Refusal {
+  // Slack has two answers for a trigger that is too old (node-slack-sdk issue 1131).
+  if (messages.some((message) => /trigger_id\W+expired/.test(message))) {
+    return refusalOf('expired_trigger_id');
+  }
   if (RATE_LIMITS.includes(error)) return { kind: 'rate-limit' };
   if (FAILURES.includes(error)) return { kind: 'failure' };
   const known = REFUSALS.find(({ errors }) => errors.includes(error));

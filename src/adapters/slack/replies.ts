@@ -3,9 +3,8 @@ import type { Notice } from '../../domain/notice';
 import type { Replies } from '../../ports/people';
 import { drawAnswer } from './blocks/query-answer';
 import type { RenderContext } from './blocks/render-context';
-import { section } from './blocks/shared-blocks';
 import { wordNotice } from './notices';
-import { type PrivateMessage, type TellDeps, tellPrivately } from './private-message';
+import { asMessage, type PrivateMessage, type TellDeps, tellPrivately } from './private-message';
 
 export interface RepliesDeps extends TellDeps {
   context: RenderContext;
@@ -22,6 +21,5 @@ export function drawNotice(notice: Notice, context: RenderContext): PrivateMessa
     // An answer has no chart, the only block that @slack/types does not know.
     return { text, blocks: blocks as KnownBlock[] };
   }
-  const text = wordNotice(notice, context);
-  return { text, blocks: [section(text)] };
+  return asMessage(wordNotice(notice, context));
 }

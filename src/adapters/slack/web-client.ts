@@ -61,14 +61,16 @@ class WatchedClient extends WebClient {
   }
 }
 
-/** A client for the workers, which makes one call at a time. */
+/** A client for the workers, and for look-ups in the slack function; it makes one call at a time. */
 export function createWebClient(
   token: string,
   slackApiUrl?: string,
   onRefused: () => void = nothing,
+  changes: Pick<WebClientOptions, 'timeout' | 'fetch'> = {},
 ): WebClient {
   const client = new WatchedClient(token, {
     ...clientOptions(SLACK_TIMEOUT_MS, slackApiUrl),
+    ...changes,
     logger: SILENT,
     maxRequestConcurrency: 1,
   });

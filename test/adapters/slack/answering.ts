@@ -69,5 +69,5 @@ function give({ status = 200, headers, body, reset, silent }: Answer, response: 
 /** The channel adapter on the real client, against such a server. */
 export function channelAt({ url }: Answering) {
   const client = createWebClient(IDENTITY.token, `${url}/api/`);
-  return createChannel({ client, channel: 'C0SECURITY', app: undefined, context: english });
+  return createChannel({ client, channel: 'C0SECURITY', app: IDENTITY.appId, context: english });
 }

@@ -73,11 +73,11 @@ test("another app's message is not accepted as one of ours", async () => {
   const { slack, channel } = await startChannel();
   await channel.post(alertOf('CVE-2024-1'), attempt('a1'));
   const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
-  const search = (app: string | undefined) =>
+  const search = (app: string) =>
     createChannel({ client, channel: 'C0SECURITY', app, context: english }).search('a1', LONG_AGO);
 
   expect(await search('A0OTHER')).toBeUndefined();
-  expect(await search(undefined)).toBeDefined();
+  expect(await search(IDENTITY.appId)).toBeDefined();
 });
 
 test('a message names its card and the attempt of its post, and keeps both when it is updated', async () => {

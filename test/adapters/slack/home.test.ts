@@ -124,7 +124,12 @@ test('severity is shown as a word, too, in every list', () => {
   } as const;
   const listed = drawAnswer({ ...open, findings: [finding] }, english);
   const affected = drawAnswer(
-    { about: 'affected', vulnerabilityId: 'CVE-1', findings: [decided({ kind: 'resolve' })] },
+    {
+      about: 'affected',
+      vulnerabilityId: 'CVE-1',
+      findings: [decided({ kind: 'resolve' })],
+      complete: true,
+    },
     english,
   );
 
@@ -145,29 +150,25 @@ test('before the first scan the home tab says that nothing was scanned', () => {
   expect(fresh.text).not.toContain(english.text.answer.nothingOpen);
 });
 
-test('no finding of one severity is worded differently from no finding at all', () => {
-  const none = { about: 'open', severity: 'HIGH', total: 0, complete: true } as const;
-  const drawn = drawAnswer({ ...none, page: 1, pages: 1, findings: [] }, english);
+test('the home tab says which findings it can know of, once something was scanned', () => {
+  const shown = (name: string) => {
+    const overview = overviews().find(([known]) => known === name)?.[1];
+    return overview && JSON.stringify(renderHome(overview, english, true).blocks);
+  };
 
-  expect(drawn.text).toBe('No open findings with severity High.');
+  expect(shown('clean')).toContain('Looked at: findings of severity Critical, High.');
+  expect(shown('new')).not.toContain('Looked at');
 });
 
-test('a page of answers says how to see the next page', () => {
-  const drawn = drawAnswer(
-    {
-      about: 'open',
-      severity: 'HIGH',
-      total: 25,
-      complete: true,
-      page: 1,
-      pages: 3,
-      findings: [aFinding()],
-    },
-    english,
-  );
+test('people who are not members see that the home tab is not for them, and nothing else', async () => {
+  const { slack } = await startChannel();
+  const client = createWebClient(IDENTITY.token, `${slack.url}/api/`);
 
-  expect(JSON.stringify(drawn.blocks)).toContain('Page 1 of 3 · Next: /vulnscan open high 2');
-  expect(JSON.stringify(drawn.blocks)).toContain('*25 findings open, High*');
+  await createHomeTab(client, english).refuse('U0GUEST');
+
+  const shown = JSON.stringify(slack.state().homes);
+  expect(shown).toContain('For members only');
+  expect(shown).not.toContain('button');
 });
 
 test.each(modals(english.text))('the form %s fits, and Slack accepts it', async (_name, view) => {
@@ -184,7 +185,7 @@ test.each(modals(english.text))('the form %s fits, and Slack accepts it', async 
 
 test('problems that are not over are worded on the home tab and in the status', () => {
   const trouble = {
-    problem: { kind: 'alarm', name: 'errors-painter', description: '' },
+    problem: { kind: 'alarm', name: 'errors-projector', description: '' },
     since: '2026-11-24T05:00:00Z',
     over: false,
   } as const;
@@ -194,8 +195,10 @@ test('problems that are not over are worded on the home tab and in the status', 
   const status = { about: 'status', running: [], openBySeverity: {}, open: 0 } as const;
   const answer = { ...status, running: [], complete: true, troubles: [trouble] };
 
-  expect(JSON.stringify(home.blocks)).toContain('⚠️ 脆弱性を投稿できていません');
-  expect(drawAnswer(answer, english).text).toContain('⚠️ Findings cannot be posted');
+  expect(JSON.stringify(home.blocks)).toContain('⚠️ 判断を Security Hub に書き込めていません');
+  expect(drawAnswer(answer, english).text).toContain(
+    '⚠️ Decisions cannot be written to Security Hub',
+  );
 });
 
 test('buttons of the home tab carry the appearance that is shown', () => {

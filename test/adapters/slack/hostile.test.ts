@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { render, renderMinimal } from '../../../src/adapters/slack/blocks/render';
-import { clean, code, escaped, plain } from '../../../src/adapters/slack/escape';
+import {
+  clean,
+  code,
+  cutMrkdwn,
+  escaped,
+  plain,
+  withoutTimes,
+} from '../../../src/adapters/slack/escape';
 import { wordNotice } from '../../../src/adapters/slack/notices';
 import type { AlertEntry, Message } from '../../../src/domain/message';
 import type { Until } from '../../../src/domain/workflow';
@@ -129,7 +136,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
           counts: { new: 1, reopened: 1, fixed: 1, unchanged: 1 },
           images: Array.from({ length: 9 }, () => ({ image: text, error: text })),
           refused: 1,
-          held: 1,
+          held: [{ image: text, reason: 'mass-vanishing', findings: 2 }],
           durationMs: 1,
           trivyVersion: text.slice(0, 20),
         },
@@ -154,7 +161,8 @@ function harm(payload: ReturnType<typeof render>): string[] {
   const texts = [
     payload.text,
     ...payload.attachments.map(({ fallback }) => fallback),
-    ...mrkdwn(payload),
+    // Times are ours; anywhere else they would be shown as they are written.
+    ...mrkdwn(payload).map(withoutTimes),
   ];
   return texts.flatMap((text) => [
     ...(/<[!@#]/.test(text) ? [`mention in ${text}`] : []),
@@ -236,6 +244,21 @@ test('cutting never breaks an entity, a code point or the limit, and never gives
     }),
     { numRuns: 500 },
   );
+});
+
+test('mrkdwn is never cut inside a mark or an entity', () => {
+  const time = '<!date^1795507200^{date_short} {time}|24 Nov 2026, 08:00 UTC>';
+  fc.assert(
+    fc.property(hostile, fc.integer({ min: 1, max: 400 }), (text, limit) => {
+      const cut = cutMrkdwn(`${time} · ${escaped(text, 300)} · ${time}`, limit);
+
+      const shown = withoutTimes(cut);
+      expect(shown.length).toBeLessThanOrEqual(limit);
+      expect(shown).not.toMatch(/<|&(?!(amp|lt|gt);)/);
+    }),
+    { numRuns: 500 },
+  );
+  expect(cutMrkdwn(`since ${time}, and more`, 100)).toBe(`since ${time}, and more`);
 });
 
 test('visible text is kept', () => {

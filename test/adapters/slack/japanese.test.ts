@@ -10,8 +10,8 @@ const DATA = [
   /<[^>]*>/g,
   /“[^”]*”/g,
   /openssl: SSL_select_next_proto buffer overread|Ana Silva|openssl|zlib1g|Accepted by the board/g,
-  /CVE-[\d-]+|CVSS|\d\S*|\b(?:api|web)\b(?::latest)?|\bbroken-\d|team\/service-\d+/g,
-  /Security Hub|Slack|AWS|ECS|Trivy|JST|vulnscan\S*|\/vulnscan.*|npm run \w+|--send|--drop|scan\.memory/g,
+  /CVE-[\d-]+|CVSS|\d\S*|\b(?:api|web)\b(?::latest)?|\bbroken-\d|\beol\b|\bempty\b|team\/service-\d+/g,
+  /Security Hub|Slack|AWS|ECS|Trivy|Debian|\bID\b|\bOS\b|JST|vulnscan\S*|\/vulnscan.*|npm run \w+|--send|--drop|scan\.memory|findings\.severities/g,
   /level error|quarantine|\w+-dead|invalid_blocks|slack\.channel/g,
 ];
 

@@ -1,4 +1,5 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
+import type { Person } from '../../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../../emulators/slack/server';
 import {
   type RenderContext,
@@ -7,6 +8,7 @@ import {
 import { createChannel } from '../../../src/adapters/slack/channel';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { type Config, parseConfig } from '../../../src/config/config';
+import { requiredScopes } from '../../../src/config/manifest';
 import { type Finding, NO_MARK } from '../../../src/domain/finding';
 import type { Job } from '../../../src/domain/job';
 import type { AlertEntry } from '../../../src/domain/message';
@@ -17,6 +19,7 @@ import type { Log } from '../../../src/ports/runtime';
 export const IDENTITY = {
   name: 'vulnscan',
   commands: ['/vulnscan'],
+  scopes: requiredScopes(),
   token: 'xoxb-example',
   botId: 'B0VULNSCAN',
   botUserId: 'U0VULNSCAN',
@@ -40,7 +43,7 @@ export function aConfig(change: Record<string, unknown> = {}): Config {
 export const english: RenderContext = renderContext(aConfig());
 export const japanese: RenderContext = renderContext(
   aConfig({
-    slack: { channel: 'C0SECURITY', team: 'T0HOME', language: 'ja' },
+    slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN', language: 'ja' },
     scan: { timezone: 'Asia/Tokyo' },
   }),
 );
@@ -120,6 +123,8 @@ export interface Deliver {
 
 interface DeliverOptions {
   config?: Config;
+  /** The people of the workspace instead of the usual ones. */
+  users?: Person[];
   /** The queue; by default it pushes into `jobs`. */
   send?: (job: Job) => Promise<void>;
 }
@@ -135,6 +140,7 @@ export async function openHandler(options: DeliverOptions = {}): Promise<Deliver
     port: 0,
     rates: false,
     deliver: (event) => deliver(event),
+    ...(options.users && { users: options.users }),
   });
   running.push(slack);
   const opened: Deliver = { slack, jobs, log, answers, secretReads: 0 };

@@ -18,6 +18,7 @@ import {
   REGISTRY,
   stopAll,
 } from './kit';
+import { gallery } from './states';
 
 afterEach(stopAll);
 
@@ -276,6 +277,7 @@ test('Triage all shows how many findings its filters cover, and sends one job', 
   const state = {
     severity: { triage_filter: { type: 'static_select', selected_option: { value: 'CRITICAL' } } },
     image: { triage_filter: { type: 'static_select', selected_option: { value: '1' } } },
+    fix: { triage_filter: { type: 'static_select', selected_option: { value: 'yes' } } },
     package: { package: { type: 'plain_text_input', value: 'openssl' } },
     decision: { decision: { type: 'radio_buttons', selected_option: { value: 'fix' } } },
     reason: { reason: { type: 'plain_text_input', value: 'base image is being replaced' } },
@@ -302,6 +304,7 @@ test('Triage all shows how many findings its filters cover, and sends one job', 
         severities: ['CRITICAL'],
         packageName: 'openssl',
         image: `${REGISTRY}/web`,
+        fix: true,
       },
       request: {
         decision: {
@@ -332,6 +335,7 @@ test('Preview asks the worker for a count, which appears in the open form', asyn
     action: { type: 'button' },
     state: {
       severity: { triage_filter: { type: 'static_select', selected_option: { value: 'HIGH' } } },
+      fix: { triage_filter: { type: 'static_select', selected_option: { value: 'no' } } },
       package: { package: { type: 'plain_text_input', value: 'openssl' } },
     },
   });
@@ -341,7 +345,7 @@ test('Preview asks the worker for a count, which appears in the open form', asyn
     type: 'ask',
     question: {
       about: 'coverage',
-      filter: { scanId: 'scan-1', severities: ['HIGH'], packageName: 'openssl' },
+      filter: { scanId: 'scan-1', severities: ['HIGH'], packageName: 'openssl', fix: false },
       form: { viewId: id },
     },
   });
@@ -352,6 +356,7 @@ test('Preview asks the worker for a count, which appears in the open form', asyn
   expect(text).toContain('This covers 3 findings.');
   expect(text).toContain('`openssl` 3.0.13-r0');
   expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"High (12)"');
+  expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"No fix yet"');
 });
 
 test('a form that was closed meanwhile causes no error', async () => {
@@ -378,11 +383,25 @@ test('Cancel on a running scan names its task', async () => {
   ]);
 });
 
+test('Accept on a scan whose findings vanished names its task', async () => {
+  const handler = await open();
+  const message = gallery().find(([name]) => name === 'scan-doubted')?.[1];
+  if (message?.kind !== 'scan') throw new Error('no such message');
+  const { ts } = await channelOf(handler.slack).post(message, POST);
+
+  await press(handler, ts, 'scan_accept');
+
+  const { taskArn } = message.scan;
+  expect(handler.jobs).toMatchObject([
+    { type: 'accept-vanished', taskArn, actor: { userId: 'U0ANA' } },
+  ]);
+});
+
 test.each<[string, Partial<Job>]>([
   ['', { type: 'scan', images: [] }],
   ['api', { type: 'scan', images: [`${REGISTRY}/api:latest`] }],
   ['status', { type: 'ask', question: { about: 'status' } }],
-  ['open high 2', { type: 'ask', question: { about: 'open', severity: 'HIGH', page: 2 } }],
+  ['open high 2', { type: 'ask', question: { about: 'open', severities: ['HIGH'], page: 2 } }],
   [
     'affected cve-2024-5535',
     { type: 'ask', question: { about: 'affected', vulnerabilityId: 'CVE-2024-5535' } },

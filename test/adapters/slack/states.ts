@@ -2,13 +2,15 @@ import type { ModalView } from '@slack/types';
 import { suppressModal } from '../../../src/adapters/slack/modals/suppress';
 import { triageModal } from '../../../src/adapters/slack/modals/triage-all';
 import type { Text } from '../../../src/adapters/slack/text/text';
+import type { Held } from '../../../src/domain/evidence';
 import type { Finding, Severity } from '../../../src/domain/finding';
 import { SEVERITIES } from '../../../src/domain/finding';
 import type { HealthNotice, HealthProblem } from '../../../src/domain/health';
 import type { AlertEntry, Message } from '../../../src/domain/message';
 import type { Overview } from '../../../src/domain/overview';
 import type { QueryAnswer } from '../../../src/domain/query-answer';
-import type { ScanReport } from '../../../src/domain/scan';
+import type { ImageOutcome, ScanReport } from '../../../src/domain/scan';
+import type { Attention } from '../../../src/domain/scan-attention';
 import { type Decision, writeSignature } from '../../../src/domain/workflow';
 import { aFinding, anEntry, decided, PRODUCT, REGISTRY } from './kit';
 
@@ -161,11 +163,21 @@ function scans(): [string, Message][] {
     counts: { new: 2, reopened: 1, fixed: 5, unchanged: 30 },
     images: [],
     refused: 0,
-    held: 0,
     durationMs: 154_000,
     trivyVersion: '0.72.0',
     databaseAt: '2026-11-24T06:00:00Z',
   } as const;
+  const doubted: ImageOutcome[] = [
+    { image: `${REGISTRY}/eol`, doubt: { reason: 'end-of-life', os: 'Debian 9.13' } },
+    { image: `${REGISTRY}/empty:1`, doubt: { reason: 'nothing-scanned' } },
+    { image: `${REGISTRY}/rare`, doubt: { reason: 'os-not-covered', os: 'Debian 12.8' } },
+    { image: `${REGISTRY}/api`, findings: {} },
+  ];
+  const held: Held[] = [
+    { image: `${REGISTRY}/empty`, reason: 'nothing-scanned', findings: 4 },
+    { image: `${REGISTRY}/api`, reason: 'mass-vanishing', findings: 12 },
+  ];
+  const leftOut = { secrets: 1, misconfigurations: 3, licenses: 2, withoutId: 1 };
   const failed = Array.from({ length: 7 }, (_, index) => ({
     image: `${REGISTRY}/broken-${index}`,
     error: 'web was not scanned: there is no such image; check its name and tag.',
@@ -175,19 +187,34 @@ function scans(): [string, Message][] {
     scan('queued', { images: [`${REGISTRY}/api:latest`] }),
     scan('pulling', { state: 'pulling' }),
     scan('running', { state: 'scanning', done: 3, total: 9, current: `${REGISTRY}/web` }),
-    scan('done', { state: 'done', completed: { ...completed, images: [] } }),
+    scan('done', {
+      state: 'done',
+      completed: { ...completed, images: [], held: [], open: { total: 7, critical: 3 } },
+    }),
     scan('nothing', {
       state: 'done',
       completed: {
         ...completed,
         images: [],
+        held: [],
+        open: { total: 0, critical: 0 },
         counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
       },
     }),
     scan('partly', {
       state: 'done',
-      completed: { ...completed, images: failed, refused: 2, held: 12 },
+      completed: { ...completed, images: failed, refused: 2, held, leftOut },
     }),
+    scan('doubted', {
+      state: 'done',
+      completed: { ...completed, images: doubted, held, open: { total: 7, critical: 0 } },
+    }),
+    scan('accepted', {
+      state: 'done',
+      acceptedBy: 'U0ANA',
+      completed: { ...completed, images: [], held },
+    }),
+    scan('no-result', { state: 'done', problem: 'x', problemCode: 'task_no_result' }),
     scan('failed', {
       state: 'failed',
       problem: 'the scanner ran out of memory; raise scan.memory in vulnscan.yml and deploy again',
@@ -195,7 +222,7 @@ function scans(): [string, Message][] {
     }),
     scan('cancelled', {
       state: 'cancelled',
-      problem: 'cancelled by Ana Silva',
+      problem: 'Cancelled by Ana Silva',
       problemCode: 'task_cancelled',
     }),
   ];
@@ -214,12 +241,13 @@ function healths(): [string, Message][] {
       findings: Array.from({ length: 12 }, (_, index) => `CVE-2024-${50_000 + index}`),
       reason: 'invalid_blocks',
     },
-    ...['intake', 'decide', 'projector', 'painter', 'tasks', 'slack'].map((name) => ({
+    ...['intake', 'decide', 'projector', 'tasks', 'slack'].map((name) => ({
       kind: 'alarm' as const,
       name: `errors-${name}`,
       description: `The ${name} function fails.`,
     })),
     { kind: 'alarm', name: 'posting-stopped', description: 'Slack refuses the channel.' },
+    { kind: 'alarm', name: 'dead-letters', description: 'Records wait.' },
     { kind: 'alarm', name: 'forged-requests', description: 'Somebody calls the address.' },
   ];
   return problems.flatMap((problem, index): [string, Message][] =>
@@ -293,12 +321,24 @@ export function overviews(): [string, Overview][] {
   const open = { total: 9, complete: true, bySeverity: { CRITICAL: 2, HIGH: 7 }, byImage };
   const none = { total: 0, complete: true, bySeverity: {}, byImage: [] };
   return [
-    ['busy', { at, open, trend, oldest, expiring, lastScan, running: 1, troubles: [] }],
+    [
+      'busy',
+      {
+        at,
+        open,
+        trend,
+        oldest,
+        expiring,
+        lastScan,
+        running: [{ images: [`${REGISTRY}/api`], startedAt: at }],
+        troubles: [],
+      },
+    ],
     [
       'clean',
-      { at, open: none, trend, oldest: [], expiring: [], lastScan, running: 0, troubles: [] },
+      { at, open: none, trend, oldest: [], expiring: [], lastScan, running: [], troubles: [] },
     ],
-    ['new', { at, open: none, trend: [], oldest: [], expiring: [], running: 0, troubles: [] }],
+    ['new', { at, open: none, trend: [], oldest: [], expiring: [], running: [], troubles: [] }],
     [
       'flooded',
       {
@@ -309,15 +349,31 @@ export function overviews(): [string, Overview][] {
         expiring: [],
         lastScan: {
           ...lastScan,
-          notScanned: [`${REGISTRY}/web:latest`],
+          attention: [
+            { image: `${REGISTRY}/web:latest`, reason: 'failed', error: 'x', errorCode: 'network' },
+            { image: `${REGISTRY}/old`, reason: 'end-of-life', os: 'Debian 9.13', held: 1 },
+            { image: `${REGISTRY}/api`, reason: 'mass-vanishing', held: 12 },
+          ],
           failure: { at, why: 'the scanner ran out of memory', code: 'task_memory' },
         },
-        running: 0,
+        running: [],
         troubles: TROUBLES,
       },
     ],
   ];
 }
+
+/** Images that could not be judged, for each reason, with names and errors as long as they get. */
+const MUCH_ATTENTION: Attention[] = Array.from({ length: 9 }, (_, index): Attention[] => {
+  const image = `${REGISTRY}/${'api-'.repeat(30)}${index}:latest`;
+  return [
+    { image, reason: 'nothing-scanned', held: 12 },
+    { image, reason: 'end-of-life', os: 'Debian 9.13', held: 1 },
+    { image, reason: 'os-not-covered', os: 'Debian 12.8' },
+    { image, reason: 'failed', error: '0 '.repeat(400), errorCode: 'network' },
+    { image, reason: 'mass-vanishing', held: 900 },
+  ];
+}).flat();
 
 /** Every answer to a question. */
 export function answers(): [string, QueryAnswer][] {
@@ -332,6 +388,7 @@ export function answers(): [string, QueryAnswer][] {
     about: 'affected',
     vulnerabilityId: 'CVE-2024-5535',
     findings: found,
+    complete: true,
   });
   return [
     [
@@ -342,6 +399,18 @@ export function answers(): [string, QueryAnswer][] {
         lastScan: { at: '2026-11-24T03:02:00Z', databaseAt: '2026-11-24T00:12:00Z' },
         openBySeverity: { CRITICAL: 2, HIGH: 7 },
         open: 9,
+        complete: true,
+        troubles: TROUBLES,
+      },
+    ],
+    [
+      'status-attention',
+      {
+        about: 'status',
+        running: [{ images: [`${REGISTRY}/api`] }],
+        lastScan: { at: '2026-11-24T03:02:00Z', attention: MUCH_ATTENTION },
+        openBySeverity: {},
+        open: 0,
         complete: true,
         troubles: TROUBLES,
       },
@@ -374,7 +443,7 @@ export function modals(text: Text): [string, ModalView][] {
   return [
     ['suppress', suppressModal({ key, base: 0, images: 3 }, text)],
     ['triage', triageModal(triage, {}, text)],
-    ['triage-filtered', triageModal(triage, { severity: 'CRITICAL', image: 1 }, text)],
+    ['triage-filtered', triageModal(triage, { severity: 'CRITICAL', image: 1, fix: false }, text)],
     [
       'triage-counted',
       triageModal(triage, { severity: 'HIGH' }, text, {

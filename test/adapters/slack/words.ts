@@ -25,6 +25,7 @@ const CLASSES: [string, string][] = [
   ['message_gone', 'message_not_found'],
   ['thread_gone', 'thread_not_found cannot_reply_to_message restricted_action_thread_locked'],
   ['message_locked', 'edit_window_closed cant_update_message block_mismatch'],
+  ['trigger', 'expired_trigger_id trigger_expired'],
   ['user', 'user_not_found user_not_visible user_not_in_channel no_such_subteam'],
   [
     'slack_down',
@@ -39,8 +40,8 @@ const CLASSES: [string, string][] = [
      slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked
      invalid_arg_name invalid_array_arg invalid_charset invalid_form_data invalid_post_type
      missing_post_type method_deprecated deprecated_endpoint unknown_method
-     hash_conflict duplicate_external_id not_enabled not_found expired_trigger_id
-     exchanged_trigger_id invalid_trigger_id trigger_expired trigger_exchanged
+     hash_conflict duplicate_external_id not_enabled not_found
+     exchanged_trigger_id invalid_trigger_id trigger_exchanged
      invalid_cursor invalid_ts_latest invalid_ts_oldest
      teapot constructor __proto__`,
   ],

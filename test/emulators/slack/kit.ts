@@ -5,10 +5,12 @@ import type { SlackActOf } from '../../../emulators/slack/acts';
 import type { SlackEvent } from '../../../emulators/slack/events';
 import { textAt } from '../../../emulators/slack/json';
 import { type RunningSlack, type SlackOptions, startSlack } from '../../../emulators/slack/server';
+import { requiredScopes } from '../../../src/config/manifest';
 
 export const IDENTITY = {
   name: 'vulnscan',
   commands: ['/vulnscan'],
+  scopes: requiredScopes(),
   token: 'xoxb-playground',
   botId: 'B0VULNSCAN',
   botUserId: 'U0VULNSCAN',

@@ -53,6 +53,23 @@ describe('the Web API over HTTP', () => {
     expect(await client.auth.test()).toMatchObject({ ok: true });
   });
 
+  it('takes the scope for the kind of channel, and says which scopes the token has', async () => {
+    const scopes = ['channels:history', 'groups:read'];
+    const { client, slack } = await start({ scopes });
+    const [open] = slack.workspace.channels;
+    const channel = open?.id ?? '';
+    const info = () => client.conversations.info({ channel });
+    const history = () => client.conversations.history({ channel });
+
+    const { response_metadata } = await client.auth.test();
+    expect(response_metadata?.scopes).toEqual(scopes);
+    expect(await errorOf(info())).toBe('missing_scope');
+    expect(await history()).toMatchObject({ ok: true });
+    if (open !== undefined) open.isPrivate = true;
+    expect(await info()).toMatchObject({ ok: true });
+    expect(await errorOf(history())).toBe('missing_scope');
+  });
+
   it('records each call and each request to the app', async () => {
     const hops: unknown[] = [];
     const { client, slack } = await start({ record: (hop) => hops.push(hop) });

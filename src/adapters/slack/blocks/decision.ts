@@ -1,6 +1,7 @@
 import type { Finding, Note } from '../../../domain/finding';
+import { readRenamed } from '../../../domain/renamed';
 import { readSignature, type Signature, type Until, untilCode } from '../../../domain/workflow';
-import { plain } from '../escape';
+import { escaped } from '../escape';
 import type { Text } from '../text/text';
 import { type RenderContext, showDay, showTime } from './render-context';
 
@@ -11,18 +12,31 @@ export function stateOf(finding: Finding): State {
   const action = finding.note && readSignature(finding.note.updatedBy)?.action;
   if (finding.workflowStatus === 'SUPPRESSED') return 'suppressed';
   if (finding.workflowStatus === 'RESOLVED') {
-    return action === 'fixed' || finding.recordState === 'ARCHIVED' ? 'gone' : 'resolved';
+    if (isRenamed(finding)) return 'archived';
+    const left = action === 'fixed' || action === 'unscanned';
+    return left || finding.recordState === 'ARCHIVED' ? 'gone' : 'resolved';
   }
   return finding.recordState === 'ARCHIVED' ? 'archived' : 'open';
 }
 
-/** Who decided, when, and until when, as plain text on one line. Undefined while nothing is decided. */
+/** Archived by the scanner because it has another id now, without a decision. */
+function isRenamed({ note }: Finding): boolean {
+  return (
+    note !== undefined &&
+    readSignature(note.updatedBy)?.action === 'fixed' &&
+    readRenamed(note.text).to !== undefined
+  );
+}
+
+/** Who decided, when, and until when, in mrkdwn on one line. Undefined while nothing is decided. */
 export function decisionLine(finding: Finding, context: RenderContext): string | undefined {
   const state = stateOf(finding);
   const signature = finding.note && readSignature(finding.note.updatedBy);
   if (state === 'open') return reopenedLine(finding, signature, context);
+  if (signature !== undefined && isRenamed(finding)) return goneLine(finding, signature, context);
   if (state === 'archived') return context.text.decision.archived;
   if (signature?.action === 'fixed') return goneLine(finding, signature, context);
+  if (signature?.action === 'unscanned') return unscannedLine(finding, signature, context);
   return [
     actorLine(
       finding,
@@ -32,24 +46,37 @@ export function decisionLine(finding: Finding, context: RenderContext): string |
     ),
     decidedAt(finding.note, signature, context),
     state === 'suppressed' && signature?.until && untilWords(signature.until, context),
+    state === 'suppressed' &&
+      finding.recordState === 'ARCHIVED' &&
+      context.text.decision.goneSinceThen,
   ]
     .filter((part) => part)
     .join(' · ');
 }
 
-/** The reason given for the current state, as plain text; undefined when there is none. */
+/** The reason given for the current state, in mrkdwn; undefined when there is none. */
 export function reasonLine(finding: Finding, context: RenderContext): string | undefined {
   const { note } = finding;
   if (note === undefined) return undefined;
   const state = stateOf(finding);
   const signature = readSignature(note.updatedBy);
+  const { text } = readRenamed(note.text);
   if (state === 'open' && signature?.action !== 'reopen') return undefined;
-  if (signature?.action === 'fixed') return undefined;
-  if (signature?.who === 'scanner') return plain(scannerWords(note.text, context), 300);
-  if (signature === undefined) return plain(note.text, 300);
+  if (signature?.action === 'fixed' || signature?.action === 'unscanned') return undefined;
+  if (signature?.who === 'scanner') return escaped(scannerWords(text, context), 300);
+  if (signature === undefined) return escaped(text, 300);
   if (state === 'gone') return context.text.decision.goneSinceThen;
-  const { reason } = splitNote(note.text, signature);
-  return reason === undefined ? undefined : `“${plain(reason, 300)}”`;
+  const { reason } = splitNote(text, signature);
+  return reason === undefined ? undefined : `“${escaped(reason, 300)}”`;
+}
+
+/** Under which id it was reported before, or is now, in mrkdwn; undefined if it was not renamed. */
+export function renamedLine({ note, renamedFrom }: Finding, { text }: RenderContext) {
+  const { to } = readRenamed(note?.text ?? '');
+  if (to !== undefined) return escaped(text.decision.renamedTo(to), 100);
+  return renamedFrom === undefined
+    ? undefined
+    : escaped(text.decision.renamedFrom(renamedFrom), 100);
 }
 
 type Words = Text['decision'];
@@ -99,7 +126,7 @@ const DECIDED =
 
 /** An earlier decision in the configured language; an unknown note is shown unchanged. */
 function beforeWords(note: string, context: RenderContext): string {
-  const found = DECIDED.exec(note);
+  const found = DECIDED.exec(readRenamed(note).text);
   if (found === null) return note;
   const [, action, who = '', until, reason] = found;
   const { state, decision } = context.text;
@@ -123,9 +150,18 @@ function placesIn(names: string, { text }: RenderContext): string {
 }
 
 function goneLine({ note }: Finding, signature: Signature, context: RenderContext): string {
+  if (readRenamed(note?.text ?? '').to !== undefined) {
+    return context.text.decision.archivedAt(decidedAt(note, signature, context) ?? '?');
+  }
   const [, names] = /no longer (?:detected )?in (.+)\.$/.exec(note?.text ?? '') ?? [];
-  const where = placesIn(names ?? 'any image', context);
+  const where = escaped(placesIn(names ?? 'any image', context), 250);
   return context.text.decision.goneSince(decidedAt(note, signature, context) ?? '?', where);
+}
+
+function unscannedLine({ note }: Finding, signature: Signature, context: RenderContext): string {
+  const [, names] = /found no (.+)\.$/.exec(note?.text ?? '') ?? [];
+  const where = placesIn(names ?? 'any image', context);
+  return context.text.decision.unscannedSince(decidedAt(note, signature, context) ?? '?', where);
 }
 
 function reopenedLine(
@@ -148,7 +184,8 @@ function actorLine(
 ): string {
   if (signature === undefined || finding.note === undefined) return text.decision.elsewhere(action);
   if (signature.who === 'scanner') return text.decision.byScanner(action);
-  return text.decision.by(action, plain(splitNote(finding.note.text, signature).name, 60));
+  const note = readRenamed(finding.note.text).text;
+  return text.decision.by(action, escaped(splitNote(note, signature).name, 60));
 }
 
 /** Until when a suppression holds, as plain text. */

@@ -24,17 +24,24 @@ export function renderDigest(digest: Digest, context: RenderContext, withChart: 
   const title = text.digest.title(digest.total);
   const blocks: Block[] = [
     header(title),
-    section(`${countsLine(digest, context)}\n${text.digest.inThread}`),
-    ...chartOf(digest, context, withChart),
+    section(`${soFar(digest, context)}${countsLine(digest, context)}\n${text.digest.inThread}`),
+    ...(digest.isCounting ? [] : chartOf(digest, context, withChart)),
     ...worstOf(digest, context),
     ...imagesOf(digest, context),
     triageButton(digest, context),
   ];
   return {
-    text: text.digest.spoken(title, spokenCounts(digest, context)),
+    text: text.digest.spoken(
+      title,
+      `${soFar(digest, context).toLowerCase()}${spokenCounts(digest, context)}`,
+    ),
     blocks: identify('digest', blocks),
     attachments: [],
   };
+}
+
+function soFar({ isCounting }: Digest, { text }: RenderContext): string {
+  return isCounting ? `${text.digest.soFar} ` : '';
 }
 
 export function counted(digest: Pick<Digest, 'bySeverity'>, { text }: RenderContext) {

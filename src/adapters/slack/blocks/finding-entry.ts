@@ -2,12 +2,23 @@ import { type Finding, keyText } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
 import { decisionOf } from '../../../domain/workflow';
 import { buttonValue } from '../button-values';
-import { escaped, plain } from '../escape';
+import { cutMrkdwn, escaped, plainTitle, withoutTimes } from '../escape';
 import { LIMITS } from '../limits';
 import { shortHash } from '../short-hash';
-import { decisionLine, reasonLine, type State, stateOf } from './decision';
-import { facts, places, remedy, severityLabel, spoken, spokenRemedy } from './finding';
+import { decisionLine, reasonLine, renamedLine, type State, stateOf } from './decision';
+import {
+  endOfLifeLines,
+  endOfLifeMarks,
+  facts,
+  imagePlaces,
+  places,
+  remedy,
+  severityLabel,
+  spoken,
+  spokenRemedy,
+} from './finding';
 import { link } from './links';
+import type { Room } from './packages';
 import type { RenderContext } from './render-context';
 import {
   actions,
@@ -19,6 +30,7 @@ import {
   plainContext,
   plainSection,
   section,
+  wordsContext,
 } from './shared-blocks';
 
 /** One finding as drawn, alone in a message or among others on a page. */
@@ -34,8 +46,8 @@ export interface DrawnEntry {
 /** Characters of a button's value on a page: 10 pairs of buttons must fit. Usual ids need half of it. */
 const MAX_TIGHT_VALUE = 250;
 
-/** Characters: 130 bits, so that no two entries of a message have the same. */
-const KEY_LENGTH = 26;
+/** Characters: 60 bits, so that no two of the ten entries of a message have the same. Every block repeats it. */
+const KEY_LENGTH = 12;
 
 const STATE_MARK: Record<Exclude<State, 'open'>, string> = {
   resolved: '✅',
@@ -52,9 +64,10 @@ export function drawAlert(entry: AlertEntry, context: RenderContext): DrawnEntry
     ...frame(entry, context),
     headline: section(headlineOf(entry, context)),
     rest: [
-      ...whyLines(entry, context).map((line) => plainContext(line, 400)),
+      ...whyLines(entry, context).map((line) => contextBlock(line)),
       ...titleLine(finding),
       ...whereLine(finding, context),
+      ...endOfLifeLines(finding, context).map(contextBlock),
       contextBlock([...facts(finding, context), consoleLink].join(' · ')),
       ...buttons(entry, context),
     ],
@@ -63,32 +76,45 @@ export function drawAlert(entry: AlertEntry, context: RenderContext): DrawnEntry
 
 /** Without a package the headline already is the title. */
 function titleLine({ packages, title }: Finding): Block[] {
-  return packages.length === 0 ? [] : [plainSection(title, 150)];
+  return packages.length === 0 ? [] : [plainSection(plainTitle(title, 150), 150)];
 }
 
-/** Images and services, on separate lines when there are several images. */
+/** Room in a message of one finding, and of ten. */
+const ALONE: Room = { lines: 5, names: 5, characters: 2000 };
+const AMONG_TEN: Room = { lines: 2, names: 2, characters: 300 };
+const AMONG_LONG: Room = { lines: 2, names: 1, characters: 150 };
+
+/** Images and services, on separate lines when there are several. */
 function whereLine(finding: Finding, context: RenderContext): Block[] {
-  const where = places(finding, 5, context);
-  const between = finding.images.length > 1 ? '\n' : ' · ';
+  const where = places(finding, ALONE, context);
+  const between = finding.images.length > 1 || where.length > 2 ? '\n' : ' · ';
   return where.length === 0 ? [] : [contextBlock(where.join(between))];
 }
 
-/** A finding among up to ten in a message. `tight` leaves out what can be looked up elsewhere. */
+/** A finding among up to ten in a message. `tight` shortens what can be looked up elsewhere. */
 export function drawCompact(entry: AlertEntry, context: RenderContext, tight = false): DrawnEntry {
   const { finding } = entry;
-  const details = [...facts(finding, context), ...places(finding, 2, context).slice(0, 1)];
-  const title = tight || finding.packages.length === 0 ? [] : [plainContext(finding.title, 90)];
-  const why = whyLines(entry, context);
+  const where = imagePlaces(finding, tight ? AMONG_LONG : AMONG_TEN, context);
+  const [first = '', ...others] = where;
+  const details = [...facts(finding, context), ...endOfLifeMarks(finding, context)];
+  const isLine = others.length > 0 || first.includes(' — ');
+  const lines = isLine ? [details.join(' · '), ...where] : [[...details, ...where].join(' · ')];
   const drawn = frame(entry, context);
   return {
     ...drawn,
     spoken: tight ? shortly(entry, context) : drawn.spoken,
-    headline: section(`${headlineOf(entry, context)}\n${details.join(' · ')}`),
-    rest: [
-      ...(why.length === 0 ? title : [plainContext(why.join(' · '), tight ? 100 : 250)]),
-      ...buttons(entry, context, tight),
-    ],
+    headline: section([headlineOf(entry, context), ...lines].join('\n')),
+    rest: [...wordsOf(entry, context, tight), ...buttons(entry, context, tight)],
   };
+}
+
+/** Why the finding is shown or what was decided, and its title; one block, since ten findings share a message. */
+function wordsOf(entry: AlertEntry, context: RenderContext, tight: boolean): Block[] {
+  const { packages, title } = entry.finding;
+  const why = whyLines(entry, context).join(' · ');
+  const shownTitle = packages.length === 0 ? undefined : plainTitle(title, tight ? 70 : 90);
+  if (why !== '') return [wordsContext(cutMrkdwn(why, tight ? 100 : 250), shownTitle)];
+  return shownTitle === undefined ? [] : [plainContext(shownTitle, 100)];
 }
 
 function frame(entry: AlertEntry, context: RenderContext) {
@@ -127,15 +153,16 @@ function againWord({ finding, reason }: AlertEntry, { text }: RenderContext): st
   return reason === 'back' ? [`*${text.alert.again.back}*`] : [];
 }
 
-/** Why the finding is shown again or where, what was decided, and the reason given. */
+/** Why the finding is shown again or where, what was decided, and the reason given, in mrkdwn. */
 function whyLines(entry: AlertEntry, context: RenderContext): string[] {
   const { finding, reason, shownAgain } = entry;
   const decided = decisionLine(finding, context);
   const appeared = decided === undefined ? context.text.alert.reason[reason] : '';
   const below = shownAgain && context.text.alert.shownAgain;
-  return [below, appeared, decided, reasonLine(finding, context)]
+  const renamed = renamedLine(finding, context);
+  return [below, appeared, decided, renamed, reasonLine(finding, context)]
     .filter((line) => line !== undefined && line !== '')
-    .map((line) => plain(line ?? '', 400));
+    .map((line) => cutMrkdwn(line ?? '', 400));
 }
 
 /** The possible decisions; none where a newer card shows the finding. A finding that is no longer detected has none: only a scan brings it back. */
@@ -178,7 +205,7 @@ function spokenEntry({ finding }: AlertEntry, state: State, context: RenderConte
   const { text } = context;
   const decided = decisionLine(finding, context) ?? '';
   return text.alert.spokenDecided(
-    escaped(decided, 200),
+    cutMrkdwn(withoutTimes(decided), 200),
     text.severity[finding.severity],
     escaped(finding.vulnerabilityId, 60),
     spokenRemedy(finding, context),

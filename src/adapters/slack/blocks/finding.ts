@@ -1,79 +1,99 @@
-import type { AffectedImage, Finding, VulnerablePackage } from '../../../domain/finding';
-import { clean, code, escaped } from '../escape';
+import type { Finding } from '../../../domain/finding';
+import { clean, code, escaped, escapedTitle } from '../escape';
+import { countPlaces, imageLabels } from './image-labels';
 import { advisoryUrl, link } from './links';
+import {
+  byName,
+  fixedWords,
+  foldLines,
+  noFixWords,
+  placeLines,
+  type Room,
+  upgrade,
+} from './packages';
 import type { RenderContext } from './render-context';
 import { fold, MARK } from './shared-blocks';
-
-/** Distinct packages, those with a fixed version first. */
-function packagesOf(finding: Pick<Finding, 'packages'>): VulnerablePackage[] {
-  const distinct = new Map(
-    finding.packages.map((entry) => [
-      `${entry.name} ${entry.installedVersion} ${entry.fixedVersion ?? ''}`,
-      entry,
-    ]),
-  );
-  const rank = (entry: VulnerablePackage) => (entry.fixedVersion === undefined ? 1 : 0);
-  return [...distinct.values()].sort((a, b) => rank(a) - rank(b));
-}
 
 /** The severity as colour and word, in mrkdwn. */
 export function severityLabel({ severity }: Finding, { text }: RenderContext): string {
   return `${MARK[severity]} *${text.severity[severity]}*`;
 }
 
-/** The package and its fixed version in mrkdwn: `openssl` 3.0.1 → *3.0.15*. The title, where no package is named. */
-export function remedy(finding: Finding, { text }: RenderContext): string {
-  const [first, ...others] = packagesOf(finding);
-  if (first === undefined) return escaped(finding.title, 100);
-  const fixed =
-    first.fixedVersion === undefined
-      ? `${version(first.installedVersion)} (${text.alert.noFix})`
-      : `${version(first.installedVersion)} → *${version(fixedWords(first.fixedVersion, text.or))}*`;
-  const more = others.length === 0 ? '' : ` ${text.alert.morePackages(others.length)}`;
-  return `${code(first.name, 60)} ${fixed}${more}`;
+/** What to upgrade, in mrkdwn, and how many packages more. The title, where no package is named. */
+export function remedy(finding: Finding, context: RenderContext): string {
+  const [first, ...others] = byName(finding);
+  if (first === undefined) return escapedTitle(finding.title, 100);
+  const more = others.length === 0 ? '' : ` ${context.text.alert.morePackages(others.length)}`;
+  return `${upgrade(first, context)}${more}`;
 }
 
 /** The same as a sentence for screen readers, escaped. */
 export function spokenRemedy(finding: Finding, { text }: RenderContext): string {
-  const [first] = packagesOf(finding);
-  if (first === undefined) return escaped(finding.title, 150);
-  const { name, installedVersion, fixedVersion } = first;
+  const [entries = []] = byName(finding);
+  const [first] = entries;
+  if (first === undefined) return escapedTitle(finding.title, 150);
+  const { installedVersion, fixedVersion } = first;
+  const name = clean(first.name);
+  if (new Set(entries.map((entry) => entry.fixedVersion)).size > 1) {
+    return escaped(text.alert.severalFixesFor(name), 250);
+  }
+  if (first.status !== undefined) {
+    return escaped(`${name} ${clean(installedVersion)}: ${noFixWords(first, text)}`, 250);
+  }
   const sentence =
     fixedVersion === undefined
-      ? text.alert.noFixFor(clean(name), clean(installedVersion))
-      : text.alert.upgrade(
-          clean(name),
-          clean(installedVersion),
-          fixedWords(clean(fixedVersion), text.or),
-        );
+      ? text.alert.noFixFor(name, clean(installedVersion))
+      : text.alert.upgrade(name, clean(installedVersion), fixedWords(clean(fixedVersion), text.or));
   return escaped(sentence, 250);
 }
 
-/** Without formatting characters, which would format the whole line. */
-function version(text: string): string {
-  return escaped(text.replaceAll(/[*_~`]/g, '-'), 60);
-}
-
-function fixedWords(versions: string, or: string): string {
-  return versions.split(/\s*,\s*/).join(or);
-}
-
-/** Images by repository name, at most `most`, and the services that run them. */
-export function places(finding: Finding, most: number, context: RenderContext): string[] {
+/** Where the finding is, in mrkdwn: images and their packages, and the services that run them. */
+export function places(finding: Finding, room: Room, context: RenderContext): string[] {
   const { text } = context;
-  const images = distinctRepositories(finding.images).map((name) => code(name, 60));
   const services = [...new Set(finding.images.flatMap((image) => image.services))];
+  const isGone = finding.recordState === 'ARCHIVED';
   const shownServices = services.map((name) => code(name, 60));
   return [
-    ...(images.length > 0 ? [`${text.alert.foundIn} ${fold(images, most, text.andMore)}`] : []),
-    ...(services.length > 0
-      ? [`${text.alert.runsIn} ${fold(shownServices, most, text.andMore)}`]
+    ...imagePlaces(finding, room, context),
+    ...(services.length > 0 && !isGone
+      ? [`${text.alert.runsIn} ${fold(shownServices, room.names, text.andMore)}`]
       : []),
   ];
 }
 
-function distinctRepositories(images: AffectedImage[]): string[] {
-  return [...new Set(images.map((image) => image.repository))];
+export function imagePlaces(finding: Finding, room: Room, context: RenderContext): string[] {
+  const { text } = context;
+  const isGone = finding.recordState === 'ARCHIVED';
+  const lines = placeLines(finding, room, context);
+  if (lines.length > 0) {
+    const places = foldLines(lines, room, context);
+    return isGone ? [text.alert.wasIn, ...places] : places;
+  }
+  const images = labelsOf(finding, context).map((label) => code(label, 60));
+  const found = isGone ? text.alert.wasIn : text.alert.foundIn;
+  return images.length === 0 ? [] : [`${found} ${fold(images, room.names, text.andMore)}`];
+}
+
+function labelsOf({ images }: Finding, { text }: RenderContext): string[] {
+  return [...new Set(imageLabels(images, text).values())];
+}
+
+/** Operating systems past their end of life, and the images that have them, in mrkdwn. */
+export function endOfLifeLines({ images }: Finding, { text }: RenderContext): string[] {
+  const labels = imageLabels(images, text);
+  const systems = [...new Set(images.flatMap(({ endOfLife }) => endOfLife ?? []))];
+  return systems.map((system) => {
+    const having = images.filter(({ endOfLife }) => endOfLife === system);
+    const names = having.map((image) => code(labels.get(image) ?? image.repository, 60));
+    const where = having.length === images.length ? '' : ` (${fold(names, 3, text.andMore)})`;
+    return `⚠️ ${text.alert.endOfLife(escaped(system, 60))}${where}`;
+  });
+}
+
+/** The same in a few characters. */
+export function endOfLifeMarks({ images }: Finding, { text }: RenderContext): string[] {
+  const systems = [...new Set(images.flatMap(({ endOfLife }) => endOfLife ?? []))];
+  return systems.slice(0, 2).map((system) => `⚠️ ${text.alert.pastEndOfLife(escaped(system, 40))}`);
 }
 
 /** Severity, upgrade and id of a finding on one mrkdwn line. */
@@ -82,20 +102,22 @@ export function findingLine(finding: Finding, context: RenderContext): string {
   return `${severityLabel(finding, context)} · ${remedy(finding, context)} · ${id}`;
 }
 
-/** CVE id, linked; score; how many images. */
+/** CVE id, linked; score and its version; how many images. */
 export function facts(finding: Finding, { text }: RenderContext): string[] {
-  const { vulnerabilityId, primaryUrl, score, images } = finding;
+  const { vulnerabilityId, primaryUrl, score, scoreVersion, images } = finding;
   return [
     link(advisoryUrl(primaryUrl, vulnerabilityId), vulnerabilityId, 60),
-    ...(score === undefined ? [] : [text.alert.score(score.toFixed(1))]),
-    ...(images.length === 0 ? [] : [text.images(images.length)]),
+    ...(score === undefined
+      ? []
+      : [text.alert.score(score.toFixed(1), scoreVersion && escaped(scoreVersion, 10))]),
+    ...(images.length === 0 ? [] : [countPlaces(images, text)]),
   ];
 }
 
 /** The whole finding in one sentence for notifications and screen readers, escaped. */
 export function spoken(finding: Finding, context: RenderContext): string {
   const { text } = context;
-  const images = distinctRepositories(finding.images);
+  const images = labelsOf(finding, context);
   const where =
     images.length === 0
       ? text.images(0)

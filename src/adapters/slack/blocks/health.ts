@@ -1,12 +1,12 @@
 import type { HealthNotice, HealthProblem } from '../../../domain/health';
-import { escaped, plain } from '../escape';
+import { cutMrkdwn, escaped, plain, withoutTimes } from '../escape';
 import { type RenderContext, showDuration, showTime } from './render-context';
 import {
   COLOR,
+  context as contextBlock,
   fold,
   identify,
   type Payload,
-  plainContext,
   plainSection,
   section,
 } from './shared-blocks';
@@ -15,25 +15,26 @@ import {
 export function renderHealth(notice: HealthNotice, context: RenderContext): Payload {
   const { hint } = wordsOf(notice.problem, context);
   const headline = healthHeadline(notice, context);
+  const spoken = withoutTimes(headline);
   return {
-    text: headline,
+    text: spoken,
     blocks: identify('health', [section(`${notice.over ? '✅' : '⚠️'} *${headline}*`)]),
     attachments: [
       {
         color: notice.over ? COLOR.done : COLOR.HIGH,
-        fallback: headline,
+        fallback: spoken,
         blocks: identify('healthy', [
           ...(notice.over ? [] : [plainSection(hint, 600)]),
-          plainContext(timeLine(notice, context), 100),
+          contextBlock(timeLine(notice, context)),
         ]),
       },
     ],
   };
 }
 
-/** The problem in one sentence, escaped. */
+/** The problem in one sentence, in mrkdwn. */
 export function healthHeadline(notice: HealthNotice, context: RenderContext): string {
-  return escaped(headlineOf(notice, wordsOf(notice.problem, context).what, context), 400);
+  return cutMrkdwn(headlineOf(notice, wordsOf(notice.problem, context).what, context), 400);
 }
 
 function timeLine({ since, endedAt }: HealthNotice, context: RenderContext): string {
@@ -52,9 +53,12 @@ function headlineOf({ problem, over, again }: HealthNotice, what: string, contex
 function overWords(problem: HealthProblem, what: string, context: RenderContext): string {
   const { over, isOver, queueEmpty } = context.text.health;
   if (problem.kind === 'alarm') return alarmWords(problem.name, context)?.over ?? over(what);
-  return problem.kind === 'dead-letters' ? queueEmpty(problem.queue) : isOver[problem.kind];
+  return problem.kind === 'dead-letters'
+    ? queueEmpty(escaped(problem.queue, 100))
+    : isOver[problem.kind];
 }
 
+/** `what` in mrkdwn, `hint` as plain text. */
 function wordsOf(problem: HealthProblem, context: RenderContext): { what: string; hint: string } {
   const words = context.text.health;
   switch (problem.kind) {
@@ -77,7 +81,7 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
         what: words.setAside(
           context.text.findings(problem.findings.length),
           fold(
-            problem.findings.map((id) => plain(id, 60)),
+            problem.findings.map((id) => escaped(id, 60)),
             5,
             context.text.andMore,
           ),
@@ -87,7 +91,7 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
     case 'alarm':
       return (
         alarmWords(problem.name, context) ?? {
-          what: words.alarm(problem.name),
+          what: words.alarm(escaped(problem.name, 100)),
           hint: problem.description,
         }
       );
@@ -97,7 +101,7 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
 /** Says what waits in a queue of ours. */
 function deadLettersWords(queue: string, { text }: RenderContext): string {
   const known: Record<string, string> = text.health.deadLettersOf;
-  return known[queue] ?? text.health.deadLetters(queue);
+  return known[queue] ?? text.health.deadLetters(escaped(queue, 100));
 }
 
 interface AlarmWords {

@@ -4,9 +4,11 @@ import type { Overview } from '../../../domain/overview';
 import { buttonValue } from '../button-values';
 import { code } from '../escape';
 import { LIMITS } from '../limits';
+import { attentionTexts } from './attention';
 import { chart, dayBars } from './chart';
 import { countsLine, short } from './digest';
-import { lastScanLines, openLine, troubleLines } from './query-answer';
+import { lookedAt } from './looked-at';
+import { lastScanLines, openLine, runningLines, troubleLines } from './query-answer';
 import { type RenderContext, showDay, showDayShort, showTime } from './render-context';
 import {
   actions,
@@ -16,6 +18,7 @@ import {
   context as contextBlock,
   header,
   identify,
+  plainContext,
   section,
 } from './shared-blocks';
 
@@ -36,6 +39,14 @@ export function renderHome(overview: Overview, context: RenderContext, withChart
   };
 }
 
+/** For a person who is not a full member of the workspace. */
+export function renderRefusal({ text }: RenderContext): Home {
+  return {
+    type: 'home',
+    blocks: identify('refused', [header(text.home.membersOnly), section(text.notice.membersOnly)]),
+  };
+}
+
 function summary(overview: Overview, context: RenderContext): Block[] {
   const { text } = context;
   const { total, complete, bySeverity } = overview.open;
@@ -45,7 +56,9 @@ function summary(overview: Overview, context: RenderContext): Block[] {
     header(total === 0 ? emptyWords(overview, context) : text.answer.open(count)),
     ...(counts === '' ? [] : [section(counts)]),
     contextBlock(health(overview, context)),
+    ...(overview.lastScan === undefined ? [] : [plainContext(lookedAt(context), 300)]),
     ...troubleLines(overview, context).map(section),
+    ...attentionTexts(overview.lastScan?.attention ?? [], context).map(section),
     actions([
       button({ action: 'scan_now', label: text.button.scanNow, value: 'all', style: 'primary' }),
       button({ action: 'home_refresh', label: text.button.refresh, value: 'home' }),
@@ -61,7 +74,7 @@ function emptyWords({ lastScan }: Overview, { text }: RenderContext): string {
 function health({ lastScan, running, at }: Overview, context: RenderContext): string {
   const { home } = context.text;
   return [
-    ...(running > 0 ? [home.running(running)] : []),
+    ...runningLines(running, context),
     ...(lastScan === undefined ? [] : lastScanLines(lastScan, context)),
     home.updated(showTime(context, at)),
   ].join(' · ');

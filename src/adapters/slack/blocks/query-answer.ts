@@ -1,15 +1,19 @@
+import { defined } from '../../../domain/defined';
 import type { Finding } from '../../../domain/finding';
 import type { HealthNotice } from '../../../domain/health';
-import type { LastScan } from '../../../domain/overview';
+import type { LastScan, RunningScan } from '../../../domain/overview';
 import type { QueryAnswer } from '../../../domain/query-answer';
-import { code, escaped } from '../escape';
+import { code, cutMrkdwn, escaped, withoutTimes } from '../escape';
 import { COMMAND } from '../ids';
-import { decisionLine, reasonLine, stateOf } from './decision';
-import { counted, short } from './digest';
-import { facts, places, remedy, severityLabel } from './finding';
+import { attentionTexts } from './attention';
+import { decisionLine, reasonLine, renamedLine, stateOf } from './decision';
+import { counted } from './digest';
+import { endOfLifeLines, facts, places, remedy, severityLabel } from './finding';
 import { headlineOf } from './finding-entry';
 import { healthHeadline } from './health';
-import { type RenderContext, showDay, showTime } from './render-context';
+import { lookedAt, mayBeOther, notImported, severityNames } from './looked-at';
+import type { Room } from './packages';
+import { type RenderContext, showDate, showTime } from './render-context';
 import { imageList } from './scan';
 import {
   type Block,
@@ -44,12 +48,7 @@ function draw(answer: QueryAnswer, context: RenderContext): { text: string; bloc
 function drawStatus(answer: Extract<QueryAnswer, { about: 'status' }>, context: RenderContext) {
   const words = context.text.answer;
   const { lastScan, openBySeverity } = answer;
-  const running = answer.running.map(({ images, startedAt }) => {
-    const what = imageList(images, context);
-    return startedAt === undefined
-      ? words.running(what)
-      : words.runningSince(what, showTime(context, startedAt));
-  });
+  const running = runningLines(answer.running, context);
   const counts = counted({ bySeverity: openBySeverity }, context).map(
     ({ severity, count, name }) => `${MARK[severity]} ${count} ${name}`,
   );
@@ -60,7 +59,22 @@ function drawStatus(answer: Extract<QueryAnswer, { about: 'status' }>, context: 
     ...openLines(answer, context),
   ];
   const drawn = counts.length === 0 ? lines : [...lines, counts.join('   ')];
-  return { text: plainWords(lines.join(' ')), blocks: [section(drawn.join('\n'))] };
+  const attention = attentionTexts(lastScan?.attention ?? [], context);
+  return {
+    text: plainWords([...lines, ...attention].join(' ').replaceAll('*', '')),
+    blocks: [section(drawn.join('\n')), ...attention.map(section)],
+  };
+}
+
+/** Which images are scanned now, and since when. */
+export function runningLines(running: RunningScan[], context: RenderContext): string[] {
+  const words = context.text.answer;
+  return running.map(({ images, startedAt }) => {
+    const what = imageList(images, context);
+    return startedAt === undefined
+      ? words.running(what)
+      : words.runningSince(what, showTime(context, startedAt));
+  });
 }
 
 /** How many findings are open; nothing when there are none and no scan has finished. */
@@ -78,11 +92,10 @@ function openLines(
 export function lastScanLines(lastScan: LastScan | undefined, context: RenderContext): string[] {
   const words = context.text.answer;
   if (lastScan === undefined) return [words.neverScanned];
-  const { at, databaseAt } = lastScan;
-  return [
-    words.lastScan(showTime(context, at)),
-    ...(databaseAt === undefined ? [] : [words.database(showTime(context, databaseAt))]),
-  ];
+  const { at, databaseAt, failure } = lastScan;
+  const when = [words.lastScan(showTime(context, at))];
+  if (databaseAt !== undefined) return [...when, words.database(showTime(context, databaseAt))];
+  return failure === undefined ? [...when, words.databaseUnknown] : when;
 }
 
 interface WithTroubles {
@@ -90,17 +103,15 @@ interface WithTroubles {
   troubles: HealthNotice[];
 }
 
-/** Problems of the last scan and of vulnscan itself. */
+/** A scan that failed, and problems of vulnscan itself. */
 export function troubleLines(
   { lastScan, troubles }: WithTroubles,
   context: RenderContext,
 ): string[] {
-  const { failure, notScanned = [] } = lastScan ?? {};
+  const { failure } = lastScan ?? {};
   const { text } = context;
-  const images = notScanned.map((image) => code(short(image), 60));
   const why = failure && text.error(failure.code ?? '', failure.why ?? '?');
   return [
-    ...(images.length === 0 ? [] : [text.answer.notScanned(fold(images, 5, text.andMore))]),
     ...(failure === undefined
       ? []
       : [text.answer.lastFailed(showTime(context, failure.at), escaped(why ?? '', 300))]),
@@ -114,76 +125,145 @@ function howMany(count: number, complete: boolean, { text }: RenderContext): str
 
 function drawOpen(answer: Extract<QueryAnswer, { about: 'open' }>, context: RenderContext) {
   const words = context.text.answer;
-  const { total, severity, page, pages, findings } = answer;
-  if (total === 0) {
-    const none =
-      severity === undefined
-        ? words.nothingOpen
-        : words.nothingOpenOf(severityName(severity, context));
-    return { text: none, blocks: [section(none)] };
-  }
+  const { total, severities, page, pages, pastEnd, findings } = answer;
+  if (total === 0) return drawNothingOpen(answer, context);
   const count = howMany(total, answer.complete, context);
   const title =
-    severity === undefined
+    severities === undefined
       ? words.open(count)
-      : words.openSeverity(count, severityName(severity, context));
-  const command = [COMMAND, 'open', severity?.toLowerCase(), page + 1].filter(Boolean).join(' ');
-  const foot = [words.page(page, pages), ...(page < pages ? [words.nextPage(command)] : [])];
+      : words.openSeverity(count, severityNames(severities, context));
+  const command = [COMMAND, 'open', ...(severities ?? []).map(lower), page + 1].join(' ');
+  const foot = [
+    ...(pastEnd === undefined ? [] : [words.noPage(pastEnd)]),
+    words.page(page, pages),
+    ...(page < pages ? [words.nextPage(command)] : []),
+  ];
+  const notes = notImported(severities, context);
   return {
-    text: `${title}. ${words.page(page, pages)}`,
+    text: `${title}. ${[...notes, ...foot].join(' ')}`,
     blocks: [
       section(`*${title}*`),
+      ...notes.map((note) => plainContext(note, 400)),
       ...findings.map((finding) => section(openLine(finding, context))),
-      ...(pages > 1 ? [plainContext(foot.join(' · '), 200)] : []),
+      ...(pages > 1 || pastEnd !== undefined ? [plainContext(foot.join(' · '), 200)] : []),
     ],
   };
 }
 
-function severityName(severity: string, { text }: RenderContext): string {
-  const names: Record<string, string> = text.severity;
-  return names[severity] ?? escaped(severity, 40);
+const lower = (severity: string) => severity.toLowerCase();
+
+/** Says nothing about severities that are not imported, and nothing at all before the first scan. */
+function drawNothingOpen(
+  { severities, lastScan }: Extract<QueryAnswer, { about: 'open' }>,
+  context: RenderContext,
+) {
+  const words = context.text.answer;
+  const known = severities?.filter((severity) => context.severities.includes(severity));
+  const none =
+    known === undefined ? words.nothingOpen : words.nothingOpenOf(severityNames(known, context));
+  const lines =
+    lastScan === undefined
+      ? [words.neverScanned]
+      : [
+          ...(known?.length === 0 ? [] : [none]),
+          ...(severities === undefined ? [lookedAt(context)] : notImported(severities, context)),
+          ...lastScanLines(lastScan, context),
+          ...troubleLines({ lastScan, troubles: [] }, context),
+          ...attentionTexts(lastScan.attention ?? [], context),
+        ];
+  return { text: plainWords(lines.join(' ')), blocks: [section(lines.join('\n'))] };
 }
 
 export function openLine(finding: Finding, context: RenderContext): string {
-  const since = context.text.answer.since(showDay(context, finding.createdAt.slice(0, 10)));
+  const since = context.text.answer.since(showDate(context, finding.createdAt));
   const line = `${severityLabel(finding, context)} · ${remedy(finding, context)}`;
-  return `${line}\n${[...facts(finding, context), since].join(' · ')}`;
+  const what = facts({ ...finding, images: [] }, context);
+  return `${line}\n${[...what, ...imagesOf(finding, context), since].join(' · ')}`;
+}
+
+/** Which images it is in, at most three by name. */
+function imagesOf({ images }: Finding, { text }: RenderContext): string[] {
+  const names = [...new Set(images.map(({ repository }) => repository))];
+  if (names.length === 0) return [];
+  return [
+    `${text.alert.foundIn} ${fold(
+      names.map((name) => code(name, 60)),
+      3,
+      text.andMore,
+    )}`,
+  ];
 }
 
 /** Usually one finding; in scope `image` there is one per image, of which ten are shown. */
 function drawAffected(answer: Extract<QueryAnswer, { about: 'affected' }>, context: RenderContext) {
-  const { findings, vulnerabilityId } = answer;
-  const words = context.text.answer;
-  if (findings.length === 0) {
-    const text = words.notAffected(escaped(vulnerabilityId, 80));
-    return { text, blocks: [section(text)] };
-  }
+  const { findings, vulnerabilityId, complete } = answer;
+  if (findings.length === 0) return drawNotFound(answer, context);
   const shown = findings.slice(0, 10);
   const more = findings.length - shown.length;
+  const characters = Math.floor(ROOM / shown.length) - REST;
+  const room: Room = { lines: 100, names: 10, characters, all: true };
   return {
     text: `${escaped(vulnerabilityId, 80)}: ${context.text.findings(findings.length)}`,
     blocks: [
-      ...shown.flatMap((finding) => affectedBlocks(finding, context)),
+      ...shown.flatMap((finding) => affectedBlocks(finding, room, context)),
       ...(more > 0 ? [plainContext(context.text.andMore(more), 100)] : []),
+      ...(complete ? [] : [plainContext(context.text.answer.notAllRead, 200)]),
     ],
   };
 }
 
-function affectedBlocks(finding: Finding, context: RenderContext): Block[] {
+/** That there is no finding says little by itself: what was looked at, when, and what could not be. */
+function drawNotFound(
+  { vulnerabilityId, complete, lastScan }: Extract<QueryAnswer, { about: 'affected' }>,
+  context: RenderContext,
+) {
+  const words = context.text.answer;
+  const id = escaped(vulnerabilityId, 80);
+  const lines = [
+    lastScan === undefined ? words.notKnown(id) : words.noFinding(id),
+    ...(lastScan === undefined ? [] : [mayBeOther(context)]),
+    ...(complete ? [] : [words.notAllRead]),
+    ...lastScanLines(lastScan, context),
+    ...troubleLines({ ...defined({ lastScan }), troubles: [] }, context),
+    ...attentionTexts(lastScan?.attention ?? [], context),
+  ];
+  return { text: plainWords(lines.join(' ')), blocks: [section(lines.join('\n'))] };
+}
+
+/** Characters of findings in one answer, and of each without its places; Slack takes 12,000 for all blocks. */
+const ROOM = 8000;
+const REST = 600;
+/** Characters of one block; Slack takes 3,000. */
+const BLOCK = 2500;
+
+function affectedBlocks(finding: Finding, room: Room, context: RenderContext): Block[] {
   const decision =
     decisionLine(finding, context) ??
     (stateOf(finding) === 'open' ? context.text.answer.stillOpen : '');
-  const why = [decision, reasonLine(finding, context)].filter((line) => line);
-  const where = places(finding, 8, context);
+  const why = [decision, renamedLine(finding, context), reasonLine(finding, context)].filter(
+    (line) => line,
+  );
+  const where = [...places(finding, room, context), ...endOfLifeLines(finding, context)];
   const headline = headlineOf({ finding, base: 0, reason: 'new' }, context);
   return [
     section(`${headline}\n${facts(finding, context).join(' · ')}`),
-    ...(where.length === 0 ? [] : [contextBlock(where.join('\n'))]),
-    plainContext(why.join(' · '), 400),
+    ...textsOf(where).map(contextBlock),
+    ...(why.length === 0 ? [] : [contextBlock(cutMrkdwn(why.join(' · '), 400))]),
   ];
 }
 
-/** Without code marks, for screen readers. */
+/** Lines in as few texts as possible. */
+function textsOf(lines: string[]): string[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    if (last === undefined || last.length + line.length > BLOCK) texts.push(line);
+    else texts[texts.length - 1] = `${last}\n${line}`;
+  }
+  return texts;
+}
+
+/** Without code marks and marks of times, for screen readers. */
 function plainWords(text: string): string {
-  return text.replaceAll('`', '');
+  return withoutTimes(text).replaceAll('`', '');
 }

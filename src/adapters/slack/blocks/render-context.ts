@@ -1,11 +1,14 @@
-import { partitionOf } from '../../../config/aws-names';
 import type { Config } from '../../../config/config';
+import { SEVERITIES, type Severity } from '../../../domain/finding';
+import { partitionOf } from '../../../domain/region';
 import { clean } from '../escape';
 import { type Text, textIn } from '../text/text';
 
 /** What rendering needs besides the message. */
 export interface RenderContext {
   text: Text;
+  /** The severities of which findings are imported, worst first. */
+  severities: Severity[];
   /** IANA name; times are shown in it. */
   timezone: string;
   /** The finding's page in the Security Hub console. */
@@ -14,6 +17,7 @@ export interface RenderContext {
 
 export function renderContext(config: Config): RenderContext {
   return {
+    severities: SEVERITIES.filter((severity) => config.findings.severities.includes(severity)),
     text: textIn(config.slack.language),
     timezone: config.scan.timezone,
     consoleUrl: (id) => consoleUrl(config.aws.region, id),
@@ -28,6 +32,7 @@ export function consoleUrl(region: string, findingId: string): string {
   const hosts: Record<string, string> = {
     'aws-us-gov': 'console.amazonaws-us-gov.com',
     'aws-cn': 'console.amazonaws.cn',
+    'aws-eusc': 'console.amazonaws-eusc.eu',
   };
   const partition = partitionOf(region);
   const host = hosts[partition] ?? `${region}.console.aws.amazon.com`;
@@ -35,8 +40,28 @@ export function consoleUrl(region: string, findingId: string): string {
   return `https://${host}/securityhub/home?region=${region}#/findings?search=Id%3D%255Coperator%255C%253AEQUALS%255C%253A${id}`;
 }
 
-/** Date and time to the minute, with the time zone. */
+/**
+ * Date and time in each reader's own time zone, for mrkdwn. Clients that do not know the mark show the time in the
+ * configured zone. Not for `plain_text` and not for a message's `text`: see `plainTime` and `withoutTimes`.
+ */
 export function showTime(context: RenderContext, at: string | number | Date): string {
+  return localized(at, '{date_short} {time}', plainTime(context, at));
+}
+
+/** The same without the time of day. */
+export function showDate(context: RenderContext, at: string): string {
+  return localized(at, '{date_short}', showDay(context, at));
+}
+
+/** docs.slack.dev, formatting message text: epoch seconds, a format and what is shown where it is not known. */
+function localized(at: string | number | Date, format: string, fallback: string): string {
+  const milliseconds = new Date(at).getTime();
+  if (Number.isNaN(milliseconds)) return '?';
+  return `<!date^${Math.floor(milliseconds / 1000)}^${format}|${fallback}>`;
+}
+
+/** Date and time to the minute in the configured zone, which is named. */
+export function plainTime(context: RenderContext, at: string | number | Date): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return '?';
   return formatter(context, {

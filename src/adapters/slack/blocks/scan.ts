@@ -1,5 +1,8 @@
-import type { ImageOutcome, ScanReport } from '../../../domain/scan';
+import type { ImageOutcome, OpenCount, ScanCompleted, ScanReport } from '../../../domain/scan';
+import { attentionOf, totalsOf, vanishedImages } from '../../../domain/scan-attention';
 import { code, escaped, mention } from '../escape';
+import type { Text } from '../text/text';
+import { attentionTexts, spokenAttention } from './attention';
 import { bar } from './chart';
 import { short } from './digest';
 import { type RenderContext, showDuration, showTime } from './render-context';
@@ -26,13 +29,13 @@ const LOOK: Record<ScanReport['state'], { mark: string; color: string }> = {
   failed: { mark: '❌', color: COLOR.CRITICAL },
   cancelled: { mark: '🚫', color: COLOR.muted },
 };
-/** Done, but with errors that someone has to look at. */
-const PARTIAL = { mark: '⚠️', color: COLOR.HIGH };
+/** Done, but somebody has to look at something. */
+const FLAWED = { mark: '⚠️', color: COLOR.HIGH };
 const BAR = 18;
 
 /** The message of a requested scan, from queued to its end. */
 export function renderScan(scan: ScanReport, context: RenderContext): Payload {
-  const look = isPartial(scan) ? PARTIAL : LOOK[scan.state];
+  const look = flawOf(scan) === undefined ? LOOK[scan.state] : FLAWED;
   const spoken = spokenScan(scan, context);
   const headline = section(
     `${look.mark} *${stateWords(scan, imageList(scan.images, context), context)}*`,
@@ -46,14 +49,18 @@ export function renderScan(scan: ScanReport, context: RenderContext): Payload {
   };
 }
 
-function isPartial({ state, completed }: ScanReport): boolean {
-  if (state !== 'done' || completed === undefined) return false;
-  const failed = completed.images.some((image) => image.error !== undefined);
-  return failed || completed.refused > 0 || completed.held > 0;
+/** What a scan that ended by itself leaves to look at. */
+function flawOf({ state, completed }: ScanReport): 'partly' | 'doubted' | 'noResult' | undefined {
+  if (state !== 'done') return undefined;
+  if (completed === undefined) return 'noResult';
+  const attention = attentionOf(completed);
+  const isFailed = attention.some(({ reason }) => reason === 'failed');
+  if (isFailed || completed.refused > 0) return 'partly';
+  return attention.length > 0 ? 'doubted' : undefined;
 }
 
 function stateWords(scan: ScanReport, images: string, { text }: RenderContext): string {
-  return text.scan.state[isPartial(scan) ? 'partly' : scan.state](images);
+  return text.scan.state[flawOf(scan) ?? scan.state](images);
 }
 
 /** The images of a scan; an empty list means all. */
@@ -73,6 +80,7 @@ function details(scan: ScanReport, context: RenderContext): Block[] {
     ...problem(scan, context),
     contextBlock(footer(scan, context)),
     ...cancelButton(scan, context),
+    ...acceptButton(scan, context),
   ];
 }
 
@@ -86,47 +94,62 @@ function progress(scan: ScanReport, { text }: RenderContext): Block[] {
   return [section(`${line}${last}`)];
 }
 
+/** First what nobody can rely on, then what changed. */
 function outcome(scan: ScanReport, context: RenderContext): Block[] {
-  const { completed } = scan;
-  if (completed === undefined) return [];
+  const { completed, acceptedBy } = scan;
+  if (completed === undefined || completed.error !== undefined) return [];
   const { text } = context;
-  const failed = completed.images.filter((image) => image.error !== undefined);
-  const warnings = [
-    ...failed
-      .slice(0, 5)
-      .map((image) =>
-        text.scan.notScanned(code(short(image.image), 60), escaped(whyOf(image, context), 300)),
-      ),
-    ...(failed.length > 5 ? [text.scan.moreNotScanned(failed.length - 5)] : []),
-    ...(completed.refused > 0 ? [text.scan.refused(completed.refused)] : []),
-    ...(completed.held > 0 ? [text.scan.held(completed.held)] : []),
+  const attention = attentionTexts(attentionOf(completed), context, totalsOf(completed));
+  const isAccepted = acceptedBy !== undefined && vanishedImages(scan).length > 0;
+  return [
+    ...attention.map(section),
+    ...(isAccepted ? [contextBlock(text.scan.acceptedBy(mention(acceptedBy)))] : []),
+    section(countsLine(completed, context)),
+    ...(completed.refused > 0 ? [contextBlock(`⚠️ ${text.scan.refused(completed.refused)}`)] : []),
+    ...leftOut(completed, context),
   ];
-  return [section(countsLine(scan, context)), ...warnings.map((line) => contextBlock(`⚠️ ${line}`))];
 }
 
-function countsLine({ completed }: ScanReport, { text }: RenderContext): string {
-  const { counts } = completed ?? { counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 } };
-  const kinds = (['new', 'reopened', 'fixed', 'unchanged'] as const).filter(
-    (kind) => counts[kind] > 0,
-  );
-  if (kinds.length === 0) return text.scan.nothing;
-  return kinds
-    .map((kind) =>
-      kind === 'unchanged'
-        ? text.scan.counts[kind](counts[kind])
-        : `*${text.scan.counts[kind](counts[kind])}*`,
-    )
-    .join(' · ');
+/** `2 new · 1 reopened · 5 gone · 7 open (3 critical)`, or `Nothing new · 7 open (3 critical)`. */
+function countsLine(completed: ScanCompleted, { text }: RenderContext): string {
+  const { counts, open, images } = completed;
+  const words = text.scan.counts;
+  const isQuiet =
+    counts.new + counts.reopened === 0 && (images.length === 0 || images.some(isSeen));
+  const kinds = (['new', 'reopened', 'fixed', 'unscanned'] as const).flatMap((kind) => {
+    const count = counts[kind] ?? 0;
+    return count === 0 ? [] : [`*${words[kind](count)}*`];
+  });
+  return [
+    ...(isQuiet ? [text.scan.nothingNew] : []),
+    ...kinds,
+    ...(open === undefined ? [] : [openWords(open, text)]),
+  ].join(' · ');
 }
 
-/** The scanner's sentence without the image's name, which is shown before it. */
-function whyOf({ error = '', errorCode = '' }: ImageOutcome, { text }: RenderContext): string {
-  return text.error(errorCode, error).replace(/^\S+ was not scanned: /, '');
+/** Where Trivy saw no image from the inside, nobody knows whether something is new. */
+function isSeen({ error, doubt }: ImageOutcome): boolean {
+  return error === undefined && doubt?.reason !== 'nothing-scanned';
+}
+
+function openWords({ total, critical }: OpenCount, { scan }: Text): string {
+  if (total === 0) return scan.nothingOpen;
+  return critical === 0 ? scan.open(total) : scan.openCritical(total, critical);
+}
+
+function leftOut({ leftOut: entries }: ScanCompleted, { text }: RenderContext): Block[] {
+  if (entries === undefined) return [];
+  const kinds = (['secrets', 'misconfigurations', 'licenses', 'withoutId'] as const)
+    .filter((kind) => entries[kind] > 0)
+    .map((kind) => text.scan.entries[kind](entries[kind]));
+  return kinds.length === 0 ? [] : [plainContext(text.scan.leftOut(text.listed(kinds)), 300)];
 }
 
 function problem(scan: ScanReport, context: RenderContext): Block[] {
   const why = problemOf(scan, context);
-  return why === undefined ? [] : [plainSection(context.text.scan.why(why), 600)];
+  if (why === undefined) return [];
+  if (scan.state === 'cancelled') return [plainContext(why, 300)];
+  return [plainSection(context.text.scan.why(why), 600)];
 }
 
 /** Why a scan failed or was cancelled, in the configured language where its code is known. */
@@ -143,13 +166,35 @@ function footer(scan: ScanReport, context: RenderContext): string {
     ...(completed === undefined
       ? []
       : [text.scan.took(showDuration(context, completed.durationMs))]),
-    ...(completed?.databaseAt === undefined
-      ? []
-      : [text.scan.database(showTime(context, completed.databaseAt))]),
+    ...(completed === undefined ? [] : databaseWords(completed, context)),
     ...(completed?.trivyVersion === undefined
       ? []
       : [`Trivy ${escaped(completed.trivyVersion, 40)}`]),
   ].join(' · ');
+}
+
+/** A scan that failed may not have got as far as its database. */
+function databaseWords({ databaseAt, error }: ScanCompleted, context: RenderContext): string[] {
+  const words = context.text.scan;
+  if (databaseAt !== undefined) return [words.database(showTime(context, databaseAt))];
+  return error === undefined ? [words.databaseUnknown] : [];
+}
+
+function acceptButton(scan: ScanReport, { text }: RenderContext): Block[] {
+  const images = vanishedImages(scan);
+  if (scan.state !== 'done' || images.length === 0 || scan.acceptedBy !== undefined) return [];
+  const accept = button({
+    action: 'scan_accept',
+    label: text.button.accept,
+    value: JSON.stringify({ taskArn: scan.taskArn }),
+  });
+  const confirm = {
+    title: plainText(text.confirm.acceptTitle, 100),
+    text: plainText(text.confirm.acceptText(text.images(images.length)), 300),
+    confirm: plainText(text.confirm.acceptYes, 30),
+    deny: plainText(text.confirm.acceptNo, 30),
+  };
+  return [actions([{ ...accept, confirm }])];
 }
 
 function cancelButton(scan: ScanReport, { text }: RenderContext): Block[] {
@@ -175,9 +220,15 @@ function spokenScan(scan: ScanReport, context: RenderContext): string {
       ? text.scan.all
       : escaped(text.listed(scan.images.slice(0, 5).map(short)), 300);
   const state = stateWords(scan, images, context);
-  const ending =
-    scan.completed === undefined ? '' : `: ${countsLine(scan, context).replaceAll('*', '')}`;
   const problem = problemOf(scan, context);
+  if (scan.state === 'cancelled') return state;
   const why = problem === undefined ? '' : `: ${escaped(problem, 300)}`;
-  return `${state}${why || ending}`;
+  return `${state}${why || spokenEnding(scan, context)}`;
+}
+
+function spokenEnding({ completed }: ScanReport, context: RenderContext): string {
+  if (completed === undefined || completed.error !== undefined) return '';
+  const counts = countsLine(completed, context).replaceAll('*', '');
+  const attention = spokenAttention(attentionOf(completed), totalsOf(completed), context);
+  return `: ${attention === '' ? '' : `${attention}. `}${counts}`;
 }

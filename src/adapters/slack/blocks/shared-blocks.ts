@@ -63,6 +63,12 @@ export function context(text: string): ContextBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
 }
 
+/** mrkdwn, and after it a text in which nothing is formatted. */
+export function wordsContext(text: string, plain: string | undefined): ContextBlock {
+  const { elements, ...block } = context(text);
+  return { ...block, elements: [...elements, ...(plain ? [plainText(plain, 150)] : [])] };
+}
+
 export function plainContext(text: string, limit: number): ContextBlock {
   return { type: 'context', elements: [plainText(text, limit)] };
 }

@@ -4,18 +4,21 @@ import type { Config } from '../../../config/config';
 export interface Sender {
   app?: string | undefined;
   team?: string | undefined;
+  /** The organization of the app's workspace, where it is part of one. */
+  enterprise?: string | undefined;
   /** The person's own workspace, which differs from `team` for people of connected workspaces. */
   userTeam?: string | undefined;
 }
 
 /**
- * True for a request to our app, from our workspace, by one of its people. This saves jobs for outsiders; the worker
- * looks the person up before it acts.
+ * True for a request to our app, from our workspace, by one of its people. This saves jobs for outsiders; the person is
+ * looked up before anything is shown or done. In an organization the payload may name another of its workspaces, so
+ * that only the look-up can tell.
  */
-export function isHome({ app, team, userTeam }: Sender, config: Config): boolean {
-  const { slack } = config;
+export function isHome({ app, team, enterprise, userTeam }: Sender, { slack }: Config): boolean {
   const ourApp = slack.app === undefined || app === undefined || app === slack.app;
-  return ourApp && team === slack.team && (userTeam === undefined || userTeam === slack.team);
+  const isOurs = (id: string | undefined) => id === slack.team || enterprise !== undefined;
+  return ourApp && isOurs(team) && (userTeam === undefined || isOurs(userTeam));
 }
 
 /** User groups and users who may decide, at most five. */

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import * as z from 'zod/mini';
 import { defined } from '../../../domain/defined';
 import { InvalidInput } from '../../../domain/errors';
-import type { Origin } from '../../../domain/job';
+import type { Job, Origin } from '../../../domain/job';
 import type { Decision, DecisionRequest } from '../../../domain/workflow';
 import { readFindingValue, readJson, readTriageValue } from '../button-values';
 import { callSlack } from '../errors';
@@ -15,10 +15,14 @@ import {
   triageModal,
   writeFormState,
 } from '../modals/triage-all';
+import type { TextNotice } from '../notices';
 import { actorOf, type Click, messageOf, requestId } from '../payloads';
+import { refusalToDecide, refusalToRead } from './check-person';
 import type { ListenerDeps } from './deps';
 
-type Handle = (deps: ListenerDeps, client: WebClient, click: Click) => Promise<void>;
+/** What the person is answered; nothing where a job was sent or a form opened. */
+type Answer = Promise<TextNotice | undefined>;
+type Handle = (deps: ListenerDeps, client: WebClient, click: Click) => Answer;
 
 const HANDLERS: Record<ActionId, Handle> = {
   finding_resolve: (deps, _client, click) => decide(deps, click, { kind: 'resolve' }),
@@ -29,22 +33,23 @@ const HANDLERS: Record<ActionId, Handle> = {
   triage_preview: previewTriage,
   bulk_undo: undoMany,
   scan_cancel: cancelScan,
-  scan_now: ({ queue }, _client, click) =>
-    queue.send({ type: 'scan', images: [], ...senderOf(click) }),
-  home_refresh: ({ queue }, _client, click) =>
-    queue.send({ type: 'home', userId: click.user.id, origin: originOf(click) }),
+  scan_accept: acceptVanished,
+  scan_now: (deps, _client, click) => send(deps, { type: 'scan', images: [], ...senderOf(click) }),
+  home_refresh: (deps, _client, click) =>
+    send(deps, { type: 'home', userId: click.user.id, origin: originOf(click) }),
 };
 
 /** Handles a click: sends a job to the worker, or opens a modal, which needs the click's trigger. */
-export async function handleClick(
-  deps: ListenerDeps,
-  client: WebClient,
-  click: Click,
-): Promise<void> {
+export async function handleClick(deps: ListenerDeps, client: WebClient, click: Click): Answer {
   const action = click.actions[0]?.action_id ?? '';
-  if (action.startsWith(LINK_PREFIX)) return;
+  if (action.startsWith(LINK_PREFIX)) return undefined;
   if (!isActionId(action)) throw outdated();
-  await HANDLERS[action](deps, client, click);
+  return HANDLERS[action](deps, client, click);
+}
+
+async function send({ queue }: ListenerDeps, job: Job): Answer {
+  await queue.send(job);
+  return undefined;
 }
 
 export function outdated(): InvalidInput {
@@ -78,42 +83,42 @@ export function epochSeconds(now: Date): string {
   return (now.getTime() / 1000).toFixed(6);
 }
 
-async function decide(deps: ListenerDeps, click: Click, decision: Decision): Promise<void> {
+async function decide(deps: ListenerDeps, click: Click, decision: Decision): Answer {
   const value = readFindingValue(click.actions[0]?.value);
   if (value === undefined) throw outdated();
   const { key, base } = value;
   const request = requestOf(deps, click, decision);
-  await deps.queue.send({ type: 'decide', key, base, request, origin: originOf(click) });
+  return send(deps, { type: 'decide', key, base, request, origin: originOf(click) });
 }
 
 function requestOf(deps: ListenerDeps, click: Click, decision: Decision): DecisionRequest {
   return { decision, actor: actorOf(click), actionTs: actionTs(deps, click) };
 }
 
-async function undoMany(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
+async function undoMany(deps: ListenerDeps, _client: WebClient, click: Click): Answer {
   const bulk = click.actions[0]?.value;
   if (bulk === undefined || bulk === '') throw outdated();
   const request = requestOf(deps, click, { kind: 'reopen' });
-  await deps.queue.send({ type: 'undo-many', bulk, request, origin: originOf(click) });
+  return send(deps, { type: 'undo-many', bulk, request, origin: originOf(click) });
 }
 
-async function openSuppress(deps: ListenerDeps, client: WebClient, click: Click): Promise<void> {
+async function openSuppress(deps: ListenerDeps, client: WebClient, click: Click): Answer {
   const value = readFindingValue(click.actions[0]?.value);
   if (value === undefined) throw outdated();
-  const { key, base, images, fixable } = value;
+  const refusal = await refusalToDecide(deps, actorOf(click));
+  if (refusal !== undefined) return refusal;
   const { channel, responseUrl } = placeOf(click);
-  const context = { key, base, images, fixable, channel, responseUrl };
-  await openView(client, click, suppressModal(context, deps.context.text));
+  const context = { ...value, channel, responseUrl };
+  return openView(client, click, suppressModal(context, deps.context.text));
 }
 
-async function openTriage(deps: ListenerDeps, client: WebClient, click: Click): Promise<void> {
+async function openTriage(deps: ListenerDeps, client: WebClient, click: Click): Answer {
   const value = readTriageValue(click.actions[0]?.value);
   if (value === undefined) throw outdated();
-  await openView(
-    client,
-    click,
-    triageModal({ ...value, ...placeOf(click) }, {}, deps.context.text),
-  );
+  const refusal = await refusalToDecide(deps, actorOf(click));
+  if (refusal !== undefined) return refusal;
+  const context = { ...value, ...placeOf(click) };
+  return openView(client, click, triageModal(context, {}, deps.context.text));
 }
 
 function placeOf(click: Click) {
@@ -125,43 +130,54 @@ async function openView(
   client: WebClient,
   click: Click,
   view: ReturnType<typeof suppressModal>,
-): Promise<void> {
+): Answer {
   await callSlack('open the form', () =>
     client.views.open({ trigger_id: click.trigger_id ?? '', view }),
   );
+  return undefined;
 }
 
-async function redrawTriage(deps: ListenerDeps, client: WebClient, click: Click): Promise<void> {
+async function redrawTriage(deps: ListenerDeps, client: WebClient, click: Click): Answer {
   const context = readTriageContext(click.view?.private_metadata);
   if (context === undefined || !click.view) throw outdated();
+  const refusal = await refusalToRead(deps, actorOf(click));
+  if (refusal !== undefined) return refusal;
   const choice = readChoice(click.view.state?.values ?? {});
   const view = triageModal(context, choice, deps.context.text);
   const { id, hash } = click.view;
   await callSlack('refresh the form', () =>
     client.views.update({ view_id: id, view, ...defined({ hash }) }),
   );
+  return undefined;
 }
 
 /** Has the worker count what the filters match; it shows the result in the form. */
-async function previewTriage(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
+async function previewTriage(deps: ListenerDeps, _client: WebClient, click: Click): Answer {
   const context = readTriageContext(click.view?.private_metadata);
   if (context === undefined || !click.view) throw outdated();
   const values = click.view.state?.values ?? {};
   const form = { viewId: click.view.id, state: writeFormState(context, readChoice(values)) };
-  await deps.queue.send({
+  return send(deps, {
     type: 'ask',
     question: { about: 'coverage', filter: filterOf(context, values), form },
     ...senderOf(click),
   });
 }
 
-const CancelValue = z.object({ taskArn: z.string() });
+const ScanValue = z.object({ taskArn: z.string().check(z.minLength(1)) });
 
-async function cancelScan(deps: ListenerDeps, _client: WebClient, click: Click): Promise<void> {
-  const value = readJson(CancelValue, click.actions[0]?.value);
+function taskOf(click: Click): string {
+  const value = readJson(ScanValue, click.actions[0]?.value);
   if (value === undefined) throw outdated();
-  const { taskArn } = value;
-  await deps.queue.send({ type: 'cancel-scan', taskArn, ...senderOf(click) });
+  return value.taskArn;
+}
+
+async function cancelScan(deps: ListenerDeps, _client: WebClient, click: Click): Answer {
+  return send(deps, { type: 'cancel-scan', taskArn: taskOf(click), ...senderOf(click) });
+}
+
+async function acceptVanished(deps: ListenerDeps, _client: WebClient, click: Click): Answer {
+  return send(deps, { type: 'accept-vanished', taskArn: taskOf(click), ...senderOf(click) });
 }
 
 function senderOf(click: Click) {

@@ -9,16 +9,23 @@ import {
 } from '../../../domain/command';
 import { defined } from '../../../domain/defined';
 import type { Job, Origin } from '../../../domain/job';
+import type { Actor } from '../../../domain/workflow';
 import { clean, escaped } from '../escape';
 import { wordAllowed, wordNotice } from '../notices';
 import { requestId, type SlashCommand } from '../payloads';
+import { refusalToRead } from './check-person';
 import type { ListenerDeps } from './deps';
 
-/** Handles a slash command. Returns the immediate answer in mrkdwn; undefined when the worker answers. */
+/**
+ * Handles a slash command of a member of the home workspace. Returns the immediate answer in mrkdwn; undefined when the
+ * worker answers.
+ */
 export async function handleCommand(
   deps: ListenerDeps,
   command: SlashCommand,
 ): Promise<string | undefined> {
+  const refusal = await refusalToRead(deps, actorOf(command));
+  if (refusal !== undefined) return wordNotice(refusal, deps.context);
   const parsed = parseCommand(command.text, commandContext(deps.config));
   if ('fault' in parsed) return wordFault(deps, parsed);
   if (parsed.do === 'help') return deps.context.text.command.help.join('\n');
@@ -36,12 +43,12 @@ function commandContext(config: Config): CommandContext {
   };
 }
 
+function actorOf({ user_id: userId, team_id: teamId, user_name: name }: SlashCommand): Actor {
+  return { userId, teamId, name: name ?? userId };
+}
+
 function jobOf(parsed: Exclude<Command, { do: 'help' }>, command: SlashCommand): Job {
-  const actor = {
-    userId: command.user_id,
-    teamId: command.team_id,
-    name: command.user_name ?? command.user_id,
-  };
+  const actor = actorOf(command);
   const origin: Origin = {
     requestId: requestId(command.team_id, command.user_id, command.trigger_id),
     ...defined({ channel: command.channel_id, responseUrl: command.response_url }),
@@ -84,6 +91,8 @@ function wordFault(deps: ListenerDeps, fault: CommandFault): string {
       return words.badPage(escaped(fault.asked, 60));
     case 'bad-vulnerability':
       return words.badVulnerability(escaped(clean(fault.asked), 100));
+    case 'one-vulnerability':
+      return words.oneVulnerability;
     case 'too-many':
       return words.tooMany(fault.most);
   }

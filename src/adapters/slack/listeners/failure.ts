@@ -15,7 +15,11 @@ export function failureOf(deps: ListenerDeps, what: string, error: unknown): Tex
 }
 
 function reasonOf({ context }: ListenerDeps, error: unknown): string {
-  if (error instanceof Unavailable) return context.text.notice.unavailable;
+  if (error instanceof Unavailable) {
+    const { notIdentified, unavailable } = context.text.notice;
+    return error.code === 'person' ? notIdentified : unavailable;
+  }
   if (!isKnownError(error)) return context.text.notice.unexpected;
+  if (error.code === 'trigger') return context.text.notice.tooLate;
   return context.text.error(error.code, error.message);
 }

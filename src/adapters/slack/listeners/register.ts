@@ -2,10 +2,9 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { defined } from '../../../domain/defined';
 import { CLICK_REPLY_TIMEOUT_MS } from '../../../domain/timing';
-import { section } from '../blocks/shared-blocks';
 import { type TextNotice, wordNotice } from '../notices';
 import { Click, HomeOpened, requestId, SlashCommand, Submission } from '../payloads';
-import { tellPrivately } from '../private-message';
+import { asMessage, tellPrivately } from '../private-message';
 import { isHome, type Sender, whoMayDecide } from './check-workspace';
 import { handleClick } from './clicks';
 import { handleCommand } from './commands';
@@ -30,7 +29,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   });
   app.command(ANY, async ({ ack, body }) => {
     const text = await onCommand(deps, body);
-    await (text === undefined ? ack() : ack({ response_type: 'ephemeral', text }));
+    await (text === undefined ? ack() : ack({ response_type: 'ephemeral', ...asMessage(text) }));
   });
   app.event('app_home_opened', async ({ body }) => onHomeOpened(deps, body));
   app.error(async (error) => deps.log.error('slack request failed', { error }));
@@ -40,16 +39,24 @@ async function onClick(deps: ListenerDeps, client: WebClient, body: unknown): Pr
   const parsed = Click.safeParse(body);
   if (!parsed.success) return deps.log.warn('click not understood');
   const click = parsed.data;
-  const home = isHome(
-    { app: click.api_app_id, team: click.team?.id, userTeam: click.user.team_id ?? undefined },
-    deps.config,
-  );
   try {
-    if (!home) return await tell(deps, client, click, refusal(deps));
-    await handleClick(deps, client, click);
+    const notice = isHome(senderOf(click), deps.config)
+      ? await handleClick(deps, client, click)
+      : refusal(deps);
+    if (notice !== undefined) await tell(deps, client, click, notice);
   } catch (error) {
     await tell(deps, client, click, failureOf(deps, deps.context.text.notice.yourClick, error));
   }
+}
+
+function senderOf({
+  api_app_id: app,
+  team,
+  enterprise,
+  user,
+}: Pick<Click, 'api_app_id' | 'team' | 'enterprise' | 'user'>): Sender {
+  const userTeam = user.team_id ?? undefined;
+  return { app, team: team?.id, enterprise: enterprise?.id, userTeam };
 }
 
 /** A private answer that fails is only logged: the click itself must be acknowledged. */
@@ -62,20 +69,26 @@ async function tell(
   const { config, context, slackApiUrl } = deps;
   const { channel } = config.slack;
   const replyDeps = { client, channel, slackApiUrl, timeoutMs: CLICK_REPLY_TIMEOUT_MS };
-  const text = wordNotice(notice, context);
+  const message = asMessage(wordNotice(notice, context));
   const to = {
     userId: click.user.id,
     ...(click.channel && { channel: click.channel.id }),
     ...defined({ responseUrl: click.response_url }),
   };
-  await tellPrivately(replyDeps, to, { text, blocks: [section(text)] }).catch((error: unknown) =>
+  await tellPrivately(replyDeps, to, message).catch((error: unknown) =>
     deps.log.warn('private answer failed', { error }),
   );
 }
 
 function refusal(deps: ListenerDeps): TextNotice {
-  deps.log.warn('request from outside the workspace refused');
+  outsider(deps);
   return { kind: 'not-allowed', ask: whoMayDecide(deps.config) };
+}
+
+/** Where a mention of those who may decide can't be shown, or is not the point. */
+function outsider(deps: ListenerDeps): TextNotice {
+  deps.log.warn('request from outside the workspace refused');
+  return { kind: 'members-only' };
 }
 
 type ViewAnswer = { response_action: 'errors'; errors: Record<string, string> } | undefined;
@@ -88,10 +101,8 @@ async function onSubmission(deps: ListenerDeps, body: unknown): Promise<ViewAnsw
     return undefined;
   }
   const submission = parsed.data;
-  const { api_app_id, team, user } = submission;
-  const sender = { app: api_app_id, team: team?.id, userTeam: user.team_id ?? undefined };
   try {
-    if (!isHome(sender, deps.config)) return fieldError(deps, refusal(deps));
+    if (!isHome(senderOf(submission), deps.config)) return fieldError(deps, outsider(deps));
     const answer = await handleSubmission(deps, submission);
     return answer && { response_action: 'errors', errors: answer.errors };
   } catch (error) {
@@ -109,9 +120,11 @@ async function onCommand(deps: ListenerDeps, body: unknown): Promise<string | un
     deps.log.warn('command not understood');
     return deps.context.text.command.seeHelp;
   }
-  const sender: Sender = { app: parsed.data.api_app_id, team: parsed.data.team_id };
+  const { api_app_id: app, team_id: team, enterprise_id: enterprise } = parsed.data;
   try {
-    if (!isHome(sender, deps.config)) return wordNotice(refusal(deps), deps.context);
+    if (!isHome({ app, team, enterprise }, deps.config)) {
+      return wordNotice(outsider(deps), deps.context);
+    }
     return await handleCommand(deps, parsed.data);
   } catch (error) {
     const notice = failureOf(deps, deps.context.text.notice.yourCommand, error);
@@ -123,8 +136,9 @@ async function onCommand(deps: ListenerDeps, body: unknown): Promise<string | un
 async function onHomeOpened(deps: ListenerDeps, body: unknown): Promise<void> {
   const parsed = HomeOpened.safeParse(body);
   if (!parsed.success || (parsed.data.event.tab ?? 'home') !== 'home') return;
-  const { api_app_id, team_id, event, event_id } = parsed.data;
-  if (!isHome({ app: api_app_id, team: team_id }, deps.config)) return;
+  const { api_app_id: app, team_id, enterprise_id, event, event_id } = parsed.data;
+  const enterprise = enterprise_id ?? undefined;
+  if (!isHome({ app, team: team_id, enterprise }, deps.config)) return;
   try {
     await deps.queue.send({
       type: 'home',

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import * as z from 'zod/mini';
+import { TARGET_KINDS } from '../../../domain/finding';
 import type { Decision } from '../../../domain/workflow';
 import { plainText } from '../blocks/shared-blocks';
 import { readJson } from '../button-values';
@@ -23,6 +24,8 @@ const SuppressContext = z.object({
   base: z.int(),
   images: z.number(),
   fixable: z.optional(z.boolean()),
+  hopeless: z.optional(z.boolean()),
+  kind: z.optional(z.enum([...TARGET_KINDS, 'mixed'])),
   channel: z.optional(z.string()),
   responseUrl: z.optional(z.string()),
 });
@@ -36,7 +39,7 @@ export function suppressModal(context: SuppressContext, text: Text): ModalView {
     ...modal('suppress', words),
     private_metadata: writeContext(context),
     blocks: [
-      note(`${vulnerabilityOf(context.key.id)} · ${words.covers(text.images(context.images))}`),
+      note(`${vulnerabilityOf(context.key.id)} · ${words.covers(countOf(context, text))}`),
       reasonInput(text),
       {
         type: 'input',
@@ -45,9 +48,9 @@ export function suppressModal(context: SuppressContext, text: Text): ModalView {
         element: {
           type: 'radio_buttons',
           action_id: 'until',
-          initial_option: context.fixable === true ? until30 : untilFix,
+          initial_option: context.fixable || context.hopeless ? until30 : untilFix,
           options: [
-            untilFix,
+            ...(context.hopeless ? [] : [untilFix]),
             until30,
             option(words.until90, '90'),
             option(words.untilEver, 'ever', words.untilEverHint),
@@ -56,6 +59,12 @@ export function suppressModal(context: SuppressContext, text: Text): ModalView {
       },
     ],
   };
+}
+
+/** How many images it covers, or what else. */
+function countOf({ images, kind }: SuppressContext, text: Text): string {
+  if (kind === undefined) return text.images(images);
+  return kind === 'mixed' ? text.places(images) : text.kinds[kind].count(images);
 }
 
 /** The last part of a finding's id is the vulnerability id. */

@@ -32,6 +32,8 @@ export type TriageContext = z.infer<typeof TriageContext>;
 const TriageChoice = z.object({
   severity: z.optional(z.enum(SEVERITIES)),
   image: z.optional(z.int()),
+  /** Only findings with a fixed version, or only those without. */
+  fix: z.optional(z.boolean()),
 });
 export type TriageChoice = z.infer<typeof TriageChoice>;
 
@@ -52,6 +54,7 @@ export function triageModal(
       note(words.intro(text.findings(context.total))),
       filterBlock('severity', words.severity, severityOptions(context, text), choice.severity),
       ...imageFilter(context, choice, text),
+      filterBlock('fix', words.fix, fixOptions(text), fixCode(choice.fix)),
       packageInput(text),
       coverageBlock(context, choice, text, counted),
       actions([button({ action: 'triage_preview', label: text.triage.preview, value: 'preview' })]),
@@ -86,8 +89,17 @@ function imageFilter(context: TriageContext, choice: TriageChoice, text: Text): 
   ];
 }
 
+function fixOptions({ triage: { fixes } }: Text): PlainTextOption[] {
+  return [option(fixes.any, ALL), option(fixes.no, 'no'), option(fixes.yes, 'yes')];
+}
+
+function fixCode(fix: boolean | undefined): string | undefined {
+  if (fix === undefined) return undefined;
+  return fix ? 'yes' : 'no';
+}
+
 function filterBlock(
-  name: 'severity' | 'image',
+  name: 'severity' | 'image' | 'fix',
   label: string,
   options: PlainTextOption[],
   chosen: string | undefined,
@@ -178,9 +190,11 @@ type Values = Record<string, Record<string, unknown>>;
 export function readChoice(values: Values): TriageChoice {
   const severity = readOption(values, 'severity', 'triage_filter');
   const image = readOption(values, 'image', 'triage_filter');
+  const fix = readOption(values, 'fix', 'triage_filter');
   return {
     severity: SEVERITIES.find((known) => known === severity),
     image: image === undefined || image === ALL ? undefined : Number(image),
+    fix: [true, false].find((known) => fixCode(known) === fix),
   };
 }
 
@@ -206,14 +220,14 @@ export function readTriage(
 }
 
 export function filterOf(context: TriageContext, values: Values): BulkFilter {
-  const { severity, image } = readChoice(values);
+  const { severity, image, fix } = readChoice(values);
   const packageName = readText(values, 'package');
   const imageName = image === undefined ? undefined : context.images[image]?.[0];
   return {
     scanId: context.scanId,
     ...(severity !== undefined && { severities: [severity] }),
     ...(packageName !== '' && { packageName }),
-    ...defined({ image: imageName }),
+    ...defined({ image: imageName, fix }),
   };
 }
 

@@ -6,9 +6,28 @@ export const en = {
     HIGH: 'High',
     MEDIUM: 'Medium',
     LOW: 'Low',
-    INFORMATIONAL: 'Unknown severity',
+    INFORMATIONAL: 'Not rated',
   },
   images: (count: number) => (count === 1 ? '1 image' : `${count} images`),
+  kinds: {
+    repository: {
+      name: 'repository',
+      count: (count: number) => (count === 1 ? '1 repository' : `${count} repositories`),
+    },
+    filesystem: {
+      name: 'file system',
+      count: (count: number) => (count === 1 ? '1 file system' : `${count} file systems`),
+    },
+    sbom: {
+      name: 'SBOM file',
+      count: (count: number) => (count === 1 ? '1 SBOM file' : `${count} SBOM files`),
+    },
+    vm: {
+      name: 'virtual machine',
+      count: (count: number) => (count === 1 ? '1 virtual machine' : `${count} virtual machines`),
+    },
+  },
+  places: (count: number) => (count === 1 ? '1 place' : `${count} places`),
   findings: (count: number) => (count === 1 ? '1 finding' : `${count} findings`),
   andMore: (count: number) => `and ${count} more`,
   or: ' or ',
@@ -21,13 +40,25 @@ export const en = {
 
   alert: {
     noFix: 'no fix yet',
+    noFixComing: {
+      will_not_fix: 'will not be fixed',
+      fix_deferred: 'fix deferred by the vendor',
+      end_of_life: 'end of life, no fix',
+    },
+    severalFixes: 'several fixes',
+    severalFixesFor: (name: string) => `Upgrade ${name}; the versions to upgrade to differ`,
+    endOfLife: (os: string) =>
+      `${os} is past its end of life: new vulnerabilities in it are not published`,
     upgrade: (name: string, from: string, to: string) => `Upgrade ${name} from ${from} to ${to}`,
     noFixFor: (name: string, version: string) => `${name} ${version} has no fix yet`,
     morePackages: (count: number) =>
       count === 1 ? 'and 1 more package' : `and ${count} more packages`,
     foundIn: 'Found in',
+    wasIn: 'Was in',
     runsIn: 'Runs in',
-    score: (score: string) => `CVSS ${score}`,
+    pastEndOfLife: (os: string) => `${os} past end of life`,
+    score: (score: string, version?: string) =>
+      version === undefined ? `CVSS ${score}` : `CVSS ${version} ${score}`,
     securityHub: 'Security Hub',
     reason: {
       new: '',
@@ -59,11 +90,15 @@ export const en = {
     archived: 'Archived in Security Hub. It comes back if a scan still detects it',
     byScanner: (state: string) => `${state} by the scanner`,
     goneSince: (at: string, where: string) => `Gone since ${at}: no longer in ${where}`,
+    unscannedSince: (at: string, where: string) => `Not scanned since ${at}: ${where}`,
     until: {
       fix: 'until a fix exists',
       date: (date: string) => `until ${date}`,
       ever: 'for good',
     },
+    renamedFrom: (id: string) => `Renamed from ${id}`,
+    renamedTo: (id: string) => `Renamed to ${id}; see there`,
+    archivedAt: (at: string) => `Archived ${at}`,
     goneSinceThen: 'No longer detected in any scanned image',
     stillThere: (where: string) => `Still detected in ${where} after it was resolved.`,
     expired: (date: string, where: string) =>
@@ -80,6 +115,7 @@ export const en = {
     reopen: 'Reopen',
     triageAll: 'Triage all…',
     cancel: 'Cancel scan',
+    accept: 'Accept: they are gone',
     scanNow: 'Scan now',
     refresh: 'Refresh',
     undo: 'Undo',
@@ -89,6 +125,11 @@ export const en = {
     cancelText: 'Images that are already scanned stay as they are.',
     cancelYes: 'Cancel scan',
     cancelNo: 'Keep scanning',
+    acceptTitle: 'Accept as gone?',
+    acceptText: (images: string) =>
+      `A new scan of ${images} closes the findings that it does not show. Accept only if you know why they are gone.`,
+    acceptYes: 'Accept',
+    acceptNo: 'Keep them',
   },
 
   bulk: {
@@ -105,6 +146,7 @@ export const en = {
   digest: {
     title: (count: number) =>
       count === 1 ? '1 new vulnerability' : `${count} new vulnerabilities`,
+    soFar: 'So far:',
     inThread: 'Each one is in the thread, with its own buttons.',
     worst: 'Start with these',
     images: 'Most affected',
@@ -121,6 +163,8 @@ export const en = {
       scanning: (what: string) => `Scanning ${what}`,
       done: (what: string) => `Scan of ${what} is done`,
       partly: (what: string) => `Scan of ${what} finished with errors`,
+      doubted: (what: string) => `Scan of ${what} finished, but not everything could be judged`,
+      noResult: (what: string) => `Scan of ${what} ended without a result`,
       failed: (what: string) => `Scan of ${what} failed`,
       cancelled: (what: string) => `Scan of ${what} was cancelled`,
     },
@@ -131,20 +175,56 @@ export const en = {
       new: (count: number) => `${count} new`,
       reopened: (count: number) => `${count} reopened`,
       fixed: (count: number) => `${count} gone`,
-      unchanged: (count: number) => `${count} unchanged`,
+      unscanned: (count: number) => `${count} no longer scanned`,
     },
-    nothing: 'Nothing changed.',
+    nothingNew: 'Nothing new',
+    open: (count: number) => `${count} open`,
+    openCritical: (count: number, critical: number) => `${count} open (${critical} critical)`,
+    nothingOpen: 'nothing open',
     notScanned: (image: string, why: string) => `${image} could not be scanned: ${why}`,
     moreNotScanned: (count: number) =>
       count === 1 ? 'and 1 more image' : `and ${count} more images`,
     refused: (count: number) =>
       `Security Hub refused ${count === 1 ? '1 finding' : `${count} findings`}; the scanner's log names them.`,
-    held: (count: number) =>
-      `${count === 1 ? '1 finding' : `${count} findings`} disappeared at once from images that did not change; kept open until the next scan confirms it.`,
+    leftOut: (what: string) => `Left out, because only vulnerabilities become findings: ${what}`,
+    entries: {
+      secrets: (count: number) => (count === 1 ? '1 secret' : `${count} secrets`),
+      misconfigurations: (count: number) =>
+        count === 1 ? '1 misconfiguration' : `${count} misconfigurations`,
+      licenses: (count: number) => (count === 1 ? '1 licence' : `${count} licences`),
+      withoutId: (count: number) =>
+        count === 1 ? '1 entry without an id' : `${count} entries without an id`,
+    },
+    acceptedBy: (who: string) =>
+      `${who} accepted that they are gone; a scan of these images looks again and closes them.`,
     requestedBy: (who: string) => `requested by ${who}`,
     took: (duration: string) => `took ${duration}`,
     database: (at: string) => `vulnerability database of ${at}`,
+    databaseUnknown: 'date of the vulnerability database unknown',
     why: (problem: string) => `Why: ${problem}`,
+  },
+
+  /** Images about which a scan could not say all. */
+  attention: {
+    some: (count: number, total: number) => `${count} of ${total} images could not be judged`,
+    all: (count: number) =>
+      count === 1 ? '1 image could not be judged' : `${count} images could not be judged`,
+    reason: {
+      'nothing-scanned': (image: string, _os: string) =>
+        `${image}: Trivy could look at nothing in it, so no findings proves nothing. Check what the image is built from.`,
+      'end-of-life': (image: string, os: string) =>
+        `${image}: ${os} is past its end of life. New vulnerabilities are not published for it, so no scan can find them. Rebuild the image on a supported release.`,
+      'os-not-covered': (image: string, os: string) =>
+        `${image}: Trivy has no advisories for ${os}, so at most language packages are checked. Rebuild the image on an operating system that Trivy covers.`,
+    },
+    itsSystem: 'its operating system',
+    held: (count: number) =>
+      count === 1
+        ? '1 finding that the scan no longer shows is kept; resolve or suppress it by hand if it is gone.'
+        : `${count} findings that the scan no longer shows are kept; resolve or suppress them by hand if they are gone.`,
+    vanished: (images: string) => `Most findings of ${images} are gone at once, without a change`,
+    vanishedHint:
+      "The vulnerability database may be incomplete, so these findings are kept until a scan shows them again or the image changes. If you know that they are gone, accept it with the button on the scan's message.",
   },
 
   health: {
@@ -199,12 +279,12 @@ export const en = {
       'errors-projector': {
         what: 'Decisions cannot be written to Security Hub',
         over: 'Decisions are written to Security Hub again',
-        hint: 'They are kept and retried every minute. Look for level error in the log of vulnscan-projector.',
+        hint: 'They are kept and retried every minute. Look for the reason in the log of vulnscan-projector.',
       },
-      'errors-painter': {
-        what: 'Findings cannot be posted',
-        over: 'Findings are posted again',
-        hint: 'They are kept and retried every minute. Look for level error in the log of vulnscan-painter.',
+      'dead-letters': {
+        what: 'Records that could not be processed wait for a person',
+        over: 'No records wait for a person any more',
+        hint: 'Run npm run redrive to see them and why they failed. Fix the cause, then send them again with --send or delete them with --drop.',
       },
       'errors-tasks': {
         what: 'Commands, the Home tab, and messages about scans fail',
@@ -212,9 +292,9 @@ export const en = {
         hint: 'They are queued and retried. Look for level error in the log of vulnscan-tasks.',
       },
       'posting-stopped': {
-        what: 'Nothing can be posted: Slack refuses the channel or the token',
+        what: 'Nothing could be posted for 15 minutes',
         over: 'Messages are posted again',
-        hint: 'Findings are kept until then. Invite the app to the channel, and check slack.channel in vulnscan.yml and the token.',
+        hint: 'Findings are kept until then. npm run doctor tells whether the app was removed from the channel, the channel is archived, or the token is refused. If it finds nothing, Slack did not answer; see the log of vulnscan-painter.',
       },
       'forged-requests': {
         what: 'Requests without a valid signature reach the Slack endpoint',
@@ -254,6 +334,8 @@ export const en = {
     allSeverities: 'All severities',
     image: 'Image',
     allImages: 'All images',
+    fix: 'Fixed version',
+    fixes: { any: 'With or without a fix', no: 'No fix yet', yes: 'Has a fix' },
     packageName: 'Package name contains',
     packageHint: 'Leave empty for every package.',
     decision: 'Decision',
@@ -285,10 +367,11 @@ export const en = {
     notAllowedAsk: (who: string) => `You may not do this. Ask ${who}.`,
     notAllowedMembers:
       'Guests and people of other workspaces may not decide. Ask a full member in this channel; the administrator of vulnscan sets who may decide under triage in vulnscan.yml.',
-    mayNotScan:
-      'Guests and people of other workspaces may not start a scan. Ask a full member in this channel.',
+    membersOnly:
+      'vulnscan answers full members of this workspace only, not guests, apps, or people of other workspaces. Ask a full member in this channel.',
     scanner: 'the scanner',
     console: 'someone in Security Hub',
+    nothingToAccept: 'Nothing is left to accept here: somebody accepted it before.',
     notFound: 'This finding is no longer in Security Hub. Nothing was changed.',
     decided: {
       resolve: (count: string) => `Resolved ${count}.`,
@@ -300,6 +383,9 @@ export const en = {
       suppress: (count: string) => `Suppressing ${count}; the messages are updated one by one.`,
       reopen: (count: string) => `Reopening ${count}; the messages are updated one by one.`,
     },
+    undoing: (count: string) =>
+      `Reopening ${count}; what the decision has not reached yet stays open.`,
+    nothingToUndo: 'No finding has this decision any more; what it has not reached yet stays open.',
     scanStarted: (what: string) => `Requested a scan of ${what}; follow it in the channel.`,
     scanRunning: (what: string) =>
       `A scan of ${what} is already running; its message is in the channel.`,
@@ -311,12 +397,22 @@ export const en = {
       `You can scan ${names}, or any image in ${registries}.`,
     allowedAny: (registries: string) => `You can scan any image in ${registries}.`,
     failed: (what: string, reason: string) => `${what} failed: ${reason}`,
-    doing: { resolve: 'Resolving', suppress: 'Suppressing', reopen: 'Reopening', scan: 'The scan' },
+    doing: {
+      resolve: 'Resolving',
+      suppress: 'Suppressing',
+      reopen: 'Reopening',
+      scan: 'The scan',
+      cancel: 'Cancelling the scan',
+      ask: 'The answer',
+    },
     triedAgain: 'It is retried automatically.',
     reference: (id: string) => `Reference for the log: ${id}`,
     unexpected:
       'something unexpected happened. Try again; if it keeps failing, ask the administrator of vulnscan',
     unavailable: 'a service did not answer in time. Try again in a minute',
+    notIdentified:
+      'Slack did not say in time who you are, so nothing was shown or done. Try again in a minute.',
+    tooLate: 'Slack waited too long; click again',
     yourClick: 'Your click',
     yourCommand: 'Your command',
     cancelling: 'Asked the scanner to stop; follow it in the channel.',
@@ -328,15 +424,16 @@ export const en = {
       '*/vulnscan api* — scan one image, or several',
       '*/vulnscan ACCOUNT.dkr.ecr.REGION.amazonaws.com/repo:tag* — any image of an allowed registry',
       '*/vulnscan status* — running scans, last scan, age of the database',
-      '*/vulnscan open* `[critical|high|…] [page]` — open findings',
-      '*/vulnscan affected CVE-…* — affected images, and what was decided',
+      '*/vulnscan open* `[critical high …] [page]` — open findings',
+      '*/vulnscan CVE-…* — affected images, and what was decided',
       '*/vulnscan cancel* — stop the running scan',
     ],
     unknownWord: (word: string) => `Unknown command: ${word}.`,
     badReference: (asked: string) => `${asked} is not an image that can be scanned.`,
-    badPage: (asked: string) => `${asked} is not a page number; enter 1 or more.`,
+    badPage: (asked: string) => `${asked} is not a page number; enter one, 1 or more.`,
     badVulnerability: (asked: string) =>
       `${asked} is not a vulnerability id; enter one such as CVE-2024-12345 or GHSA-xxxx-xxxx-xxxx.`,
+    oneVulnerability: 'Ask about one vulnerability at a time, such as /vulnscan CVE-2024-12345.',
     tooMany: (most: number) => `Name at most ${most} images, or none to scan all.`,
     seeHelp: 'See /vulnscan help.',
   },
@@ -348,7 +445,7 @@ export const en = {
     lastScan: (at: string) => `Last scan: ${at}`,
     neverScanned: 'No scan has finished yet.',
     database: (at: string) => `Vulnerability database: ${at}`,
-    notScanned: (images: string) => `Could not be scanned: ${images}`,
+    databaseUnknown: 'Vulnerability database: date unknown',
     lastFailed: (at: string, why: string) => `The scan of ${at} failed: ${why}`,
     open: (count: string) => `${count} open`,
     openSeverity: (count: string, severity: string) => `${count} open, ${severity}`,
@@ -357,7 +454,17 @@ export const en = {
     nothingOpenOf: (severity: string) => `No open findings with severity ${severity}.`,
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     nextPage: (command: string) => `Next: ${command}`,
-    notAffected: (id: string) => `${id} was not found in any scanned image.`,
+    noPage: (page: number) => `There is no page ${page}; this is the last one.`,
+    noFinding: (id: string) => `There is no finding of ${id}.`,
+    notKnown: (id: string) => `It is not known whether an image has ${id}.`,
+    lookedAt: (severities: string) =>
+      `Looked at: findings of severity ${severities}. Others are not imported (findings.severities in vulnscan.yml).`,
+    maybeOther: (severities: string) =>
+      `Looked at: findings of severity ${severities}. Others are not imported (findings.severities in vulnscan.yml), so an image may still have it with another severity.`,
+    lookedAtAll: 'Looked at: findings of every severity.',
+    notImported: (severities: string) =>
+      `Findings of severity ${severities} are not imported (findings.severities in vulnscan.yml), so how many there are is not known.`,
+    notAllRead: 'There are more findings than were read, so this may be incomplete.',
     stillOpen: 'Open',
     since: (day: string) => `since ${day}`,
   },
@@ -365,13 +472,13 @@ export const en = {
   home: {
     clean: 'No open findings',
     neverScanned: 'Nothing has been scanned yet',
+    membersOnly: 'For members only',
     byImage: 'By image',
     trend: 'Open findings by day',
     trendSeries: 'Open',
     oldest: 'Open the longest',
     expiring: 'Suppressions that end soon',
     ends: (day: string) => `ends ${day}`,
-    running: (count: number) => (count === 1 ? '1 scan is running' : `${count} scans are running`),
     updated: (at: string) => `As of ${at}`,
   },
 

@@ -27,12 +27,29 @@ const ERRORS: Record<string, (message: string) => string> = {
   // スキャン
   database_download: () =>
     '脆弱性データベースを取得できませんでした。もう一度試すか、scan.databases に届くミラーを設定してください',
-  disk_full: () => 'ディスクがいっぱいです。タスクのエフェメラルストレージを増やしてください',
+  java_database_download: () =>
+    'Java データベースを取得できませんでした。もう一度試すか、scan.javaDatabases に届くミラーを設定してください',
+  disk_full: () => 'ディスクがいっぱいです。scan.disk を増やしてください',
   rate_limited: () =>
     'レジストリの制限に達しました。後でもう一度試すか、scan.parallel を下げてください',
   image_not_found: () => 'イメージがありません。名前とタグを確認してください',
   image_reference: () => 'イメージの名前が正しくありません。vulnscan.yml を確認してください',
-  registry_denied: () => 'レジストリに拒否されました。タスクロールにプルの権限を与えてください',
+  image_incomplete: () => 'レジストリにイメージの一部がありません。もう一度プッシュしてください',
+  platform_missing: (message) =>
+    `イメージに ${/not built for (\S+);/.exec(message)?.[1] ?? '必要なプラットフォーム'} 版がありません。その版もプッシュしてください`,
+  registry_denied: () =>
+    'レジストリに拒否されました。deploy.repositories と registries を確認してください。ECR 以外のイメージは公開されている必要があります',
+  registry_failed: () => 'レジストリでエラーが起きました。もう一度試してください',
+  registry_timeout: () =>
+    'レジストリから時間内に取得できませんでした。タスクのサブネットを確認するか、大きなイメージなら scan.timeout を延ばしてください',
+  registry_not_listed: () =>
+    'レジストリのリポジトリを一覧できませんでした。タスクロールの権限を確認し、デプロイし直してください',
+  no_repository_matches: () =>
+    '一致するリポジトリがありません。images.ecr.repositories を確認してください',
+  cluster_missing: () => 'クラスターがありません。images.ecs.clusters から外してください',
+  cluster_denied: () =>
+    'クラスターを読む権限がありません。images.ecs.clusters を確認し、デプロイし直してください',
+  lookup_unavailable: () => 'AWS が応答しませんでした。次のスキャンでもう一度確認します',
   registry_not_allowed: () =>
     '許可されていないレジストリです。vulnscan.yml の registries を確認してください',
   not_an_image: () => 'コンテナイメージではありません。images から外してください',
@@ -50,9 +67,11 @@ const ERRORS: Record<string, (message: string) => string> = {
     `タスクを開始できませんでした(${detailOf(message)})。実行ロールとサブネットを確認してください`,
   task_stopped: (message) =>
     `スキャナーが止まりました(${detailOf(message)})。ログを確認してください`,
+  task_no_result: () =>
+    'スキャナーは終わりましたが、結果が届いていません。スキャナーのログを確認してください',
   task_cancelled: (message) =>
-    message.startsWith('cancelled by ')
-      ? `${message.slice('cancelled by '.length)} が中止しました`
+    message.startsWith('Cancelled by ')
+      ? `${message.slice('Cancelled by '.length)} が中止しました`
       : message,
 };
 
@@ -69,9 +88,16 @@ export const ja: Text = {
     HIGH: '重要',
     MEDIUM: '警告',
     LOW: '注意',
-    INFORMATIONAL: '重要度不明',
+    INFORMATIONAL: '未評価',
   },
   images: (count) => `${count} イメージ`,
+  kinds: {
+    repository: { name: 'リポジトリ', count: (count) => `${count} リポジトリ` },
+    filesystem: { name: 'ファイルシステム', count: (count) => `${count} ファイルシステム` },
+    sbom: { name: 'SBOM ファイル', count: (count) => `${count} SBOM ファイル` },
+    vm: { name: '仮想マシン', count: (count) => `${count} 仮想マシン` },
+  },
+  places: (count) => `${count} か所`,
   findings: (count) => `${count} 件`,
   andMore: (count) => `ほか ${count} 件`,
   or: ' または ',
@@ -84,12 +110,23 @@ export const ja: Text = {
 
   alert: {
     noFix: '修正版なし',
+    noFixComing: {
+      will_not_fix: '修正予定なし',
+      fix_deferred: 'ベンダーが修正を保留',
+      end_of_life: 'サポート終了のため修正なし',
+    },
+    severalFixes: '修正版は複数',
+    severalFixesFor: (name) => `${name} を更新してください(更新先のバージョンは複数あります)`,
+    endOfLife: (os) => `${os} はサポートが終了しており、新しい脆弱性は公表されません`,
     upgrade: (name, from, to) => `${name} を ${from} から ${to} に更新してください`,
     noFixFor: (name, version) => `${name} ${version} にはまだ修正版がありません`,
     morePackages: (count) => `ほか ${count} パッケージ`,
     foundIn: '検出イメージ:',
+    wasIn: '検出されていたイメージ:',
     runsIn: '稼働サービス:',
-    score: (score) => `CVSS ${score}`,
+    pastEndOfLife: (os) => `${os} はサポート終了`,
+    score: (score, version) =>
+      version === undefined ? `CVSS ${score}` : `CVSS ${version} ${score}`,
     securityHub: 'Security Hub',
     reason: {
       new: '',
@@ -119,11 +156,15 @@ export const ja: Text = {
     archived: 'Security Hub でアーカイブされました。スキャンで再び検出されると、もう一度通知します',
     byScanner: (state) => `${state}: スキャナー`,
     goneSince: (at, where) => `${at} から検出されなくなりました: ${where}`,
+    unscannedSince: (at, where) => `${at} からスキャンの対象外です: ${where}`,
     until: {
       fix: '修正版が出るまで',
       date: (date) => `${date}まで`,
       ever: '無期限',
     },
+    renamedFrom: (id) => `ID が変わりました(以前: ${id})`,
+    renamedTo: (id) => `ID が ${id} に変わりました。そちらを見てください`,
+    archivedAt: (at) => `${at} にアーカイブされました`,
     goneSinceThen: 'その後、スキャンしたどのイメージからも検出されなくなりました',
     stillThere: (where) => `対応済みにした後も検出されています: ${where}。`,
     expired: (date, where) => `抑制の期限(${date})が過ぎましたが、まだ検出されています: ${where}。`,
@@ -139,6 +180,7 @@ export const ja: Text = {
     reopen: '再オープン',
     triageAll: 'まとめて対応…',
     cancel: 'スキャンを中止',
+    accept: 'なくなったと認める',
     scanNow: '今すぐスキャン',
     refresh: '更新',
     undo: '元に戻す',
@@ -148,6 +190,11 @@ export const ja: Text = {
     cancelText: 'スキャン済みのイメージの結果はそのまま残ります。',
     cancelYes: '中止する',
     cancelNo: '続ける',
+    acceptTitle: 'なくなったと認めますか?',
+    acceptText: (images) =>
+      `${images}をもう一度スキャンし、見つからないものをすべて閉じます。なくなった理由が分かっている場合だけ認めてください。`,
+    acceptYes: '認める',
+    acceptNo: '残す',
   },
 
   bulk: {
@@ -162,6 +209,7 @@ export const ja: Text = {
 
   digest: {
     title: (count) => `新しい脆弱性 ${count} 件`,
+    soFar: '現時点:',
     inThread: '1 件ずつスレッドに投稿しています。ボタンで対応できます。',
     worst: '優先して対応',
     images: '件数の多いイメージ',
@@ -178,6 +226,8 @@ export const ja: Text = {
       scanning: (what) => `${what}をスキャンしています`,
       done: (what) => `${what}のスキャンが終わりました`,
       partly: (what) => `${what}のスキャンは終わりましたが、エラーがあります`,
+      doubted: (what) => `${what}のスキャンは終わりましたが、判定できなかったものがあります`,
+      noResult: (what) => `${what}のスキャンは結果のないまま終わりました`,
       failed: (what) => `${what}のスキャンに失敗しました`,
       cancelled: (what) => `${what}のスキャンは中止されました`,
     },
@@ -188,19 +238,49 @@ export const ja: Text = {
       new: (count) => `新規 ${count}`,
       reopened: (count) => `再オープン ${count}`,
       fixed: (count) => `検出されなくなった ${count}`,
-      unchanged: (count) => `変化なし ${count}`,
+      unscanned: (count) => `スキャン対象外になった ${count}`,
     },
-    nothing: '変化はありません。',
+    nothingNew: '新規なし',
+    open: (count) => `未対応 ${count}`,
+    openCritical: (count, critical) => `未対応 ${count}(緊急 ${critical})`,
+    nothingOpen: '未対応なし',
     notScanned: (image, why) => `${image} をスキャンできませんでした: ${why}`,
     moreNotScanned: (count) => `ほか ${count} イメージ`,
     refused: (count) =>
       `Security Hub が ${count} 件を受け付けませんでした。スキャナーのログを確認してください。`,
-    held: (count) =>
-      `変わっていないイメージから ${count} 件が一度に検出されなくなりました。次のスキャンで確認できるまで未対応のままにします。`,
+    leftOut: (what) => `対象外(脆弱性だけを扱います): ${what}`,
+    entries: {
+      secrets: (count) => `シークレット ${count} 件`,
+      misconfigurations: (count) => `設定不備 ${count} 件`,
+      licenses: (count) => `ライセンス ${count} 件`,
+      withoutId: (count) => `ID のない項目 ${count} 件`,
+    },
+    acceptedBy: (who) =>
+      `${who} さんが、なくなったものと認めました。対象イメージをもう一度スキャンし、見つからないものを閉じます。`,
     requestedBy: (who) => `依頼: ${who}`,
     took: (duration) => `所要 ${duration}`,
     database: (at) => `脆弱性データベース ${at}`,
+    databaseUnknown: '脆弱性データベースの日付は不明',
     why: (problem) => `理由: ${problem}`,
+  },
+
+  attention: {
+    some: (count, total) => `${total} イメージ中 ${count} 個は判定できませんでした`,
+    all: (count) => `${count} イメージは判定できませんでした`,
+    reason: {
+      'nothing-scanned': (image) =>
+        `${image}: Trivy が調べられるものがありません。検出がなくても安全とは言えません。何から作られたイメージか確認してください。`,
+      'end-of-life': (image, os) =>
+        `${image}: ${os} はサポートが終了しています。新しい脆弱性の情報が公開されないため、スキャンしても検出されません。サポート中のリリースで再ビルドしてください。`,
+      'os-not-covered': (image, os) =>
+        `${image}: ${os} の脆弱性情報が Trivy にないため、調べられるのは言語のパッケージだけです。Trivy が対応する OS で再ビルドしてください。`,
+    },
+    itsSystem: 'この OS',
+    held: (count) =>
+      `このスキャンに現れない ${count} 件は残しています。なくなったものは手動で対応済みにするか抑制してください。`,
+    vanished: (images) => `${images}は変わっていないのに、検出結果の大半が一度になくなりました`,
+    vanishedHint:
+      '脆弱性データベースが不完全な恐れがあるため、再び検出されるかイメージが変わるまで残します。なくなった理由が分かっていれば、スキャンのメッセージのボタンで認めてください。',
   },
 
   health: {
@@ -253,12 +333,12 @@ export const ja: Text = {
       'errors-projector': {
         what: '判断を Security Hub に書き込めていません',
         over: '判断を再び Security Hub に書き込めています',
-        hint: '記録に残り、1 分ごとに再試行されます。vulnscan-projector のログで level error を探してください。',
+        hint: '記録に残り、1 分ごとに再試行されます。理由は vulnscan-projector のログを確認してください。',
       },
-      'errors-painter': {
-        what: '脆弱性を投稿できていません',
-        over: '脆弱性を再び投稿できています',
-        hint: '記録に残り、1 分ごとに再試行されます。vulnscan-painter のログで level error を探してください。',
+      'dead-letters': {
+        what: '処理できなかったメッセージが残っており、対応が必要です',
+        over: '処理できなかったメッセージはなくなりました',
+        hint: 'npm run redrive で内容と理由を確認できます。原因を直してから --send で戻すか、--drop で削除してください。',
       },
       'errors-tasks': {
         what: 'コマンド、ホームタブ、スキャンのメッセージを処理できていません',
@@ -266,9 +346,9 @@ export const ja: Text = {
         hint: 'キューに残り、再試行されます。vulnscan-tasks のログで level error を探してください。',
       },
       'posting-stopped': {
-        what: '何も投稿できません。Slack がチャンネルかトークンを拒否しています',
+        what: '15 分間、何も投稿できませんでした',
         over: '再び投稿できています',
-        hint: '検出結果は失われません。アプリをチャンネルに招待し、vulnscan.yml の slack.channel とトークンを確認してください。',
+        hint: '検出結果は失われません。アプリがチャンネルから外されたか、チャンネルがアーカイブされたか、トークンが拒否されたかは npm run doctor で分かります。問題が見つからなければ Slack が応答していません。vulnscan-painter のログを確認してください。',
       },
       'forged-requests': {
         what: '正しい署名のない要求が Slack 用のエンドポイントに届いています',
@@ -306,6 +386,8 @@ export const ja: Text = {
     allSeverities: 'すべての重要度',
     image: 'イメージ',
     allImages: 'すべてのイメージ',
+    fix: '修正版',
+    fixes: { any: '修正版の有無を問わない', no: '修正版なし', yes: '修正版あり' },
     packageName: 'パッケージ名に含む文字',
     packageHint: '空欄ならすべてのパッケージが対象です。',
     decision: '判断',
@@ -335,10 +417,11 @@ export const ja: Text = {
     notAllowedAsk: (who) => `この操作をする権限がありません。${who} に依頼してください。`,
     notAllowedMembers:
       'ゲストや他のワークスペースの方は対応できません。このチャンネルの正規メンバーに依頼してください。対応できる人は vulnscan の管理者が vulnscan.yml の triage で決めます。',
-    mayNotScan:
-      'ゲストや他のワークスペースの方はスキャンを始められません。このチャンネルの正規メンバーに依頼してください。',
+    membersOnly:
+      'vulnscan を使えるのはこのワークスペースの正規メンバーだけです(ゲスト、アプリ、他のワークスペースの方は使えません)。このチャンネルの正規メンバーに依頼してください。',
     scanner: 'スキャナー',
     console: 'Security Hub での変更',
+    nothingToAccept: 'ここで認めるものはもうありません。すでにほかの人が認めています。',
     notFound: 'この検出結果は Security Hub にもうありません。何も変更していません。',
     decided: {
       resolve: (count) => `${count}を対応済みにしました。`,
@@ -350,6 +433,10 @@ export const ja: Text = {
       suppress: (count) => `${count}を抑制しています。メッセージは順に変わります。`,
       reopen: (count) => `${count}を再オープンしています。メッセージは順に変わります。`,
     },
+    undoing: (count) =>
+      `${count}を再オープンしています。まだ反映されていない分は未対応のままです。`,
+    nothingToUndo:
+      'この判断が有効な検出結果はもうありません。まだ反映されていない分は未対応のままです。',
     scanStarted: (what) => `${what}のスキャンを受け付けました。経過はチャンネルに表示されます。`,
     scanRunning: (what) =>
       `${what}のスキャンはすでに実行中です。チャンネルのメッセージを見てください。`,
@@ -366,12 +453,17 @@ export const ja: Text = {
       suppress: '抑制',
       reopen: '再オープン',
       scan: 'スキャン',
+      cancel: 'スキャンの中止',
+      ask: '確認',
     },
     triedAgain: '自動で再試行します。',
     reference: (id) => `ログの参照番号: ${id}`,
     unexpected:
       '予期しないエラーが起きました。もう一度試し、続くようなら vulnscan の管理者に連絡してください',
     unavailable: 'サービスが応答しませんでした。1 分後にもう一度試してください',
+    notIdentified:
+      'ユーザーの確認に Slack が時間内に応答しなかったため、何も表示・実行していません。1 分後にもう一度試してください。',
+    tooLate: 'Slack の待ち時間が過ぎました。もう一度クリックしてください',
     yourClick: '操作',
     yourCommand: 'コマンド',
     cancelling: 'スキャナーに中止を依頼しました。経過はチャンネルに表示されます。',
@@ -383,15 +475,17 @@ export const ja: Text = {
       '*/vulnscan api* — 指定したイメージをスキャン(複数可)',
       '*/vulnscan ACCOUNT.dkr.ecr.REGION.amazonaws.com/repo:tag* — 許可されたレジストリの任意のイメージ',
       '*/vulnscan status* — 実行中と前回のスキャン、データベースの日付',
-      '*/vulnscan open* `[critical|high|…] [page]` — 未対応の一覧',
-      '*/vulnscan affected CVE-…* — 影響を受けるイメージと対応状況',
+      '*/vulnscan open* `[critical high …] [page]` — 未対応の一覧',
+      '*/vulnscan CVE-…* — 影響を受けるイメージと対応状況',
       '*/vulnscan cancel* — 実行中のスキャンを中止',
     ],
     unknownWord: (word) => `${word} というコマンドはありません。`,
     badReference: (asked) => `${asked} はスキャンできるイメージではありません。`,
-    badPage: (asked) => `${asked} はページ番号ではありません。1 以上の数字を入力してください。`,
+    badPage: (asked) =>
+      `${asked} はページ番号ではありません。1 以上の数字を 1 つ入力してください。`,
     badVulnerability: (asked) =>
       `${asked} は脆弱性の ID ではありません。CVE-2024-12345 や GHSA-xxxx-xxxx-xxxx のように入力してください。`,
+    oneVulnerability: '脆弱性は 1 件ずつ指定してください(例: /vulnscan CVE-2024-12345)。',
     tooMany: (most) =>
       `指定できるのは ${most} イメージまでです。すべてスキャンするときは何も指定しないでください。`,
     seeHelp: '/vulnscan help で使い方を表示します。',
@@ -404,7 +498,7 @@ export const ja: Text = {
     lastScan: (at) => `前回のスキャン: ${at}`,
     neverScanned: '完了したスキャンはまだありません。',
     database: (at) => `脆弱性データベース: ${at}`,
-    notScanned: (images) => `スキャンできなかったイメージ: ${images}`,
+    databaseUnknown: '脆弱性データベース: 日付は不明',
     lastFailed: (at, why) => `${at} のスキャンは失敗しました: ${why}`,
     open: (count) => `未対応 ${count}`,
     openSeverity: (count, severity) => `未対応 ${count}(${severity})`,
@@ -413,7 +507,17 @@ export const ja: Text = {
     nothingOpenOf: (severity) => `重要度「${severity}」の未対応はありません。`,
     page: (page, pages) => `${page} / ${pages} ページ`,
     nextPage: (command) => `次のページ: ${command}`,
-    notAffected: (id) => `${id} はスキャンしたどのイメージにも見つかっていません。`,
+    noPage: (page) => `${page} ページはありません。これが最後のページです。`,
+    noFinding: (id) => `${id} の検出結果はありません。`,
+    notKnown: (id) => `${id} の影響を受けるイメージがあるかどうかは分かりません。`,
+    lookedAt: (severities) =>
+      `対象: 重要度が ${severities} の検出結果。それ以外は取り込んでいません(vulnscan.yml の findings.severities)。`,
+    maybeOther: (severities) =>
+      `対象: 重要度が ${severities} の検出結果。それ以外は取り込んでいないため(vulnscan.yml の findings.severities)、別の重要度で影響を受けるイメージがあるかもしれません。`,
+    lookedAtAll: '対象: すべての重要度の検出結果。',
+    notImported: (severities) =>
+      `重要度が ${severities} の検出結果は取り込んでいないため(vulnscan.yml の findings.severities)、件数は分かりません。`,
+    notAllRead: '件数が多く、すべては読み取れていません。',
     stillOpen: '未対応',
     since: (day) => `${day}から`,
   },
@@ -421,13 +525,13 @@ export const ja: Text = {
   home: {
     clean: '未対応のものはありません',
     neverScanned: 'まだ何もスキャンしていません',
+    membersOnly: 'メンバー専用です',
     byImage: 'イメージ別',
     trend: '未対応件数の推移',
     trendSeries: '未対応',
     oldest: '最も長く未対応のもの',
     expiring: 'まもなく期限が切れる抑制',
     ends: (day) => `${day}まで抑制`,
-    running: (count) => `${count} 件のスキャンを実行中`,
     updated: (at) => `${at} 現在`,
   },
 

@@ -1,0 +1,29 @@
+import type { AffectedImage, TargetKind } from '../../../domain/finding';
+import type { Text } from '../text/text';
+
+/**
+ * A name for each image: its repository, with the registry and the tag only where they tell images of the list apart,
+ * and what it is if it is no image.
+ */
+export function imageLabels(images: AffectedImage[], { kinds }: Text): Map<AffectedImage, string> {
+  return new Map(
+    images.map((image) => {
+      const same = images.filter(({ repository }) => repository === image.repository);
+      const isElsewhere = same.some(({ name }) => name !== image.name);
+      const tags = new Set(same.filter(({ name }) => name === image.name).map(({ tag }) => tag));
+      const name = isElsewhere ? image.name : image.repository;
+      const tag = tags.size > 1 && image.tag !== undefined ? `:${image.tag}` : '';
+      const kind = image.kind === undefined ? '' : ` (${kinds[image.kind].name})`;
+      return [image, `${name}${tag}${kind}`];
+    }),
+  );
+}
+
+/** How many images, or what else they are. */
+export function countPlaces(images: Pick<AffectedImage, 'kind'>[], text: Text): string {
+  const kinds: (TargetKind | undefined)[] = images.map(({ kind }) => kind);
+  if (kinds.every((kind) => kind === undefined)) return text.images(images.length);
+  const [kind, ...others] = new Set(kinds);
+  const isOne = kind !== undefined && others.length === 0;
+  return isOne ? text.kinds[kind].count(images.length) : text.places(images.length);
+}
