@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
+import { manifestText } from '../src/config/manifest';
 import { InvalidInput } from '../src/domain/errors';
 import { requireAccount } from './checks/account';
 import { requireConcurrency } from './checks/concurrency';
-import { createAppLink, manifestText } from './setup/slack-manifest';
 import {
   hasDocker,
   isBootstrapped,
@@ -17,6 +17,7 @@ import {
   readOutputs,
   runCdk,
 } from './stack/cdk';
+import { type Existing, findExisting } from './stack/existing';
 import { confirm } from './terminal/confirm';
 import { isInteractive, openTerminal } from './terminal/prompt';
 import { runCommand } from './terminal/run-command';
@@ -42,6 +43,12 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
+/** Said of what is on already and does not belong to the stack. */
+const LEFT_ALONE: Record<Existing, string> = {
+  hub: 'Security Hub is on already; it is left as it is, and is not deleted with the stack.',
+  aqua: "The subscription to Aqua Security's product exists already; it is left as it is.",
+};
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) return console.log(HELP);
@@ -51,7 +58,9 @@ async function main(): Promise<void> {
   await requireConcurrency(config);
   const isFirst = await needsBootstrap(config, values.bootstrap);
   requireDocker(values.image);
-  await prepareCdk(values);
+  const exists = await findExisting(config);
+  for (const each of exists) console.log(LEFT_ALONE[each]);
+  await prepareCdk({ ...values, exists });
   if (isFirst) runCdk('bootstrap', `aws://${config.aws.account}/${config.aws.region}`);
   // Compares templates. The default method creates a change set in the account before anyone has agreed.
   runCdk('diff', '--method', 'template');
@@ -88,7 +97,7 @@ function requireDocker(image: string | undefined): void {
   if (image !== undefined || hasDocker()) return;
   throw new InvalidInput(
     'docker',
-    "Building the scanner's image needs a running Docker engine; start Docker, or name an image in a registry with --image.",
+    "Building the scanner's image needs a running Docker engine; start Docker, name another engine in CDK_DOCKER (finch, podman), or name an image in a registry with --image.",
   );
 }
 
@@ -98,13 +107,15 @@ function printNextSteps({ slack: { app, team } }: Config): void {
   const file = join(ROOT, 'dist', 'slack-manifest.yml');
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   writeFileSync(file, manifestText(url));
-  const where =
-    app === undefined
-      ? `Create the Slack app with this link, or paste dist/slack-manifest.yml under "From a manifest":\n  ${createAppLink({ url })}`
-      : `Paste dist/slack-manifest.yml into the app's manifest and save:\n  https://app.slack.com/app-settings/${team}/${app}/app-manifest`;
-  console.log(
-    `\nDeployed. Slack calls ${url}\n\n1. ${where}\n2. Type /invite @vulnscan in the channel.\n3. Run npm run doctor, then type /vulnscan in the channel to start the first scan.`,
-  );
+  const page = `https://app.slack.com/app-settings/${team}/${app}/app-manifest`;
+  const steps = [
+    `Paste dist/slack-manifest.yml into the app's manifest and save. Slack asks to verify the request URL: click it.\n   ${page}`,
+    'If Slack asks for it, install the app to the workspace again.',
+    'Type /invite @vulnscan in the channel.',
+    'Run npm run doctor, then type /vulnscan in the channel to start the first scan.',
+  ];
+  const list = steps.map((step, index) => `${index + 1}. ${step}`).join('\n');
+  console.log(`\nDeployed. Slack calls ${url}\n\n${list}`);
 }
 
 runCommand(main);

@@ -8,6 +8,7 @@ import { LOG_IN } from './checks/account';
 import { hubSettings } from './checks/hub-state';
 import { openConfig, writeConfig } from './setup/config-writer';
 import { SETTINGS } from './setup/questions';
+import type { Secrets } from './setup/secrets';
 import { createAppLink } from './setup/slack-manifest';
 import { type Answers, answerAll } from './setup/wizard';
 import { isInteractive, openTerminal } from './terminal/prompt';
@@ -20,7 +21,7 @@ Asks for the settings, writes vulnscan.yml and stores the two Slack secrets in S
   --config FILE   settings (vulnscan.yml)
 ${SETTINGS.map(({ flag, help }) => `  --${`${flag} X`.padEnd(14)}${help}`).join('\n')}
   --images X      list:api:latest,web or ecr:team/*,web or ecs:prod
-  --no-secrets    only write the file
+  --no-secrets    only write the file: the secrets are neither asked for nor stored
   --link          only print the link that creates the Slack app
 
 The secrets are read from SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or asked for.`;
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     flags: flagsOf(values),
     botToken: process.env['SLACK_BOT_TOKEN'],
     signingSecret: process.env['SLACK_SIGNING_SECRET'],
+    noSecrets: fileOnly,
     slackApiUrl: process.env['SLACK_API_URL'],
     ...aws,
     document,
@@ -54,7 +56,7 @@ async function main(): Promise<void> {
   if (faults.length > 0)
     throw new InvalidInput('setup', `${file} was not written:\n  ${faults.join('\n  ')}`);
   console.log(`${file} is written.`);
-  if (!fileOnly) await storeSecrets(answers, regionOf(answers));
+  if (answers.secrets !== undefined) await storeSecrets(answers.secrets, regionOf(answers));
   console.log('Next: npm run deploy');
 }
 
@@ -64,6 +66,7 @@ function readFlags() {
       account: { type: 'string' },
       region: { type: 'string' },
       team: { type: 'string' },
+      app: { type: 'string' },
       channel: { type: 'string' },
       language: { type: 'string' },
       images: { type: 'string' },
@@ -100,7 +103,7 @@ function regionOf({ settings }: Answers): string {
   return String(settings.find(([path]) => path.join('.') === 'aws.region')?.[1]);
 }
 
-async function storeSecrets({ botToken, signingSecret }: Answers, region: string): Promise<void> {
+async function storeSecrets({ botToken, signingSecret }: Secrets, region: string): Promise<void> {
   const ssm = new SSMClient({ region });
   const secrets: [string, string][] = [
     [PARAMETERS.botToken, botToken],

@@ -3,6 +3,7 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -11,16 +12,34 @@ import { Construct } from 'constructs';
 import { type AlarmSettings, alarms, LOG_METRICS, type LogMetric } from '../src/alarms';
 import { ALARM_PREFIX } from '../src/domain/health';
 import { FINISHED_RULE } from '../src/event-patterns';
-import { NAMES } from '../src/installation';
+import {
+  DEAD_LETTER_QUEUES,
+  FUNCTIONS,
+  type FunctionName,
+  NAMES,
+  type QueueName,
+} from '../src/installation';
+import type { Endpoint } from './endpoint';
 import type { Functions } from './functions';
 import type { Queues } from './queues';
 
 interface AlarmsProps {
   queues: Queues;
   functions: Functions;
+  endpoint: Endpoint;
 }
 
+type Watched<Kind> = Extract<AlarmSettings['watches'], { kind: Kind }>;
+
 const FIVE_MINUTES = Duration.minutes(5);
+const LOG_METRIC_NAMES = [
+  'ForgedRequests',
+  'PostingStopped',
+  'WritingStopped',
+  'RefusedTokens',
+] as const;
+/** A failed call counts as a record that has waited for this many seconds: three in five minutes raise the alarm. */
+const SECONDS_PER_FAILURE = 400;
 
 /** The installation's alarms and the metrics they need. A rule sends their state changes to the tasks queue. */
 export class Alarms extends Construct {
@@ -30,43 +49,93 @@ export class Alarms extends Construct {
   constructor(scope: Construct, props: AlarmsProps) {
     super(scope, 'Alarms');
     this.props = props;
-    this.countWords('ForgedRequests');
-    this.countWords('PostingStopped');
-    this.countWords('RefusedTokens');
+    for (const name of LOG_METRIC_NAMES) this.countWords(name);
     this.all = alarms().map((settings) => this.makeAlarm(settings));
   }
 
-  private makeAlarm({ name, description, watches, threshold, hours }: AlarmSettings): Alarm {
+  private makeAlarm({ name, description, watches, threshold, periods }: AlarmSettings): Alarm {
     const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
     const { BREACHING, NOT_BREACHING } = TreatMissingData;
+    const isCountOfScans = watches.kind === 'finished-scans';
     return new Alarm(this, name.slice(ALARM_PREFIX.length), {
       alarmName: name,
       alarmDescription: description,
       metric: this.metricOf(watches),
       threshold,
-      comparisonOperator: hours === undefined ? GREATER_THAN_THRESHOLD : LESS_THAN_THRESHOLD,
-      evaluationPeriods: hours ?? 1,
-      datapointsToAlarm: hours ?? 1,
-      treatMissingData: hours === undefined ? NOT_BREACHING : BREACHING,
+      comparisonOperator: isCountOfScans ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
+      evaluationPeriods: periods,
+      datapointsToAlarm: periods,
+      treatMissingData: isCountOfScans ? BREACHING : NOT_BREACHING,
     });
   }
 
   private metricOf(watches: AlarmSettings['watches']): IMetric {
-    const { queues, functions } = this.props;
     switch (watches.kind) {
       case 'dead-letters':
-        return queues
-          .get(watches.queue)
-          .metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: 'max' });
-      case 'errors':
-        return functions
-          .get(watches.function)
-          .metricErrors({ period: FIVE_MINUTES, statistic: 'sum' });
+        return this.deadLetters();
+      case 'waiting':
+        return this.age(watches.queue);
+      case 'waiting-or-failing':
+        return this.ageOrFailures(watches);
+      case 'address-errors':
+        return this.addressErrors();
       case 'log':
         return logMetric(watches.metric);
+      case 'loop':
+        return this.stopped(watches);
       case 'finished-scans':
         return finishedScans(Duration.hours(1));
     }
+  }
+
+  /** A queue that is asleep has no data, which counts as empty. */
+  private deadLetters(): IMetric {
+    const usingMetrics: Record<string, IMetric> = {};
+    for (const name of DEAD_LETTER_QUEUES) {
+      usingMetrics[name] = this.props.queues
+        .get(name)
+        .metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: 'max' });
+    }
+    const expression = DEAD_LETTER_QUEUES.map((name) => `FILL(${name}, 0)`).join(' + ');
+    return new MathExpression({ expression, usingMetrics, period: FIVE_MINUTES });
+  }
+
+  private age(queue: QueueName): IMetric {
+    return this.props.queues
+      .get(queue)
+      .metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES, statistic: 'max' });
+  }
+
+  private ageOrFailures({ queue, function: name }: Watched<'waiting-or-failing'>): IMetric {
+    return new MathExpression({
+      expression: `FILL(age, 0) + ${SECONDS_PER_FAILURE} * FILL(failed, 0)`,
+      usingMetrics: { age: this.age(queue), failed: this.failedCalls(name) },
+      period: FIVE_MINUTES,
+    });
+  }
+
+  private stopped({ metric, function: name }: Watched<'loop'>): IMetric {
+    return new MathExpression({
+      expression: 'FILL(stopped, 0) + FILL(failed, 0)',
+      usingMetrics: { stopped: logMetric(metric), failed: this.failedCalls(name) },
+      period: FIVE_MINUTES,
+    });
+  }
+
+  private failedCalls(name: FunctionName): IMetric {
+    return this.props.functions.get(name).metricErrors({ period: FIVE_MINUTES, statistic: 'sum' });
+  }
+
+  private addressErrors(): IMetric {
+    const { api } = this.props.endpoint;
+    const settings = { period: FIVE_MINUTES, statistic: 'sum' };
+    if (api !== undefined) return api.metricServerError(settings);
+    return new Metric({
+      ...settings,
+      namespace: 'AWS/Lambda',
+      metricName: 'Url5xxCount',
+      dimensionsMap: { FunctionName: FUNCTIONS.slack.name },
+    });
   }
 
   private countWords(metricName: LogMetric): void {

@@ -12,13 +12,15 @@ import { VulnscanStack } from './stack';
 
 /**
  * The CDK app. `--config` is vulnscan.yml, `--handlers` the folder of the bundles that tools/bundle.ts writes,
- * `--image` a scanner image that is in a registry already, instead of one built from scanner/Dockerfile.
+ * `--image` a scanner image that is in a registry already, instead of one built from scanner/Dockerfile. `--exists hub` and
+ * `--exists aqua` leave out what is on in the account already.
  */
 const { values } = parseArgs({
   options: {
     config: { type: 'string', default: 'vulnscan.yml' },
     handlers: { type: 'string', default: 'dist/handlers' },
     image: { type: 'string' },
+    exists: { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
   },
 });
@@ -33,8 +35,14 @@ for (const name of FUNCTION_NAMES) {
   writeFileSync(join(folder(name), 'vulnscan.json'), configText(config));
 }
 
+const { enableSecurityHub, subscribeAqua } = config.deploy;
+const deploy = {
+  ...config.deploy,
+  enableSecurityHub: enableSecurityHub && !values.exists.includes('hub'),
+  subscribeAqua: subscribeAqua && !values.exists.includes('aqua'),
+};
 const stack = new VulnscanStack(app, {
-  config,
+  config: { ...config, deploy },
   bundle: folder,
   image: (scope) => scannerImage(scope, values.image),
 });

@@ -1,6 +1,6 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { partitionOf } from '../src/config/aws-names';
+import { partitionOf } from '../src/domain/region';
 import { NAMES } from '../src/installation';
 
 interface Acknowledgement {

@@ -13,6 +13,8 @@ const PATH = 'slack/events';
 /** The one address that Slack calls. Public by nature: the function verifies every request itself. */
 export class Endpoint extends Construct {
   readonly url: string;
+  /** Only where vulnscan.yml asks for an HTTP API. */
+  api?: HttpApi;
 
   constructor(scope: Construct, config: Config, slack: LambdaFunction) {
     super(scope, 'Endpoint');
@@ -39,6 +41,7 @@ export class Endpoint extends Construct {
 
   private makeHttpApi(slack: LambdaFunction): string {
     const api = new HttpApi(this, 'Api', { apiName: NAMES.httpApi, createDefaultStage: false });
+    this.api = api;
     api.addRoutes({
       path: `/${PATH}`,
       methods: [HttpMethod.POST],

@@ -4,8 +4,8 @@ import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import { partitionOf } from '../src/config/aws-names';
 import { parseEcrHost, parseImageReference } from '../src/domain/image';
+import { partitionOf } from '../src/domain/region';
 
 /** Files that the image is built from; a change of any other file does not change its digest. */
 const CONTEXT = ['package.json', 'package-lock.json', 'tsconfig.json', 'src', 'scanner'];

@@ -1,7 +1,8 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { allowedRegistries, arnOf, partitionOf, productArn } from '../src/config/aws-names';
+import { allowedRegistries, arnOf, productArn } from '../src/config/aws-names';
 import type { Config } from '../src/config/config';
-import { parseEcrHost } from '../src/domain/image';
+import { isImageReference, parseEcrHost, parseImageReference } from '../src/domain/image';
+import { partitionOf } from '../src/domain/region';
 import { NAMES } from '../src/installation';
 
 /*
@@ -63,22 +64,37 @@ export function readSecrets(config: Config, names: string[]): PolicyStatement {
   );
 }
 
-/** Allows pulling from the repositories of `deploy.repositories` in the allowed registries. The token can't be limited. */
+/**
+ * Allows pulling from the repositories of `deploy.repositories` in the allowed registries, and Trivy's databases where
+ * they are in ECR. The token can't be limited.
+ */
 export function pullImages(config: Config): PolicyStatement[] {
   const registries = allowedRegistries(config).flatMap((host) => parseEcrHost(host) ?? []);
   const repositories = (names: string[]) =>
-    registries.flatMap(({ account, region }) =>
-      names.map((name) => `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${name}`),
-    );
+    registries.flatMap((registry) => names.map((name) => repositoryArn(registry, name)));
   return [
     allow(['ecr:GetAuthorizationToken'], ['*']),
     allow(['ecr:DescribeRepositories'], repositories(['*'])),
     allow(
       ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      repositories(config.deploy.repositories),
+      [...repositories(config.deploy.repositories), ...databaseRepositories(config)],
     ),
   ];
 }
+
+function databaseRepositories({ scan }: Config): string[] {
+  return [...scan.databases, ...scan.javaDatabases].filter(isImageReference).flatMap((text) => {
+    const { registry = '', repository } = parseImageReference(text);
+    const ecr = parseEcrHost(registry);
+    return ecr === undefined ? [] : [repositoryArn(ecr, repository)];
+  });
+}
+
+function repositoryArn({ account, region }: EcrHost, repository: string): string {
+  return `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${repository}`;
+}
+
+type EcrHost = { account: string; region: string };
 
 /** Reads the tasks in these clusters. ListTasks and DescribeTasks can be limited by cluster only. */
 export function readTasks(clusterArns: string[]): PolicyStatement {

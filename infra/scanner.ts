@@ -99,6 +99,7 @@ export class Scanner extends Construct {
       family: NAMES.taskFamily,
       cpu: Number(this.props.config.scan.cpu),
       memoryLimitMiB: this.props.config.scan.memory,
+      ...ephemeralStorage(this.props.config.scan.disk),
       runtimePlatform: {
         cpuArchitecture: CpuArchitecture.ARM64,
         operatingSystemFamily: OperatingSystemFamily.LINUX,
@@ -123,6 +124,7 @@ export class Scanner extends Construct {
         ...SCANNER_ENVIRONMENT,
         INTAKE_QUEUE_URL: this.props.queues.get('intake').queueUrl,
         SCAN_CACHE_DIR: '/cache',
+        NODE_OPTIONS: nodeOptions(this.props.config.scan.memory),
         TMPDIR: '/tmp',
       },
     });
@@ -146,4 +148,17 @@ export class Scanner extends Construct {
       allow(['sqs:SendMessage'], [queues.get('intake').queueArn]),
     ];
   }
+}
+
+/** Fargate gives 20 GiB, and CDK takes 21 as the least that can be asked for. */
+function ephemeralStorage(disk: number): { ephemeralStorageGiB?: number } {
+  return disk > 20 ? { ephemeralStorageGiB: disk } : {};
+}
+
+/**
+ * Half of the task's memory for Node's heap, whose own limit does not follow the task's; the other half is for Trivy,
+ * which works while Node mostly waits.
+ */
+function nodeOptions(memory: number): string {
+  return `--enable-source-maps --max-old-space-size=${Math.floor(memory / 2)}`;
 }

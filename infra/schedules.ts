@@ -3,7 +3,7 @@ import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
-import { NAMES, type Schedule, schedules } from '../src/installation';
+import { hasPublicIp, NAMES, type Schedule, schedules } from '../src/installation';
 import type { Functions } from './functions';
 import { allow } from './permissions';
 import { constructId, type Queues } from './queues';
@@ -31,7 +31,7 @@ export class Schedules extends Construct {
     const undelivered = this.props.queues.get('undelivered');
     const { may, ...target } = this.targetOf(schedule.target);
     const role = this.makeRole(`${constructId(id)}Role`, [...may, maySend(undelivered)]);
-    new CfnSchedule(this, constructId(id), {
+    const made = new CfnSchedule(this, constructId(id), {
       name,
       description: `vulnscan: ${description}`,
       groupName: this.group.ref,
@@ -46,6 +46,8 @@ export class Schedules extends Construct {
         retryPolicy: schedule.retry,
       },
     });
+    // A schedule that runs before its role may do anything sends its first call to the undelivered queue.
+    made.node.addDependency(role);
   }
 
   /** What the schedule starts, and the permissions to do so. */
@@ -69,7 +71,11 @@ export class Schedules extends Construct {
         launchType: 'FARGATE',
         taskCount: 1,
         networkConfiguration: {
-          awsvpcConfiguration: { subnets, securityGroups, assignPublicIp: 'ENABLED' },
+          awsvpcConfiguration: {
+            subnets,
+            securityGroups,
+            assignPublicIp: hasPublicIp(this.props.config) ? 'ENABLED' : 'DISABLED',
+          },
         },
       },
     };

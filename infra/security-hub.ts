@@ -16,10 +16,13 @@ export class SecurityHub extends Construct {
     if (hub !== undefined) subscription.addResourceDependency(hub);
   }
 
-  /** Without the default standards, whose checks cost money. Retained on destroy, because it holds findings and decisions. */
+  /**
+   * Without the default standards, whose checks cost money. Kept when the stack is deleted, because it holds findings and
+   * decisions; not kept by the rollback of a deployment that created it, since the next one could not create it again.
+   */
   private makeHub(): CfnHub {
     const hub = new CfnHub(this, 'Hub', { enableDefaultStandards: false });
-    hub.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    hub.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return hub;
   }
 }

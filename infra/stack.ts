@@ -45,7 +45,7 @@ export class VulnscanStack extends Stack {
     new SecurityHub(this, config);
     new Rules(this, { config, queues, scanner });
     new Schedules(this, { config, scanner, functions, queues });
-    const alarms = new Alarms(this, { queues, functions });
+    const alarms = new Alarms(this, { queues, functions, endpoint });
     new Dashboard(this, { queues, functions, scanner, alarms });
 
     new CfnOutput(this, 'SlackRequestUrl', { value: endpoint.url });

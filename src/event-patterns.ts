@@ -77,6 +77,8 @@ function findings(config: Config): object {
     'detail-type': ['Security Hub Findings - Imported'],
     detail: {
       findings: {
+        // An administrator account receives the events of its members, whose findings may have the same ids.
+        AwsAccountId: [config.aws.account],
         ProductArn: watchedProducts(config),
         ProductFields: { [PRODUCT_NAME.key]: [PRODUCT_NAME.value] },
       },

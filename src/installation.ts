@@ -228,6 +228,11 @@ export const SCANNER_ENVIRONMENT = {
   SCAN_TASK_FAMILY: NAMES.taskFamily,
 };
 
+/** The subnets that are created are public and have no NAT gateway; one's own get a public address only on request. */
+export function hasPublicIp({ deploy }: Pick<Config, 'deploy'>): boolean {
+  return deploy.vpc === undefined || deploy.publicIp;
+}
+
 /** The CloudWatch log group of a function, the scanner or the HTTP API. */
 export function logGroupOf(part: FunctionName | 'scanner' | 'http-api'): string {
   return `/vulnscan/${part}`;

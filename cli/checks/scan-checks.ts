@@ -46,6 +46,7 @@ function newestFinding({ aws, ...rest }: Config): () => Promise<AwsSecurityFindi
   const hub = new SecurityHubClient({ region: aws.region });
   const command = new GetFindingsCommand({
     Filters: {
+      AwsAccountId: [{ Value: aws.account, Comparison: 'EQUALS' as const }],
       ProductArn: watchedProducts({ aws, ...rest }).map((Value) => ({
         Value,
         Comparison: 'EQUALS' as const,

@@ -2,8 +2,8 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { WebClient } from '@slack/web-api';
 import { createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config/config';
+import { requiredScopes } from '../../src/config/manifest';
 import { PARAMETERS } from '../../src/installation';
-import { requiredScopes } from '../setup/slack-manifest';
 import { errorCode, errorText, slackRefusal } from '../terminal/error-text';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
 
@@ -54,9 +54,15 @@ function checkSecrets(secrets: Map<string, string>): CheckResult {
   return good('both are in SSM');
 }
 
+const ONE_WORKSPACE =
+  'Install the app in the workspace slack.team alone (Enterprise Grid is supported in one workspace), and store its token with npm run setup.';
+
 async function checkToken(client: WebClient, { slack }: Config): Promise<CheckResult> {
   try {
-    const { team_id, team, user } = await client.auth.test();
+    const { team_id, team, user, is_enterprise_install } = await client.auth.test();
+    if (is_enterprise_install) {
+      return bad('The token is of an installation for the whole organization', ONE_WORKSPACE);
+    }
     if (team_id === slack.team) return good(`@${user} in ${team}`);
     return bad(
       `The token belongs to workspace ${team_id} (${team}), vulnscan.yml says ${slack.team}`,
@@ -90,7 +96,10 @@ async function checkChannel(client: WebClient, { slack }: Config): Promise<Check
     const { channel } = await client.conversations.info({ channel: slack.channel });
     const name = `#${channel?.name ?? slack.channel}`;
     if (channel?.is_archived)
-      return bad(`${name} is archived`, 'Choose another channel in vulnscan.yml.');
+      return bad(
+        `${name} is archived, so nothing can be posted`,
+        'Unarchive it and type /invite @vulnscan in it, or set another slack.channel in vulnscan.yml and run npm run deploy.',
+      );
     if (channel?.is_ext_shared) {
       return bad(
         `${name} is shared with another organisation, whose members could read every finding`,
@@ -102,7 +111,7 @@ async function checkChannel(client: WebClient, { slack }: Config): Promise<Check
     if (errorCode(error) === 'channel_not_found')
       return bad(`The app sees no channel ${slack.channel}`, invite);
     if (errorCode(error) === 'missing_scope')
-      return unknown('conversations.info needs channels:read; the first message will show it');
+      return unknown('needs channels:read, for a private channel groups:read; see Slack scopes');
     throw error;
   }
 }

@@ -3,9 +3,11 @@ import { systemClock } from '../../src/adapters/clock';
 import { createJobQueue, type JobQueueUrls } from '../../src/adapters/job-queue';
 import { renderContext } from '../../src/adapters/slack/blocks/render-context';
 import { registerListeners } from '../../src/adapters/slack/listeners/register';
-import { clientOptions } from '../../src/adapters/slack/web-client';
+import { createPeople } from '../../src/adapters/slack/people';
+import { clientOptions, createWebClient } from '../../src/adapters/slack/web-client';
 import type { Config } from '../../src/config/config';
 import type { Log } from '../../src/ports/runtime';
+import { permissionsOf } from '../../src/usecases/authorize';
 import type { Tokens } from './tokens';
 
 interface SocketSettings extends Tokens {
@@ -34,12 +36,18 @@ export async function openSocket(settings: SocketSettings): Promise<() => Promis
     authorize: async () => ({ botToken }),
     clientOptions: options,
   });
+  const client = createWebClient(botToken, slackApiUrl);
+  const { team } = config.slack;
   registerListeners(app, {
     config,
     queue: createJobQueue(queueUrls, 2),
     clock: systemClock,
     log,
     context: renderContext(config),
+    permissions: permissionsOf({
+      people: createPeople({ client, clock: systemClock, team }),
+      triage: { team, ...config.triage },
+    }),
     slackApiUrl,
   });
   await app.start();

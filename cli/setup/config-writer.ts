@@ -5,7 +5,7 @@ import { checkConfig } from '../../src/config/config';
 
 const EXAMPLE_FILE = join(__dirname, '..', '..', 'vulnscan.yml');
 /** The placeholder ids of the example. A file with all of them has not been filled in. */
-const PLACEHOLDERS = ['123456789012', 'T0HOME', 'C0SECURITY'];
+const PLACEHOLDERS = ['123456789012', 'T0HOME', 'C0SECURITY', 'A0VULNSCAN'];
 
 /**
  * vulnscan.yml as a document that keeps its comments. A file that does not exist yet starts as a copy of the example.

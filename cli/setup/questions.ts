@@ -30,6 +30,12 @@ export const SETTINGS: Setting[] = [
     help: 'Slack workspace id; by default that of the bot token',
   },
   {
+    flag: 'app',
+    path: ['slack', 'app'],
+    message: 'Slack app id (App ID under Basic Information at api.slack.com/apps)',
+    help: 'Slack app id; by default that of the bot token',
+  },
+  {
     flag: 'channel',
     path: ['slack', 'channel'],
     message: "Slack channel id (at the bottom of the channel's details)",

@@ -1,28 +1,24 @@
 import type { Document } from 'yaml';
-import { createWebClient } from '../../src/adapters/slack/web-client';
 import { InvalidInput } from '../../src/domain/errors';
-import { errorCode } from '../terminal/error-text';
 import type { Ask } from '../terminal/prompt';
 import { faultOf, type ImagesAnswer, parseImages, SETTINGS, type Setting } from './questions';
-import { createAppLink } from './slack-manifest';
+import { type Bot, findSecrets, type GivenSecrets, identifyBot, type Secrets } from './secrets';
 
 /** What is known before the first question: flags, the environment, and the file of an earlier run. */
-export interface Given {
+export interface Given extends GivenSecrets {
   flags: Partial<Record<string, string>>;
-  botToken?: string | undefined;
-  signingSecret?: string | undefined;
+  /** The two secrets are neither asked for nor returned. */
+  noSecrets?: boolean;
   /** The account of the AWS credentials. */
   account?: string | undefined;
   region?: string | undefined;
-  slackApiUrl?: string | undefined;
   document: Document;
   isNew: boolean;
 }
 
 export interface Answers {
   settings: [path: string[], value: unknown][];
-  botToken: string;
-  signingSecret: string;
+  secrets?: Secrets;
 }
 
 /**
@@ -30,12 +26,15 @@ export interface Answers {
  * that lists all missing flags where there is none.
  */
 export async function answerAll(given: Given, ask: Ask | undefined): Promise<Answers> {
-  const secrets = await findSecrets(given, ask);
-  const known = await knownValues(given, secrets.botToken);
-  const settings: Answers['settings'] = [...appSetting(known)];
+  ask?.say(introduction(given));
+  const { bot, secrets } = await findBot(given, ask);
+  const known = knownValues(given, bot);
+  const settings: Answers['settings'] = [];
   const missing: string[] = [];
   for (const setting of SETTINGS) {
-    const value = await settle(setting, known[setting.flag], given, ask);
+    // Slack reports the app's id for a bot token, so nobody is asked for it.
+    const asker = setting.flag === 'app' && bot.app !== undefined ? undefined : ask;
+    const value = await settle(setting, known[setting.flag], given, asker);
     if (value === undefined) missing.push(`--${setting.flag} (${setting.help})`);
     else settings.push([setting.path, value]);
   }
@@ -48,15 +47,39 @@ export async function answerAll(given: Given, ask: Ask | undefined): Promise<Ans
       `There is no terminal to ask at; add these options:\n  ${missing.join('\n  ')}`,
     );
   }
-  return { settings, ...secrets };
+  return { settings, ...(secrets !== undefined && { secrets }) };
+}
+
+/** What will be asked, and what to have at hand. */
+function introduction({ noSecrets = false }: Given): string {
+  const secrets = noSecrets
+    ? []
+    : [
+        'the right to install an app in your Slack workspace; the link to create it follows',
+        "the app's bot token and signing secret, which are stored in SSM in your account",
+      ];
+  const needs = [
+    'the AWS account and Region to deploy to, and credentials for it',
+    ...secrets,
+    'the id of the Slack channel to post to',
+    'what to scan: ECR repositories, ECS clusters or images',
+  ];
+  return `This writes vulnscan.yml. It asks for about ten things, and nothing is changed before the last answer. Have ready:\n${needs.map((need) => `  - ${need}`).join('\n')}`;
+}
+
+/** Without secrets a token in the environment still tells the workspace and the app. */
+async function findBot(
+  given: Given,
+  ask: Ask | undefined,
+): Promise<{ bot: Bot; secrets?: Secrets }> {
+  const { noSecrets = false, botToken, slackApiUrl } = given;
+  if (!noSecrets) return findSecrets(given, ask);
+  const answer = botToken === undefined ? {} : await identifyBot(botToken, slackApiUrl);
+  return { bot: typeof answer === 'string' ? {} : answer };
 }
 
 /** Flags take precedence over what AWS and Slack report, and those over the file of an earlier run. */
-async function knownValues(
-  given: Given,
-  botToken: string,
-): Promise<Record<string, string | undefined>> {
-  const { team, app } = await identifyBot(botToken, given.slackApiUrl);
+function knownValues(given: Given, { team, app }: Bot): Record<string, string | undefined> {
   const before = (setting: Setting) => {
     const value =
       given.isNew && setting.flag !== 'language' ? undefined : given.document.getIn(setting.path);
@@ -66,21 +89,14 @@ async function knownValues(
     account: given.account,
     region: given.region,
     team,
-  };
-  return {
-    ...Object.fromEntries(
-      SETTINGS.map((setting) => [
-        setting.flag,
-        given.flags[setting.flag] ?? found[setting.flag] ?? before(setting),
-      ]),
-    ),
     app,
   };
-}
-
-/** Slack reports the app's id for a bot token, so nobody is asked for it. */
-function appSetting({ app }: Record<string, string | undefined>): Answers['settings'] {
-  return app === undefined ? [] : [[['slack', 'app'], app]];
+  return Object.fromEntries(
+    SETTINGS.map((setting) => [
+      setting.flag,
+      given.flags[setting.flag] ?? found[setting.flag] ?? before(setting),
+    ]),
+  );
 }
 
 async function settle(
@@ -135,55 +151,4 @@ function checkedImages(text: string): ImagesAnswer {
 function keptImages(document: Document): ImagesAnswer | undefined {
   const { images }: { images?: ImagesAnswer } = document.toJS();
   return images;
-}
-
-async function findSecrets(given: Given, ask: Ask | undefined) {
-  const { botToken, signingSecret } = given;
-  if (botToken !== undefined && signingSecret !== undefined) return { botToken, signingSecret };
-  if (ask === undefined) {
-    throw new InvalidInput(
-      'setup',
-      'There is no terminal to ask at; set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.',
-    );
-  }
-  const link = ask.link('Create the Slack app', createAppLink());
-  ask.say(
-    `${link}, install it to your workspace, and come back.\n(If your terminal shows no link, run npm run setup -- --link.)`,
-  );
-  return {
-    botToken:
-      botToken ??
-      (await ask.secret({
-        message: 'Bot token (OAuth & Permissions, begins with xoxb-)',
-        check: (answer) =>
-          answer.trim().startsWith('xoxb-') ? undefined : 'must begin with xoxb-',
-      })),
-    signingSecret:
-      signingSecret ??
-      (await ask.secret({
-        message: 'Signing secret (Basic Information)',
-        check: (answer) =>
-          /^[0-9a-f]{32}$/.test(answer.trim()) ? undefined : 'must be 32 hex digits',
-      })),
-  };
-}
-
-async function identifyBot(
-  botToken: string,
-  slackApiUrl: string | undefined,
-): Promise<{ team?: string | undefined; app?: string | undefined }> {
-  const client = createWebClient(botToken.trim(), slackApiUrl);
-  try {
-    const { team_id, bot_id = '' } = await client.auth.test();
-    const { bot } = await client.bots.info({ bot: bot_id });
-    return { team: team_id, app: bot?.app_id };
-  } catch (error) {
-    const code = errorCode(error);
-    if (!['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked'].includes(code))
-      return {};
-    throw new InvalidInput(
-      'setup',
-      `Slack refuses the bot token (${code}); copy it again from OAuth & Permissions.`,
-    );
-  }
 }

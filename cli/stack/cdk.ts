@@ -8,6 +8,7 @@ import { Refused } from '../../src/domain/errors';
 import { NAMES } from '../../src/installation';
 import { synthesize } from '../../tools/cdk-app';
 import { errorCode } from '../terminal/error-text';
+import type { Existing } from './existing';
 
 export const ROOT = join(__dirname, '..', '..');
 const OUTPUTS = join(ROOT, 'cdk.out', 'outputs.json');
@@ -21,14 +22,18 @@ export interface Outputs {
 export interface Target {
   config: string;
   image?: string | undefined;
+  /** What is on in the account already, and is not the stack's. */
+  exists?: Existing[];
 }
 
 const ASSEMBLY = 'cdk.out';
 
 /** Installs the CDK if it is missing, bundles the functions and synthesises. Throws Refused `cdk` on failure. */
-export async function prepareCdk({ config, image }: Target): Promise<void> {
+export async function prepareCdk({ config, image, exists = [] }: Target): Promise<void> {
   const args = ['--config', config, '--out', ASSEMBLY];
-  if (await synthesize(image === undefined ? args : [...args, '--image', image])) return;
+  if (image !== undefined) args.push('--image', image);
+  for (const name of exists) args.push('--exists', name);
+  if (await synthesize(args)) return;
   throw new Refused(
     'cdk',
     'The stack was not synthesised; fix the error above and run the command again.',
@@ -79,7 +84,8 @@ export async function isDeployed({ aws: { region } }: Config): Promise<boolean> 
   }
 }
 
-/** Building the scanner's image needs a running Docker engine. */
+/** Building the scanner's image needs a running engine: Docker, or the one that CDK_DOCKER names, such as finch. */
 export function hasDocker(): boolean {
-  return spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0;
+  const docker = process.env['CDK_DOCKER'] ?? 'docker';
+  return spawnSync(docker, ['info'], { stdio: 'ignore' }).status === 0;
 }

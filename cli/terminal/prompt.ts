@@ -5,8 +5,8 @@ export interface Ask {
   choose(message: string, options: Choice[], initial?: string): Promise<string>;
   confirm(message: string): Promise<boolean>;
   say(text: string): void;
-  /** A hyperlink with `text` in place of a long address, in terminals that support links. */
-  link(text: string, url: string): string;
+  /** Prints an address on a line of its own, so that it can be copied where the terminal makes no link of it. */
+  address(url: string): void;
 }
 
 interface Question {
@@ -55,7 +55,7 @@ export async function openTerminal(): Promise<Ask> {
       ),
     confirm: async (message) => answered<boolean>(await prompts.confirm({ message })),
     say: (text) => prompts.log.message(text),
-    link: (text, url) => `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\`,
+    address: (url) => console.log(url),
   };
 }
 

@@ -1,6 +1,7 @@
 /* ARNs and host names that follow from the account, Region and product in vulnscan.yml. */
 
 import type { ImportTarget } from '../domain/finding-import';
+import { ecrHost, partitionOf } from '../domain/region';
 import type { Config } from './config';
 
 /** Where this installation imports its findings. */
@@ -28,15 +29,8 @@ export function watchedProducts(config: Pick<Config, 'aws'>): string[] {
   return [...new Set([productArn(config), aqua])];
 }
 
-/** `aws`, `aws-cn` or `aws-us-gov`. */
-export function partitionOf(region: string): ImportTarget['partition'] {
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
-}
-
 /** Hosts of the registries that may be scanned, the account's own first. */
 export function allowedRegistries(config: Pick<Config, 'aws' | 'registries'>): string[] {
   const { account, region } = config.aws;
-  const suffix = partitionOf(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return [...new Set([`${account}.dkr.ecr.${region}.${suffix}`, ...config.registries])];
+  return [...new Set([ecrHost(account, region), ...config.registries])];
 }

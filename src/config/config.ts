@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import english from 'zod/v4/locales/en.cjs';
 import { InvalidInput } from '../domain/errors';
+import { type ConfigFault, faultsOf, type KnownSettings } from './faults';
 import { aws, deploy, findings, images, registry, scan, slack, triage } from './schema';
 
 // One locale by its own path: `z.locales` would bundle all of them, 200 kB, into every cold start.
@@ -20,21 +21,24 @@ export const Config = z.strictObject({
 });
 export type Config = z.infer<typeof Config>;
 
-/** One fault in vulnscan.yml, with the path of the setting, such as ['slack', 'channel']. */
-export interface ConfigFault {
-  path: (string | number)[];
-  message: string;
-}
+/** For `did you mean`. */
+const KNOWN: KnownSettings = {
+  '': Object.keys(Config.shape),
+  aws: Object.keys(aws.shape),
+  slack: Object.keys(slack.shape),
+  images: ['ecr', 'ecs'],
+  'images.ecr': ['repositories', 'tags'],
+  'images.ecs': ['clusters'],
+  findings: Object.keys(findings.shape),
+  triage: Object.keys(triage.shape),
+  scan: Object.keys(scan.shape),
+  deploy: Object.keys(deploy.shape),
+};
 
 /** Lists every fault; `parseConfig` accepts a value that has none. */
 export function checkConfig(value: unknown): ConfigFault[] {
-  const result = Config.safeParse(value);
-  if (result.success) return [];
-  return result.error.issues.flatMap((issue) => {
-    const path = issue.path.filter((part) => typeof part !== 'symbol');
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-    return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known setting' }));
-  });
+  const result = Config.safeParse(value, { reportInput: true });
+  return result.success ? [] : faultsOf(result.error.issues, KNOWN);
 }
 
 /** Checks and completes a configuration. Throws InvalidInput `config` that names every fault. */

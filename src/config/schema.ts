@@ -1,10 +1,21 @@
 import * as z from 'zod/mini';
-import { SEVERITIES } from '../domain/finding';
+import { SEVERITIES, type Severity } from '../domain/finding';
 import { isImageReference, parseEcrHost } from '../domain/image';
+import { hint, nearest } from './did-you-mean';
+import { REGIONS } from './regions';
+import { scheduleFault } from './schedule-expression';
+import { timeZoneFault } from './time-zone';
 
 /* The sections of vulnscan.yml, and the defaults of what may be left out. */
 
 const text = (pattern: RegExp, message: string) => z.string().check(z.regex(pattern, message));
+
+/** Text in which `faultOf` finds nothing wrong. */
+const textWithout = (faultOf: (value: string) => string | undefined) =>
+  z.string().check(({ value, issues }) => {
+    const message = faultOf(value);
+    if (message !== undefined) issues.push({ code: 'custom', input: value, message });
+  });
 
 /** A length of time as people write it: 30s, 15m, 24h, 2d. Becomes milliseconds. */
 const duration = z.pipe(
@@ -20,18 +31,24 @@ export function toMilliseconds(length: string): number {
 
 export const aws = z.strictObject({
   account: text(/^\d{12}$/, 'must be the 12 digits of an AWS account, in quotes'),
-  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1'),
+  region: textWithout(regionFault),
   /** `aqua` imports as the Aqua Security product (needs its subscription), `default` as the account's own product. */
   product: z._default(z.enum(['aqua', 'default']), 'aqua'),
 });
+
+function regionFault(name: string): string | undefined {
+  const known: readonly string[] = REGIONS;
+  if (known.includes(name)) return undefined;
+  return `must be a Region such as eu-west-1${hint(nearest(name, known))}; one that AWS opened lately is added in src/config/regions.ts`;
+}
 
 export const slack = z.strictObject({
   /** Id, not name, of the channel that messages are posted to. */
   channel: text(/^[CG][A-Z0-9]+$/, 'must be a channel id such as C0ABC123'),
   /** The home workspace. Clicks of people from elsewhere are refused. */
   team: text(/^T[A-Z0-9]+$/, 'must be a workspace id such as T0ABC123'),
-  /** The app's own id; requests for another app are refused. */
-  app: z.optional(text(/^A[A-Z0-9]+$/, 'must be an app id such as A0ABC123')),
+  /** The app's own id. Requests for another app are refused, and only messages of this one count as posted. */
+  app: text(/^A[A-Z0-9]+$/, 'must be an app id such as A0ABC123'),
   language: z._default(z.enum(['en', 'ja']), 'en'),
   /** More new findings than this in one scan are posted as one digest with a thread. */
   digestAbove: z._default(z.int().check(z.minimum(0), z.maximum(50)), 5),
@@ -63,23 +80,49 @@ const reference = z.string().check(
 
 const names = z.array(z.string()).check(z.minLength(1));
 
+/** Names of ECR repositories, in which `*` matches any characters. */
+const repositories = z.array(textWithout(repositoryFault)).check(z.minLength(1));
+
+/** A registry, as far as it can be told from a repository whose name has dots. */
+const HOST = /:\d+$|\.(?:com|io|org|net|dev|aws|cn|eu)$/;
+
+function repositoryFault(name: string): string | undefined {
+  const [first = '', ...rest] = name.split('/');
+  if (HOST.test(first) && rest.length > 0)
+    return `must be a repository without its registry, such as ${rest.join('/').replace(/[:@].*/, '') || 'team/api'}`;
+  if (/[:@]/.test(name))
+    return `must be a repository without a tag or digest: ${name.replace(/[:@].*/, '') || 'team/api'}`;
+  if (/^[a-z0-9*][a-z0-9._/*-]*$/.test(name)) return undefined;
+  return 'must be the name of an ECR repository such as team/api, in which * matches any characters';
+}
+
 /** The images to scan. */
 export const images = z.union(
   [
     z.array(reference).check(z.minLength(1)),
-    /** Repository names, in which `*` matches any characters. */
     z.strictObject({
-      ecr: z.strictObject({ repositories: names, tags: z._default(names, ['latest']) }),
+      ecr: z.strictObject({ repositories, tags: z._default(names, ['latest']) }),
     }),
     z.strictObject({ ecs: z.strictObject({ clusters: names }) }),
   ],
   { error: 'must be a list of image references, or ecr: {repositories, tags}, or ecs: {clusters}' },
 );
 
+/** Trivy's UNKNOWN is what Security Hub calls INFORMATIONAL. */
+const severity = z.pipe(
+  z.enum([...SEVERITIES, 'UNKNOWN']),
+  z.transform((label): Severity => (label === 'UNKNOWN' ? 'INFORMATIONAL' : label)),
+);
+
+const severities = z.pipe(
+  z.array(severity).check(z.minLength(1)),
+  z.transform((labels): Severity[] => [...new Set(labels)]),
+);
+
 export const findings = z.strictObject({
   /** `vulnerability`: one finding per vulnerability, whatever the image. `image`: one per repository and vulnerability. */
   scope: z._default(z.enum(['vulnerability', 'image']), 'vulnerability'),
-  severities: z._default(z.array(z.enum(SEVERITIES)).check(z.minLength(1)), ['CRITICAL', 'HIGH']),
+  severities: z._default(severities, ['CRITICAL', 'HIGH']),
   /** A resolved finding that is still detected after this time is reopened. */
   reopenAfter: z._default(duration, toMilliseconds('24h')),
 });
@@ -94,11 +137,8 @@ const MEMORY = {
 
 const scanSettings = z.strictObject({
   /** EventBridge Scheduler expression. */
-  schedule: z._default(
-    text(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...)'),
-    'cron(0 3 * * ? *)',
-  ),
-  timezone: z._default(z.string(), 'UTC'),
+  schedule: z._default(textWithout(scheduleFault), 'cron(0 3 * * ? *)'),
+  timezone: z._default(textWithout(timeZoneFault), 'UTC'),
   /** Images scanned at a time. */
   parallel: z._default(z.int().check(z.minimum(1), z.maximum(8)), 2),
   /** Per image. */
@@ -118,6 +158,8 @@ const scanSettings = z.strictObject({
   cpu: z._default(z.pipe(z.coerce.string(), z.enum(['512', '1024', '2048', '4096'])), '1024'),
   /** MiB. Trivy cannot limit its own memory; large images need more. */
   memory: z._default(z.number(), 4096),
+  /** GiB of Fargate's ephemeral storage, which holds databases and the layers of large images. */
+  disk: z._default(z.int().check(z.minimum(20), z.maximum(200)), 20),
 });
 
 export const scan = scanSettings.check(({ value: { cpu, memory }, issues }) => {
@@ -139,6 +181,8 @@ const deploySettings = z.strictObject({
   ),
   /** Subnets of that VPC from which the internet, or VPC endpoints, can be reached. */
   subnets: z._default(z.array(subnet), []),
+  /** Gives the scanner a public address in those subnets, which public subnets need. The VPC that is created has them. */
+  publicIp: z._default(z.boolean(), false),
   /** The endpoint for Slack: a Lambda Function URL, or an HTTP API in front of the function. */
   endpoint: z._default(z.enum(['function-url', 'http-api']), 'function-url'),
   /** Enables Security Hub; leave false where it is enabled already. */
@@ -146,7 +190,7 @@ const deploySettings = z.strictObject({
   /** Subscribes to the Aqua Security product; leave false where the account is subscribed already. */
   subscribeAqua: z._default(z.boolean(), false),
   /** Repositories in the allowed registries that the scanner may pull from, `*` as in IAM. */
-  repositories: z._default(names, ['*']),
+  repositories: z._default(repositories, ['*']),
   /** Reserved concurrency, and so the maximum, of the function that Slack calls; 0 reserves none. */
   slackConcurrency: z._default(z.int().check(z.minimum(0), z.maximum(100)), 5),
 });

@@ -7,13 +7,17 @@ import {
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { hasDocker } from '../../cli/stack/cdk';
+import { findExisting } from '../../cli/stack/existing';
 import { stopScans } from '../../cli/stack/stop-scans';
-import { parseConfig } from '../../src/config/config';
+import { type Config, parseConfig } from '../../src/config/config';
 import {
   ACCOUNT,
+  AQUA,
   deployed,
   type Emulators,
   type Ended,
+  environmentOf,
   REGION,
   runScript,
   startEmulators,
@@ -100,6 +104,88 @@ test('without Docker deploy asks for an image', async () => {
   expect(stderr).toContain('--image');
 });
 
+test('CDK_DOCKER names another engine to build with', () => {
+  const engine = join(emulators.folder, 'finch');
+  writeFileSync(engine, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  const hasEngine = (CDK_DOCKER: string) => {
+    const before = process.env['CDK_DOCKER'];
+    process.env['CDK_DOCKER'] = CDK_DOCKER;
+    const found = hasDocker();
+    if (before === undefined) delete process.env['CDK_DOCKER'];
+    else process.env['CDK_DOCKER'] = before;
+    return found;
+  };
+
+  expect(hasEngine(engine)).toBe(true);
+  expect(hasEngine(join(emulators.folder, 'podman'))).toBe(false);
+});
+
+describe('what is on in the account already', () => {
+  const wanted = parseConfig({
+    ...configFor(ACCOUNT),
+    deploy: { enableSecurityHub: true, subscribeAqua: true },
+  });
+  afterEach(() => emulators.aws.hub.disable());
+  const HUB_OF_STACK = ['AWS::SecurityHub::Hub', 'AWS::SecurityHub::ProductSubscription'];
+
+  test.each<[string, string[] | undefined, string[]]>([
+    ['nothing belongs to a stack', undefined, ['hub', 'aqua']],
+    ['both belong to the stack', HUB_OF_STACK, []],
+    ['the hub belongs to the stack', HUB_OF_STACK.slice(0, 1), ['aqua']],
+  ])('is not created again: %s', async (_, ofStack, existing) => {
+    emulators.aws.hub.enable(AQUA);
+
+    expect(await look(wanted, ofStack)).toEqual(existing);
+  });
+
+  test('is created where it is off', async () => {
+    emulators.aws.hub.disable();
+
+    expect(await look(wanted, undefined)).toEqual([]);
+  });
+
+  test('a subscription is created where only the hub is on', async () => {
+    emulators.aws.hub.disable();
+    emulators.aws.hub.enable();
+
+    expect(await look(wanted, undefined)).toEqual(['hub']);
+  });
+
+  test('a Region without the product stops deploy with the setting that needs none', async () => {
+    emulators.aws.hub.enable();
+    // The emulator knows the products of its own Region only.
+    const elsewhere = { ...wanted, aws: { ...wanted.aws, region: 'eusc-de-east-1' } };
+
+    await expect(look(elsewhere, undefined)).rejects.toThrow(
+      /eusc-de-east-1 does not offer the product arn:aws-eusc:.*aws\.product: default/,
+    );
+    const own = { ...elsewhere, aws: { ...elsewhere.aws, product: 'default' as const } };
+    expect(await look(own, undefined)).toContain('hub');
+  });
+
+  /** `ofStack`: types of the stack's resources; without them there is no stack. */
+  async function look(config: Config, ofStack: string[] | undefined): Promise<string[]> {
+    const members = (ofStack ?? []).map(
+      (type) =>
+        `<member><ResourceType>${type}</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>`,
+    );
+    const found = `<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>${members.join('')}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`;
+    const cloudFormation = await listening((_, response) =>
+      response.writeHead(ofStack ? 200 : 400).end(ofStack ? found : NO_STACK),
+    );
+    const before = { ...process.env };
+    Object.assign(process.env, environmentOf(emulators), {
+      AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
+    });
+    try {
+      return await findExisting(config);
+    } finally {
+      process.env = before;
+      cloudFormation.close();
+    }
+  }
+});
+
 describe('destroy', () => {
   test('lists what stays before it asks, and does nothing without a yes', async () => {
     const { code, stdout, stderr } = await destroy(200, STACK);
@@ -176,7 +262,7 @@ function writeConfig(account: string): string {
 function configFor(account: string) {
   return {
     aws: { account, region: REGION },
-    slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+    slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
     images: ['api:latest'],
   };
 }

@@ -33,7 +33,7 @@ import { openSocketWorkspace, type SocketWorkspace } from './socket-workspace';
 const ROOT = resolve(__dirname, '../..');
 const DEPLOYED = {
   aws: { account: '123456789012', region: REGION },
-  slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+  slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
   images: ['api:latest'],
 };
 const TOKENS = { SLACK_APP_TOKEN: 'xapp-1-A0-1-x', SLACK_BOT_TOKEN: TOKEN };
@@ -218,7 +218,10 @@ describe('it does not start, and prints the fix', () => {
   });
 
   test('with a token of another workspace', async () => {
-    const other = parseConfig({ ...DEPLOYED, slack: { channel: 'C0SECURITY', team: 'T0OTHER' } });
+    const other = parseConfig({
+      ...DEPLOYED,
+      slack: { channel: 'C0SECURITY', team: 'T0OTHER', app: 'A0VULNSCAN' },
+    });
 
     await expect(checkTokens(tokens, other, emulators.slackApiUrl)).rejects.toThrow(
       /^SLACK_BOT_TOKEN belongs to workspace T0HOME .* correct slack\.team\.$/,

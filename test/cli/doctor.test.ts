@@ -17,6 +17,7 @@ import {
   putSecret,
   REGION,
   runScript,
+  SCOPES,
   startEmulators,
 } from './emulators';
 import { answering, listening } from './http-server';
@@ -27,7 +28,7 @@ import { answering, listening } from './http-server';
 
 const CONFIG = {
   aws: { account: ACCOUNT, region: REGION },
-  slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+  slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
   images: ['api:latest'],
 };
 
@@ -215,13 +216,27 @@ describe('a problem is reported with its fix', () => {
   });
 
   test('the token belongs to another workspace', async () => {
-    const found = await examine({ ...CONFIG, slack: { channel: 'C0SECURITY', team: 'T0OTHER' } });
+    const found = await examine({
+      ...CONFIG,
+      slack: { channel: 'C0SECURITY', team: 'T0OTHER', app: 'A0VULNSCAN' },
+    });
 
     expect(found.fix('Slack token')).toContain('slack.team');
   });
 
+  test('the app is installed for a whole organization', async () => {
+    emulators.slack.workspace.app.isEnterpriseInstall = true;
+    const found = await examine();
+    emulators.slack.workspace.app.isEnterpriseInstall = false;
+
+    expect(found.fix('Slack token')).toMatch(/Install the app in the workspace .* alone/);
+  });
+
   test('the channel does not exist', async () => {
-    const found = await examine({ ...CONFIG, slack: { channel: 'C0NOWHERE', team: 'T0HOME' } });
+    const found = await examine({
+      ...CONFIG,
+      slack: { channel: 'C0NOWHERE', team: 'T0HOME', app: 'A0VULNSCAN' },
+    });
 
     expect(found.fix('Slack channel')).toContain('/invite @vulnscan');
   });
@@ -240,6 +255,27 @@ describe('a problem is reported with its fix', () => {
 
     expect(found.fix('Last scan')).toContain('/vulnscan/scanner');
     expect(found.fix('Trivy database')).toContain('scan.databases');
+  });
+
+  test("a recent scan of a member account does not hide that one's own never ran", async () => {
+    const at = new Date().toISOString();
+    const foreign = { Id: 'x', UpdatedAt: at, ProductFields: { 'vulnscan/database': at } };
+    const securityHub = await listening(async (request, response) => {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part);
+      const { Filters = {} } = JSON.parse(Buffer.concat(parts).toString() || '{}');
+      const [own] = Filters.AwsAccountId ?? [];
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ Findings: own?.Value === ACCOUNT ? [] : [foreign] }));
+    });
+
+    const found = await examine(CONFIG, 401, { AWS_ENDPOINT_URL_SECURITYHUB: securityHub.url });
+    securityHub.close();
+
+    expect(found.of('Last scan')).toMatchObject({
+      state: 'unknown',
+      says: expect.stringContaining('no finding has been imported yet'),
+    });
   });
 
   test('the address accepts unsigned requests, or AWS refuses all requests', async () => {
@@ -261,8 +297,9 @@ describe('what depends on how the app was created', () => {
   });
 
   test.each([
-    [{ is_archived: true }, 'is archived', 'another channel'],
-    [{ is_ext_shared: true }, 'is shared with another organisation', 'your own workspace'],
+    [{ isArchived: true }, 'is archived, so nothing can be posted', 'Unarchive it'],
+    [{ isShared: true }, 'is shared with another organisation', 'your own workspace'],
+    [{ isPrivate: true, isArchived: true }, 'is archived', 'set another slack.channel'],
   ])('the channel is not suitable for findings: %j', async (channel, says, fix) => {
     await emulators.close();
     emulators = await startEmulators({ channel });
@@ -274,14 +311,32 @@ describe('what depends on how the app was created', () => {
     expect(found.fix('Slack channel')).toContain(fix);
   });
 
-  test('the app was not invited', async () => {
+  test.each([false, true])(
+    'the app was not invited, or removed, and the channel is private: %s',
+    async (isPrivate) => {
+      await emulators.close();
+      emulators = await startEmulators({ joined: false, channel: { isPrivate } });
+      await deployed(emulators);
+
+      const found = await examine();
+
+      expect(found.fix('Slack channel')).toContain('/invite @vulnscan');
+    },
+  );
+
+  test('an app of an older manifest is told which scopes to add, before its channel can be checked', async () => {
     await emulators.close();
-    emulators = await startEmulators({ joined: false });
+    const scopes = SCOPES.filter((scope) => !scope.endsWith(':read') || scope === 'users:read');
+    emulators = await startEmulators({ scopes });
     await deployed(emulators);
 
     const found = await examine();
 
-    expect(found.fix('Slack channel')).toContain('/invite @vulnscan');
+    expect(found.of('Slack scopes')?.says).toContain('channels:read, groups:read');
+    expect(found.of('Slack channel')).toMatchObject({
+      state: 'unknown',
+      says: expect.stringContaining('needs channels:read'),
+    });
   });
 });
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -14,9 +13,13 @@ import {
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Aws, startAws } from '../../emulators/aws/server';
-import { defaultChannels } from '../../emulators/slack/people';
+import { type Channel, defaultChannels } from '../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../emulators/slack/server';
 import { createTable } from '../../playground/ledger';
+
+import { requiredScopes } from '../../src/config/manifest';
+
+import { bundled } from '../bundled';
 
 /* An emulated AWS account and Slack workspace for the commands in cli/. */
 
@@ -42,19 +45,11 @@ const QUEUES = [
 const RULES = ['findings', 'scan-tasks', 'scan-events', 'scan-finished', 'health'];
 
 /** The bot scopes of manifest.yml. */
-export const SCOPES = [
-  'commands',
-  'chat:write',
-  'users:read',
-  'usergroups:read',
-  'channels:history',
-  'groups:history',
-];
+export const SCOPES = requiredScopes();
 
 export interface Emulators {
   aws: Aws;
   slack: RunningSlack;
-  /** Slack's Web API behind a proxy that adds the header with the token's scopes. */
   slackApiUrl: string;
   folder: string;
   close(): Promise<void>;
@@ -63,8 +58,7 @@ export interface Emulators {
 interface EmulatorOptions {
   scopes?: string[];
   joined?: boolean;
-  /** Overrides fields of the channel in the answer of conversations.info. */
-  channel?: object;
+  channel?: Partial<Channel>;
 }
 
 export async function startEmulators(options: EmulatorOptions = {}): Promise<Emulators> {
@@ -87,44 +81,19 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
     commands: ['/vulnscan'],
     rates: false,
     deliver: async () => ({ statusCode: 200 }),
-    channels: channel === undefined ? others : [{ ...channel, id: 'C0SECURITY' }, ...others],
+    scopes: options.scopes ?? SCOPES,
+    channels:
+      channel === undefined
+        ? others
+        : [{ ...channel, ...options.channel, id: 'C0SECURITY' }, ...others],
   });
-  const proxy = await startScopesProxy(`${slack.url}/api`, options);
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-scripts-'));
   const close = async () => {
-    proxy.close();
     await slack.close();
     await aws.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { aws, slack, slackApiUrl: proxy.url, folder, close };
-}
-
-/** Slack answers every call with the token's scopes in a header; the emulator does not. */
-async function startScopesProxy(api: string, { scopes = SCOPES, channel = {} }: EmulatorOptions) {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { authorization = '', 'content-type': type = '' } = request.headers;
-    const headers = { authorization, 'content-type': type };
-    const body = Buffer.concat(chunks);
-    const answer = await fetch(`${api}${request.url}`, { method: 'POST', headers, body });
-    response.writeHead(answer.status, {
-      'content-type': 'application/json',
-      'x-oauth-scopes': scopes.join(','),
-    });
-    const text = await answer.text();
-    const isInfo = request.url?.endsWith('conversations.info') === true;
-    response.end(isInfo ? JSON.stringify(withChannel(JSON.parse(text), channel)) : text);
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : 0;
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
-}
-
-function withChannel(answer: { channel?: object }, over: object): object {
-  return { ...answer, channel: { ...answer.channel, ...over } };
+  return { aws, slack, slackApiUrl: `${slack.url}/api/`, folder, close };
 }
 
 /** Creates what a deployment creates, as far as the commands look at it. */
@@ -178,7 +147,7 @@ export function environmentOf({ aws, slackApiUrl }: Emulators): Record<string, s
 }
 
 /** Runs one of the commands in cli/ as npm does, without a terminal. */
-export function runScript(
+export async function runScript(
   emulators: Emulators,
   script: string,
   args: string[],
@@ -186,7 +155,7 @@ export function runScript(
 ): Promise<Ended> {
   const { PATH, HOME } = process.env;
   const full = { PATH, HOME, ...environmentOf(emulators), ...env };
-  const command = ['--import', 'tsx', join(ROOT, 'cli', script), ...args];
+  const command = [await bundled(`cli/${script}`), ...args];
   return new Promise((done) => {
     execFile(process.execPath, command, { cwd: ROOT, env: full }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });

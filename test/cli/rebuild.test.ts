@@ -136,7 +136,7 @@ async function rebuildWith(stop: Stop, args: string[], said: string[]): Promise<
   const file = join(emulators.folder, 'vulnscan.yml');
   const config = {
     aws: { account: ACCOUNT, region: REGION },
-    slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+    slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
     images: ['api:latest'],
   };
   writeFileSync(file, JSON.stringify(config));

@@ -1,19 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { openConfig, writeConfig } from '../../cli/setup/config-writer';
 import { parseImages } from '../../cli/setup/questions';
-import { createAppLink, manifestText, requiredScopes } from '../../cli/setup/slack-manifest';
+import { createAppLink } from '../../cli/setup/slack-manifest';
 import { answerAll, type Given } from '../../cli/setup/wizard';
 import { type Ask, Cancelled } from '../../cli/terminal/prompt';
 import { readConfigFile } from '../../src/config/config-file';
+import { manifestText } from '../../src/config/manifest';
 import {
   ACCOUNT,
   deployed,
   type Emulators,
   REGION,
   runScript,
-  SCOPES,
   SECRET,
   startEmulators,
   TOKEN,
@@ -23,11 +23,13 @@ import {
 
 let emulators: Emulators;
 let file: string;
+let files = 0;
 beforeAll(async () => {
   emulators = await startEmulators();
 });
 beforeEach(() => {
-  file = join(emulators.folder, `${expect.getState().currentTestName?.length}.yml`);
+  files += 1;
+  file = join(emulators.folder, `${files}.yml`);
 });
 afterAll(() => emulators.close());
 
@@ -114,6 +116,26 @@ describe('without a terminal', () => {
     );
   });
 
+  test('with --no-secrets it needs none and stores none, not even those of the environment', async () => {
+    const other = await startEmulators();
+    const args = ['--config', file, '--channel', 'C0ALERTS', '--images', 'api', '--no-secrets'];
+    const ids = ['--team', 'T0HOME', '--app', 'A0VULNSCAN'];
+
+    const without = await runScript(other, 'setup.ts', [...args, ...ids]);
+    const withToken = await runScript(other, 'setup.ts', args, SECRETS);
+    const ssm = new SSMClient({ endpoint: other.aws.url, region: REGION });
+    const Names = ['/vulnscan/slack/bot-token', '/vulnscan/slack/signing-secret'];
+    const { Parameters } = await ssm.send(new GetParametersCommand({ Names }));
+    await other.close();
+
+    expect([without, withToken]).toMatchObject([
+      { code: 0, stderr: '' },
+      { code: 0, stderr: '' },
+    ]);
+    expect(readConfigFile(file).slack).toMatchObject({ team: 'T0HOME', app: 'A0VULNSCAN' });
+    expect(Parameters).toEqual([]);
+  });
+
   test('missing secrets are named by their variables', async () => {
     const { code, stderr } = await runScript(emulators, 'setup.ts', ['--config', file]);
 
@@ -146,7 +168,11 @@ describe('at a terminal', () => {
     const answers = await answerAll(given(), person(asked));
 
     expect(asked).toEqual([
-      expect.stringMatching(/Create the Slack app <https:.*>, install it/),
+      expect.stringMatching(
+        /^This writes vulnscan\.yml\. .*Have ready:\n.*AWS account(.*\n)*.*bot token/,
+      ),
+      expect.stringMatching(/^Create the Slack app: open this address/),
+      expect.stringMatching(/^https:\/\/api\.slack\.com\/apps\?new_app=1&manifest_json=/),
       'Bot token (OAuth & Permissions, begins with xoxb-)',
       'Signing secret (Basic Information)',
       'AWS account (12 digits) [123456789012]',
@@ -170,6 +196,46 @@ describe('at a terminal', () => {
     });
   });
 
+  test('a token that Slack refuses is asked for again', async () => {
+    const asked: string[] = [];
+    const tokens = ['xoxb-wrong', 'xoxb-old', TOKEN];
+    const ask = person(asked);
+    const forgetful: Ask = {
+      ...ask,
+      secret: async (question) => {
+        const answer = await ask.secret(question);
+        return question.message.startsWith('Bot') ? (tokens.shift() ?? answer) : answer;
+      },
+    };
+
+    const { secrets } = await answerAll(given(), forgetful);
+
+    expect(secrets?.botToken).toBe(TOKEN);
+    expect(asked.filter((text) => text.startsWith('Slack refuses the bot token'))).toHaveLength(2);
+  });
+
+  test('a refused token of the environment is asked for', async () => {
+    const { secrets } = await answerAll({ ...given(), botToken: 'xoxb-wrong' }, person([]));
+
+    expect(secrets?.botToken).toBe(TOKEN);
+  });
+
+  test('with --no-secrets it asks for no secret, and for what a token would have told', async () => {
+    const asked: string[] = [];
+
+    const answers = await answerAll({ ...given(), noSecrets: true }, person(asked));
+
+    expect(answers.secrets).toBeUndefined();
+    expect(asked.join('\n')).not.toMatch(/bot token|signing secret/i);
+    expect(asked).toEqual(
+      expect.arrayContaining([
+        'Slack workspace id',
+        expect.stringMatching(/^Slack app id/),
+        expect.stringMatching(/^Slack channel id/),
+      ]),
+    );
+  });
+
   test('an invalid answer is refused at the prompt', async () => {
     const refused: string[] = [];
     const ask = person([]);
@@ -186,6 +252,15 @@ describe('at a terminal', () => {
 
     expect(refused).toContain('must be the 12 digits of an AWS account, in quotes');
     expect(refused).toContain('must be a channel id such as C0ABC123');
+  });
+
+  test('the token of an installation for a whole organization is refused', async () => {
+    emulators.slack.workspace.app.isEnterpriseInstall = true;
+    const secrets = { botToken: TOKEN, signingSecret: SECRET };
+    const answers = answerAll({ ...given(), ...secrets }, undefined);
+
+    await expect(answers).rejects.toThrow('install the app in one workspace');
+    emulators.slack.workspace.app.isEnterpriseInstall = false;
   });
 
   test('Ctrl-C changes nothing', async () => {
@@ -232,10 +307,6 @@ describe('the manifest', () => {
     expect(manifest.settings.socket_mode_enabled).toBe(true);
     expect(manifest.features.slash_commands[0].command).toBe('/vulnscan');
   });
-
-  test('lists the scopes that the doctor checks', () => {
-    expect(requiredScopes()).toEqual(SCOPES);
-  });
 });
 
 function given(): Given {
@@ -254,7 +325,7 @@ function given(): Given {
 function person(asked: string[]): Ask {
   return {
     say: (text) => void asked.push(text),
-    link: (text, url) => `${text} <${url}>`,
+    address: (url) => void asked.push(url),
     secret: async ({ message }) => {
       asked.push(message);
       return message.startsWith('Bot') ? TOKEN : SECRET;
@@ -262,7 +333,12 @@ function person(asked: string[]): Ask {
     text: async ({ message, initial }) => {
       asked.push(initial === undefined ? message : `${message} [${initial}]`);
       if (initial !== undefined) return initial;
-      return message.startsWith('Repositories') ? 'api web' : 'C0ALERTS';
+      const known: [string, string][] = [
+        ['Repositories', 'api web'],
+        ['Slack workspace', 'T0HOME'],
+        ['Slack app', 'A0VULNSCAN'],
+      ];
+      return known.find(([start]) => message.startsWith(start))?.[1] ?? 'C0ALERTS';
     },
     choose: async (message, [first]) => {
       asked.push(message);

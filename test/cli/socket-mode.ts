@@ -26,6 +26,9 @@ export interface SocketModeOptions {
   refusal?: string;
 }
 
+/** Who everybody is. */
+const ANA = { id: 'U0ANA', team_id: 'T0HOME' };
+
 const TEXT = 0x1;
 const CLOSE = 0x8;
 const PING = 0x9;
@@ -75,7 +78,7 @@ async function answer(
   const isOpen = request.url?.endsWith('apps.connections.open') === true;
   response.setHeader('content-type', 'application/json');
   if (isOpen) response.end(JSON.stringify(own));
-  else if (webApi === undefined) response.end(JSON.stringify({ ok: true }));
+  else if (webApi === undefined) response.end(JSON.stringify({ ok: true, user: ANA }));
   else response.end(await forward(webApi, request, body));
 }
 

@@ -1,7 +1,7 @@
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { defaultChannels } from '../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../emulators/slack/server';
-import { SECRET, TOKEN } from './emulators';
+import { SCOPES, SECRET, TOKEN } from './emulators';
 import { type Envelope, startSocketMode } from './socket-mode';
 
 const BOT = { botId: 'B0VULNSCAN', botUserId: 'U0VULNSCAN', appId: 'A0VULNSCAN' };
@@ -26,6 +26,7 @@ export async function openSocketWorkspace(channel: string): Promise<SocketWorksp
     teamId: 'T0HOME',
     name: 'vulnscan',
     commands: ['/vulnscan'],
+    scopes: SCOPES,
     rates: false,
     channels: alerts === undefined ? others : [{ ...alerts, id: channel }, ...others],
     deliver: async (event) => {

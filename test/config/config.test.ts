@@ -5,7 +5,7 @@ import { loadConfig, readEnvironment } from '../../src/config/environment';
 
 const MINIMAL = {
   aws: { account: '123456789012', region: 'eu-west-1' },
-  slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+  slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
   images: ['api:latest'],
 };
 
@@ -35,6 +35,7 @@ test('every mistake is reported at once, by name', () => {
     'aws.account',
     'aws.region',
     'findings.reopenAfter',
+    'slack.app',
     'slack.channel',
     'slack.colour',
   ]);
@@ -158,4 +159,13 @@ test('a handler reads its configuration from a variable or from a file', () => {
 
 test('missing environment variables are named together', () => {
   expect(() => readEnvironment({ B: 'x', C: '' }, ['A', 'B', 'C'])).toThrow(/A, C/);
+});
+
+test('UNKNOWN is the severity that Security Hub calls INFORMATIONAL', () => {
+  const severities = ['HIGH', 'UNKNOWN', 'INFORMATIONAL'];
+
+  expect(parseConfig({ ...MINIMAL, findings: { severities } }).findings.severities).toEqual([
+    'HIGH',
+    'INFORMATIONAL',
+  ]);
 });

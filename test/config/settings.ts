@@ -8,6 +8,7 @@ export const REQUIRED: Record<string, unknown> = {
   'aws.region': 'eu-west-1',
   'slack.team': 'T0HOME',
   'slack.channel': 'C0SECURITY',
+  'slack.app': 'A0VULNSCAN',
   images: ['api:latest'],
 };
 

@@ -41,6 +41,11 @@ export const GOLDEN: Golden[] = [
     rules: ['findings'],
   },
   {
+    name: 'a finding of a member account, with the same product and id, in an administrator account',
+    event: imported(finding({ AwsAccountId: '999999999999' })),
+    rules: [],
+  },
+  {
     name: 'a finding of another product',
     event: imported(finding({ ProductArn: INSPECTOR })),
     rules: [],
@@ -124,6 +129,7 @@ function finding(over: Record<string, unknown> = {}): Record<string, unknown> {
     SchemaVersion: '2018-10-08',
     Id: 'vulnscan/CVE-2024-0001',
     ProductArn: AQUA,
+    AwsAccountId: ACCOUNT,
     ProductFields: { 'Product Name': 'Trivy', 'vulnscan/scan/id': '01' },
     RecordState: 'ACTIVE',
     Workflow: { Status: 'NEW' },

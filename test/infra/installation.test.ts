@@ -189,10 +189,10 @@ test('the scanner runs in the same cluster, with the same size and environment',
   );
   const deployed = find(template, 'AWS::ECS::TaskDefinition', 'Family', family).Properties;
   const [container] = deployed.ContainerDefinitions;
-  // The last is the URL of a queue, which only the running installation knows.
-  const paths = ['VULNSCAN_CONFIG', 'SCAN_CACHE_DIR', 'TMPDIR', 'INTAKE_QUEUE_URL'];
+  // Paths and limits of the container, and the URL of a queue, which only the running installation knows.
+  const own = ['VULNSCAN_CONFIG', 'SCAN_CACHE_DIR', 'TMPDIR', 'NODE_OPTIONS', 'INTAKE_QUEUE_URL'];
   const environment = container.Environment.filter(
-    ({ Name }: { Name: string }) => !paths.includes(Name),
+    ({ Name }: { Name: string }) => !own.includes(Name),
   );
 
   expect(system.aws.ecs.clusters.has(String(cluster?.['ClusterName']))).toBe(true);

@@ -14,8 +14,7 @@ import {
 
 const standard = synthesize(MINIMAL, undefined, true);
 const { template } = standard;
-/** The scanner's image is built when deploying; nothing is built to synthesise. The rest is as in `standard`. */
-const built = synthesize(MINIMAL, 'built');
+/** The scanner's image is built when deploying; nothing is built to synthesise. */
 const other = synthesize(
   {
     ...MINIMAL,
@@ -30,8 +29,7 @@ const other = synthesize(
       slackConcurrency: 0,
     },
   },
-  undefined,
-  true,
+  'built',
 );
 
 const queues = all('AWS::SQS::Queue');
@@ -41,7 +39,7 @@ const alarms = all('AWS::CloudWatch::Alarm');
 
 describe('synthesis', () => {
   test('needs no credentials and no network, and every cdk-nag finding has an answer', () => {
-    for (const { stderr, status, reports } of [standard, built, other]) {
+    for (const { stderr, status, reports } of [standard, other]) {
       expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
       expect(reports.map(({ pluginName }) => pluginName)).toContain('AwsSolutions');
       expect(reports.flatMap(({ violations }) => violations)).toEqual([]);
@@ -49,7 +47,7 @@ describe('synthesis', () => {
   });
 
   test('has a reason for each suppressed cdk-nag rule', () => {
-    const asked = [standard, built, other].flatMap(({ reports }) =>
+    const asked = [standard, other].flatMap(({ reports }) =>
       reports.flatMap((report) => report.suppressedViolations),
     );
     const places = new Set(asked.map((entry) => `${shortId(entry)} at ${entry.acknowledgedAt}`));
@@ -337,6 +335,18 @@ describe('rules and schedules', () => {
     });
   });
 
+  test('wait for the policy of their role, without which a first call would be refused', () => {
+    for (const { Properties, DependsOn = [] } of all('AWS::Scheduler::Schedule')) {
+      const role: string = Properties.Target.RoleArn['Fn::GetAtt'][0];
+      const policies = resourcesOf(template, 'AWS::IAM::Policy')
+        .filter(([, policy]) => JSON.stringify(policy.Properties.Roles).includes(role))
+        .map(([id]) => id);
+
+      expect(policies).toHaveLength(1);
+      expect(DependsOn).toEqual(expect.arrayContaining(policies));
+    }
+  });
+
   test('start the scan at the hour and in the time zone of vulnscan.yml, and the sweep every 15 minutes', () => {
     expect(
       find(template, 'AWS::Scheduler::Schedule', 'Name', 'vulnscan-scan').Properties,
@@ -373,7 +383,7 @@ describe('the scanner', () => {
   });
 
   test('is built from scanner/Dockerfile, or is the image that deploy was given', () => {
-    expect(imageOf(built.template)).toMatch(/cdk-hnb659fds-container-assets-.+:[0-9a-f]{64}/);
+    expect(imageOf(other.template)).toMatch(/cdk-hnb659fds-container-assets-.+:[0-9a-f]{64}/);
     expect(imageOf(template)).toBe('public.ecr.aws/example/scanner:1');
   });
 
@@ -390,8 +400,38 @@ describe('the scanner', () => {
       { Name: 'SCAN_TASK_FAMILY', Value: 'vulnscan-scanner' },
       { Name: 'INTAKE_QUEUE_URL', Value: { Ref: expect.stringMatching(/^QueuesIntake[^D]/) } },
       { Name: 'SCAN_CACHE_DIR', Value: '/cache' },
+      { Name: 'NODE_OPTIONS', Value: expect.stringContaining('--max-old-space-size=') },
       { Name: 'TMPDIR', Value: '/tmp' },
     ]);
+  });
+
+  test('leaves half of its memory to Trivy, and has the disk that is configured', () => {
+    const scan = { memory: 8192, disk: 100 };
+    const made = synthesize({ ...MINIMAL, scan }).template;
+    const taskIn = (from: Template) =>
+      resourcesOf(from, 'AWS::ECS::TaskDefinition')[0]?.[1].Properties;
+    const options = (from: Template) =>
+      taskIn(from).ContainerDefinitions[0].Environment.find(
+        ({ Name }: { Name: string }) => Name === 'NODE_OPTIONS',
+      ).Value;
+
+    expect(options(made)).toBe('--enable-source-maps --max-old-space-size=4096');
+    expect(taskIn(made).EphemeralStorage).toEqual({ SizeInGiB: 100 });
+    expect(options(template)).toContain('--max-old-space-size=2048');
+    expect(taskIn(template)).not.toHaveProperty('EphemeralStorage');
+  });
+
+  test('may pull a database that is in ECR, in any repository and account', () => {
+    const database = '210987654321.dkr.ecr.eu-central-1.amazonaws.com/mirror/trivy-java-db:1';
+    const made = synthesize({
+      ...MINIMAL,
+      scan: { javaDatabases: [database] },
+      deploy: { repositories: ['web'] },
+    }).template;
+
+    expect(JSON.stringify(made)).toContain(
+      ':ecr:eu-central-1:210987654321:repository/mirror/trivy-java-db"',
+    );
   });
 
   test('reserves its memory on the container and keeps its log for a month', () => {
@@ -413,10 +453,18 @@ describe('the scanner', () => {
   test('runs in public subnets without a NAT gateway, or in the given subnets', () => {
     expect(all('AWS::EC2::Subnet')).toHaveLength(2);
     expect(all('AWS::EC2::NatGateway')).toHaveLength(0);
+    expect(publicIpOf(template)).toBe('ENABLED');
     expect(resourcesOf(other.template, 'AWS::EC2::VPC')).toHaveLength(0);
     expect(
       functionNamed(other.template, 'tasks').Properties.Environment.Variables.SCAN_SUBNETS,
     ).toBe('subnet-0abc1234,subnet-0def5678');
+  });
+
+  test('gets no public address in the given subnets, unless vulnscan.yml asks for one', () => {
+    const deploy = { vpc: 'vpc-0abc1234', subnets: ['subnet-0abc1234'], publicIp: true };
+
+    expect(publicIpOf(other.template)).toBe('DISABLED');
+    expect(publicIpOf(synthesize({ ...MINIMAL, deploy }).template)).toBe('ENABLED');
   });
 });
 
@@ -430,7 +478,19 @@ describe('Security Hub', () => {
     const [[, hub] = ['', undefined]] = resourcesOf(other.template, 'AWS::SecurityHub::Hub');
 
     expect(hub?.Properties.EnableDefaultStandards).toBe(false);
-    expect(hub?.DeletionPolicy).toBe('Retain');
+    // Not kept when the deployment that creates it is rolled back: the next one could not create it again.
+    expect(hub?.DeletionPolicy).toBe('RetainExceptOnCreate');
+  });
+
+  test('is left alone where deploy found it on already, together with the subscription or without it', () => {
+    const wanted = { ...MINIMAL, deploy: { enableSecurityHub: true, subscribeAqua: true } };
+    const typesWith = (exists: string[]) =>
+      Object.values(synthesize(wanted, undefined, false, exists).template.Resources)
+        .map(({ Type }) => Type)
+        .filter((type) => type.startsWith('AWS::SecurityHub::'));
+
+    expect(typesWith(['hub'])).toEqual(['AWS::SecurityHub::ProductSubscription']);
+    expect(typesWith(['hub', 'aqua'])).toEqual([]);
   });
 
   test('has the Aqua product enabled by its ARN without an account', () => {
@@ -446,16 +506,11 @@ describe('Security Hub', () => {
 });
 
 describe('the alarms', () => {
-  test('watch every queue for dead letters, every function for errors, and the scanner for missing scans', () => {
+  test('are ten, each with a text that names the next step', () => {
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
-      'vulnscan-dead-letters-decide-dead',
-      'vulnscan-dead-letters-intake-dead',
-      'vulnscan-dead-letters-quarantine',
-      'vulnscan-dead-letters-tasks-dead',
-      'vulnscan-dead-letters-undelivered',
+      'vulnscan-dead-letters',
       'vulnscan-errors-decide',
       'vulnscan-errors-intake',
-      'vulnscan-errors-painter',
       'vulnscan-errors-projector',
       'vulnscan-errors-slack',
       'vulnscan-errors-tasks',
@@ -464,6 +519,90 @@ describe('the alarms', () => {
       'vulnscan-posting-stopped',
       'vulnscan-token-refused',
     ]);
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmDescription).toMatch(
+        /npm run|log of|in its log|rotate|see the last task/,
+      );
+    }
+  });
+
+  test('ring for handlers that report failed records, by the age of the oldest record of their queue', () => {
+    for (const name of ['decide', 'tasks']) {
+      const { Properties } = alarmNamed(`errors-${name}`);
+
+      expect(Properties).toMatchObject({
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Statistic: 'Maximum',
+        Threshold: 900,
+        EvaluationPeriods: 1,
+        ComparisonOperator: 'GreaterThanThreshold',
+      });
+      const [{ Value }] = Properties.Dimensions;
+      expect(resourceOf(Value).Properties.QueueName).toMatch(new RegExp(`^vulnscan-${name}`));
+    }
+  });
+
+  test('ring for a sweep that fails, which has no record, as for events that wait', () => {
+    const { Properties } = alarmNamed('errors-intake');
+    const { age, failed } = metricsOf(Properties);
+
+    // Above 900: a record of over 900 seconds, or three failed calls.
+    expect(expressionOf(Properties)).toBe('FILL(age, 0) + 400 * FILL(failed, 0)');
+    expect(Properties.Threshold).toBe(900);
+    expect(age?.slice(0, 3)).toEqual(['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'Maximum']);
+    expect(resourceOf(age?.[3]).Properties.QueueName).toBe('vulnscan-intake');
+    expect(failed?.slice(0, 3)).toEqual(['AWS/Lambda', 'Errors', 'Sum']);
+    expect(resourceOf(failed?.[3]).Properties.FunctionName).toBe('vulnscan-intake');
+  });
+
+  test('ring for loops that get nowhere for 15 minutes, whether they say so or crash', () => {
+    for (const [alarm, metric, name] of [
+      ['posting-stopped', 'PostingStopped', 'painter'],
+      ['errors-projector', 'WritingStopped', 'projector'],
+    ] as const) {
+      const { Properties } = alarmNamed(alarm);
+
+      expect(expressionOf(Properties)).toBe('FILL(stopped, 0) + FILL(failed, 0)');
+      expect(Properties).toMatchObject({
+        Threshold: 0,
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: 3,
+      });
+      const { stopped, failed } = metricsOf(Properties);
+      expect(stopped?.slice(0, 2)).toEqual(['vulnscan', metric]);
+      expect(resourceOf(failed?.[3]).Properties.FunctionName).toBe(`vulnscan-${name}`);
+    }
+  });
+
+  test('ring for errors of the address that Slack calls, a function URL or an HTTP API', () => {
+    expect(alarmNamed('errors-slack').Properties).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Url5xxCount',
+      Dimensions: [{ Name: 'FunctionName', Value: 'vulnscan-slack' }],
+      Threshold: 2,
+      Period: 300,
+    });
+    expect(
+      find(other.template, 'AWS::CloudWatch::Alarm', 'AlarmName', 'vulnscan-errors-slack')
+        .Properties,
+    ).toMatchObject({ Namespace: 'AWS/ApiGateway', MetricName: '5xx' });
+  });
+
+  test('ring for a record in any of the five dead-letter queues', () => {
+    const { Properties } = alarmNamed('dead-letters');
+    const queuesWatched = Object.values(metricsOf(Properties)).map(([, name, , queue]) => [
+      name,
+      resourceOf(queue).Properties.QueueName,
+    ]);
+
+    expect(expressionOf(Properties)?.split(' + ')).toHaveLength(5);
+    expect(queuesWatched.sort()).toEqual(
+      ['decide-dead', 'intake-dead', 'quarantine', 'tasks-dead.fifo', 'undelivered'].map((name) => [
+        'ApproximateNumberOfMessagesVisible',
+        `vulnscan-${name}`,
+      ]),
+    );
   });
 
   test('count a refused token by the words that the workers log', () => {
@@ -491,6 +630,19 @@ describe('the alarms', () => {
     ]);
     expect(counted.map(({ Properties }) => resourceOf(Properties.LogGroupName))).toMatchObject([
       { Properties: { LogGroupName: '/vulnscan/painter' } },
+    ]);
+  });
+
+  test('count what the projector could not write by the words that it logs', () => {
+    const counted = all('AWS::Logs::MetricFilter').filter(
+      ({ Properties }) => Properties.MetricTransformations[0].MetricName === 'WritingStopped',
+    );
+
+    expect(counted.map(({ Properties }) => Properties.FilterPattern)).toEqual([
+      '"changed findings are left for the next run"',
+    ]);
+    expect(counted.map(({ Properties }) => resourceOf(Properties.LogGroupName))).toMatchObject([
+      { Properties: { LogGroupName: '/vulnscan/projector' } },
     ]);
   });
 
@@ -531,6 +683,27 @@ function all(type: string): Resource[] {
   return resourcesOf(template, type).map(([, resource]) => resource);
 }
 
+function alarmNamed(name: string): Resource {
+  return find(template, 'AWS::CloudWatch::Alarm', 'AlarmName', `vulnscan-${name}`);
+}
+
+/** The formula of an alarm over several metrics. */
+function expressionOf({ Metrics }: Resource['Properties']): string | undefined {
+  return Metrics.find(({ Expression }: { Expression?: string }) => Expression)?.Expression;
+}
+
+/** Namespace, name, statistic and dimension of each metric in such a formula, by its name there. */
+// biome-ignore lint/suspicious/noExplicitAny: as in a template
+function metricsOf({ Metrics }: Resource['Properties']): Record<string, any[]> {
+  return Object.fromEntries(
+    Metrics.flatMap(({ Id, MetricStat }: Resource['Properties']) => {
+      if (MetricStat === undefined) return [];
+      const { Namespace, MetricName, Dimensions = [] } = MetricStat.Metric;
+      return [[Id, [Namespace, MetricName, MetricStat.Stat, Dimensions[0]?.Value]]];
+    }),
+  );
+}
+
 function queueNamed(name: string): Resource {
   return find(template, 'AWS::SQS::Queue', 'QueueName', name);
 }
@@ -545,6 +718,11 @@ function resourceOf(reference: { Ref?: string; 'Fn::GetAtt'?: [string, string] }
   const resource = template.Resources[id];
   if (resource === undefined) throw new Error(`no resource ${id}`);
   return resource;
+}
+
+function publicIpOf(from: Template): string {
+  const scan = find(from, 'AWS::Scheduler::Schedule', 'Name', 'vulnscan-scan').Properties;
+  return scan.Target.EcsParameters.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp;
 }
 
 function imageOf(from: Template): string {

@@ -10,6 +10,7 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: a template's properties have no type of their own
   Properties: any;
   DeletionPolicy?: string;
+  DependsOn?: string[];
 }
 
 export interface Template {
@@ -39,19 +40,20 @@ export const REGION = 'eu-west-1';
 /** The least that vulnscan.yml has to say, as JSON, which is YAML too. */
 export const MINIMAL = {
   aws: { account: ACCOUNT, region: REGION },
-  slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+  slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
   images: ['api:latest', 'web:latest'],
 };
 
 /**
  * Runs the app as `npm run synth` does, but for the bundling: a handler is one empty function here. `image` is a reference,
  * or `built` for one from scanner/Dockerfile. `validate` also runs the CDK's own check of the template, which takes
- * three times as long as the rest.
+ * three times as long as the rest. `exists`: what is on in the account already.
  */
 export function synthesize(
   config: object = MINIMAL,
   image = 'public.ecr.aws/example/scanner:1',
   validate = false,
+  exists: string[] = [],
 ): Synthesis {
   install();
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-synth-'));
@@ -64,16 +66,17 @@ export function synthesize(
         'exports.handler = async () => {};',
       );
     }
-    return run(folder, image, validate);
+    return run(folder, image, validate, exists);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function run(folder: string, image: string, validate: boolean): Synthesis {
+function run(folder: string, image: string, validate: boolean, exists: string[]): Synthesis {
   const flags = { config: 'vulnscan.yml', handlers: 'handlers', out: 'out' };
   const args = Object.entries(flags).flatMap(([flag, name]) => [`--${flag}`, join(folder, name)]);
   const chosen = image === 'built' ? [] : ['--image', image];
+  for (const name of exists) chosen.push('--exists', name);
   const app = ['--import', 'tsx', 'infra/app.ts', ...args, ...chosen];
   const { HOME, PATH } = process.env;
   const done = spawnSync(process.execPath, app, {
