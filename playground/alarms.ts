@@ -4,7 +4,7 @@ import type { Aws } from '../emulators/aws/server';
 import { type AlarmSettings, alarms } from '../src/alarms';
 import { HOUR_MS } from '../src/domain/timing';
 import { finishedScans } from '../src/event-patterns';
-import { QUEUES } from '../src/installation';
+import { DEAD_LETTER_QUEUES, QUEUES, type QueueName } from '../src/installation';
 import type { PageFaults } from './page/protocol';
 
 /** The installation's alarms, evaluated as CloudWatch would; the page can cause some of them. */
@@ -37,15 +37,28 @@ export function createAlarms({ aws, now = Date.now, everyMillis = 1000 }: Alarms
     Number.isNaN(state.stoppedAt)
       ? (now() - state.finishedAt) / HOUR_MS
       : (now() - Math.max(state.finishedAt, state.stoppedAt)) / SHORT_HOUR_MS;
-  const goesOff = ({ watches, threshold, hours = 0 }: AlarmSettings): boolean => {
+  const visibleIn = (queue: QueueName) => aws.sqs.queue(QUEUES[queue].name)?.depth().visible ?? 0;
+  const ageIn = (queue: QueueName): number => {
+    const sent =
+      aws.sqs
+        .queue(QUEUES[queue].name)
+        ?.peek()
+        .map(({ sentAt }) => sentAt) ?? [];
+    return sent.length === 0 ? 0 : (now() - Math.min(...sent)) / 1000;
+  };
+  const goesOff = ({ watches, threshold, periods }: AlarmSettings): boolean => {
     switch (watches.kind) {
       case 'dead-letters':
-        return (aws.sqs.queue(QUEUES[watches.queue].name)?.depth().visible ?? 0) > threshold;
+        return DEAD_LETTER_QUEUES.some((queue) => visibleIn(queue) > threshold);
+      case 'waiting':
+      case 'waiting-or-failing':
+        return ageIn(watches.queue) > threshold;
       case 'finished-scans':
-        return hoursWithoutScan() >= hours;
+        return hoursWithoutScan() >= periods;
       case 'log':
         return watches.metric === 'RefusedTokens' && state.isTokenRefused;
-      case 'errors':
+      case 'loop':
+      case 'address-errors':
         return false;
     }
   };

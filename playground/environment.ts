@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Config, configText } from '../src/config/config';
 import { functionEnvironment as installedEnvironment } from '../src/installation';
 import type { Account } from './prepare-account';
@@ -57,6 +59,8 @@ export function scannerEnvironment(
     AWS_REGION: options.config.aws.region,
     VULNSCAN_CONFIG: configText(options.config),
     ...(TRIVY !== undefined && { TRIVY }),
+    // The databases are kept for the next start.
+    ...(real && { SCAN_CACHE_DIR: join(tmpdir(), 'vulnscan-trivy') }),
     ...trivyEnvironment(options.trivy),
     ...values,
     ...(real && { SCAN_REPORTS: '', SCAN_IMAGE_TARS: JSON.stringify(options.imageTars) }),

@@ -23,7 +23,7 @@ async function run(system: System, { scan }: Options, stop: Promise<void>): Prom
   console.log(
     `The AWS emulator listens at ${aws.url} (the AWS CLI works against it: see README.md)`,
   );
-  console.log('Stop with Ctrl-C.');
+  console.log('Stop with Ctrl-C. Everything in it is gone then.');
   console.log(`ready: ${slack.url}`);
   if (scan) await system.scan();
   await stop;

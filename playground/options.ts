@@ -35,7 +35,9 @@ export const HELP = `vulnscan playground: the whole system on this machine, with
   --image-tar FILE  scan this docker-save archive with it; NAME=FILE gives it a name
                     (repeatable)
   --no-scan         start empty; /vulnscan in the page starts a scan
-  --help            this text`;
+  --help            this text
+
+Nothing is kept: when it stops, its findings, messages and decisions are gone.`;
 
 /**
  * Throws InvalidInput `options` with one sentence for what is wrong. Files are relative to `folder`, where npm was

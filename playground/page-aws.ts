@@ -41,6 +41,7 @@ const SERVICES: Record<string, PageTraffic['from']> = {
   sqs: 'sqs',
   ecs: 'ecs',
   events: 'eventbridge',
+  dynamodb: 'ledger',
 };
 
 export interface Traffic {
@@ -140,7 +141,7 @@ function hopOf(change: AwsChange): Omit<PageTraffic, 'id'> | undefined {
 
 function callHop(call: ApiCall): Omit<PageTraffic, 'id'> | undefined {
   const to = SERVICES[call.service];
-  if (to === undefined) return undefined;
+  if (to === undefined || (to === 'ledger' && !isWritten(call))) return undefined;
   const callers: Record<string, PageTraffic['from']> = {
     [ACCESS_KEYS.scanner]: 'scanner',
     [ACCESS_KEYS.functions]: 'lambda',
@@ -153,6 +154,11 @@ function callHop(call: ApiCall): Omit<PageTraffic, 'id'> | undefined {
     outcome: String(call.status),
     millis: call.millis,
   };
+}
+
+/** The ledger is read all the time, and a write that lost against another one is tried again. */
+function isWritten({ operation, status }: ApiCall): boolean {
+  return operation === 'PutItem' && status === 200;
 }
 
 function pageTask(task: TaskView): PageTask {

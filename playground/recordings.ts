@@ -29,6 +29,23 @@ export async function requireReports(files: string[]): Promise<void> {
   for (const file of files) await readReport(file);
 }
 
+const DATABASE_AGE_HOURS = { fresh: 2, old: 72 };
+
+/** The fault of an old vulnerability database; absent until a visitor switches it on or off. */
+export interface DatabaseFault {
+  isOld?: boolean;
+}
+
+/** The shipped reports do not say how old the vulnerability database was; a visitor's reports speak for themselves. */
+export function databaseSetting(
+  reports: string[],
+  { isOld }: DatabaseFault,
+): { SCAN_DATABASE_AT?: string } {
+  if (reports.length > 0 && isOld === undefined) return {};
+  const hours = isOld ? DATABASE_AGE_HOURS.old : DATABASE_AGE_HOURS.fresh;
+  return { SCAN_DATABASE_AT: new Date(Date.now() - hours * 3_600_000).toISOString() };
+}
+
 function shipped(folder: string): string[][] {
   const files = readdirSync(folder).filter((name) => /-\d+\.json$/.test(name));
   const last = Math.max(0, ...files.map(roundOf));

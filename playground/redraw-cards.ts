@@ -12,7 +12,10 @@ const MOST_LISTED = 1_000;
 export async function redrawCards(ledger: LedgerTable): Promise<void> {
   const now = { now: new Date(), token: randomUUID };
   for (const key of await keysOfCards(ledger)) {
-    await changeCard(ledger, key, (card) => card && joined(card, [], now));
+    // What has no message yet is drawn in the new language anyway, or never.
+    await changeCard(ledger, key, (card) =>
+      card?.ts === undefined ? undefined : joined(card, [], now),
+    );
   }
 }
 

@@ -14,33 +14,31 @@ export interface Scheduler {
   close(): void;
 }
 
-/**
- * The ticks are as in life; 15 minutes and an hour are too slow for a demo. The scan is left out: it runs only when it
- * is asked for.
- */
-const EVERY_MS: Record<Exclude<Schedule['id'], 'scan'>, number> = {
-  projector: TICK_MS,
-  painter: TICK_MS,
-  sweep: 60_000,
-  health: 60_000,
-};
-
-const PERIODIC = ['projector', 'painter', 'sweep', 'health'] as const;
+/** 15 minutes and an hour are too slow for a demo. */
+const ROUND_MS = 60_000;
 
 export function startScheduler(
   config: Config,
   account: Account,
   functions: Pick<RunningFunctions, 'invoke'>,
+  tickMs = TICK_MS,
 ): Scheduler {
   const run = async (id: Schedule['id']): Promise<void> => {
     for (const { target } of schedules(config).filter((one) => one.id === id)) {
       await start(target, account, functions);
     }
   };
-  const timers = PERIODIC.map((id) => {
+  const every = (id: Schedule['id'], millis: number) => {
     const report = (error: unknown) => console.error(`the schedule ${id} failed:`, error);
-    return setInterval(() => run(id).catch(report), EVERY_MS[id]);
-  });
+    return setInterval(() => run(id).catch(report), millis);
+  };
+  // The scan runs only when it is asked for.
+  const timers = [
+    every('projector', tickMs),
+    every('painter', tickMs),
+    every('sweep', ROUND_MS),
+    every('health', ROUND_MS),
+  ];
   return {
     run,
     close: () => {

@@ -5,6 +5,14 @@ import { requireTrivy } from './real-images';
 import { requireReports } from './recordings';
 import { type System, startSystem } from './system';
 
+/**
+ * A task takes two of these before it runs and one after, so that a scan can be watched and cancelled. Tests that run the
+ * program shorten it.
+ */
+const TASK_STEP_MS = Number(process.env['PLAYGROUND_TASK_STEP_MS'] ?? 2_000);
+/** In an installation it is a minute, which is long for somebody who watches. */
+const TICK_MS = 5_000;
+
 /** Checks what the options name, and starts the system. Rejects with what `explain` makes one sentence of. */
 export async function startPlayground(options: Options): Promise<System> {
   const { images, config: file, language, ...rest } = options;
@@ -19,6 +27,8 @@ export async function startPlayground(options: Options): Promise<System> {
     ...rest,
     images,
     page: true,
+    taskStepMs: TASK_STEP_MS,
+    tickMs: TICK_MS,
     config: images.length > 0 ? { ...config, images } : config,
   });
 }

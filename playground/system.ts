@@ -11,6 +11,7 @@ import { type RunningSlack, type SlackOptions, startSlack } from '../emulators/s
 import { createLedgerTable } from '../src/adapters/dynamodb/ledger';
 import { createLog } from '../src/adapters/log';
 import type { Config } from '../src/config/config';
+import { requiredScopes } from '../src/config/manifest';
 import { LEDGER_TABLE } from '../src/installation';
 import type { LedgerTable } from '../src/ports/ledger';
 import { type Alarms, createAlarms } from './alarms';
@@ -26,7 +27,12 @@ import type { ActResult, Language, PageFaults, PageSettings, PageTraffic } from 
 import { ACCESS_KEYS, createAwsPart, createTraffic, followAws, type Traffic } from './page-aws';
 import { createPageServer, type PageServer } from './page-server';
 import { prepareAccount, type Secrets } from './prepare-account';
-import { createRecordings, type Recordings } from './recordings';
+import {
+  createRecordings,
+  type DatabaseFault,
+  databaseSetting,
+  type Recordings,
+} from './recordings';
 import { redrawCards } from './redraw-cards';
 import { type Scheduler, startScan, startScheduler } from './scheduler';
 
@@ -40,6 +46,12 @@ export interface SystemOptions extends ScannerOptions {
   page: boolean;
   /** Security Hub's lag in milliseconds. */
   lag?: { min: number; max: number };
+  /** Whether a scan follows the start; true by default. The tour of the page depends on it. */
+  scan?: boolean;
+  /** How long a task stays in each state on its way up and down, in milliseconds; 150 by default. */
+  taskStepMs?: number;
+  /** How often both loops are woken, in milliseconds; a minute by default, as in an installation. */
+  tickMs?: number;
   /** How late the ledger's indexes are, in milliseconds; 300 by default. */
   indexLagMs?: number;
   /** Whether Security Hub and Slack enforce their quotas; true by default. */
@@ -107,10 +119,11 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   const shown: Connections['shown'] = {};
   const traffic = createTraffic((event) => shown.page?.publish(event));
 
-  const database = { isOld: false };
+  const database: DatabaseFault = {};
   const { aws, account, alarms } = await deployAws(options, ground, database);
   const functions: Connections['functions'] = {};
   const spoken: Spoken = { config, change: () => undefined };
+  const settings = () => settingsOf(spoken.config, aws.url, options.scan ?? true);
   const slack = await startSlack(slackOptions(options, ground, { functions, shown, traffic }));
   parts.push(slack);
   const page = createPageServer({
@@ -121,7 +134,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
       traffic,
       rescan: () => scanNext(recordings),
       setFaults: faultSetter(alarms, database),
-      settings: () => settingsOf(spoken.config, aws.url),
+      settings,
       setLanguage: (language) => setLanguage(spoken, language),
     }),
   });
@@ -138,13 +151,13 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
   const started = startFunctions(aws, traffic);
   functions.open = started;
   parts.push({ close: () => Promise.race([started.close(), after(patience)]) });
-  const scheduler = startScheduler(config, account, started);
+  const scheduler = startScheduler(config, account, started, options.tickMs);
   parts.push(scheduler);
   const ledger = createLedgerTable({ tableName: LEDGER_TABLE.name, log: createLog() });
   spoken.change = () => {
     configure();
     redraw(started.reopen(), ledger, scheduler);
-    page.publish({ type: 'settings', settings: settingsOf(spoken.config, aws.url) });
+    page.publish({ type: 'settings', settings: settings() });
   };
   const tick = async () => {
     await scheduler.run('projector');
@@ -166,13 +179,10 @@ function redraw(reopened: Promise<void>, ledger: LedgerTable, scheduler: Schedul
 }
 
 /** Starts the AWS emulator and creates in it what a deployment creates. */
-async function deployAws(
-  options: SystemOptions,
-  { parts, recordings, secrets }: Ground,
-  database: { isOld: boolean },
-) {
+async function deployAws(options: SystemOptions, ground: Ground, database: DatabaseFault) {
   const { config } = options;
-  const aws = await launchAws(options, recordings, database);
+  const { parts, secrets } = ground;
+  const aws = await launchAws(options, ground, database);
   parts.push(aws);
   putEnvironment({ ...awsEnvironment(config, aws), AWS_ACCESS_KEY_ID: ACCESS_KEYS.person });
   const account = await prepareAccount(config, secrets);
@@ -210,6 +220,7 @@ function slackOptions(
   return {
     ...BOT,
     commands: ['/vulnscan'],
+    scopes: requiredScopes(),
     deliver: async (event) => functions.open?.slack(event) ?? NOT_READY,
     record: (call) => traffic.add(slackHop(call)),
     serve: (request, response) => serve(shown, request, response),
@@ -230,13 +241,21 @@ async function scanNext(recordings: Recordings): Promise<ActResult> {
   return { ok: true };
 }
 
-/** Newest part first: functions before the services they call. */
+/** Newest part first: functions before the services they call. A part that fails to close keeps no other one open. */
 async function closeAll(parts: { close(): unknown }[]): Promise<void> {
-  for (const part of parts.splice(0).reverse()) await part.close();
+  const errors: unknown[] = [];
+  for (const part of parts.splice(0).reverse()) {
+    try {
+      await part.close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 /** Switches the faults of vulnscan itself. The age of the database shows in the next scan, so one is started. */
-function faultSetter(alarms: Alarms, database: { isOld: boolean }) {
+function faultSetter(alarms: Alarms, database: DatabaseFault) {
   return async (faults: Partial<PageFaults>): Promise<void> => {
     alarms.set(faults);
     if (faults.databaseOld === undefined) return;
@@ -245,18 +264,10 @@ function faultSetter(alarms: Alarms, database: { isOld: boolean }) {
   };
 }
 
-const DATABASE_AGE_HOURS = { fresh: 2, old: 72 };
-
-/** Recorded reports do not say how old the vulnerability database was. */
-function databaseAt({ isOld }: { isOld: boolean }): string {
-  const hours = isOld ? DATABASE_AGE_HOURS.old : DATABASE_AGE_HOURS.fresh;
-  return new Date(Date.now() - hours * 3_600_000).toISOString();
-}
-
 async function launchAws(
   options: SystemOptions,
-  recordings: Recordings,
-  database: { isOld: boolean },
+  { recordings, work }: Ground,
+  database: DatabaseFault,
 ): Promise<Aws> {
   const { account, region } = options.config.aws;
   const url: { of: () => string } = { of: () => '' };
@@ -266,10 +277,11 @@ async function launchAws(
     cwd: ROOT,
     env: () =>
       scannerEnvironment(options, {
+        ...(isReal(options) && { TMPDIR: work }),
         AWS_ENDPOINT_URL: url.of(),
         AWS_ACCESS_KEY_ID: ACCESS_KEYS.scanner,
         SCAN_REPORTS: JSON.stringify(recordings.files()),
-        SCAN_DATABASE_AT: databaseAt(database),
+        ...databaseSetting(options.reports, database),
       }),
   });
   const aws = await startAws({
@@ -280,6 +292,7 @@ async function launchAws(
     ecs: {
       launch: (task) =>
         launch({ ...task, environment: { ...task.environment, SCAN_TASK_ARN: task.taskArn } }),
+      ...(options.taskStepMs !== undefined && { stepMillis: options.taskStepMs }),
     },
     ...(options.lag && { lag: options.lag }),
     dynamoDb: { indexLagMs: options.indexLagMs ?? INDEX_LAG_MS },
@@ -287,6 +300,11 @@ async function launchAws(
   });
   url.of = () => aws.url;
   return aws;
+}
+
+/** Then what Trivy unpacks has to be deleted at the end, even if the scan is killed. */
+function isReal({ images, imageTars }: SystemOptions): boolean {
+  return images.length + imageTars.length > 0;
 }
 
 async function builtPage(work: string): Promise<string> {
@@ -317,8 +335,13 @@ function slackHop({ to, ...call }: SlackCall): Omit<PageTraffic, 'id'> {
 }
 
 /** Images that are chosen by a rule are known only once they were found. */
-function settingsOf({ images, slack }: Config, awsUrl: string): PageSettings {
-  return { awsUrl, language: slack.language, images: Array.isArray(images) ? images : [] };
+function settingsOf(
+  { images, slack }: Config,
+  awsUrl: string,
+  scansAtStart: boolean,
+): PageSettings {
+  const named = Array.isArray(images) ? images : [];
+  return { awsUrl, language: slack.language, images: named, scansAtStart };
 }
 
 function awsEnvironment(config: Config, aws: Aws): Record<string, string> {

@@ -74,13 +74,14 @@ promise(
 );
 
 promise('many findings give one message in the channel, plus the critical ones', () => {
-  const [digest, ...broadcasts] = messages().filter(
-    ({ threadTs, broadcast }) => threadTs === undefined || broadcast,
-  );
-  const others = broadcasts.filter(({ broadcast }) => !broadcast);
+  const posted = messages().filter(({ threadTs }) => threadTs === undefined);
+  const scans = posted.filter(({ text }) => text.startsWith('Scan of'));
+  const [digest, ...others] = posted.filter((message) => !scans.includes(message));
 
   expect(digest?.text).toContain(String(findings().length));
   expect(others).toEqual([]);
+  // Some of the reports are of images that Trivy could not judge, which the scan's message says.
+  expect(scans).toHaveLength(1);
 });
 
 interface RawResult {

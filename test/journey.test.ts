@@ -71,6 +71,7 @@ test('a finding can be suppressed with a reason and until when', async () => {
 
 test('a reopened finding is not posted a second time', async () => {
   const decided = await eventually(() => messages().find(hasButton('finding_reopen')));
+  await eventually(() => findings().every(({ status }) => status !== 'NEW') || undefined);
   const before = messages().length;
 
   await click(decided, 'finding_reopen');
@@ -93,7 +94,7 @@ test('/vulnscan starts one task, and its message follows it to the end', async (
   expect(answer).toEqual({ ok: true });
   const done = await eventually(() =>
     messages().find(
-      (message) => message.text.startsWith('Scan') && /unchanged/.test(JSON.stringify(message)),
+      (message) => message.text.startsWith('Scan') && /Nothing new/.test(JSON.stringify(message)),
     ),
   );
   expect(done.text).toMatch(/web/);

@@ -74,7 +74,16 @@ export interface PageTask {
 export interface PageTraffic {
   id: number;
   at: string;
-  from: 'slack' | 'scanner' | 'security-hub' | 'eventbridge' | 'sqs' | 'lambda' | 'ecs' | 'person';
+  from:
+    | 'slack'
+    | 'scanner'
+    | 'security-hub'
+    | 'eventbridge'
+    | 'sqs'
+    | 'lambda'
+    | 'ledger'
+    | 'ecs'
+    | 'person';
   to: PageTraffic['from'];
   what: string;
   /** HTTP status or 'ok' / 'error'. */
@@ -110,4 +119,6 @@ export interface PageSettings {
   language: Language;
   /** Configured images, as `vulnscan.yml` names them. */
   images: string[];
+  /** Whether a scan starts with the playground; without one the tour begins with a scan. */
+  scansAtStart: boolean;
 }

@@ -66,6 +66,20 @@ test('while scans are stopped half a second counts as an hour', () => {
   expect(reported).toEqual(['no-scan wrong', 'no-scan over']);
 });
 
+test('a record that waits for over 15 minutes raises the alarm of its function', () => {
+  const { reported, after } = start();
+  const decide = aws.sqs.queue('vulnscan-decide');
+
+  decide?.send({ body: 'a decision' });
+  after(14 * 60_000);
+  expect(reported).toEqual([]);
+  after(2 * 60_000);
+  decide?.purge();
+  after(0);
+
+  expect(reported).toEqual(['errors-decide wrong', 'errors-decide over']);
+});
+
 test('a message in a dead-letter queue raises an alarm until the queue is empty', () => {
   const { reported, after } = start();
   const dead = aws.sqs.queue('vulnscan-intake-dead');
@@ -75,7 +89,7 @@ test('a message in a dead-letter queue raises an alarm until the queue is empty'
   dead?.purge();
   after(0);
 
-  expect(reported).toEqual(['dead-letters-intake-dead wrong', 'dead-letters-intake-dead over']);
+  expect(reported).toEqual(['dead-letters wrong', 'dead-letters over']);
 });
 
 test('an unreadable message goes to the tasks queue and is removed with the quarantine', () => {
@@ -89,7 +103,7 @@ test('an unreadable message goes to the tasks queue and is removed with the quar
   alarms.set({ poisonMessage: false });
   after(0);
 
-  expect(reported).toEqual(['dead-letters-quarantine wrong', 'dead-letters-quarantine over']);
+  expect(reported).toEqual(['dead-letters wrong', 'dead-letters over']);
 });
 
 test('a refused token raises an alarm until it is accepted again', () => {

@@ -33,6 +33,7 @@ const SETTINGS: PageSettings = {
   awsUrl: 'http://127.0.0.1:4566',
   language: 'ja',
   images: ['api'],
+  scansAtStart: true,
 };
 const FINDING: PageFinding = {
   id: 'vulnscan/CVE-2024-0001',

@@ -53,7 +53,7 @@ test('--image-tar scans the archive, and its findings carry the name it is given
 async function start(behaviour: FakeTrivy, ...args: string[]) {
   const { program, folder } = fakeTrivy(behaviour);
   process.env['TRIVY'] = program;
-  playground = startPlayground(...ANY_PORTS, ...args);
+  playground = startPlayground([...ANY_PORTS, ...args]);
   const url = await playground.line('ready:');
   return {
     trivy: (): { args: string[]; env: Record<string, string> }[] =>

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { createRecordings } from '../../playground/recordings';
+import { createRecordings, databaseSetting } from '../../playground/recordings';
 
 const SAMPLES = 'playground/samples';
 
@@ -22,4 +22,11 @@ test('reports of one’s own are one round', () => {
 
   expect(recordings.files()).toHaveLength(2);
   expect(recordings.next()).toBe(false);
+});
+
+test("a visitor's reports get no date of their database until the visitor makes it old or new", () => {
+  expect(databaseSetting([], {})).toHaveProperty('SCAN_DATABASE_AT');
+  expect(databaseSetting(['mine.json'], {})).toEqual({});
+  expect(databaseSetting(['mine.json'], { isOld: true })).toHaveProperty('SCAN_DATABASE_AT');
+  expect(databaseSetting(['mine.json'], { isOld: false })).toHaveProperty('SCAN_DATABASE_AT');
 });

@@ -81,9 +81,8 @@ describe('a scan with a digest', () => {
 });
 
 const CARD = 'finding/arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity/';
-const { app: _app, ...slack } = CONFIG.slack;
-/** Each finding has its own message, and messages of other apps are not told apart. */
-const config = { ...CONFIG, slack: { ...slack, digestAbove: 50 } };
+/** Each finding has its own message. */
+const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 50 } };
 
 describe('a scan with a message for each finding', () => {
   /** Ids in the order of their import: what happens to each is said where they are chosen. */

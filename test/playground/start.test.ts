@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,34 +34,20 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('it says where it is, and there are the page and the alerts, with nothing from outside', async () => {
-  const playground = start(...ANY_PORTS, '--report', CRITICAL_ONE);
+test('it says where it is, and there are the page and the alerts of the named report, with nothing from outside', async () => {
+  const report = write('mine.json', reportOf('mine:1', 'CVE-2099-0001'));
+  const playground = start(...ANY_PORTS, '--report', report);
 
   const url = await playground.line('ready:');
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(await (await fetch(url)).text()).toContain('<title>vulnscan playground</title>');
   expect(await eventually(async () => (await alerts(url)).length > 0)).toBe(true);
+  const { findings } = await stateOf(url);
+  expect(findings.map(({ id }) => id)).toEqual(['vulnscan/CVE-2099-0001']);
   expect(await awsPortOf(playground)).not.toBe(portOf(url));
   expect(playground.outside()).toEqual([]);
   expect(playground.stderr()).toBe('');
-});
-
-test('the recorded report that is named is the one that is scanned', async () => {
-  const report = write('mine.json', reportOf('mine:1', 'CVE-2099-0001'));
-
-  const url = await start(...ANY_PORTS, '--report', report).line('ready:');
-
-  expect(await eventually(async () => (await stateOf(url)).findings.length > 0)).toBe(true);
-  const { findings } = await stateOf(url);
-  expect(findings.map(({ id }) => id)).toEqual(['vulnscan/CVE-2099-0001']);
-});
-
-test('without a scan it starts empty', async () => {
-  const url = await start(...ANY_PORTS, '--no-scan').line('ready:');
-
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const { findings, messages, tasks } = await stateOf(url);
-  expect({ findings, messages, tasks }).toEqual({ findings: [], messages: [], tasks: [] });
+  expect(playground.stdout()).toContain('Everything in it is gone then.');
 });
 
 test('help is printed without starting anything', async () => {
@@ -74,25 +60,32 @@ test('help is printed without starting anything', async () => {
 
 describe('it stops cleanly', () => {
   test.each([
-    ['SIGINT', 'itself alone', 1],
-    ['SIGTERM', 'itself alone', 1],
-    ['SIGINT', 'its whole group, as a terminal does', -1],
-    ['SIGTERM', 'its whole group', -1],
-  ] as const)('%s to %s', async (signal, _, whom) => {
-    const playground = start(...ANY_PORTS, '--no-scan');
-    const ports = [portOf(await playground.line('ready:')), await awsPortOf(playground)];
+    ['itself alone', 1],
+    ['its whole group', -1],
+  ])('after a start without a scan, which is empty: SIGTERM to %s', async (_, whom) => {
+    const playground = startIn(folder, ...ANY_PORTS, '--no-scan');
+    const url = await playground.line('ready:');
+    const ports = [portOf(url), await awsPortOf(playground)];
     const children = processesOf(playground);
+    expect(foldersIn(folder)).toHaveLength(1);
+    const { findings, messages, tasks, settings } = await stateOf(url);
+    expect({ findings, messages, tasks }).toEqual({ findings: [], messages: [], tasks: [] });
+    expect(settings.scansAtStart).toBe(false);
 
-    kill(whom * playground.pid, signal);
+    kill(whom * playground.pid, 'SIGTERM');
 
     expect(await playground.exit).toBe(0);
     expect(await Promise.all(ports.map(isFree))).toEqual([true, true]);
     expect(await eventually(() => !children.some(isRunning), 5_000)).toBe(true);
     expect(playground.stderr()).toBe('');
+    expect(foldersIn(folder)).toEqual([]);
   });
 
-  test.each([1, -1])('while a scan runs, and the scan stops with it', async (whom) => {
-    const playground = start(...ANY_PORTS);
+  test.each([
+    ['itself alone', 1],
+    ['its whole group, as a terminal does', -1],
+  ])('while a scan runs, and the scan stops with it: SIGINT to %s', async (_, whom) => {
+    const playground = startIn(folder, ...ANY_PORTS);
     const url = await playground.line('ready:');
     const scanning = () =>
       descendantsOf(playground.pid).some(({ command }) => command.includes('scanner/main'));
@@ -104,6 +97,7 @@ describe('it stops cleanly', () => {
     expect(await playground.exit).toBe(0);
     expect(await isFree(portOf(url))).toBe(true);
     expect(await eventually(() => !children.some(isRunning), 5_000)).toBe(true);
+    expect(foldersIn(folder)).toEqual([]);
   });
 
   test('within a few seconds while it is posting', async () => {
@@ -264,9 +258,20 @@ describe('one clear sentence and exit 1', () => {
 });
 
 function start(...args: string[]): Started {
-  const playground = startPlayground(...args);
+  const playground = startPlayground(args);
   running.push(playground);
   return playground;
+}
+
+/** With its temporary folders in this one. */
+function startIn(TMPDIR: string, ...args: string[]): Started {
+  const playground = startPlayground(args, { TMPDIR });
+  running.push(playground);
+  return playground;
+}
+
+function foldersIn(parent: string): string[] {
+  return readdirSync(parent).filter((name) => name.startsWith('vulnscan-'));
 }
 
 /** What it printed when it gave up: on stderr alone, without a stack trace. */

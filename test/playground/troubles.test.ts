@@ -37,7 +37,7 @@ async function shown(words: string) {
 }
 
 test.each([
-  ['poisonMessage', 'could not be processed are in the queue quarantine', 'is empty again'],
+  ['poisonMessage', 'could not be processed wait for a person', 'No records wait for a person'],
   ['databaseOld', 'The vulnerability database is old', 'up to date again'],
 ])('%s is reported in one message, which also shows its end', async (fault, wrong, over) => {
   await set({ [fault]: true });
@@ -53,14 +53,14 @@ test('the health check reports an alarm whose events are lost, and its end', asy
   if (rule === undefined) throw new Error('no rule brings alarms to the worker');
   rule.enabled = false;
   system.aws.sqs.queue('vulnscan-intake-dead')?.send({ body: 'poison' });
-  await alarmIs('vulnscan-dead-letters-intake-dead', 'ALARM');
+  await alarmIs('vulnscan-dead-letters', 'ALARM');
 
   await system.healthRound();
-  const begun = await shown('they are in the queue intake-dead');
+  const begun = await shown('wait for a person');
   system.aws.sqs.queue('vulnscan-intake-dead')?.purge();
-  await alarmIs('vulnscan-dead-letters-intake-dead', 'OK');
+  await alarmIs('vulnscan-dead-letters', 'OK');
   await system.healthRound();
-  const ended = await shown('The queue intake-dead is empty again');
+  const ended = await shown('No records wait for a person');
   rule.enabled = true;
 
   expect(ended.ts).toBe(begun.ts);

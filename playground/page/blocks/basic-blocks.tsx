@@ -10,7 +10,7 @@ export function SectionBlock({ block }: { block: Json }) {
 }
 
 export function HeaderBlock({ block }: { block: Json }) {
-  return <h4 class="bk-header">{readText(block['text'])}</h4>;
+  return <h3 class="bk-header">{readText(block['text'])}</h3>;
 }
 
 export function ContextBlock({ block }: { block: Json }) {

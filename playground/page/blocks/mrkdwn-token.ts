@@ -21,8 +21,24 @@ function special(command: string, label: string): Inline | undefined {
   if (command === 'channel' || command === 'here' || command === 'everyone') {
     return { kind: 'mention', of: 'everybody', id: command, label: '' };
   }
-  const [name, id = ''] = command.split('^');
+  const [name, id = '', format = ''] = command.split('^');
+  if (name === 'date') return { kind: 'text', text: dateText(id, format) ?? label };
   return name === 'subteam' ? { kind: 'mention', of: 'group', id, label } : undefined;
+}
+
+const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+const TIME = { hour: '2-digit', minute: '2-digit' } as const;
+
+/** A time in the reader's own zone; undefined where Slack would show the text behind the bar. */
+function dateText(seconds: string, format: string): string | undefined {
+  const date = new Date(Number(seconds) * 1000);
+  if (seconds === '' || Number.isNaN(date.getTime()) || format === '') return undefined;
+  const texts: Record<string, string> = {
+    '{date_short}': new Intl.DateTimeFormat(undefined, DAY).format(date),
+    '{time}': new Intl.DateTimeFormat(undefined, TIME).format(date),
+  };
+  const isKnown = (format.match(/\{\w+\}/g) ?? []).every((token) => token in texts);
+  return isKnown ? format.replace(/\{\w+\}/g, (token) => texts[token] ?? '') : undefined;
 }
 
 function link(address: string, label: string): Inline | undefined {

@@ -3,7 +3,7 @@ import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'p
 import type { PageAct } from '../protocol';
 import { useSession } from '../state/session';
 import { isJson, type Json, readString } from './read';
-import { actionOf, type FormValues, initialValues, keepTyped } from './values';
+import { actionOf, blockNow, type FormValues, initialValues, keepTyped } from './values';
 
 export type Container = Extract<PageAct, { do: 'block-action' }>['container'];
 
@@ -30,6 +30,8 @@ interface Form {
   set: Surface['set'];
   /** The newest values, also between two renderings. */
   current(): FormValues;
+  /** The block that an element is in now. */
+  blockOf(element: Json, before: string): string;
 }
 
 /** Values of all inputs of the blocks; an update of the blocks keeps what was typed. */
@@ -37,6 +39,8 @@ export function useForm(blocks: Json[]): Form {
   const [values, setValues] = useState(() => initialValues(blocks));
   const latest = useRef(values);
   const drawn = useRef(blocks);
+  const newest = useRef(blocks);
+  newest.current = blocks;
   const put = useCallback((next: FormValues) => {
     latest.current = next;
     setValues(next);
@@ -53,7 +57,15 @@ export function useForm(blocks: Json[]): Form {
     },
     [put],
   );
-  return useMemo(() => ({ values, set, current: () => latest.current }), [values, set]);
+  return useMemo(
+    () => ({
+      values,
+      set,
+      current: () => latest.current,
+      blockOf: (element, before) => blockNow(newest.current, element, before),
+    }),
+    [values, set],
+  );
 }
 
 interface ScopeProps {
@@ -73,9 +85,11 @@ export function SurfaceScope({ container, form, errors, onError, children }: Sco
     values: form.values,
     errors: errors ?? NO_ERRORS,
     set: form.set,
-    async dispatch(blockId, element, chosen = {}) {
+    async dispatch(drawnIn, element, chosen = {}) {
       const confirm = element['confirm'];
       if (isJson(confirm) && !(await session.ask(confirm))) return;
+      // The app may have redrawn the message while the person was asked.
+      const blockId = form.blockOf(element, drawnIn);
       const send = onError ? session.send : session.act;
       const result = await send({
         do: 'block-action',

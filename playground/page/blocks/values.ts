@@ -18,6 +18,14 @@ export function elementsOf(block: Json): Json[] {
   return isJson(one) ? [one, ...many] : many;
 }
 
+/** The block that holds the element now: `before`, or if that was redrawn under another id, the one with the same button. */
+export function blockNow(blocks: Json[], element: Json, before: string): string {
+  if (blocks.some((block) => block['block_id'] === before)) return before;
+  const isSame = (other: Json) =>
+    other['action_id'] === element['action_id'] && other['value'] === element['value'];
+  return readString(blocks.find((block) => elementsOf(block).some(isSame))?.['block_id']) || before;
+}
+
 /** What `state.values` says before anybody typed. */
 export function initialValues(blocks: Json[]): FormValues {
   const values: FormValues = {};

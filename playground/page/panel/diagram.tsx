@@ -1,23 +1,31 @@
 import type { PageTraffic } from '../protocol';
 import { useText } from '../state/session';
 
-const IDS = ['scanner', 'security-hub', 'eventbridge', 'sqs', 'lambda', 'slack'] as const;
+const IDS = ['scanner', 'security-hub', 'eventbridge', 'sqs', 'lambda', 'ledger', 'slack'] as const;
 type Node = (typeof IDS)[number];
 
 interface Spot {
   x: number;
   y: number;
-  /** Undefined where the name depends on the language. */
-  name?: string;
 }
 
 const NODES: Record<Node, Spot> = {
   scanner: { x: 64, y: 40 },
-  'security-hub': { x: 210, y: 40, name: 'Security Hub' },
-  eventbridge: { x: 356, y: 40, name: 'EventBridge' },
-  sqs: { x: 356, y: 136, name: 'SQS' },
-  lambda: { x: 210, y: 136, name: 'Lambda' },
-  slack: { x: 64, y: 136, name: 'Slack' },
+  'security-hub': { x: 210, y: 40 },
+  eventbridge: { x: 356, y: 40 },
+  sqs: { x: 356, y: 136 },
+  lambda: { x: 210, y: 136 },
+  ledger: { x: 210, y: 232 },
+  slack: { x: 64, y: 136 },
+};
+
+/** Services have the same name in every language. */
+const SERVICES: Record<Exclude<Node, 'scanner' | 'ledger'>, string> = {
+  'security-hub': 'Security Hub',
+  eventbridge: 'EventBridge',
+  sqs: 'SQS',
+  lambda: 'Lambda',
+  slack: 'Slack',
 };
 
 /** The connections between the boxes. They are always visible; traffic is highlighted on top. */
@@ -29,6 +37,7 @@ const WAYS: [Node, Node][] = [
   ['lambda', 'slack'],
   ['lambda', 'security-hub'],
   ['lambda', 'scanner'],
+  ['lambda', 'ledger'],
 ];
 
 const HALF = { width: 56, height: 24 };
@@ -40,7 +49,7 @@ export function Diagram({ traffic }: { traffic: PageTraffic[] }) {
   const now = Date.now();
   const lit = traffic.slice(-24).filter((one) => now - Date.parse(one.at) < SHOWN_MILLIS);
   return (
-    <svg class="diagram" viewBox="0 0 420 176" role="img" aria-label={queues.loop}>
+    <svg class="diagram" viewBox="0 0 420 272" role="img" aria-label={queues.loop}>
       <defs>
         <marker
           id="arrow"
@@ -89,7 +98,7 @@ function NodeBox({ id, pulse }: { id: Node; pulse: number | undefined }) {
       <rect class="node" {...box} />
       {pulse !== undefined && <rect key={pulse} class="node-pulse" {...box} />}
       <text class="node-name" x={spot.x} y={spot.y - 2}>
-        {spot.name ?? queues.scanner}
+        {id === 'scanner' || id === 'ledger' ? queues.names[id] : SERVICES[id]}
       </text>
       <text class="node-detail" x={spot.x} y={spot.y + 13}>
         {queues.detail[id]}

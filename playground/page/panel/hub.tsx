@@ -33,7 +33,8 @@ export function Hub({ findings, changes, awsUrl, onOpened }: HubProps) {
       onOpened();
     };
     const most = rows.slice(0, MOST_ROWS);
-    return <Table rows={most} changes={changes} sort={sort} onSort={setSort} onOpen={show} />;
+    const isEmpty = findings.length === 0;
+    return <Table rows={most} {...{ isEmpty, changes, sort }} onSort={setSort} onOpen={show} />;
   }, [rows, changes, sort]);
   const open = findings.find((one) => one.id === openId);
   const close = () => {
@@ -69,6 +70,7 @@ function Foot({ shown, all, awsUrl }: FootProps) {
     <footer class="panel-foot">
       <span aria-live="polite">{`${panel.shown(shown, all)}${cut}`}</span>
       {awsUrl && <span>{panel.awsAt(awsUrl)}</span>}
+      <span>{panel.notKept}</span>
     </footer>
   );
 }
@@ -117,13 +119,15 @@ const COLUMNS: SortKey[] = ['severity', 'status', 'title', 'updated'];
 
 interface TableProps {
   rows: PageFinding[];
+  /** There is no finding at all. */
+  isEmpty: boolean;
   changes: Record<string, number>;
   sort: Sort;
   onSort(sort: Sort): void;
   onOpen(id: string): void;
 }
 
-function Table({ rows, changes, sort, onSort, onOpen }: TableProps) {
+function Table({ rows, isEmpty, changes, sort, onSort, onOpen }: TableProps) {
   const { panel } = useText();
   const order = sort.down ? 'descending' : 'ascending';
   return (
@@ -157,7 +161,7 @@ function Table({ rows, changes, sort, onSort, onOpen }: TableProps) {
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <p class="empty">{panel.noMatch}</p>}
+      {rows.length === 0 && <p class="empty">{isEmpty ? panel.noFindings : panel.noMatch}</p>}
     </section>
   );
 }

@@ -10,6 +10,9 @@ const TABS = ['hub', 'queues', 'tasks', 'faults'] as const;
 
 export type TabId = (typeof TABS)[number];
 
+/** Tabs that scroll as a whole and begin with nothing that takes the focus, so the keyboard must reach them. */
+const SCROLLED: TabId[] = ['queues', 'tasks'];
+
 interface PanelProps {
   state: PageState;
   changes: Record<string, number>;
@@ -24,13 +27,14 @@ export function Panel(props: PanelProps) {
   const { bar } = useText();
   return (
     <section class="panel" aria-label={bar.behind}>
+      <h2 class="sr-only">{bar.behind}</h2>
       <TabList {...props} />
       <div
         class="panel-body"
         role="tabpanel"
         id="panel-body"
         aria-labelledby={`tab-${props.tab}`}
-        tabIndex={-1}
+        tabIndex={SCROLLED.includes(props.tab) ? 0 : -1}
       >
         <TabBody {...props} />
       </div>

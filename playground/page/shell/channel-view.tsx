@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { PageState } from '../protocol';
 import type { Model } from '../state/model';
 import { channelMessages, replyCounts, repositoriesOf } from '../state/select';
@@ -18,6 +18,7 @@ interface ChannelProps {
 export function ChannelView(props: ChannelProps) {
   const { state, channel, model } = props;
   const session = useSession();
+  const [sent, setSent] = useState(0);
   const messages = useMemo(
     () => channelMessages(state, channel, session.acting),
     [state.messages, channel, session.acting],
@@ -36,13 +37,17 @@ export function ChannelView(props: ChannelProps) {
         changes={model.changes}
         replies={replies}
         onOpenThread={props.onOpenThread}
+        sent={sent}
         tour
       />
       <Composer
         channel={channel}
         channelName={name}
         repositories={repositories}
-        onCommand={props.onCommand}
+        onCommand={(typed) => {
+          setSent((count) => count + 1);
+          props.onCommand(typed);
+        }}
       />
     </>
   );

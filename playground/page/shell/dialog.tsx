@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { focusKeeper } from './focus';
 
 interface DialogProps {
   title: string;
@@ -9,17 +10,20 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
-/** The browser's own modal dialog: it traps focus, makes the rest inert and gives focus back. */
+/** The browser's own modal dialog: it traps focus and makes the rest inert. Focus returns to what had it before. */
 export function Dialog({ title, role, className, onClose, children }: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
-    const before = document.activeElement;
+    const giveBack = focusKeeper();
     if (!element?.open) element?.showModal();
     element?.querySelector<HTMLElement>(FIRST)?.focus();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      // While it is open, everything behind it is inert and takes no focus.
+      element?.close();
+      // A modal under this one is shown again in the same drawing, and only then takes the focus.
+      queueMicrotask(giveBack);
     };
   }, []);
   return (

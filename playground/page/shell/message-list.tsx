@@ -1,10 +1,11 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { SlackMessage } from '../protocol';
 import { messageKey } from '../state/model';
-import { offersDecision } from '../state/select';
+import { isDigest, offersDecision } from '../state/select';
 import { useText } from '../state/session';
 import { Icon } from './icons';
 import { Message } from './message';
+import { useScroll } from './use-scroll';
 
 interface ListProps {
   label: string;
@@ -16,13 +17,22 @@ interface ListProps {
   tour?: boolean;
   /** Begins at the first message and stays where the reader is. */
   startAtTop?: boolean;
+  /** How many commands the reader has sent: the list goes to its end after each. */
+  sent?: number;
 }
 
-/** Messages, oldest first, staying at the end while the reader is there. */
+/** Messages, oldest first. It opens at the newest digest, else at the end, and follows the end while the reader is there. */
 export function MessageList(props: ListProps) {
   const { messages, changes } = props;
   const { channel: text } = useText();
-  const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(messages, props.startAtTop === true);
+  const digest = messages.findLast(isDigest)?.ts;
+  const start = props.startAtTop ? 'reader' : 'digest';
+  const { box, isAtEnd, onScroll, toEnd } = useScroll({
+    messages,
+    digest,
+    start,
+    sent: props.sent,
+  });
   const wanted = props.tour ? messages.findLast(offersDecision)?.ts : undefined;
   return (
     <div class="list-frame">
@@ -125,51 +135,4 @@ function moveBetween(event: KeyboardEvent, box: HTMLElement | null): void {
 
 function isTyping(target: HTMLElement): boolean {
   return /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-}
-
-const NEAR = 80;
-
-function sizeOf(at: HTMLElement): string {
-  return `${at.scrollHeight}/${at.clientWidth}x${at.clientHeight}`;
-}
-
-function useStickToEnd(messages: SlackMessage[], startAtTop: boolean) {
-  const box = useRef<HTMLDivElement>(null);
-  const [isAtEnd, setAtEnd] = useState(true);
-  const stick = useRef(!startAtTop);
-  const last = messages.at(-1);
-  const shown = useRef(last?.ts);
-  const size = useRef('');
-  const toEnd = () => {
-    const at = box.current;
-    if (!at) return;
-    size.current = sizeOf(at);
-    at.scrollTo({ top: at.scrollHeight });
-  };
-  const onScroll = () => {
-    const at = box.current;
-    if (!at) return;
-    // If the size changed, the scroll event comes from rendering and not from the reader.
-    const isReader = sizeOf(at) === size.current;
-    size.current = sizeOf(at);
-    const isNear = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR;
-    if (stick.current && !isNear && !isReader) return toEnd();
-    stick.current = isNear;
-    setAtEnd(isNear);
-  };
-  useEffect(() => {
-    const at = box.current;
-    if (!at || typeof ResizeObserver === 'undefined') return;
-    const watch = new ResizeObserver(() => stick.current && toEnd());
-    watch.observe(at);
-    if (at.firstElementChild) watch.observe(at.firstElementChild);
-    return () => watch.disconnect();
-  }, []);
-  useLayoutEffect(() => {
-    // A private message answers the reader's last action, so it is always scrolled into view.
-    const isAnswer = last?.ephemeralTo !== undefined && last.ts !== shown.current;
-    if (stick.current || isAnswer) toEnd();
-    shown.current = last?.ts;
-  }, [messages]);
-  return { box, isAtEnd, onScroll, toEnd };
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { Blocks } from '../blocks/block-view';
 import { parseMrkdwn } from '../blocks/mrkdwn';
 import { readList } from '../blocks/read';
@@ -29,8 +29,10 @@ export function Message(props: MessageProps) {
   const user = users.find((one) => one.id === message.user);
   const time = clock(message.ts, text.locale);
   const own = message.ephemeralTo !== undefined;
+  const article = useKeptFocus();
   return (
     <article
+      ref={article}
       class={['msg', compact && 'msg-compact', own && 'msg-own'].filter(Boolean).join(' ')}
       data-ts={message.ts}
       data-tour={tour ? 'alert' : undefined}
@@ -50,6 +52,17 @@ export function Message(props: MessageProps) {
       </div>
     </article>
   );
+}
+
+/** The message takes the focus when the app redraws it without the button that had it. */
+function useKeptFocus() {
+  const article = useRef<HTMLElement>(null);
+  const hadFocus = article.current?.contains(document.activeElement) === true;
+  useLayoutEffect(() => {
+    const isLost = hadFocus && document.activeElement === document.body;
+    if (isLost) article.current?.focus({ preventScroll: true });
+  });
+  return article;
 }
 
 function OwnNote() {

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { PageState, SlackMessage } from '../protocol';
 import { threadReplies } from '../state/select';
 import { useSession } from '../state/session';
+import { focusKeeper } from './focus';
 import { Icon } from './icons';
 import { MessageList } from './message-list';
 
@@ -17,11 +18,9 @@ export function Thread({ state, parent, changes, onClose }: ThreadProps) {
   const session = useSession();
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    const before = document.activeElement;
+    const giveBack = focusKeeper();
     close.current?.focus();
-    return () => {
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
-    };
+    return giveBack;
   }, []);
   const messages = useMemo(
     () => [parent, ...threadReplies(state, parent, session.acting)],

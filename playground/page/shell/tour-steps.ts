@@ -1,16 +1,26 @@
-import type { PageState } from '../protocol';
+import type { PageSettings, PageState } from '../protocol';
 import { offersDecision } from '../state/select';
 
 export const STEPS = ['alert', 'resolve', 'hub', 'suppress', 'command'] as const;
 
-export type StepId = (typeof STEPS)[number];
+/** Where nothing is scanned at the start: a scan of everything comes first. */
+const STEPS_FROM_EMPTY = ['scan', 'alert', 'resolve', 'hub', 'suppress'] as const;
+
+export type StepId = (typeof STEPS | typeof STEPS_FROM_EMPTY)[number];
+
+export function stepsOf({ scansAtStart }: Pick<PageSettings, 'scansAtStart'>): readonly StepId[] {
+  return scansAtStart ? STEPS : STEPS_FROM_EMPTY;
+}
+
+/** The command that scans everything. */
+const SCAN_ALL = '/vulnscan';
 
 const ASKED = 'api';
 
 /** The command of the last step: it scans one of the images. */
 export function askedCommand(repositories: string[]): string {
   const image = repositories.includes(ASKED) ? ASKED : repositories[0];
-  return image === undefined ? '/vulnscan' : `/vulnscan ${image}`;
+  return image === undefined ? SCAN_ALL : `${SCAN_ALL} ${image}`;
 }
 
 /** What a person did on the page that the state does not show. */
@@ -29,6 +39,7 @@ export function baselineOf(state: PageState): Baseline {
 /** Which steps are done now. */
 export function stepsDone(state: PageState, baseline: Baseline, seen: Seen): Set<StepId> {
   const done = new Set<StepId>();
+  if (state.tasks.length > 0) done.add('scan');
   if (state.messages.some(offersDecision)) done.add('alert');
   if (hasTurned(state, baseline, 'RESOLVED')) done.add('resolve');
   if (seen.openedFinding) done.add('hub');
@@ -44,6 +55,7 @@ function hasTurned(state: PageState, baseline: Baseline, status: string): boolea
 }
 
 const TARGETS: Record<StepId, string> = {
+  scan: '[data-tour=composer] input',
   alert: '[data-tour=alert]',
   resolve: '[data-tour=alert] .bk-button',
   hub: '[data-status=RESOLVED] .finding-open',

@@ -3,10 +3,18 @@ import type { PageState } from '../protocol';
 import { usePref } from '../state/prefs';
 import { useText } from '../state/session';
 import { Icon } from './icons';
-import { type Baseline, baselineOf, type Seen, STEPS, type StepId, stepsDone } from './tour-steps';
+import {
+  type Baseline,
+  baselineOf,
+  type Seen,
+  type StepId,
+  stepsDone,
+  stepsOf,
+} from './tour-steps';
 
 export interface Tour {
   isOpen: boolean;
+  steps: readonly StepId[];
   done: Set<StepId>;
   /** The first step that is not done; nothing when all are. */
   current: StepId | undefined;
@@ -19,29 +27,29 @@ export interface Tour {
 const NOTHING: Seen = { openedFinding: false, scanned: false };
 
 /** The guided tour. A step is done when the page shows it was carried out, in any order; a reload keeps it. */
-export function useTour(state: PageState | undefined): Tour {
+export function useTour(state: PageState): Tour {
+  const steps = stepsOf(state.settings);
   const [shown, setShown] = usePref('tour', 'open');
   const [kept, setKept] = usePref('tour-done', '');
   const [seen, setSeen] = useState(NOTHING);
   const baseline = useRef<Baseline | undefined>(undefined);
-  if (state && !baseline.current) baseline.current = baselineOf(state);
+  baseline.current ??= baselineOf(state);
 
-  const done = new Set(STEPS.filter((id) => kept.split(' ').includes(id)));
-  if (state && baseline.current) {
-    for (const id of stepsDone(state, baseline.current, seen)) done.add(id);
-  }
+  const done = new Set(steps.filter((id) => kept.split(' ').includes(id)));
+  for (const id of stepsDone(state, baseline.current, seen)) done.add(id);
   const joined = [...done].join(' ');
   useEffect(() => {
     if (shown === 'open' && joined !== kept) setKept(joined);
   });
   return {
     isOpen: shown === 'open',
+    steps,
     done,
-    current: STEPS.find((step) => !done.has(step)),
+    current: steps.find((step) => !done.has(step)),
     note: (more) => setSeen((before) => ({ ...before, ...more })),
     dismiss: () => setShown('dismissed'),
     start() {
-      baseline.current = state && baselineOf(state);
+      baseline.current = baselineOf(state);
       setSeen(NOTHING);
       setKept('');
       setShown('open');
@@ -82,7 +90,7 @@ function Dots({ tour }: { tour: Tour }) {
   const { tour: text } = useText();
   return (
     <ol class="tour-dots">
-      {STEPS.map((id, index) => {
+      {tour.steps.map((id, index) => {
         const { title } = text.steps[id];
         const isDone = tour.done.has(id);
         return (

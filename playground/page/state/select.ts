@@ -64,14 +64,23 @@ export function newestTs(state: PageState, channel: string): string {
   return all.at(-1)?.ts ?? '';
 }
 
-const DECISIONS = new Set(['finding_resolve', 'finding_suppress']);
+const DECISIONS = ['finding_resolve', 'finding_suppress'];
 
 /** Does the message offer to decide about a finding? */
 export function offersDecision(message: SlackMessage): boolean {
+  return offers(message, DECISIONS);
+}
+
+/** Is it a digest that still has something to decide? */
+export function isDigest(message: SlackMessage): boolean {
+  return offers(message, ['triage_all']);
+}
+
+function offers(message: SlackMessage, actions: string[]): boolean {
   const attached = readList(message.attachments).flatMap((one) => readList(one['blocks']));
   const blocks = [...readList(message.blocks), ...attached];
   const elements = blocks.flatMap(elementsOf);
-  return elements.some((element) => DECISIONS.has(readString(element['action_id'])));
+  return elements.some((element) => actions.includes(readString(element['action_id'])));
 }
 
 /** What `/vulnscan` can be completed with: repositories, without registry and tag, of `images` and of what was found. */

@@ -3,7 +3,7 @@ export const en = {
   locale: 'en-GB',
   connecting: 'Connecting to the playground…',
   connection: { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…' },
-  noServer: 'The playground’s server does not answer. Is npm start running?',
+  noServer: 'The playground’s server does not answer. If npm start has stopped, its state is gone.',
   wrong: 'Something went wrong.',
   /** Translates an error of Slack or of the server; English needs no translation. */
   said: (words: string) => words,
@@ -25,22 +25,25 @@ export const en = {
     themes: { auto: 'auto', light: 'light', dark: 'dark' },
     otherLanguage: 'Slack and this page in Japanese',
     /** Shown after the switch to English. */
-    spoken:
-      'Switched to English. Alerts are updated now; digests and scan messages with the next scan.',
+    spoken: 'Switched to English. The messages are drawn again.',
     dismiss: 'Dismiss',
   },
 
   tour: {
     name: 'Guided tour',
     steps: {
+      scan: {
+        title: 'Scan everything',
+        text: () => 'Type /vulnscan in the message box and press Enter. A scan takes five seconds.',
+      },
       alert: {
-        title: 'An alert has arrived',
-        text: () => 'A scan found something new. It was posted once, with what to upgrade first.',
+        title: 'Wait for the first alert',
+        text: () => 'A scan is running. What it finds is posted here, with what to upgrade first.',
       },
       resolve: {
-        title: 'Resolve it',
+        title: 'Resolve a finding',
         text: () =>
-          'Press Resolve in the highlighted message. The decision covers every image it is found in.',
+          'Press Resolve where it is highlighted. The decision covers every image it is found in.',
       },
       hub: {
         title: 'Watch Security Hub',
@@ -128,6 +131,7 @@ export const en = {
     shown: (shown: number, all: number) => `${shown} of ${all} findings`,
     firstDrawn: (most: number) => `, the first ${most} shown`,
     awsAt: (url: string) => `AWS emulator: ${url}`,
+    notKept: 'Everything here is gone when npm start stops.',
     findings: 'Findings',
     filter: 'Filter findings',
     filterHint: 'CVE, package, image…',
@@ -137,6 +141,7 @@ export const en = {
     /** Only imports change Security Hub's UpdatedAt, which readers may not expect. */
     updatedHelp: 'UpdatedAt: when the scanner last imported it. A decision does not change it.',
     noMatch: 'No finding matches.',
+    noFindings: 'Nothing has been imported yet.',
   },
 
   finding: {
@@ -161,14 +166,15 @@ export const en = {
     delayed: 'Delayed',
     traffic: 'Traffic',
     nothing: 'No traffic yet.',
-    loop: 'Scanner to Security Hub to EventBridge to SQS to Lambda to Slack, and back',
-    scanner: 'Scanner',
+    loop: 'Scanner to Security Hub to EventBridge to SQS to Lambda, which keeps the ledger, to Slack, and back',
+    names: { scanner: 'Scanner', ledger: 'Ledger' },
     detail: {
       scanner: 'ECS task, Trivy',
       'security-hub': 'keeps findings',
       eventbridge: 'rules',
-      sqs: '5 queues',
+      sqs: 'queues',
       lambda: '6 functions',
+      ledger: 'DynamoDB, keeps state',
       slack: 'people decide',
     },
   },

@@ -27,7 +27,8 @@ export const ja: PageText = {
   locale: 'ja-JP',
   connecting: 'プレイグラウンドに接続しています…',
   connection: { connecting: '接続中…', live: '接続済み', reconnecting: '再接続中…' },
-  noServer: 'プレイグラウンドのサーバーが応答しません。npm start は動いていますか?',
+  noServer:
+    'プレイグラウンドのサーバーが応答しません。npm start が終了していれば、その状態は失われています。',
   wrong: '問題が発生しました。',
   said(words) {
     const known = SAID.find(([pattern]) => pattern.test(words));
@@ -50,23 +51,27 @@ export const ja: PageText = {
     theme: (theme) => `テーマ: ${theme}`,
     themes: { auto: '自動', light: 'ライト', dark: 'ダーク' },
     otherLanguage: 'Slack とこのページを英語で表示',
-    spoken:
-      '日本語に切り替えました。アラートは順に書き換わります。ダイジェストとスキャンのメッセージは次のスキャンから変わります。',
+    spoken: '日本語に切り替えました。メッセージは順に書き換わります。',
     dismiss: '閉じる',
   },
 
   tour: {
     name: 'ガイドツアー',
     steps: {
-      alert: {
-        title: 'アラートが届きました',
+      scan: {
+        title: 'すべてをスキャンする',
         text: () =>
-          'スキャンで新しい脆弱性が見つかりました。投稿は 1 回だけで、まず何を更新すべきかが書かれています。',
+          'メッセージ欄に /vulnscan と入力して Enter を押してください。スキャンは 5 秒ほどで終わります。',
+      },
+      alert: {
+        title: '最初のアラートを待つ',
+        text: () =>
+          'スキャンの実行中です。見つかった脆弱性が、まず何を更新すべきかとともにここに投稿されます。',
       },
       resolve: {
         title: '対応済みにする',
         text: () =>
-          '枠の付いたメッセージの「対応済みにする」を押してください。検出されたすべてのイメージが対象です。',
+          '枠の付いた「対応済みにする」を押してください。検出されたすべてのイメージが対象です。',
       },
       hub: {
         title: 'Security Hub を見る',
@@ -154,6 +159,7 @@ export const ja: PageText = {
     shown: (shown, all) => `${all} 件中 ${shown} 件`,
     firstDrawn: (most) => `(先頭の ${most} 件を表示)`,
     awsAt: (url) => `AWS エミュレーター: ${url}`,
+    notKept: 'npm start を終了すると、ここにあるものはすべて消えます。',
     findings: '検出結果',
     filter: '検出結果を絞り込む',
     filterHint: 'CVE、パッケージ…',
@@ -162,6 +168,7 @@ export const ja: PageText = {
     columns: { severity: '重要度', status: 'ステータス', title: '検出結果', updated: '取り込み' },
     updatedHelp: 'UpdatedAt: スキャナーが最後に取り込んだ時刻。対応しても変わりません。',
     noMatch: '該当する検出結果はありません。',
+    noFindings: 'まだ何も取り込まれていません。',
   },
 
   finding: {
@@ -186,14 +193,15 @@ export const ja: PageText = {
     delayed: '遅延',
     traffic: '通信',
     nothing: 'まだ通信はありません。',
-    loop: 'スキャナー、Security Hub、EventBridge、SQS、Lambda、Slack の順に流れ、また戻ります',
-    scanner: 'スキャナー',
+    loop: 'スキャナー、Security Hub、EventBridge、SQS、Lambda、Slack の順に流れ、また戻ります。Lambda は状態を台帳に記録します',
+    names: { scanner: 'スキャナー', ledger: '台帳' },
     detail: {
       scanner: 'ECS タスク、Trivy',
       'security-hub': '検出結果を保存',
       eventbridge: 'ルール',
-      sqs: '5 つのキュー',
+      sqs: 'キュー',
       lambda: '6 つの関数',
+      ledger: 'DynamoDB、状態を保存',
       slack: '人が対応',
     },
   },

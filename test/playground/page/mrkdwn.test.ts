@@ -55,6 +55,18 @@ describe('mrkdwn', () => {
     ]);
   });
 
+  it("shows a time in the reader's own time zone, and the text behind the bar where it can not", () => {
+    const source = '<!date^1795507200^{date_short} {time}|24 Nov 2026, 08:00 UTC>';
+    const shown = JSON.stringify(parseInline(source));
+    const local = new Date('2026-11-24T08:00:00Z');
+
+    expect(shown).toContain(String(local.getFullYear()));
+    expect(shown).toContain(String(local.getMinutes()).padStart(2, '0'));
+    expect(shown).not.toContain('UTC');
+    expect(parseInline('<!date^x^{time}|at 8>')).toEqual([text('at 8')]);
+    expect(parseInline('<!date^1795507200^{ago}|at 8>')).toEqual([text('at 8')]);
+  });
+
   it('unescapes entities exactly once', () => {
     expect(parseInline('&amp;lt;b&amp;gt; &lt;@U1&gt;')).toEqual([text('&lt;b&gt; <@U1>')]);
     expect(parseInline('`&lt;x&gt;`')).toEqual([{ kind: 'code', text: '<x>' }]);

@@ -1,7 +1,12 @@
 import { filterFindings, sortFindings } from '../../../playground/page/panel/findings';
 import type { SlackMessage } from '../../../playground/page/protocol';
 import { complete, readCommand } from '../../../playground/page/shell/commands';
-import { askedCommand, baselineOf, stepsDone } from '../../../playground/page/shell/tour-steps';
+import {
+  askedCommand,
+  baselineOf,
+  stepsDone,
+  stepsOf,
+} from '../../../playground/page/shell/tour-steps';
 import { EMPTY, messageKey, reduceAll } from '../../../playground/page/state/model';
 import {
   channelMessages,
@@ -159,11 +164,18 @@ describe('the tour', () => {
       one.workflowStatus === 'NOTIFIED' ? { ...one, workflowStatus: 'RESOLVED' } : one,
     );
 
-    expect([...stepsDone(STATE, baseline, nothing)]).toEqual(['alert']);
+    expect([...stepsDone(STATE, baseline, nothing)]).toEqual(['scan', 'alert']);
     expect([...stepsDone(aPageState({ findings }), baseline, nothing)]).toEqual([
+      'scan',
       'alert',
       'resolve',
     ]);
+  });
+
+  it('begins with a scan where none starts by itself, and ends with one elsewhere', () => {
+    expect(stepsOf({ scansAtStart: false }).at(0)).toBe('scan');
+    expect(stepsOf({ scansAtStart: true }).at(-1)).toBe('command');
+    expect(stepsOf({ scansAtStart: true })).not.toContain('scan');
   });
 });
 
