@@ -81,6 +81,7 @@ const RULES: Record<string, Rule> = {
       'src/installation.ts',
       'src/domain',
       'src/ports',
+      'src/usecases',
       'src/adapters',
       'emulators/aws',
       'playground',

@@ -25,6 +25,8 @@ test('the scopes are the fewest that the code needs, each with its reason', () =
     'chat:write',
     'users:read',
     'usergroups:read',
+    'channels:read',
+    'groups:read',
     'channels:history',
     'groups:history',
   ]);

@@ -1,6 +1,6 @@
 /**
- * Bundles handlers for Lambda with a fast cold start. Bolt brings servers that Lambda never starts, and the AWS SDK
- * sources of credentials that it never uses: each is replaced by a stub that throws when it is called. Modules of ours
+ * Bundles handlers for Lambda with a fast cold start. Bolt brings servers that Lambda never starts, Slack's client the
+ * upload of files, and the AWS SDK sources of credentials that it never uses: each is replaced by a stub that throws when it is called. Modules of ours
  * that a handler imports lazily (`await import('...')`: the AWS clients) go into a second file, which is read on first use.
  */
 import { rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,9 @@ const ROOT = join(__dirname, '..');
 
 const SERVERS =
   /\/(HTTPReceiver|SocketModeReceiver|ExpressReceiver|HTTPModuleFunctions|HTTPResponseAck|SocketModeFunctions|SocketModeResponseAck)(\.js)?$|^@slack\/(oauth|socket-mode)$|^express$/;
+
+/** Uploads of files, which the Slack client brings. */
+const UPLOADS = /\/file-upload(\.js)?$/;
 
 /** In Lambda the credentials are in the environment. */
 const CREDENTIALS =
@@ -90,6 +93,8 @@ const SETTINGS: BuildOptions = {
   format: 'cjs',
   target: 'node24',
   minify: true,
+  // Japanese texts are half as long as with \u escapes.
+  charset: 'utf8',
   legalComments: 'none',
   logLevel: 'error',
   mainFields: ['module', 'main'],
@@ -105,6 +110,9 @@ const stubUnused: Plugin = {
     builder.onResolve({ filter: CREDENTIALS }, ({ path }) => ({ path, namespace: 'stub' }));
     builder.onResolve({ filter: SERVERS }, ({ path, importer }) =>
       /@slack[\\/]bolt/.test(importer) ? { path, namespace: 'stub' } : undefined,
+    );
+    builder.onResolve({ filter: UPLOADS }, ({ path, importer }) =>
+      /@slack[\\/]web-api/.test(importer) ? { path, namespace: 'stub' } : undefined,
     );
     builder.onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({ contents: stubOf(path) }));
   },

@@ -37,6 +37,7 @@ const TARGETS: Readonly<Record<string, { service: ServiceName | 'dynamodb'; prot
 const PATHS: readonly { method: string; path: RegExp; operation: string }[] = [
   { method: 'POST', path: /^\/accounts$/, operation: 'EnableSecurityHub' },
   { method: 'GET', path: /^\/accounts$/, operation: 'DescribeHub' },
+  { method: 'GET', path: /^\/products$/, operation: 'DescribeProducts' },
   { method: 'POST', path: /^\/productSubscriptions$/, operation: 'EnableImportFindingsForProduct' },
   { method: 'GET', path: /^\/productSubscriptions$/, operation: 'ListEnabledProductsForImport' },
   { method: 'POST', path: /^\/findings\/import$/, operation: 'BatchImportFindings' },

@@ -135,9 +135,9 @@ export function describeLedger(name: string, open: () => Promise<LedgerTable>): 
       expect(await ledger.cards(['one'])).toMatchObject([{ members: ['a'] }]);
     });
 
-    test('250 findings and cards are read at once, each one once', async () => {
+    test('110 findings and cards are read at once, each one once', async () => {
       const ledger = await open();
-      const items = manyFindings(250);
+      const items = manyFindings(110);
       await inTens(items, (item) => ledger.putFinding(item));
       await inTens(items, ({ hash }) => ledger.putCard(aCard(hash)));
       const hashes = items.map(({ hash }) => hash);

@@ -64,11 +64,10 @@ export function createFakeLedger(options: FakeLedgerOptions = {}): FakeLedger {
     cards: (keys) => called(`read ${keys.length} cards`, () => some(cards, keys)),
     putFinding: (item) =>
       called(`put finding ${item.hash}`, () => {
-        const place = placeOf(item);
         return put(findings, findingIndex, item, {
           name: item.hash,
           ...(item.work && queued(`push#${item.work.priority}`, item.work)),
-          ...(place && { place }),
+          place: placeOf(item),
         });
       }),
     putCard: (card) =>

@@ -30,7 +30,8 @@ emulated(
     const { stdout } = await run('deploy.ts', ['--yes', '--bootstrap', '--image', IMAGE]);
 
     expect(stdout).toMatch(/Slack calls https:\/\/.+\/slack\/events/);
-    expect(stdout).toContain('https://api.slack.com/apps?new_app=1&manifest_json=');
+    expect(stdout).toContain('/T0HOME/A0VULNSCAN/app-manifest');
+    expect(stdout).toContain('Slack asks to verify the request URL');
     expect(stdout).toContain('npm run doctor');
     const [, url = ''] = /Slack calls (\S+)/.exec(stdout) ?? [];
     const function_ = ['--function-name', 'vulnscan-slack'];

@@ -7,8 +7,8 @@ export interface Front {
 }
 
 /**
- * Passes everything on to the emulator, but for two gaps: it takes out of a template the types that the emulator has not,
- * and names a stack to be deleted, which the emulator does not find by its ARN, and says so to nobody (ministack 1.5.33).
+ * Passes everything on to the emulator, but for some gaps: it takes out of a template the types and the formulas of alarms that the emulator has
+ * not, and names a stack to be deleted, which the emulator does not find by its ARN, and says so to nobody (ministack 1.5.33).
  */
 export async function openFront(target: string): Promise<Front> {
   const server = createServer(async (incoming, outgoing) => {
@@ -48,11 +48,27 @@ function nameStack(body: Buffer): Buffer {
   );
 }
 
+interface Resource {
+  Type: string;
+  Properties?: object;
+}
+
+/** An alarm over a formula of metrics watches one metric instead, since the emulator has no formulas. */
+function withoutMath(resource: Resource): Resource {
+  const { Type, Properties = {} } = resource;
+  if (Type !== 'AWS::CloudWatch::Alarm' || !('Metrics' in Properties)) return resource;
+  const { Metrics: _, ...rest } = Properties;
+  const metric = { Namespace: 'vulnscan', MetricName: 'formula', Period: 300, Statistic: 'Sum' };
+  return { ...resource, Properties: { ...rest, ...metric } };
+}
+
 function strip(body: Buffer): Buffer {
   const text = unchunk(body).toString();
   if (!text.trimStart().startsWith('{') || !text.includes('"Resources"')) return body;
-  const template: { Resources: Record<string, { Type: string }> } = JSON.parse(text);
-  const kept = Object.entries(template.Resources).filter(([, { Type }]) => !(Type in UNSUPPORTED));
+  const template: { Resources: Record<string, Resource> } = JSON.parse(text);
+  const kept = Object.entries(template.Resources)
+    .filter(([, { Type }]) => !(Type in UNSUPPORTED))
+    .map(([id, resource]) => [id, withoutMath(resource)]);
   return Buffer.from(JSON.stringify({ ...template, Resources: Object.fromEntries(kept) }));
 }
 

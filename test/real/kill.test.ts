@@ -14,6 +14,7 @@ import { createLedgerTable } from '../../src/adapters/dynamodb/ledger';
 import { createJobQueue } from '../../src/adapters/job-queue';
 import { productArn } from '../../src/config/aws-names';
 import { readConfigFile } from '../../src/config/config-file';
+import { requiredScopes } from '../../src/config/manifest';
 import { PRODUCT_FIELDS } from '../../src/domain/finding-fields';
 import { SETTLE_MS } from '../../src/domain/timing';
 import { DEAD_LETTER_QUEUES, LEDGER_TABLE, PROJECTOR_GROUP, QUEUES } from '../../src/installation';
@@ -122,6 +123,7 @@ async function launchSlack(): Promise<RunningSlack> {
     botId: 'B0VULNSCAN',
     botUserId: 'U0VULNSCAN',
     appId: 'A0VULNSCAN',
+    scopes: requiredScopes(),
     port: 0,
     token: secrets.botToken,
     signingSecret: secrets.signingSecret,

@@ -165,7 +165,7 @@ describe('in English, one message a finding', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
 
-    const scan = page.locator('[data-ts]', { hasText: /Scan.*unchanged/s }).last();
+    const scan = page.locator('[data-ts]', { hasText: /Scan.*Nothing new/s }).last();
     await scan.waitFor();
     await scan.scrollIntoViewIfNeeded();
     await page.locator('#tab-tasks').click();
@@ -300,7 +300,7 @@ async function open(
   const text = readFileSync(join(ROOT, 'playground/vulnscan.yml'), 'utf8');
   const changed = `language: ${slack.language}\n  digestAbove: ${slack.digestAbove}`;
   writeFileSync(file, text.replace('language: en', changed));
-  playground = startPlayground('--port', '0', '--aws-port', '0', '--config', file);
+  playground = startPlayground(['--port', '0', '--aws-port', '0', '--config', file]);
   url = await playground.line('ready:');
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(20_000);

@@ -1,7 +1,7 @@
 import { calm, type Fault, type Options } from './options';
 import { FAULTS, type FaultKind } from './oracle';
 import { simulate } from './scenario';
-import { CONTROLS, SCENARIOS, type ScenarioName } from './scenarios';
+import { CONTROLS, type Control, SCENARIOS, type ScenarioName } from './scenarios';
 
 /** The sum over runs. */
 export interface Tally {
@@ -71,6 +71,15 @@ export async function runControl(guard: string, seeds: number): Promise<[Tally, 
     await addRun(off, seed, { ...control.world, without: [control.guard] });
   }
   return [on, off];
+}
+
+/** A world without its guard, up to the first seed in which what the guard prevents happens. */
+export async function runWithout({ guard, finds, world }: Control, seeds: number): Promise<Tally> {
+  const tally = emptyTally(`without ${guard}`);
+  for (let seed = 1; seed <= seeds && tally.counts[finds] === 0; seed += 1) {
+    await addRun(tally, seed, { ...world, without: [guard] });
+  }
+  return tally;
 }
 
 /** Small enough to have one fault, or two, at every call. */

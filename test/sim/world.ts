@@ -245,6 +245,7 @@ function projectDeps(world: World, process: Process) {
   return {
     ...commonDeps(world, process),
     channel: CHANNEL,
+    digestAbove: 5,
     store: {
       update: (...args: Parameters<SimHub['update']>) =>
         call(process, 'hub', () => hub.update(...args)),

@@ -24,7 +24,7 @@ const ENVIRONMENT = {
   ...PARAMETERS,
   VULNSCAN_CONFIG: JSON.stringify({
     aws: { account: '123456789012', region: 'eu-west-1' },
-    slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+    slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
     images: ['api'],
   }),
   DECIDE_QUEUE_URL: 'http://127.0.0.1:9/1/decide',

@@ -12,7 +12,7 @@ import type { Runtime } from './runtime';
 const ROOT = join(__dirname, '..', '..');
 const CONFIG = {
   aws: { account: '123456789012', region: 'eu-west-1' },
-  slack: { channel: 'C0SECURITY', team: 'T0HOME' },
+  slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
   images: ['api:latest'],
 };
 const AWS_ENV = {

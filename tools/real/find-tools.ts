@@ -11,12 +11,19 @@ export interface RealTools {
   chromium: string | undefined;
   python: string | undefined;
   trivy: string | undefined;
+  /** Debian's docker-registry, to be started by the tests. */
+  registry: string | undefined;
 }
 
 /** Finds each tool or installs it, into .cache/real except for Debian packages. */
 export function findTools(): RealTools {
   mkdirSync(CACHE, { recursive: true });
-  return { chromium: findChromium(), python: findPython(), trivy: findTrivy() };
+  return {
+    chromium: findChromium(),
+    python: findPython(),
+    trivy: findTrivy(),
+    registry: findRegistry(),
+  };
 }
 
 function findChromium(): string | undefined {
@@ -63,6 +70,16 @@ function findTrivy(): string | undefined {
   })
     ? built
     : undefined;
+}
+
+function findRegistry(): string | undefined {
+  const name = 'docker-registry';
+  if (!has(name) && has('apt-get') && process.getuid?.() === 0) {
+    print(`installing ${name}`);
+    run('apt-get', ['update', '-qq']);
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
+  }
+  return has(name) ? name : undefined;
 }
 
 function has(command: string): boolean {

@@ -68,6 +68,17 @@ function productRuns(state: State): Readonly<Record<string, HubOperation>> {
       subscribed.add(product.arn);
       return { ProductSubscriptionArn: subscriptionArn(product, account) };
     },
+    DescribeProducts(input) {
+      const arn = textAt(input, 'ProductArn');
+      const found = arn === '' ? products : [known(state, arn)];
+      return {
+        Products: found.map((product) => ({
+          ProductArn: product.arn,
+          ProductName: product.productName,
+          CompanyName: product.companyName,
+        })),
+      };
+    },
     ListEnabledProductsForImport: () => ({
       ProductSubscriptions: products
         .filter(({ arn }) => subscribed.has(arn))

@@ -13,8 +13,8 @@ export interface ImageContent {
   files: Entry[];
 }
 
-/** An image of one layer as `docker save` writes it. Equal content gives equal bytes. */
-export function imageArchive({ reference, architecture, files }: ImageContent): Buffer {
+/** The two blobs of an image of one layer, and the digest of each. Equal content gives equal bytes. */
+export function imageBlobs({ architecture, files }: Omit<ImageContent, 'reference'>) {
   const layer = tar(files);
   const diffId = `sha256:${sha256(layer)}`;
   const config = JSON.stringify({
@@ -25,6 +25,12 @@ export function imageArchive({ reference, architecture, files }: ImageContent): 
     rootfs: { type: 'layers', diff_ids: [diffId] },
     history: [{ created: '2026-11-20T09:00:00Z', created_by: 'COPY . /' }],
   });
+  return { layer, config };
+}
+
+/** An image of one layer as `docker save` writes it. */
+export function imageArchive({ reference, ...content }: ImageContent): Buffer {
+  const { layer, config } = imageBlobs(content);
   const configName = `${sha256(config)}.json`;
   const manifest = [{ Config: configName, RepoTags: [reference], Layers: ['layer.tar'] }];
   return tar([
@@ -34,14 +40,14 @@ export function imageArchive({ reference, architecture, files }: ImageContent): 
   ]);
 }
 
-function sha256(content: Buffer | string): string {
+export function sha256(content: Buffer | string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
 const BLOCK = 512;
 
 /** POSIX ustar; paths of at most 100 bytes, which is all that is needed here. */
-function tar(entries: Entry[]): Buffer {
+export function tar(entries: Entry[]): Buffer {
   const parts = entries.flatMap(({ path, content }) => {
     const body = Buffer.from(content);
     return [

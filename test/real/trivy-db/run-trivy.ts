@@ -8,6 +8,12 @@ export function findTrivy(): string | undefined {
   return spawnSync(program, ['--version']).status === 0 ? program : undefined;
 }
 
+/** A registry to run: REGISTRY, or Debian's docker-registry. Undefined where there is none. */
+export function findRegistry(): string | undefined {
+  const program = process.env['REGISTRY'] || 'docker-registry';
+  return spawnSync(program, ['--version']).status === 0 ? program : undefined;
+}
+
 /** Go builds the vulnerability database. Undefined where there is none. */
 export function findGo(): string | undefined {
   return spawnSync('go', ['version']).status === 0 ? 'go' : undefined;
