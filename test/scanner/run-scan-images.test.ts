@@ -1,7 +1,7 @@
 import type { Report } from '../../scanner/report';
 import { type RunDeps, runScan } from '../../scanner/run-scan';
 import { Refused } from '../../src/domain/errors';
-import type { ScanTarget } from '../../src/domain/scan';
+import type { ScanEvent, ScanTarget } from '../../src/domain/scan';
 import type { FailedReference } from '../../src/ports/images';
 import { aDetection, anImage, reconcileOptions, target } from '../domain/builders';
 import { createFakeClock, createFakeLog } from '../fakes/runtime';
@@ -14,6 +14,7 @@ function aScanner() {
   const clock = createFakeClock(new Date('2026-11-24T03:00:00Z'));
   const hub = createFakeHub({ now: () => clock.at });
   const printed: string[] = [];
+  const events: ScanEvent[] = [];
   const { scope, severities, reopenAfter, contentOf } = reconcileOptions();
   const scan = async (
     images: string[],
@@ -36,7 +37,7 @@ function aScanner() {
         },
       },
       store: hub.storeOf('scanner'),
-      events: { emit: async () => undefined },
+      events: { emit: async (event) => void events.push(event) },
       clock,
       log: createFakeLog(),
       signal: new AbortController().signal,
@@ -63,7 +64,7 @@ function aScanner() {
       .findings()
       .filter(({ recordState }) => recordState === 'ACTIVE')
       .map(({ vulnerabilityId }) => vulnerabilityId);
-  return { hub, open, printed, scan };
+  return { hub, open, printed, events, scan };
 }
 
 function targetOf(repository: string): ScanTarget {
@@ -91,7 +92,7 @@ const denied = (repository: string): FailedReference => ({
 });
 
 test('an image that is no longer configured leaves its findings, which are archived as no longer scanned', async () => {
-  const { hub, open, printed, scan } = aScanner();
+  const { hub, open, printed, events, scan } = aScanner();
   await scan(['web', 'api']);
 
   expect(await scan(['web'])).toBe(0);
@@ -106,6 +107,7 @@ test('an image that is no longer configured leaves its findings, which are archi
   );
   expect(printed.join('\n')).toContain('GONE  1 findings are in images that are no longer scanned');
   expect(printed.join('\n')).toContain('0 new, 0 reopened, 0 fixed, 1 unchanged');
+  expect(events.at(-1)).toMatchObject({ counts: { fixed: 0, unscanned: 1 } });
 });
 
 test.each<
