@@ -54,7 +54,7 @@ export const GATHER_FOREIGN_MS = 20 * SECOND_MS;
 /** A card that was posted longer ago takes no further finding: an update notifies nobody. Chosen. */
 export const YOUNG_CARD_MS = 15 * MINUTE_MS;
 
-/** Pause between the end of a scan and the last drawing of its digest. Chosen: its last findings are in the ledger then. */
+/** A digest whose findings have not all arrived is drawn again after so long. Chosen. */
 export const DIGEST_DELAY_MS = 20 * SECOND_MS;
 
 /* Queues. */

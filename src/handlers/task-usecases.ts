@@ -6,7 +6,6 @@ import { type CancelScanDeps, cancelScan } from '../usecases/cancel-scan';
 import { checkDatabase, reportAlarm } from '../usecases/check-health';
 import { type HealthRoundDeps, healthRound } from '../usecases/health-round';
 import { type PublishHomeDeps, publishHome } from '../usecases/publish-home';
-import { refreshDigest } from '../usecases/refresh-digest';
 import { refreshHomes } from '../usecases/refresh-homes';
 import { isEnd, type ReportScanDeps, reportScan, type ScanUpdate } from '../usecases/report-scan';
 import { startScan } from '../usecases/start-scan';
@@ -37,7 +36,6 @@ export function createTaskUseCases(deps: TaskDeps) {
       if (isEnd(update)) await refreshHomes(deps);
       if (update.kind === 'task' || update.event.type !== 'Scan Completed') return;
       await checkDatabase(deps, update.event);
-      await refreshDigest(deps, update.event.scanId);
     },
   };
 }

@@ -2,6 +2,7 @@ import { digestOf } from '../domain/digest';
 import { bySeverityAndScore, compareSeverity } from '../domain/finding';
 import type { Card, LedgerFinding, Row } from '../domain/ledger';
 import { type AlertEntry, type Digest, type Message, reasonOf } from '../domain/message';
+import { YOUNG_CARD_MS } from '../domain/timing';
 import type { LedgerTable } from '../ports/ledger';
 
 /** What a card shows now. */
@@ -13,7 +14,7 @@ export interface View {
 }
 
 /** Reads what a card shows. */
-export async function viewOf(ledger: LedgerTable, card: Card): Promise<View> {
+export async function viewOf(ledger: LedgerTable, card: Card, now: Date): Promise<View> {
   const { content, key, members } = card;
   switch (content.kind) {
     case 'scan':
@@ -26,9 +27,8 @@ export async function viewOf(ledger: LedgerTable, card: Card): Promise<View> {
     }
     case 'digest': {
       const digest = await readDigest(ledger, content.scanId, content.total);
-      // It is drawn again at the end of the scan.
-      const isCounting = card.ts === undefined && countOf(digest) < digest.total;
-      const shown = isCounting ? { ...digest, isCounting } : digest;
+      const isCounting = isYoung(card, now) && countOf(digest) < digest.total;
+      const shown: Digest = isCounting ? { ...digest, isCounting } : digest;
       return { message: { kind: 'digest', digest: shown }, fresh: [] };
     }
     case 'homes':
@@ -67,6 +67,11 @@ function entryOf({ finding, base }: LedgerFinding, isElsewhere: boolean): AlertE
     reason: reasonOf(finding, base),
     ...(isElsewhere && { shownAgain: true }),
   };
+}
+
+/** Later no more findings are expected: Security Hub refused what is missing, or another scan has shown it. */
+function isYoung({ ts }: Card, now: Date): boolean {
+  return ts === undefined || now.getTime() - Number(ts) * 1000 < YOUNG_CARD_MS;
 }
 
 function countOf({ bySeverity }: Digest): number {

@@ -1,9 +1,19 @@
 import { received } from '../domain/decide';
 import type { Card, LedgerFinding } from '../domain/ledger';
+import { DIGEST_DELAY_MS } from '../domain/timing';
+import { workAt } from '../domain/work';
 import { threadOf } from './card-thread';
 import { changeFinding } from './change';
 import { viewOf } from './draw-card';
-import { type Drawing, finish, LATER, type PaintDeps, type Painted, type Step } from './painting';
+import {
+  change,
+  type Drawing,
+  finish,
+  LATER,
+  type PaintDeps,
+  type Painted,
+  type Step,
+} from './painting';
 import { postCard } from './post-card';
 import { moveOn } from './project';
 import { endAside } from './set-aside';
@@ -25,7 +35,7 @@ export async function paintCard(deps: PaintDeps, key: string): Promise<Painted> 
 async function paintOnce(deps: PaintDeps, key: string): Promise<Step> {
   const [card] = await deps.ledger.cards([key]);
   if (card?.work === undefined) return { kind: 'done' };
-  const { message, fresh } = await viewOf(deps.ledger, card);
+  const { message, fresh } = await viewOf(deps.ledger, card, deps.clock.now());
   if (card.gone) return leave(deps, card, fresh);
   if (message === undefined || !isShown(card, fresh)) return end(deps, card);
   const hash = deps.channel.fingerprint(message, card.plain);
@@ -49,7 +59,21 @@ async function draw(deps: PaintDeps, drawing: Drawing): Promise<Step> {
     if ('kind' in updated) return updated;
   }
   await receiveAll(deps, drawing.fresh);
-  return end(deps, drawing.card);
+  return isCounting(drawing) ? countAgain(deps, drawing.card) : end(deps, drawing.card);
+}
+
+function isCounting({ message }: Drawing): boolean {
+  return message.kind === 'digest' && message.digest.isCounting === true;
+}
+
+/** A digest is drawn again until all findings of its scan are counted. */
+async function countAgain(deps: PaintDeps, seen: Card): Promise<Painted> {
+  const time = new Date(deps.clock.now().getTime() + DIGEST_DELAY_MS);
+  await endAside(deps, seen);
+  await change(deps, seen.key, (card) =>
+    card.dirty === seen.dirty ? { ...card, work: workAt(time, 2, deps.token) } : undefined,
+  );
+  return { kind: 'done' };
 }
 
 /** A page's digest is posted before it. */

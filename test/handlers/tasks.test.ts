@@ -1,4 +1,3 @@
-import { newCard } from '../../src/domain/card';
 import { Unavailable } from '../../src/domain/errors';
 import type { Job } from '../../src/domain/job';
 import type { QueueRecord } from '../../src/handlers/batch';
@@ -191,9 +190,8 @@ describe('the end of a scan', () => {
     databaseAt: '2026-11-01T00:00:00.000Z',
   };
 
-  test('is shown, checks the database and draws the digest once more', async () => {
+  test('is shown, and checks the database', async () => {
     const { deps, ledger, reports } = await world();
-    await ledger.putCard(newCard('scan/s1', 'C0', { kind: 'digest', scanId: 's1', total: 9 }));
     const forms = { showCoverage: async () => {} };
     const alarms = { states: async () => [] };
     const report = createTaskUseCases({ ...deps, home: createFakeHomeTab(), forms, alarms }).report;
@@ -204,11 +202,9 @@ describe('the end of a scan', () => {
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(reports()).toMatchObject([{ taskArn: 'arn:scheduled', state: 'done' }]);
     expect(ledger.allCards().map((card) => card.key)).toEqual([
-      'scan/s1',
       'task/arn:scheduled',
       'health/old-database/2026-11-24T10:00:00.000Z',
     ]);
-    expect(ledger.allCards()[0]).toMatchObject({ dirty: 1, work: { priority: 2 } });
   });
 
   test('and of its task draws the Home tabs again that show it as running', async () => {

@@ -1,6 +1,6 @@
 import { Refused } from '../../src/domain/errors';
 import type { CardContent } from '../../src/domain/ledger';
-import { SETTLE_MS } from '../../src/domain/timing';
+import { DIGEST_DELAY_MS, SETTLE_MS, YOUNG_CARD_MS } from '../../src/domain/timing';
 import { dueTime } from '../../src/domain/work';
 import { aLedgerFinding } from '../domain/ledger-builders';
 import { loops, NOW, owing } from './loop-kit';
@@ -385,17 +385,21 @@ describe('a page', () => {
     expect(shown?.ref.threadTs).toBe(digest?.ref.ts);
   });
 
-  test('has a digest that says it is still counting, until it is drawn again', async () => {
+  test('has a digest that counts again until all findings have arrived, or are not expected any more', async () => {
     const world = loops();
     await page(world);
     await world.paint('scan/s1/p1');
     const [digest] = world.channel.messages;
     expect(digest?.message).toMatchObject({ digest: { total: 12, isCounting: true } });
 
-    await world.touch('scan/s1');
+    const { work } = await world.card('scan/s1');
+    expect(work && dueTime(work) - world.clock.at).toBe(DIGEST_DELAY_MS);
+
+    world.clock.at += YOUNG_CARD_MS + 60_000;
     await world.paint('scan/s1');
 
     expect(world.channel.messages[0]?.message).not.toHaveProperty('digest.isCounting');
+    expect((await world.card('scan/s1')).work).toBeUndefined();
   });
 
   test('uses the digest that is there', async () => {
