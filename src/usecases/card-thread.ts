@@ -37,7 +37,7 @@ export async function threadOf(
 }
 
 /** The first digest whose message was not deleted; it need not exist yet. */
-export async function standingDigest(
+async function standingDigest(
   { ledger }: Pick<PaintDeps, 'ledger'>,
   first: string,
 ): Promise<{ key?: string; digest?: Card }> {
