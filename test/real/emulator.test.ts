@@ -5,7 +5,7 @@ import { ACCOUNT, REGION, synthesize, type Template } from '../infra/synth';
 import { emulated, type Ministack, startMinistack } from './ministack';
 import UNSUPPORTED from './unsupported-types.json';
 
-/* The template creates, but for the types in unsupported-types.json. */
+/* The template creates, but for the types in unsupported-types.json, and alarms on several metrics. */
 
 const template = creatable(synthesize().template);
 let stack: Ministack | undefined;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stack?.stop());
 
-emulated('the stack is created, except for resource types that the emulator lacks', async () => {
+emulated('the stack is created, except for what the emulator lacks', async () => {
   const file = join(emulator().folder, 'template.json');
   writeFileSync(file, JSON.stringify(template));
   const create = ['--template-body', `file://${file}`, '--capabilities', 'CAPABILITY_IAM'];
@@ -61,8 +61,15 @@ emulated('the queues feed their functions', async () => {
 
 /** Without what the emulator cannot make; nothing points at it. */
 function creatable(full: Template): Template {
-  const resources = Object.entries(full.Resources).filter(([, { Type }]) => !(Type in UNSUPPORTED));
+  const resources = Object.entries(full.Resources).filter(
+    ([, { Type, Properties }]) => !(Type in UNSUPPORTED) && !isMetricMath(Type, Properties),
+  );
   return { ...full, Resources: Object.fromEntries(resources) };
+}
+
+/** ministack 1.5.33 refuses alarms on an expression; cfn-lint checks their shape. */
+function isMetricMath(type: string, properties: Record<string, unknown> = {}): boolean {
+  return type === 'AWS::CloudWatch::Alarm' && 'Metrics' in properties;
 }
 
 /** What `cdk bootstrap` leaves in an account: a version, and a bucket with the functions' code. */
