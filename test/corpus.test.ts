@@ -8,7 +8,7 @@ import { startQuickly } from './system';
 
 /* Real reports, kept outside this repository, through the whole loop; test/scanner/corpus.ts says where they are. */
 
-jest.setTimeout(240_000);
+jest.setTimeout(420_000);
 if (!hasCorpus)
   process.stderr.write('no corpus here (VULNSCAN_CORPUS): real reports were not tried.\n');
 const promise = testIf(hasCorpus);
@@ -115,6 +115,6 @@ function messages(): SlackMessage[] {
 }
 
 async function settled(holds: () => boolean): Promise<void> {
-  const end = Date.now() + 200_000;
+  const end = Date.now() + 380_000;
   while (!holds() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
 }
