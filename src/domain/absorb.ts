@@ -85,7 +85,7 @@ function updated(
   rules: AbsorbRules,
   now: Now,
 ): LedgerFinding | undefined {
-  if (isMadeAnew(item, snapshot)) return owe(restored(item, snapshot, now), now);
+  if (isRecreated(item, snapshot)) return owe(restored(item, snapshot, now), now);
   const said = saidIn(snapshot);
   const meaning = classify({ ...item, status: item.finding.workflowStatus }, said);
   const recorded = withContent(item, snapshot);
@@ -102,7 +102,7 @@ function updated(
  * Security Hub deletes findings that no scan renews, archived ones after as little as 30 days. Found again, such a finding is
  * NEW and has neither mark nor note. What was suppressed stays suppressed (issue 13); what was resolved is back, and asked again.
  */
-function isMadeAnew(item: LedgerFinding, { finding }: Snapshot): boolean {
+function isRecreated(item: LedgerFinding, { finding }: Snapshot): boolean {
   const isUntouched = finding.workflowStatus === 'NEW' && finding.mark.seq === 0;
   const isLater = Date.parse(finding.createdAt) > Date.parse(item.finding.createdAt);
   return item.finding.workflowStatus === 'SUPPRESSED' && isUntouched && isLater;

@@ -68,10 +68,20 @@ export function withCardContent(card: Card, content: CardContent, { now, token }
   };
 }
 
-/** The card after it was drawn; it stays due if it was asked for again, or while an earlier update may still land. */
-export function finished(card: Card, seen: Card, token: Token): Card {
-  const { work: _, unsure, ...rest } = card;
+/**
+ * The card after it was drawn. It stays due if it was asked for again, while an earlier update may still land, and until
+ * `again` (milliseconds since the epoch), when it is to be drawn once more.
+ */
+export function finished(
+  card: Card,
+  seen: Card,
+  token: Token,
+  again = Number.POSITIVE_INFINITY,
+): Card {
   if (card.dirty !== seen.dirty) return card;
-  if (unsure === undefined) return rest;
-  return { ...rest, unsure, work: workAt(new Date(unsure), 2, token) };
+  const { work: _, ...rest } = card;
+  const due = Math.min(again, card.unsure ?? Number.POSITIVE_INFINITY);
+  return due === Number.POSITIVE_INFINITY
+    ? rest
+    : { ...rest, work: workAt(new Date(due), 2, token) };
 }

@@ -3,11 +3,7 @@ import type { Tasks } from '../ports/tasks';
 import { type AdmitDeps, isAdmitted } from './admit';
 import { type AuthorizeDeps, authorize } from './authorize';
 
-export interface CancelScanDeps extends AuthorizeDeps, AdmitDeps {
-  tasks: Pick<Tasks, 'running' | 'stop'>;
-  people: AuthorizeDeps['people'];
-  triage: AuthorizeDeps['triage'];
-}
+export type CancelScanDeps = AuthorizeDeps & AdmitDeps & { tasks: Pick<Tasks, 'running' | 'stop'> };
 
 /**
  * Stops a running scan for the person who started it and for anyone who may decide. The task's own events then

@@ -1,19 +1,10 @@
 import { received } from '../domain/decide';
 import type { Card, LedgerFinding } from '../domain/ledger';
 import { DIGEST_DELAY_MS } from '../domain/timing';
-import { workAt } from '../domain/work';
 import { threadOf } from './card-thread';
 import { changeFinding } from './change';
 import { viewOf } from './draw-card';
-import {
-  change,
-  type Drawing,
-  finish,
-  LATER,
-  type PaintDeps,
-  type Painted,
-  type Step,
-} from './painting';
+import { type Drawing, finish, LATER, type PaintDeps, type Painted, type Step } from './painting';
 import { postCard } from './post-card';
 import { moveOn } from './project';
 import { endAside } from './set-aside';
@@ -59,21 +50,13 @@ async function draw(deps: PaintDeps, drawing: Drawing): Promise<Step> {
     if ('kind' in updated) return updated;
   }
   await receiveAll(deps, drawing.fresh);
-  return isCounting(drawing) ? countAgain(deps, drawing.card) : end(deps, drawing.card);
-}
-
-function isCounting({ message }: Drawing): boolean {
-  return message.kind === 'digest' && message.digest.isCounting === true;
+  return end(deps, drawing.card, againAt(deps, drawing));
 }
 
 /** A digest is drawn again until all findings of its scan are counted. */
-async function countAgain(deps: PaintDeps, seen: Card): Promise<Painted> {
-  const time = new Date(deps.clock.now().getTime() + DIGEST_DELAY_MS);
-  await endAside(deps, seen);
-  await change(deps, seen.key, (card) =>
-    card.dirty === seen.dirty ? { ...card, work: workAt(time, 2, deps.token) } : undefined,
-  );
-  return { kind: 'done' };
+function againAt({ clock }: PaintDeps, { message }: Drawing): number | undefined {
+  const isCounting = message.kind === 'digest' && message.digest.isCounting;
+  return isCounting ? clock.now().getTime() + DIGEST_DELAY_MS : undefined;
 }
 
 /** A page's digest is posted before it. */
@@ -103,8 +86,8 @@ async function leave(deps: PaintDeps, card: Card, fresh: LedgerFinding[]): Promi
   return end(deps, card);
 }
 
-/** The card needs no other drawing than it has. */
-async function end(deps: PaintDeps, card: Card): Promise<Painted> {
+/** The card needs no other drawing than it has, or none before `again`. */
+async function end(deps: PaintDeps, card: Card, again?: number): Promise<Painted> {
   await endAside(deps, card);
-  return finish(deps, card);
+  return finish(deps, card, again);
 }

@@ -68,8 +68,8 @@ export function withUnsure({ unsure: _, ...card }: Card, unsure: number | undefi
   return { ...card, ...(unsure !== undefined && { unsure }) };
 }
 
-/** Ends the work that was seen, unless the card was asked for again meanwhile. */
-export async function finish(deps: PaintDeps, seen: Card): Promise<Painted> {
-  await change(deps, seen.key, (card) => finished(card, seen, deps.token));
+/** Ends the work that was seen, unless the card was asked for again meanwhile; with `again` it is due once more then. */
+export async function finish(deps: PaintDeps, seen: Card, again?: number): Promise<Painted> {
+  await change(deps, seen.key, (card) => finished(card, seen, deps.token, again));
   return DONE;
 }

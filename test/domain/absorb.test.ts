@@ -436,13 +436,13 @@ test('the same snapshot twice changes nothing the second time, but for an old on
 describe('a finding that Security Hub deleted and a scan imported again', () => {
   const NOTE = { text: 'Suppressed by Ana Silva: not reachable.', updatedBy: 'vulnscan/U0ANA' };
   const DELETED = { recordState: 'ARCHIVED', createdAt: EARLIER, updatedAt: EARLIER } as const;
-  const anew = (time = TIME) =>
+  const recreated = (time = TIME) =>
     snapshot({ workflowStatus: 'NEW', mark: NO_MARK, createdAt: LATER, updatedAt: LATER }, time);
   const decided = (workflowStatus: WorkflowStatus) =>
     aLedgerFinding({ workflowStatus, note: NOTE, ...DELETED }, { seq: 5, at: TIME - 3_000_000 });
 
   test.each([TIME, 0])('stays suppressed, and Security Hub gets status and note again', (time) => {
-    const item = take(decided('SUPPRESSED'), anew(time));
+    const item = take(decided('SUPPRESSED'), recreated(time));
 
     expect(item).toMatchObject({
       finding: { workflowStatus: 'SUPPRESSED', recordState: 'ACTIVE', note: NOTE },
@@ -450,11 +450,15 @@ describe('a finding that Security Hub deleted and a scan imported again', () => 
       ownNote: true,
       work: DUE,
     });
-    expect(take(item, anew(TIME + 1))?.finding.workflowStatus ?? 'SUPPRESSED').toBe('SUPPRESSED');
+    expect(take(item, recreated(TIME + 1))?.finding.workflowStatus ?? 'SUPPRESSED').toBe(
+      'SUPPRESSED',
+    );
   });
 
   test('is asked again if it was resolved', () => {
-    expect(take(decided('RESOLVED'), anew())).toMatchObject({ finding: { workflowStatus: 'NEW' } });
+    expect(take(decided('RESOLVED'), recreated())).toMatchObject({
+      finding: { workflowStatus: 'NEW' },
+    });
   });
 
   test('is open again if somebody set a finding that was never deleted to NEW', () => {

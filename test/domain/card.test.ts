@@ -162,4 +162,17 @@ describe('a card that was drawn', () => {
       work: { due: due(2 * MINUTE), priority: 2 },
     });
   });
+
+  test.each([
+    ['at the time that it was given', MINUTE],
+    ['no later than when an earlier update can land no more', 3 * MINUTE],
+  ])('is drawn again %s', (_when, later) => {
+    const again = NOW.now.getTime() + later;
+
+    expect(finished({ ...seen, unsure }, seen, NOW.token, again).work).toEqual({
+      due: due(Math.min(later, 2 * MINUTE)),
+      priority: 2,
+    });
+    expect(finished({ ...seen, dirty: 4 }, seen, NOW.token, again).work).toEqual(work);
+  });
 });
