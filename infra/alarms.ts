@@ -38,8 +38,11 @@ const LOG_METRIC_NAMES = [
   'WritingStopped',
   'RefusedTokens',
 ] as const;
-/** A failed call counts as a record that has waited for this many seconds: three in five minutes raise the alarm. */
-const SECONDS_PER_FAILURE = 400;
+/**
+ * A failed call counts as a record that has waited for this many seconds. Two in five minutes raise the alarm: of Lambda's
+ * three attempts at a call of the schedule, within three minutes, at least two fall into one period.
+ */
+const SECONDS_PER_FAILURE = 500;
 
 /** The installation's alarms and the metrics they need. A rule sends their state changes to the tasks queue. */
 export class Alarms extends Construct {

@@ -181,21 +181,17 @@ function createLists() {
 
   function detections(skeleton: TrivySkeleton, image: ImageScan['image']): ScoredDetection[] {
     return [...seen].map(([id, { vulnerability, packages, more }]) => {
-      const {
-        score: _,
-        scoreVersion: __,
-        cvss: ___,
-        ...first
-      } = {
-        ...toDetection(id, vulnerability),
-        images: [image],
-        packages: packages.map(({ result, entry }) =>
-          placed(entry, skeleton.Results[result], image),
-        ),
-      };
+      const first = toDetection(id, vulnerability);
+      const { title, description } = first;
+      const places = packages.map(({ result, entry }) =>
+        placed(entry, skeleton.Results[result], image),
+      );
       return mergeDetections(
-        { ...first, ...ratingOf(toDetection(id, vulnerability)) },
-        more.map((rating) => ({ ...first, ...rating })),
+        { ...first, images: [image], packages: places },
+        more.map((rating) => ({
+          ...{ vulnerabilityId: id, title, description, images: [], packages: [] },
+          ...rating,
+        })),
       );
     });
   }

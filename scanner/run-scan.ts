@@ -126,7 +126,7 @@ async function makePlan(
   const { plan } = planned;
   const unscanned = plan.steps.filter(({ kind }) => kind === 'unscanned').length;
   if (unscanned > 0) {
-    deps.print(`GONE  ${unscanned} findings are in images that are no longer scanned: archived.`);
+    deps.print(`GONE  ${unscanned} findings are in images that are no longer scanned.`);
   }
   deps.print(planTable(plan, request.options.dryRun ? Number.POSITIVE_INFINITY : ROWS_SHOWN));
   for (const held of plan.held) {

@@ -40,8 +40,12 @@ export function createDatabases(settings: DatabaseSettings, deps: DatabaseDeps):
       const ran = await download(deps, downloadOf(settings, 'db'));
       if ('failed' in ran) throw notDownloaded(ran.failed);
       // Trivy itself knows whether it is old. Nothing reads it yet.
-      if (existsSync(join(settings.cacheDir, JAVA)))
-        await download(deps, downloadOf(settings, 'java'));
+      if (!existsSync(join(settings.cacheDir, JAVA))) return;
+      const renewed = await download(deps, downloadOf(settings, 'java'));
+      if (!('failed' in renewed)) return;
+      deps.log.warn('the Java database is as old as before', {
+        error: notDownloaded(renewed.failed),
+      });
     },
     java() {
       java ??= downloadJava(settings, deps);

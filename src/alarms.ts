@@ -15,7 +15,7 @@ export const LOG_METRICS = {
   /** The part of every error about a refused token (adapters/slack/errors.ts). */
   RefusedTokens: {
     words: 'install the app again and store the new token',
-    functions: ['decide', 'painter', 'tasks'],
+    functions: ['slack', 'decide', 'painter', 'tasks'],
   },
 } as const satisfies Record<string, { words: string; functions: FunctionName[] }>;
 export type LogMetric = keyof typeof LOG_METRICS;

@@ -187,7 +187,7 @@ export const QUEUES: Record<QueueName, QueueSettings> = {
   },
 };
 
-/** Queues that hold records which need a person: `npm run redrive` shows them, an alarm watches each. */
+/** Queues that hold records which need a person: `npm run redrive` shows them, one alarm watches them all. */
 export const DEAD_LETTER_QUEUES = [
   'intakeDead',
   'decideDead',

@@ -45,10 +45,11 @@ export async function findExisting(config: Config): Promise<Existing[]> {
 async function readState(hub: SecurityHubClient): Promise<Existing[]> {
   try {
     await hub.send(new DescribeHubCommand({}));
-    return (await isSubscribed(hub)) ? ['hub', 'aqua'] : ['hub'];
   } catch {
     return [];
   }
+  const isAqua = await isSubscribed(hub).catch(() => false);
+  return isAqua ? ['hub', 'aqua'] : ['hub'];
 }
 
 async function isSubscribed(hub: SecurityHubClient): Promise<boolean> {

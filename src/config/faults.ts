@@ -39,7 +39,8 @@ export function faultsOf(
 
 function messageOf(issue: Issue, path: ConfigFault['path']): string {
   const { input } = issue;
-  if (input === undefined || input === null) return SOURCES[path.join('.')] ?? 'is missing';
+  if (input === null) return 'is empty; give it a value, or remove the line';
+  if (input === undefined) return SOURCES[path.join('.')] ?? 'is missing';
   if (issue.code === 'invalid_value') {
     const values = issue.values.map(String);
     return `must be ${values.join(', ')}${hint(nearest(String(input), values))}`;

@@ -11,7 +11,7 @@ export function timeZoneFault(name: string): string | undefined {
   return `must be a time zone such as Asia/Tokyo or UTC${hint(known ?? guess(name))}`;
 }
 
-/** Undefined when there is no such time zone. An old name, such as Asia/Kolkata, may resolve to another. */
+/** Undefined when there is no such time zone. An old name, such as Asia/Calcutta, may resolve to another. */
 function resolve(timeZone: string): string | undefined {
   try {
     return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;

@@ -85,14 +85,16 @@ function updated(
   rules: AbsorbRules,
   now: Now,
 ): LedgerFinding | undefined {
-  if (isRecreated(item, snapshot)) return owe(restored(item, snapshot, now), now);
+  const status = item.finding.workflowStatus;
+  const isNew = isRecreated(item, snapshot);
+  if (isNew && status === 'SUPPRESSED') return owe(restored(item, snapshot, now), now);
   const said = saidIn(snapshot);
-  const meaning = classify({ ...item, status: item.finding.workflowStatus }, said);
+  const meaning = isNew ? 'adopt' : classify({ ...item, status }, said);
   const recorded = withContent(item, snapshot);
   const next = withNote(withStatus(recorded, snapshot, meaning, rules, now), snapshot, meaning);
   const learns = !isEcho(said) && said.time > 0 && orderOf(said) > item.known.time;
   const learnt = learns ? { ...next, known: knownOf(said, now.now) } : next;
-  const isAgain = meaning === 'again' && item.finding.workflowStatus !== 'NEW';
+  const isAgain = meaning === 'again' && status !== 'NEW';
   const isRedrawn = !isSame(drawn(item), drawn(learnt));
   if ((isAgain || isRedrawn) && isDue(learnt, rules)) return owe(learnt, now);
   return learnt === item ? undefined : learnt;
@@ -105,7 +107,7 @@ function updated(
 function isRecreated(item: LedgerFinding, { finding }: Snapshot): boolean {
   const isUntouched = finding.workflowStatus === 'NEW' && finding.mark.seq === 0;
   const isLater = Date.parse(finding.createdAt) > Date.parse(item.finding.createdAt);
-  return item.finding.workflowStatus === 'SUPPRESSED' && isUntouched && isLater;
+  return item.finding.workflowStatus !== 'NEW' && isUntouched && isLater;
 }
 
 /** The decision and its note are owed to Security Hub once more. A later scan reopens what has expired meanwhile. */

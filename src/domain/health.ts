@@ -5,7 +5,6 @@ import { NO_SCAN_MS } from './timing';
 export type HealthProblem =
   | { kind: 'no-scan' }
   | { kind: 'old-database'; databaseAt: string }
-  | { kind: 'dead-letters'; queue: string }
   | { kind: 'token-refused' }
   /** An alarm of the installation: its name without ALARM_PREFIX, and its description, which says what to do. */
   | { kind: 'alarm'; name: string; description: string }
@@ -26,8 +25,6 @@ export interface HealthNotice {
 /** Identifies a problem. */
 export function healthKey(problem: HealthProblem): string {
   switch (problem.kind) {
-    case 'dead-letters':
-      return `dead-letters/${problem.queue}`;
     case 'alarm':
       return `alarm/${problem.name}`;
     case 'set-aside':
@@ -69,7 +66,7 @@ export const ALARM_PREFIX = 'vulnscan-';
 
 /** A change of one of the installation's alarms: the problem began or is over. */
 export interface AlarmChange {
-  /** Without the installation's prefix, such as `no-scan` or `dead-letters-intake-dead`. */
+  /** Without the installation's prefix, such as `no-scan` or `dead-letters`. */
   name: string;
   description: string;
   over: boolean;
@@ -89,10 +86,7 @@ export function noticeOf(alarm: AlarmChange): HealthNotice {
 
 function problemOf({ name, description }: AlarmChange): HealthProblem {
   if (name === 'no-scan' || name === 'token-refused') return { kind: name };
-  const queue = /^dead-letters-(.+)$/.exec(name)?.[1];
-  return queue === undefined
-    ? { kind: 'alarm', name, description }
-    : { kind: 'dead-letters', queue };
+  return { kind: 'alarm', name, description };
 }
 
 /**

@@ -2,7 +2,7 @@ import { defined } from './defined';
 import type { KnownFinding, ScoredDetection } from './detection';
 import { type Finding, isDecided, type Note, type VulnerablePackage } from './finding';
 import { cutText } from './text';
-import { writeSignature } from './workflow';
+import { readSignature, writeSignature } from './workflow';
 
 /*
  * Vulnerabilities that Trivy reports under another id than before: a GHSA- or TEMP- id becomes a CVE- id once one is
@@ -32,10 +32,9 @@ export interface Renames {
  */
 export function findRenames(known: KnownFinding[], seen: Map<string, ScoredDetection>): Renames {
   const ids = new Set(known.map(({ id }) => id));
-  const gone = known.filter(
-    ({ id, vulnerabilityId, recordState }) =>
-      recordState === 'ACTIVE' && PROVISIONAL.test(vulnerabilityId) && !seen.has(id),
-  );
+  const gone = known
+    .filter(isCandidate)
+    .filter(({ id, vulnerabilityId }) => PROVISIONAL.test(vulnerabilityId) && !seen.has(id));
   const fresh = [...seen].filter(
     ([id, { vulnerabilityId }]) => FINAL.test(vulnerabilityId) && !ids.has(id),
   );
@@ -56,6 +55,18 @@ export function findRenames(known: KnownFinding[], seen: Map<string, ScoredDetec
     renames.to.set(old.id, detection.vulnerabilityId);
   }
   return renames;
+}
+
+/**
+ * An archived finding counts while somebody's decision on it stands: an import that was interrupted, or a new finding of a
+ * severity that is not imported, left its decision behind.
+ */
+function isCandidate(finding: KnownFinding): boolean {
+  if (finding.recordState === 'ACTIVE') return true;
+  const { note } = finding;
+  return (
+    isDecided(finding) && note !== undefined && readSignature(note.updatedBy)?.who !== 'scanner'
+  );
 }
 
 /** The one that there is, else the one that is preferred; none where that is not clear. */
@@ -105,10 +116,8 @@ export function inheritedFrom(old: KnownFinding): Inherited | undefined {
     text: `${word} in Security Hub.`,
     updatedBy: 'security-hub',
   };
-  return {
-    status,
-    note: { text: cutText(`Renamed from ${vulnerabilityId}: ${text}`, NOTE), updatedBy },
-  };
+  const renamed = `Renamed from ${vulnerabilityId}: ${readRenamed(text).text}`;
+  return { status, note: { text: cutText(renamed, NOTE), updatedBy } };
 }
 
 /** The note of the old finding. A decision keeps its text and signature, so that it still counts if the id comes back. */

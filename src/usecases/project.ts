@@ -55,7 +55,10 @@ export async function project(deps: ProjectDeps, named: string[]): Promise<boole
       continue;
     }
     for (const { work } of items) if (work !== undefined) tried.add(work.due);
-    const gathered = await gather(deps, items, gathering);
+    const before = gathering;
+    const gathered = await attempt(deps, { items: [], gathering: before }, () =>
+      gather(deps, items, before),
+    );
     gathering = gathered.gathering;
     if (!(await projectAll(deps, gathered.items))) isDone = false;
   }

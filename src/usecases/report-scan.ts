@@ -73,7 +73,7 @@ async function firstReport(
 async function isNews(deps: ReportScanDeps, report: ScanReport, end: string): Promise<boolean> {
   const { completed, state } = report;
   if (!needsAttention(report)) return false;
-  if (completed === undefined || state === 'failed' || completed.refused > 0) return true;
+  if (completed === undefined || state === 'failed') return true;
   const cards = await readScans(deps.ledger);
   const told = new Set(
     cards
@@ -84,7 +84,11 @@ async function isNews(deps: ReportScanDeps, report: ScanReport, end: string): Pr
 }
 
 function keysOf({ completed }: ScanReport): string[] {
-  return completed === undefined ? [] : attentionOf(completed).map(attentionKey);
+  if (completed === undefined) return [];
+  return [
+    ...attentionOf(completed).map(attentionKey),
+    ...(completed.refused > 0 ? ['refused'] : []),
+  ];
 }
 
 /** Events may arrive out of order, so the other scan may be the later one. */

@@ -172,11 +172,11 @@ describe('values', () => {
   });
 
   test.each([
-    ['  channel: C0SECURITY', '  channel:', 'line 6: slack.channel: is missing'],
+    ['  channel: C0SECURITY', '  channel:', 'line 6: slack.channel: is empty; give it a value'],
     ['  channel: C0SECURITY\n', '', 'line 4: slack.channel: is missing'],
     ['  app: A0VULNSCAN\n', '', 'slack.app: is missing; npm run setup fills it in'],
     ['images:\n  ecr:\n    repositories: [team/api]\n', '', 'images: is missing'],
-    ['  ecr:\n    repositories: [team/api]\n', '', 'line 8: images: is missing'],
+    ['  ecr:\n    repositories: [team/api]\n', '', 'line 8: images: is empty; give it a value'],
     ['    repositories: [team/api]', '    tags: [latest]', 'images.ecr.repositories: is missing'],
     ['[team/api]', 'team/api', 'images.ecr.repositories: must be a list, such as [a, b]'],
   ])('%j replaced by %j: %s', (from, to, message) => {

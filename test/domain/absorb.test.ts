@@ -455,7 +455,16 @@ describe('a finding that Security Hub deleted and a scan imported again', () => 
     );
   });
 
-  test('is asked again if it was resolved', () => {
+  test('is asked again if it was resolved, whatever Security Hub said before', () => {
+    const known = { seq: 0, status: 'NEW', time: TIME - 4_000_000 } as const;
+    const resolved = { ...decided('RESOLVED'), known };
+
+    expect(take(resolved, recreated())).toMatchObject({
+      finding: { workflowStatus: 'NEW' },
+      seq: 6,
+      base: 6,
+      work: DUE,
+    });
     expect(take(decided('RESOLVED'), recreated())).toMatchObject({
       finding: { workflowStatus: 'NEW' },
     });

@@ -17,7 +17,6 @@ test.each<[string, HealthProblem]>([
   ['no-scan', { kind: 'no-scan' }],
   ['old-database', { kind: 'old-database', databaseAt: at }],
   ['token-refused', { kind: 'token-refused' }],
-  ['dead-letters/tasks-dead', { kind: 'dead-letters', queue: 'tasks-dead' }],
   ['alarm/errors-slack', { kind: 'alarm', name: 'errors-slack', description: 'Look at the log.' }],
 ])('a problem is identified as %s, independent of its other fields', (key, problem) => {
   expect(healthKey(problem)).toBe(key);
@@ -26,13 +25,7 @@ test.each<[string, HealthProblem]>([
 test.each<[string, HealthProblem]>([
   ['no-scan', { kind: 'no-scan' }],
   ['token-refused', { kind: 'token-refused' }],
-  ['dead-letters-tasks-dead', { kind: 'dead-letters', queue: 'tasks-dead' }],
   ['errors-slack', { kind: 'alarm', name: 'errors-slack', description: 'Look at the log.' }],
-  [
-    'no-dead-letters-x',
-    { kind: 'alarm', name: 'no-dead-letters-x', description: 'Look at the log.' },
-  ],
-  ['dead-letters-', { kind: 'alarm', name: 'dead-letters-', description: 'Look at the log.' }],
 ])('the alarm %s is reported as the problem it means', (name, problem) => {
   expect(noticeOf({ name, description: 'Look at the log.', over: false, at })).toEqual({
     problem,

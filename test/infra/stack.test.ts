@@ -548,7 +548,7 @@ describe('the alarms', () => {
     const { age, failed } = metricsOf(Properties);
 
     // Above 900: a record of over 900 seconds, or three failed calls.
-    expect(expressionOf(Properties)).toBe('FILL(age, 0) + 400 * FILL(failed, 0)');
+    expect(expressionOf(Properties)).toBe('FILL(age, 0) + 500 * FILL(failed, 0)');
     expect(Properties.Threshold).toBe(900);
     expect(age?.slice(0, 3)).toEqual(['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'Maximum']);
     expect(resourceOf(age?.[3]).Properties.QueueName).toBe('vulnscan-intake');

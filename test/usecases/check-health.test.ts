@@ -52,11 +52,11 @@ test('the end of an alarm that was never posted is not posted', async () => {
   expect(notices()).toEqual([]);
 });
 
-test('two alarms of different names have a message each', async () => {
+test('alarms of different names have a message each', async () => {
   const { deps, notices } = await ledgerWith();
 
-  await reportAlarm(deps, alarm({ name: 'dead-letters-intake-dead' }));
-  await reportAlarm(deps, alarm({ name: 'dead-letters-tasks-dead' }));
+  await reportAlarm(deps, alarm({ name: 'dead-letters' }));
+  await reportAlarm(deps, alarm({ name: 'errors-decide' }));
   await reportAlarm(deps, alarm({ name: 'forged-requests' }));
 
   expect(notices()).toHaveLength(3);

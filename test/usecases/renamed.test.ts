@@ -67,6 +67,23 @@ describe('a suppressed vulnerability that gets a CVE id', () => {
     });
   });
 
+  it('keeps its decision although the import stopped after the old finding was archived', async () => {
+    const world = createScanWorld();
+    await world.scan([aScan(web, [GHSA])]);
+    world.notifyAll();
+    await world.decide(OLD, suppress);
+    world.pass(HOUR);
+    await world.scan([aScan(web, ['CVE-2026-1'])], { severities: ['LOW'] });
+    expect(world.finding(OLD).recordState).toBe('ARCHIVED');
+
+    await world.scan([aScan(web, ['CVE-2026-1'])]);
+
+    expect(created(world.finding(NEW)).finding).toMatchObject({
+      workflowStatus: 'SUPPRESSED',
+      note: { text: `Renamed from ${GHSA}: Suppressed by Aiko until a fix exists: not reachable` },
+    });
+  });
+
   it('is not undone by an older event that shows it NEW', async () => {
     const { world } = await renamed(suppress);
     const finding = world.finding(NEW);

@@ -174,11 +174,12 @@ describe('scheduled scans that cannot judge an image', () => {
     expect(newest?.content.report.completed?.at).toBe('2026-11-24T09:00:00Z');
   });
 
-  test('are shown each time if Security Hub refused findings, too', async () => {
+  test('are shown once a day if Security Hub refused findings, too', async () => {
     const refused = { refused: 1 };
     const { messages } = await shownAt(
       { ...nightly('2026-11-24T03:00:00Z', old), ...refused },
       { ...nightly('2026-11-24T04:00:00Z', old), ...refused },
+      { ...nightly('2026-11-25T04:00:00Z', old), ...refused },
     );
 
     expect(messages).toHaveLength(2);

@@ -25,7 +25,6 @@ const report: z.ZodMiniType<ScanReport> = z.object({
 const problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no-scan') }),
   z.object({ kind: z.literal('old-database'), databaseAt: text }),
-  z.object({ kind: z.literal('dead-letters'), queue: text }),
   z.object({ kind: z.literal('token-refused') }),
   z.object({ kind: z.literal('alarm'), name: text, description: text }),
   z.object({ kind: z.literal('set-aside'), findings: z.array(text), reason: text }),

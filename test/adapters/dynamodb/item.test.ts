@@ -247,7 +247,6 @@ const problems: {
   'no-scan': fc.constant({ kind: 'no-scan' }),
   'token-refused': fc.constant({ kind: 'token-refused' }),
   'old-database': fc.record({ kind: fc.constant('old-database' as const), databaseAt: iso }),
-  'dead-letters': fc.record({ kind: fc.constant('dead-letters' as const), queue: text }),
   alarm: fc.record({ kind: fc.constant('alarm' as const), name: text, description: text }),
   'set-aside': fc.record({
     kind: fc.constant('set-aside' as const),

@@ -331,13 +331,15 @@ test.each([
 
 test('a health message says what is wrong, what to do, and when it is over', () => {
   const notice = {
-    problem: { kind: 'dead-letters', queue: 'alerts-dlq' },
+    problem: { kind: 'alarm', name: 'dead-letters', description: 'Records wait.' },
     since: '2026-11-24T08:00:00Z',
   } as const;
 
   expect(shown({ kind: 'health', notice: { ...notice, over: false } })).toContain('redrive');
   const over = { ...notice, over: true, endedAt: '2026-11-24T08:12:00Z' };
-  expect(shown({ kind: 'health', notice: over })).toContain('The queue alerts-dlq is empty again');
+  expect(shown({ kind: 'health', notice: over })).toContain(
+    'No records wait for a person any more',
+  );
 });
 
 test.each([
@@ -541,19 +543,6 @@ test.each(
     expect(shown({ kind: 'health', notice }, context)).not.toContain('Its own text.');
     expect(healthHeadline(notice, context)).not.toContain(name);
   }
-});
-
-test('a dead-letter queue of ours says what waits in it, another only its name', () => {
-  const words = (queue: string) =>
-    healthHeadline(
-      { problem: { kind: 'dead-letters', queue }, since: 'now', over: false },
-      english,
-    );
-
-  expect(words('intake-dead')).toMatch(/^Changes of findings .* intake-dead$/);
-  expect(words('decide-dead')).toMatch(/^Decisions .* decide-dead$/);
-  expect(words('tasks-dead')).toMatch(/^Commands, .* tasks-dead$/);
-  expect(words('moon')).toBe('Messages that could not be processed are in the queue moon');
 });
 
 test('findings whose message Slack refuses are named, with what Slack said and what to do', () => {

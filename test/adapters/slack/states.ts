@@ -232,8 +232,6 @@ function healths(): [string, Message][] {
   const problems: HealthProblem[] = [
     { kind: 'no-scan' },
     { kind: 'old-database', databaseAt: '2026-11-21T06:00:00Z' },
-    { kind: 'dead-letters', queue: 'intake-dead' },
-    { kind: 'dead-letters', queue: 'quarantine' },
     { kind: 'token-refused' },
     { kind: 'set-aside', findings: ['CVE-2024-5535'], reason: 'invalid_blocks' },
     {
@@ -284,7 +282,7 @@ function bulks(): [string, Message][] {
 const TROUBLES: HealthNotice[] = [
   { problem: { kind: 'token-refused' }, since: '2026-11-24T05:00:00Z', over: false },
   {
-    problem: { kind: 'dead-letters', queue: 'quarantine' },
+    problem: { kind: 'alarm', name: 'dead-letters', description: 'Records wait.' },
     since: '2026-11-24T05:00:00Z',
     over: false,
   },

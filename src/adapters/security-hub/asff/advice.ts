@@ -40,7 +40,7 @@ function upgradesOf(name: string, entries: VulnerablePackage[]): string[] {
     const images = [...new Set(fixed.flatMap(({ image }) => image ?? []))].map(repositoryOf);
     const shown = images.slice(0, IMAGES).join(', ');
     const more = images.length > IMAGES ? ` and ${images.length - IMAGES} more` : '';
-    const where = byFix.length > 1 && shown !== '' ? ` in ${shown}${more}` : '';
+    const where = fixed.length < entries.length && shown !== '' ? ` in ${shown}${more}` : '';
     return `${name} to ${fix}${where}`;
   });
 }

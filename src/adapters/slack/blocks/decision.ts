@@ -160,7 +160,7 @@ function goneLine({ note }: Finding, signature: Signature, context: RenderContex
 
 function unscannedLine({ note }: Finding, signature: Signature, context: RenderContext): string {
   const [, names] = /found no (.+)\.$/.exec(note?.text ?? '') ?? [];
-  const where = placesIn(names ?? 'any image', context);
+  const where = escaped(placesIn(names ?? 'any image', context), 250);
   return context.text.decision.unscannedSince(decidedAt(note, signature, context) ?? '?', where);
 }
 

@@ -51,11 +51,9 @@ function headlineOf({ problem, over, again }: HealthNotice, what: string, contex
 
 /** Says that a problem has ended. */
 function overWords(problem: HealthProblem, what: string, context: RenderContext): string {
-  const { over, isOver, queueEmpty } = context.text.health;
+  const { over, isOver } = context.text.health;
   if (problem.kind === 'alarm') return alarmWords(problem.name, context)?.over ?? over(what);
-  return problem.kind === 'dead-letters'
-    ? queueEmpty(escaped(problem.queue, 100))
-    : isOver[problem.kind];
+  return isOver[problem.kind];
 }
 
 /** `what` in mrkdwn, `hint` as plain text. */
@@ -68,11 +66,6 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
       return {
         what: words.oldDatabase(showTime(context, problem.databaseAt)),
         hint: words.oldDatabaseHint,
-      };
-    case 'dead-letters':
-      return {
-        what: deadLettersWords(problem.queue, context),
-        hint: words.deadLettersHint,
       };
     case 'token-refused':
       return { what: words.token, hint: words.tokenHint };
@@ -96,12 +89,6 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
         }
       );
   }
-}
-
-/** Says what waits in a queue of ours. */
-function deadLettersWords(queue: string, { text }: RenderContext): string {
-  const known: Record<string, string> = text.health.deadLettersOf;
-  return known[queue] ?? text.health.deadLetters(escaped(queue, 100));
 }
 
 interface AlarmWords {

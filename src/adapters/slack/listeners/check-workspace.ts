@@ -16,7 +16,7 @@ export interface Sender {
  * that only the look-up can tell.
  */
 export function isHome({ app, team, enterprise, userTeam }: Sender, { slack }: Config): boolean {
-  const ourApp = slack.app === undefined || app === undefined || app === slack.app;
+  const ourApp = app === undefined || app === slack.app;
   const isOurs = (id: string | undefined) => id === slack.team || enterprise !== undefined;
   return ourApp && isOurs(team) && (userTeam === undefined || isOurs(userTeam));
 }

@@ -236,7 +236,6 @@ export const en = {
       'token-refused': "Slack accepts the app's token again",
       'set-aside': 'Slack accepts the message again',
     },
-    queueEmpty: (queue: string) => `The queue ${queue} is empty again`,
     since: (at: string) => `Since ${at}`,
     lasted: (duration: string, at: string) => `Lasted ${duration} (since ${at})`,
     noScan: 'No scan has finished for over 26 hours',
@@ -244,17 +243,6 @@ export const en = {
     oldDatabase: (at: string) => `The vulnerability database is old: it is from ${at}`,
     oldDatabaseHint:
       'Newer vulnerabilities are not detected. Check that the scanner can reach a database mirror.',
-    deadLetters: (queue: string) =>
-      `Messages that could not be processed are in the queue ${queue}`,
-    deadLettersOf: {
-      'intake-dead':
-        'Changes of findings could not be processed; they are in the queue intake-dead',
-      'decide-dead': 'Decisions could not be carried out; they are in the queue decide-dead',
-      'tasks-dead':
-        'Commands, Home tabs, and messages about scans and alarms could not be processed; they are in the queue tasks-dead',
-    },
-    deadLettersHint:
-      'Run npm run redrive to see them and why they failed. Fix the cause, then send them again with --send or delete them with --drop.',
     setAside: (count: string, ids: string) => `Slack refuses the message of ${count}: ${ids}`,
     setAsideHint: (reason: string) =>
       `Slack said: ${reason}. Decide on them in Security Hub or with /vulnscan open; the message is tried again when they change. Please report this as a bug of vulnscan.`,

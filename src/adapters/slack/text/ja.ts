@@ -292,7 +292,6 @@ export const ja: Text = {
       'token-refused': 'Slack がアプリのトークンを再び受け付けています',
       'set-aside': 'Slack がメッセージを再び受け付けています',
     },
-    queueEmpty: (queue) => `キュー ${queue} は空になりました`,
     since: (at) => `${at} から`,
     lasted: (duration, at) => `継続時間: ${duration}(${at} から)`,
     noScan: '26 時間以上、完了したスキャンがありません',
@@ -300,15 +299,6 @@ export const ja: Text = {
     oldDatabase: (at) => `脆弱性データベースが古いです(${at})`,
     oldDatabaseHint:
       'それより新しい脆弱性は検出されません。スキャナーがデータベースに接続できるか確認してください。',
-    deadLetters: (queue) => `処理できなかったメッセージがキュー ${queue} に残っています`,
-    deadLettersOf: {
-      'intake-dead': '検出結果の変更を処理できませんでした。キュー intake-dead に残っています',
-      'decide-dead': '判断を反映できませんでした。キュー decide-dead に残っています',
-      'tasks-dead':
-        'コマンド、ホームタブ、スキャンやアラートのメッセージを処理できませんでした。キュー tasks-dead に残っています',
-    },
-    deadLettersHint:
-      'npm run redrive で内容と理由を確認できます。原因を直してから --send で戻すか、--drop で削除してください。',
     setAside: (count, ids) => `Slack が ${count}のメッセージを受け付けません: ${ids}`,
     setAsideHint: (reason) =>
       `Slack の応答: ${reason}。Security Hub で対応するか、/vulnscan open で確認してください。変化があればもう一度投稿します。vulnscan の不具合として報告してください。`,

@@ -36,6 +36,15 @@ test('where images have different fixes, each is named with its own', () => {
   ).toBe('Upgrade openssl to 3.0.14-1~deb12u1 in web; openssl to 3.0.8-1.amzn2023 in api.');
 });
 
+test('where one image has a fix and another has none, the one with a fix is named', () => {
+  const api = anImage('api');
+  const unfixed = { ...bash, image: api.name };
+
+  expect(advice({ ...bash, fixedVersion: '5.2-amzn' }, unfixed)).toBe(
+    'Upgrade bash to 5.2-amzn in web.',
+  );
+});
+
 test('a long remediation is cut with a mark', () => {
   const many = Array.from({ length: 60 }, (_, index) => ({
     name: `package-${index}`,
