@@ -56,11 +56,9 @@ export async function project(deps: ProjectDeps, named: string[]): Promise<boole
     }
     for (const { work } of items) if (work !== undefined) tried.add(work.due);
     const before = gathering;
-    const gathered = await attempt(deps, { items: [], gathering: before }, () =>
-      gather(deps, items, before),
-    );
-    gathering = gathered.gathering;
-    if (!(await projectAll(deps, gathered.items))) isDone = false;
+    const gathered = await attempt(deps, undefined, () => gather(deps, items, before));
+    gathering = gathered?.gathering ?? before;
+    if (gathered === undefined || !(await projectAll(deps, gathered.items))) isDone = false;
   }
   await deps.waker.projector([], true);
   return isDone;
@@ -87,15 +85,18 @@ async function dueItems(
 /** False if some have to be tried again. A finding that fails does not hold up the others. */
 async function projectAll(deps: ProjectDeps, items: LedgerFinding[]): Promise<boolean> {
   const ready: LedgerFinding[] = [];
+  let isJoined = true;
   for (const unit of groupBy(items, ({ card }) => card).values()) {
-    ready.push(...(await attempt(deps, [], () => joinCard(deps, unit))));
+    const onCard = await attempt(deps, undefined, () => joinCard(deps, unit));
+    if (onCard === undefined) isJoined = false;
+    else ready.push(...onCard);
   }
   const keys = [...new Set(ready.flatMap(({ card, bulk }) => [card, ...(bulk ? [bulk] : [])]))];
   const isUrgent = ready.some(({ work }) => work?.priority === 0);
   if (keys.length > 0) await deps.waker.painter(deps.channel, keys, isUrgent);
   const written = await writeAll(deps, ready);
   await Promise.all(written.map((item) => attempt(deps, undefined, () => settle(deps, item))));
-  return written.length === items.length;
+  return isJoined && written.length === ready.length;
 }
 
 async function attempt<T>(deps: ProjectDeps, otherwise: T, run: () => Promise<T>): Promise<T> {

@@ -614,7 +614,7 @@ describe('the alarms', () => {
       ({ Properties }) => Properties.MetricTransformations[0].MetricName === 'RefusedTokens',
     );
 
-    expect(counted).toHaveLength(3);
+    expect(counted).toHaveLength(4);
     for (const { Properties } of counted) {
       expect(said.message).toContain(Properties.FilterPattern.replaceAll('"', ''));
     }

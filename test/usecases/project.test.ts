@@ -84,7 +84,7 @@ describe('cards', () => {
     await world.add(item);
     await world.addCard(item.card, changes);
 
-    await world.project();
+    await expect(world.project()).resolves.toBe(true);
 
     expect((await world.item(item.hash)).card).toBe(`${item.card}~`);
     expect((await world.card(`${item.card}~`)).members).toEqual([item.hash]);
