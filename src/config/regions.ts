@@ -1,5 +1,5 @@
 /**
- * Regions of AWS in the partitions that have Slack in reach, as of November 2026; a test compares them with the CDK's
+ * Regions of AWS in the partitions that have Slack in reach, as of November 2026; test/infra/stack.test.ts compares them with the CDK's
  * list. The isolated partitions (aws-iso and so on) reach no Slack.
  */
 export const REGIONS = [

@@ -2,7 +2,11 @@ import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import {
+  BatchImportFindingsCommand,
+  GetFindingsCommand,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
 import { rebuild } from '../../cli/rebuild/run';
 import type { Stop } from '../../playground/on-stop';
 import { createLedgerTable } from '../../src/adapters/dynamodb/ledger';
@@ -174,9 +178,16 @@ async function importFindings(count: number): Promise<void> {
     ProductFields: { 'Product Name': 'Trivy' },
     Resources: [{ Type: 'Container', Id: 'api' }],
   }));
-  const answer = await new SecurityHubClient({}).send(new BatchImportFindingsCommand({ Findings }));
+  const hub = new SecurityHubClient({});
+  const answer = await hub.send(new BatchImportFindingsCommand({ Findings }));
   if (answer.FailedCount) throw new Error(JSON.stringify(answer.FailedFindings));
-  await new Promise((shown) => setTimeout(shown, 50));
+  while ((await listed(hub)) < count) await new Promise((later) => setTimeout(later, 50));
+}
+
+/** A finding is listed only some time after its import. */
+async function listed(hub: SecurityHubClient): Promise<number> {
+  const { Findings = [] } = await hub.send(new GetFindingsCommand({ MaxResults: 100 }));
+  return Findings.length;
 }
 
 /** Lambda's event source mappings, each with the name of its function as its id. */

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { allowedRegistries, productArn } from '../../src/config/aws-names';
 import { parseConfigText } from '../../src/config/config-file';
-import { REGIONS } from '../../src/config/regions';
 import { InvalidInput } from '../../src/domain/errors';
 import { parseEcrHost } from '../../src/domain/image';
 
@@ -124,15 +122,6 @@ describe('the Region', () => {
     expect(productArn({ aws })).toMatch(/^arn:aws-eusc:securityhub:eusc-de-east-1::product/);
     expect(allowedRegistries({ aws, registries: [] })).toEqual([host]);
     expect(parseEcrHost(host)).toEqual({ account: aws.account, region: aws.region });
-  });
-
-  test('is one of those that the SDK knows, and of those the CDK knows none is missing', () => {
-    // infra/ has packages of its own.
-    const cdk = join(__dirname, '../../infra/node_modules/aws-cdk-lib');
-    const { RegionInfo } = require(join(cdk, 'region-info'));
-    const names: string[] = RegionInfo.regions.map(({ name }: { name: string }) => name);
-
-    expect([...REGIONS].sort()).toEqual(names.filter((name) => !/-iso[a-z]?-/.test(name)).sort());
   });
 });
 

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { WebAPIPlatformError } from '@slack/web-api';
 import { readRecord } from '../../src/adapters/read-record';
 import { fromSlack } from '../../src/adapters/slack/errors';
+import { REGIONS } from '../../src/config/regions';
 import {
   find,
   MINIMAL,
@@ -12,6 +14,7 @@ import {
   type Violation,
 } from './synth';
 
+const CDK = join(__dirname, '../../infra/node_modules/aws-cdk-lib');
 const standard = synthesize(MINIMAL, undefined, true);
 const { template } = standard;
 /** The scanner's image is built when deploying; nothing is built to synthesise. */
@@ -36,6 +39,14 @@ const queues = all('AWS::SQS::Queue');
 const functions = all('AWS::Lambda::Function');
 const rules = all('AWS::Events::Rule');
 const alarms = all('AWS::CloudWatch::Alarm');
+
+test('Regions that vulnscan.yml may name are those that the CDK knows', () => {
+  // infra/ has packages of its own, which synthesis installs.
+  const { RegionInfo } = require(join(CDK, 'region-info'));
+  const names: string[] = RegionInfo.regions.map(({ name }: { name: string }) => name);
+
+  expect([...REGIONS].sort()).toEqual(names.filter((name) => !/-iso[a-z]?-/.test(name)).sort());
+});
 
 describe('synthesis', () => {
   test('needs no credentials and no network, and every cdk-nag finding has an answer', () => {
