@@ -58,7 +58,7 @@ export async function project(deps: ProjectDeps, named: string[]): Promise<boole
     const before = gathering;
     const gathered = await attempt(deps, undefined, () => gather(deps, items, before));
     gathering = gathered?.gathering ?? before;
-    if (gathered === undefined || !(await projectAll(deps, gathered.items))) isDone = false;
+    if (gathered === undefined || !(await projectAll(deps, gathered.items, until))) isDone = false;
   }
   await deps.waker.projector([], true);
   return isDone;
@@ -82,11 +82,19 @@ async function dueItems(
   return ofPeople.length > 0 ? ofPeople : items.slice(0, MOST);
 }
 
-/** False if some have to be tried again. A finding that fails does not hold up the others. */
-async function projectAll(deps: ProjectDeps, items: LedgerFinding[]): Promise<boolean> {
+/**
+ * False if some failed and have to be tried again. A finding that fails does not hold up the others. After `until` no
+ * further card is joined, so that what has joined is written before the function ends; the next run goes on with the rest.
+ */
+async function projectAll(
+  deps: ProjectDeps,
+  items: LedgerFinding[],
+  until: number,
+): Promise<boolean> {
   const ready: LedgerFinding[] = [];
   let isJoined = true;
   for (const unit of groupBy(items, ({ card }) => card).values()) {
+    if (deps.clock.now().getTime() >= until) break;
     const onCard = await attempt(deps, undefined, () => joinCard(deps, unit));
     if (onCard === undefined) isJoined = false;
     else ready.push(...onCard);

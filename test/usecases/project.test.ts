@@ -1,6 +1,7 @@
 import { Unavailable } from '../../src/domain/errors';
 import type { Note } from '../../src/domain/finding';
 import type { BulkSummary } from '../../src/domain/ledger';
+import { LOOP_BUDGET_MS } from '../../src/domain/timing';
 import { dueTime } from '../../src/domain/work';
 import { aLedgerFinding } from '../domain/ledger-builders';
 import { CHANNEL, loops, NOW, owing, resolved, workIn } from './loop-kit';
@@ -419,6 +420,26 @@ test('a run without work does nothing', async () => {
 
   await expect(world.project()).resolves.toBe(true);
   expect(world.waker.wakes).toEqual([]);
+});
+
+test('a round that takes too long writes what is on a card, and leaves the rest for the next run', async () => {
+  const world = loops();
+  const items = [resolved('CVE-1'), resolved('CVE-2')];
+  for (const item of items) await world.add(item);
+  const { ledger } = world.projectDeps;
+  world.projectDeps.ledger = {
+    ...ledger,
+    putCard: (card) => {
+      world.clock.at += LOOP_BUDGET_MS;
+      return ledger.putCard(card);
+    },
+  };
+
+  await world.project();
+  expect(world.written()).toHaveLength(1);
+
+  await world.project();
+  expect(world.written()).toHaveLength(2);
 });
 
 test('a run whose time is up wakes the next one', async () => {
