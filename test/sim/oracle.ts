@@ -152,7 +152,10 @@ function checkShown(world: World, item: LedgerFinding, fault: Fault): void {
   const isSaid = world.statements
     .about(id)
     .some((each) => each.status === 'NOTIFIED' && each.who !== 'click');
-  const isShown = posted.length > 0 || isSaid || world.options.loseLedgerAt !== undefined;
+  // Named in the message about what Slack refuses.
+  const isAside = world.setAside.has(finding.vulnerabilityId);
+  const isShown =
+    posted.length > 0 || isSaid || isAside || world.options.loseLedgerAt !== undefined;
   if (status === 'NOTIFIED' && finding.recordState === 'ACTIVE' && !isShown) {
     fault('lost', `${id} is NOTIFIED and was never shown`);
   }

@@ -35,14 +35,17 @@ const CROWDED: Partial<Options> = {
   hours: 5,
 };
 
-/** Findings that join pages while these are being drawn. */
+/** Findings that join pages and are decided while these are being drawn. */
 const SLOW_PAGES: Partial<Options> = {
-  findings: 40,
+  findings: 100,
   scanSize: 10,
   slowTable: true,
-  spread: 120,
+  spread: 300,
   clicks: 1,
-  hours: 5,
+  twoAtOnce: 1,
+  foreignAfter: 0.5,
+  reopen: 0.5,
+  hours: 3,
 };
 
 /** Worlds by name, so that a failure can be named by its world and its seed. */
@@ -105,8 +108,8 @@ export const CONTROLS: Control[] = [
   { guard: 'base', finds: 'stale', world: calm(BUSY), isQuick: true },
   {
     guard: 'dirty',
-    finds: 'lost',
-    world: calm({ ...SLOW_PAGES, bulk: true, undo: true }),
+    finds: 'display',
+    world: calm(SLOW_PAGES),
   },
   {
     guard: 'unsure',
