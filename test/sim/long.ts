@@ -27,7 +27,7 @@ type Task =
 
 const CHUNK = 50;
 const PARTS = 8;
-const CONTROL_SEEDS = 20;
+const CONTROL_SEEDS = 100;
 const SEEDS: Partial<Record<ScenarioName, number>> = {
   storm: 2_000,
   calm: 200,

@@ -43,8 +43,8 @@ const SLOW_PAGES: Partial<Options> = {
   spread: 300,
   clicks: 1,
   twoAtOnce: 1,
-  foreignAfter: 0.5,
-  reopen: 0.5,
+  foreignAfter: 1,
+  reopen: 0.8,
   hours: 3,
 };
 
@@ -114,7 +114,14 @@ export const CONTROLS: Control[] = [
   {
     guard: 'unsure',
     finds: 'display',
-    world: calm({ ...CROWDED, lost: 0.2, landLate: 1 }),
+    world: calm({
+      ...CROWDED,
+      findings: 40,
+      lost: 0.3,
+      landLate: 1,
+      reopen: 0.5,
+      spread: 120,
+    }),
   },
   { guard: 'attempt', finds: 'duplicate', world: stormy() },
   { guard: 'search', finds: 'duplicate', world: stormy(), isQuick: true },
