@@ -61,7 +61,7 @@ async function start(): Promise<{ server: Server; port: number }> {
 
 function late(lag: IndexLag, target: string, body: string, reply: HttpReply): HttpReply {
   const operation = target.slice(target.indexOf('.') + 1);
-  return { ...reply, body: lag.pass(operation, body, reply.body) };
+  return { ...reply, body: lag.pass(operation, body, String(reply.body)) };
 }
 
 /** The answer without its checksum, which would not be that of a late one. */

@@ -12,6 +12,10 @@ export interface Faults {
   eventsDuplicated: number;
   /** Share of events (0..1) that arrive late, so that others overtake them. */
   eventsReordered: number;
+  /** Share of S3 calls (0..1) answered with SlowDown. */
+  s3SlowDown: number;
+  /** Share of S3 calls (0..1) that are carried out and answered with InternalError. */
+  s3AnswerLost: number;
   /** Milliseconds a sent message stays invisible on top of its queue's delay. */
   sqsDelay: Span;
 }
@@ -23,6 +27,8 @@ export function noFaults(): Faults {
     importFailed: 0,
     eventsDuplicated: 0,
     eventsReordered: 0,
+    s3SlowDown: 0,
+    s3AnswerLost: 0,
     sqsDelay: { min: 0, max: 0 },
   };
 }

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { AwsError } from './aws-error';
 import type { HttpReply } from './http';
 import type { Protocol } from './route';
+import { s3ErrorReply } from './s3/error';
 
 const TYPES = {
   'json-1.0': 'application/x-amz-json-1.0',
   'json-1.1': 'application/x-amz-json-1.1',
   'rest-json': 'application/json',
   query: 'text/xml',
+  s3: 'application/xml',
 } as const satisfies Record<Protocol, string>;
 
 /** A good answer on the wire. XML answers are strings already. */
@@ -18,6 +20,7 @@ export function goodReply(protocol: Protocol, output: unknown): HttpReply {
 
 /** A refusal on the wire, in the shape the SDKs of this protocol turn into a typed exception. */
 export function errorReply(protocol: Protocol, error: AwsError): HttpReply {
+  if (protocol === 's3') return s3ErrorReply(error);
   const headers = headersOf(protocol);
   if (protocol === 'query') return { status: error.status, headers, body: errorXml(error) };
   headers['x-amzn-errortype'] = error.code;

@@ -2,6 +2,7 @@ import { AwsError } from './aws-error';
 import type { HttpRequest } from './http';
 import type { Json, JsonObject } from './json';
 import { isObject, parseJson } from './json';
+import { operationNameOf } from './s3/operation';
 
 export type ServiceName =
   | 'securityhub'
@@ -12,11 +13,11 @@ export type ServiceName =
   | 'ecr'
   | 'sts'
   | 'monitoring';
-export type Protocol = 'json-1.0' | 'json-1.1' | 'rest-json' | 'query';
+export type Protocol = 'json-1.0' | 'json-1.1' | 'rest-json' | 'query' | 's3';
 
 /** What a request asks for, read from X-Amz-Target, the path or the form. */
 export interface Route {
-  service: ServiceName | 'dynamodb' | 'unknown';
+  service: ServiceName | 'dynamodb' | 's3' | 'unknown';
   operation: string;
   protocol: Protocol;
 }
@@ -48,16 +49,20 @@ const PATHS: readonly { method: string; path: RegExp; operation: string }[] = [
 
 export interface Caller {
   accessKeyId: string;
-  /** The service in the credential scope of the signature. */
+  /** The Region and the service in the credential scope of the signature. */
+  region: string;
   service: string;
 }
 
 /** Who signed the request. The signature itself is not checked: there is no secret to check it with. */
-export function callerOf(request: HttpRequest): Caller | undefined {
-  const found = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(
-    request.headers.authorization ?? '',
-  );
-  return found?.[1] && found[2] ? { accessKeyId: found[1], service: found[2] } : undefined;
+export function callerOf(request: Pick<HttpRequest, 'headers' | 'query'>): Caller | undefined {
+  const [, inHeader] =
+    /^AWS4-HMAC-SHA256 Credential=([^,\s]+)/.exec(request.headers.authorization ?? '') ?? [];
+  // A presigned URL.
+  const credential = inHeader ?? request.query.get('X-Amz-Credential') ?? '';
+  const [accessKeyId, , region, service, end] = credential.split('/');
+  if (!accessKeyId || !region || !service || end !== 'aws4_request') return undefined;
+  return { accessKeyId, region, service };
 }
 
 export function routeOf(request: HttpRequest, caller: Caller | undefined): Route {
@@ -67,6 +72,10 @@ export function routeOf(request: HttpRequest, caller: Caller | undefined): Route
     const known = Object.hasOwn(TARGETS, prefix) ? TARGETS[prefix] : undefined;
     return known ? { ...known, operation } : unknown(target);
   }
+  // Only S3 takes requests without a body that nobody signed: it refuses them.
+  const isAnonymous = caller === undefined && request.method !== 'POST';
+  if (caller?.service === 's3' || isAnonymous)
+    return { service: 's3', operation: operationNameOf(request), protocol: 's3' };
   if (caller?.service === 'securityhub') {
     const match = PATHS.find(
       ({ method, path }) => method === request.method && path.test(request.path),

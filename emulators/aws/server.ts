@@ -1,9 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { answer } from './answer';
 import { AwsError } from './aws-error';
 import type { ChangeListener } from './changes';
 import { createChanges } from './changes';
 import type { CloudWatch } from './cloudwatch';
 import { createCloudWatch } from './cloudwatch';
-import { createDynamoDb, type DynamoDb } from './dynamodb';
+import { createDynamoDb } from './dynamodb';
 import type { Ecr, EcrImage } from './ecr';
 import { createEcr } from './ecr';
 import type { Ecs } from './ecs/cluster';
@@ -15,14 +17,13 @@ import { type Bus, createBus, type Target } from './events/bus';
 import { busOperations } from './events/operations';
 import type { Faults } from './faults';
 import { noFaults } from './faults';
-import type { HttpReply, HttpRequest } from './http';
 import { serveHttp } from './http';
 import { textAt } from './json';
 import type { Operations } from './operation';
 import type { Span } from './random-delay';
-import { errorReply, goodReply } from './reply';
-import type { Caller, Route, ServiceName } from './route';
-import { callerOf, inputOf, routeOf } from './route';
+import { errorReply } from './reply';
+import { callerOf, type ServiceName } from './route';
+import { createS3, type S3 } from './s3/s3';
 import type { SecurityHub } from './security-hub/hub';
 import { createSecurityHub } from './security-hub/hub';
 import { sqsOperations } from './sqs/operations';
@@ -71,6 +72,7 @@ export interface Aws {
   ssm: Ssm;
   ecr: Ecr;
   cloudWatch: CloudWatch;
+  s3: S3;
   faults: Faults;
   /** Returns the function that ends the listening. */
   onChange(listener: ChangeListener): () => void;
@@ -80,10 +82,12 @@ export interface Aws {
 
 /** A Security Hub batch of 6 MB, and room for what JSON adds to it. */
 const BODY_LIMIT = 8 * 1024 * 1024;
+/** S3's own limit of an object in one upload is 5 GB, but here objects are in memory. */
+const OBJECT_LIMIT = 512 * 1024 * 1024;
 
 /**
- * Security Hub, SQS, EventBridge, ECS, SSM, ECR, STS, DynamoDB and CloudWatch's alarms on one port of this machine. The
- * AWS CLI, boto3 and the SDKs work against it by endpoint URL; requests must be signed, but any key will do.
+ * Security Hub, SQS, EventBridge, ECS, SSM, ECR, STS, DynamoDB, S3 and CloudWatch's alarms on one port of this machine.
+ * The AWS CLI, boto3 and the SDKs work against it by endpoint URL; requests must be signed, but any key will do.
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const host = options.host ?? '127.0.0.1';
@@ -104,17 +108,9 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const server = await serveHttp({
     host,
     port: options.port ?? 0,
-    bodyLimit: BODY_LIMIT,
-    answer: (request) => answer(request, { operations, dynamoDb }, env),
-    tooLarge: () =>
-      errorReply(
-        'json-1.1',
-        new AwsError(
-          'RequestEntityTooLargeException',
-          `The body is longer than ${BODY_LIMIT} bytes`,
-          413,
-        ),
-      ),
+    bodyLimit: (headers) => (isForS3(headers) ? OBJECT_LIMIT : BODY_LIMIT),
+    answer: (request) => answer(request, { operations, dynamoDb, s3: services.s3 }, env),
+    tooLarge,
   });
   url = `http://${host}:${server.port}`;
   return {
@@ -133,6 +129,17 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       env.timers.clear();
     },
   };
+}
+
+function isForS3(headers: IncomingHttpHeaders): boolean {
+  return callerOf({ headers, query: new URLSearchParams() })?.service === 's3';
+}
+
+function tooLarge(headers: IncomingHttpHeaders) {
+  const [protocol, code, limit] = isForS3(headers)
+    ? (['s3', 'EntityTooLarge', OBJECT_LIMIT] as const)
+    : (['json-1.1', 'RequestEntityTooLargeException', BODY_LIMIT] as const);
+  return errorReply(protocol, new AwsError(code, `The body is longer than ${limit} bytes`, 413));
 }
 
 function createEnvironment(options: AwsOptions): Environment {
@@ -212,93 +219,6 @@ function createServices(env: Environment, options: AwsOptions) {
     ssm: createSsm(env),
     ecr,
     cloudWatch: createCloudWatch(env, bus),
+    s3: createS3(env),
   };
-}
-
-interface Services {
-  operations: Readonly<Record<ServiceName, Operations>>;
-  /** Has a server of its own, which gets the request as it came. */
-  dynamoDb: DynamoDb;
-}
-
-async function answer(
-  request: HttpRequest,
-  services: Services,
-  env: Environment,
-): Promise<HttpReply> {
-  const began = performance.now();
-  const caller = callerOf(request);
-  const route = routeOf(request, caller);
-  let reply: HttpReply;
-  try {
-    reply =
-      route.service === 'dynamodb'
-        ? await services.dynamoDb.answer(request)
-        : goodReply(route.protocol, await run(request, route, caller, services.operations));
-  } catch (error) {
-    reply = errorReply(route.protocol, asAwsError(error));
-  }
-  report(request, route, caller, reply.status, performance.now() - began, env);
-  return reply;
-}
-
-function run(
-  request: HttpRequest,
-  route: Route,
-  caller: Caller | undefined,
-  services: Services['operations'],
-): unknown {
-  if (!caller) {
-    throw new AwsError(
-      'MissingAuthenticationTokenException',
-      'Request is missing Authentication Token',
-      403,
-    );
-  }
-  const { service } = route;
-  const operations = service === 'unknown' || service === 'dynamodb' ? {} : services[service];
-  const operation = Object.hasOwn(operations, route.operation)
-    ? operations[route.operation]
-    : undefined;
-  if (!operation) {
-    const what = `${caller.service} ${route.operation}`;
-    throw new AwsError(
-      'UnknownOperationException',
-      `This server does not know the operation ${what}`,
-      404,
-    );
-  }
-  return operation(inputOf(request, route), { signal: request.signal });
-}
-
-function asAwsError(error: unknown): AwsError {
-  if (error instanceof AwsError) return error;
-  const why = error instanceof Error ? error.message : String(error);
-  return new AwsError('InternalFailure', `The emulator failed: ${why}`, 500);
-}
-
-let calls = 0;
-
-function report(
-  request: HttpRequest,
-  route: Route,
-  caller: Caller | undefined,
-  status: number,
-  millis: number,
-  { changes, now }: Environment,
-): void {
-  calls += 1;
-  changes.emit({
-    type: 'call',
-    call: {
-      id: calls,
-      at: now().toISOString(),
-      service: route.service,
-      operation: route.operation,
-      status,
-      millis: Math.round(millis),
-      accessKeyId: caller?.accessKeyId ?? '',
-      userAgent: request.headers['user-agent'] ?? '',
-    },
-  });
 }

@@ -46,7 +46,6 @@ describe('a request', () => {
     ['/', 'sqs', { 'x-amz-target': 'AmazonSQS.ListMessageMoveTasks' }],
     ['/', 'kinesis', { 'x-amz-target': 'Kinesis_20131202.ListStreams' }],
     ['/', 'events', { 'x-amz-target': 'AWSEvents.constructor' }],
-    ['/', 's3', {}],
   ])(
     'to %s of %s that nobody knows gets an error as AWS words it',
     async (path, service, headers) => {

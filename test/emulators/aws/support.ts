@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -41,6 +42,16 @@ export async function aCloud(options: AwsOptions = {}) {
 }
 
 export type Cloud = Awaited<ReturnType<typeof aCloud>>;
+
+export function s3Client({ url }: { url: string }, settings: S3ClientConfig = {}): S3Client {
+  return new S3Client({
+    endpoint: url,
+    region: REGION,
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+    ...settings,
+  });
+}
 
 const HOUR_AGO = Date.now() - 3_600_000;
 
