@@ -1,0 +1,80 @@
+import { defined } from '../src/domain/defined';
+import { imageName, parseImageReference } from '../src/domain/image';
+import type { FailedImage } from '../src/domain/index-images';
+import type { Plan } from '../src/domain/reconcile';
+import type { NotArchived } from '../src/domain/scan';
+import type { Clock, Log } from '../src/ports/runtime';
+import { type ArchiveDeps, archiveScan } from '../src/usecases/archive-scan';
+import { notArchivedLine } from './print-tables';
+import type { Scanned } from './scan-images';
+import { codeOf, type Jobs, sentenceOf } from './scan-jobs';
+
+export type KeepDeps = Pick<ArchiveDeps, 'index' | 'detections'>;
+
+interface RunDeps {
+  keep?: KeepDeps;
+  clock: Clock;
+  log: Log;
+  print(line: string): void;
+}
+
+interface Run {
+  scanId: string;
+  started: Date;
+  found: Jobs;
+  scanned: Scanned;
+  plan: Pick<Plan, 'held'>;
+  databaseAt: string | undefined;
+  trivyVersion: string | undefined;
+}
+
+/**
+ * Puts all that was found into the archive, after the import: findings do not wait for it. Never rejects; a scan whose
+ * detections are not archived says so.
+ */
+export async function keepDetections(
+  { keep, clock, log, print }: RunDeps,
+  { scanId, started, found, scanned, plan, databaseAt, trivyVersion }: Run,
+): Promise<NotArchived | undefined> {
+  if (keep === undefined) return undefined;
+  const scan = {
+    scanId,
+    at: started.toISOString(),
+    ...defined({ databaseAt, trivyVersion }),
+    scans: scanned.scans,
+    failed: [...notFound(found), ...scanned.failed],
+    vanished: plan.held.flatMap(({ image, reason }) =>
+      reason === 'mass-vanishing' ? [image] : [],
+    ),
+  };
+  try {
+    await archiveScan({ ...keep, clock, log }, scan, found.complete);
+    return undefined;
+  } catch (error) {
+    const notArchived = {
+      reason: sentenceOf(error),
+      code: codeOf(error).errorCode ?? 'unexpected',
+    };
+    log.warn('detections not archived', { error });
+    print(notArchivedLine(notArchived));
+    return notArchived;
+  }
+}
+
+/** The images that could not even be looked up. In a scan of all images `unread` has the name of each. */
+function notFound({ failed, unread }: Jobs): FailedImage[] {
+  return failed.map(({ image, errorCode: code = 'unexpected' }, index) => {
+    const { name, tag } = readLabel(image);
+    return { name: unread[index] ?? name, ...defined({ tag }), code };
+  });
+}
+
+function readLabel(label: string): { name: string; tag?: string } {
+  try {
+    const reference = parseImageReference(label);
+    return { name: imageName(reference), ...defined({ tag: reference.tag }) };
+  } catch {
+    // A file.
+    return { name: label };
+  }
+}

@@ -1,0 +1,34 @@
+import { defined } from '../domain/defined';
+import { detectionsByContent } from '../domain/image-detections';
+import type { CompleteScan } from '../domain/index-images';
+import type { DetectionStore } from '../ports/detections';
+import { type WriteIndexDeps, writeIndex } from './write-index';
+
+export interface ArchiveDeps extends WriteIndexDeps {
+  detections: DetectionStore;
+}
+
+/** Objects that are written at a time. Chosen. */
+const PARALLEL = 4;
+
+/**
+ * Keeps all that a scan found, by image; a scan of all images also becomes the index by vulnerability. Rejects with the
+ * archive's error; what was written until then stays and does no harm.
+ */
+export async function archiveScan(
+  deps: ArchiveDeps,
+  scan: CompleteScan,
+  isComplete: boolean,
+): Promise<void> {
+  const { scanId, at, databaseAt, trivyVersion } = scan;
+  const facts = { scanId, at, ...defined({ databaseAt, trivyVersion }) };
+  const waiting = detectionsByContent(scan.scans, facts);
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await deps.detections.put(next.key, next.content());
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  const isEmpty = scan.scans.length + scan.failed.length === 0;
+  if (isComplete && !isEmpty) await writeIndex(deps, scan);
+}

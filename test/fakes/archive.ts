@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { checkKey } from '../../src/adapters/archive-key';
+import type { Archive } from '../../src/ports/archive';
+
+/** An archive in memory. */
+export function createFakeArchive(): Archive {
+  const objects = new Map<string, { body: Uint8Array; etag: string; modifiedAt: string }>();
+  return {
+    get: async (key) => {
+      checkKey(key);
+      const there = objects.get(key);
+      return there && { body: there.body, etag: there.etag };
+    },
+    put: async (key, body, { ifMatch, ifAbsent } = {}) => {
+      checkKey(key);
+      const there = objects.get(key);
+      if (ifAbsent && there !== undefined) return false;
+      if (ifMatch !== undefined && there?.etag !== ifMatch) return false;
+      const etag = createHash('md5').update(body).digest('hex');
+      objects.set(key, { body: body.slice(), etag, modifiedAt: new Date().toISOString() });
+      return true;
+    },
+    async *list(prefix) {
+      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix));
+      for (const key of keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
+        const there = objects.get(key);
+        if (there) yield { key, size: there.body.length, modifiedAt: there.modifiedAt };
+      }
+    },
+    delete: async (keys) => {
+      for (const key of keys) checkKey(key);
+      for (const key of keys) objects.delete(key);
+    },
+  };
+}
