@@ -6,27 +6,41 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { defined } from '../../domain/defined';
+import { exposureOfImage } from '../../domain/exposure';
 import { chunksOf } from '../../domain/group-by';
 import { parseImageReference } from '../../domain/image';
+import type { Unclear } from '../../domain/reach';
 import type { ScanTarget } from '../../domain/scan';
 import type { FailedReference, ResolvedImages } from '../../ports/images';
+import type { Log } from '../../ports/runtime';
 import { callAws } from '../aws-errors';
+import { type ExposureClients, exposureClients, reachOfTasks } from './exposure/exposure';
+import { serviceOf } from './exposure/services';
 import { clusterNotRead } from './failures';
 import { toTarget } from './targets';
 
 /** DescribeTasks: tasks per call. */
 const TASKS_PER_CALL = 100;
 
-/** The images that run now, with the digest ECS pulled, their services and their platform. */
+/** What it takes to tell which tasks the internet reaches. */
+export interface ExposureDeps {
+  /** Those of the account by default. */
+  clients?: ExposureClients;
+  log: Log;
+  /** `exposed` of vulnscan.yml. */
+  names?: string[] | undefined;
+}
+
+/** The images that run now, with the digest ECS pulled, their services, their platform and their exposure. */
 export async function runningImages(
   client: ECSClient,
   clusters: string[],
+  exposure: ExposureDeps,
 ): Promise<ResolvedImages> {
-  const resolved: ResolvedImages = { targets: [], failed: [] };
+  const resolved: ResolvedImages = { targets: [], failed: [], unclear: [] };
   for (const cluster of clusters) {
     try {
-      const tasks = await runningTasks(client, cluster);
-      for (const task of tasks) addImages(task, nameOf(cluster), resolved);
+      await addCluster(client, cluster, exposure, resolved);
     } catch (error) {
       resolved.failed.push(clusterNotRead(cluster, error));
     }
@@ -34,13 +48,41 @@ export async function runningImages(
   return resolved;
 }
 
-function addImages(task: Task, cluster: string, into: ResolvedImages): void {
-  for (const container of task.containers ?? []) {
-    if (isOfAws(container)) continue;
-    const target = targetOf(container, task, cluster);
-    if (target !== undefined) into.targets.push(target);
-    else into.failed.push(unreadable(container));
+async function addCluster(
+  client: ECSClient,
+  cluster: string,
+  { clients = exposureClients(client), log, names }: ExposureDeps,
+  into: ResolvedImages,
+): Promise<void> {
+  const tasks = await runningTasks(client, cluster);
+  const reaches = await reachOfTasks(clients, log, cluster, tasks);
+  const unclear = new Map<string, Unclear>();
+  for (const task of tasks) {
+    const reach = reaches.get(task.taskArn ?? '');
+    const targets = targetsOf(task, nameOf(cluster), into);
+    for (const target of targets) {
+      const exposed = exposureOfImage(target, { names, reach });
+      into.targets.push({ ...target, exposure: exposed });
+      if (exposed.exposed !== 'unknown' || reach?.exposed !== 'unknown') continue;
+      unclear.set(runnerOf(task, nameOf(cluster)), reach.why);
+    }
   }
+  into.unclear?.push(...[...unclear].map(([name, why]) => ({ name, why })));
+}
+
+/** The name of a service, or of the task definition of a standalone task. */
+function runnerOf(task: Task, cluster: string): string {
+  const family = task.taskDefinitionArn?.split('/').at(-1)?.split(':')[0] ?? 'task';
+  return servicesOf(task, cluster)[0] ?? `${cluster}/${family}`;
+}
+
+function targetsOf(task: Task, cluster: string, into: ResolvedImages): ScanTarget[] {
+  return (task.containers ?? []).flatMap((container) => {
+    if (isOfAws(container)) return [];
+    const target = targetOf(container, task, cluster);
+    if (target === undefined) into.failed.push(unreadable(container));
+    return target ?? [];
+  });
 }
 
 /**
@@ -98,9 +140,8 @@ function unreadable(container: Container): FailedReference {
   };
 }
 
-/** ECS names the service a task belongs to in its group: `service:NAME`. */
 function servicesOf(task: Task, cluster: string): string[] {
-  const service = /^service:(.+)$/.exec(task.group ?? '')?.[1];
+  const service = serviceOf(task);
   return service === undefined ? [] : [`${cluster}/${service}`];
 }
 

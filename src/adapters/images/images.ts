@@ -2,11 +2,12 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { Config } from '../../config/config';
 import { matches } from '../../domain/command';
+import { defined } from '../../domain/defined';
 import { type ImageReference, imageName, parseImageReference } from '../../domain/image';
 import type { FailedReference, Images, ResolvedImages } from '../../ports/images';
 import type { Log } from '../../ports/runtime';
 import { createEcr, type Ecr } from './ecr';
-import { runningImages } from './ecs-images';
+import type { ExposureClients } from './exposure/exposure';
 import { imageNotRead, registryNotRead } from './failures';
 import { mergeTargets, toTarget } from './targets';
 
@@ -14,6 +15,8 @@ export interface RegistrySettings {
   images: Config['images'];
   /** The account's own registry: what references without a host are looked up in. */
   registry: string;
+  /** Names of images and services that the internet reaches, from vulnscan.yml. */
+  exposed?: string[] | undefined;
 }
 
 export interface RegistryDeps {
@@ -21,6 +24,8 @@ export interface RegistryDeps {
   /** One client for each Region that images come from. */
   ecr?: (region: string) => ECRClient;
   ecs?: ECSClient;
+  /** What reads how services can be reached. */
+  exposure?: (ecs: ECSClient) => ExposureClients;
 }
 
 export interface Registry extends Images {
@@ -38,8 +43,15 @@ export function createRegistry(settings: RegistrySettings, deps: RegistryDeps): 
       const { images, registry } = settings;
       if (Array.isArray(images)) return resolve(images);
       if ('ecr' in images) return globbed(ecr, deps.log, registry, images.ecr);
-      const running = await runningImages(deps.ecs ?? new ECSClient({}), images.ecs.clusters);
-      return { targets: mergeTargets(running.targets), failed: running.failed };
+      const ecs = deps.ecs ?? new ECSClient({});
+      // The clients of EC2 and load balancers take long to load, and only images of clusters need them.
+      const { runningImages } = await import('./ecs-images.js');
+      const running = await runningImages(ecs, images.ecs.clusters, {
+        log: deps.log,
+        ...defined({ clients: deps.exposure?.(ecs) }),
+        names: settings.exposed,
+      });
+      return { ...running, targets: mergeTargets(running.targets) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { defined } from '../../domain/defined';
+import { mostExposed } from '../../domain/exposure';
 import { formatReference, type ImageReference, imageName } from '../../domain/image';
 import type { ScanTarget } from '../../domain/scan';
 
@@ -18,13 +19,19 @@ export function toTarget(
   };
 }
 
-/** One target for each image, with all services that run it. */
+/** One target for each image, with all services that run it. It is exposed if one of them is. */
 export function mergeTargets(targets: ScanTarget[]): ScanTarget[] {
   const merged = new Map<string, ScanTarget>();
   for (const target of targets) {
     const key = `${target.reference} ${target.tag ?? ''} ${target.platform ?? ''}`;
-    const services = [...(merged.get(key)?.services ?? []), ...target.services];
-    merged.set(key, { ...target, services: [...new Set(services)].sort() });
+    const before = merged.get(key);
+    const services = [...(before?.services ?? []), ...target.services];
+    const exposure = mostExposed(before?.exposure, target.exposure);
+    merged.set(key, {
+      ...target,
+      services: [...new Set(services)].sort(),
+      ...defined({ exposure }),
+    });
   }
   return [...merged.values()].sort((a, b) => (a.reference < b.reference ? -1 : 1));
 }
