@@ -1,22 +1,22 @@
+import { MOST_KEPT } from './changes-between';
 import { classify, isEcho, knownOf, type Meaning, orderOf, saidIn } from './classify';
 import { logged } from './decide';
-import { type Finding, isDecided, type Severity, type WorkflowStatus } from './finding';
+import { statedBasis } from './decision-scope';
+import { type Finding, isDecided, type WorkflowStatus } from './finding';
 import { isWaiting } from './gathered';
 import { hashOf } from './hash';
 import type { Change, LedgerFinding, Snapshot } from './ledger';
 import type { Inherited } from './renamed';
 import { GATHER_FOREIGN_MS } from './timing';
+import { untoldChanges } from './untold';
+import { type FindingRules, isWanted } from './wanted';
 import { type Now, workAt } from './work';
 
-export interface AbsorbRules {
-  /** Findings below these severities are kept and never posted. */
-  severities: Severity[];
+/** Findings that the rules don't want are kept and never posted. */
+export interface AbsorbRules extends FindingRules {
   /** Up to so many new findings of one scan have a card each. */
   digestAbove: number;
 }
-
-/** The longest lists that an item keeps: a finding may be in thousands of images. */
-const MOST = 100;
 
 /**
  * The item after a snapshot of its finding; undefined when nothing changes. `item` is undefined for a finding that the
@@ -50,6 +50,7 @@ function created(snapshot: Snapshot, rules: AbsorbRules, now: Now): LedgerFindin
     at: 0,
     known: knownOf(saidIn(snapshot), now.now),
     ...cardOf(content, base, undefined, rules),
+    ...basisIn(finding),
     ownNote: false,
     noteTime: snapshot.time,
     tries: 0,
@@ -57,7 +58,7 @@ function created(snapshot: Snapshot, rules: AbsorbRules, now: Now): LedgerFindin
   };
   const { inherited } = finding.scan ?? {};
   if (isUntouched && inherited !== undefined) return owe(takenOver(item, inherited, now), now);
-  const isOwed = !isOurs && (status !== 'NEW' || isShown(content, rules));
+  const isOwed = !isOurs && (status !== 'NEW' || isWanted(content, rules));
   if (!isOwed) return item;
   return isWaiting(item) ? later(item, now) : owe(item, now);
 }
@@ -70,10 +71,12 @@ function later(item: LedgerFinding, { now, token }: Now): LedgerFinding {
 /** A finding that is decided from the start, since it was under its former id. It is written, and never posted. */
 function takenOver(item: LedgerFinding, { status, note }: Inherited, now: Now): LedgerFinding {
   const seq = 1;
+  const finding = { ...item.finding, workflowStatus: status, note };
   return {
     ...item,
-    finding: { ...item.finding, workflowStatus: status, note },
+    finding,
     seq,
+    basis: statedBasis(finding),
     ownNote: true,
     log: [{ ...adoption(seq, status, now), by: 'vulnscan', reason: note.text }],
   };
@@ -90,12 +93,13 @@ function updated(
   if (isNew && status === 'SUPPRESSED') return owe(restored(item, snapshot, now), now);
   const said = saidIn(snapshot);
   const meaning = isNew ? 'adopt' : classify({ ...item, status }, said);
-  const recorded = withContent(item, snapshot);
-  const next = withNote(withStatus(recorded, snapshot, meaning, rules, now), snapshot, meaning);
+  const recorded = withChanges(item, withContent(item, snapshot), snapshot, rules, now);
+  const adopted = withStatus(recorded, item, snapshot, meaning, rules, now);
+  const next = withNote(adopted, snapshot, meaning);
   const learns = !isEcho(said) && said.time > 0 && orderOf(said) > item.known.time;
   const learnt = learns ? { ...next, known: knownOf(said, now.now) } : next;
   const isAgain = meaning === 'again' && status !== 'NEW';
-  const isRedrawn = !isSame(drawn(item), drawn(learnt));
+  const isRedrawn = !isSame(drawn(item), drawn(learnt)) || !isSame(item.untold, learnt.untold);
   if ((isAgain || isRedrawn) && isDue(learnt, rules)) return owe(learnt, now);
   return learnt === item ? undefined : learnt;
 }
@@ -117,13 +121,9 @@ function restored(item: LedgerFinding, snapshot: Snapshot, { now }: Now): Ledger
   return { ...content, known: knownOf(saidIn(snapshot), now), noteTime: snapshot.time, ownNote };
 }
 
-/** A finding below the severities is shown only if it was shown or decided before. */
+/** A finding that the rules don't want is shown only if it was shown or decided before. */
 function isDue({ finding, seq }: LedgerFinding, rules: AbsorbRules): boolean {
-  return seq > 0 || isShown(finding, rules);
-}
-
-function isShown({ severity }: Finding, { severities }: AbsorbRules): boolean {
-  return severities.includes(severity);
+  return seq > 0 || isWanted(finding, rules);
 }
 
 function owe(item: LedgerFinding, { now, token }: Now): LedgerFinding {
@@ -144,8 +144,23 @@ function withContent(item: LedgerFinding, { finding }: Snapshot): LedgerFinding 
   };
 }
 
+/** What changed with a newer import so that people are to be told, if the finding is shown to them. */
+function withChanges(
+  item: LedgerFinding,
+  recorded: LedgerFinding,
+  { finding }: Snapshot,
+  rules: AbsorbRules,
+  { now }: Now,
+): LedgerFinding {
+  if (recorded === item || !isDue(item, rules)) return recorded;
+  const changes = untoldChanges(item.finding, finding, now);
+  if (changes.length === 0) return recorded;
+  return { ...recorded, untold: [...(item.untold ?? []), ...changes] };
+}
+
 function withStatus(
   item: LedgerFinding,
+  { finding: before }: LedgerFinding,
   { finding, time }: Snapshot,
   meaning: Meaning,
   rules: AbsorbRules,
@@ -154,9 +169,11 @@ function withStatus(
   if (meaning !== 'adopt') return item;
   const { workflowStatus, mark } = finding;
   const seq = Math.max(item.seq, mark.seq) + 1;
-  const { request: _, ...rest } = item;
+  // What changed before is not told any more: a new card says the present state.
+  const { request: _, basis: __, untold: ___, ...rest } = item;
   const adopted: LedgerFinding = {
     ...rest,
+    ...basisIn(finding, before),
     finding: { ...item.finding, workflowStatus },
     seq,
     at: 0,
@@ -167,6 +184,17 @@ function withStatus(
   const place = cardOf(adopted.finding, seq, item.pageScan, rules);
   const baseAt = now.now.getTime() / 1000;
   return { ...adopted, base: seq, baseAt, ...place, formerCard: item.card };
+}
+
+/**
+ * How far a decision holds that Security Hub says. It covers what was known before: an event that shows a decision and a new
+ * image at once does not say which was first, and no decision may spread by itself. Its note says more only if it is ours.
+ */
+function basisIn(finding: Finding, before = finding): Pick<LedgerFinding, 'basis'> {
+  if (!isDecided(finding)) return {};
+  const { note: _, ...withoutNote } = finding;
+  const isOurs = finding.mark.status === finding.workflowStatus;
+  return { basis: statedBasis(isOurs ? finding : withoutNote, before) };
 }
 
 /** The note of an adopted status, and a later note on a status that is known. */
@@ -193,6 +221,7 @@ function drawn({ finding }: LedgerFinding): unknown {
   const { severity, title, score, scoreVersion, primaryUrl, packages, images } = finding;
   return [
     [severity, title, score, scoreVersion, primaryUrl, finding.renamedFrom, stateOf(finding)],
+    urgencyShown(finding),
     packages.map((each) => [
       each.name,
       each.installedVersion,
@@ -204,9 +233,16 @@ function drawn({ finding }: LedgerFinding): unknown {
     ]),
     images.map((each) => [
       [each.name, each.tag, each.digest, each.platform, each.services],
-      [each.endOfLife, each.kind],
+      [each.endOfLife, each.kind, each.exposure?.exposed],
     ]),
   ];
+}
+
+/** EPSS is left out: it changes every day. */
+function urgencyShown({ urgency }: Finding): unknown {
+  if (urgency === undefined) return undefined;
+  const { outcome, dueAt, exploitedSince, exposed, automatable, impact, vectorSource } = urgency;
+  return [outcome, dueAt, exploitedSince, exposed, automatable, impact, vectorSource];
 }
 
 function stateOf({ workflowStatus, recordState, note }: Finding): unknown {
@@ -227,8 +263,8 @@ export function contentOf(finding: Finding): Finding {
   return {
     ...finding,
     description: '',
-    images: images.slice(0, MOST),
-    packages: packages.slice(0, MOST),
+    images: images.slice(0, MOST_KEPT),
+    packages: packages.slice(0, MOST_KEPT),
   };
 }
 

@@ -33,7 +33,11 @@ export function isClosed(card: Card, item: LedgerFinding, now: Date): boolean {
   if (card.members.length >= MOST_MEMBERS) return true;
   if (card.ts === undefined) return false;
   const age = now.getTime() - Number(card.ts) * 1000;
-  return item.finding.severity === 'CRITICAL' || age > YOUNG_CARD_MS;
+  return isUrgent(item) || age > YOUNG_CARD_MS;
+}
+
+function isUrgent({ finding: { severity, urgency } }: LedgerFinding): boolean {
+  return severity === 'CRITICAL' || urgency?.exploitedSince !== undefined;
 }
 
 /** The card with these findings, due to be drawn. A page waits a moment for the rest of its findings. */

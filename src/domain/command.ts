@@ -61,7 +61,7 @@ export function parseCommand(text: string, context: CommandContext): Command | C
   return BARE_ID.test(canonicalId(first)) ? parseAffected(words) : parseScan(words, context);
 }
 
-/** `open [severity ...] [page]`, in any order. */
+/** `open [severity ...] [overdue] [page]`, in any order. */
 function parseOpen(words: string[]): Command | CommandFault {
   const pages = words.filter((word) => /^\d/.test(word));
   const [page = '1', another] = pages;
@@ -69,20 +69,29 @@ function parseOpen(words: string[]): Command | CommandFault {
     return { fault: 'bad-page', asked: pages.join(' ') };
   }
   const severities = new Set<Severity>();
-  for (const word of words.filter((each) => !pages.includes(each))) {
+  const isOverdue = words.some(isWordOverdue);
+  for (const word of words.filter((each) => !pages.includes(each) && !isWordOverdue(each))) {
     const severity = readSeverity(word);
     if (severity === undefined) {
-      const near = nearest(word, [...SEVERITIES])?.toLowerCase();
+      const near = nearest(word, [...SEVERITIES, OVERDUE])?.toLowerCase();
       return { fault: 'bad-severity', asked: word, ...defined({ nearest: near }) };
     }
     severities.add(severity);
   }
   const chosen = SEVERITIES.filter((severity) => severities.has(severity));
-  const question: Question = { about: 'open', page: Number(page) };
-  return {
-    do: 'ask',
-    question: chosen.length === 0 ? question : { ...question, severities: chosen },
+  const question: Question = {
+    about: 'open',
+    page: Number(page),
+    ...(chosen.length > 0 && { severities: chosen }),
+    ...(isOverdue && { overdue: true as const }),
   };
+  return { do: 'ask', question };
+}
+
+const OVERDUE = 'OVERDUE';
+
+function isWordOverdue(word: string): boolean {
+  return word.toUpperCase() === OVERDUE;
 }
 
 /** Trivy's UNKNOWN is INFORMATIONAL here. */

@@ -1,8 +1,13 @@
+import type { Basis } from './basis';
+import { noteOf, reasonOf } from './decision-note';
+import { basisOf } from './decision-scope';
 import { defined } from './defined';
 import { isDecided, type WorkflowStatus } from './finding';
 import type { Change, LedgerFinding } from './ledger';
+import { decisionOf } from './signature';
+import { afterShown } from './untold';
 import { type Now, workAt } from './work';
-import { type DecisionRequest, decisionOf, noteOf, STATUS_OF } from './workflow';
+import { type Decision, type DecisionRequest, STATUS_OF } from './workflow';
 
 /** One click on one finding. */
 export interface Click {
@@ -63,14 +68,17 @@ export function decided(item: LedgerFinding, click: Click, { now, token }: Now):
   const { request, requestId } = click;
   const status = STATUS_OF[request.decision.kind];
   const seq = item.seq + 1;
-  const { bulk: _, ...rest } = item;
+  // What changed before is not told any more.
+  const { bulk: _, basis: __, untold: ___, ...rest } = item;
+  const basis = basisFor(request.decision, item);
+  const note = noteOf(request, basis, item.finding.images);
   return {
     ...rest,
-    ...defined({ bulk: click.undoes === undefined ? click.bulk : undefined }),
+    ...defined({ bulk: click.undoes === undefined ? click.bulk : undefined, basis }),
     finding: {
       ...item.finding,
       workflowStatus: status,
-      note: { ...noteOf(request), updatedAt: now.toISOString() },
+      note: { ...note, updatedAt: now.toISOString() },
     },
     seq,
     at: Number(request.actionTs),
@@ -83,6 +91,13 @@ export function decided(item: LedgerFinding, click: Click, { now, token }: Now):
   };
 }
 
+/** A decision holds for what the ledger knows when it is made, which is what its card shows. */
+function basisFor(decision: Decision, { finding }: LedgerFinding): Basis | undefined {
+  if (decision.kind === 'reopen') return undefined;
+  const place = decision.kind === 'suppress' ? decision.place : undefined;
+  return basisOf(finding, place ?? 'here');
+}
+
 function changeOf({ request }: Click, seq: number, status: WorkflowStatus, now: Date): Change {
   const { decision, actor } = request;
   return {
@@ -91,7 +106,7 @@ function changeOf({ request }: Click, seq: number, status: WorkflowStatus, now: 
     status,
     by: actor.userId,
     action: decision.kind,
-    ...defined({ reason: decision.reason }),
+    ...defined({ reason: reasonOf(decision) }),
   };
 }
 
@@ -115,8 +130,10 @@ export function received(
   const seq = item.seq + 1;
   const status = 'NOTIFIED' as const;
   const change: Change = { seq, at: now.toISOString(), status, by: 'vulnscan', action: 'shown' };
+  const { untold: _, ...rest } = item;
   return {
-    ...item,
+    ...rest,
+    ...afterShown(item, drawn),
     finding: { ...item.finding, workflowStatus: status },
     seq,
     ownNote: false,

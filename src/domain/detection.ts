@@ -1,3 +1,4 @@
+import type { Basis } from './basis';
 import type { CvssScore } from './cvss';
 import { defined } from './defined';
 import {
@@ -18,6 +19,8 @@ export interface KnownFinding extends Finding {
   cvss?: CvssScore[];
   /** Fingerprint of what was last imported; absent on findings that vulnscan did not import. */
   content?: string;
+  /** How far its decision holds, from the ledger. Absent on findings that are open or that the ledger holds differently. */
+  basis?: Basis;
   /** When the scanner first saw it resolved although it was still there, ISO 8601. */
   resolvedSeenAt?: string;
 }
@@ -60,7 +63,7 @@ export function isOsType(type: string | undefined): boolean {
  */
 export function mergeDetections(first: ScoredDetection, more: ScoredDetection[]): ScoredDetection {
   const all = [first, ...more];
-  const ranked = [...all].sort(byRating);
+  const ranked = [...all].sort(worstFirst);
   const [worst = first] = ranked;
   const scored = ranked.find((each) => each.score !== undefined);
   const cvss = unique(
@@ -84,8 +87,10 @@ export function mergeDetections(first: ScoredDetection, more: ScoredDetection[])
   };
 }
 
+export type Detected = Pick<Detection, 'severity' | 'score' | 'scoreVersion'>;
+
 /** The most severe first, then the newest CVSS version and the highest score, whatever the order they were seen in. */
-function byRating(a: ScoredDetection, b: ScoredDetection): number {
+export function worstFirst(a: Detected, b: Detected): number {
   return (
     compareSeverity(a.severity, b.severity) ||
     Number(b.scoreVersion ?? 0) - Number(a.scoreVersion ?? 0) ||

@@ -27,6 +27,13 @@ export const PRODUCT_FIELDS = {
   databaseAt: 'vulnscan/database',
   /** When the scanner first saw the finding resolved although it was still there. */
   resolvedSeenAt: 'vulnscan/resolved-seen',
+  /** The outcome of CISA BOD 26-04 as CERT/CC writes it: 3DF, 3D, 14D, 60D or FSU; see domain/urgency.ts. */
+  urgency: 'vulnscan/urgency',
+  /** When it is due, ISO 8601; absent at the next rebuild. */
+  due: 'vulnscan/due',
+  /** The answers that the outcome is from, and since when it holds. */
+  why: 'vulnscan/why',
+  epss: 'vulnscan/epss',
   /** The id under which the vulnerability was reported before. */
   renamedFrom: 'vulnscan/renamed-from',
   /** The decision taken over from the finding of that id: its status, note and who wrote the note. */

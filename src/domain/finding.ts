@@ -1,3 +1,5 @@
+import type { Exposure, Urgency } from './urgency';
+
 /** Security Hub's severity labels, worst first. Trivy's UNKNOWN, "not rated", is INFORMATIONAL here. */
 export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -64,6 +66,8 @@ export interface AffectedImage {
   kind?: TargetKind;
   /** ECS services that run it now, as `cluster/service`. */
   services: string[];
+  /** Whether the internet can reach what runs it. Absent in findings of other tools and of earlier versions. */
+  exposure?: Exposure;
 }
 
 /** The one note a finding can have. `updatedBy` is a machine-readable signature where vulnscan wrote it: see workflow.ts. */
@@ -103,6 +107,8 @@ export interface Vulnerability {
   scoreVersion?: string;
   /** The id under which Trivy reported it before, if that was another. */
   renamedFrom?: string;
+  /** By when it has to be dealt with, and why. Absent in findings of other tools and of earlier versions. */
+  urgency?: Urgency;
 }
 
 /** What one scan saw: a vulnerability with the packages and images that have it. */
@@ -116,6 +122,8 @@ export interface Finding extends Detection, FindingKey {
   generatorId: string;
   accountId: string;
   region: string;
+  /** How the scanner rated it, where somebody changed the severity in Security Hub. */
+  providerSeverity?: Severity;
   workflowStatus: WorkflowStatus;
   recordState: RecordState;
   note?: Note;
@@ -155,16 +163,6 @@ export function isIn(entry: VulnerablePackage, { name, tag }: AffectedImage): bo
 /** For sorting: the most severe first. */
 export function compareSeverity(a: Severity, b: Severity): number {
   return SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
-}
-
-/** For sorting: the most severe first, then the highest score, then the oldest. The id makes the order the same each time. */
-export function bySeverityAndScore(a: Finding, b: Finding): number {
-  return (
-    compareSeverity(a.severity, b.severity) ||
-    (b.score ?? 0) - (a.score ?? 0) ||
-    a.createdAt.localeCompare(b.createdAt) ||
-    a.id.localeCompare(b.id)
-  );
 }
 
 /** True when a person or the scanner has closed it. */

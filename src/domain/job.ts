@@ -63,7 +63,7 @@ export interface BulkFilter {
 export type Question =
   | { about: 'status' }
   /** Without severities: all. */
-  | { about: 'open'; severities?: Severity[]; page: number }
+  | { about: 'open'; severities?: Severity[]; overdue?: true; page: number }
   | { about: 'affected'; vulnerabilityId: string }
   /** What a bulk decision would cover; shown in the open form. */
   | { about: 'coverage'; filter: BulkFilter; form: FormRef };

@@ -1,5 +1,7 @@
+import type { Basis } from './basis';
 import type { Finding, FindingKey, RecordState, WorkflowStatus } from './finding';
 import type { HealthNotice } from './health';
+import type { MaterialChange, MovedDate, UntoldChange } from './material-change';
 import type { ScanReport } from './scan';
 import type { Decision } from './workflow';
 
@@ -68,6 +70,8 @@ export interface LedgerFinding {
   request?: string;
   /** Key of the card of the bulk decision that the standing click was part of. */
   bulk?: string;
+  /** How far the standing decision holds. Absent while nothing is decided, and on decisions of earlier versions. */
+  basis?: Basis;
   known: Known;
   /** Key of the card that shows the present appearance. */
   card: string;
@@ -83,6 +87,8 @@ export interface LedgerFinding {
   tries: number;
   /** The last ten changes, oldest first. */
   log: Change[];
+  /** Material changes that people were not told of yet, oldest first. */
+  untold?: UntoldChange[];
   work?: Work;
 }
 
@@ -103,8 +109,12 @@ export type CardContent =
   | { kind: 'scan'; report: ScanReport }
   | { kind: 'health'; notice: HealthNotice; postedAt?: string }
   | { kind: 'bulk'; bulk: BulkSummary }
+  /** Material changes that one scan found, in the thread of the cards of their findings; see domain/change-card.ts. */
+  | { kind: 'changes'; threadTs?: string; broadcast: boolean; lines: ChangeLine[] }
   /** No message: people whose Home tab shows a running scan. */
-  | { kind: 'homes'; users: string[] };
+  | { kind: 'homes'; users: string[] }
+  /** No message: up to which due date, and which finding of it, cards show that they are overdue. */
+  | { kind: 'overdue'; until: string };
 
 /** A bulk decision as its message in the thread shows it. The findings it decided are the card's members. */
 export interface BulkSummary {
@@ -118,6 +128,15 @@ export interface BulkSummary {
   undoneBy?: { userId: string; name: string };
   /** The click that undid it, which also reopens what the decision reaches later. */
   undo?: { requestId: string; actionTs: string };
+}
+
+/** One material change that findings have in common. */
+export interface ChangeLine {
+  change: MaterialChange;
+  due?: MovedDate;
+  /** Vulnerability ids, the first few, and how many there are. */
+  ids: string[];
+  count: number;
 }
 
 /** One message in a channel: findings, a digest, a scan, a health problem or a bulk decision. */
@@ -178,10 +197,14 @@ export interface Row {
   closedAt?: string;
   /** Day at which a suppression ends, YYYY-MM-DD. */
   until?: string;
+  /** When an open finding is due, ISO 8601. */
+  dueAt?: string;
+  /** CISA lists it as exploited. */
+  exploited?: boolean;
 }
 
 /**
- * The lists of findings: open ones by severity, suppressed ones by their end, resolved ones by when that was; archived
+ * The lists of findings: open ones by what to do first, suppressed ones by their end, resolved ones by when that was; archived
  * are those that are gone but not resolved.
  */
 export type FindingList = 'open' | 'suppressed' | 'resolved' | 'archived';

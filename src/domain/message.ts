@@ -1,8 +1,8 @@
 import type { Finding, Severity } from './finding';
 import type { HealthNotice } from './health';
-import type { BulkSummary } from './ledger';
+import type { BulkSummary, ChangeLine } from './ledger';
 import type { ScanReport } from './scan';
-import { readSignature } from './workflow';
+import { readSignature } from './signature';
 
 /** A message in Slack: its channel, its timestamp, and the parent when it is a reply. */
 export interface MessageRef {
@@ -32,6 +32,8 @@ export interface AlertEntry {
   reason: AlertReason;
   /** A newer card shows the finding, so that this entry has no buttons. */
   shownAgain?: true;
+  /** It is open, and its due date has passed. */
+  overdue?: true;
 }
 
 /** The content of a message. The same value always renders the same. */
@@ -47,16 +49,32 @@ export type Message =
   /** Something is wrong with vulnscan itself, or it is over. */
   | { kind: 'health'; notice: HealthNotice }
   /** A bulk decision, in the thread of its digest. `count`: how many findings it has decided. */
-  | { kind: 'bulk'; bulk: BulkSummary; count: number; card: string };
+  | { kind: 'bulk'; bulk: BulkSummary; count: number; card: string }
+  /** Material changes of findings, in the thread of their cards. */
+  | { kind: 'changes'; lines: ChangeLine[] };
+
+/** Open findings that are due soon. */
+export interface DueSoon {
+  overdue: number;
+  /** Of the rest: how many, and when the last of them is due, ISO 8601. */
+  soon: number;
+  by?: string;
+  /** At most three ids of them all, the first to do first. */
+  ids: string[];
+}
 
 export interface Digest {
   scanId: string;
+  /** ISO 8601: what is overdue then. */
+  at: string;
   total: number;
   /** Findings of the scan are still on their way: the numbers below are of those that have arrived. */
   isCounting?: true;
   bySeverity: Partial<Record<Severity, number>>;
-  /** At most five, worst first. */
+  /** At most five, in the order of what to do first. */
   worst: Finding[];
+  /** What is due within three days or overdue; absent where nothing is. */
+  due?: DueSoon;
   /** Image names, most findings first, at most ten. */
   images: { name: string; count: number }[];
 }

@@ -1,10 +1,10 @@
 import { isOpen } from './absorb';
 import type { KnownFinding } from './detection';
-import type { AffectedImage, Severity } from './finding';
+import type { AffectedImage, Detection, Severity } from './finding';
 import type { Plan, Step } from './reconcile';
 import type { OpenCount } from './scan';
 
-interface Import {
+export interface Import {
   plan: Plan;
   /** The findings in Security Hub before it. */
   known: KnownFinding[];
@@ -12,17 +12,20 @@ interface Import {
   refused: string[];
 }
 
-/** Open findings once the plan is carried out: of the images with these names, or of all. */
-export function openAfter({ plan, known, refused }: Import, names?: Set<string>): OpenCount {
+/** How many findings are open once the plan is carried out: of the images with these names, or of all. */
+export function openAfter(imported: Import, names?: Set<string>): OpenCount {
+  const open = openFindings(imported, names);
+  return { total: open.length, critical: open.filter(isCritical).length };
+}
+
+/** Findings that are open once the plan is carried out: of the images with these names, or of all. */
+export function openFindings({ plan, known, refused }: Import, names?: Set<string>): Detection[] {
   const lost = new Set(refused);
   const steps = plan.steps.filter(({ content }) => !lost.has(content.id));
   const planned = new Set(steps.map(({ content }) => content.id));
   const kept = known.filter((finding) => !planned.has(finding.id) && isOpen({ finding }));
-  const open = [
-    ...kept.map(({ severity, images }) => ({ severity, images })),
-    ...steps.filter(isOpenStep).map(({ content }) => content.detection),
-  ].filter(({ images }) => isIn(images, names));
-  return { total: open.length, critical: open.filter(isCritical).length };
+  const changed = steps.filter(isOpenStep).map(({ content }) => content.detection);
+  return [...kept, ...changed].filter(({ images }) => isIn(images, names));
 }
 
 /** An update leaves the status as it is; all other steps say what it is afterwards. */

@@ -1,14 +1,17 @@
 import { isOpen } from './absorb';
+import { byUrgency } from './by-urgency';
 import { countImages, countSeverities } from './counts';
 import { defined } from './defined';
-import { compareSeverity, type Finding, type Severity } from './finding';
+import { overdueIn } from './due';
+import type { Finding, Severity } from './finding';
 import { isGathered } from './gathered';
 import type { HealthNotice } from './health';
 import type { LedgerFinding, Row } from './ledger';
-import type { ScanReport } from './scan';
+import type { ScanReport, StaleFeed } from './scan';
 import { type Attention, standingAttention } from './scan-attention';
+import { decisionOf } from './signature';
+import { staleFeedsOf } from './stale-feeds';
 import { DAY_MS } from './timing';
-import { decisionOf } from './workflow';
 
 /** The content of the Home tab. */
 export interface Overview {
@@ -19,13 +22,14 @@ export interface Overview {
     /** False when there are more than were read. */
     complete: boolean;
     bySeverity: Partial<Record<Severity, number>>;
+    overdue: number;
     /** By image name, most first, at most ten. */
     byImage: { name: string; count: number }[];
   };
   /** How many were open at the end of each day since the first finding, at most two weeks; today last. */
   trend: { day: string; open: number }[];
-  /** The five that have been open longest. `base`: the appearance, which buttons carry. */
-  oldest: { finding: Finding; base: number }[];
+  /** The five open ones to do first. `base`: the appearance, which buttons carry. */
+  next: { finding: Finding; base: number }[];
   /** Suppressions whose date is within two weeks, soonest first, at most five. */
   expiring: { finding: Finding; base: number; until: string }[];
   lastScan?: LastScan;
@@ -49,13 +53,15 @@ export interface LastScan {
   databaseAt?: string;
   /** The images that it, or the newest scan of them, could not judge. */
   attention?: Attention[];
+  /** The feeds that the newest scan with a result could not read anew. */
+  staleFeeds?: StaleFeed[];
   /** A scan that ended without a result, later than the one above. */
   failure?: { at: string; why?: string; code?: string };
 }
 
 /** Rows of the lists of findings. */
 export interface Lists {
-  /** Without a decision. */
+  /** Without a decision, in the order of what to do first. */
   open: Row[];
   suppressed: Row[];
   /** Resolved since `trendStart`; archived ones, too. */
@@ -88,10 +94,11 @@ export function overviewOf(input: OverviewInput, now: Date): Overview {
       total: open.length,
       complete,
       bySeverity: countSeverities(open),
+      overdue: overdueIn(open, now).length,
       byImage: countImages(open),
     },
     trend: trendOf([...open, ...input.suppressed, ...input.resolved], now),
-    oldest: oldestOf(items),
+    next: nextOf(items),
     expiring: expiringOf(items, now),
     running,
     troubles,
@@ -99,15 +106,15 @@ export function overviewOf(input: OverviewInput, now: Date): Overview {
   };
 }
 
-/** The rows whose findings the overview shows in full: candidates for the oldest, the expiring and the last scan. */
+/** The rows whose findings the overview shows in full: candidates for what is next, the expiring and the last scan. */
 export function rowsInFull({ open, suppressed }: Lists, now: Date): Row[] {
   const last = lastDay(now);
-  const oldest = open.toSorted(oldestFirst).slice(0, CANDIDATES);
+  const next = open.slice(0, CANDIDATES);
   const expiring = suppressed
     .filter(({ until }) => until !== undefined && until <= last)
     .toSorted((a, b) => (a.until ?? '').localeCompare(b.until ?? ''))
     .slice(0, CANDIDATES);
-  return [...oldest, ...expiring, ...newestStamp([...open, ...suppressed])];
+  return [...next, ...expiring, ...newestStamp([...open, ...suppressed])];
 }
 
 /** The row that the last scan stamped; none while there are only findings of other tools. */
@@ -120,17 +127,11 @@ export function newestStamp(rows: Row[]): Row[] {
   return newest === undefined ? [] : [newest];
 }
 
-type Aged = Pick<Finding, 'createdAt' | 'severity'>;
-
-function oldestFirst(a: Aged, b: Aged): number {
-  return a.createdAt.localeCompare(b.createdAt) || compareSeverity(a.severity, b.severity);
-}
-
-function oldestOf(items: LedgerFinding[]): Overview['oldest'] {
+function nextOf(items: LedgerFinding[]): Overview['next'] {
   return items
     .filter(isOpen)
     .map(({ finding, base }) => ({ finding, base }))
-    .sort((a, b) => oldestFirst(a.finding, b.finding))
+    .sort((a, b) => byUrgency(a.finding, b.finding))
     .slice(0, SHOWN);
 }
 
@@ -197,8 +198,13 @@ export function lastScanOf(items: Pick<LedgerFinding, 'finding'>[]): LastScan | 
 export function withEnding(stamp: LastScan | undefined, scans: ScanReport[]): LastScan | undefined {
   const [ended] = scans;
   if (ended === undefined) return stamp;
-  const standing = standingAttention(scans);
-  return { ...endingOf(stamp, ended), ...(standing.length > 0 && { attention: standing }) };
+  const attention = standingAttention(scans);
+  const staleFeeds = staleFeedsOf(scans);
+  return {
+    ...endingOf(stamp, ended),
+    ...(attention.length > 0 && { attention }),
+    ...(staleFeeds.length > 0 && { staleFeeds }),
+  };
 }
 
 function endingOf(

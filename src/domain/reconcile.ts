@@ -1,10 +1,13 @@
+import { type Assess, createAssess } from './assess';
 import { partImages, withCarried } from './carried-images';
 import { defined } from './defined';
 import type { ImageScan, KnownFinding, ScoredDetection } from './detection';
 import { createEvidence, type Evidence, type EvidenceOptions, type Held } from './evidence';
-import type { AffectedImage, Note, Severity, WorkflowStatus } from './finding';
+import type { Feeds } from './feeds';
+import type { AffectedImage, Note, WorkflowStatus } from './finding';
 import { findingId, type Scope } from './finding-id';
 import type { FindingContent, ImportTarget } from './finding-import';
+import type { Cause } from './material-change';
 import {
   findRenames,
   type Inherited,
@@ -24,13 +27,18 @@ import {
 } from './reopen';
 import { seenById } from './seen-by-id';
 import { REIMPORT_AFTER_MS } from './timing';
+import { restarted } from './urgency';
+import { type FindingRules, isWanted } from './wanted';
 
-export interface ReconcileOptions extends EvidenceOptions {
+/** Vulnerabilities that the rules don't want become no findings; existing findings are kept. */
+export interface ReconcileOptions extends EvidenceOptions, FindingRules {
   scope: Scope;
-  /** Vulnerabilities of other severities become no findings; existing findings are kept. */
-  severities: readonly Severity[];
+  /** What urgency is counted from. */
+  feeds: Feeds;
   /** Milliseconds after which a resolved finding that is still detected is reopened. */
   reopenAfter: number;
+  /** What makes a decided finding be asked again where its decision does not cover it. */
+  reask: readonly Cause[];
   now: Date;
   target: ImportTarget;
   /** Fingerprint of what an import would write: equal to `KnownFinding.content` while nothing has changed. */
@@ -92,24 +100,32 @@ export function reconcile(
   );
   const byId = new Map(own.map((finding) => [finding.id, finding]));
   const held = new Map<string, Held>();
+  const assess = createAssess(
+    options.feeds,
+    vulnerabilityIds([...own, ...seen.values()]),
+    options.now,
+  );
+  const context = { evidence, options, held, assess };
   const plan: Plan = { steps: [], unchanged: 0, held: [] };
   for (const id of new Set([...byId.keys(), ...seen.keys()])) {
     const known = byId.get(id);
+    const old = renames.from.get(id);
+    const detection = named(seen.get(id), known, old);
+    const assessed = detection && assess(detection, (known ?? old)?.urgency);
     const planned = withRenamed(
-      planFinding(
-        { id, known, seen: named(seen.get(id), known, renames.from.get(id)) },
-        evidence,
-        options,
-        held,
-      ),
+      planFinding({ id, known, seen: assessed }, context),
       renames,
-      options.now,
+      options,
     );
     if (planned.step !== undefined) plan.steps.push(planned.step);
     if (planned.unchanged) plan.unchanged += 1;
   }
   plan.held = [...held.values()];
   return plan;
+}
+
+function vulnerabilityIds(detections: ScoredDetection[]): Set<string> {
+  return new Set(detections.map(({ vulnerabilityId }) => vulnerabilityId));
 }
 
 /** Findings of another scope, product or tool are left alone. */
@@ -121,11 +137,15 @@ function isOwn(finding: KnownFinding, options: ReconcileOptions): boolean {
 }
 
 /** A plan for a renamed vulnerability: the new finding takes over the decision, the old one says its new id. */
-function withRenamed(planned: Planned, { from, to }: Renames, now: Date): Planned {
+function withRenamed(
+  planned: Planned,
+  { from, to }: Renames,
+  { now, reask }: ReconcileOptions,
+): Planned {
   const { step } = planned;
   if (step?.kind === 'new') {
     const old = from.get(step.content.id);
-    const inherited = old && inheritedFrom(old);
+    const inherited = old && inheritedFrom(old, step.content.detection, reask);
     if (inherited === undefined) return planned;
     return { step: { ...step, kind: 'inherited', inherited }, unchanged: true };
   }
@@ -148,33 +168,29 @@ interface Planned {
 
 const NOTHING: Planned = { unchanged: false };
 
-function planFinding(
-  { id, known, seen }: Case,
-  evidence: Evidence,
-  options: ReconcileOptions,
-  held: Map<string, Held>,
-): Planned {
-  const wanted = seen && options.severities.includes(seen.severity) ? seen : undefined;
+function planFinding({ id, known, seen }: Case, context: Context): Planned {
+  const { evidence, options } = context;
+  const wanted = seen && isWanted(seen, options) ? seen : undefined;
   if (known === undefined) return wanted === undefined ? NOTHING : firstSeen(id, wanted);
   if (known.recordState === 'ARCHIVED') {
     return wanted === undefined
       ? settle(known, evidence, options)
       : seenAgain(known, wanted, options);
   }
-  return stillOpen(known, seen, wanted !== undefined, { evidence, options, held });
+  return stillOpen(known, seen, context);
 }
 
 interface Context {
   evidence: Evidence;
   options: ReconcileOptions;
   held: Map<string, Held>;
+  assess: Assess;
 }
 
 function stillOpen(
   known: KnownFinding,
   seen: ScoredDetection | undefined,
-  wanted: boolean,
-  { evidence, options, held }: Context,
+  { evidence, options, held, assess }: Context,
 ): Planned {
   const { kept, doubted, gone, absent } = partImages(known, seen, evidence);
   for (const { image, reason } of doubted) countHeld(held, image.name, reason);
@@ -184,8 +200,10 @@ function stillOpen(
   if (seen === undefined && carried.length === 0) {
     return gone === 0 ? unscanned(known, options) : fixed(known, absent, options);
   }
-  const detection = withCarried(seen, known, carried);
-  const reason = wanted ? reopenReason(known, detection, options) : undefined;
+  // Assessed again, because images that are carried may be exposed.
+  const detection = assess(withCarried(seen, known, carried), known.urgency);
+  const reason =
+    seen && isWanted(detection, options) ? reopenReason(known, detection, options) : undefined;
   return reason === undefined
     ? refresh(known, detection, options, seen !== undefined)
     : reopen(known, detection, reason, options);
@@ -199,13 +217,14 @@ function firstSeen(id: string, detection: ScoredDetection): Planned {
 }
 
 function seenAgain(known: KnownFinding, seen: ScoredDetection, options: ReconcileOptions): Planned {
-  const content: FindingContent = { id: known.id, detection: seen, recordState: 'ACTIVE' };
   if (known.workflowStatus !== 'SUPPRESSED') {
     const change = { note: backNote(seen, options.now) };
+    const content = appearing(known.id, seen, options);
     return { step: { kind: 'back', content, known, change }, unchanged: false };
   }
   const reason = reopenReason(known, seen, options);
   if (reason !== undefined) return reopen(known, seen, reason, options);
+  const content: FindingContent = { id: known.id, detection: seen, recordState: 'ACTIVE' };
   return { step: { kind: 'update', content, known }, unchanged: true };
 }
 
@@ -251,12 +270,24 @@ function reopen(
   return {
     step: {
       kind: 'reopen',
-      content: { id: known.id, detection, recordState: 'ACTIVE' },
+      content: appearing(known.id, detection, options),
       known,
       change: { workflowStatus: 'NEW', note },
     },
     unchanged: false,
   };
+}
+
+/** A finding that appears again is due as if it were found now. */
+function appearing(
+  id: string,
+  detection: ScoredDetection,
+  { now }: ReconcileOptions,
+): FindingContent {
+  const { urgency } = detection;
+  const content =
+    urgency === undefined ? detection : { ...detection, urgency: restarted(urgency, now) };
+  return { id, detection: content, recordState: 'ACTIVE' };
 }
 
 /** Still detected and no message needed: imported if its content differs or its last import is too old. */

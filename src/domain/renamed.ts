@@ -1,8 +1,10 @@
+import { uncovered } from './decision-scope';
 import { defined } from './defined';
 import type { KnownFinding, ScoredDetection } from './detection';
 import { type Finding, isDecided, type Note, type VulnerablePackage } from './finding';
+import type { Cause } from './material-change';
+import { readSignature, writeSignature } from './signature';
 import { cutText } from './text';
-import { readSignature, writeSignature } from './workflow';
 
 /*
  * Vulnerabilities that Trivy reports under another id than before: a GHSA- or TEMP- id becomes a CVE- id once one is
@@ -107,10 +109,18 @@ export function named(
   return seen && { ...seen, ...defined({ renamedFrom }) };
 }
 
-/** What the new finding takes over; undefined while the old one is undecided. */
-export function inheritedFrom(old: KnownFinding): Inherited | undefined {
+/**
+ * What the new finding takes over; undefined while the old one is undecided, and where the new one is in an image that its
+ * decision does not cover: then it is asked. What else is not covered reopens it at the next scan, which says why.
+ */
+export function inheritedFrom(
+  old: KnownFinding,
+  detection: ScoredDetection,
+  reask: readonly Cause[],
+): Inherited | undefined {
   const { workflowStatus: status, vulnerabilityId, note } = old;
   if (status !== 'RESOLVED' && status !== 'SUPPRESSED') return undefined;
+  if (uncovered(old, detection, reask).some(({ cause }) => cause === 'image')) return undefined;
   const word = status === 'RESOLVED' ? 'Resolved' : 'Suppressed';
   const { text, updatedBy } = note ?? {
     text: `${word} in Security Hub.`,

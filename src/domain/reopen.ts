@@ -1,32 +1,33 @@
+import { listNames, NOTE } from './decision-note';
+import { uncovered } from './decision-scope';
 import type { KnownFinding } from './detection';
-import { type Detection, hasFix, type Note } from './finding';
+import { type Detection, isDecided, type Note } from './finding';
+import type { Cause, MaterialChange } from './material-change';
+import { writeChanges } from './reopen-note';
+import { decisionOf, type Signature, standingDecision, writeSignature } from './signature';
 import { cutText } from './text';
-import { decisionOf, type Signature, writeSignature } from './workflow';
 
 /** Why a decision no longer holds. */
 export type ReopenReason =
   | { kind: 'still-there' }
   | { kind: 'date'; date: string }
-  | { kind: 'fix'; fixes: string[] };
-
-/** BatchUpdateFindings: a note's text. */
-const NOTE = 512;
+  /** Something that the decision does not cover. */
+  | { kind: 'uncovered'; changes: MaterialChange[] };
 
 /** Why a decided finding has to be reopened; undefined while it is open or its decision holds. */
 export function reopenReason(
   known: KnownFinding,
   detection: Detection,
-  options: { now: Date; reopenAfter: number },
+  options: { now: Date; reopenAfter: number; reask: readonly Cause[] },
 ): ReopenReason | undefined {
-  if (known.workflowStatus === 'RESOLVED') return resolvedTooLong(known, options);
-  if (known.workflowStatus !== 'SUPPRESSED') return undefined;
-  const until = decisionOf(known)?.until;
+  if (!isDecided(known)) return undefined;
+  const until = standingDecision(known)?.until;
   if (until?.kind === 'date' && options.now.getTime() >= Date.parse(until.date)) {
     return { kind: 'date', date: until.date };
   }
-  return until?.kind === 'fix' && hasFix(detection)
-    ? { kind: 'fix', fixes: fixesOf(detection) }
-    : undefined;
+  const changes = uncovered(known, detection, options.reask);
+  if (changes.length > 0) return { kind: 'uncovered', changes };
+  return known.workflowStatus === 'RESOLVED' ? resolvedTooLong(known, options) : undefined;
 }
 
 function resolvedTooLong(
@@ -61,18 +62,19 @@ export function reopenNote(
   now: Date,
 ): Note {
   const before = known.note === undefined ? '' : ` Before: ${known.note.text}`;
-  return sign(`Reopened by the scanner: ${whyReopened(detection, reason)}${before}`, 'reopen', now);
+  const why = whyReopened(known, detection, reason);
+  return sign(`Reopened by the scanner: ${why}${before}`, 'reopen', now);
 }
 
-function whyReopened(detection: Detection, reason: ReopenReason): string {
+function whyReopened(known: KnownFinding, detection: Detection, reason: ReopenReason): string {
   const where = listImages(detection);
   switch (reason.kind) {
     case 'still-there':
       return `still detected in ${where} after it was resolved.`;
     case 'date':
       return `suppressed until ${reason.date}, still detected in ${where}.`;
-    case 'fix':
-      return `a fixed version is out (${reason.fixes.join(', ')}).`;
+    case 'uncovered':
+      return writeChanges(known, reason.changes);
   }
 }
 
@@ -99,13 +101,5 @@ function sign(text: string, action: Signature['action'], now: Date): Note {
 
 function listImages(detection: Detection): string {
   const names = [...new Set(detection.images.map((image) => image.repository))];
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown || 'any image';
-}
-
-function fixesOf(detection: Detection): string[] {
-  const fixes = detection.packages
-    .filter((entry) => entry.fixedVersion !== undefined)
-    .map((entry) => `${entry.name} ${entry.fixedVersion}`);
-  return [...new Set(fixes)].slice(0, 3);
+  return names.length === 0 ? 'any image' : listNames(names);
 }

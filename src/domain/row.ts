@@ -1,7 +1,8 @@
 import { defined } from './defined';
-import { hasFix, keyOf, SEVERITIES } from './finding';
+import { dueRank } from './due';
+import { hasFix, keyOf } from './finding';
 import type { FindingList, LedgerFinding, Row } from './ledger';
-import { decisionOf, untilCode } from './workflow';
+import { decisionOf, untilCode } from './signature';
 
 /** Where a finding is listed; `rank` is its place, compared as text. */
 export interface Place {
@@ -14,16 +15,16 @@ export interface Place {
 const MOST_NAMES = 10;
 
 /**
- * The place of a finding in the lists. Open ones are ranked by severity, score and age, suppressed ones by the day at
- * which it ends, resolved ones by when that was, archived ones by their last change.
+ * The place of a finding in the lists. Open ones are ranked by what to do first, suppressed ones by the day at which it
+ * ends, resolved ones by when that was, archived ones by their last change. Earlier versions ranked open ones by severity:
+ * they are among the others until the next import of the finding, which each daily scan makes.
  */
 export function placeOf(item: LedgerFinding): Place {
   const list = listOf(item);
   const row = rowOf(item);
   const { updatedAt, closedAt = updatedAt, until = NO_DAY, hash } = row;
-  const { severity, score, createdAt } = item.finding;
   const rank = {
-    open: [SEVERITIES.indexOf(severity), worstFirst(score), createdAt, hash],
+    open: [dueRank(item.finding), hash],
     suppressed: [until, closedAt, hash],
     resolved: [closedAt, hash],
     archived: [updatedAt, hash],
@@ -38,12 +39,6 @@ function listOf({ finding }: LedgerFinding): FindingList {
   if (finding.workflowStatus === 'RESOLVED') return 'resolved';
   if (finding.recordState === 'ARCHIVED') return 'archived';
   return finding.workflowStatus === 'SUPPRESSED' ? 'suppressed' : 'open';
-}
-
-/** The score as a text that sorts the highest first. */
-function worstFirst(score = 0): string {
-  const tenths = Math.round(Math.min(Math.max(score, 0), 10) * 10);
-  return String(100 - tenths).padStart(3, '0');
 }
 
 function rowOf(item: LedgerFinding): Row {
@@ -66,8 +61,16 @@ function rowOf(item: LedgerFinding): Row {
       scanId: item.pageScan ?? finding.scan?.id,
       closedAt: closedAtOf(item),
       until: untilOf(item),
+      ...urgencyOf(item),
     }),
   };
+}
+
+/** Of an open finding. */
+function urgencyOf(item: LedgerFinding): { dueAt?: string | undefined; exploited?: boolean } {
+  const { urgency } = item.finding;
+  if (urgency === undefined || listOf(item) !== 'open') return {};
+  return { dueAt: urgency.dueAt, ...(urgency.exploitedSince !== undefined && { exploited: true }) };
 }
 
 function distinct(named: { name: string }[]): string[] {

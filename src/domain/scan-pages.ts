@@ -1,4 +1,6 @@
-import { compareSeverity, type Detection, type Finding } from './finding';
+import { byUrgency } from './by-urgency';
+import type { Detection, Finding } from './finding';
+import { groupBy } from './group-by';
 
 type ScanPage = NonNullable<NonNullable<Finding['scan']>['page']>;
 
@@ -9,27 +11,31 @@ type ScanPage = NonNullable<NonNullable<Finding['scan']>['page']>;
 const PAGE = { findings: 10, characters: 11_200 };
 
 /**
- * Places a scan's new findings on pages, the most severe first. CRITICAL ones have pages of their own, `c1`, `c2`, ...,
- * which may be shown more prominently; the others are on `p1`, `p2`, ....
+ * Places a scan's new findings on pages, what to do first comes first. Those known to be exploited have pages of their own,
+ * then CRITICAL ones: `c1`, `c2`, ..., which may be shown more prominently. The others are on `p1`, `p2`, ....
  */
 export function placeOnPages<T>(items: T[], detectionOf: (item: T) => Detection): Map<T, ScanPage> {
-  const severityOf = (item: T) => detectionOf(item).severity;
-  const sorted = [...items].sort((a, b) => compareSeverity(severityOf(a), severityOf(b)));
-  const isCritical = (item: T) => severityOf(item) === 'CRITICAL';
-  const place = (prefix: string, part: T[]) =>
-    pagesOf(part, (item) => sizeOf(detectionOf(item))).flatMap((page, index) =>
-      page.map((item): [T, ScanPage] => [
-        item,
-        { name: `${prefix}${index + 1}`, size: page.length },
-      ]),
-    );
+  const sorted = [...items].sort((a, b) => byUrgency(detectionOf(a), detectionOf(b)));
+  const groups = groupBy(sorted, (item) => groupOf(detectionOf(item)));
+  const pages = (group: Group) =>
+    pagesOf(groups.get(group) ?? [], (item) => sizeOf(detectionOf(item)));
   return new Map([
-    ...place('c', sorted.filter(isCritical)),
-    ...place(
-      'p',
-      sorted.filter((item) => !isCritical(item)),
-    ),
+    ...named('c', [...pages('exploited'), ...pages('critical')]),
+    ...named('p', pages('other')),
   ]);
+}
+
+type Group = 'exploited' | 'critical' | 'other';
+
+function groupOf({ severity, urgency }: Detection): Group {
+  if (urgency?.exploitedSince !== undefined) return 'exploited';
+  return severity === 'CRITICAL' ? 'critical' : 'other';
+}
+
+function named<T>(prefix: string, pages: T[][]): [T, ScanPage][] {
+  return pages.flatMap((page, index) =>
+    page.map((item): [T, ScanPage] => [item, { name: `${prefix}${index + 1}`, size: page.length }]),
+  );
 }
 
 /** Splits in the order given, as soon as a page is full by number or by characters. */
@@ -49,8 +55,8 @@ function pagesOf<T>(items: T[], size: (item: T) => number): T[][] {
   return pages;
 }
 
-/** Characters of a finding without its texts: buttons, block ids, and JSON. Measured. */
-const FRAME = 830;
+/** Characters of a finding without its texts: buttons, block ids, due date and reasons, and JSON. Measured. */
+const FRAME = 930;
 /** Characters of a title, and of a name, version or path; what is longer is cut when it is drawn. */
 const TITLE = 90;
 const NAME = 60;

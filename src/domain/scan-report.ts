@@ -129,9 +129,15 @@ function problemOf(task: ScanTask): Required<Pick<ScanReport, 'problem' | 'probl
   };
 }
 
-/** True when somebody has to act: the scan failed, refused findings, or could not say all about an image. */
+/**
+ * True when there is something to say: the scan failed, refused findings, could not say all about an image, used an old
+ * copy of a feed, found a new image of which nothing else tells, or something is due.
+ */
 export function needsAttention({ state, completed }: ScanReport): boolean {
   if (state === 'failed') return true;
   if (completed === undefined) return false;
-  return completed.refused > 0 || attentionOf(completed).length > 0;
+  const { refused, staleFeeds = [], knownImages = [], due } = completed;
+  if (due !== undefined || completed.notArchived !== undefined) return true;
+  const news = [...attentionOf(completed), ...staleFeeds, ...knownImages];
+  return refused > 0 || news.length > 0;
 }

@@ -1,5 +1,6 @@
 import type { Doubt, Held } from './evidence';
 import type { Severity } from './finding';
+import type { Exposure } from './urgency';
 
 /** One image to scan. `reference` is Trivy's argument: registry/repository@digest where a digest is known. */
 export interface ScanTarget {
@@ -11,6 +12,7 @@ export interface ScanTarget {
   digest?: string;
   platform?: string;
   services: string[];
+  exposure?: Exposure;
 }
 
 /** Number of findings by what the scan changed. */
@@ -25,7 +27,7 @@ export interface ScanCounts {
 
 export interface ImageOutcome {
   image: string;
-  /** Distinct findings at or above the configured severities; absent when it failed. */
+  /** Distinct vulnerabilities of it that become findings; absent when it failed. */
   findings?: Partial<Record<Severity, number>>;
   /** Why it could not be scanned, as a sentence that ends in the next step. */
   error?: string;
@@ -58,6 +60,44 @@ export interface ScanTotals {
   vanished: number;
   /** Findings that are kept although the scan does not show them. */
   held: number;
+}
+
+/** Open findings that are due within two days or overdue. */
+export interface DueCount {
+  overdue: number;
+  soon: number;
+  /** When the last of the `soon` ones is due, ISO 8601. Absent where there are none. */
+  by?: string;
+  /** The finding that is due first. */
+  first: { vulnerabilityId: string; image: string; dueAt: string };
+}
+
+/** An image that no finding was in before and all of whose findings were known from other images. */
+export interface KnownImage {
+  image: string;
+  findings: number;
+}
+
+export const FEED_NAMES = ['kev', 'epss'] as const;
+export type FeedName = (typeof FEED_NAMES)[number];
+
+/** A feed whose newest copy could not be used. */
+export interface StaleFeed {
+  feed: FeedName;
+  /** Why, as a sentence that ends in the next step. */
+  reason: string;
+  /** The reason's code, by which it is translated. */
+  code: string;
+  /** Date of the copy that was used, ISO 8601; absent where there is none. */
+  copyOf?: string;
+}
+
+/** Why the archive does not have all that a scan found. */
+export interface NotArchived {
+  /** A sentence that ends in the next step. */
+  reason: string;
+  /** The reason's code, by which it is translated. */
+  code: string;
 }
 
 /** An event of the scanner on EventBridge, source `vulnscan`. */
@@ -95,6 +135,12 @@ export type ScanEvent =
       /** Only where `images` or `held` is cut. */
       totals?: ScanTotals;
       leftOut?: LeftOut;
+      /** Absent where nothing is due within two days. */
+      due?: DueCount;
+      knownImages?: KnownImage[];
+      staleFeeds?: StaleFeed[];
+      /** Only where the archive did not take what the scan found. */
+      notArchived?: NotArchived;
       durationMs: number;
       /** Trivy's version and its database's date, where known. */
       trivyVersion?: string;

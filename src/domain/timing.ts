@@ -57,6 +57,12 @@ export const YOUNG_CARD_MS = 15 * MINUTE_MS;
 /** A digest whose findings have not all arrived is drawn again after so long. Chosen. */
 export const DIGEST_DELAY_MS = 20 * SECOND_MS;
 
+/**
+ * A change of a finding that is due this soon, and was not before, is shown in the channel as well. Derived: the
+ * shortest time that the decision table gives (urgency.ts).
+ */
+export const DUE_SOON_MS = 3 * DAY_MS;
+
 /* Queues. */
 
 /** Back-off of a record: doubles from the first to the longest. 200 receives last about two days. Chosen. */
@@ -114,3 +120,17 @@ export const DOWNLOAD_RETRY_MS = 5 * SECOND_MS;
 
 /** Trivy ends itself at its own timeout; it is killed this much later. Chosen. */
 export const TRIVY_GRACE_MS = 15 * SECOND_MS;
+
+/* Feeds: KEV and EPSS. */
+
+/** How long one place of a feed may take, from its name to the last byte. Chosen: 2 MB, and images are scanned meanwhile. */
+export const FEED_TIMEOUT_MS = 60 * SECOND_MS;
+
+/** A last good copy that is used in place of a feed is reported once it is older. Chosen: a night or two without an answer. */
+export const FEED_COPY_MS = { kev: 2 * DAY_MS, epss: 3 * DAY_MS };
+
+/**
+ * An edition that was published longer ago is reported, because its place seems to be updated no more. EPSS is published
+ * daily. CISA adds to its catalogue a few times a week; the longest pause until August 2025 was 26 days.
+ */
+export const FEED_OUTDATED_MS = { kev: 35 * DAY_MS, epss: 5 * DAY_MS };

@@ -1,4 +1,5 @@
 import { readAlarm } from '../adapters/alarm-event';
+import { createIndexStore } from '../adapters/archive/index-store';
 import { systemClock } from '../adapters/clock';
 import { createTasks } from '../adapters/ecs';
 import { createLog } from '../adapters/log';
@@ -28,6 +29,7 @@ import {
   recordsToHandle,
 } from './batch';
 import { lazyHandler } from './lazy-handler';
+import { openArchive } from './open-archive';
 import { openLedger } from './open-ledger';
 import { openSlack, type SlackServices } from './open-slack';
 import { createTaskUseCases, type TaskDeps, type TaskUseCases } from './task-usecases';
@@ -151,6 +153,7 @@ async function open(drop: () => void): Promise<ReturnType<typeof createTasksHand
       ...slackDeps(config, slack),
       tasks: createTasks(taskSettings(config)),
       alarms: lazyAlarms(),
+      index: createIndexStore(openArchive(config), log),
       clock: systemClock,
       log,
     }),

@@ -1,3 +1,4 @@
+import type { Unclear } from '../domain/reach';
 import type { ScanTarget } from '../domain/scan';
 
 /** A reference that could not be resolved. `reason` is a sentence that ends in the next step. */
@@ -10,9 +11,18 @@ export interface FailedReference {
   name?: string;
 }
 
+/** A service or standalone task of which it is not known whether the internet reaches it. */
+export interface UnclearExposure {
+  /** `cluster/service`, or `cluster/family` of a standalone task. */
+  name: string;
+  why: Unclear;
+}
+
 export interface ResolvedImages {
   targets: ScanTarget[];
   failed: FailedReference[];
+  /** Only where exposure is derived from ECS. */
+  unclear?: UnclearExposure[];
 }
 
 /** The images of registries and clusters. */

@@ -23,6 +23,7 @@ export async function threadOf(
 ): Promise<Thread | Painted> {
   const { content } = card;
   if (content.kind === 'bulk') return defined({ threadTs: content.bulk.threadTs });
+  if (content.kind === 'changes') return defined({ threadTs: content.threadTs });
   if (content.kind !== 'page') return {};
   const { key, digest } = await standingDigest(deps, content.parent);
   if (key === undefined) return {};
@@ -67,7 +68,7 @@ async function threadAfter(
   return painted.kind === 'done' ? LATER : painted;
 }
 
-/** The parent was deleted: a page gets a new digest, a bulk decision is shown in the channel. */
+/** The parent was deleted: a page gets a new digest, other replies are shown in the channel. */
 export async function loseThread(deps: PaintDeps, { content, key }: Card): Promise<void> {
   if (content.kind === 'page') {
     const { digest } = await standingDigest(deps, content.parent);
@@ -75,6 +76,10 @@ export async function loseThread(deps: PaintDeps, { content, key }: Card): Promi
     await change(deps, digest.key, (present) => ({ ...present, gone: true }));
   }
   await change(deps, key, (present) => {
+    if (present.content.kind === 'changes') {
+      const { threadTs: _, ...changes } = present.content;
+      return { ...present, content: changes };
+    }
     if (present.content.kind !== 'bulk') return undefined;
     const { threadTs: _, ...bulk } = present.content.bulk;
     return { ...present, content: { kind: 'bulk', bulk } };

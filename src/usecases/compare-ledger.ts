@@ -1,3 +1,4 @@
+import type { KnownFinding } from '../domain/detection';
 import type { Finding } from '../domain/finding';
 import { keyOf } from '../domain/finding';
 import { chunksOf } from '../domain/group-by';
@@ -8,7 +9,15 @@ import type { IntakeQueue } from '../ports/queues';
 
 export interface CompareDeps {
   ledger: Pick<LedgerTable, 'findings'>;
-  queue: IntakeQueue;
+  /** Absent where nothing is to be written. */
+  queue?: IntakeQueue;
+}
+
+export interface Compared {
+  /** Findings that intake was asked to read again. */
+  different: number;
+  /** All findings; those that are decided know how far their decision holds. */
+  known: KnownFinding[];
 }
 
 /** Findings of one read of the ledger. */
@@ -16,23 +25,29 @@ const PER_READ = 100;
 
 /**
  * The daily comparison of Security Hub with the ledger: an event may be lost, and so may a write that Security Hub
- * accepted. Has intake read those findings again that the two hold differently or that the ledger does not have;
- * resolves to their number. `known` may be minutes old: intake reads each finding itself, and knows what an old
- * state is. Rejects with `Unavailable`.
+ * accepted. Has intake read those findings again that the two hold differently or that the ledger does not have.
+ * `known` may be minutes old: intake reads each finding itself, and knows what an old state is. What the ledger knows of
+ * a decision counts only where both hold the same status. Rejects with `Unavailable`.
  */
 export async function compareLedger(
   { ledger, queue }: CompareDeps,
-  known: Finding[],
-): Promise<number> {
-  let count = 0;
+  known: KnownFinding[],
+): Promise<Compared> {
+  const compared: Compared = { different: 0, known: [] };
   for (const part of chunksOf(known, PER_READ)) {
     const items = await ledger.findings(part.map(hashOf));
     const byHash = new Map(items.map((item) => [item.hash, item]));
     const different = part.filter((finding) => differs(finding, byHash.get(hashOf(finding))));
-    if (different.length > 0) await queue.read(different.map(keyOf));
-    count += different.length;
+    if (different.length > 0) await queue?.read(different.map(keyOf));
+    compared.different += different.length;
+    compared.known.push(...part.map((one) => withBasis(one, byHash.get(hashOf(one)))));
   }
-  return count;
+  return compared;
+}
+
+function withBasis(finding: KnownFinding, item: LedgerFinding | undefined): KnownFinding {
+  const isSame = item?.finding.workflowStatus === finding.workflowStatus;
+  return isSame && item.basis !== undefined ? { ...finding, basis: item.basis } : finding;
 }
 
 function differs(finding: Finding, item: LedgerFinding | undefined): boolean {

@@ -1,5 +1,7 @@
+import { isOpen } from '../domain/absorb';
+import { byUrgency } from '../domain/by-urgency';
 import { digestOf } from '../domain/digest';
-import { bySeverityAndScore, compareSeverity } from '../domain/finding';
+import { isOverdueNow } from '../domain/due';
 import type { Card, LedgerFinding, Row } from '../domain/ledger';
 import { type AlertEntry, type Digest, type Message, reasonOf } from '../domain/message';
 import { YOUNG_CARD_MS } from '../domain/timing';
@@ -26,23 +28,38 @@ export async function viewOf(ledger: LedgerTable, card: Card, now: Date): Promis
       return { message: { kind: 'bulk', bulk: content.bulk, count, card: key }, fresh: [] };
     }
     case 'digest': {
-      const digest = await readDigest(ledger, content.scanId, content.total);
+      const digest = await readDigest(ledger, content, now);
       const isCounting = isYoung(card, now) && countOf(digest) < digest.total;
       const shown: Digest = isCounting ? { ...digest, isCounting } : digest;
       return { message: { kind: 'digest', digest: shown }, fresh: [] };
     }
+    case 'changes': {
+      const isOver = await isDecidedBefore(ledger, card);
+      return { message: isOver ? undefined : { kind: 'changes', lines: content.lines }, fresh: [] };
+    }
     case 'homes':
+    case 'overdue':
       return { message: undefined, fresh: [] };
     case 'finding':
     case 'page':
-      return findingsView(card, await ledger.findings(members));
+      return findingsView(card, await ledger.findings(members), now);
   }
 }
 
-function findingsView(card: Card, items: LedgerFinding[]): View {
+/** True if all findings of a message that is not posted yet are decided: there is nothing to do about them. */
+async function isDecidedBefore(ledger: LedgerTable, { ts, members }: Card): Promise<boolean> {
+  if (ts !== undefined) return false;
+  const items = await ledger.findings(members);
+  return !items.some(isOpen);
+}
+
+function findingsView(card: Card, items: LedgerFinding[], now: Date): View {
   const { key, content } = card;
-  const sorted = [...items].sort((a, b) => bySeverityAndScore(a.finding, b.finding));
-  const entries = sorted.map((item) => entryOf(item, item.card !== key));
+  const sorted = [...items].sort((a, b) => byUrgency(a.finding, b.finding));
+  const entries = sorted.map((item) => ({
+    ...entryOf(item, item.card !== key),
+    ...(isOverdueNow(item.finding, now) && { overdue: true as const }),
+  }));
   const fresh = items.filter((item) => item.card === key && isUnshown(item, card));
   const [first] = entries;
   if (first === undefined) return { message: undefined, fresh };
@@ -80,19 +97,25 @@ function countOf({ bySeverity }: Digest): number {
 
 const WORST = 5;
 
-async function readDigest(ledger: LedgerTable, scanId: string, total: number): Promise<Digest> {
+async function readDigest(
+  ledger: LedgerTable,
+  { scanId, total }: { scanId: string; total: number },
+  now: Date,
+): Promise<Digest> {
   const rows: Row[] = [];
   for (const list of ['open', 'suppressed', 'resolved'] as const) {
     for await (const row of ledger.rows(list)) {
       if (row.scanId === scanId && row.recordState === 'ACTIVE') rows.push(row);
     }
   }
-  const worst = [...rows].sort((a, b) => compareSeverity(a.severity, b.severity)).slice(0, WORST);
+  // The list of open findings comes first, in the order of what to do first.
+  const worst = rows.slice(0, WORST);
   const findings = await ledger.findings(worst.map(({ hash }) => hash));
   return digestOf(
     scanId,
     total,
     rows,
     findings.map(({ finding }) => finding),
+    now,
   );
 }

@@ -1,6 +1,7 @@
+import { byUrgency } from '../domain/by-urgency';
 import { defined } from '../domain/defined';
 import type { KnownFinding } from '../domain/detection';
-import { compareSeverity, type FindingKey } from '../domain/finding';
+import type { FindingKey } from '../domain/finding';
 import type { FindingImport, ImportStamp, ImportTarget } from '../domain/finding-import';
 import { groupBy } from '../domain/group-by';
 import type { Plan, Step } from '../domain/reconcile';
@@ -30,7 +31,7 @@ export interface ImportResult {
 }
 
 /**
- * Carries out a plan: writes notes on findings that come back, imports everything (most severe first, because findings
+ * Carries out a plan: writes notes on findings that come back, imports everything (the most urgent first, because findings
  * are shown in that order), then writes the statuses. Interrupted anywhere and run again it ends in the same state: the
  * next plan settles an archived finding that is not RESOLVED yet, and reopens a finding that is not NEW yet.
  */
@@ -39,7 +40,7 @@ export async function importScan(deps: ImportDeps, request: ImportRequest): Prom
   await noteReturns(deps, steps, request.target);
   const imports = steps
     .filter((step) => step.kind !== 'settle')
-    .sort((a, b) => compareSeverity(a.content.detection.severity, b.content.detection.severity));
+    .sort((a, b) => byUrgency(a.content.detection, b.content.detection));
   const findings = stampAll(imports, request, deps.clock.now());
   const outcome = await deps.store.importAll(findings, (done) =>
     request.onProgress?.(done, findings.length),

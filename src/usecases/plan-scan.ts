@@ -4,6 +4,8 @@ import type { FindingStore } from '../ports/findings';
 
 export interface PlanDeps {
   store: Pick<FindingStore, 'list'>;
+  /** Adds what the ledger knows of the findings. */
+  compare?: (known: KnownFinding[]) => Promise<KnownFinding[]>;
 }
 
 export interface Planned {
@@ -17,11 +19,12 @@ export interface Planned {
  * plan includes what another scan wrote meanwhile.
  */
 export async function planScan(
-  { store }: PlanDeps,
+  { store, compare = async (known) => known }: PlanDeps,
   scans: ImageScan[],
   options: ReconcileOptions,
 ): Promise<Planned> {
-  const known: KnownFinding[] = [];
-  for await (const finding of store.list({})) known.push(finding);
+  const listed: KnownFinding[] = [];
+  for await (const finding of store.list({})) listed.push(finding);
+  const known = await compare(listed);
   return { plan: reconcile(known, scans, options), known };
 }

@@ -47,7 +47,8 @@ async function post(
   const { key, content, plain } = card;
   const token = deps.token();
   if (!(await isReserved(deps, card, { token, ...defined({ threadTs }) }))) return LATER;
-  const broadcast = content.kind === 'page' && content.broadcast;
+  const isReply = content.kind === 'page' || content.kind === 'changes';
+  const broadcast = isReply && content.broadcast;
   const options = { key, token, broadcast, ...defined({ threadTs, minimal: plain }) };
   const isOurs = ({ attempt }: Card) => attempt?.token === token;
   let ref: MessageRef;

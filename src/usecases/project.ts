@@ -14,6 +14,7 @@ import { changeCard, changeFinding } from './change';
 import { type Gathering, gather } from './gather';
 import { doublingMs } from './pacing';
 import { reopenUndone } from './reopen-undone';
+import { tellChanges } from './tell-changes';
 
 export interface ProjectDeps {
   ledger: LedgerTable;
@@ -123,7 +124,7 @@ async function joinCard(deps: ProjectDeps, unit: LedgerFinding[]): Promise<Ledge
   const [first] = unit;
   if (first === undefined) return [];
   let closed: LedgerFinding[] = [];
-  await changeCard(ledger, first.card, (present) => {
+  const shownBy = await changeCard(ledger, first.card, (present) => {
     const now = clock.now();
     const card = present ?? newCard(first.card, channel, contentOfCard(first));
     closed = unit.filter((item) => isClosed(card, item, now));
@@ -139,6 +140,7 @@ async function joinCard(deps: ProjectDeps, unit: LedgerFinding[]): Promise<Ledge
     );
   }
   for (const { formerCard } of ready) await redrawFormer(deps, formerCard);
+  if (shownBy !== undefined) await tellChanges(deps, shownBy, ready);
   return reopenUndone(deps, ready);
 }
 
@@ -227,8 +229,9 @@ async function settle({ ledger }: ProjectDeps, item: LedgerFinding): Promise<voi
   if (item.log.length > 0) await ledger.audit(item.hash, item.log);
   await changeFinding(ledger, item.hash, (present) => {
     if (present === undefined || present.work?.due !== item.work?.due) return undefined;
-    const { work: _, formerCard: __, ...rest } = present;
-    // Every logged change owes new work, so that all that is logged here is in the audit.
-    return { ...rest, tries: 0, log: [] };
+    const { work: _, formerCard: __, untold, ...rest } = present;
+    const isNew = present.finding.workflowStatus === 'NEW';
+    // All that is logged and untold here was in the item as it was carried on: more of it owes new work.
+    return { ...rest, ...(isNew && defined({ untold })), tries: 0, log: [] };
   });
 }

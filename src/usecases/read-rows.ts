@@ -11,14 +11,23 @@ interface ReadRows {
   complete: boolean;
 }
 
-/** The rows of a list, at most MOST. They may lag behind the findings by seconds. */
+interface Wanted {
+  /** The first and the last rank, inclusive. */
+  from?: string;
+  to?: string;
+  /** Only rows that pass. */
+  where?(row: Row): boolean;
+}
+
+/** The rows of a list that are wanted, at most MOST. They may lag behind the findings by seconds. */
 export async function readRows(
   ledger: Pick<LedgerTable, 'rows'>,
   list: FindingList,
-  range?: { from?: string; to?: string },
+  { where, ...range }: Wanted = {},
 ): Promise<ReadRows> {
   const rows: Row[] = [];
   for await (const row of ledger.rows(list, range)) {
+    if (where?.(row) === false) continue;
     if (rows.length === MOST) return { rows, complete: false };
     rows.push(row);
   }

@@ -10,6 +10,7 @@ import {
   withScanEvent,
   withTask,
 } from '../domain/scan-report';
+import { staleFeedKey } from '../domain/stale-feeds';
 import { HEALTH_REMINDER_MS } from '../domain/timing';
 import type { Log } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
@@ -35,13 +36,14 @@ export function isEnd(update: ScanUpdate): boolean {
 /**
  * Updates the card of a scan after an event of ECS or of the scanner. A scheduled scan has no card and gets one only
  * when somebody has to act and was not told the same within a day; else its end is only remembered, for Home and
- * `status`.
+ * `status`. What is due is said once a day.
  */
-export async function reportScan(deps: ReportScanDeps, update: ScanUpdate): Promise<void> {
-  const taskArn = update.kind === 'task' ? update.task.arn : update.event.taskArn;
+export async function reportScan(deps: ReportScanDeps, received: ScanUpdate): Promise<void> {
+  const taskArn = received.kind === 'task' ? received.task.arn : received.event.taskArn;
   if (taskArn === undefined) return;
   const key = scanCard(taskArn);
   const [card] = await deps.ledger.cards([key]);
+  const update = await withoutToldDue(deps, key, received, card);
   const first = card === undefined ? await firstReport(deps, taskArn, update) : undefined;
   if (card === undefined && first === undefined) return;
   const end = endOf(deps, update);
@@ -69,17 +71,44 @@ async function firstReport(
   return report.state === 'failed' || report.completed !== undefined ? report : undefined;
 }
 
+/**
+ * The update without what is due, where another scan has said so within a day. What a scan of some images says is only of
+ * those, so a scan of everything says it again.
+ */
+async function withoutToldDue(
+  deps: ReportScanDeps,
+  own: string,
+  update: ScanUpdate,
+  card: Card | undefined,
+): Promise<ScanUpdate> {
+  if (update.kind === 'task' || update.event.type !== 'Scan Completed') return update;
+  const { due, ...event } = update.event;
+  if (due === undefined) return update;
+  // A scheduled scan has no card yet and is of everything.
+  const isOfAll = card?.content.kind !== 'scan' || card.content.report.images.length === 0;
+  const told = (await shownScans(deps, event.at)).some(
+    ({ key, content: { report } }) =>
+      key !== own &&
+      report.completed?.due !== undefined &&
+      (report.images.length === 0 || !isOfAll),
+  );
+  return told ? { kind: 'event', event } : update;
+}
+
+/** Scans that are shown in the channel and ended within a day of this time. */
+async function shownScans({ ledger }: ReportScanDeps, end: string) {
+  const cards = await readScans(ledger);
+  return cards.filter(({ key, content }) => key !== QUIET_SCAN && isWithinDay(content.report, end));
+}
+
 /** True when somebody has to act and no message of the last day says the same of the same images. */
 async function isNews(deps: ReportScanDeps, report: ScanReport, end: string): Promise<boolean> {
   const { completed, state } = report;
   if (!needsAttention(report)) return false;
-  if (completed === undefined || state === 'failed') return true;
-  const cards = await readScans(deps.ledger);
-  const told = new Set(
-    cards
-      .filter(({ key, content }) => key !== QUIET_SCAN && isWithinDay(content.report, end))
-      .flatMap(({ content }) => keysOf(content.report)),
-  );
+  // What is due is left out where it was told.
+  if (completed === undefined || state === 'failed' || completed.due !== undefined) return true;
+  const cards = await shownScans(deps, end);
+  const told = new Set(cards.flatMap(({ content }) => keysOf(content.report)));
   return keysOf(report).some((key) => !told.has(key));
 }
 
@@ -88,6 +117,9 @@ function keysOf({ completed }: ScanReport): string[] {
   return [
     ...attentionOf(completed).map(attentionKey),
     ...(completed.refused > 0 ? ['refused'] : []),
+    ...(completed.knownImages ?? []).map(({ image }) => `known/${image}`),
+    ...(completed.staleFeeds ?? []).map(staleFeedKey),
+    ...(completed.notArchived === undefined ? [] : ['not-archived']),
   ];
 }
 

@@ -12,6 +12,7 @@ const LONG_AGO = new Date(Date.now() - 3_600_000);
 
 export const DIGEST: Digest = {
   scanId: 'scan-7',
+  at: '2026-11-24T10:00:00.000Z',
   total: 12,
   bySeverity: { HIGH: 12 },
   worst: [],

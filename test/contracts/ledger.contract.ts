@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Change, LedgerFinding, Priority, Row } from '../../src/domain/ledger';
 import type { LedgerTable } from '../../src/ports/ledger';
 import { aCard, aLedgerFinding } from '../domain/ledger-builders';
+import { anUrgency } from '../domain/urgencies';
 
 const NOW = new Date('2026-11-24T10:00:00.000Z');
 const CHANNEL = 'C0VULNS';
@@ -211,7 +212,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerTable>): 
   });
 
   describe(`the lists of ${name}`, () => {
-    test('open findings are ranked by severity, then score, then age', async () => {
+    test('open findings are ranked by due date, then severity, score and age', async () => {
       const ledger = await open();
       const at = (day: number) => `2026-11-0${day}T00:00:00.000Z`;
       await ledger.putFinding(aLedgerFinding({ severity: 'LOW', score: 9 }, { hash: 'low' }));
@@ -221,10 +222,16 @@ export function describeLedger(name: string, open: () => Promise<LedgerTable>): 
       await ledger.putFinding(aLedgerFinding({ createdAt: at(1) }, { hash: 'older' }));
       await ledger.putFinding(aLedgerFinding({ severity: 'CRITICAL' }, { hash: 'worst' }));
       await ledger.putFinding(aLedgerFinding({ recordState: 'ARCHIVED' }, { hash: 'archived' }));
+      const due = (day: number) => ({ urgency: anUrgency({ dueAt: at(day) }) });
+      await ledger.putFinding(aLedgerFinding({ severity: 'LOW', ...due(9) }, { hash: 'soon' }));
+      await ledger.putFinding(aLedgerFinding({ severity: 'LOW', ...due(8) }, { hash: 'sooner' }));
 
-      const order = ['worst', 'higher', 'high', 'older', 'newer', 'low'];
+      const order = ['sooner', 'soon', 'worst', 'higher', 'high', 'older', 'newer', 'low'];
       await settled(async () => expect(await hashesIn(ledger, 'open')).toEqual(order));
-      expect(await hashesIn(ledger, 'open', { from: '1#', to: '1#~' })).toEqual(order.slice(1, 5));
+      expect(await hashesIn(ledger, 'open', { from: at(9), to: `${at(9)}~` })).toEqual(['soon']);
+      expect(await collected(ledger.rows('open', { to: `${at(8)}~` }))).toMatchObject([
+        { dueAt: at(8), exploited: true },
+      ]);
     });
 
     test('resolved findings are ranked by when that was, archived ones too', async () => {

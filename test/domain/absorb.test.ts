@@ -9,10 +9,18 @@ import {
   type WorkflowStatus,
 } from '../../src/domain/finding';
 import type { LedgerFinding, Snapshot } from '../../src/domain/ledger';
+import { type Urgency, type UrgencyFacts, urgencyOf } from '../../src/domain/urgency';
 import { runs } from '../runs';
+import { FINDING_RULES } from './builders';
 import { aLedgerContent, aLedgerFinding } from './ledger-builders';
 
-const RULES: AbsorbRules = { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 };
+const RULES: AbsorbRules = { ...FINDING_RULES, digestAbove: 5 };
+const FACTS: UrgencyFacts = {
+  exposed: 'no',
+  automatable: true,
+  impact: 'total',
+  vectorSource: 'cvss',
+};
 const NOW = { now: new Date('2026-11-24T10:00:00.000Z'), token: () => 'token' };
 const TIME = NOW.now.getTime() / 1000;
 const DUE = { due: `${NOW.now.toISOString()}#token`, priority: 1 };
@@ -59,6 +67,18 @@ describe('R0, a finding that the ledger does not have', () => {
 
     expect(item).toMatchObject({ seq: 0, finding: { severity: 'LOW' } });
     expect(item?.work).toBeUndefined();
+  });
+
+  test.each<[string, Partial<UrgencyFacts>, boolean]>([
+    ['it is known to be exploited', { exploitedSince: '2026-11-23' }, true],
+    ['it is due within 14 days because it is exposed', { exposed: 'yes' }, true],
+    ['its exposure is only assumed', { exposed: 'unknown' }, false],
+  ])('NEW below the severities is to be shown where %s: %#', (_what, more, isShown) => {
+    const urgency = urgencyOf({ ...FACTS, ...more }, undefined, NOW.now);
+
+    expect(take(undefined, snapshot({ severity: 'LOW', urgency }))?.work !== undefined).toBe(
+      isShown,
+    );
   });
 
   test('a status that carries its own mark is ours: it is taken over and nothing is owed', () => {
@@ -260,6 +280,27 @@ describe('content', () => {
     expect(take(resolved(), snapshot({ ...echo, updatedAt: LATER, ...changes }))?.work).toEqual(
       DUE,
     );
+  });
+
+  const due = urgencyOf(FACTS, undefined, NOW.now);
+  const before = resolved({}, { urgency: due });
+  const said = (urgency: Urgency) => snapshot({ ...echo, updatedAt: LATER, urgency });
+
+  test.each<[string, Urgency]>([
+    ['the outcome', { ...due, outcome: '3DF' }],
+    ['the due date', { ...due, dueAt: LATER }],
+    ['that it is exploited', { ...due, exploitedSince: '2026-11-23' }],
+    ['whether it is exposed', { ...due, exposed: 'unknown' }],
+  ])('is drawn again when its urgency changes: %s', (_what, urgency) => {
+    expect(take(before, said(urgency))?.work).toEqual(DUE);
+  });
+
+  test('is kept and not drawn again when only EPSS changes, as it does every day', () => {
+    const epss = { score: 0.5, percentile: 0.9 };
+    const item = take(before, said({ ...due, epss }));
+
+    expect(item?.finding.urgency?.epss).toEqual(epss);
+    expect(item?.work).toBeUndefined();
   });
 
   test('that no card draws owes nothing', () => {

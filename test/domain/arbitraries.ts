@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { rankRatings, shownScore } from '../../src/domain/cvss';
+import { defined } from '../../src/domain/defined';
 import { mergeDetections, type ScoredDetection } from '../../src/domain/detection';
 import {
   type AffectedImage,
@@ -8,6 +9,13 @@ import {
   UNFIXED_STATUSES,
   type VulnerablePackage,
 } from '../../src/domain/finding';
+import { DAY_MS } from '../../src/domain/timing';
+import {
+  type Exposure,
+  type Urgency,
+  type UrgencyFacts,
+  urgencyOf,
+} from '../../src/domain/urgency';
 
 /** Printable text with everything that our own notations use as a separator. */
 const hardText = (maxLength: number) =>
@@ -20,6 +28,49 @@ const hardText = (maxLength: number) =>
     .map((text) => text.trim() || 'x');
 
 const word = (maxLength: number) => hardText(maxLength).map((text) => text.replace(/\s/g, '_'));
+
+export const anExposure = (): fc.Arbitrary<Exposure> =>
+  fc.oneof(
+    fc.constant({ exposed: 'unknown' as const }),
+    fc.record({
+      exposed: fc.constantFrom('yes' as const, 'no' as const),
+      source: fc.constantFrom('configured' as const, 'derived' as const),
+    }),
+  );
+
+const share = fc.integer({ min: 0, max: 100_000 }).map((part) => part / 100_000);
+
+const someFacts = (): fc.Arbitrary<UrgencyFacts> =>
+  fc
+    .record({
+      exposed: fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const),
+      automatable: fc.boolean(),
+      impact: fc.constantFrom('partial' as const, 'total' as const),
+      vectorSource: fc.constantFrom('cvss' as const, 'assumed' as const),
+      exploitedSince: fc.option(fc.constantFrom('2021-12-10', '2026-11-23'), { nil: undefined }),
+      epss: fc.option(fc.record({ score: share, percentile: share }), { nil: undefined }),
+    })
+    .map(({ exploitedSince, epss, ...facts }) => ({
+      ...facts,
+      ...defined({ exploitedSince, epss }),
+    }));
+
+/** What a few scans, some days apart, have made of it. */
+export const anUrgency = (): fc.Arbitrary<Urgency> =>
+  fc
+    .tuple(
+      fc.array(fc.tuple(someFacts(), fc.integer({ min: 1, max: 40 })), { maxLength: 4 }),
+      someFacts(),
+    )
+    .map(([history, facts]) => {
+      let now = Date.parse('2026-11-24T03:00:00.000Z');
+      let before: Urgency | undefined;
+      for (const [earlier, days] of history) {
+        before = urgencyOf(earlier, before, new Date(now));
+        now += days * DAY_MS;
+      }
+      return urgencyOf(facts, before, new Date(now));
+    });
 
 const anImage = (): fc.Arbitrary<AffectedImage> =>
   fc
@@ -37,17 +88,21 @@ const anImage = (): fc.Arbitrary<AffectedImage> =>
       endOfLife: fc.option(fc.constant('debian 9.13'), { nil: undefined }),
       kind: fc.option(fc.constantFrom(...TARGET_KINDS), { nil: undefined }),
       services: fc.uniqueArray(fc.constantFrom('main/web', 'main/api', 'batch/night-job')),
+      exposure: fc.option(anExposure(), { nil: undefined }),
     })
-    .map(({ registry, repository, tag, digest, platform, endOfLife, kind, services }) => ({
-      name: `${registry}${repository}`,
-      repository,
-      ...(tag !== undefined && { tag }),
-      ...(digest !== undefined && { digest }),
-      ...(platform !== undefined && { platform }),
-      ...(endOfLife !== undefined && { endOfLife }),
-      ...(kind !== undefined && { kind }),
-      services,
-    }));
+    .map(
+      ({ registry, repository, tag, digest, platform, endOfLife, kind, services, exposure }) => ({
+        name: `${registry}${repository}`,
+        repository,
+        ...(tag !== undefined && { tag }),
+        ...(digest !== undefined && { digest }),
+        ...(platform !== undefined && { platform }),
+        ...(endOfLife !== undefined && { endOfLife }),
+        ...(kind !== undefined && { kind }),
+        ...defined({ exposure }),
+        services,
+      }),
+    );
 
 const aPackage = (images: string[]): fc.Arbitrary<VulnerablePackage> =>
   fc
@@ -91,11 +146,13 @@ export const aDetection = (): fc.Arbitrary<ScoredDetection> =>
           description: hardText(200),
           source: fc.constantFrom('nvd', 'ghsa', 'debian'),
           rated: ratings(),
+          urgency: fc.option(anUrgency(), { nil: undefined }),
           packages: fc.array(aPackage(images.map((image) => image.name)), { maxLength: 8 }),
         })
-        .map(({ source, rated, ...parts }) => {
+        .map(({ source, rated, urgency, ...parts }) => {
           const cvss = rankRatings(rated, source);
           const more = cvss.length > 0 ? { cvss, ...shownScore(cvss) } : {};
-          return mergeDetections({ ...parts, ...more, images }, []);
+          const merged = mergeDetections({ ...parts, ...more, images }, []);
+          return { ...merged, ...defined({ urgency }) };
         }),
     );

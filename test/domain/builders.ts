@@ -1,9 +1,13 @@
 import { contentOf } from '../../src/adapters/security-hub/asff/to-asff';
+import { createAssess } from '../../src/domain/assess';
 import type { ImageScan, KnownFinding, ScoredDetection } from '../../src/domain/detection';
+import type { Feeds } from '../../src/domain/feeds';
 import { type AffectedImage, NO_MARK, type Note, type Severity } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
 import type { FindingContent, ImportTarget } from '../../src/domain/finding-import';
+import { CAUSES } from '../../src/domain/material-change';
 import type { ReconcileOptions } from '../../src/domain/reconcile';
+import type { FindingRules } from '../../src/domain/wanted';
 
 export const target: ImportTarget = {
   account: '123456789012',
@@ -14,6 +18,15 @@ export const target: ImportTarget = {
 
 export const NOW = new Date('2026-11-24T03:00:00.000Z');
 export const HOUR = 3_600_000;
+
+/** What becomes a finding by default. */
+export const FINDING_RULES: FindingRules = {
+  severities: ['CRITICAL', 'HIGH'],
+  dueWithin: 14 * 24 * HOUR,
+  onlyFixable: false,
+};
+
+export const NO_FEEDS: Feeds = { stale: [] };
 
 export function anImage(repository: string, more: Partial<AffectedImage> = {}): AffectedImage {
   return {
@@ -66,8 +79,10 @@ export function aScan(
 export function reconcileOptions(more: Partial<ReconcileOptions> = {}): ReconcileOptions {
   return {
     scope: 'vulnerability',
-    severities: ['CRITICAL', 'HIGH'],
+    ...FINDING_RULES,
+    feeds: NO_FEEDS,
     reopenAfter: 24 * HOUR,
+    reask: CAUSES,
     now: NOW,
     target,
     contentOf: (content: FindingContent) => contentOf(content, target),
@@ -97,7 +112,8 @@ export function aFinding(more: Partial<KnownFinding> = {}): KnownFinding {
 
 /** A posted finding just as the last scan imported it, so that the same scan has nothing to write. */
 export function anImported(more: Partial<KnownFinding> = {}): KnownFinding {
-  const finding = aFinding({ workflowStatus: 'NOTIFIED', ...more });
+  const bare = aFinding({ workflowStatus: 'NOTIFIED', ...more });
+  const finding = { ...bare, ...createAssess(NO_FEEDS, new Set(), NOW)(bare, bare.urgency) };
   const { id, recordState, resolvedSeenAt } = finding;
   const content = {
     id,

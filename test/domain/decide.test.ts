@@ -146,7 +146,7 @@ describe('an accepted click', () => {
       finding: {
         workflowStatus: 'SUPPRESSED',
         note: {
-          updatedBy: 'vulnscan/U0ANA/1000.5/suppress/until=fix',
+          updatedBy: 'vulnscan/U0ANA/1000.5/suppress/until=fix/place=here/as=HIGH,f0',
           updatedAt: NOW.now.toISOString(),
         },
       },

@@ -1,14 +1,21 @@
-import { digestOf } from '../../src/domain/digest';
+import { digestOf as digestAt } from '../../src/domain/digest';
 import type { Finding, Severity } from '../../src/domain/finding';
-import { aFinding } from './builders';
+import { aFinding, NOW } from './builders';
+import { anUrgency } from './urgencies';
 
-const named = (id: string, more: Partial<Finding> = {}) => aFinding({ id, ...more });
+const named = (id: string, more: Partial<Finding> = {}) =>
+  aFinding({ id, vulnerabilityId: id, ...more });
 const ids = (found: Finding[]) => found.map(({ id }) => id);
-const row = (severity: Severity, ...images: string[]) => ({ severity, images });
+const row = (severity: Severity, ...images: string[]) => ({
+  severity,
+  images,
+});
+type Made = Parameters<typeof digestAt>;
+const digestOf = (...made: [Made[0], Made[1], Made[2], Made[3]]) => digestAt(...made, NOW);
 const inImages = (...images: string[]) => row('HIGH', ...images);
 
 describe('the digest of a scan', () => {
-  it('shows the worst: by severity, then score, then id', () => {
+  it('shows the most urgent: without due dates by severity, then score, then name', () => {
     const found = [
       named('f', { severity: 'LOW', score: 9.9 }),
       named('e', { severity: 'HIGH' }),
@@ -66,9 +73,32 @@ describe('the digest of a scan', () => {
     expect(digestOf('scan-1', counted, rows, [])).toMatchObject({ scanId: 'scan-1', total });
   });
 
+  it('says what is due within three days or overdue, the first three by name', () => {
+    const due = [
+      '2026-11-24T02:00:00.000Z',
+      '2026-11-25T03:00:00.000Z',
+      '2026-11-26T03:00:00.000Z',
+      '2026-11-27T03:00:00.000Z',
+      '2026-11-27T03:00:00.001Z',
+    ];
+    const rows = [...due.map((dueAt) => ({ ...row('LOW'), dueAt })), row('CRITICAL')];
+    const worst = due.map((dueAt, index) =>
+      named(`CVE-${index + 1}`, { urgency: anUrgency({ dueAt }) }),
+    );
+
+    expect(digestOf('scan-1', 6, rows, worst.toReversed()).due).toEqual({
+      overdue: 1,
+      soon: 3,
+      by: '2026-11-27T03:00:00.000Z',
+      ids: ['CVE-1', 'CVE-2', 'CVE-3'],
+    });
+    expect(digestOf('scan-1', 6, rows.slice(4), worst.slice(4))).not.toHaveProperty('due');
+  });
+
   it('shows no counts while none are known', () => {
     expect(digestOf('scan-1', 3, [], [])).toEqual({
       scanId: 'scan-1',
+      at: NOW.toISOString(),
       total: 3,
       bySeverity: {},
       worst: [],

@@ -14,6 +14,7 @@ import {
 import { placeOf } from '../../src/domain/row';
 import type { ScanReport } from '../../src/domain/scan';
 import { anItem, items, NOW, suppressedUntil } from '../usecases/tasks-kit';
+import { anUrgency } from './urgencies';
 
 const NOTHING: OverviewInput = {
   open: [],
@@ -42,9 +43,9 @@ const ids = (entries: { finding: Finding }[]) =>
 test('before the first scan there is nothing to show', () => {
   expect(shows({})).toEqual({
     at: '2026-11-24T10:00:00.000Z',
-    open: { total: 0, complete: true, bySeverity: {}, byImage: [] },
+    open: { total: 0, complete: true, bySeverity: {}, overdue: 0, byImage: [] },
     trend: [],
-    oldest: [],
+    next: [],
     expiring: [],
     running: [],
     troubles: [],
@@ -70,6 +71,7 @@ test('open findings are counted by severity and by image, from their rows', () =
     total: 2,
     complete: true,
     bySeverity: { CRITICAL: 1, HIGH: 1 },
+    overdue: 0,
     byImage: [{ name: 'r.io/api', count: 2 }],
   });
 });
@@ -115,19 +117,19 @@ describe('what the overview reads in full', () => {
     ...read,
   });
 
-  it('is twice what it shows of the oldest and of the expiring, because rows lag behind', () => {
+  it('is twice what it shows of what is next and of the expiring, because rows lag behind', () => {
     const open = items(30).map((item) => rowOf(item));
     const suppressed = items(30, suppressedUntil('2026-11-26')).map((item) => rowOf(item));
 
     expect(rowsInFull(lists({ open, suppressed }), NOW)).toHaveLength(20);
   });
 
-  it('begins with the oldest', () => {
+  it('begins as the list of open findings does', () => {
     const open = ['2026-11-03', '2026-11-02'].map((day) => rowOf(seenOn(day)));
 
     const [first] = rowsInFull(lists({ open }), NOW);
 
-    expect(first?.vulnerabilityId).toBe('CVE-2026-11-02');
+    expect(first?.vulnerabilityId).toBe('CVE-2026-11-03');
   });
 
   it('has suppressions that end within two weeks, the soonest first, and no others', () => {
@@ -152,22 +154,37 @@ describe('what the overview reads in full', () => {
   });
 });
 
-describe('the list of findings open for longest', () => {
-  it('starts with the oldest; on one day the worst comes first', () => {
+describe('what is next', () => {
+  const due = (id: string, dueAt: string, more: Partial<Finding> = {}) =>
+    anItem({ vulnerabilityId: id, urgency: anUrgency({ dueAt }), ...more });
+
+  it('starts with what is overdue, then comes what is due soonest, then the most severe', () => {
     const open = [
-      seenOn('2026-11-03', { vulnerabilityId: 'CVE-3' }),
-      seenOn('2026-11-02', { vulnerabilityId: 'CVE-2' }),
-      seenOn('2026-11-02', { vulnerabilityId: 'CVE-1', severity: 'CRITICAL' }),
+      anItem({ vulnerabilityId: 'CVE-5' }),
+      anItem({ vulnerabilityId: 'CVE-4', severity: 'CRITICAL' }),
+      due('CVE-3', '2027-01-23T03:00:00.000Z', { severity: 'CRITICAL' }),
+      due('CVE-2', '2026-11-25T03:00:00.000Z'),
+      due('CVE-1', '2026-11-23T03:00:00.000Z', { severity: 'LOW' }),
     ];
 
-    expect(ids(shows({ items: open }).oldest)).toEqual(['CVE-1', 'CVE-2', 'CVE-3']);
+    expect(ids(shows({ items: open }).next)).toEqual(['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4', 'CVE-5']);
+  });
+
+  it('has a count of what is overdue beside it, by the rows', () => {
+    const open = [
+      due('CVE-1', '2026-11-24T09:59:59.000Z'),
+      due('CVE-2', '2026-11-24T10:00:01.000Z'),
+      anItem(),
+    ].map((item) => rowOf(item));
+
+    expect(shows({ open }).open.overdue).toBe(1);
   });
 
   it('has five at most, each with its appearance', () => {
-    const { oldest } = shows({ items: items(6).map((item) => ({ ...item, base: 4 })) });
+    const { next } = shows({ items: items(6).map((item) => ({ ...item, base: 4 })) });
 
-    expect(oldest).toHaveLength(5);
-    expect(oldest[0]?.base).toBe(4);
+    expect(next).toHaveLength(5);
+    expect(next[0]?.base).toBe(4);
   });
 
   it('leaves out what was decided or archived since its row was written', () => {
@@ -177,7 +194,7 @@ describe('the list of findings open for longest', () => {
       anItem({ recordState: 'ARCHIVED' }),
     ];
 
-    expect(shows({ items: changed }).oldest).toEqual([]);
+    expect(shows({ items: changed }).next).toEqual([]);
   });
 });
 

@@ -80,7 +80,7 @@ describe('a finding that is still detected', () => {
 
     const made = plan([known], [{ ...aScan(web, []), detections: [retitled] }]);
 
-    expect(made.steps).toEqual([
+    expect(made.steps).toMatchObject([
       { kind: 'update', content: { id: CVE, detection: retitled, recordState: 'ACTIVE' }, known },
     ]);
     expect(made.unchanged).toBe(1);

@@ -1,5 +1,6 @@
 import type { KnownFinding } from '../../src/domain/detection';
 import type { Note, VulnerablePackage, WorkflowStatus } from '../../src/domain/finding';
+import { CAUSES } from '../../src/domain/material-change';
 import {
   backNote,
   fixedNote,
@@ -25,7 +26,7 @@ const decided = (
 
 describe('a finding that is still detected is reopened', () => {
   const why = (known: KnownFinding, now = NOW) =>
-    reopenReason(known, known, { now, reopenAfter: 24 * HOUR });
+    reopenReason(known, known, { now, reopenAfter: 24 * HOUR, reask: CAUSES });
 
   it.each([
     ['not yet', 24 * HOUR - 1000, undefined],
@@ -61,8 +62,8 @@ describe('a finding that is still detected is reopened', () => {
 
     expect(why({ ...known, ...unfixed })).toBeUndefined();
     expect(why({ ...known, ...fixedIn('3.0.15') })).toEqual({
-      kind: 'fix',
-      fixes: ['openssl 3.0.15'],
+      kind: 'uncovered',
+      changes: [{ cause: 'fix', fixes: ['openssl 3.0.15'] }],
     });
   });
 
@@ -71,8 +72,8 @@ describe('a finding that is still detected is reopened', () => {
     const packages = [openssl, ...fixedIn('1', '1', '2', '3', '4').packages];
 
     expect(why({ ...known, packages })).toEqual({
-      kind: 'fix',
-      fixes: ['openssl 1', 'openssl 2', 'openssl 3'],
+      kind: 'uncovered',
+      changes: [{ cause: 'fix', fixes: ['openssl 1', 'openssl 2', 'openssl 3'] }],
     });
   });
 
@@ -108,7 +109,10 @@ describe('the note of the scanner', () => {
   it.each<[ReopenReason, string]>([
     [{ kind: 'still-there' }, 'still detected in web after it was resolved.'],
     [{ kind: 'date', date: '2026-11-24' }, 'suppressed until 2026-11-24, still detected in web.'],
-    [{ kind: 'fix', fixes: ['a 1', 'b 2'] }, 'a fixed version is out (a 1, b 2).'],
+    [
+      { kind: 'uncovered', changes: [{ cause: 'fix', fixes: ['a 1', 'b 2'] }] },
+      'a fixed version is out (a 1, b 2).',
+    ],
   ])('says why it opened the finding again: %j', (reason, words) => {
     expect(reopenNote(aFinding(), inWeb, reason, NOW).text).toBe(
       `Reopened by the scanner: ${words}`,

@@ -1,7 +1,11 @@
-import type { Finding } from '../../src/domain/finding';
+import fc from 'fast-check';
+import { byUrgency } from '../../src/domain/by-urgency';
+import { defined } from '../../src/domain/defined';
+import { type Finding, SEVERITIES } from '../../src/domain/finding';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import { placeOf } from '../../src/domain/row';
 import { aLedgerFinding } from './ledger-builders';
+import { aCalmUrgency, anUrgency } from './urgencies';
 
 const place = (finding: Partial<Finding> = {}, item: Partial<LedgerFinding> = {}) =>
   placeOf(aLedgerFinding(finding, item));
@@ -35,7 +39,71 @@ test.each<[string, Partial<Finding>, string | undefined]>([
   expect(place(finding)?.list).toBe(list);
 });
 
-test('open findings are ranked by severity, score and age', () => {
+test('open findings are ranked by due date, then with a fix, exploited, severity, score and age', () => {
+  const fixed = [{ name: 'openssl', installedVersion: '3.0.1', fixedVersion: '3.0.2' }];
+  const due = (day: number) => anUrgency({ dueAt: `2026-11-${day}T03:00:00.000Z` });
+  const { exploitedSince: _, ...unlisted } = due(30);
+
+  const order = ordered(
+    { vulnerabilityId: 'g', severity: 'CRITICAL', packages: fixed },
+    { vulnerabilityId: 'f', packages: fixed, severity: 'LOW', urgency: aCalmUrgency() },
+    { vulnerabilityId: 'e', severity: 'CRITICAL', urgency: due(30) },
+    { vulnerabilityId: 'd', severity: 'HIGH', packages: fixed, urgency: unlisted },
+    { vulnerabilityId: 'c', severity: 'CRITICAL', packages: fixed, urgency: unlisted },
+    { vulnerabilityId: 'b', severity: 'LOW', packages: fixed, urgency: due(30) },
+    { vulnerabilityId: 'a', severity: 'LOW', urgency: due(27) },
+  );
+
+  expect(order).toEqual(['a', 'b', 'c', 'd', 'e', 'g', 'f']);
+});
+
+test('the rank of open findings has the order in which they are shown', () => {
+  const someUrgency = fc.option(
+    fc.constantFrom(anUrgency(), aCalmUrgency(), anUrgency({ dueAt: '2027-01-23T03:00:00.000Z' })),
+    { nil: undefined },
+  );
+  const finding = fc
+    .record({
+      urgency: someUrgency,
+      severity: fc.constantFrom(...SEVERITIES),
+      score: fc.constantFrom(0, 5, 9.8),
+      fixedVersion: fc.constantFrom('2', undefined),
+      name: fc.constantFrom('zlib', 'zlib1g', 'zlib-dev', 'a+b'),
+      services: fc.subarray(['main/a', 'main/b']),
+    })
+    .map(({ urgency, fixedVersion, name, services, ...rest }) =>
+      aLedgerFinding({
+        ...rest,
+        ...defined({ urgency }),
+        packages: [{ name, installedVersion: '1', ...defined({ fixedVersion }) }],
+        images: [{ name: 'web', repository: 'web', services }],
+      }),
+    );
+
+  fc.assert(
+    fc.property(finding, finding, (a, b) => {
+      const shown = byUrgency(a.finding, b.finding);
+      const [one, other] = [placeOf(a).rank, placeOf(b).rank];
+      if (shown !== 0) expect(one < other).toBe(shown < 0);
+    }),
+  );
+});
+
+test('a row says when an open finding is due and that it is exploited', () => {
+  const urgency = anUrgency();
+
+  expect(place({ urgency }).row).toMatchObject({ dueAt: urgency.dueAt, exploited: true });
+  for (const row of [
+    place({ urgency: aCalmUrgency() }).row,
+    place({ urgency, workflowStatus: 'SUPPRESSED' }).row,
+    place({ urgency, recordState: 'ARCHIVED' }).row,
+  ]) {
+    expect(row).not.toHaveProperty('dueAt');
+    expect(row).not.toHaveProperty('exploited');
+  }
+});
+
+test('open findings without a due date are ranked by severity, score and age', () => {
   const order = ordered(
     { vulnerabilityId: 'e', severity: 'LOW', score: 10 },
     { vulnerabilityId: 'd' },

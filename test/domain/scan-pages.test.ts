@@ -6,7 +6,8 @@ import {
   type Severity,
 } from '../../src/domain/finding';
 import { placeOnPages } from '../../src/domain/scan-pages';
-import { aDetection, anImage } from './builders';
+import { type UrgencyFacts, urgencyOf } from '../../src/domain/urgency';
+import { aDetection, anImage, NOW } from './builders';
 
 const placed = (severities: Severity[], more: Partial<Detection> = {}) => {
   const items = severities.map((severity) =>
@@ -38,6 +39,36 @@ test('the most severe findings are on the first pages, whatever order they come 
     ...Array(10).fill({ name: 'p2', size: 10 }),
     { name: 'c1', size: 1 },
     ...Array(10).fill({ name: 'p1', size: 10 }),
+  ]);
+});
+
+test('what is known to be exploited has pages of its own before the CRITICAL, and what is due first is first on a page', () => {
+  const facts = {
+    exposed: 'yes',
+    automatable: true,
+    impact: 'total',
+    vectorSource: 'cvss',
+  } as const;
+  const found = (id: string, severity: Severity, more: Partial<UrgencyFacts>) =>
+    aDetection(id, anImage('web'), {
+      severity,
+      urgency: urgencyOf({ ...facts, ...more }, undefined, NOW),
+    });
+  const items = [
+    found('later', 'CRITICAL', { exposed: 'no' }),
+    found('soon', 'CRITICAL', {}),
+    found('high', 'HIGH', {}),
+    found('exploited', 'LOW', { exploitedSince: '2026-11-01', exposed: 'no' }),
+    found('medium', 'MEDIUM', {}),
+  ];
+  const pages = [...placeOnPages(items, (item) => item)];
+
+  expect(pages.map(([{ vulnerabilityId }, { name }]) => `${name} ${vulnerabilityId}`)).toEqual([
+    'c1 exploited',
+    'c2 soon',
+    'c2 later',
+    'p1 high',
+    'p1 medium',
   ]);
 });
 

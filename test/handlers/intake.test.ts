@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Unavailable } from '../../src/domain/errors';
 import { type Finding, keyOf } from '../../src/domain/finding';
 import { createIntakeHandler } from '../../src/handlers/intake';
+import { FINDING_RULES } from '../domain/builders';
 import { createFakeWaker } from '../fakes/queues';
 import { ACCOUNT, createFakeHub, PRODUCT } from '../fakes/security-hub';
 import { runs } from '../runs';
@@ -23,7 +24,7 @@ async function setUp(there: Finding[] = []) {
     ...beside.batch,
     waker,
     store: hub.storeOf('intake'),
-    rules: { severities: ['CRITICAL' as const, 'HIGH' as const], digestAbove: 5 },
+    rules: { ...FINDING_RULES, digestAbove: 5 },
     account: ACCOUNT,
     products: [PRODUCT],
   };

@@ -1,3 +1,4 @@
+import { isKnownError } from '../../src/domain/errors';
 import type { Finding, FindingKey } from '../../src/domain/finding';
 import { hashOf } from '../../src/domain/hash';
 import type { DecisionJob } from '../../src/domain/job';
@@ -12,8 +13,9 @@ import { intake } from '../../src/usecases/intake';
 import { createPace, paceChannel } from '../../src/usecases/pacing';
 import { paintDue } from '../../src/usecases/paint-due';
 import { project } from '../../src/usecases/project';
+import { FINDING_RULES } from '../domain/builders';
 import { type ChannelCall, createFakeChannel } from '../fakes/channel';
-import { createFakeLedger } from '../fakes/ledger';
+import { createFakeLedger, type FakeLedgerOptions } from '../fakes/ledger';
 import { createFakePeople, createFakeReplies, TEAM } from '../fakes/people';
 import { createFakeQueue, createFakeWaker } from '../fakes/queues';
 import { createFakeClock, createFakeLog } from '../fakes/runtime';
@@ -25,11 +27,11 @@ const TURN_MS = 130_000;
 const MOST_TURNS = 200;
 
 /** The use cases from Security Hub's events to Slack's messages, and back from clicks, over the fakes. */
-export function alertWorld() {
+export function alertWorld(options: FakeLedgerOptions = {}) {
   const clock = createFakeClock(NOW);
   const now = () => clock.at;
   const calls: ChannelCall[] = [];
-  const ledger = createFakeLedger({ now });
+  const ledger = createFakeLedger({ now, ...options });
   const channel = createFakeChannel({ now, onCall: (call) => void calls.push(call) });
   const queue = createFakeQueue(clock.now);
   const replies = createFakeReplies();
@@ -52,7 +54,7 @@ export function alertWorld() {
     },
     channel: CHANNEL,
     digestAbove: 5,
-    rules: { severities: ['CRITICAL' as const, 'HIGH' as const], digestAbove: 5 },
+    rules: { ...FINDING_RULES, digestAbove: 5 },
     store: { update },
     queue,
     replies,
@@ -76,8 +78,8 @@ export function alertWorld() {
       [...ledger.allFindings(), ...ledger.allCards()].some(({ work }) => work !== undefined);
     for (let turn = 0; turn < MOST_TURNS && isOwed(); turn += 1) {
       if (turn > 0) clock.at += TURN_MS;
-      await project(deps, []);
-      await paintDue(painting, []);
+      await untilItDies(() => project(deps, []));
+      await untilItDies(() => paintDue(painting, []));
     }
     if (isOwed()) throw new Error('work is left');
   }
@@ -108,6 +110,15 @@ export function alertWorld() {
     run,
     itemOf,
   };
+}
+
+/** A run that fails is started again later. */
+async function untilItDies(run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!isKnownError(error)) throw error;
+  }
 }
 
 let requests = 0;

@@ -1,15 +1,19 @@
 import { newCard } from '../../src/domain/card';
+import { Unavailable } from '../../src/domain/errors';
 import type { Finding, Severity } from '../../src/domain/finding';
 import type { FormRef, Question } from '../../src/domain/job';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import type { Notice } from '../../src/domain/notice';
 import type { Coverage, QueryAnswer } from '../../src/domain/query-answer';
-import type { ScanReport, ScanTask } from '../../src/domain/scan';
+import type { ScanReport, ScanTask, StaleFeed } from '../../src/domain/scan';
 import type { Person } from '../../src/ports/people';
 import { answerQuestion } from '../../src/usecases/answer-question';
 import { tellHealth } from '../../src/usecases/post-health';
+import type { IndexReader } from '../../src/usecases/read-index';
+import { aCalmUrgency, anUrgency } from '../domain/urgencies';
 import { aMember, createFakePeople, TEAM } from '../fakes/people';
-import { anItem, items, ledgerWith } from './tasks-kit';
+import { createIndexWorld, scanOf, shortOf } from './index-world';
+import { anItem, items, ledgerWith, NOW } from './tasks-kit';
 
 interface Around {
   running?: ScanTask[];
@@ -18,7 +22,11 @@ interface Around {
   kind?: Person['kind'];
   /** What happens to the findings after their rows were written. */
   since?(item: LedgerFinding): LedgerFinding;
+  /** The archive's index; empty by default. */
+  index?: IndexReader;
 }
+
+const noIndex: IndexReader = { current: async () => undefined, bucket: async () => undefined };
 
 const noScan = {
   problem: { kind: 'no-scan' as const },
@@ -27,7 +35,7 @@ const noScan = {
 };
 
 async function ask(question: Question, seed: LedgerFinding[], around: Around = {}) {
-  const { running = [], ended, kind = 'member', since } = around;
+  const { running = [], ended, kind = 'member', since, index = noIndex } = around;
   const { deps, ledger, lag, calls } = await ledgerWith(seed);
   await tellHealth(deps, noScan);
   if (ended !== undefined) {
@@ -43,10 +51,12 @@ async function ask(question: Question, seed: LedgerFinding[], around: Around = {
   await answerQuestion(
     {
       ledger,
+      clock: deps.clock,
       log: deps.log,
       people: createFakePeople((userId) => aMember(userId, { kind })),
       triage: { team: TEAM },
       tasks: { running: async () => running },
+      index,
       forms: { showCoverage: async (form, coverage) => void covered.push([form, coverage]) },
       replies: {
         tell: async (to, notice) => {
@@ -128,6 +138,40 @@ describe('open findings', () => {
     expect([all && 'severities' in all, high]).toMatchObject([false, { severities: ['HIGH'] }]);
   });
 
+  test('are first what is overdue, then what is due soonest, then the rest', async () => {
+    const due = (id: string, day: string) =>
+      named(id, { urgency: anUrgency({ dueAt: `${day}T03:00:00.000Z` }) });
+    const seed = [
+      named('rebuild', { severity: 'CRITICAL', urgency: aCalmUrgency() }),
+      due('soon', '2026-11-26'),
+      due('overdue', '2026-11-20'),
+      due('later', '2027-01-23'),
+    ];
+
+    const { answer } = await ask({ about: 'open', page: 1 }, seed);
+
+    expect(shownOf(answer)).toEqual(['overdue', 'soon', 'later', 'rebuild']);
+    expect(answer).toMatchObject({ at: NOW.toISOString(), total: 4, overdueTotal: 1 });
+  });
+
+  test('that are overdue are those whose due date has passed, of the severity asked for', async () => {
+    const overdue = { urgency: anUrgency({ dueAt: '2026-11-24T09:59:59.000Z' }) };
+    const seed = [
+      named('a', overdue),
+      named('b', { ...overdue, severity: 'LOW' }),
+      named('c', { urgency: anUrgency({ dueAt: '2026-11-24T10:00:01.000Z' }) }),
+      named('d', { ...overdue, workflowStatus: 'SUPPRESSED' }),
+      named('e'),
+    ];
+    const asked = { about: 'open', overdue: true, page: 1 } as const;
+
+    const { answer: all } = await ask(asked, seed);
+    const { answer: low } = await ask({ ...asked, severities: ['LOW'] }, seed);
+
+    expect([shownOf(all), all]).toMatchObject([['a', 'b'], { overdue: true, total: 2 }]);
+    expect(shownOf(low)).toEqual(['b']);
+  });
+
   test('are on one page each, even with the same severity', async () => {
     const seed = items(37).toReversed();
     const pages = await Promise.all([1, 2, 3, 4].map((page) => ask({ about: 'open', page }, seed)));
@@ -157,7 +201,14 @@ test('affected shows the existing findings of a CVE, else the archived ones, els
   const affected = async (...seed: LedgerFinding[]) =>
     (await ask(about('CVE-2026-1'), seed)).answer;
 
-  const answer = { about: 'affected', vulnerabilityId: 'CVE-2026-1', complete: true };
+  const at = NOW.toISOString();
+  const answer = {
+    about: 'affected',
+    at,
+    vulnerabilityId: 'CVE-2026-1',
+    complete: true,
+    index: 'none',
+  };
   expect(await affected(other, gone, there)).toEqual({ ...answer, findings: [there.finding] });
   expect(await affected(other, gone)).toEqual({ ...answer, findings: [gone.finding] });
   expect(await affected(other)).toEqual({ ...answer, findings: [] });
@@ -183,6 +234,45 @@ test('an answer that finds nothing says when the last scan was, if there was one
   expect((await ask(affected, [other])).answer).toMatchObject({ lastScan: { id: 's' } });
   expect((await ask(low, [other])).answer).toMatchObject({ total: 0, lastScan: { id: 's' } });
   expect((await ask(affected, [])).answer).not.toHaveProperty('lastScan');
+});
+
+describe('the date of the catalogue of exploited vulnerabilities', () => {
+  const stale = { feed: 'kev' as const, reason: 'r', code: 'c', copyOf: '2026-11-20T00:00:00Z' };
+  const ended = (staleFeeds: StaleFeed[]): ScanReport => ({
+    images: [],
+    taskArn: 'arn:task',
+    state: 'done',
+    startedAt: NOW.toISOString(),
+    completed: {
+      type: 'Scan Completed',
+      scanId: 's',
+      at: NOW.toISOString(),
+      counts: { new: 0, reopened: 0, fixed: 0, unchanged: 0 },
+      images: [],
+      refused: 0,
+      held: [],
+      durationMs: 1,
+      staleFeeds,
+    },
+  });
+  const about = { about: 'affected', vulnerabilityId: 'CVE-2026-1' } as const;
+  const calm = named('calm', { urgency: aCalmUrgency() });
+
+  test('is in the answer about a vulnerability that it does not list, if it is old', async () => {
+    const { answer } = await ask(about, [calm], { ended: ended([stale]) });
+
+    expect(answer).toMatchObject({ staleKev: { copyOf: '2026-11-20T00:00:00Z' } });
+  });
+
+  test.each<[string, LedgerFinding, StaleFeed[]]>([
+    ['it is not old', calm, []],
+    ['only the EPSS scores are old', calm, [{ ...stale, feed: 'epss' }]],
+    ['it lists the vulnerability', named('listed', { urgency: anUrgency() }), [stale]],
+  ])('is left out where %s', async (_when, item, feeds) => {
+    const { answer } = await ask(about, [item], { ended: ended(feeds) });
+
+    expect(answer).not.toHaveProperty('staleKev');
+  });
 });
 
 test.each<Person['kind']>(['guest', 'outsider', 'bot', 'deactivated'])(
@@ -229,6 +319,7 @@ describe('status', () => {
       running: [{ images: ['api'] }, { images: [], startedAt: '2026-11-24T09:00:00Z' }],
       openBySeverity: {},
       open: 0,
+      overdue: 0,
       complete: true,
       troubles: [noScan],
     });
@@ -244,6 +335,16 @@ describe('status', () => {
       'query open findings',
       'read 1 findings',
     ]);
+  });
+
+  test('counts what is overdue', async () => {
+    const overdue = anUrgency({ dueAt: '2026-11-20T03:00:00.000Z' });
+    const { answer } = await ask({ about: 'status' }, [
+      named('a', { urgency: overdue }),
+      named('b'),
+    ]);
+
+    expect(answer).toMatchObject({ open: 2, overdue: 1 });
   });
 
   test('takes the last scan from decided findings that still exist, if all are decided', async () => {
@@ -333,5 +434,83 @@ describe('a form shows', () => {
       'CVE-2026-10000',
       'CVE-2026-10002',
     ]);
+  });
+});
+
+describe('affected with an archive', () => {
+  const affected = { about: 'affected', vulnerabilityId: 'CVE-2026-1' } as const;
+  const scanned = async () => {
+    const world = createIndexWorld();
+    const scans = [
+      scanOf('web', ['CVE-2026-1']),
+      scanOf('api', ['GHSA-aaaa-bbbb-cccc']),
+      scanOf('job'),
+    ];
+    await world.write({ scans });
+    return world;
+  };
+  const indexOf = (answer: QueryAnswer | undefined) =>
+    answer?.about === 'affected' && typeof answer.index === 'object'
+      ? shortOf(answer.index)
+      : undefined;
+
+  test('says what the last complete scan found, whether or not it is a finding', async () => {
+    const { index } = await scanned();
+
+    const { answer: none, calls } = await ask(affected, [], { index });
+    const { answer: some } = await ask(affected, [named('a')], { index });
+
+    const images = { found: ['web'], notFound: ['api', 'job'] };
+    expect(indexOf(none)).toMatchObject(images);
+    expect(indexOf(some)).toMatchObject(images);
+    expect([none, some]).toMatchObject([{ findings: [] }, { findings: [{ id: 'a' }] }]);
+    // The time of the scan comes from the archive.
+    expect(none).not.toHaveProperty('lastScan');
+    expect(calls.some((call) => call.startsWith('read'))).toBe(false);
+  });
+
+  test('looks for a former or a later id as well', async () => {
+    const { index } = await scanned();
+    const renamed = named('a', { renamedFrom: 'GHSA-aaaa-bbbb-cccc' });
+    const note = { text: 'Renamed to CVE-2026-1.', updatedBy: 'vulnscan/scanner/1/fixed' };
+    const old = named('b', {
+      vulnerabilityId: 'GHSA-aaaa-bbbb-cccc',
+      recordState: 'ARCHIVED',
+      note,
+    });
+
+    const { answer: later } = await ask(affected, [renamed], { index });
+    const { answer: former } = await ask(
+      { ...affected, vulnerabilityId: 'GHSA-aaaa-bbbb-cccc' },
+      [old],
+      {
+        index,
+      },
+    );
+
+    expect(indexOf(later)).toMatchObject({ found: ['api', 'web'] });
+    expect(indexOf(former)).toMatchObject({ found: ['api', 'web'] });
+  });
+
+  test('answers from findings only, and says so, before the first complete scan and where the archive fails', async () => {
+    const down = async () => {
+      throw new Unavailable('archive_busy', 'The archive is busy; try again.');
+    };
+
+    expect((await ask(affected, [named('a')])).answer).toMatchObject({ index: 'none' });
+    for (const index of [
+      { ...noIndex, current: down },
+      { ...noIndex, current: async () => ({ etag: 'of a broken one' }) },
+      { current: (await scanned()).index.current, bucket: down },
+    ]) {
+      const { answer } = await ask(affected, [named('a')], { index });
+      expect(answer).toMatchObject({ index: 'unavailable', findings: [{ id: 'a' }] });
+    }
+  });
+
+  test('does not hide a mistake in the code', async () => {
+    const index = { ...noIndex, current: () => Promise.reject(new TypeError('no function')) };
+
+    await expect(ask(affected, [], { index })).rejects.toThrow('no function');
   });
 });

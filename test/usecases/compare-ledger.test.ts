@@ -1,18 +1,19 @@
 import { absorb } from '../../src/domain/absorb';
 import { Unavailable } from '../../src/domain/errors';
 import { type Finding, keyOf, type Mark, NO_MARK } from '../../src/domain/finding';
+import { hashOf } from '../../src/domain/hash';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import { compareLedger } from '../../src/usecases/compare-ledger';
-import { aFinding, NOW } from '../domain/builders';
+import { aFinding, FINDING_RULES, NOW } from '../domain/builders';
 import { createFakeLedger } from '../fakes/ledger';
 import { createFakeIntakeQueue } from '../fakes/queues';
 import { DEFAULT_PRODUCT } from '../fakes/security-hub';
 
-const RULES = { severities: ['CRITICAL', 'HIGH'] as const, digestAbove: 5 };
+const RULES = { ...FINDING_RULES, digestAbove: 5 };
 
 /** What the ledger has after it read this finding. */
 function itemOf(finding: Finding, more: Partial<LedgerFinding> = {}): LedgerFinding {
-  const rules = { ...RULES, severities: [...RULES.severities] };
+  const rules = RULES;
   const item = absorb(undefined, { finding, time: 0 }, rules, { now: NOW, token: () => 't' });
   if (item === undefined) throw new Error('nothing absorbed');
   return { ...item, ...more };
@@ -28,8 +29,8 @@ async function compared(known: Finding[], items: LedgerFinding[]) {
     reads.push(hashes.length);
     return ledger.findings(hashes);
   };
-  const count = await compareLedger({ ledger: { findings }, queue }, known);
-  return { count, keys: queue.keys, reads };
+  const compared = await compareLedger({ ledger: { findings }, queue }, known);
+  return { count: compared.different, known: compared.known, keys: queue.keys, reads };
 }
 
 const written = (mark: Mark) => aFinding({ workflowStatus: mark.status, mark });
@@ -131,7 +132,31 @@ test('a hundred findings are read from the ledger at a time', async () => {
 });
 
 test('nothing is asked where Security Hub has no findings', async () => {
-  expect(await compared([], [])).toEqual({ count: 0, keys: [], reads: [] });
+  expect(await compared([], [])).toEqual({ count: 0, known: [], keys: [], reads: [] });
+});
+
+test('how far a decision holds is known where both hold the same status, and nowhere else', async () => {
+  const decided = written({ seq: 1, status: 'SUPPRESSED' });
+  const reopened = written({ seq: 1, status: 'RESOLVED' });
+  const items = [
+    itemOf(decided),
+    { ...itemOf(reopened), hash: hashOf({ ...reopened, id: 'other' }) },
+  ];
+  const other = { ...reopened, id: 'other', workflowStatus: 'NOTIFIED' as const };
+
+  const { known } = await compared([decided, other], items);
+
+  expect(known).toEqual([{ ...decided, basis: items[0]?.basis }, other]);
+  expect(items.map(({ basis }) => basis?.place)).toEqual(['here', 'here']);
+});
+
+test('where nothing is to be written, nothing is read again', async () => {
+  const lost = aFinding();
+
+  expect(await compareLedger({ ledger: { findings: async () => [] } }, [lost])).toEqual({
+    different: 1,
+    known: [lost],
+  });
 });
 
 test('a ledger or a queue that does not answer is an error', async () => {

@@ -3,7 +3,9 @@ import type { AlarmState } from '../../src/domain/health';
 import { reportAlarm } from '../../src/usecases/check-health';
 import { healthRound } from '../../src/usecases/health-round';
 import { tellHealth } from '../../src/usecases/post-health';
-import { HOUR, ledgerWith } from './tasks-kit';
+import { aCard } from '../domain/ledger-builders';
+import { anUrgency } from '../domain/urgencies';
+import { anItem, HOUR, ledgerWith } from './tasks-kit';
 
 const DAY = 24 * HOUR;
 
@@ -51,9 +53,25 @@ test('without problems a round costs one look at the alarms and one at the list'
 
   expect({ looks, calls, said: said() }).toEqual({
     looks: { alarms: 1 },
-    calls: ['query health cards'],
+    calls: ['query health cards', 'read 1 cards', 'query open findings'],
     said: [],
   });
+});
+
+test('a round has cards drawn again that became overdue, even if the alarms cannot be read', async () => {
+  const { deps, ledger, woken, facts } = await start();
+  const urgency = anUrgency({ dueAt: '2026-11-24T09:00:00.000Z' });
+  const item = anItem({ urgency });
+  await ledger.putFinding(item);
+  await ledger.putCard(aCard(item.card, { ts: '1764000000.000100', members: [item.hash] }));
+  const states = async () => {
+    throw new Unavailable('cloudwatch', 'CloudWatch does not answer.');
+  };
+
+  await healthRound({ ...deps, alarms: { states } });
+
+  expect(woken).toEqual([item.card]);
+  expect(facts).toHaveLength(1);
 });
 
 test('an alarm whose event was lost is posted by the next round, once', async () => {

@@ -1,11 +1,12 @@
 import { Unavailable } from '../../src/domain/errors';
 import type { Finding } from '../../src/domain/finding';
 import { intake } from '../../src/usecases/intake';
+import { FINDING_RULES } from '../domain/builders';
 import { createFakeWaker } from '../fakes/queues';
 import { anItem, ledgerWith, NOW } from './tasks-kit';
 
 const TIME = NOW.getTime() / 1000;
-const rules = { severities: ['CRITICAL' as const, 'HIGH' as const], digestAbove: 5 };
+const rules = { ...FINDING_RULES, digestAbove: 5 };
 
 async function setUp(seed = [anItem()]) {
   const all = await ledgerWith(seed);

@@ -58,7 +58,7 @@ test('the Home tab shows the current state of everything', async () => {
   expect(await publish()).toMatchObject({
     at: NOW.toISOString(),
     open: { total: 1, complete: true },
-    oldest: [{ finding: { vulnerabilityId: 'CVE-2026-1' }, base: 3 }],
+    next: [{ finding: { vulnerabilityId: 'CVE-2026-1' }, base: 3 }],
     running: [{ images: [] }, { images: [] }],
     troubles: [noScan],
     lastScan: { id: 's', attention: [{ image: 'web', reason: 'failed' }] },
@@ -115,7 +115,7 @@ test('findings resolved before the two weeks of the trend are not read', async (
   expect(ranges).toEqual([{ from: '2026-11-11' }]);
 });
 
-test('a finding decided a moment ago is not among the oldest, although its row still is open', async () => {
+test('a finding decided a moment ago is not among what is next, although its row still is open', async () => {
   const { ledger, lag, publish } = await homeOf(items(2));
   const [first] = ledger.allFindings();
   if (first === undefined) throw new Error('no finding');
@@ -125,10 +125,10 @@ test('a finding decided a moment ago is not among the oldest, although its row s
     finding: { ...first.finding, workflowStatus: 'RESOLVED' },
   });
 
-  const { oldest, open } = await publish();
+  const { next, open } = await publish();
 
   expect(open.total).toBe(2);
-  expect(oldest.map(({ finding }) => finding.vulnerabilityId)).toEqual(['CVE-2026-10001']);
+  expect(next.map(({ finding }) => finding.vulnerabilityId)).toEqual(['CVE-2026-10001']);
 });
 
 test('with 10,000 findings it reads their rows once and some twenty findings in full', async () => {

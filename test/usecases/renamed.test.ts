@@ -4,10 +4,10 @@ import { render } from '../../src/adapters/slack/blocks/render';
 import { absorb } from '../../src/domain/absorb';
 import type { Finding } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
+import { decisionOf } from '../../src/domain/signature';
 import type { Decision } from '../../src/domain/workflow';
-import { decisionOf } from '../../src/domain/workflow';
 import { english } from '../adapters/slack/kit';
-import { anImage, aScan, HOUR, NOW, target } from '../domain/builders';
+import { anImage, aScan, FINDING_RULES, HOUR, NOW, target } from '../domain/builders';
 import { createScanWorld } from './scan-world';
 
 /* A vulnerability that Trivy reports under a CVE id from now on keeps its decision (issue 13). */
@@ -17,7 +17,7 @@ const GHSA = 'GHSA-xvch-5gv4-984h';
 const OLD = findingId(GHSA);
 const NEW = findingId('CVE-2026-1');
 const suppress: Decision = { kind: 'suppress', reason: 'not reachable', until: { kind: 'fix' } };
-const RULES = { severities: ['CRITICAL' as const, 'HIGH' as const], digestAbove: 5 };
+const RULES = { ...FINDING_RULES, digestAbove: 5 };
 const now = { now: NOW, token: () => 't1' };
 
 async function renamed(decision?: Decision) {
@@ -126,6 +126,22 @@ describe('a suppressed vulnerability that gets a CVE id', () => {
     expect(text).toContain('“not reachable”');
     expect(text).toContain(`Renamed from ${GHSA}`);
   });
+});
+
+test('a decision is not taken over by a new id that is in another image: that is asked', async () => {
+  const world = createScanWorld();
+  await world.scan([aScan(web, [GHSA])]);
+  world.notifyAll();
+  await world.decide(OLD, { kind: 'suppress', until: { kind: 'ever' } });
+  world.pass(HOUR);
+
+  const { counts } = await world.scan([
+    aScan(web, ['CVE-2026-1']),
+    aScan(anImage('checkout-public'), ['CVE-2026-1']),
+  ]);
+
+  expect(counts.new).toBe(1);
+  expect(created(world.finding(NEW)).finding.workflowStatus).toBe('NEW');
 });
 
 test('a resolved vulnerability that gets a CVE id is asked again when a resolved one would be', async () => {

@@ -1,9 +1,10 @@
-import type { ImageOutcome, ScanCompleted, ScanTask } from '../../src/domain/scan';
+import type { Card } from '../../src/domain/ledger';
+import type { DueCount, ImageOutcome, ScanCompleted, ScanTask } from '../../src/domain/scan';
 import { readScans } from '../../src/usecases/read-health';
 import { reportScan } from '../../src/usecases/report-scan';
 import { startScan } from '../../src/usecases/start-scan';
 import { job, world } from './task-world';
-import { NOW } from './tasks-kit';
+import { HOUR, NOW } from './tasks-kit';
 
 const completed: ScanCompleted = {
   type: 'Scan Completed',
@@ -184,6 +185,102 @@ describe('scheduled scans that cannot judge an image', () => {
 
     expect(messages).toHaveLength(2);
   });
+
+  test('that found a new image are shown if all of its findings are known', async () => {
+    const { messages } = await shownAt({
+      ...nightly('2026-11-24T03:00:00Z'),
+      knownImages: [{ image: 'shop', findings: 12 }],
+    });
+
+    expect(messages).toEqual(['task/arn:2026-11-24T03:00:00Z']);
+  });
+});
+
+describe('what is due', () => {
+  const due: DueCount = {
+    overdue: 1,
+    soon: 0,
+    first: { vulnerabilityId: 'CVE-1', image: 'api', dueAt: '2026-11-23T03:00:00.000Z' },
+  };
+  const ends = (at: string, more: Partial<ScanCompleted> = {}) => ({
+    kind: 'event' as const,
+    event: { ...completed, at, taskArn: `arn:${at}`, due, ...more },
+  });
+  /** Ends of the scans whose messages say what is due. */
+  const saidBy = (ledger: { allCards(): Card[] }) =>
+    ledger.allCards().flatMap(({ work, content }) => {
+      const shown = content.kind === 'scan' ? content.report.completed : undefined;
+      return work !== undefined && shown?.due !== undefined ? [shown.at] : [];
+    });
+
+  test('is said once a day by scheduled scans that have nothing else to say', async () => {
+    const { deps, ledger, woken } = await world();
+
+    for (let hour = 0; hour < 48; hour += 1)
+      await reportScan(deps, ends(new Date(NOW.getTime() + hour * HOUR).toISOString()));
+
+    expect(saidBy(ledger)).toEqual(['2026-11-24T10:00:00.000Z', '2026-11-25T10:00:00.000Z']);
+    expect(woken).toHaveLength(2);
+  });
+
+  test('is left out of the message of a scan that says something else on the same day', async () => {
+    const { deps, ledger, reports } = await world();
+    await reportScan(deps, ends('2026-11-24T03:00:00.000Z'));
+
+    await reportScan(deps, ends('2026-11-24T04:00:00.000Z', { refused: 1 }));
+
+    expect(saidBy(ledger)).toEqual(['2026-11-24T03:00:00.000Z']);
+    expect(reports()).toHaveLength(2);
+    expect(reports()[1]?.completed).toMatchObject({ refused: 1 });
+  });
+
+  test('is not said again by a scan that a person requests on the same day', async () => {
+    const { deps, ledger, reports } = await world();
+    await reportScan(deps, ends('2026-11-24T03:00:00.000Z'));
+    await startScan(deps, job);
+    const taskArn = reports().at(-1)?.taskArn ?? '';
+
+    await reportScan(deps, ends('2026-11-24T09:00:00.000Z', { taskArn }));
+
+    expect(reports().at(-1)).toMatchObject({ state: 'done' });
+    expect(saidBy(ledger)).toEqual(['2026-11-24T03:00:00.000Z']);
+  });
+
+  test('is said by a scan of everything after one of some images, which knows less', async () => {
+    const { deps, ledger, reports } = await world();
+    await startScan(deps, job);
+    const taskArn = reports()[0]?.taskArn ?? '';
+    await reportScan(deps, ends('2026-11-24T02:00:00.000Z', { taskArn }));
+
+    await reportScan(deps, ends('2026-11-24T03:00:00.000Z'));
+
+    expect(saidBy(ledger)).toEqual(['2026-11-24T02:00:00.000Z', '2026-11-24T03:00:00.000Z']);
+  });
+
+  test('stays in the message when its event is delivered again', async () => {
+    const { deps, ledger } = await world();
+    await reportScan(deps, ends('2026-11-24T03:00:00.000Z'));
+
+    await reportScan(deps, ends('2026-11-24T03:00:00.000Z'));
+
+    expect(saidBy(ledger)).toEqual(['2026-11-24T03:00:00.000Z']);
+    expect(ledger.allCards()).toMatchObject([{ dirty: 1 }]);
+  });
+});
+
+test('a scheduled scan whose detections are not archived is shown, once a day', async () => {
+  const { deps, ledger } = await world();
+  const notArchived = { code: 'archive_denied', reason: 'S3 denied access; deploy again.' };
+  for (const at of ['2026-11-24T03:00:00Z', '2026-11-24T04:00:00Z', '2026-11-25T04:00:00Z']) {
+    const event = { ...completed, at, taskArn: `arn:${at}`, notArchived };
+    await reportScan(deps, { kind: 'event', event });
+  }
+
+  const shown = ledger.allCards().filter(({ work }) => work !== undefined);
+  expect(shown.map(({ key }) => key)).toEqual([
+    'task/arn:2026-11-24T03:00:00Z',
+    'task/arn:2026-11-25T04:00:00Z',
+  ]);
 });
 
 test('a scheduled scan whose result is lost is not shown as failed', async () => {

@@ -1,7 +1,12 @@
-import type { ImageScan } from '../../src/domain/detection';
+import type { Basis } from '../../src/domain/basis';
+import { noteOf } from '../../src/domain/decision-note';
+import { basisOf } from '../../src/domain/decision-scope';
+import { defined } from '../../src/domain/defined';
+import type { ImageScan, KnownFinding } from '../../src/domain/detection';
+import { isDecided } from '../../src/domain/finding';
 import type { Plan } from '../../src/domain/reconcile';
 import type { Decision } from '../../src/domain/workflow';
-import { noteOf, STATUS_OF } from '../../src/domain/workflow';
+import { STATUS_OF } from '../../src/domain/workflow';
 import { type ImportResult, importScan } from '../../src/usecases/import-scan';
 import { planScan } from '../../src/usecases/plan-scan';
 import { NOW, reconcileOptions, target } from '../domain/builders';
@@ -23,13 +28,20 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
   });
   const store = hub.storeOf('scanner');
   let scans = 0;
+  /** How far decisions hold, as the ledger keeps it. */
+  const bases = new Map<string, Basis>();
+  const compare = async (known: KnownFinding[]) =>
+    known.map((finding) => {
+      const basis = isDecided(finding) ? bases.get(finding.id) : undefined;
+      return { ...finding, ...defined({ basis }) };
+    });
   const clock = { now: () => new Date(now), sleep: async () => undefined };
   const plan = async (
     seen: ImageScan[],
     more: Partial<ReturnType<typeof reconcileOptions>> = {},
   ) => {
     const options = reconcileOptions({ ...settings, ...more, now: clock.now() });
-    return (await planScan({ store }, seen, options)).plan;
+    return (await planScan({ store, compare }, seen, options)).plan;
   };
   const carryOut = (made: Plan): Promise<ImportResult> => {
     scans += 1;
@@ -73,6 +85,8 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
     async decide(id: string, decision: Decision) {
       const actor = { userId: 'U1', teamId: 'T1', name: 'Aiko' };
       const note = noteOf({ decision, actor, actionTs: String(now / 1000) });
+      const decided = hub.finding(id);
+      if (decided !== undefined) bases.set(id, basisOf(decided, 'here'));
       await store.update([{ id, productArn: target.productArn }], {
         workflowStatus: STATUS_OF[decision.kind],
         note,

@@ -1,5 +1,6 @@
 import type { Finding } from '../../src/domain/finding';
 import { sweep } from '../../src/usecases/sweep';
+import { FINDING_RULES } from '../domain/builders';
 import { createFakeWaker } from '../fakes/queues';
 import { createFakeHub } from '../fakes/security-hub';
 import { anItem, items, ledgerWith, NOW } from './tasks-kit';
@@ -15,7 +16,7 @@ async function setUp(there: { finding: Finding }[], seed = [anItem()].slice(1)) 
   const hub = createFakeHub({ now: () => all.clock.at });
   for (const { finding } of there) hub.set(finding);
   const waker = createFakeWaker(all.clock.now);
-  const rules = { severities: ['CRITICAL' as const, 'HIGH' as const], digestAbove: 5 };
+  const rules = { ...FINDING_RULES, digestAbove: 5 };
   const deps = { ...all.deps, waker, rules, store: hub.storeOf('intake') };
   return {
     ...all,

@@ -24,6 +24,7 @@ export async function world() {
       people: createFakePeople(() => person),
       triage: { team: 'T0', users: ['U0KEN'], usergroups: [] },
       tasks,
+      index: { current: async () => undefined, bucket: async () => undefined },
       replies,
     },
     person,

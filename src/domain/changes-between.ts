@@ -1,0 +1,89 @@
+import type { AffectedImage, Finding, VulnerablePackage } from './finding';
+import { compareSeverity } from './finding';
+import { groupBy } from './group-by';
+import type { MaterialChange } from './material-change';
+
+/** The longest lists of images and packages that the ledger keeps: a finding may be in thousands of images. */
+export const MOST_KEPT = 100;
+
+/**
+ * What changed about a known finding so that people have to be told. `before` may be cut to MOST_KEPT images, and of
+ * images that Security Hub names without details nothing else is known: what may only seem new because of that is left
+ * out. Nothing for a finding whose urgency was not known before, as after an upgrade of vulnscan.
+ */
+export function changesBetween(before: Finding, after: Finding): MaterialChange[] {
+  if (before.urgency === undefined || after.urgency === undefined) return [];
+  const added = addedImages(before, after);
+  return [
+    ...exploited(before, after),
+    ...exposed(before, after, added),
+    ...rated(before, after),
+    ...added,
+    ...fixed(before, after),
+  ];
+}
+
+function exploited(before: Finding, after: Finding): MaterialChange[] {
+  const since = after.urgency?.exploitedSince;
+  if (since === undefined || before.urgency?.exploitedSince !== undefined) return [];
+  return [{ cause: 'exploited', since }];
+}
+
+/**
+ * Images that were not exposed and are now; none by name if only the whole finding shows it. An exposure that is not known
+ * counts as exposed, so that nothing is told when it becomes known.
+ */
+function exposed(before: Finding, after: Finding, added: MaterialChange[]): MaterialChange[] {
+  const wasExposed = new Map(before.images.map(({ name, exposure }) => [name, exposure?.exposed]));
+  const images = namesOf(
+    after.images.filter(({ name, exposure }) => {
+      const former = wasExposed.get(name);
+      return exposure?.exposed === 'yes' && former === 'no';
+    }),
+  );
+  if (images.length > 0) return [{ cause: 'exposed', images }];
+  const isByNewImage = added.some((change) => change.cause === 'image' && change.isExposed);
+  const isExposed = after.urgency?.exposed === 'yes' && before.urgency?.exposed === 'no';
+  return isExposed && !isByNewImage ? [{ cause: 'exposed', images: [] }] : [];
+}
+
+function rated(before: Finding, after: Finding): MaterialChange[] {
+  const { severity: from } = before;
+  const { severity: to } = after;
+  return compareSeverity(to, from) < 0 ? [{ cause: 'severity', from, to }] : [];
+}
+
+/** Those that the internet can reach are a change of their own. */
+function addedImages(before: Finding, after: Finding): MaterialChange[] {
+  if (before.images.length >= MOST_KEPT) return [];
+  const known = new Set(before.images.map(({ name }) => name));
+  const added = after.images.filter(({ name }) => !known.has(name));
+  return [true, false].flatMap((isExposed): MaterialChange[] => {
+    const part = added.filter(({ exposure }) => (exposure?.exposed === 'yes') === isExposed);
+    return part.length === 0 ? [] : [{ cause: 'image', images: namesOf(part), isExposed }];
+  });
+}
+
+/**
+ * Fixed versions of packages in images where none of the finding's packages had one. A package that was not listed
+ * before may have been cut off with its fixed version.
+ */
+function fixed(before: Finding, after: Finding): MaterialChange[] {
+  if (before.packages.length >= MOST_KEPT) return [];
+  const now = groupBy(after.packages, ({ image }) => image);
+  const fixes = [...groupBy(before.packages, ({ image }) => image)]
+    .filter(([, packages]) => packages.every(({ fixedVersion }) => fixedVersion === undefined))
+    .flatMap(([image, packages]) => {
+      const names = new Set(packages.map(({ name }) => name));
+      return (now.get(image) ?? []).filter(({ name }) => names.has(name)).flatMap(fixOf);
+    });
+  return fixes.length === 0 ? [] : [{ cause: 'fix', fixes: [...new Set(fixes)].sort() }];
+}
+
+function fixOf({ name, fixedVersion }: VulnerablePackage): string[] {
+  return fixedVersion === undefined ? [] : [`${name} ${fixedVersion}`];
+}
+
+function namesOf(images: AffectedImage[]): string[] {
+  return [...new Set(images.map(({ name }) => name))].sort();
+}

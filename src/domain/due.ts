@@ -1,0 +1,79 @@
+import { defined } from './defined';
+import { type Finding, hasFix, isDecided, SEVERITIES } from './finding';
+import type { Row } from './ledger';
+import type { DueSoon } from './message';
+import { DAY_MS } from './timing';
+import { isOverdue } from './urgency';
+
+/* What is due, and the order of `byUrgency` as a text, by which the table sorts. */
+
+/** After every date. */
+const NO_DATE = '~';
+
+/** Characters of a name or an id: DynamoDB limits a sort key to 1,024 bytes. */
+const NAME = 60;
+
+/** The place of an open finding in the ledger's list, compared as text; of equal ones the oldest comes first. */
+export function dueRank(finding: Finding): string {
+  const { urgency, severity, score, packages, images, vulnerabilityId, createdAt } = finding;
+  const services = new Set(images.flatMap((image) => image.services)).size;
+  const exploited = urgency?.exploitedSince !== undefined;
+  return [
+    urgency?.dueAt ?? NO_DATE,
+    hasFix(finding) ? 0 : 1,
+    exploited ? 0 : 1,
+    SEVERITIES.indexOf(severity),
+    worstFirst(score),
+    mostFirst(services),
+    packages[0]?.name.slice(0, NAME),
+    vulnerabilityId.slice(0, NAME),
+    createdAt,
+  ].join('#');
+}
+
+/** A number as a text that sorts the highest first. */
+function mostFirst(count: number): string {
+  return String(9_999 - Math.min(count, 9_999)).padStart(4, '0');
+}
+
+/** The score as a text that sorts the highest first. */
+function worstFirst(score = 0): string {
+  const tenths = Math.round(Math.min(Math.max(score, 0), 10) * 10);
+  return String(100 - tenths).padStart(3, '0');
+}
+
+/** A finding that somebody has decided, or that is gone, is not overdue. */
+export function isOverdueNow(finding: Finding, now: Date): boolean {
+  const { urgency, recordState } = finding;
+  if (urgency === undefined || isDecided(finding) || recordState === 'ARCHIVED') return false;
+  return isOverdue(urgency, now);
+}
+
+/** Rows of open findings whose due date has passed. */
+export function overdueIn(rows: Row[], now: Date): Row[] {
+  return rows.filter((row) => isOverdue(row, now));
+}
+
+/** Days within which something due is said by itself. */
+const SOON_DAYS = 3;
+const IDS = 3;
+
+/** What of these is due within three days or overdue. The first are named as `worst` has them, in the order of `byUrgency`. */
+export function dueSoonIn(
+  rows: Pick<Row, 'dueAt'>[],
+  worst: Pick<Finding, 'vulnerabilityId' | 'urgency'>[],
+  now: Date,
+): DueSoon | undefined {
+  const last = new Date(now.getTime() + SOON_DAYS * DAY_MS);
+  const named = worst.filter(({ urgency }) => urgency !== undefined && isOverdue(urgency, last));
+  const due = rows.filter((row) => isOverdue(row, last));
+  if (due.length === 0) return undefined;
+  const soon = due.filter((row) => !isOverdue(row, now));
+  const by = soon.flatMap(({ dueAt }) => dueAt ?? []).sort();
+  return {
+    overdue: due.length - soon.length,
+    soon: soon.length,
+    ids: named.slice(0, IDS).map(({ vulnerabilityId }) => vulnerabilityId),
+    ...defined({ by: by.at(-1) }),
+  };
+}
