@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import type { CardContent } from '../../domain/ledger';
 import type { ScanReport } from '../../domain/scan';
+import { JUSTIFICATIONS, PLACES } from '../../domain/workflow';
 import { ScanCompletedSchema } from '../scan-event-schema';
+import { MaterialChangeSchema, MovedDateSchema } from './finding-schema';
 
 const text = z.string();
 const optionalText = z.exactOptional(text);
@@ -46,7 +48,13 @@ const until = z.discriminatedUnion('kind', [
 
 const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resolve'), reason: optionalText }),
-  z.object({ kind: z.literal('suppress'), reason: text, until }),
+  z.object({
+    kind: z.literal('suppress'),
+    reason: optionalText,
+    until,
+    place: z.exactOptional(z.enum(PLACES)),
+    justification: z.exactOptional(z.enum(JUSTIFICATIONS)),
+  }),
   z.object({ kind: z.literal('reopen'), reason: optionalText }),
 ]);
 
@@ -60,6 +68,13 @@ const bulk = z.object({
   threadTs: optionalText,
   undoneBy: z.exactOptional(person),
   undo: z.exactOptional(z.object({ requestId: text, actionTs: text })),
+});
+
+const changeLine = z.object({
+  change: MaterialChangeSchema,
+  due: z.exactOptional(MovedDateSchema),
+  ids: z.array(text),
+  count: z.number(),
 });
 
 export const CardContentSchema: z.ZodMiniType<CardContent> = z.discriminatedUnion('kind', [
@@ -76,5 +91,12 @@ export const CardContentSchema: z.ZodMiniType<CardContent> = z.discriminatedUnio
   z.object({ kind: z.literal('scan'), report }),
   z.object({ kind: z.literal('health'), notice, postedAt: optionalText }),
   z.object({ kind: z.literal('bulk'), bulk }),
+  z.object({
+    kind: z.literal('changes'),
+    threadTs: optionalText,
+    broadcast: z.boolean(),
+    lines: z.array(changeLine),
+  }),
   z.object({ kind: z.literal('homes'), users: z.array(text) }),
+  z.object({ kind: z.literal('overdue'), until: text }),
 ]);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Basis } from '../../domain/basis';
 import {
   type Finding,
   type Note,
@@ -9,6 +10,9 @@ import {
   WORKFLOW_STATUSES,
 } from '../../domain/finding';
 import type { Change, Known, Row } from '../../domain/ledger';
+import type { MaterialChange, MovedDate, UntoldChange } from '../../domain/material-change';
+import { type Exposure, OUTCOMES, type Urgency } from '../../domain/urgency';
+import { PLACES } from '../../domain/workflow';
 
 /*
  * What our own code wrote. It is checked all the same: an item may come from another version, or from anyone in the
@@ -32,6 +36,26 @@ const vulnerablePackage: z.ZodMiniType<VulnerablePackage> = z.object({
   tag: optionalText,
 });
 
+const exposure: z.ZodMiniType<Exposure> = z.union([
+  z.object({ exposed: z.enum(['yes', 'no']), source: z.enum(['configured', 'derived']) }),
+  z.object({ exposed: z.literal('unknown') }),
+]);
+
+const urgency: z.ZodMiniType<Urgency> = z.object({
+  outcome: z.enum(OUTCOMES),
+  since: text,
+  dueAt: optionalText,
+  clocks: z.exactOptional(
+    z.object({ '3D': optionalText, '14D': optionalText, '60D': optionalText }),
+  ),
+  exposed: z.enum(['yes', 'no', 'unknown']),
+  exploitedSince: optionalText,
+  automatable: z.boolean(),
+  impact: z.enum(['partial', 'total']),
+  vectorSource: z.enum(['cvss', 'assumed']),
+  epss: z.exactOptional(z.object({ score: z.number(), percentile: z.number() })),
+});
+
 const affectedImage = z.object({
   name: text,
   repository: text,
@@ -41,6 +65,16 @@ const affectedImage = z.object({
   endOfLife: optionalText,
   kind: z.exactOptional(z.enum(TARGET_KINDS)),
   services: z.array(text),
+  exposure: z.exactOptional(exposure),
+});
+
+export const BasisSchema: z.ZodMiniType<Basis> = z.object({
+  place: z.enum(PLACES),
+  images: z.exactOptional(z.array(text)),
+  severity,
+  exploited: z.exactOptional(z.boolean()),
+  exposed: z.exactOptional(z.boolean()),
+  fixable: z.exactOptional(z.boolean()),
 });
 
 const note: z.ZodMiniType<Note> = z.object({
@@ -68,11 +102,13 @@ export const FindingSchema: z.ZodMiniType<Finding> = z.object({
   score: z.exactOptional(z.number()),
   scoreVersion: optionalText,
   renamedFrom: optionalText,
+  urgency: z.exactOptional(urgency),
   packages: z.array(vulnerablePackage),
   images: z.array(affectedImage),
   generatorId: text,
   accountId: text,
   region: text,
+  providerSeverity: z.exactOptional(severity),
   workflowStatus: status,
   recordState,
   note: z.exactOptional(note),
@@ -97,6 +133,26 @@ export const ChangeSchema: z.ZodMiniType<Change> = z.object({
   reason: optionalText,
 });
 
+export const MaterialChangeSchema: z.ZodMiniType<MaterialChange> = z.discriminatedUnion('cause', [
+  z.object({ cause: z.literal('exploited'), since: text }),
+  z.object({ cause: z.literal('exposed'), images: z.array(text) }),
+  z.object({ cause: z.literal('severity'), from: severity, to: severity }),
+  z.object({ cause: z.literal('image'), images: z.array(text), isExposed: z.boolean() }),
+  z.object({ cause: z.literal('fix'), fixes: z.array(text) }),
+]);
+
+export const MovedDateSchema: z.ZodMiniType<MovedDate> = z.object({
+  now: text,
+  before: optionalText,
+});
+
+export const UntoldSchema: z.ZodMiniType<UntoldChange> = z.object({
+  change: MaterialChangeSchema,
+  scanId: text,
+  due: z.exactOptional(MovedDateSchema),
+  isUrgent: z.boolean(),
+});
+
 export const RowSchema: z.ZodMiniType<Row> = z.object({
   hash: text,
   key: z.object({ id: text, productArn: text }),
@@ -113,4 +169,6 @@ export const RowSchema: z.ZodMiniType<Row> = z.object({
   updatedAt: text,
   closedAt: optionalText,
   until: optionalText,
+  dueAt: optionalText,
+  exploited: z.exactOptional(z.boolean()),
 });

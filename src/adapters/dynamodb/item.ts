@@ -3,7 +3,13 @@ import { InvalidInput } from '../../domain/errors';
 import type { Card, LedgerFinding, Priority, Work } from '../../domain/ledger';
 import { placeOf } from '../../domain/row';
 import { CardContentSchema } from './card-schema';
-import { ChangeSchema, FindingSchema, KnownSchema } from './finding-schema';
+import {
+  BasisSchema,
+  ChangeSchema,
+  FindingSchema,
+  KnownSchema,
+  UntoldSchema,
+} from './finding-schema';
 import { cardKey, cardsList, findingKey, nameIn, paintQueue, pushQueue } from './keys';
 
 /*
@@ -60,6 +66,7 @@ const FindingItem = z.object({
   at: z.number(),
   request: z.exactOptional(text),
   bulk: z.exactOptional(text),
+  basis: z.exactOptional(BasisSchema),
   known: KnownSchema,
   card: text,
   formerCard: z.exactOptional(text),
@@ -68,6 +75,7 @@ const FindingItem = z.object({
   noteTime: z.number(),
   tries: z.number(),
   log: z.array(ChangeSchema),
+  untold: z.exactOptional(z.array(UntoldSchema)),
 });
 
 const CardItem = z.object({

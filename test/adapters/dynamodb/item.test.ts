@@ -19,9 +19,11 @@ import {
 } from '../../../src/domain/finding';
 import type { HealthProblem } from '../../../src/domain/health';
 import type { Card, CardContent, Change, LedgerFinding, Work } from '../../../src/domain/ledger';
+import type { Cause, MaterialChange } from '../../../src/domain/material-change';
 import { placeOf } from '../../../src/domain/row';
 import type { ScanReport } from '../../../src/domain/scan';
 import type { Decision } from '../../../src/domain/workflow';
+import { anExposure, anUrgency } from '../../domain/arbitraries';
 import { aCard, aLedgerFinding } from '../../domain/ledger-builders';
 
 const text = fc.string({ unit: 'binary', maxLength: 20 });
@@ -83,6 +85,7 @@ const finding: fc.Arbitrary<Finding> = record(
         { name: text, repository: text, services: fc.array(text, { maxLength: 3 }) },
         {
           ...{ tag: text, digest: text, platform: text, endOfLife: text },
+          exposure: anExposure(),
           kind: fc.constantFrom(...TARGET_KINDS),
         },
       ),
@@ -98,6 +101,7 @@ const finding: fc.Arbitrary<Finding> = record(
     primaryUrl: text,
     scoreVersion: text,
     renamedFrom: text,
+    urgency: anUrgency(),
     score: fc.double({ min: 0, max: 10, noNaN: true }).filter((score) => !Object.is(score, -0)),
     note: record(
       {
@@ -142,6 +146,30 @@ const change: fc.Arbitrary<Change> = record(
   { reason: text },
 );
 
+const names = fc.array(text, { maxLength: 3 });
+
+/** One arbitrary for each cause, so that a new one does not compile until it is here. */
+const materialChanges: {
+  [Each in Cause]: fc.Arbitrary<Extract<MaterialChange, { cause: Each }>>;
+} = {
+  exploited: fc.record({ cause: fc.constant('exploited' as const), since: text }),
+  exposed: fc.record({ cause: fc.constant('exposed' as const), images: names }),
+  severity: fc.record({ cause: fc.constant('severity' as const), from: severity, to: severity }),
+  image: fc.record({
+    cause: fc.constant('image' as const),
+    images: names,
+    isExposed: fc.boolean(),
+  }),
+  fix: fc.record({ cause: fc.constant('fix' as const), fixes: names }),
+};
+
+const materialChange = fc.oneof<fc.Arbitrary<MaterialChange>[]>(...Object.values(materialChanges));
+const movedDate = record({ now: iso }, { before: iso });
+const untold = fc.array(
+  record({ change: materialChange, scanId: text, isUrgent: fc.boolean() }, { due: movedDate }),
+  { maxLength: 3 },
+);
+
 const item: fc.Arbitrary<LedgerFinding> = record(
   {
     version: whole,
@@ -158,7 +186,7 @@ const item: fc.Arbitrary<LedgerFinding> = record(
     tries: whole,
     log: fc.array(change, { maxLength: 10 }),
   },
-  { request: text, bulk: text, formerCard: text, pageScan: text, work },
+  { request: text, bulk: text, formerCard: text, pageScan: text, untold, work },
 );
 
 const decision: fc.Arbitrary<Decision> = fc.oneof(
@@ -201,6 +229,16 @@ const completed: fc.Arbitrary<NonNullable<ScanReport['completed']>> = record(
     taskArn: text,
     open: fc.record({ total: whole, critical: whole }),
     totals: fc.record({ images: whole, unjudged: whole, vanished: whole, held: whole }),
+    knownImages: fc.array(fc.record({ image: text, findings: whole }), { maxLength: 3 }),
+    notArchived: fc.record({ reason: text, code: text }),
+    due: record(
+      {
+        overdue: whole,
+        soon: whole,
+        first: fc.record({ vulnerabilityId: text, image: text, dueAt: iso }),
+      },
+      { by: iso },
+    ),
     leftOut: fc.record({
       secrets: whole,
       misconfigurations: whole,
@@ -276,6 +314,7 @@ const contents: {
     kind: fc.constant('homes' as const),
     users: fc.array(text, { maxLength: 3 }),
   }),
+  overdue: fc.record({ kind: fc.constant('overdue' as const), until: text }),
   digest: fc.record({ kind: fc.constant('digest' as const), scanId: text, total: whole }),
   scan: fc.record({ kind: fc.constant('scan' as const), report }),
   health: record(
@@ -287,6 +326,17 @@ const contents: {
       ),
     },
     { postedAt: iso },
+  ),
+  changes: record(
+    {
+      kind: fc.constant('changes' as const),
+      broadcast: fc.boolean(),
+      lines: fc.array(
+        record({ change: materialChange, ids: names, count: whole }, { due: movedDate }),
+        { maxLength: 3 },
+      ),
+    },
+    { threadTs: text },
   ),
   bulk: fc.record({
     kind: fc.constant('bulk' as const),

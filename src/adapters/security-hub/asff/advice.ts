@@ -3,6 +3,7 @@ import type { UnfixedStatus, VulnerablePackage } from '../../../domain/finding';
 import { groupBy } from '../../../domain/group-by';
 import { repositoryOf } from '../../../domain/image';
 import { cutText } from '../../../domain/text';
+import { dueSentence } from './due-sentence';
 
 /** ASFF: Remediation.Recommendation.Text, in UTF-8 bytes. */
 const ADVICE = 512;
@@ -16,8 +17,13 @@ export const NO_FIX: Record<UnfixedStatus, string> = {
   end_of_life: 'The release is past its end of life and gets no fix',
 };
 
-/** What to do about a finding: upgrades, then packages that get no fix. */
-export function adviceOf({ packages }: ScoredDetection): string {
+/** What to do about a finding, and by when: its due date, upgrades, then packages that get no fix. */
+export function adviceOf(detection: ScoredDetection): string {
+  const due = detection.urgency === undefined ? '' : `${dueSentence(detection.urgency)} `;
+  return cutText(`${due}${upgradeAdvice(detection)}`, ADVICE);
+}
+
+function upgradeAdvice({ packages }: ScoredDetection): string {
   const upgrades = [...groupBy(packages, ({ name }) => name)].flatMap(([name, entries]) =>
     upgradesOf(name, entries),
   );
@@ -28,9 +34,7 @@ export function adviceOf({ packages }: ScoredDetection): string {
     ...(upgrades.length === 0 ? [] : [`Upgrade ${upgrades.join('; ')}.`]),
     ...new Set(unfixed),
   ];
-  return parts.length === 0
-    ? 'No fixed version is published yet.'
-    : cutText(parts.join(' '), ADVICE);
+  return parts.length === 0 ? 'No fixed version is published yet.' : parts.join(' ');
 }
 
 /** The versions to upgrade a package to, with the images only where they differ. */

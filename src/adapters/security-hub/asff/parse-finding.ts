@@ -17,6 +17,7 @@ import { readMark } from './mark';
 import { readImages, readPackages } from './parse-resources';
 import { readPage } from './scan-page';
 import { StoredFinding } from './schema';
+import { readUrgency } from './urgency';
 
 /**
  * Parses a finding as Security Hub stores it or sends it in events: vulnscan's own, those of Trivy's contrib/asff.tpl,
@@ -67,12 +68,13 @@ function vulnerabilityOf(stored: StoredFinding) {
     stored.Vulnerabilities[0]?.ReferenceUrls[0];
   return {
     vulnerabilityId,
-    severity: severityOf(stored),
+    ...severitiesOf(stored),
     title: titleOf(stored, vulnerabilityId),
     description: isOwn(stored) ? stored.Description : decodeEntities(stored.Description),
     ...defined({
       primaryUrl: url,
       renamedFrom: stored.ProductFields[PRODUCT_FIELDS.renamedFrom],
+      urgency: readUrgency(stored.ProductFields),
     }),
     ...shownScore(cvss),
     ...(cvss.length > 0 && { cvss }),
@@ -108,9 +110,18 @@ function titleOf(stored: StoredFinding, vulnerabilityId: string): string {
   return at === -1 ? vulnerabilityId : stored.Title.slice(at + vulnerabilityId.length + 1);
 }
 
-function severityOf(stored: StoredFinding): Severity {
-  const label = stored.Severity?.Label ?? stored.FindingProviderFields?.Severity?.Label;
-  return SEVERITIES.find((severity) => severity === label) ?? 'INFORMATIONAL';
+/** The top-level severity is the customer's, who may have changed what the scanner said. */
+function severitiesOf(stored: StoredFinding): Pick<KnownFinding, 'severity' | 'providerSeverity'> {
+  const provided = labelOf(stored.FindingProviderFields?.Severity?.Label);
+  const severity = labelOf(stored.Severity?.Label) ?? provided ?? 'INFORMATIONAL';
+  return {
+    severity,
+    ...(provided !== severity && defined({ providerSeverity: provided })),
+  };
+}
+
+function labelOf(label: string | undefined): Severity | undefined {
+  return SEVERITIES.find((severity) => severity === label);
 }
 
 function workflowStatusOf(stored: StoredFinding): WorkflowStatus {

@@ -4,10 +4,11 @@ import { type AffectedImage, TARGET_KINDS, type VulnerablePackage } from '../../
 import { PRODUCT_FIELDS } from '../../../domain/finding-fields';
 import { imageName, parseImageReference, repositoryOf } from '../../../domain/image';
 import { ecrHost } from '../../../domain/region';
+import { readExposure } from './exposure';
 import { readNumbered, readPackage, unpackItems } from './fit-size';
 import { decodeEntities } from './html-entities';
 import type { StoredFinding, StoredResource } from './schema';
-import { END_OF_LIFE, KIND } from './to-resource';
+import { END_OF_LIFE, EXPOSED, KIND } from './to-resource';
 
 /** The images of a finding: those in Resources with their details, further ones by name only. */
 export function readImages(finding: StoredFinding): AffectedImage[] {
@@ -61,6 +62,7 @@ function readImage(resource: StoredResource): AffectedImage {
     repository: repositoryOf(name),
     ...defined({ tag, digest }),
     ...defined({ platform: other['Platform'], endOfLife: other[END_OF_LIFE], kind }),
+    ...defined({ exposure: readExposure(other[EXPOSED]) }),
     services: unpackItems(readNumbered(other, 'Runs in'), ', '),
   };
 }

@@ -10,6 +10,7 @@ import { writePage } from './scan-page';
 import { resourceOf } from './to-resource';
 import { vulnerabilityOf } from './to-vulnerability';
 import type { AsffFinding } from './types';
+import { writeEpss, writeUrgency } from './urgency';
 
 /* Limits: BatchImportFindings and the ASFF syntax page in AWS's documentation. All in UTF-8 bytes. */
 const TITLE = 256;
@@ -17,6 +18,8 @@ const DESCRIPTION = 1024;
 const GENERATOR = 512;
 const RESOURCES = 32;
 const PRODUCT_FIELD = 2048;
+/** ProductFields has at most 50 keys; up to 16 are used otherwise. */
+const IMAGE_FIELDS = 32;
 const URL_LENGTH = 1024;
 /** AWS refuses 240 KB; it does not say whether those are 1,000 or 1,024 bytes, or how it serialises. */
 const FINDING = 200_000;
@@ -39,8 +42,12 @@ export function toAsff(
   target: ImportTarget,
 ): AsffFinding {
   const body = describe(content, target);
+  const epss = content.detection.urgency?.epss;
   return {
     ...body,
+    ...(epss !== undefined && {
+      Vulnerabilities: body.Vulnerabilities.map((each) => ({ ...each, EpssScore: epss.score })),
+    }),
     FirstObservedAt: stamp.createdAt ?? stamp.at,
     LastObservedAt: stamp.at,
     CreatedAt: stamp.createdAt ?? stamp.at,
@@ -50,6 +57,7 @@ export function toAsff(
       [PRODUCT_FIELDS.content]: hash(body),
       [PRODUCT_FIELDS.scan]: cutText(stamp.scan.id, PRODUCT_FIELD),
       [PRODUCT_FIELDS.newFindings]: String(stamp.scan.newFindings),
+      ...writeEpss(epss),
       ...writeInherited(stamp.scan.inherited),
       ...(stamp.scan.page !== undefined && {
         [PRODUCT_FIELDS.page]: writePage(stamp.scan.page),
@@ -62,7 +70,10 @@ export function toAsff(
   };
 }
 
-/** Fingerprint of what an import writes, without times and scan: `KnownFinding.content`. */
+/**
+ * Fingerprint of what an import writes, without times, scan and EPSS: `KnownFinding.content`. EPSS changes every day, and
+ * Security Hub charges for every import.
+ */
 export function contentOf(content: FindingContent, target: ImportTarget): string {
   return hash(describe(content, target));
 }
@@ -101,6 +112,7 @@ function build(
     Remediation: { Recommendation: { Text: adviceOf(detection), ...defined({ Url: url }) } },
     ProductFields: {
       [PRODUCT_NAME.key]: PRODUCT_NAME.value,
+      ...writeUrgency(detection.urgency),
       ...imageFields([...new Set(names)]),
       ...defined({
         [PRODUCT_FIELDS.resolvedSeenAt]: resolvedSeenAt,
@@ -131,7 +143,7 @@ function titleOf(detection: ScoredDetection): string {
 
 /** All images by name, since Resources holds at most 32. */
 function imageFields(names: string[]): Record<string, string> {
-  const packing = { separator: ' ', bytes: PRODUCT_FIELD, values: 40 };
+  const packing = { separator: ' ', bytes: PRODUCT_FIELD, values: IMAGE_FIELDS };
   const values = packItems(names, packing, (name) => name);
   return Object.fromEntries(
     values.map((value, index) => [`${PRODUCT_FIELDS.images}${index + 1}`, value] as const),

@@ -4,6 +4,7 @@ import type { ImportTarget } from '../../../domain/finding-import';
 import { parseEcrHost } from '../../../domain/image';
 import { partitionOf } from '../../../domain/region';
 import { cutText, utf8Length } from '../../../domain/text';
+import { writeExposure } from './exposure';
 import { numberKeys, packItems, writePackage } from './fit-size';
 import type { AsffResource } from './types';
 
@@ -15,6 +16,7 @@ const OTHER = 1024;
 /* Keys in Details.Other. */
 export const KIND = 'Kind';
 export const END_OF_LIFE = 'Past end of life';
+export const EXPOSED = 'Exposed';
 
 /**
  * One image with its services and its vulnerable packages, in at most `values` values. With 0 no package is named, and
@@ -42,7 +44,11 @@ export function resourceOf(
       Other: {
         Image: cutText(image.name, OTHER),
         ...defined({ Tag: image.tag, Digest: image.digest, Platform: image.platform }),
-        ...defined({ [KIND]: image.kind, [END_OF_LIFE]: image.endOfLife }),
+        ...defined({
+          [KIND]: image.kind,
+          [END_OF_LIFE]: image.endOfLife,
+          [EXPOSED]: image.exposure && writeExposure(image.exposure),
+        }),
         ...numberKeys('Runs in', services),
         ...(values > 0 && numberKeys('Packages', packItems(own, packing, writePackage))),
       },

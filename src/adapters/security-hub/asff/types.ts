@@ -48,6 +48,10 @@ export interface AsffVulnerability {
   Cvss?: { Version: string; BaseScore?: number; BaseVector?: string; Source?: string }[];
   ReferenceUrls?: string[];
   FixAvailable?: 'YES' | 'NO' | 'PARTIAL';
+  EpssScore?: number;
+  /** Never NO: that CISA does not list a vulnerability does not mean that there is no exploit. */
+  ExploitAvailable?: 'YES';
+  LastKnownExploitAt?: string;
 }
 
 export interface AsffPackage {

@@ -1,6 +1,7 @@
 import { adviceOf } from '../../../../src/adapters/security-hub/asff/advice';
 import type { VulnerablePackage } from '../../../../src/domain/finding';
-import { aDetection, anImage } from '../../../domain/builders';
+import { type UrgencyFacts, urgencyOf } from '../../../../src/domain/urgency';
+import { aDetection, anImage, NOW } from '../../../domain/builders';
 
 const web = anImage('web');
 const bash: VulnerablePackage = { name: 'bash', installedVersion: '5.0', image: web.name };
@@ -54,4 +55,24 @@ test('a long remediation is cut with a mark', () => {
 
   expect(Buffer.byteLength(advice(...many))).toBeLessThanOrEqual(512);
   expect(advice(...many)).toMatch(/…$/);
+});
+
+const FACTS = { exposed: 'no', automatable: true, impact: 'total', vectorSource: 'cvss' } as const;
+
+test.each<[Partial<UrgencyFacts>, string]>([
+  [
+    { exploitedSince: '2021-12-10', exposed: 'yes' },
+    'Due 27 Nov 2026: known to be exploited, exposed to the internet. Check for signs of compromise.',
+  ],
+  [{ exposed: 'unknown' }, 'Due 27 Nov 2026: exposure not known, treated as exposed.'],
+  [{ exploitedSince: '2021-12-10', automatable: false }, 'Due 8 Dec 2026: known to be exploited.'],
+  [{}, 'Due 23 Jan 2027.'],
+  [{ automatable: false }, 'Due at the next rebuild.'],
+])('the due date and its reasons come first: %j', (more, sentence) => {
+  const urgency = urgencyOf({ ...FACTS, ...more }, undefined, NOW);
+  const packages = [{ ...bash, fixedVersion: '5.2' }];
+
+  expect(adviceOf(aDetection('CVE-1', web, { packages, urgency }))).toBe(
+    `${sentence} Upgrade bash to 5.2.`,
+  );
 });

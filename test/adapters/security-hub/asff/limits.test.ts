@@ -6,6 +6,7 @@ import type { ScoredDetection } from '../../../../src/domain/detection';
 import { findingId } from '../../../../src/domain/finding-id';
 import type { FindingImport } from '../../../../src/domain/finding-import';
 import { utf8Length } from '../../../../src/domain/text';
+import { urgencyOf } from '../../../../src/domain/urgency';
 import { aDetection as anyDetection } from '../../../domain/arbitraries';
 import { aDetection, anImage, target } from '../../../domain/builders';
 import { runs } from '../../../runs';
@@ -127,6 +128,34 @@ describe('a finding in ASFF', () => {
     expect(utf8Length(JSON.stringify(finding))).toBeLessThan(240_000);
     expect(JSON.stringify(finding)).toMatch(/… and \d+ more/);
     expect((await storeOf(aws).importAll([anImport(detection)])).refused).toEqual([]);
+  });
+
+  it('has at most 50 fields of ours, in however many images it is', async () => {
+    const images = Array.from({ length: 1000 }, (_, index) =>
+      anImage(`team/${'long-'.repeat(20)}service-${index}`),
+    );
+    const facts = {
+      exposed: 'no',
+      automatable: true,
+      impact: 'total',
+      vectorSource: 'cvss',
+    } as const;
+    const epss = { score: 0.5, percentile: 0.9 };
+    const urgency = urgencyOf({ ...facts, epss }, undefined, new Date(stamp.at));
+    const detection = aDetection('CVE-1', web, { images, urgency, renamedFrom: 'GHSA-1' });
+    const note = { text: 'Accepted.', updatedBy: 'ops' };
+    const scan = {
+      ...stamp.scan,
+      page: { name: 'p1', size: 1 },
+      inherited: { status: 'SUPPRESSED' as const, note },
+    };
+    const content = { id: 'vulnscan/CVE-1', detection, recordState: 'ACTIVE' as const };
+    const full = { ...stamp, scan, trivyVersion: '0.74.0', databaseAt: stamp.at };
+
+    const { ProductFields } = toAsff({ ...content, resolvedSeenAt: stamp.at }, full, target);
+
+    expect(Object.keys(ProductFields).length).toBeLessThanOrEqual(50);
+    expect(Object.values(ProductFields).join(' ')).toMatch(/… and \d+ more/);
   });
 
   it('is never refused, whatever it contains', async () => {

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { parseFinding } from '../../../../src/adapters/security-hub/asff/parse-finding';
 import { contentOf, toAsff } from '../../../../src/adapters/security-hub/asff/to-asff';
 import { findingId } from '../../../../src/domain/finding-id';
-import { aDetection } from '../../../domain/arbitraries';
-import { aDetection as aFound, target } from '../../../domain/builders';
+import { type Urgency, urgencyOf } from '../../../../src/domain/urgency';
+import { aDetection, anUrgency } from '../../../domain/arbitraries';
+import { aDetection as aFound, anImage, NOW, target } from '../../../domain/builders';
 
 const stamp = {
   at: '2026-11-24T10:00:00.000Z',
@@ -11,7 +12,7 @@ const stamp = {
 };
 
 describe('a finding that was imported and read back', () => {
-  it('has the same packages, images, services, score, scan and content', () => {
+  it('has the same packages, images, services, exposure, urgency, score, scan and content', () => {
     fc.assert(
       fc.property(aDetection(), (detection) => {
         const content = {
@@ -27,6 +28,7 @@ describe('a finding that was imported and read back', () => {
         expect(finding.severity).toBe(detection.severity);
         expect(finding.score).toBe(detection.score);
         expect(finding.scoreVersion).toBe(detection.scoreVersion);
+        expect(finding.urgency).toEqual(detection.urgency);
         expect(finding.scan).toEqual(stamp.scan);
         expect(finding.content).toBe(contentOf(content, target));
       }),
@@ -58,6 +60,56 @@ describe('a finding that was imported and read back', () => {
     );
 
     expect(finding.packages).toEqual(detection.packages);
+  });
+
+  it.each([
+    ['without fields of urgency', () => ({})],
+    ['with an outcome that nobody knows', (fields) => ({ ...fields, 'vulnscan/urgency': '7D' })],
+    ['without a due date', ({ 'vulnscan/due': _, ...fields }) => fields],
+    ['with a due date that is none', (fields) => ({ ...fields, 'vulnscan/due': 'soon' })],
+    ['without reasons', (fields) => ({ ...fields, 'vulnscan/why': 'because' })],
+  ] satisfies [string, (fields: Record<string, string>) => Record<string, string>][])(
+    'has no urgency %s',
+    (_, change) => {
+      const facts = {
+        exposed: 'yes',
+        automatable: true,
+        impact: 'total',
+        vectorSource: 'cvss',
+      } as const;
+      const urgency = urgencyOf(facts, undefined, NOW);
+      const detection = { ...aFound('CVE-1', anImage('web')), urgency };
+      const written = toAsff(
+        { id: 'vulnscan/CVE-1', detection, recordState: 'ACTIVE' },
+        stamp,
+        target,
+      );
+      const fields = { 'vulnscan/scan': 'scan-1', ...change(written.ProductFields) };
+
+      expect(parseFinding(written).urgency).toEqual(urgency);
+      expect(parseFinding({ ...written, ProductFields: fields }).urgency).toBeUndefined();
+    },
+  );
+
+  it('counts as unchanged when only its EPSS score differs, and as changed when another answer does', () => {
+    fc.assert(
+      fc.property(aDetection(), anUrgency(), (detection, urgency) => {
+        const contentWith = (more: Partial<Urgency>) => {
+          const changed = { ...detection, urgency: { ...urgency, ...more } };
+          return contentOf(
+            { id: 'vulnscan/CVE-1', detection: changed, recordState: 'ACTIVE' },
+            target,
+          );
+        };
+        const content = contentWith({});
+
+        expect(contentWith({ epss: { score: 0.5, percentile: 0.5 } })).toBe(content);
+        expect(contentWith({ exploitedSince: '2020-01-01' })).not.toBe(content);
+        expect(contentWith({ dueAt: '2020-01-01T00:00:00.000Z' })).not.toBe(content);
+        expect(contentWith({ automatable: !urgency.automatable })).not.toBe(content);
+        expect(contentWith({ since: '2020-01-01T00:00:00.000Z' })).not.toBe(content);
+      }),
+    );
   });
 
   it('counts as unchanged when it is written again', () => {
