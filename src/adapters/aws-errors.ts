@@ -44,7 +44,8 @@ export function fromAws(error: unknown, action: string): KnownError {
   });
 }
 
-function statusOf(error: unknown): number | undefined {
+/** The HTTP status of the answer; undefined where none came. */
+export function statusOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
   const { $metadata } = error;
   if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata))

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type FindingKey, SEVERITIES } from '../domain/finding';
 import type { Job } from '../domain/job';
+import { JUSTIFICATIONS, PLACES } from '../domain/workflow';
 
 /*
  * What our own handlers send to the queues. It is checked all the same: a record may come from another version, or
@@ -28,7 +29,13 @@ const until = z.discriminatedUnion('kind', [
 
 const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resolve'), reason: z.exactOptional(z.string()) }),
-  z.object({ kind: z.literal('suppress'), reason: z.string(), until }),
+  z.object({
+    kind: z.literal('suppress'),
+    reason: z.exactOptional(z.string()),
+    until,
+    place: z.exactOptional(z.enum(PLACES)),
+    justification: z.exactOptional(z.enum(JUSTIFICATIONS)),
+  }),
   z.object({ kind: z.literal('reopen'), reason: z.exactOptional(z.string()) }),
 ]);
 
@@ -57,6 +64,7 @@ const question = z.discriminatedUnion('about', [
   z.object({
     about: z.literal('open'),
     severities: z.exactOptional(z.array(z.enum(SEVERITIES))),
+    overdue: z.exactOptional(z.literal(true)),
     page: z.int().check(z.minimum(0)),
   }),
   z.object({ about: z.literal('affected'), vulnerabilityId: z.string() }),

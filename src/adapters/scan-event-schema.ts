@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DOUBT_REASONS, HELD_REASONS } from '../domain/evidence';
 import { SEVERITIES } from '../domain/finding';
-import type { ScanEvent } from '../domain/scan';
+import { FEED_NAMES, type ScanEvent } from '../domain/scan';
 
 const count = z.int().check(z.minimum(0));
 
@@ -25,6 +25,20 @@ const heldOnce = z.pipe(
   z.transform(() => []),
 );
 
+const staleFeed = z.object({
+  feed: z.enum(FEED_NAMES),
+  reason: z.string(),
+  code: z.string(),
+  copyOf: z.exactOptional(z.string()),
+});
+
+const due = z.object({
+  overdue: count,
+  soon: count,
+  by: z.exactOptional(z.string()),
+  first: z.object({ vulnerabilityId: z.string(), image: z.string(), dueAt: z.string() }),
+});
+
 const common = { scanId: z.string(), at: z.string(), taskArn: z.exactOptional(z.string()) };
 
 export const ScanCompletedSchema = z.object({
@@ -47,6 +61,10 @@ export const ScanCompletedSchema = z.object({
   leftOut: z.exactOptional(
     z.object({ secrets: count, misconfigurations: count, licenses: count, withoutId: count }),
   ),
+  knownImages: z.exactOptional(z.array(z.object({ image: z.string(), findings: count }))),
+  staleFeeds: z.exactOptional(z.array(staleFeed)),
+  due: z.exactOptional(due),
+  notArchived: z.exactOptional(z.object({ reason: z.string(), code: z.string() })),
   durationMs: z.number(),
   trivyVersion: z.exactOptional(z.string()),
   databaseAt: z.exactOptional(z.string()),

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { assumptionsOf } from '../../domain/decision-scope';
 import { defined } from '../../domain/defined';
 import {
+  type Finding,
   type FindingKey,
   hasFix,
   isHopeless,
@@ -23,6 +25,9 @@ export interface FindingValue {
   base: number;
   /** How many images the finding is in, for the modal. */
   images: number;
+  /** The first of them, where there is room. */
+  names: string[];
+  facts: FindingFacts;
   /** A fixed version is known, so that "until a fix exists" would end at the next scan. */
   fixable: boolean;
   /** No fix is to be expected, so that "until a fix exists" would never end. */
@@ -31,34 +36,76 @@ export interface FindingValue {
   kind?: TargetKind | 'mixed';
 }
 
-/** Id, product, base, number of images, whether there is a fix (`FIX`), what it is in if it is no image. */
+/** What is so of it already, so that it is not asked again for that. */
+export const FindingFacts = z.object({
+  exploited: z.boolean(),
+  exposed: z.boolean(),
+  /** It can't be rated higher. */
+  highest: z.boolean(),
+});
+export type FindingFacts = z.infer<typeof FindingFacts>;
+
+/**
+ * Id, product, base, number of images, whether there is a fix (`FIX`); then what it is in if it is no image, `!` with the
+ * letters of its facts, and `@` with the name of an image.
+ */
 const FindingTuple = z.tuple([z.string(), z.string(), z.int(), z.int(), z.int()], z.string());
 const FIX = { none: 0, out: 1, never: 2 };
 const KINDS = [...TARGET_KINDS, 'mixed'] as const;
 
 /** The value of an entry's buttons. Undefined when it is longer than `limit` characters; then there is no button. */
 export function buttonValue(
-  { finding, base }: Pick<AlertEntry, 'finding' | 'base'>,
+  entry: Pick<AlertEntry, 'finding' | 'base'>,
   limit: number,
 ): string | undefined {
-  const text = JSON.stringify([
+  const names = namesOf(entry.finding);
+  const whole = textOf(entry, names);
+  if (whole.length <= Math.min(limit, WITH_NAMES)) return whole;
+  const text = textOf(entry, []);
+  return text.length > limit ? undefined : text;
+}
+
+function textOf({ finding, base }: Pick<AlertEntry, 'finding' | 'base'>, names: string[]): string {
+  return JSON.stringify([
     finding.id,
     finding.productArn,
     base,
     finding.images.length,
     hasFix(finding) ? FIX.out : isHopeless(finding) ? FIX.never : FIX.none,
     ...kindOf(finding.images),
+    ...factLetters(finding),
+    ...names.map((name) => `@${name}`),
   ] satisfies z.infer<typeof FindingTuple>);
-  return text.length > limit ? undefined : text;
+}
+
+/** Characters up to which a value names images: ten findings with two buttons share a message. */
+const WITH_NAMES = 240;
+const MOST_NAMES = 3;
+
+function namesOf({ images }: Finding): string[] {
+  return [...new Set(images.map(({ repository }) => repository))].slice(0, MOST_NAMES);
+}
+
+function factLetters(finding: Finding): string[] {
+  const { exploited, exposed, severity } = assumptionsOf(finding);
+  const letters = `${exploited ? 'x' : ''}${exposed ? 'e' : ''}${severity === 'CRITICAL' ? 'h' : ''}`;
+  return letters === '' ? [] : [`!${letters}`];
 }
 
 export function readFindingValue(text: string | undefined): FindingValue | undefined {
   const tuple = readJson(FindingTuple, text);
   if (tuple === undefined) return undefined;
-  const [id, productArn, base, images, fix, name] = tuple;
-  const kind = KINDS.find((each) => each === name);
+  const [id, productArn, base, images, fix, ...rest] = tuple;
+  const kind = KINDS.find((each) => each === rest[0]);
+  const letters = rest.find((each) => each.startsWith('!')) ?? '';
+  const facts = {
+    exploited: letters.includes('x'),
+    exposed: letters.includes('e'),
+    highest: letters.includes('h'),
+  };
+  const names = rest.filter((each) => each.startsWith('@')).map((each) => each.slice(1));
   const flags = { fixable: fix === FIX.out, hopeless: fix === FIX.never };
-  return { key: { id, productArn }, base, images, ...flags, ...defined({ kind }) };
+  return { key: { id, productArn }, base, images, names, facts, ...flags, ...defined({ kind }) };
 }
 
 /** Nothing for images alone. */

@@ -9,12 +9,12 @@ import { readFormState, triageModal } from './modals/triage-all';
 /** Updates open forms. Slack keeps what was typed into inputs whose ids stay the same. */
 export function createForms(client: WebClient, context: RenderContext): Forms {
   return {
-    showCoverage: async ({ viewId, state }, { count, worst }) => {
+    showCoverage: async ({ viewId, state }, { at, count, worst }) => {
       const form = readFormState(state);
       if (form === undefined) return;
-      const lines = worst.map((finding) => findingLine(finding, context));
+      const lines = worst.map((finding) => findingLine(finding, at, context));
       const counted = { count, lines };
-      const view = triageModal(form.context, form.choice, context.text, counted);
+      const view = triageModal(form.context, form.choice, context, counted);
       try {
         await callSlack('show what the decision covers', () =>
           client.views.update({ view_id: viewId, view }),

@@ -10,7 +10,14 @@ type Open = Extract<QueryAnswer, { about: 'open' }>;
 function nothingOpen(change: Partial<Open> = {}): Open {
   const lastScan = { at: '2026-11-24T03:02:00Z' };
   const none = { total: 0, complete: true, page: 1, pages: 1, findings: [] };
-  return { about: 'open', ...none, lastScan, ...change };
+  return {
+    about: 'open',
+    at: '2026-11-24T10:00:00.000Z',
+    overdueTotal: 0,
+    ...none,
+    lastScan,
+    ...change,
+  };
 }
 
 const everything = renderContext(aConfig({ findings: { severities: [...SEVERITIES] } }));
@@ -52,6 +59,7 @@ describe('an answer says what it knows nothing about', () => {
 
   const notFound: QueryAnswer = {
     about: 'affected',
+    at: '2026-11-24T10:00:00.000Z',
     vulnerabilityId: 'CVE-2024-1',
     findings: [],
     complete: true,
@@ -91,7 +99,13 @@ test.each([
   ['archived', aFinding()],
 ])('a %s finding that is gone was in an image, and runs nowhere', (_how, finding) => {
   const findings = [{ ...finding, recordState: 'ARCHIVED' as const }];
-  const shown = { about: 'affected', vulnerabilityId: 'CVE-1', findings, complete: true } as const;
+  const shown = {
+    about: 'affected',
+    at: '2026-11-24T10:00:00.000Z',
+    vulnerabilityId: 'CVE-1',
+    findings,
+    complete: true,
+  } as const;
   const blocks = JSON.stringify(drawAnswer(shown, english).blocks);
 
   expect(blocks).toContain('Was in `api`');
@@ -102,10 +116,16 @@ test.each([
 test('a suppressed finding that is gone says both', () => {
   const decision = { kind: 'suppress', reason: 'x', until: { kind: 'ever' } } as const;
   const findings = [decided(decision, { recordState: 'ARCHIVED' })];
-  const shown = { about: 'affected', vulnerabilityId: 'CVE-1', findings, complete: true } as const;
+  const shown = {
+    about: 'affected',
+    at: '2026-11-24T10:00:00.000Z',
+    vulnerabilityId: 'CVE-1',
+    findings,
+    complete: true,
+  } as const;
 
   expect(JSON.stringify(drawAnswer(shown, english).blocks)).toMatch(
-    /Suppressed by Ana Silva.* · for good · No longer detected in any scanned image/,
+    /Suppressed by Ana Silva.* · for good · in api · No longer detected in any scanned image/,
   );
 });
 
@@ -134,6 +154,8 @@ test('a page of answers says how to see the next page', () => {
   const drawn = drawAnswer(
     {
       about: 'open',
+      at: '2026-11-24T10:00:00.000Z',
+      overdueTotal: 0,
       severities: ['HIGH'],
       total: 25,
       complete: true,

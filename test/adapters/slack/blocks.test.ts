@@ -9,7 +9,8 @@ import { ALARM_PREFIX } from '../../../src/domain/health';
 import type { BulkSummary } from '../../../src/domain/ledger';
 import type { Message } from '../../../src/domain/message';
 import type { ScanReport } from '../../../src/domain/scan';
-import { type Decision, writeSignature } from '../../../src/domain/workflow';
+import { writeSignature } from '../../../src/domain/signature';
+import type { Decision } from '../../../src/domain/workflow';
 import { assertWithinLimits } from './breaches';
 import { aFinding, anEntry, decided, english, japanese } from './kit';
 import { gallery } from './states';
@@ -213,6 +214,7 @@ test("ten real findings with two buttons each fit on one page, also with the ids
 test('a digest shows counts, worst findings and images, with a chart or the same in characters', () => {
   const digest = {
     scanId: 'scan-1',
+    at: '2026-11-24T10:00:00.000Z',
     total: 14,
     bySeverity: { CRITICAL: 2, HIGH: 12 },
     worst: [aFinding()],
@@ -233,6 +235,7 @@ test('a digest shows counts, worst findings and images, with a chart or the same
 test('a digest whose findings are still on their way shows its numbers as those so far', () => {
   const digest = {
     scanId: 'scan-1',
+    at: '2026-11-24T10:00:00.000Z',
     total: 14,
     isCounting: true as const,
     bySeverity: { CRITICAL: 2 },
@@ -421,8 +424,8 @@ const scannerNotes: [string, string, string][] = [
   ],
   [
     'Reopened by the scanner: a fixed version is out (openssl 3.0.15). Before: Suppressed by Ana until a fix exists: not reachable',
-    'A fixed version is out: openssl 3.0.15. Before: Suppressed by Ana · until a fix exists · “not reachable”',
-    '修正版が公開されました: openssl 3.0.15。以前の判断: 抑制中: Ana · 修正版が出るまで · “not reachable”',
+    'A fix is out: openssl 3.0.15. Before: Suppressed by Ana · until a fix exists · not reachable',
+    '修正版が公開されました: openssl 3.0.15。以前の判断: 抑制中: Ana · 修正版が出るまで · 到達不能',
   ],
   [
     'Reopened by the scanner: suppressed until 2026-11-24, still detected in api. Before: Suppressed by Ana until 2026-11-24: later',
@@ -436,7 +439,7 @@ const scannerNotes: [string, string, string][] = [
   ],
   [
     'Reopened by the scanner: a fixed version is out (openssl 3.0.15).',
-    'A fixed version is out: openssl 3.0.15.',
+    'A fix is out: openssl 3.0.15.',
     '修正版が公開されました: openssl 3.0.15。',
   ],
   ['Reopened by the scanner: for reasons unknown.', 'for reasons unknown', 'for reasons unknown'],

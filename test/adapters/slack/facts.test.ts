@@ -2,7 +2,7 @@ import { drawAnswer } from '../../../src/adapters/slack/blocks/query-answer';
 import { render } from '../../../src/adapters/slack/blocks/render';
 import { sizeOfBlocks } from '../../../src/adapters/slack/limits';
 import type { AffectedImage, Finding, VulnerablePackage } from '../../../src/domain/finding';
-import { writeSignature } from '../../../src/domain/workflow';
+import { writeSignature } from '../../../src/domain/signature';
 import { aFinding, anEntry, decided, english, japanese, REGISTRY } from './kit';
 
 /* What a message says about images, packages and scores (issue 13). */
@@ -49,6 +49,7 @@ function affected(change: Partial<Finding>): string {
   const { vulnerabilityId } = finding;
   const answer = {
     about: 'affected' as const,
+    at: '2026-11-24T10:00:00.000Z',
     vulnerabilityId,
     findings: [finding],
     complete: true,
@@ -118,7 +119,13 @@ test('the answer to affected fits into a message when ten findings are in a hund
   const one = aFinding({ images, packages: images.map((each) => openssl(each)) });
   const findings = Array.from({ length: 10 }, () => one);
   const { vulnerabilityId } = one;
-  const answer = { about: 'affected' as const, vulnerabilityId, findings, complete: true };
+  const answer = {
+    about: 'affected' as const,
+    at: '2026-11-24T10:00:00.000Z',
+    vulnerabilityId,
+    findings,
+    complete: true,
+  };
 
   expect(sizeOfBlocks(drawAnswer(answer, japanese))).toBeLessThan(12_000);
   expect(JSON.stringify(drawAnswer(answer, english))).toMatch(/and \d+ more/);

@@ -92,6 +92,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
       kind: 'digest',
       digest: {
         scanId: 's',
+        at: '2026-11-24T10:00:00.000Z',
         total: 9,
         bySeverity: { HIGH: 9 },
         worst: [finding, finding, finding, finding, finding],
@@ -121,6 +122,15 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   ),
   hostile.map(
     (text): Message => ({
+      kind: 'changes',
+      lines: [
+        { change: { cause: 'image', images: [text], isExposed: true }, ids: [text], count: 9 },
+        { change: { cause: 'fix', fixes: [text] }, ids: [text], count: 1 },
+      ],
+    }),
+  ),
+  hostile.map(
+    (text): Message => ({
       kind: 'scan',
       scan: {
         images: [text, text, text],
@@ -137,6 +147,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
           images: Array.from({ length: 9 }, () => ({ image: text, error: text })),
           refused: 1,
           held: [{ image: text, reason: 'mass-vanishing', findings: 2 }],
+          knownImages: [{ image: text, findings: 2 }],
           durationMs: 1,
           trivyVersion: text.slice(0, 20),
         },

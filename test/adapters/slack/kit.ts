@@ -9,10 +9,12 @@ import { createChannel } from '../../../src/adapters/slack/channel';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { type Config, parseConfig } from '../../../src/config/config';
 import { requiredScopes } from '../../../src/config/manifest';
+import { noteOf } from '../../../src/domain/decision-note';
+import { basisOf } from '../../../src/domain/decision-scope';
 import { type Finding, NO_MARK } from '../../../src/domain/finding';
 import type { Job } from '../../../src/domain/job';
 import type { AlertEntry } from '../../../src/domain/message';
-import { type Decision, noteOf, STATUS_OF } from '../../../src/domain/workflow';
+import { type Decision, STATUS_OF } from '../../../src/domain/workflow';
 import { createSlackHandler } from '../../../src/handlers/slack';
 import type { Log } from '../../../src/ports/runtime';
 
@@ -84,8 +86,12 @@ const ANA = { userId: 'U0ANA', teamId: 'T0HOME', name: 'Ana Silva' };
 
 /** A finding as Security Hub has it after Ana decided. */
 export function decided(decision: Decision, change: Partial<Finding> = {}): Finding {
-  const note = noteOf({ decision, actor: ANA, actionTs: '1795507200.000100' });
-  return aFinding({ workflowStatus: STATUS_OF[decision.kind], note, ...change });
+  const finding = aFinding(change);
+  const place = (decision.kind === 'suppress' && decision.place) || 'here';
+  const basis = decision.kind === 'reopen' ? undefined : basisOf(finding, place);
+  const request = { decision, actor: ANA, actionTs: '1795507200.000100' };
+  const note = noteOf(request, basis, finding.images);
+  return { ...finding, workflowStatus: STATUS_OF[decision.kind], note, ...change };
 }
 
 export interface LogLine {

@@ -60,6 +60,7 @@ async function press(handler: Deliver, ts: string, actionId: string, user = 'U0A
 
 const DIGEST: Digest = {
   scanId: 'scan-1',
+  at: '2026-11-24T10:00:00.000Z',
   total: 14,
   bySeverity: { CRITICAL: 2, HIGH: 12 },
   worst: [aFinding()],
@@ -160,14 +161,16 @@ test('Suppress opens a form that says what it covers, and submitting it sends a 
 
   await press(handler, ts, 'finding_suppress');
   const [view] = handler.slack.state().views;
-  expect(JSON.stringify(view)).toContain('This covers 1 image');
+  expect(JSON.stringify(view)).toContain('Only where it is now: api');
   const submitted = await handler.slack.act({
     do: 'submit-view',
     user: 'U0ANA',
     id: view?.id ?? '',
     state: {
       reason: { reason: { type: 'plain_text_input', value: '  not reachable — 到達不能 ' } },
+      where: { where: { type: 'radio_buttons', selected_option: { value: 'everywhere' } } },
       until: { until: { type: 'radio_buttons', selected_option: { value: '30' } } },
+      why: { why: { type: 'static_select', selected_option: { value: 'not-reachable' } } },
     },
   });
 
@@ -184,6 +187,8 @@ test('Suppress opens a form that says what it covers, and submitting it sends a 
           kind: 'suppress',
           reason: 'not reachable — 到達不能',
           until: { kind: 'date', date },
+          place: 'everywhere',
+          justification: 'not-reachable',
         },
       },
       origin: { channel: 'C0SECURITY', responseUrl: expect.stringContaining('http') },
@@ -191,7 +196,7 @@ test('Suppress opens a form that says what it covers, and submitting it sends a 
   ]);
 });
 
-test('a suppression without a reason keeps the form open and says why', async () => {
+test('a risk that is accepted without a word keeps the form open and says what is missing', async () => {
   const handler = await open();
   await press(handler, await postAlert(handler), 'finding_suppress');
   const id = handler.slack.state().views[0]?.id ?? '';
@@ -200,12 +205,15 @@ test('a suppression without a reason keeps the form open and says why', async ()
     do: 'submit-view',
     user: 'U0ANA',
     id,
-    state: { reason: { reason: { type: 'plain_text_input', value: ' \n ' } } },
+    state: {
+      why: { why: { type: 'static_select', selected_option: { value: 'risk-accepted' } } },
+      reason: { reason: { type: 'plain_text_input', value: ' \n ' } },
+    },
   });
 
   expect(handler.jobs).toEqual([]);
   expect(handler.slack.state().views[0]?.errors).toEqual({
-    reason: english.text.suppress.reasonMissing,
+    reason: english.text.suppress.reasonNeeded['risk-accepted'],
   });
 });
 
@@ -239,7 +247,10 @@ test('a failing queue leaves the form open with the text that was typed', async 
     do: 'submit-view',
     user: 'U0ANA',
     id,
-    state: { reason: { reason: { type: 'plain_text_input', value: 'why' } } },
+    state: {
+      why: { why: { type: 'static_select', selected_option: { value: 'not-reachable' } } },
+      reason: { reason: { type: 'plain_text_input', value: 'why' } },
+    },
   });
 
   expect(handler.slack.state().views[0]?.errors['reason']).toContain('Reference for the log');
@@ -280,6 +291,7 @@ test('Triage all shows how many findings its filters cover, and sends one job', 
     fix: { triage_filter: { type: 'static_select', selected_option: { value: 'yes' } } },
     package: { package: { type: 'plain_text_input', value: 'openssl' } },
     decision: { decision: { type: 'radio_buttons', selected_option: { value: 'fix' } } },
+    why: { why: { type: 'static_select', selected_option: { value: 'mitigated-otherwise' } } },
     reason: { reason: { type: 'plain_text_input', value: 'base image is being replaced' } },
   };
   await handler.slack.act({
@@ -311,6 +323,8 @@ test('Triage all shows how many findings its filters cover, and sends one job', 
           kind: 'suppress',
           reason: 'base image is being replaced',
           until: { kind: 'fix' },
+          place: 'here',
+          justification: 'mitigated-otherwise',
         },
       },
       message: { channel: 'C0SECURITY', ts },
@@ -351,7 +365,11 @@ test('Preview asks the worker for a count, which appears in the open form', asyn
   });
   if (job?.type !== 'ask' || job.question.about !== 'coverage') throw new Error('no question');
   const forms = createForms(createWebClient(IDENTITY.token, `${handler.slack.url}/api/`), english);
-  await forms.showCoverage(job.question.form, { count: 3, worst: [aFinding()] });
+  await forms.showCoverage(job.question.form, {
+    at: '2026-11-24T10:00:00.000Z',
+    count: 3,
+    worst: [aFinding()],
+  });
   const text = JSON.stringify(handler.slack.state().views[0]?.view);
   expect(text).toContain('This covers 3 findings.');
   expect(text).toContain('`openssl` 3.0.13-r0');
@@ -365,8 +383,8 @@ test('a form that was closed meanwhile causes no error', async () => {
   const context = { scanId: 's', total: 1, bySeverity: {}, images: [] };
   const state = JSON.stringify({ context, choice: {} });
 
-  await forms.showCoverage({ viewId: 'V0GONE', state }, { count: 1, worst: [] });
-  await forms.showCoverage({ viewId: 'V0GONE', state: 'broken' }, { count: 1, worst: [] });
+  await forms.showCoverage({ viewId: 'V0GONE', state }, { at: '', count: 1, worst: [] });
+  await forms.showCoverage({ viewId: 'V0GONE', state: 'broken' }, { at: '', count: 1, worst: [] });
 });
 
 test('Cancel on a running scan names its task', async () => {

@@ -23,6 +23,7 @@ const REFUSED = 'vulnscan answers full members of this workspace only';
 
 const DIGEST: Digest = {
   scanId: 'scan-1',
+  at: '2026-11-24T10:00:00.000Z',
   total: 14,
   bySeverity: { CRITICAL: 14 },
   worst: [aFinding()],

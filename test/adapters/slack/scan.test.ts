@@ -205,9 +205,9 @@ describe('Home and status', () => {
   const running = [{ images: ['r.example/api'], startedAt: '2026-11-24T09:58:00Z' }];
   const overview: Overview = {
     at: '2026-11-24T10:00:00Z',
-    open: { total: 0, complete: true, bySeverity: {}, byImage: [] },
+    open: { total: 0, complete: true, bySeverity: {}, overdue: 0, byImage: [] },
     trend: [],
-    oldest: [],
+    next: [],
     expiring: [],
     lastScan,
     running,
@@ -219,6 +219,7 @@ describe('Home and status', () => {
     lastScan,
     openBySeverity: {},
     open: 0,
+    overdue: 0,
     complete: true,
     troubles: [],
   };

@@ -1,22 +1,34 @@
 import type { ModalView } from '@slack/types';
+import type { RenderContext } from '../../../src/adapters/slack/blocks/render-context';
 import { suppressModal } from '../../../src/adapters/slack/modals/suppress';
 import { triageModal } from '../../../src/adapters/slack/modals/triage-all';
-import type { Text } from '../../../src/adapters/slack/text/text';
-import type { Held } from '../../../src/domain/evidence';
-import type { Finding, Severity } from '../../../src/domain/finding';
+import { HELD_REASONS, type Held } from '../../../src/domain/evidence';
+import type { AffectedImage, Finding, Severity } from '../../../src/domain/finding';
 import { SEVERITIES } from '../../../src/domain/finding';
 import type { HealthNotice, HealthProblem } from '../../../src/domain/health';
+import type { IndexAnswer } from '../../../src/domain/index-answer';
+import type { ChangeLine } from '../../../src/domain/ledger';
 import type { AlertEntry, Message } from '../../../src/domain/message';
 import type { Overview } from '../../../src/domain/overview';
 import type { QueryAnswer } from '../../../src/domain/query-answer';
 import type { ImageOutcome, ScanReport } from '../../../src/domain/scan';
 import type { Attention } from '../../../src/domain/scan-attention';
-import { type Decision, writeSignature } from '../../../src/domain/workflow';
+import { writeSignature } from '../../../src/domain/signature';
+import type { Decision } from '../../../src/domain/workflow';
+import { aCalmUrgency, anUrgency } from '../../domain/urgencies';
 import { aFinding, anEntry, decided, PRODUCT, REGISTRY } from './kit';
 
 /** Every message in every state, by a name that fits a file. */
 export function gallery(): [string, Message][] {
-  return [...alerts(), ...pages(), ...digests(), ...scans(), ...healths(), ...bulks()];
+  return [
+    ...alerts(),
+    ...pages(),
+    ...digests(),
+    ...scans(),
+    ...healths(),
+    ...bulks(),
+    ...changes(),
+  ];
 }
 
 function alert(name: string, change: Partial<Finding>, rest: Partial<AlertEntry> = {}) {
@@ -25,6 +37,23 @@ function alert(name: string, change: Partial<Finding>, rest: Partial<AlertEntry>
     Message,
   ];
 }
+
+const BEFORE =
+  'Before: Suppressed by Ana Silva until 2027-02-24 in api, web: not in the execute path: Accepted by the board';
+const REOPENED: [string, string][] = [
+  [
+    'image',
+    `now also in team/service-1, exposed to the internet, which the suppression of Ana Silva for api, web does not cover. ${BEFORE}`,
+  ],
+  [
+    'resolved-image',
+    'now also in team/service-1, team/service-2, team/service-3 and 1 more, which the resolution for other images does not cover.',
+  ],
+  [
+    'several',
+    `now known to be exploited (CISA KEV, 2026-11-26); now exposed to the internet: api; rated CRITICAL, was HIGH; a fixed version is out (openssl 3.0.15). ${BEFORE}`,
+  ],
+];
 
 function byScanner(action: 'reopen' | 'fixed', text: string): Partial<Finding> {
   return {
@@ -51,6 +80,13 @@ function alerts(): [string, Message][] {
     ...SEVERITIES.map((severity) => alert(`open-${severity.toLowerCase()}`, { severity })),
     alert('no-fix', { packages: [{ name: 'openssl', installedVersion: '3.0.13-r0' }] }),
     alert('many-images', MANY),
+    alert('due', { urgency: anUrgency() }),
+    alert('due-many-images', {
+      ...MANY,
+      urgency: anUrgency({ vectorSource: 'assumed', exposed: 'unknown' }),
+    }),
+    alert('overdue', { urgency: anUrgency() }, { overdue: true }),
+    alert('next-rebuild', { urgency: aCalmUrgency() }),
     alert('foreign', { packages: [], images: [], title: 'CVE-2024-5535' }),
     alert('resolved', decided({ kind: 'resolve' })),
     alert('suppressed-fix', decided({ kind: 'suppress', reason, until: { kind: 'fix' } })),
@@ -59,6 +95,21 @@ function alerts(): [string, Message][] {
       decided({ kind: 'suppress', reason, until: { kind: 'date', date: '2026-12-24' } }),
     ),
     alert('suppressed-ever', decided({ kind: 'suppress', reason, until: { kind: 'ever' } })),
+    alert(
+      'suppressed-everywhere',
+      decided({
+        kind: 'suppress',
+        until: { kind: 'ever' },
+        place: 'everywhere',
+        justification: 'not-in-execute-path',
+      }),
+    ),
+    ...REOPENED.map(([name, text]) =>
+      alert(`reopened-${name}`, byScanner('reopen', `Reopened by the scanner: ${text}`), {
+        base: 1,
+        reason: 'reopened',
+      }),
+    ),
     alert('reopened-by-person', decided({ kind: 'reopen' })),
     alert(
       'reopened',
@@ -115,6 +166,17 @@ function pages(): [string, Message][] {
   });
   return [
     ['page-ten', { kind: 'page', entries }],
+    [
+      'page-due',
+      {
+        kind: 'page',
+        entries: entries.map((entry, index) => ({
+          ...entry,
+          finding: { ...entry.finding, urgency: anUrgency() },
+          ...(index < 3 && { overdue: true as const }),
+        })),
+      },
+    ],
     ['page-one', { kind: 'page', entries: entries.slice(0, 1) }],
   ];
 }
@@ -129,6 +191,7 @@ function digests(): [string, Message][] {
   ].map((vulnerabilityId) => aFinding({ vulnerabilityId }));
   const digest = {
     scanId: 'scan-1',
+    at: '2026-11-24T10:00:00.000Z',
     total: 43,
     bySeverity: { CRITICAL: 5, HIGH: 38 },
     worst,
@@ -138,7 +201,17 @@ function digests(): [string, Message][] {
       { name: `${REGISTRY}/worker`, count: 8 },
     ],
   };
-  return [['digest', { kind: 'digest', digest }]];
+  const due = {
+    overdue: 1,
+    soon: 4,
+    by: '2026-11-27T03:00:00.000Z',
+    ids: ['CVE-1', 'CVE-2', 'CVE-3'],
+  };
+  const urgent = worst.map((finding) => ({ ...finding, urgency: anUrgency() }));
+  return [
+    ['digest', { kind: 'digest', digest }],
+    ['digest-due', { kind: 'digest', digest: { ...digest, due, worst: urgent } }],
+  ];
 }
 
 function scans(): [string, Message][] {
@@ -187,6 +260,24 @@ function scans(): [string, Message][] {
     scan('queued', { images: [`${REGISTRY}/api:latest`] }),
     scan('pulling', { state: 'pulling' }),
     scan('running', { state: 'scanning', done: 3, total: 9, current: `${REGISTRY}/web` }),
+    scan('due', {
+      state: 'done',
+      completed: {
+        ...completed,
+        images: [],
+        held: [],
+        due: {
+          overdue: 1,
+          soon: 2,
+          by: '2026-11-26T03:00:00.000Z',
+          first: {
+            vulnerabilityId: 'CVE-2024-5535',
+            image: `${REGISTRY}/web`,
+            dueAt: '2026-11-23T03:00:00.000Z',
+          },
+        },
+      },
+    }),
     scan('done', {
       state: 'done',
       completed: { ...completed, images: [], held: [], open: { total: 7, critical: 3 } },
@@ -208,6 +299,18 @@ function scans(): [string, Message][] {
     scan('doubted', {
       state: 'done',
       completed: { ...completed, images: doubted, held, open: { total: 7, critical: 0 } },
+    }),
+    scan('known-images', {
+      state: 'done',
+      completed: {
+        ...completed,
+        images: [],
+        held: [],
+        knownImages: [12, 1, 3, 4, 5, 6].map((findings, index) => ({
+          image: `${REGISTRY}/checkout-${index}`,
+          findings,
+        })),
+      },
     }),
     scan('accepted', {
       state: 'done',
@@ -278,6 +381,28 @@ function bulks(): [string, Message][] {
   });
 }
 
+function changes(): [string, Message][] {
+  const ids = ['CVE-2021-44228', 'CVE-2021-45046', 'CVE-2024-5535'];
+  const image = (isExposed: boolean, ...names: string[]): ChangeLine => ({
+    change: { cause: 'image', images: names.map((name) => `${REGISTRY}/${name}`), isExposed },
+    ids,
+    count: isExposed ? 3 : 50,
+  });
+  const due = { now: '2026-11-30T09:00:00Z', before: '2027-01-26T09:00:00Z' };
+  const lines: ChangeLine[] = [
+    { change: { cause: 'exploited', since: '2026-11-26' }, due, ids: ids.slice(0, 1), count: 1 },
+    { change: { cause: 'exposed', images: [`${REGISTRY}/api`] }, ids, count: 3 },
+    { change: { cause: 'severity', from: 'HIGH', to: 'CRITICAL' }, ids, count: 3 },
+    image(true, 'web'),
+    image(false, 'team/service-0', 'team/service-1', 'team/service-2', 'team/service-3'),
+    { change: { cause: 'fix', fixes: ['openssl 3.0.15-r0'] }, ids: ids.slice(2), count: 1 },
+  ];
+  return [
+    ['changes-one', { kind: 'changes', lines: lines.slice(0, 1) }],
+    ['changes-all', { kind: 'changes', lines }],
+  ];
+}
+
 /** Problems that are not over. */
 const TROUBLES: HealthNotice[] = [
   { problem: { kind: 'token-refused' }, since: '2026-11-24T05:00:00Z', over: false },
@@ -296,7 +421,7 @@ export function overviews(): [string, Overview][] {
     day: day(index),
     open,
   }));
-  const oldest = Array.from({ length: 5 }, (_, index) => ({
+  const next = Array.from({ length: 5 }, (_, index) => ({
     finding: aFinding({
       vulnerabilityId: `CVE-2024-${30_000 + index}`,
       severity: index < 2 ? 'CRITICAL' : 'HIGH',
@@ -316,8 +441,14 @@ export function overviews(): [string, Overview][] {
     { name: `${REGISTRY}/api`, count: 5 },
     { name: `${REGISTRY}/web`, count: 4 },
   ];
-  const open = { total: 9, complete: true, bySeverity: { CRITICAL: 2, HIGH: 7 }, byImage };
-  const none = { total: 0, complete: true, bySeverity: {}, byImage: [] };
+  const open = {
+    total: 9,
+    complete: true,
+    bySeverity: { CRITICAL: 2, HIGH: 7 },
+    overdue: 0,
+    byImage,
+  };
+  const none = { total: 0, complete: true, bySeverity: {}, overdue: 0, byImage: [] };
   return [
     [
       'busy',
@@ -325,7 +456,7 @@ export function overviews(): [string, Overview][] {
         at,
         open,
         trend,
-        oldest,
+        next,
         expiring,
         lastScan,
         running: [{ images: [`${REGISTRY}/api`], startedAt: at }],
@@ -333,17 +464,41 @@ export function overviews(): [string, Overview][] {
       },
     ],
     [
-      'clean',
-      { at, open: none, trend, oldest: [], expiring: [], lastScan, running: [], troubles: [] },
+      'overdue',
+      {
+        at,
+        open: { ...open, overdue: 2 },
+        trend,
+        next: next.map(({ finding, base }, index) => ({
+          base,
+          finding: {
+            ...finding,
+            urgency:
+              index < 2
+                ? anUrgency({ dueAt: '2026-11-20T03:00:00.000Z' })
+                : index < 4
+                  ? anUrgency()
+                  : aCalmUrgency(),
+          },
+        })),
+        expiring,
+        lastScan,
+        running: [],
+        troubles: [],
+      },
     ],
-    ['new', { at, open: none, trend: [], oldest: [], expiring: [], running: [], troubles: [] }],
+    [
+      'clean',
+      { at, open: none, trend, next: [], expiring: [], lastScan, running: [], troubles: [] },
+    ],
+    ['new', { at, open: none, trend: [], next: [], expiring: [], running: [], troubles: [] }],
     [
       'flooded',
       {
         at,
         open: { ...open, total: 1000, complete: false },
         trend,
-        oldest,
+        next,
         expiring: [],
         lastScan: {
           ...lastScan,
@@ -373,6 +528,54 @@ const MUCH_ATTENTION: Attention[] = Array.from({ length: 9 }, (_, index): Attent
   ];
 }).flat();
 
+const ofScan = (repository: string): AffectedImage => ({
+  name: `${REGISTRY}/${repository}`,
+  repository,
+  tag: 'latest',
+  services: [],
+});
+
+/** What a complete scan found nowhere. */
+const NOWHERE: IndexAnswer = {
+  at: '2026-11-24T03:02:00Z',
+  earlier: [],
+  unjudged: HELD_REASONS.map((reason) => ({
+    image: ofScan(`legacy-${reason}`),
+    why: { name: 'legacy', doubt: { reason, os: 'Debian 10' } },
+  })),
+  notFound: ['web', 'job', 'edge', 'search'].map(ofScan),
+};
+
+/** What it found in three images, one of which could not be scanned since. */
+const INDEXED: IndexAnswer = {
+  ...NOWHERE,
+  detection: {
+    ...{ vulnerabilityId: 'CVE-2024-5535', severity: 'LOW', score: 3.7, scoreVersion: '3.1' },
+    ...{ title: 'openssl: SSL_select_next_proto buffer overread', description: '' },
+    images: ['api', 'worker', 'batch'].map(ofScan),
+    packages: ['api', 'worker', 'batch'].map((name, index) => ({
+      ...{ name: 'openssl', installedVersion: `3.0.${index}`, fixedVersion: '3.0.15' },
+      ...{ path: 'usr/lib/libssl.so', image: ofScan(name).name, tag: 'latest' },
+    })),
+  },
+  earlier: [{ image: ofScan('batch'), at: '2026-11-23T03:02:00Z' }],
+};
+
+const EPSS = { score: 0.944, percentile: 0.9995 };
+const EXPOSED: Partial<Finding> = {
+  images: ['api', 'web', 'worker', 'batch'].map((repository, index) => ({
+    name: `${REGISTRY}/${repository}`,
+    repository,
+    services: [],
+    exposure: [
+      { exposed: 'yes' as const, source: 'configured' as const },
+      { exposed: 'yes' as const, source: 'derived' as const },
+      { exposed: 'no' as const, source: 'derived' as const },
+      { exposed: 'unknown' as const },
+    ][index] ?? { exposed: 'unknown' },
+  })),
+};
+
 /** Every answer to a question. */
 export function answers(): [string, QueryAnswer][] {
   const findings = Array.from({ length: 10 }, (_, index) =>
@@ -381,9 +584,19 @@ export function answers(): [string, QueryAnswer][] {
       severity: index < 3 ? 'CRITICAL' : 'HIGH',
     }),
   );
-  const open = { about: 'open', total: 25, complete: true, page: 1, pages: 3, findings } as const;
-  const affected = (found: Finding[]): QueryAnswer => ({
-    about: 'affected',
+  const open = {
+    about: 'open',
+    at: '2026-11-24T10:00:00.000Z',
+    overdueTotal: 0,
+    total: 25,
+    complete: true,
+    page: 1,
+    pages: 3,
+    findings,
+  } as const;
+  const affected = (found: Finding[]) => ({
+    about: 'affected' as const,
+    at: '2026-11-24T10:00:00.000Z',
     vulnerabilityId: 'CVE-2024-5535',
     findings: found,
     complete: true,
@@ -397,6 +610,7 @@ export function answers(): [string, QueryAnswer][] {
         lastScan: { at: '2026-11-24T03:02:00Z', databaseAt: '2026-11-24T00:12:00Z' },
         openBySeverity: { CRITICAL: 2, HIGH: 7 },
         open: 9,
+        overdue: 0,
         complete: true,
         troubles: TROUBLES,
       },
@@ -409,28 +623,71 @@ export function answers(): [string, QueryAnswer][] {
         lastScan: { at: '2026-11-24T03:02:00Z', attention: MUCH_ATTENTION },
         openBySeverity: {},
         open: 0,
+        overdue: 0,
         complete: true,
         troubles: TROUBLES,
       },
     ],
     [
       'status-new',
-      { about: 'status', running: [], openBySeverity: {}, open: 0, complete: true, troubles: [] },
+      {
+        about: 'status',
+        running: [],
+        openBySeverity: {},
+        open: 0,
+        overdue: 0,
+        complete: true,
+        troubles: [],
+      },
     ],
     ['open', { ...open, findings: [...findings] }],
+    [
+      'open-overdue',
+      {
+        ...open,
+        overdue: true,
+        overdueTotal: 25,
+        findings: findings.map((finding) => ({
+          ...finding,
+          urgency: anUrgency({ dueAt: '2026-11-20T03:00:00.000Z' }),
+        })),
+      },
+    ],
+    ['open-overdue-none', { ...open, overdue: true, total: 0, pages: 1, findings: [] }],
     ['open-none', { ...open, total: 0, pages: 1, findings: [] }],
     ['affected', affected([aFinding()])],
+    ['affected-due', affected([aFinding({ ...EXPOSED, urgency: anUrgency({ epss: EPSS }) })])],
+    ['affected-calm', affected([aFinding({ urgency: aCalmUrgency() })])],
+    [
+      'affected-due-many',
+      affected(
+        Array.from({ length: 3 }, () => aFinding({ ...MANY, urgency: anUrgency({ epss: EPSS }) })),
+      ),
+    ],
+    [
+      'affected-due-most',
+      affected(
+        Array.from({ length: 14 }, () => aFinding({ ...MANY, urgency: anUrgency({ epss: EPSS }) })),
+      ),
+    ],
     ['affected-decided', affected([decided({ kind: 'resolve' })])],
     ['affected-many', affected(Array.from({ length: 14 }, () => aFinding(MANY)))],
     ['affected-none', affected([])],
+    ['affected-no-scan', { ...affected([]), index: 'none' }],
+    ['affected-indexed', { ...affected([]), index: INDEXED }],
+    ['affected-indexed-decided', { ...affected([decided({ kind: 'resolve' })]), index: INDEXED }],
+    ['affected-indexed-none', { ...affected([]), index: NOWHERE }],
+    ['affected-indexed-unread', { ...affected([aFinding()]), index: 'unavailable' }],
   ];
 }
 
 /** Every modal, with what it covers. */
-export function modals(text: Text): [string, ModalView][] {
+export function modals(context: RenderContext): [string, ModalView][] {
+  const { text } = context;
   const key = { id: 'vulnscan/CVE-2024-5535', productArn: PRODUCT };
   const triage = {
     scanId: 'scan-1',
+    at: '2026-11-24T10:00:00.000Z',
     total: 43,
     bySeverity: { CRITICAL: 5, HIGH: 38 },
     images: [
@@ -439,16 +696,22 @@ export function modals(text: Text): [string, ModalView][] {
     ] satisfies [string, number][],
   };
   return [
-    ['suppress', suppressModal({ key, base: 0, images: 3 }, text)],
-    ['triage', triageModal(triage, {}, text)],
-    ['triage-filtered', triageModal(triage, { severity: 'CRITICAL', image: 1, fix: false }, text)],
+    [
+      'suppress',
+      suppressModal({ key, base: 0, images: 3 }, context, new Date('2026-11-27T10:00:00Z')),
+    ],
+    ['triage', triageModal(triage, {}, context)],
+    [
+      'triage-filtered',
+      triageModal(triage, { severity: 'CRITICAL', image: 1, fix: false }, context),
+    ],
     [
       'triage-counted',
-      triageModal(triage, { severity: 'HIGH' }, text, {
+      triageModal(triage, { severity: 'HIGH' }, context, {
         count: 12,
         lines: [`🟠 *${text.severity.HIGH}* · \`openssl\` 3.0.13 → *3.0.15* · CVE-2024-5535`],
       }),
     ],
-    ['triage-no-images', triageModal({ ...triage, images: [] }, { severity: 'HIGH' }, text)],
+    ['triage-no-images', triageModal({ ...triage, images: [] }, { severity: 'HIGH' }, context)],
   ];
 }

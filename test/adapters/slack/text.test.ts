@@ -34,7 +34,7 @@ test('Japanese texts use the same placeholders as English ones', () => {
 
 test('no Japanese text was left in English', () => {
   const names =
-    /^\.(locale|listed|sentences|alert\.(score|securityHub|spokenDecided)|decision\.by$|answer\.affectedTitle|triage\.option|command\.help|error$)/;
+    /^\.(locale|listed|sentences|feeds\.because|alert\.(score|securityHub|spokenDecided)|decision\.by$|answer\.affectedTitle|triage\.option|urgency\.(sentence|answers\.from)|command\.help|error$)/;
   const left = strings(ja).filter(
     ([path, text]) =>
       !names.test(path) &&

@@ -2,8 +2,9 @@ import type { BulkSummary } from '../../../domain/ledger';
 import type { Message } from '../../../domain/message';
 import { escaped, plain } from '../escape';
 import { LIMITS } from '../limits';
-import { untilWords } from './decision';
+import type { Text } from '../text/text';
 import type { RenderContext } from './render-context';
+import { untilWords } from './reopening';
 import {
   actions,
   type Block,
@@ -44,7 +45,16 @@ function sentenceOf(
   { text }: RenderContext,
 ): string {
   const words = text.bulk.done[decision.kind](escaped(by.name, 60), count, text.findings(total));
-  return decision.reason === undefined ? words : `${words}: ${escaped(decision.reason, 300)}`;
+  const reason = reasonWords(decision, text);
+  return reason === undefined ? words : `${words}: ${reason}`;
+}
+
+/** Escaped. */
+function reasonWords(decision: BulkSummary['decision'], text: Text): string | undefined {
+  const why = decision.kind === 'suppress' && decision.justification;
+  const words = why ? text.decision.justified[why] : '';
+  const free = decision.reason === undefined ? '' : escaped(decision.reason, 300);
+  return [words, free].filter((part) => part).join(': ') || undefined;
 }
 
 function colorOf({ decision, undoneBy }: BulkSummary): string {
@@ -54,12 +64,21 @@ function colorOf({ decision, undoneBy }: BulkSummary): string {
 function details(bulk: BulkSummary, card: string, context: RenderContext): Block[] {
   const { decision, undoneBy } = bulk;
   const { text } = context;
-  const until =
-    decision.kind === 'suppress' ? [plainContext(untilWords(decision.until, context), 100)] : [];
+  const until = decision.kind === 'suppress' ? [plainContext(scopeOf(decision, context), 150)] : [];
   if (undoneBy !== undefined) {
     return [...until, plainContext(text.bulk.undone(plain(undoneBy.name, 60)), 100)];
   }
   return [...until, ...undoButton(bulk, card, context)];
+}
+
+/** Until when and where it holds. Without a place it is from an earlier version, which did not ask. */
+function scopeOf(
+  { until, place }: Extract<BulkSummary['decision'], { kind: 'suppress' }>,
+  context: RenderContext,
+): string {
+  const { bulk, decision } = context.text;
+  const where = place && { here: bulk.here, everywhere: decision.everywhere }[place];
+  return [untilWords(until, context), where].filter((part) => part).join(' · ');
 }
 
 /** A reopening has none: what was decided before is not known any more. */

@@ -1,7 +1,7 @@
 import { SEVERITIES } from '../../../domain/finding';
 import type { Digest } from '../../../domain/message';
 import { writeTriageValue } from '../button-values';
-import { code, escaped } from '../escape';
+import { code, escaped, withoutTimes } from '../escape';
 import { LIMITS } from '../limits';
 import { chart, textBars } from './chart';
 import { findingLine } from './finding';
@@ -17,6 +17,7 @@ import {
   type Payload,
   section,
 } from './shared-blocks';
+import { dueCounts } from './urgency';
 
 /** The message of a scan with many new findings. Without a chart the counts are drawn as text. */
 export function renderDigest(digest: Digest, context: RenderContext, withChart: boolean): Payload {
@@ -24,20 +25,32 @@ export function renderDigest(digest: Digest, context: RenderContext, withChart: 
   const title = text.digest.title(digest.total);
   const blocks: Block[] = [
     header(title),
+    ...dueSoon(digest, context),
     section(`${soFar(digest, context)}${countsLine(digest, context)}\n${text.digest.inThread}`),
     ...(digest.isCounting ? [] : chartOf(digest, context, withChart)),
     ...worstOf(digest, context),
     ...imagesOf(digest, context),
     triageButton(digest, context),
   ];
+  const { due } = digest;
+  const soon = due === undefined ? [] : [withoutTimes(dueCounts(due, context))];
   return {
     text: text.digest.spoken(
-      title,
+      text.listed([title, ...soon]),
       `${soFar(digest, context).toLowerCase()}${spokenCounts(digest, context)}`,
     ),
     blocks: identify('digest', blocks),
     attachments: [],
   };
+}
+
+/** What is due within three days comes before everything else. */
+function dueSoon({ due }: Digest, context: RenderContext): Block[] {
+  if (due === undefined) return [];
+  const ids = context.text.listed(due.ids.map((id) => escaped(id, 60)));
+  const more = due.overdue + due.soon - due.ids.length;
+  const others = more === 0 ? '' : ` ${context.text.andMore(more)}`;
+  return [section(`🚨 *${dueCounts(due, context)}*: ${ids}${others}`)];
 }
 
 function soFar({ isCounting }: Digest, { text }: RenderContext): string {
@@ -75,7 +88,7 @@ function chartOf(digest: Digest, context: RenderContext, withChart: boolean): Bl
 
 function worstOf(digest: Digest, context: RenderContext): Block[] {
   if (digest.worst.length === 0) return [];
-  const lines = digest.worst.slice(0, 5).map((finding) => findingLine(finding, context));
+  const lines = digest.worst.slice(0, 5).map((finding) => findingLine(finding, digest.at, context));
   return [section(`*${context.text.digest.worst}*\n${lines.join('\n')}`)];
 }
 

@@ -1,10 +1,11 @@
 import { type Finding, keyText } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
-import { decisionOf } from '../../../domain/workflow';
+import { decisionOf } from '../../../domain/signature';
 import { buttonValue } from '../button-values';
 import { cutMrkdwn, escaped, plainTitle, withoutTimes } from '../escape';
 import { LIMITS } from '../limits';
 import { shortHash } from '../short-hash';
+import { askedAgainLine } from './asked-again';
 import { decisionLine, reasonLine, renamedLine, type State, stateOf } from './decision';
 import {
   endOfLifeLines,
@@ -32,6 +33,7 @@ import {
   section,
   wordsContext,
 } from './shared-blocks';
+import { dueWords, reasonsLine } from './urgency';
 
 /** One finding as drawn, alone in a message or among others on a page. */
 export interface DrawnEntry {
@@ -62,9 +64,10 @@ export function drawAlert(entry: AlertEntry, context: RenderContext): DrawnEntry
   const consoleLink = link(context.consoleUrl(finding.id), context.text.alert.securityHub, 40);
   return {
     ...frame(entry, context),
-    headline: section(headlineOf(entry, context)),
+    headline: section(withReasons(entry, context)),
     rest: [
       ...whyLines(entry, context).map((line) => contextBlock(line)),
+      ...askedAgain(entry, context),
       ...titleLine(finding),
       ...whereLine(finding, context),
       ...endOfLifeLines(finding, context).map(contextBlock),
@@ -72,6 +75,12 @@ export function drawAlert(entry: AlertEntry, context: RenderContext): DrawnEntry
       ...buttons(entry, context),
     ],
   };
+}
+
+/** None where a newer card shows the finding. */
+function askedAgain({ finding, shownAgain }: AlertEntry, context: RenderContext): Block[] {
+  const line = shownAgain ? undefined : askedAgainLine(finding, context);
+  return line === undefined ? [] : [contextBlock(line)];
 }
 
 /** Without a package the headline already is the title. */
@@ -103,7 +112,9 @@ export function drawCompact(entry: AlertEntry, context: RenderContext, tight = f
   return {
     ...drawn,
     spoken: tight ? shortly(entry, context) : drawn.spoken,
-    headline: section([headlineOf(entry, context), ...lines].join('\n')),
+    headline: section(
+      [tight ? headlineOf(entry, context) : withReasons(entry, context, true), ...lines].join('\n'),
+    ),
     rest: [...wordsOf(entry, context, tight), ...buttons(entry, context, tight)],
   };
 }
@@ -133,7 +144,7 @@ function colorOf(state: State, { finding, shownAgain }: AlertEntry): string {
   return state === 'suppressed' || state === 'archived' ? COLOR.muted : COLOR.done;
 }
 
-/** Severity, state and upgrade on one mrkdwn line. */
+/** Severity, state, upgrade and due date on one mrkdwn line. */
 export function headlineOf(entry: AlertEntry, context: RenderContext): string {
   const { finding } = entry;
   const { text } = context;
@@ -141,9 +152,17 @@ export function headlineOf(entry: AlertEntry, context: RenderContext): string {
   const what = remedy(finding, context);
   if (state === 'open') {
     const again = againWord(entry, context);
-    return [severityLabel(finding, context), ...again, what].join(' · ');
+    const due = dueWords(finding, entry.overdue === true, context);
+    return [severityLabel(finding, context), ...again, what, ...due].join(' · ');
   }
   return `${STATE_MARK[state]} *${text.state[state]}* · ${text.severity[finding.severity]} · ${what}`;
+}
+
+/** The headline, and below it why the finding is due then. */
+function withReasons(entry: AlertEntry, context: RenderContext, short = false): string {
+  const reasons = reasonsLine(entry.finding, context, short);
+  const headline = headlineOf(entry, context);
+  return reasons === '' ? headline : `${headline}\n${reasons}`;
 }
 
 /** Marks a finding that was shown before, or that a person reopened. */
@@ -200,8 +219,12 @@ function shortly({ finding }: AlertEntry, { text }: RenderContext): string {
   return `${text.severity[finding.severity]}: ${escaped(finding.vulnerabilityId, 60)}`;
 }
 
-function spokenEntry({ finding }: AlertEntry, state: State, context: RenderContext): string {
-  if (state === 'open') return spoken(finding, context);
+function spokenEntry(
+  { finding, overdue }: AlertEntry,
+  state: State,
+  context: RenderContext,
+): string {
+  if (state === 'open') return spoken(finding, overdue === true, context);
   const { text } = context;
   const decided = decisionLine(finding, context) ?? '';
   return text.alert.spokenDecided(

@@ -13,6 +13,7 @@ import {
 } from './packages';
 import type { RenderContext } from './render-context';
 import { fold, MARK } from './shared-blocks';
+import { spokenUrgency, urgencyMarks } from './urgency';
 
 /** The severity as colour and word, in mrkdwn. */
 export function severityLabel({ severity }: Finding, { text }: RenderContext): string {
@@ -20,7 +21,10 @@ export function severityLabel({ severity }: Finding, { text }: RenderContext): s
 }
 
 /** What to upgrade, in mrkdwn, and how many packages more. The title, where no package is named. */
-export function remedy(finding: Finding, context: RenderContext): string {
+export function remedy(
+  finding: Pick<Finding, 'packages' | 'title'>,
+  context: RenderContext,
+): string {
   const [first, ...others] = byName(finding);
   if (first === undefined) return escapedTitle(finding.title, 100);
   const more = others.length === 0 ? '' : ` ${context.text.alert.morePackages(others.length)}`;
@@ -61,7 +65,11 @@ export function places(finding: Finding, room: Room, context: RenderContext): st
   ];
 }
 
-export function imagePlaces(finding: Finding, room: Room, context: RenderContext): string[] {
+export function imagePlaces(
+  finding: Pick<Finding, 'packages' | 'images' | 'recordState'>,
+  room: Room,
+  context: RenderContext,
+): string[] {
   const { text } = context;
   const isGone = finding.recordState === 'ARCHIVED';
   const lines = placeLines(finding, room, context);
@@ -74,7 +82,7 @@ export function imagePlaces(finding: Finding, room: Room, context: RenderContext
   return images.length === 0 ? [] : [`${found} ${fold(images, room.names, text.andMore)}`];
 }
 
-function labelsOf({ images }: Finding, { text }: RenderContext): string[] {
+function labelsOf({ images }: Pick<Finding, 'images'>, { text }: RenderContext): string[] {
   return [...new Set(imageLabels(images, text).values())];
 }
 
@@ -96,10 +104,11 @@ export function endOfLifeMarks({ images }: Finding, { text }: RenderContext): st
   return systems.slice(0, 2).map((system) => `⚠️ ${text.alert.pastEndOfLife(escaped(system, 40))}`);
 }
 
-/** Severity, upgrade and id of a finding on one mrkdwn line. */
-export function findingLine(finding: Finding, context: RenderContext): string {
+/** Severity, upgrade, id and urgency of a finding on one mrkdwn line. */
+export function findingLine(finding: Finding, at: string, context: RenderContext): string {
   const [id = ''] = facts(finding, context);
-  return `${severityLabel(finding, context)} · ${remedy(finding, context)} · ${id}`;
+  const what = [severityLabel(finding, context), remedy(finding, context), id];
+  return [...what, ...urgencyMarks(finding, at, context)].join(' · ');
 }
 
 /** CVE id, linked; score and its version; how many images. */
@@ -115,7 +124,7 @@ export function facts(finding: Finding, { text }: RenderContext): string[] {
 }
 
 /** The whole finding in one sentence for notifications and screen readers, escaped. */
-export function spoken(finding: Finding, context: RenderContext): string {
+export function spoken(finding: Finding, overdue: boolean, context: RenderContext): string {
   const { text } = context;
   const images = labelsOf(finding, context);
   const where =
@@ -123,10 +132,11 @@ export function spoken(finding: Finding, context: RenderContext): string {
       ? text.images(0)
       : escaped(text.listed(images.slice(0, 3).map((name) => clean(name))), 200);
   const more = images.length > 3 ? ` ${text.andMore(images.length - 3)}` : '';
-  return text.alert.spoken(
+  const what = text.alert.spoken(
     text.severity[finding.severity],
     escaped(finding.vulnerabilityId, 60),
     spokenRemedy(finding, context),
     `${where}${more}`,
   );
+  return text.sentences([what, spokenUrgency(finding, overdue, context)]).trim();
 }

@@ -1,4 +1,5 @@
 import type { HomeView } from '@slack/types';
+import type { Finding } from '../../../domain/finding';
 import type { AlertEntry } from '../../../domain/message';
 import type { Overview } from '../../../domain/overview';
 import { buttonValue } from '../button-values';
@@ -6,7 +7,9 @@ import { code } from '../escape';
 import { LIMITS } from '../limits';
 import { attentionTexts } from './attention';
 import { chart, dayBars } from './chart';
+import { scopeWords } from './decision';
 import { countsLine, short } from './digest';
+import { feedTexts } from './feeds';
 import { lookedAt } from './looked-at';
 import { lastScanLines, openLine, runningLines, troubleLines } from './query-answer';
 import { type RenderContext, showDay, showDayShort, showTime } from './render-context';
@@ -33,7 +36,7 @@ export function renderHome(overview: Overview, context: RenderContext, withChart
       ...summary(overview, context),
       ...byImage(overview, context),
       ...trend(overview, context, withChart),
-      ...oldest(overview, context),
+      ...next(overview, context),
       ...expiring(overview, context),
     ]),
   };
@@ -49,21 +52,33 @@ export function renderRefusal({ text }: RenderContext): Home {
 
 function summary(overview: Overview, context: RenderContext): Block[] {
   const { text } = context;
-  const { total, complete, bySeverity } = overview.open;
-  const count = complete ? text.findings(total) : text.answer.atLeast(text.findings(total));
+  const { bySeverity } = overview.open;
   const counts = countsLine({ bySeverity }, context);
   return [
-    header(total === 0 ? emptyWords(overview, context) : text.answer.open(count)),
+    header(headerWords(overview, context)),
     ...(counts === '' ? [] : [section(counts)]),
     contextBlock(health(overview, context)),
     ...(overview.lastScan === undefined ? [] : [plainContext(lookedAt(context), 300)]),
     ...troubleLines(overview, context).map(section),
     ...attentionTexts(overview.lastScan?.attention ?? [], context).map(section),
+    ...feedTexts(overview.lastScan?.staleFeeds ?? [], context).map(section),
     actions([
       button({ action: 'scan_now', label: text.button.scanNow, value: 'all', style: 'primary' }),
       button({ action: 'home_refresh', label: text.button.refresh, value: 'home' }),
     ]),
   ];
+}
+
+function headerWords(overview: Overview, context: RenderContext): string {
+  const { text } = context;
+  const { total, complete, bySeverity, overdue } = overview.open;
+  if (total === 0) return emptyWords(overview, context);
+  const { CRITICAL: critical = 0 } = bySeverity;
+  return [
+    complete ? text.scan.open(total) : text.answer.open(text.answer.atLeast(text.findings(total))),
+    ...(critical === 0 ? [] : [text.home.critical(critical)]),
+    ...(overdue === 0 ? [] : [text.home.overdue(overdue)]),
+  ].join(' · ');
 }
 
 /** No open findings means something only after a scan. */
@@ -94,12 +109,12 @@ function trend({ trend: days }: Overview, context: RenderContext, withChart: boo
   return [section(`*${title}*\n\`\`\`${dayBars(points)}\`\`\``)];
 }
 
-function oldest(overview: Overview, context: RenderContext): Block[] {
-  if (overview.oldest.length === 0) return [];
+function next(overview: Overview, context: RenderContext): Block[] {
+  if (overview.next.length === 0) return [];
   return [
-    section(`*${context.text.home.oldest}*`),
-    ...overview.oldest.flatMap(({ finding, base }) => [
-      section(openLine(finding, context)),
+    section(`*${context.text.home.next}*`),
+    ...overview.next.flatMap(({ finding, base }) => [
+      section(openLine(finding, overview.at, context)),
       ...buttons({ finding, base }, context, [
         ['finding_resolve', context.text.button.resolve],
         ['finding_suppress', context.text.button.suppress],
@@ -113,10 +128,19 @@ function expiring(overview: Overview, context: RenderContext): Block[] {
   return [
     section(`*${context.text.home.expiring}*`),
     ...overview.expiring.flatMap(({ finding, base, until }) => [
-      section(`${openLine(finding, context)} · ${context.text.home.ends(showDay(context, until))}`),
+      section(expiringLine({ finding, until, at: overview.at }, context)),
       ...buttons({ finding, base }, context, [['finding_reopen', context.text.button.reopen]]),
     ]),
   ];
+}
+
+function expiringLine(
+  { finding, until, at }: { finding: Finding; until: string; at: string },
+  context: RenderContext,
+): string {
+  const ends = context.text.home.ends(showDay(context, until));
+  const where = scopeWords(finding, context);
+  return [openLine(finding, at, context), ends, where].filter((part) => part).join(' · ');
 }
 
 function buttons(

@@ -2,8 +2,8 @@ import { SEVERITIES, type Severity } from '../../../domain/finding';
 import type { RenderContext } from './render-context';
 
 /*
- * What an answer can know of: only findings of the configured severities are imported, so that "none" is said of those
- * and never of others. Plain text without untrusted parts.
+ * What an answer can know of: all findings of the configured severities are imported, and few others, so that "none" is
+ * said of those and never of others. Plain text without untrusted parts.
  */
 
 /** The severities that were looked at. */

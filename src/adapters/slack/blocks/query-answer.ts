@@ -1,13 +1,17 @@
 import { defined } from '../../../domain/defined';
+import { isOverdueNow } from '../../../domain/due';
 import type { Finding } from '../../../domain/finding';
 import type { HealthNotice } from '../../../domain/health';
+import type { IndexAnswer } from '../../../domain/index-answer';
 import type { LastScan, RunningScan } from '../../../domain/overview';
 import type { QueryAnswer } from '../../../domain/query-answer';
 import { code, cutMrkdwn, escaped, withoutTimes } from '../escape';
 import { COMMAND } from '../ids';
 import { attentionTexts } from './attention';
+import { drawBeside, drawFound, drawFoundNowhere, furtherIn } from './complete-scan';
 import { decisionLine, reasonLine, renamedLine, stateOf } from './decision';
 import { counted } from './digest';
+import { feedTexts } from './feeds';
 import { endOfLifeLines, facts, places, remedy, severityLabel } from './finding';
 import { headlineOf } from './finding-entry';
 import { healthHeadline } from './health';
@@ -24,6 +28,9 @@ import {
   plainContext,
   section,
 } from './shared-blocks';
+import { textsOf } from './texts';
+import { reasonsLine, urgencyMarks } from './urgency';
+import { urgencyAnswers } from './urgency-answers';
 
 /** The answer to a question of /vulnscan: its blocks, and a text for notifications and screen readers. */
 export function drawAnswer(
@@ -59,7 +66,10 @@ function drawStatus(answer: Extract<QueryAnswer, { about: 'status' }>, context: 
     ...openLines(answer, context),
   ];
   const drawn = counts.length === 0 ? lines : [...lines, counts.join('   ')];
-  const attention = attentionTexts(lastScan?.attention ?? [], context);
+  const attention = [
+    ...attentionTexts(lastScan?.attention ?? [], context),
+    ...feedTexts(lastScan?.staleFeeds ?? [], context),
+  ];
   return {
     text: plainWords([...lines, ...attention].join(' ').replaceAll('*', '')),
     blocks: [section(drawn.join('\n')), ...attention.map(section)],
@@ -83,8 +93,11 @@ function openLines(
   context: RenderContext,
 ): string[] {
   const words = context.text.answer;
-  const { open, complete, lastScan } = answer;
-  if (open > 0) return [words.open(howMany(open, complete, context))];
+  const { open, overdue, complete, lastScan } = answer;
+  if (open > 0) {
+    const count = words.open(howMany(open, complete, context));
+    return [overdue === 0 ? count : words.openOverdue(count, overdue)];
+  }
   return lastScan === undefined ? [] : [words.nothingOpen];
 }
 
@@ -125,14 +138,11 @@ function howMany(count: number, complete: boolean, { text }: RenderContext): str
 
 function drawOpen(answer: Extract<QueryAnswer, { about: 'open' }>, context: RenderContext) {
   const words = context.text.answer;
-  const { total, severities, page, pages, pastEnd, findings } = answer;
+  const { at, total, severities, overdue, page, pages, pastEnd, findings } = answer;
   if (total === 0) return drawNothingOpen(answer, context);
-  const count = howMany(total, answer.complete, context);
-  const title =
-    severities === undefined
-      ? words.open(count)
-      : words.openSeverity(count, severityNames(severities, context));
-  const command = [COMMAND, 'open', ...(severities ?? []).map(lower), page + 1].join(' ');
+  const title = openTitle(answer, context);
+  const asked = [...(severities ?? []).map(lower), ...(overdue ? ['overdue'] : [])];
+  const command = [COMMAND, 'open', ...asked, page + 1].join(' ');
   const foot = [
     ...(pastEnd === undefined ? [] : [words.noPage(pastEnd)]),
     words.page(page, pages),
@@ -144,23 +154,39 @@ function drawOpen(answer: Extract<QueryAnswer, { about: 'open' }>, context: Rend
     blocks: [
       section(`*${title}*`),
       ...notes.map((note) => plainContext(note, 400)),
-      ...findings.map((finding) => section(openLine(finding, context))),
+      ...findings.map((finding) => section(openLine(finding, at, context))),
       ...(pages > 1 || pastEnd !== undefined ? [plainContext(foot.join(' · '), 200)] : []),
     ],
   };
+}
+
+function openTitle(
+  { total, complete, severities, overdue, overdueTotal }: Extract<QueryAnswer, { about: 'open' }>,
+  context: RenderContext,
+): string {
+  const words = context.text.answer;
+  const count = howMany(total, complete, context);
+  const names = severities && severityNames(severities, context);
+  if (overdue) {
+    return names === undefined ? words.overdue(count) : words.overdueSeverity(count, names);
+  }
+  const title = names === undefined ? words.open(count) : words.openSeverity(count, names);
+  return overdueTotal === 0 ? title : words.openOverdue(title, overdueTotal);
 }
 
 const lower = (severity: string) => severity.toLowerCase();
 
 /** Says nothing about severities that are not imported, and nothing at all before the first scan. */
 function drawNothingOpen(
-  { severities, lastScan }: Extract<QueryAnswer, { about: 'open' }>,
+  { severities, overdue, lastScan }: Extract<QueryAnswer, { about: 'open' }>,
   context: RenderContext,
 ) {
   const words = context.text.answer;
   const known = severities?.filter((severity) => context.severities.includes(severity));
-  const none =
-    known === undefined ? words.nothingOpen : words.nothingOpenOf(severityNames(known, context));
+  const [all, of] = overdue
+    ? [words.nothingOverdue, words.nothingOverdueOf]
+    : [words.nothingOpen, words.nothingOpenOf];
+  const none = known === undefined ? all : of(severityNames(known, context));
   const lines =
     lastScan === undefined
       ? [words.neverScanned]
@@ -174,9 +200,10 @@ function drawNothingOpen(
   return { text: plainWords(lines.join(' ')), blocks: [section(lines.join('\n'))] };
 }
 
-export function openLine(finding: Finding, context: RenderContext): string {
+export function openLine(finding: Finding, at: string, context: RenderContext): string {
   const since = context.text.answer.since(showDate(context, finding.createdAt));
-  const line = `${severityLabel(finding, context)} · ${remedy(finding, context)}`;
+  const words = [severityLabel(finding, context), remedy(finding, context)];
+  const line = [...words, ...urgencyMarks(finding, at, context)].join(' · ');
   const what = facts({ ...finding, images: [] }, context);
   return `${line}\n${[...what, ...imagesOf(finding, context), since].join(' · ')}`;
 }
@@ -195,26 +222,54 @@ function imagesOf({ images }: Finding, { text }: RenderContext): string[] {
 }
 
 /** Usually one finding; in scope `image` there is one per image, of which ten are shown. */
-function drawAffected(answer: Extract<QueryAnswer, { about: 'affected' }>, context: RenderContext) {
-  const { findings, vulnerabilityId, complete } = answer;
-  if (findings.length === 0) return drawNotFound(answer, context);
+function drawAffected(answer: Affected, context: RenderContext) {
+  const { findings, vulnerabilityId, complete, index } = answer;
+  if (findings.length === 0) return drawWithoutFinding(answer, context);
   const shown = findings.slice(0, 10);
   const more = findings.length - shown.length;
-  const characters = Math.floor(ROOM / shown.length) - REST;
-  const room: Room = { lines: 100, names: 10, characters, all: true };
+  const isShared = isAnswer(index) && furtherIn(index, findings) !== undefined;
+  const characters = Math.floor((isShared ? ROOM / 2 : ROOM) / shown.length) - REST;
+  const room = roomOf(characters);
   return {
     text: `${escaped(vulnerabilityId, 80)}: ${context.text.findings(findings.length)}`,
     blocks: [
-      ...shown.flatMap((finding) => affectedBlocks(finding, room, context)),
+      ...shown.flatMap((finding) => affectedBlocks(finding, answer, room, context)),
       ...(more > 0 ? [plainContext(context.text.andMore(more), 100)] : []),
       ...(complete ? [] : [plainContext(context.text.answer.notAllRead, 200)]),
+      ...(isAnswer(index)
+        ? drawBeside(index, findings, roomOf(isShared ? ROOM / 2 : ROOM), context)
+        : onlyFindings(index, context)),
     ],
   };
 }
 
+function roomOf(characters: number): Room {
+  return { lines: 100, names: 10, characters, all: true };
+}
+
+type Affected = Extract<QueryAnswer, { about: 'affected' }>;
+
+function isAnswer(index: Affected['index']): index is IndexAnswer {
+  return typeof index === 'object';
+}
+
+function drawWithoutFinding(answer: Affected, context: RenderContext) {
+  const { index, vulnerabilityId } = answer;
+  if (!isAnswer(index)) return drawNotFound(answer, context);
+  const { detection } = index;
+  return detection === undefined
+    ? drawFoundNowhere(index, vulnerabilityId, context)
+    : drawFound({ ...index, detection }, vulnerabilityId, roomOf(ROOM), context);
+}
+
+/** Why only findings are known: there is no complete scan in the archive yet, or it did not answer. */
+function onlyFindings(index: Exclude<Affected['index'], IndexAnswer>, context: RenderContext) {
+  return index === undefined ? [] : [plainContext(context.text.answer.onlyFindings[index], 200)];
+}
+
 /** That there is no finding says little by itself: what was looked at, when, and what could not be. */
 function drawNotFound(
-  { vulnerabilityId, complete, lastScan }: Extract<QueryAnswer, { about: 'affected' }>,
+  { vulnerabilityId, complete, lastScan, index }: Affected,
   context: RenderContext,
 ) {
   const words = context.text.answer;
@@ -227,16 +282,24 @@ function drawNotFound(
     ...troubleLines({ ...defined({ lastScan }), troubles: [] }, context),
     ...attentionTexts(lastScan?.attention ?? [], context),
   ];
-  return { text: plainWords(lines.join(' ')), blocks: [section(lines.join('\n'))] };
+  return {
+    text: plainWords(lines.join(' ')),
+    blocks: [section(lines.join('\n')), ...(isAnswer(index) ? [] : onlyFindings(index, context))],
+  };
 }
 
 /** Characters of findings in one answer, and of each without its places; Slack takes 12,000 for all blocks. */
 const ROOM = 8000;
-const REST = 600;
-/** Characters of one block; Slack takes 3,000. */
-const BLOCK = 2500;
+const REST = 700;
+/** Findings for which there is room to say where each answer comes from. */
+const MOST_EXPLAINED = 3;
 
-function affectedBlocks(finding: Finding, room: Room, context: RenderContext): Block[] {
+function affectedBlocks(
+  finding: Finding,
+  { at, staleKev, findings }: Extract<QueryAnswer, { about: 'affected' }>,
+  room: Room,
+  context: RenderContext,
+): Block[] {
   const decision =
     decisionLine(finding, context) ??
     (stateOf(finding) === 'open' ? context.text.answer.stillOpen : '');
@@ -244,23 +307,18 @@ function affectedBlocks(finding: Finding, room: Room, context: RenderContext): B
     (line) => line,
   );
   const where = [...places(finding, room, context), ...endOfLifeLines(finding, context)];
-  const headline = headlineOf({ finding, base: 0, reason: 'new' }, context);
+  const overdue = isOverdueNow(finding, new Date(at)) && { overdue: true as const };
+  const headline = headlineOf({ finding, base: 0, reason: 'new', ...overdue }, context);
+  const isShort = findings.length > MOST_EXPLAINED;
+  const reasons = isShort ? reasonsLine(finding, context, true) : '';
+  const urgency = isShort ? [] : urgencyAnswers(finding, staleKev, context);
+  const lines = [headline, reasons, facts(finding, context).join(' · ')];
   return [
-    section(`${headline}\n${facts(finding, context).join(' · ')}`),
+    section(lines.filter((line) => line !== '').join('\n')),
+    ...(urgency.length === 0 ? [] : [contextBlock(urgency.join('\n'))]),
     ...textsOf(where).map(contextBlock),
     ...(why.length === 0 ? [] : [contextBlock(cutMrkdwn(why.join(' · '), 400))]),
   ];
-}
-
-/** Lines in as few texts as possible. */
-function textsOf(lines: string[]): string[] {
-  const texts: string[] = [];
-  for (const line of lines) {
-    const last = texts.at(-1);
-    if (last === undefined || last.length + line.length > BLOCK) texts.push(line);
-    else texts[texts.length - 1] = `${last}\n${line}`;
-  }
-  return texts;
 }
 
 /** Without code marks and marks of times, for screen readers. */

@@ -1,5 +1,6 @@
 import type { Config } from '../../../config/config';
 import { SEVERITIES, type Severity } from '../../../domain/finding';
+import type { Cause } from '../../../domain/material-change';
 import { partitionOf } from '../../../domain/region';
 import { clean } from '../escape';
 import { type Text, textIn } from '../text/text';
@@ -9,6 +10,12 @@ export interface RenderContext {
   text: Text;
   /** The severities of which findings are imported, worst first. */
   severities: Severity[];
+  /** What makes a decided finding be asked again. */
+  reask: readonly Cause[];
+  /** Milliseconds after which a resolved finding that is still detected is reopened. */
+  reopenAfter: number;
+  /** False where feeds are off: then nobody knows what is exploited. */
+  readsKev: boolean;
   /** IANA name; times are shown in it. */
   timezone: string;
   /** The finding's page in the Security Hub console. */
@@ -18,7 +25,10 @@ export interface RenderContext {
 export function renderContext(config: Config): RenderContext {
   return {
     severities: SEVERITIES.filter((severity) => config.findings.severities.includes(severity)),
+    reask: config.findings.reask,
+    reopenAfter: config.findings.reopenAfter,
     text: textIn(config.slack.language),
+    readsKev: config.feeds !== 'off',
     timezone: config.scan.timezone,
     consoleUrl: (id) => consoleUrl(config.aws.region, id),
   };
@@ -50,7 +60,7 @@ export function showTime(context: RenderContext, at: string | number | Date): st
 
 /** The same without the time of day. */
 export function showDate(context: RenderContext, at: string): string {
-  return localized(at, '{date_short}', showDay(context, at));
+  return localized(at, '{date_short}', plainDay(context, at));
 }
 
 /** docs.slack.dev, formatting message text: epoch seconds, a format and what is shown where it is not known. */
@@ -73,6 +83,13 @@ export function plainTime(context: RenderContext, at: string | number | Date): s
     hour12: false,
     timeZoneName: 'short',
   }).format(date);
+}
+
+/** The day of a moment in the configured zone. */
+function plainDay(context: RenderContext, at: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '?';
+  return formatter(context, { year: 'numeric', month: 'short', day: 'numeric' }).format(date);
 }
 
 /** A calendar day, given as YYYY-MM-DD. */

@@ -1,6 +1,7 @@
 import type { Message } from '../../../domain/message';
 import { renderAlert, renderPage } from './alert';
 import { renderBulk } from './bulk';
+import { renderChanges } from './changes';
 import { renderDigest } from './digest';
 import { renderHealth } from './health';
 import type { RenderContext } from './render-context';
@@ -29,6 +30,8 @@ export function render(message: Message, context: RenderContext, withChart = tru
       return renderHealth(message.notice, context);
     case 'bulk':
       return renderBulk(message, context);
+    case 'changes':
+      return renderChanges(message.lines, context);
   }
 }
 

@@ -1,10 +1,12 @@
 import type { ImageOutcome, OpenCount, ScanCompleted, ScanReport } from '../../../domain/scan';
 import { attentionOf, totalsOf, vanishedImages } from '../../../domain/scan-attention';
-import { code, escaped, mention } from '../escape';
+import { code, escaped, mention, withoutTimes } from '../escape';
 import type { Text } from '../text/text';
 import { attentionTexts, spokenAttention } from './attention';
 import { bar } from './chart';
 import { short } from './digest';
+import { feedTexts } from './feeds';
+import { advisoryUrl, link } from './links';
 import { type RenderContext, showDuration, showTime } from './render-context';
 import {
   actions,
@@ -20,6 +22,7 @@ import {
   plainText,
   section,
 } from './shared-blocks';
+import { dueCounts } from './urgency';
 
 const LOOK: Record<ScanReport['state'], { mark: string; color: string }> = {
   queued: { mark: '⏳', color: COLOR.running },
@@ -55,7 +58,7 @@ function flawOf({ state, completed }: ScanReport): 'partly' | 'doubted' | 'noRes
   if (completed === undefined) return 'noResult';
   const attention = attentionOf(completed);
   const isFailed = attention.some(({ reason }) => reason === 'failed');
-  if (isFailed || completed.refused > 0) return 'partly';
+  if (isFailed || completed.refused > 0 || completed.notArchived !== undefined) return 'partly';
   return attention.length > 0 ? 'doubted' : undefined;
 }
 
@@ -104,10 +107,23 @@ function outcome(scan: ScanReport, context: RenderContext): Block[] {
   return [
     ...attention.map(section),
     ...(isAccepted ? [contextBlock(text.scan.acceptedBy(mention(acceptedBy)))] : []),
+    ...dueLine(completed, context),
     section(countsLine(completed, context)),
+    ...knownImages(completed, context),
     ...(completed.refused > 0 ? [contextBlock(`⚠️ ${text.scan.refused(completed.refused)}`)] : []),
+    ...notArchived(completed, context),
     ...leftOut(completed, context),
+    ...feedTexts(completed.staleFeeds ?? [], context).map(contextBlock),
   ];
+}
+
+/** What is overdue or due soon; the counts are of the scanned images, as the number of open ones is. */
+function dueLine({ due }: ScanCompleted, context: RenderContext): Block[] {
+  if (due === undefined) return [];
+  const { vulnerabilityId, image } = due.first;
+  const id = link(advisoryUrl(undefined, vulnerabilityId), vulnerabilityId, 60);
+  const first = context.text.urgency.first(id, code(short(image), 60));
+  return [section(`⏰ *${dueCounts(due, context)}* · ${first}`)];
 }
 
 /** `2 new · 1 reopened · 5 gone · 7 open (3 critical)`, or `Nothing new · 7 open (3 critical)`. */
@@ -127,6 +143,21 @@ function countsLine(completed: ScanCompleted, { text }: RenderContext): string {
   ].join(' · ');
 }
 
+const KNOWN_IMAGES = 5;
+
+/** New images of which no new finding tells. */
+function knownImages(
+  { knownImages: images = [] }: ScanCompleted,
+  { text }: RenderContext,
+): Block[] {
+  if (images.length === 0) return [];
+  const lines = images
+    .slice(0, KNOWN_IMAGES)
+    .map(({ image, findings }) => text.scan.knownImage(code(short(image), 60), findings));
+  const more = images.length - lines.length;
+  return [section([...lines, ...(more > 0 ? [text.scan.moreKnownImages(more)] : [])].join('\n'))];
+}
+
 /** Where Trivy saw no image from the inside, nobody knows whether something is new. */
 function isSeen({ error, doubt }: ImageOutcome): boolean {
   return error === undefined && doubt?.reason !== 'nothing-scanned';
@@ -143,6 +174,12 @@ function leftOut({ leftOut: entries }: ScanCompleted, { text }: RenderContext): 
     .filter((kind) => entries[kind] > 0)
     .map((kind) => text.scan.entries[kind](entries[kind]));
   return kinds.length === 0 ? [] : [plainContext(text.scan.leftOut(text.listed(kinds)), 300)];
+}
+
+function notArchived({ notArchived: why }: ScanCompleted, { text }: RenderContext): Block[] {
+  if (why === undefined) return [];
+  const said = text.scan.notArchived(escaped(text.error(why.code, why.reason), 300));
+  return [contextBlock(`⚠️ ${said}`)];
 }
 
 function problem(scan: ScanReport, context: RenderContext): Block[] {
@@ -230,5 +267,6 @@ function spokenEnding({ completed }: ScanReport, context: RenderContext): string
   if (completed === undefined || completed.error !== undefined) return '';
   const counts = countsLine(completed, context).replaceAll('*', '');
   const attention = spokenAttention(attentionOf(completed), totalsOf(completed), context);
-  return `: ${attention === '' ? '' : `${attention}. `}${counts}`;
+  const due = completed.due && withoutTimes(dueCounts(completed.due, context));
+  return `: ${[attention, due, counts].filter((part) => part).join('. ')}`;
 }

@@ -109,7 +109,7 @@ async function openSuppress(deps: ListenerDeps, client: WebClient, click: Click)
   if (refusal !== undefined) return refusal;
   const { channel, responseUrl } = placeOf(click);
   const context = { ...value, channel, responseUrl };
-  return openView(client, click, suppressModal(context, deps.context.text));
+  return openView(client, click, suppressModal(context, deps.context, deps.clock.now()));
 }
 
 async function openTriage(deps: ListenerDeps, client: WebClient, click: Click): Answer {
@@ -118,7 +118,7 @@ async function openTriage(deps: ListenerDeps, client: WebClient, click: Click): 
   const refusal = await refusalToDecide(deps, actorOf(click));
   if (refusal !== undefined) return refusal;
   const context = { ...value, ...placeOf(click) };
-  return openView(client, click, triageModal(context, {}, deps.context.text));
+  return openView(client, click, triageModal(context, {}, deps.context));
 }
 
 function placeOf(click: Click) {
@@ -143,7 +143,7 @@ async function redrawTriage(deps: ListenerDeps, client: WebClient, click: Click)
   const refusal = await refusalToRead(deps, actorOf(click));
   if (refusal !== undefined) return refusal;
   const choice = readChoice(click.view.state?.values ?? {});
-  const view = triageModal(context, choice, deps.context.text);
+  const view = triageModal(context, choice, deps.context);
   const { id, hash } = click.view;
   await callSlack('refresh the form', () =>
     client.views.update({ view_id: id, view, ...defined({ hash }) }),

@@ -34,8 +34,8 @@ async function submitSuppress(
 ): Promise<SubmissionAnswer> {
   const { text } = deps.context;
   const context = readSuppressContext(submission.view.private_metadata);
-  const decision = readSuppression(submission.view.state.values, deps.clock.now());
-  if (decision === undefined) return { errors: { reason: text.suppress.reasonMissing } };
+  const decision = readSuppression(submission.view.state.values, text, deps.clock.now());
+  if ('missing' in decision) return { errors: { [decision.missing]: decision.words } };
   if (context === undefined) return { errors: { reason: text.notice.unexpected } };
   await deps.queue.send({
     type: 'decide',
@@ -50,8 +50,8 @@ async function submitTriage(deps: ListenerDeps, submission: Submission): Promise
   const { text } = deps.context;
   const context = readTriageContext(submission.view.private_metadata);
   if (context === undefined) return { errors: { reason: text.notice.unexpected } };
-  const triage = readTriage(context, submission.view.state.values, deps.clock.now());
-  if ('missing' in triage) return { errors: { [triage.missing]: text.suppress.reasonMissing } };
+  const triage = readTriage(context, submission.view.state.values, text, deps.clock.now());
+  if ('missing' in triage) return { errors: { [triage.missing]: triage.words } };
   const message = refOf(context);
   await deps.queue.send({
     type: 'decide-many',

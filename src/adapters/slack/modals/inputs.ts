@@ -1,7 +1,8 @@
 import type { InputBlock, ModalView, PlainTextOption, SectionBlock } from '@slack/types';
 import * as z from 'zod/mini';
 import { DAY_MS } from '../../../domain/timing';
-import type { Until } from '../../../domain/workflow';
+import { type Decision, JUSTIFICATIONS, type Until } from '../../../domain/workflow';
+import type { RenderContext } from '../blocks/render-context';
 import { plainText } from '../blocks/shared-blocks';
 import type { ViewId } from '../ids';
 import { LIMITS } from '../limits';
@@ -34,21 +35,80 @@ export function option(label: string, value: string, description?: string): Plai
   };
 }
 
-export function reasonInput(text: Text): InputBlock {
+/** Where a suppression holds; `here` is what it says of the images of now. */
+export function whereInput(here: string, { text, reask }: RenderContext): InputBlock {
+  const words = text.suppress;
+  const hint = reask.includes('image') ? words.hereHint : words.hereHintQuiet;
+  const only = option(here, 'here', hint);
+  return {
+    type: 'input',
+    block_id: 'where',
+    label: plainText(words.where, 100),
+    element: {
+      type: 'radio_buttons',
+      action_id: 'where',
+      initial_option: only,
+      options: [only, option(words.everywhere, 'everywhere', words.everywhereHint)],
+    },
+  };
+}
+
+/** Why it is suppressed. Not required where another decision can be chosen: `readReasons` checks it. */
+export function whyInput({ suppress: words }: Text, isRequired: boolean): InputBlock {
+  return {
+    type: 'input',
+    block_id: 'why',
+    optional: !isRequired,
+    label: plainText(words.why, 100),
+    ...(!isRequired && { hint: plainText(words.whyHint, 200) }),
+    element: {
+      type: 'static_select',
+      action_id: 'why',
+      placeholder: plainText(words.whyPlaceholder, LIMITS.placeholder),
+      options: JUSTIFICATIONS.map((each) => option(words.reasons[each], each)),
+    },
+  };
+}
+
+export function reasonInput({ suppress: words }: Text): InputBlock {
   return {
     type: 'input',
     block_id: 'reason',
-    label: plainText(text.suppress.reason, 100),
-    hint: plainText(text.suppress.reasonHint, 200),
+    optional: true,
+    label: plainText(words.reason, 100),
+    hint: plainText(words.reasonHint, 200),
     element: {
       type: 'plain_text_input',
       action_id: 'reason',
       multiline: true,
-      min_length: 1,
       max_length: MAX_REASON,
-      placeholder: plainText(text.suppress.reasonPlaceholder, LIMITS.placeholder),
+      placeholder: plainText(words.reasonPlaceholder, LIMITS.placeholder),
     },
   };
+}
+
+/** What a suppression says of where and why. */
+export type Reasons = Required<Pick<Suppression, 'place' | 'justification'>> &
+  Pick<Suppression, 'reason'>;
+type Suppression = Extract<Decision, { kind: 'suppress' }>;
+
+/** A field that is not filled in as it has to be, and what to say beside it. */
+export interface Missing {
+  missing: string;
+  words: string;
+}
+
+/** Two reasons say nothing without the free text: how it is mitigated, and why the risk is accepted. */
+export function readReasons(values: Values, { suppress: words }: Text): Reasons | Missing {
+  const why = readOption(values, 'why');
+  const justification = JUSTIFICATIONS.find((each) => each === why);
+  if (justification === undefined) return { missing: 'why', words: words.whyMissing };
+  const place = readOption(values, 'where') === 'everywhere' ? 'everywhere' : 'here';
+  const reason = readText(values, 'reason');
+  if (reason !== '') return { place, justification, reason };
+  const needed = Object.entries(words.reasonNeeded).find(([name]) => name === justification);
+  if (needed !== undefined) return { missing: 'reason', words: needed[1] };
+  return { place, justification };
 }
 
 export const UNTIL_CHOICES = ['fix', '30', '90', 'ever'] as const;
@@ -61,7 +121,7 @@ export function untilOf(choice: UntilChoice, now: Date): Until {
   return { kind: 'date', date: day };
 }
 
-type Values = Record<string, Record<string, unknown>>;
+export type Values = Record<string, Record<string, unknown>>;
 const TextValue = z.object({ value: z.nullish(z.string()) });
 const OptionValue = z.object({ selected_option: z.nullish(z.object({ value: z.string() })) });
 

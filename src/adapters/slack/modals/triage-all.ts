@@ -5,20 +5,26 @@ import { SEVERITIES } from '../../../domain/finding';
 import type { BulkFilter } from '../../../domain/job';
 import type { Decision } from '../../../domain/workflow';
 import { short } from '../blocks/digest';
+import type { RenderContext } from '../blocks/render-context';
 import { actions, button, plainText, section } from '../blocks/shared-blocks';
 import { readJson, TriageValue, writeTriageValue } from '../button-values';
 import { LIMITS } from '../limits';
 import { shortHash } from '../short-hash';
 import type { Text } from '../text/text';
 import {
+  type Missing,
   modal,
   note,
   option,
   readOption,
+  readReasons,
   readText,
   reasonInput,
   UNTIL_CHOICES,
   untilOf,
+  type Values,
+  whereInput,
+  whyInput,
 } from './inputs';
 
 const TriageContext = z.extend(TriageValue, {
@@ -43,9 +49,10 @@ const ALL = 'all';
 export function triageModal(
   context: TriageContext,
   choice: TriageChoice,
-  text: Text,
+  render: RenderContext,
   counted?: CountedCoverage,
 ): ModalView {
+  const { text } = render;
   const words = text.triage;
   return {
     ...modal('triage_all', words),
@@ -59,6 +66,8 @@ export function triageModal(
       coverageBlock(context, choice, text, counted),
       actions([button({ action: 'triage_preview', label: text.triage.preview, value: 'preview' })]),
       decisionInput(text),
+      whereInput(text.suppress.hereEach, render),
+      whyInput(text, false),
       reasonInput(text),
     ],
   };
@@ -185,8 +194,6 @@ export function readTriageContext(privateMetadata: string | undefined): TriageCo
   return readJson(TriageContext, privateMetadata);
 }
 
-type Values = Record<string, Record<string, unknown>>;
-
 export function readChoice(values: Values): TriageChoice {
   const severity = readOption(values, 'severity', 'triage_filter');
   const image = readOption(values, 'image', 'triage_filter');
@@ -203,20 +210,27 @@ export interface Triage {
   decision: Decision;
 }
 
-/** What was submitted, or the name of the field that is missing. */
+/** What was submitted, or what is missing. */
 export function readTriage(
   context: TriageContext,
   values: Values,
+  text: Text,
   now: Date,
-): Triage | { missing: 'reason' | 'decision' } {
+): Triage | Missing {
   const decision = readOption(values, 'decision');
-  const reason = readText(values, 'reason');
-  if (reason === '') return { missing: 'reason' };
   const filter = filterOf(context, values);
-  if (decision === 'resolve') return { filter, decision: { kind: 'resolve', reason } };
+  if (decision === 'resolve') {
+    const reason = readText(values, 'reason');
+    const words = text.suppress.reasonMissing;
+    return reason === ''
+      ? { missing: 'reason', words }
+      : { filter, decision: { kind: 'resolve', reason } };
+  }
   const until = UNTIL_CHOICES.find((known) => known === decision);
-  if (until === undefined) return { missing: 'decision' };
-  return { filter, decision: { kind: 'suppress', reason, until: untilOf(until, now) } };
+  if (until === undefined) return { missing: 'decision', words: text.triage.decisionMissing };
+  const reasons = readReasons(values, text);
+  if ('missing' in reasons) return reasons;
+  return { filter, decision: { kind: 'suppress', until: untilOf(until, now), ...reasons } };
 }
 
 export function filterOf(context: TriageContext, values: Values): BulkFilter {

@@ -1,3 +1,25 @@
+import type { Cause } from '../../../domain/material-change';
+
+const CHANGED: Record<'exploited' | 'exposed' | 'severity', string> = {
+  exploited: 'exploited',
+  exposed: 'exposed',
+  severity: 'rated higher',
+};
+
+/** `in any other image, or if it is exploited, exposed or rated higher, or once a fix is out`. */
+function askedWhen(causes: Cause[]): string {
+  const changed = (['exploited', 'exposed', 'severity'] as const)
+    .filter((cause) => causes.includes(cause))
+    .map((cause) => CHANGED[cause]);
+  const last = changed.at(-1);
+  const list = changed.length > 1 ? `${changed.slice(0, -1).join(', ')} or ${last}` : last;
+  return [
+    ...(causes.includes('image') ? ['in any other image'] : []),
+    ...(list === undefined ? [] : [`if it is ${list}`]),
+    ...(causes.includes('fix') ? ['once a fix is out'] : []),
+  ].join(', or ');
+}
+
 /** All texts that vulnscan shows in Slack, in English. `ja.ts` has the same keys. */
 export const en = {
   locale: 'en-GB',
@@ -77,6 +99,52 @@ export const en = {
     useSecurityHub: 'Its id is too long for buttons; decide it in Security Hub',
   },
 
+  /** By when, and why then. Parts of lines: they begin with small letters. */
+  urgency: {
+    due: (day: string) => `due ${day}`,
+    overdueSince: (day: string) => `overdue since ${day}`,
+    nextRebuild: 'at the next rebuild',
+    exploited: 'exploited',
+    knownExploited: 'known to be exploited',
+    inKev: (day: string) => `known to be exploited (CISA KEV, ${day})`,
+    exposed: {
+      yes: 'exposed to the internet',
+      no: 'not exposed to the internet',
+      unknown: 'exposure not known, treated as exposed',
+    },
+    automatable: { yes: 'automatable', no: 'not automatable' },
+    impact: { total: 'total impact', partial: 'partial impact' },
+    assumedWorst: 'no CVSS vector, treated as automatable with total impact',
+    checkSigns: 'check for signs of compromise',
+    sentence: (words: string) => `${words}.`,
+    countOverdue: (count: number) => `${count} overdue`,
+    countSoon: (count: number, by?: string) =>
+      by === undefined ? `${count} due soon` : `${count} due by ${by}`,
+    first: (id: string, image: string) => `first: ${id} in ${image}`,
+    answers: {
+      period: (days: number, since: string) =>
+        `Due ${days} days after ${since}, by CISA's directive BOD 26-04`,
+      earlier: (due: string) => `Still due ${due}, as before it became more urgent`,
+      noPeriod: "At the next rebuild, by CISA's directive BOD 26-04",
+      exploitedSince: (day: string) => `Known to be exploited since ${day} (CISA KEV)`,
+      notExploited: 'Not known to be exploited (CISA KEV)',
+      notExploitedAsOf: (day: string) =>
+        `Not known to be exploited as of ${day}: no newer copy of CISA's catalogue could be read`,
+      noCatalogue: "Not known whether it is exploited: CISA's catalogue could not be read",
+      feedsOff:
+        "Not known whether it is exploited: CISA's catalogue is not read (feeds: off in vulnscan.yml)",
+      from: (answer: string, source: string) => `${answer} (${source})`,
+      source: {
+        configured: 'by vulnscan.yml',
+        derived: 'derived from ECS',
+        cvss: 'from the CVSS vector',
+        assumed: 'assumed: there is no CVSS vector',
+      },
+      epss: (score: string, percentile: string) =>
+        `EPSS ${score} %: the likelihood of exploitation within 30 days, higher than that of ${percentile} % of all vulnerabilities`,
+    },
+  },
+
   state: {
     resolved: 'Resolved',
     suppressed: 'Suppressed',
@@ -103,7 +171,29 @@ export const en = {
     stillThere: (where: string) => `Still detected in ${where} after it was resolved.`,
     expired: (date: string, where: string) =>
       `The suppression ended on ${date}; still detected in ${where}.`,
-    fixOut: (fixes: string) => `A fixed version is out: ${fixes}.`,
+    fixOut: (fixes: string) => `A fix is out: ${fixes}.`,
+    nowExploited: (day: string) => `Now known to be exploited (CISA KEV, ${day}).`,
+    nowExposed: (where: string) => `Now exposed to the internet: ${where}.`,
+    nowRated: (to: string, from: string) => `Rated ${to}, was ${from}.`,
+    nowAlsoIn: (where: string, exposed: boolean, covers: string) =>
+      `Now also in ${where}${exposed ? ', exposed to the internet' : ''}: ${covers}.`,
+    coversOnly: {
+      suppression: (where: string) => `the suppression covers only ${where}`,
+      resolution: (where: string) => `it was resolved only in ${where}`,
+    },
+    otherImages: 'other images',
+    in: (where: string) => `in ${where}`,
+    everywhere: 'everywhere',
+    justified: {
+      'not-reachable': 'not reachable',
+      'not-in-execute-path': 'not in the execute path',
+      'mitigated-otherwise': 'mitigated otherwise',
+      'risk-accepted': 'risk accepted',
+      'false-positive': 'false positive',
+    },
+    askedAgain: (causes: Cause[]) => `asked again ${askedWhen(causes)}`,
+    opensAgain: (at: string, elsewhere: boolean) =>
+      `opens again if a scan still finds it after ${at}${elsewhere ? ', or finds it in any other image' : ''}`,
     backIn: (where: string) => `Detected again in ${where}.`,
     before: (note: string) => `Before: ${note}`,
     anyImage: 'any image',
@@ -141,6 +231,26 @@ export const en = {
       reopen: (who: string, count: number, total: string) => `${who} reopened ${count} of ${total}`,
     },
     undone: (who: string) => `undone by ${who}`,
+    here: 'only in the images that each is in now',
+  },
+
+  /** Lines in the thread of a card. `ids` are vulnerability ids. */
+  changes: {
+    exploited: (ids: string) => `Now known to be exploited: ${ids}`,
+    exposed: (images: string, ids: string) =>
+      images === ''
+        ? `Now exposed to the internet: ${ids}`
+        : `Now exposed to the internet in ${images}: ${ids}`,
+    severity: (from: string, to: string, ids: string) => `Now rated ${to}, was ${from}: ${ids}`,
+    image: (images: string, ids: string) => `Now also in ${images}: ${ids}`,
+    exposedImage: (images: string, ids: string) =>
+      `Now also in ${images}, exposed to the internet: ${ids}`,
+    fix: (fixes: string, ids: string) => `A fix is out: ${fixes} · ${ids}`,
+    due: (at: string, before?: string) =>
+      before === undefined
+        ? `due ${at} instead of at the next rebuild`
+        : `due ${at} instead of ${before}`,
+    more: (count: number) => (count === 1 ? 'and 1 more change' : `and ${count} more changes`),
   },
 
   digest: {
@@ -178,6 +288,12 @@ export const en = {
       unscanned: (count: number) => `${count} no longer scanned`,
     },
     nothingNew: 'Nothing new',
+    knownImage: (image: string, count: number) =>
+      count === 1
+        ? `New image ${image}: its 1 finding is known from other images, and its message names it.`
+        : `New image ${image}: its ${count} findings are known from other images, and their messages name it.`,
+    moreKnownImages: (count: number) =>
+      count === 1 ? 'and 1 more new image' : `and ${count} more new images`,
     open: (count: number) => `${count} open`,
     openCritical: (count: number, critical: number) => `${count} open (${critical} critical)`,
     nothingOpen: 'nothing open',
@@ -195,6 +311,8 @@ export const en = {
       withoutId: (count: number) =>
         count === 1 ? '1 entry without an id' : `${count} entries without an id`,
     },
+    notArchived: (why: string) =>
+      `What was found is not in the archive, so questions about a vulnerability are answered from the complete scan before: ${why}`,
     acceptedBy: (who: string) =>
       `${who} accepted that they are gone; a scan of these images looks again and closes them.`,
     requestedBy: (who: string) => `requested by ${who}`,
@@ -225,6 +343,20 @@ export const en = {
     vanished: (images: string) => `Most findings of ${images} are gone at once, without a change`,
     vanishedHint:
       "The vulnerability database may be incomplete, so these findings are kept until a scan shows them again or the image changes. If you know that they are gone, accept it with the button on the scan's message.",
+  },
+
+  /** Feeds of which the newest edition could not be used. */
+  feeds: {
+    because: (what: string, reason: string) => `${what} ${reason}`,
+    kev: {
+      old: (at: string) =>
+        `What is known to be exploited (CISA KEV) is as of ${at}, because no newer catalogue could be used.`,
+      none: 'What is known to be exploited (CISA KEV) could not be read, so it is not known.',
+    },
+    epss: {
+      old: (at: string) => `EPSS scores are as of ${at}, because no newer ones could be used.`,
+      none: 'EPSS scores could not be read, so they are not known.',
+    },
   },
 
   health: {
@@ -297,19 +429,38 @@ export const en = {
     title: 'Suppress',
     submit: 'Suppress',
     close: 'Cancel',
-    covers: (images: string) => `This covers ${images}, now and after every rebuild.`,
-    reason: 'Why?',
-    reasonHint: 'Your team reads this in Slack and in Security Hub.',
-    reasonPlaceholder: 'Not reachable: we do not parse untrusted certificates',
-    reasonMissing: 'Enter a reason, so that your team knows why.',
+    exploited: 'It is known to be exploited',
+    where: 'Where?',
+    here: (names: string) => `Only where it is now: ${names}`,
+    hereEach: 'Only where each is now',
+    hereHint: 'Also after a rebuild; asked again in any other image',
+    hereHintQuiet: 'Also after a rebuild',
+    everywhere: 'Everywhere',
+    everywhereHint: 'Also in images that come later',
     until: 'Until when?',
     untilFix: 'Until a fix exists',
-    until30: 'For 30 days',
-    until90: 'For 90 days',
+    untilDays: (days: string, day: string) => `${days} days (${day})`,
     untilEver: 'For good',
-    untilFixHint:
-      'Reopens at the next scan that finds a fixed version, even one that is out already.',
-    untilEverHint: 'Never reopens automatically.',
+    askedEarlier: (causes: Cause[]) => `Asked again earlier ${askedWhen(causes)}.`,
+    why: 'Why?',
+    whyPlaceholder: 'Choose a reason',
+    whyMissing: 'Choose a reason, so that your team knows why.',
+    whyHint: 'Only to suppress.',
+    reasons: {
+      'not-reachable': 'Not reachable',
+      'not-in-execute-path': 'Not in the execute path',
+      'mitigated-otherwise': 'Mitigated otherwise',
+      'risk-accepted': 'Risk accepted',
+      'false-positive': 'False positive',
+    },
+    reason: 'What should the team know?',
+    reasonHint: 'Read in Slack and in Security Hub.',
+    reasonPlaceholder: 'We do not parse untrusted certificates',
+    reasonMissing: 'Enter a reason, so that your team knows why.',
+    reasonNeeded: {
+      'mitigated-otherwise': 'Say how it is mitigated.',
+      'risk-accepted': 'Say why the risk is accepted.',
+    },
   },
 
   triage: {
@@ -327,6 +478,7 @@ export const en = {
     packageName: 'Package name contains',
     packageHint: 'Leave empty for every package.',
     decision: 'Decision',
+    decisionMissing: 'Choose a decision.',
     suppress: {
       fix: 'Suppress until a fix exists',
       30: 'Suppress for 30 days',
@@ -412,8 +564,8 @@ export const en = {
       '*/vulnscan api* — scan one image, or several',
       '*/vulnscan ACCOUNT.dkr.ecr.REGION.amazonaws.com/repo:tag* — any image of an allowed registry',
       '*/vulnscan status* — running scans, last scan, age of the database',
-      '*/vulnscan open* `[critical high …] [page]` — open findings',
-      '*/vulnscan CVE-…* — affected images, and what was decided',
+      '*/vulnscan open* `[critical high …] [overdue] [page]` — open findings, most urgent first',
+      '*/vulnscan CVE-…* — where it is, at any severity, and what was decided',
       '*/vulnscan cancel* — stop the running scan',
     ],
     unknownWord: (word: string) => `Unknown command: ${word}.`,
@@ -438,6 +590,11 @@ export const en = {
     open: (count: string) => `${count} open`,
     openSeverity: (count: string, severity: string) => `${count} open, ${severity}`,
     atLeast: (count: string) => `More than ${count}`,
+    openOverdue: (open: string, overdue: number) => `${open} · ${overdue} overdue`,
+    overdue: (count: string) => `${count} overdue`,
+    overdueSeverity: (count: string, severity: string) => `${count} overdue, ${severity}`,
+    nothingOverdue: 'Nothing is overdue.',
+    nothingOverdueOf: (severity: string) => `Nothing with severity ${severity} is overdue.`,
     nothingOpen: 'No open findings.',
     nothingOpenOf: (severity: string) => `No open findings with severity ${severity}.`,
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
@@ -446,15 +603,47 @@ export const en = {
     noFinding: (id: string) => `There is no finding of ${id}.`,
     notKnown: (id: string) => `It is not known whether an image has ${id}.`,
     lookedAt: (severities: string) =>
-      `Looked at: findings of severity ${severities}. Others are not imported (findings.severities in vulnscan.yml).`,
+      `Looked at: findings of severity ${severities}. Others are imported only if they are known to be exploited or due soon (findings.severities and findings.dueWithin in vulnscan.yml).`,
     maybeOther: (severities: string) =>
-      `Looked at: findings of severity ${severities}. Others are not imported (findings.severities in vulnscan.yml), so an image may still have it with another severity.`,
+      `Looked at: findings of severity ${severities}. Others are imported only if they are known to be exploited or due soon (findings.severities and findings.dueWithin in vulnscan.yml), so an image may still have it with another severity.`,
     lookedAtAll: 'Looked at: findings of every severity.',
     notImported: (severities: string) =>
-      `Findings of severity ${severities} are not imported (findings.severities in vulnscan.yml), so how many there are is not known.`,
+      `Findings of severity ${severities} are not imported unless they are known to be exploited or due soon (findings.severities and findings.dueWithin in vulnscan.yml), so how many there are is not known.`,
     notAllRead: 'There are more findings than were read, so this may be incomplete.',
     stillOpen: 'Open',
     since: (day: string) => `since ${day}`,
+    isIn: (id: string, images: string) => `${id} is in ${images}.`,
+    isNoFinding:
+      'It is not a finding; findings.severities and findings.dueWithin in vulnscan.yml say what becomes one.',
+    alsoFound: 'Also found in images that the finding does not name:',
+    notFoundIn: (id: string, some: number, all: number) => {
+      if (some < all) return `${id} was not found in ${some} of ${all} images`;
+      return some === 1
+        ? `${id} was not found in the one image there is`
+        : `${id} was not found in any of ${some} images`;
+    },
+    notFoundSpoken: (id: string, count: number) =>
+      `${id} was not found in the ${count === 1 ? 'one image' : `${count} images`} that could be judged.`,
+    notFoundInNamed: (names: string) => `not found in ${names}`,
+    notFoundInOthers: (count: number) => `not found in ${count} other images`,
+    notJudged: (names: string) => `not judged: ${names}`,
+    unjudgedSpoken: (count: number) =>
+      count === 1 ? '1 image could not be judged.' : `${count} images could not be judged.`,
+    unjudged: {
+      failed: 'scan failed',
+      'nothing-scanned': (_os: string) => 'no packages found',
+      'end-of-life': (os: string) => `${os}, end of life`,
+      'os-not-covered': (os: string) => `no advisories for ${os}`,
+      'mass-vanishing': (_os: string) => 'most findings gone at once',
+    },
+    notScanned: 'not scanned: images outside vulnscan.yml',
+    earlier: (image: string, at: string) =>
+      `${image}: as of ${at}; it could not be scanned since then`,
+    completeScan: (at: string) => `From the complete scan of ${at}, all severities`,
+    onlyFindings: {
+      none: 'Only findings are known: no complete scan is in the archive yet.',
+      unavailable: 'Only findings are known: the archive could not be read.',
+    },
   },
 
   home: {
@@ -464,7 +653,9 @@ export const en = {
     byImage: 'By image',
     trend: 'Open findings by day',
     trendSeries: 'Open',
-    oldest: 'Open the longest',
+    critical: (count: number) => `${count} critical`,
+    overdue: (count: number) => `${count} overdue`,
+    next: 'Next, most urgent first',
     expiring: 'Suppressions that end soon',
     ends: (day: string) => `ends ${day}`,
     updated: (at: string) => `As of ${at}`,

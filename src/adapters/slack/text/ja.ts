@@ -1,4 +1,33 @@
+import type { Cause } from '../../../domain/material-change';
+import type { Justification } from '../../../domain/workflow';
 import type { Text } from './en';
+import { FEED_ERRORS } from './ja-feeds';
+
+const REASONS: Record<Justification, string> = {
+  'not-reachable': '到達不能',
+  'not-in-execute-path': '実行経路にない',
+  'mitigated-otherwise': '別の方法で緩和済み',
+  'risk-accepted': 'リスク受容',
+  'false-positive': '誤検知',
+};
+
+const CHANGED: Record<'exploited' | 'exposed' | 'severity', string> = {
+  exploited: '悪用',
+  exposed: '公開',
+  severity: '重要度の上昇',
+};
+
+/** `他のイメージで見つかったとき、悪用・公開・重要度の上昇があったとき` */
+function askedWhen(causes: Cause[]): string {
+  const changed = (['exploited', 'exposed', 'severity'] as const)
+    .filter((cause) => causes.includes(cause))
+    .map((cause) => CHANGED[cause]);
+  return [
+    ...(causes.includes('image') ? ['他のイメージで見つかったとき'] : []),
+    ...(changed.length === 0 ? [] : [`${changed.join('・')}があったとき`]),
+    ...(causes.includes('fix') ? ['修正版が公開されたとき'] : []),
+  ].join('、');
+}
 
 /** エラーコードごとの文。引数は英語の原文。 */
 const ERRORS: Record<string, (message: string) => string> = {
@@ -24,6 +53,14 @@ const ERRORS: Record<string, (message: string) => string> = {
     'Security Hub が要求を受け付けませんでした。vulnscan の不具合なので報告してください',
   no_capacity: () => 'AWS に空きがありません。数分後にもう一度試してください',
   task_not_started: (message) => `スキャナーのタスクを開始できませんでした(${message})`,
+  archive_busy: () => 'アーカイブ(S3)が混み合っています。次のスキャンでもう一度書き込みます',
+  archive_missing: () => 'アーカイブのバケットがありません。npm run deploy を実行してください',
+  archive_denied: () =>
+    'アーカイブのバケットに書き込む権限がありません。npm run deploy を実行し、バケットの所有者とポリシーを確認してください',
+  archive_region: () =>
+    'アーカイブのバケットが別のリージョンにあります。vulnscan.yml の aws.region を確認し、デプロイし直してください',
+  archive_conflict: () =>
+    '別のスキャンがアーカイブの索引を書き換え続けていました。そのスキャンが終わってからもう一度スキャンしてください',
   // スキャン
   database_download: () =>
     '脆弱性データベースを取得できませんでした。もう一度試すか、scan.databases に届くミラーを設定してください',
@@ -73,6 +110,7 @@ const ERRORS: Record<string, (message: string) => string> = {
     message.startsWith('Cancelled by ')
       ? `${message.slice('Cancelled by '.length)} が中止しました`
       : message,
+  ...FEED_ERRORS,
 };
 
 /** 原文の括弧の中。なければ全文。 */
@@ -143,6 +181,49 @@ export const ja: Text = {
     useSecurityHub: 'ID が長すぎるためボタンを表示できません。Security Hub で対応してください',
   },
 
+  urgency: {
+    due: (day) => `期限 ${day}`,
+    overdueSince: (day) => `${day}に期限切れ`,
+    nextRebuild: '次の再ビルドで対応',
+    exploited: '悪用確認済み',
+    knownExploited: '悪用が確認されています',
+    inKev: (day) => `悪用を確認(CISA KEV、${day})`,
+    exposed: {
+      yes: 'インターネットに公開',
+      no: 'インターネットに非公開',
+      unknown: '公開状況は不明(公開とみなす)',
+    },
+    automatable: { yes: '攻撃の自動化が可能', no: '攻撃の自動化は困難' },
+    impact: { total: '影響は全面的', partial: '影響は部分的' },
+    assumedWorst: 'CVSS ベクターなし(自動化が可能で影響は全面的とみなす)',
+    checkSigns: '侵害の痕跡がないか確認してください',
+    sentence: (words) => `${words}。`,
+    countOverdue: (count) => `期限切れ ${count} 件`,
+    countSoon: (count, by) =>
+      by === undefined ? `期限間近 ${count} 件` : `${by}までが期限 ${count} 件`,
+    first: (id, image) => `最も急ぐもの: ${id} · ${image}`,
+    answers: {
+      period: (days, since) => `${since}から ${days} 日以内(CISA の指令 BOD 26-04 による)`,
+      earlier: (due) => `より急ぐようになる前の期限 ${due} のまま`,
+      noPeriod: '次の再ビルドで対応(CISA の指令 BOD 26-04 による)',
+      exploitedSince: (day) => `${day}に悪用を確認(CISA KEV)`,
+      notExploited: '悪用の情報なし(CISA KEV)',
+      notExploitedAsOf: (day) =>
+        `${day}時点では悪用の情報なし(それより新しい CISA の一覧を取得できませんでした)`,
+      noCatalogue: '悪用の有無は不明(CISA の一覧を取得できませんでした)',
+      feedsOff: '悪用の有無は不明(CISA の一覧を使わない設定です: vulnscan.yml の feeds: off)',
+      from: (answer, source) => `${answer}(${source})`,
+      source: {
+        configured: 'vulnscan.yml の設定',
+        derived: 'ECS から判断',
+        cvss: 'CVSS ベクターから判断',
+        assumed: 'CVSS ベクターがないための想定',
+      },
+      epss: (score, percentile) =>
+        `EPSS ${score} %: 30 日以内に悪用される確率の予測(全脆弱性の ${percentile} % より高い)`,
+    },
+  },
+
   state: {
     resolved: '対応済み',
     suppressed: '抑制中',
@@ -169,6 +250,22 @@ export const ja: Text = {
     stillThere: (where) => `対応済みにした後も検出されています: ${where}。`,
     expired: (date, where) => `抑制の期限(${date})が過ぎましたが、まだ検出されています: ${where}。`,
     fixOut: (fixes) => `修正版が公開されました: ${fixes}。`,
+    nowExploited: (day) => `悪用が確認されました(CISA KEV、${day})。`,
+    nowExposed: (where) => `インターネットに公開されました: ${where}。`,
+    nowRated: (to, from) => `重要度が「${from}」から「${to}」に上がりました。`,
+    nowAlsoIn: (where, exposed, covers) =>
+      `${exposed ? 'インターネットに公開された' : ''}新しいイメージで検出: ${where}。${covers}。`,
+    coversOnly: {
+      suppression: (where) => `抑制の対象は ${where} だけです`,
+      resolution: (where) => `対応済みにしたのは ${where} だけです`,
+    },
+    otherImages: '他のイメージ',
+    in: (where) => `対象 ${where}`,
+    everywhere: 'すべてのイメージが対象',
+    justified: REASONS,
+    askedAgain: (causes) => `${askedWhen(causes)}は、もう一度確認します`,
+    opensAgain: (at, elsewhere) =>
+      `${at} より後のスキャンでまだ見つかったとき${elsewhere ? '、または他のイメージで見つかったとき' : ''}は再オープンします`,
     backIn: (where) => `再び検出されました: ${where}。`,
     before: (note) => `以前の判断: ${note}`,
     anyImage: 'すべてのイメージ',
@@ -205,6 +302,25 @@ export const ja: Text = {
       reopen: (who, count, total) => `${who} さんが ${total}のうち ${count} 件を再オープンしました`,
     },
     undone: (who) => `${who} さんが元に戻しました`,
+    here: 'それぞれが今あるイメージのみ',
+  },
+
+  changes: {
+    exploited: (ids) => `悪用を確認: ${ids}`,
+    exposed: (images, ids) =>
+      images === ''
+        ? `インターネットに公開されました: ${ids}`
+        : `インターネットに公開されました: ${images} · ${ids}`,
+    severity: (from, to, ids) => `重要度が「${from}」から「${to}」に上がりました: ${ids}`,
+    image: (images, ids) => `新たに検出されたイメージ: ${images} · ${ids}`,
+    exposedImage: (images, ids) =>
+      `新たに検出されたイメージ(インターネットに公開): ${images} · ${ids}`,
+    fix: (fixes, ids) => `修正版が公開されました: ${fixes} · ${ids}`,
+    due: (at, before) =>
+      before === undefined
+        ? `期限 ${at}(これまでは次の再ビルド)`
+        : `期限 ${at}(これまでは ${before})`,
+    more: (count) => `ほか ${count} 件の変化`,
   },
 
   digest: {
@@ -241,6 +357,9 @@ export const ja: Text = {
       unscanned: (count) => `スキャン対象外になった ${count}`,
     },
     nothingNew: '新規なし',
+    knownImage: (image, count) =>
+      `新しいイメージ ${image} · 検出された ${count} 件は他のイメージで検出済みです。各メッセージに追記しています。`,
+    moreKnownImages: (count) => `ほか ${count} 個の新しいイメージ`,
     open: (count) => `未対応 ${count}`,
     openCritical: (count, critical) => `未対応 ${count}(緊急 ${critical})`,
     nothingOpen: '未対応なし',
@@ -255,6 +374,8 @@ export const ja: Text = {
       licenses: (count) => `ライセンス ${count} 件`,
       withoutId: (count) => `ID のない項目 ${count} 件`,
     },
+    notArchived: (why) =>
+      `検出内容がアーカイブにないため、脆弱性についての質問には前回の全体スキャンの結果で答えます: ${why}`,
     acceptedBy: (who) =>
       `${who} さんが、なくなったものと認めました。対象イメージをもう一度スキャンし、見つからないものを閉じます。`,
     requestedBy: (who) => `依頼: ${who}`,
@@ -281,6 +402,19 @@ export const ja: Text = {
     vanished: (images) => `${images}は変わっていないのに、検出結果の大半が一度になくなりました`,
     vanishedHint:
       '脆弱性データベースが不完全な恐れがあるため、再び検出されるかイメージが変わるまで残します。なくなった理由が分かっていれば、スキャンのメッセージのボタンで認めてください。',
+  },
+
+  feeds: {
+    because: (what, reason) => `${what}${reason}。`,
+    kev: {
+      old: (at) =>
+        `悪用が確認された脆弱性の情報(CISA KEV)は ${at}時点のものです。より新しいカタログを使用できませんでした。`,
+      none: '悪用が確認された脆弱性の情報(CISA KEV)を取得できず、悪用の有無は不明です。',
+    },
+    epss: {
+      old: (at) => `EPSS スコアは ${at}時点のものです。より新しいスコアを使用できませんでした。`,
+      none: 'EPSS スコアを取得できず、不明です。',
+    },
   },
 
   health: {
@@ -353,18 +487,32 @@ export const ja: Text = {
     title: '抑制',
     submit: '抑制する',
     close: 'キャンセル',
-    covers: (images) => `対象: ${images}(再ビルド後も有効)`,
-    reason: '理由',
-    reasonHint: 'Slack と Security Hub でチームが読みます。',
-    reasonPlaceholder: '到達不能: 信頼できない証明書は処理していない',
-    reasonMissing: '理由を入力してください。チームに共有されます。',
+    exploited: '悪用が確認されています',
+    where: '対象',
+    here: (names) => `今あるイメージだけ: ${names}`,
+    hereEach: 'それぞれが今あるイメージだけ',
+    hereHint: '再ビルド後も有効。他のイメージで見つかれば、もう一度確認します',
+    hereHintQuiet: '再ビルド後も有効',
+    everywhere: 'すべてのイメージ',
+    everywhereHint: '今後増えるイメージも含む',
     until: '期限',
     untilFix: '修正版が出るまで',
-    until30: '30 日間',
-    until90: '90 日間',
+    untilDays: (days, day) => `${days} 日間(${day}まで)`,
     untilEver: '無期限',
-    untilFixHint: '修正版が見つかった次のスキャンで再オープンします(公開済みの場合も)。',
-    untilEverHint: '自動では再オープンしません。',
+    askedEarlier: (causes) => `${askedWhen(causes)}は、期限の前でももう一度確認します。`,
+    why: '理由',
+    whyPlaceholder: '理由を選択',
+    whyMissing: '理由を選んでください。チームに共有されます。',
+    whyHint: '抑制するときだけ選びます。',
+    reasons: REASONS,
+    reason: '補足',
+    reasonHint: 'Slack と Security Hub に表示されます。',
+    reasonPlaceholder: '信頼できない証明書は処理していない',
+    reasonMissing: '補足を入力してください。チームに共有されます。',
+    reasonNeeded: {
+      'mitigated-otherwise': 'どのように緩和したか入力してください。',
+      'risk-accepted': 'リスクを受け入れる理由を入力してください。',
+    },
   },
 
   triage: {
@@ -381,6 +529,7 @@ export const ja: Text = {
     packageName: 'パッケージ名に含む文字',
     packageHint: '空欄ならすべてのパッケージが対象です。',
     decision: '判断',
+    decisionMissing: '判断を選んでください。',
     suppress: {
       fix: '修正版が出るまで抑制する',
       30: '30 日間抑制する',
@@ -465,8 +614,8 @@ export const ja: Text = {
       '*/vulnscan api* — 指定したイメージをスキャン(複数可)',
       '*/vulnscan ACCOUNT.dkr.ecr.REGION.amazonaws.com/repo:tag* — 許可されたレジストリの任意のイメージ',
       '*/vulnscan status* — 実行中と前回のスキャン、データベースの日付',
-      '*/vulnscan open* `[critical high …] [page]` — 未対応の一覧',
-      '*/vulnscan CVE-…* — 影響を受けるイメージと対応状況',
+      '*/vulnscan open* `[critical high …] [overdue] [page]` — 未対応の一覧(急ぐ順)',
+      '*/vulnscan CVE-…* — 検出されたイメージ(すべての重要度)と対応状況',
       '*/vulnscan cancel* — 実行中のスキャンを中止',
     ],
     unknownWord: (word) => `${word} というコマンドはありません。`,
@@ -493,6 +642,11 @@ export const ja: Text = {
     open: (count) => `未対応 ${count}`,
     openSeverity: (count, severity) => `未対応 ${count}(${severity})`,
     atLeast: (count) => `${count}以上`,
+    openOverdue: (open, overdue) => `${open} · 期限切れ ${overdue}`,
+    overdue: (count) => `期限切れ ${count}`,
+    overdueSeverity: (count, severity) => `期限切れ ${count}(${severity})`,
+    nothingOverdue: '期限切れのものはありません。',
+    nothingOverdueOf: (severity) => `重要度「${severity}」の期限切れはありません。`,
     nothingOpen: '未対応のものはありません。',
     nothingOpenOf: (severity) => `重要度「${severity}」の未対応はありません。`,
     page: (page, pages) => `${page} / ${pages} ページ`,
@@ -501,15 +655,42 @@ export const ja: Text = {
     noFinding: (id) => `${id} の検出結果はありません。`,
     notKnown: (id) => `${id} の影響を受けるイメージがあるかどうかは分かりません。`,
     lookedAt: (severities) =>
-      `対象: 重要度が ${severities} の検出結果。それ以外は取り込んでいません(vulnscan.yml の findings.severities)。`,
+      `対象: 重要度が ${severities} の検出結果。それ以外は、悪用確認済みのものと期限が近いものだけを取り込みます(vulnscan.yml の findings.severities と findings.dueWithin)。`,
     maybeOther: (severities) =>
-      `対象: 重要度が ${severities} の検出結果。それ以外は取り込んでいないため(vulnscan.yml の findings.severities)、別の重要度で影響を受けるイメージがあるかもしれません。`,
+      `対象: 重要度が ${severities} の検出結果。それ以外は悪用確認済みのものと期限が近いものしか取り込まないため(vulnscan.yml の findings.severities と findings.dueWithin)、別の重要度で影響を受けるイメージがあるかもしれません。`,
     lookedAtAll: '対象: すべての重要度の検出結果。',
     notImported: (severities) =>
-      `重要度が ${severities} の検出結果は取り込んでいないため(vulnscan.yml の findings.severities)、件数は分かりません。`,
+      `重要度が ${severities} の検出結果は、悪用確認済みのものと期限が近いものしか取り込まないため(vulnscan.yml の findings.severities と findings.dueWithin)、全体の件数は分かりません。`,
     notAllRead: '件数が多く、すべては読み取れていません。',
     stillOpen: '未対応',
     since: (day) => `${day}から`,
+    isIn: (id, images) => `${id} は${images}で見つかっています。`,
+    isNoFinding:
+      '検出結果としては取り込んでいません(条件は vulnscan.yml の findings.severities と findings.dueWithin)。',
+    alsoFound: '検出結果に載っていないイメージ:',
+    notFoundIn: (id, some, all) =>
+      some < all
+        ? `${id} は ${all} イメージ中 ${some} 個では見つかっていません`
+        : `${id} は ${some} イメージのどれでも見つかっていません`,
+    notFoundSpoken: (id, count) => `${id} は、判定できた ${count} イメージでは見つかっていません。`,
+    notFoundInNamed: (names) => `未検出: ${names}`,
+    notFoundInOthers: (count) => `未検出: ほかの ${count} イメージ`,
+    notJudged: (names) => `判定できず: ${names}`,
+    unjudgedSpoken: (count) => `${count} イメージは判定できません。`,
+    unjudged: {
+      failed: 'スキャン失敗',
+      'nothing-scanned': () => 'パッケージなし',
+      'end-of-life': (os) => `${os}、サポート終了`,
+      'os-not-covered': (os) => `${os} の脆弱性情報なし`,
+      'mass-vanishing': () => '検出結果の大半が一度に消失',
+    },
+    notScanned: '対象外: vulnscan.yml にないイメージ',
+    earlier: (image, at) => `${image}: ${at} 時点の結果(その後はスキャンできていません)`,
+    completeScan: (at) => `${at} に始まった全体スキャンの結果(すべての重要度)`,
+    onlyFindings: {
+      none: '分かるのは取り込んだ検出結果だけです。全体スキャンの結果がまだアーカイブにありません。',
+      unavailable: '分かるのは取り込んだ検出結果だけです。アーカイブを読み取れませんでした。',
+    },
   },
 
   home: {
@@ -519,7 +700,9 @@ export const ja: Text = {
     byImage: 'イメージ別',
     trend: '未対応件数の推移',
     trendSeries: '未対応',
-    oldest: '最も長く未対応のもの',
+    critical: (count) => `緊急 ${count}`,
+    overdue: (count) => `期限切れ ${count}`,
+    next: '次に対応するもの(急ぐ順)',
     expiring: 'まもなく期限が切れる抑制',
     ends: (day) => `${day}まで抑制`,
     updated: (at) => `${at} 現在`,
