@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDetectionStore } from '../src/adapters/archive/detections';
+import { createIndexStore } from '../src/adapters/archive/index-store';
 import { systemClock } from '../src/adapters/clock';
 import { createLedgerTable } from '../src/adapters/dynamodb/ledger';
 import { createTasks } from '../src/adapters/ecs';
+import { createFeedSources } from '../src/adapters/feeds/sources';
 import { createRegistry } from '../src/adapters/images/images';
 import { createLog } from '../src/adapters/log';
 import { createIntakeQueue } from '../src/adapters/queues';
@@ -16,9 +19,13 @@ import { type Environment, loadConfig } from '../src/config/environment';
 import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
 import { HUB_RATES } from '../src/domain/limits';
+import type { Archive } from '../src/ports/archive';
 import type { Log } from '../src/ports/runtime';
 import type { CompareDeps } from '../src/usecases/compare-ledger';
+import { loadFeeds } from '../src/usecases/load-feeds';
 import { createPace, shareOf } from '../src/usecases/pacing';
+import type { KeepDeps } from './keep-detections';
+import { openArchive } from './open-archive';
 import { HELP, type Options, parseOptions } from './options';
 import { type RunDeps, type RunRequest, runScan } from './run-scan';
 import { findTaskArn } from './task';
@@ -42,10 +49,17 @@ async function main(args: string[], env: Environment): Promise<number> {
   process.once('SIGTERM', () => stop.abort());
   process.once('SIGINT', () => stop.abort());
   const request = requestOf(config, options, env, taskArn);
-  return runScan(buildDeps(config, env, log, stop.signal), request);
+  return runScan(buildDeps(config, env, log, stop.signal, options), request);
 }
 
-function buildDeps(config: Config, env: Environment, log: Log, signal: AbortSignal): RunDeps {
+function buildDeps(
+  config: Config,
+  env: Environment,
+  log: Log,
+  signal: AbortSignal,
+  { dryRun }: Options,
+): RunDeps {
+  const archive = openArchive(config, env);
   const allowed = allowedRegistries(config);
   const [registry = ''] = allowed;
   const { timeout, databases, javaDatabases } = config.scan;
@@ -64,7 +78,7 @@ function buildDeps(config: Config, env: Environment, log: Log, signal: AbortSign
     log,
     signal,
     print: (line) => console.log(line),
-    registry: createRegistry({ images: config.images, registry }, { log }),
+    registry: createRegistry({ images: config.images, registry, exposed: config.exposed }, { log }),
     trivy: createTrivy(settings, { clock: systemClock, log, signal }),
     store: createFindingStore({
       clock: systemClock,
@@ -74,8 +88,23 @@ function buildDeps(config: Config, env: Environment, log: Log, signal: AbortSign
       pace: createPace(systemClock, shareOf(HUB_RATES, SHARE)),
     }),
     events: createScanEvents(),
-    ...defined({ comparison: comparisonOf(env, log) }),
+    feeds: feedsOf(config, { env, log, ...(archive && { archive: forFeeds(archive, dryRun) }) }),
+    ...defined({ comparison: comparisonOf(env, log), keep: keepIn(archive, log) }),
   };
+}
+
+function feedsOf(
+  { feeds }: Config,
+  deps: { env: Environment; log: Log; archive?: Archive },
+): RunDeps['feeds'] {
+  const { env, ...rest } = deps;
+  const sources = createFeedSources({ clock: systemClock, env });
+  return (signal) => loadFeeds({ ...rest, sources, clock: systemClock, signal }, feeds);
+}
+
+/** A dry run writes nothing, no last good copies either. */
+function forFeeds(archive: Archive, dryRun: boolean): Archive {
+  return dryRun ? { ...archive, put: async () => true } : archive;
 }
 
 /** Undefined where the scanner runs without an installation, such as from a pipeline. */
@@ -89,13 +118,17 @@ function comparisonOf(env: Environment, log: Log): CompareDeps | undefined {
   };
 }
 
+function keepIn(archive: Archive | undefined, log: Log): KeepDeps | undefined {
+  if (archive === undefined) return undefined;
+  return { index: createIndexStore(archive, log), detections: createDetectionStore(archive, log) };
+}
+
 function requestOf(
   config: Config,
   options: Options,
   env: Environment,
   taskArn: string | undefined,
 ): RunRequest {
-  const { scope, severities, reopenAfter } = config.findings;
   const target = importTarget(config);
   return {
     scanId: env['SCAN_ID'] || taskArn?.split('/').at(-1) || randomUUID(),
@@ -105,10 +138,9 @@ function requestOf(
     followed: taskArn !== undefined && Boolean(env['SCAN_REQUEST']),
     parallel: config.scan.parallel,
     options,
+    ...defined({ exposed: config.exposed }),
     reconcile: {
-      scope,
-      severities,
-      reopenAfter,
+      ...config.findings,
       target,
       contentOf: (content) => contentOf(content, target),
     },

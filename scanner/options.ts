@@ -31,7 +31,8 @@ export const HELP = `vulnscan scanner: Trivy over the configured images, finding
 Environment: VULNSCAN_CONFIG or VULNSCAN_CONFIG_FILE (JSON), SCAN_IMAGES (JSON list of names),
 SCAN_REPORTS and SCAN_IMAGE_TARS (JSON lists of files), SCAN_REPORTS_DIR, SCAN_DATABASE_AT (with
 recorded reports: the date of their database), SCAN_ACCEPT_VANISHED (1: like --accept-vanished),
-TRIVY (the program).
+SCAN_ARCHIVE_DIR (a folder in place of the installation's bucket, for what is kept from scan to
+scan), TRIVY (the program).
 `;
 
 /** Combines command-line arguments and environment variables. Throws InvalidInput `options`. */

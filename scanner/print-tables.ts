@@ -1,7 +1,7 @@
 import type { Doubt, Held } from '../src/domain/evidence';
-import { compareSeverity, type Severity } from '../src/domain/finding';
+import { compareSeverity, SEVERITIES, type Severity } from '../src/domain/finding';
 import type { Plan, Step } from '../src/domain/reconcile';
-import type { ImageOutcome, LeftOut, ScanCounts } from '../src/domain/scan';
+import type { ImageOutcome, LeftOut, NotArchived, ScanCounts } from '../src/domain/scan';
 import { cutText } from '../src/domain/text';
 
 const ORDER: Step['kind'][] = [
@@ -47,8 +47,12 @@ function planRow({ kind, content: { detection } }: Step): string[] {
   ];
 }
 
-/** One line for each image with its findings by severity, or why it was not scanned. */
-export function imageTable(outcomes: ImageOutcome[], severities: readonly Severity[]): string {
+/** One line for each image with its findings by severity, or why it was not scanned. `watched`: shown even without any. */
+export function imageTable(outcomes: ImageOutcome[], watched: readonly Severity[]): string {
+  const severities = SEVERITIES.filter(
+    (severity) =>
+      watched.includes(severity) || outcomes.some(({ findings }) => findings?.[severity]),
+  );
   const rows = outcomes.map(({ image, findings, error, doubt }) => [
     image,
     ...severities.map((severity) =>
@@ -89,6 +93,10 @@ export function heldLine({ image, reason, findings }: Held): string {
       ? "likely the vulnerability database is broken; if they are gone, accept it in the scan's message in Slack or run again with --accept-vanished"
       : 'resolve or suppress them by hand if they are gone';
   return `HELD  ${findings} findings of ${image} are kept: ${WHY[reason]}; ${next}.`;
+}
+
+export function notArchivedLine({ reason }: NotArchived): string {
+  return `NOT ARCHIVED  what was found is not in the archive, so answers about a vulnerability come from the complete scan before: ${reason}`;
 }
 
 function layOut(head: string[], rows: string[][]): string[] {

@@ -1,5 +1,8 @@
 import { defined } from '../src/domain/defined';
-import type { Finding } from '../src/domain/finding';
+import type { KnownFinding } from '../src/domain/detection';
+import { dueAfter } from '../src/domain/due-after';
+import type { Feeds } from '../src/domain/feeds';
+import { knownImages } from '../src/domain/known-images';
 import { openAfter } from '../src/domain/open-after';
 import type { Plan, ReconcileOptions } from '../src/domain/reconcile';
 import type { ImageOutcome } from '../src/domain/scan';
@@ -8,7 +11,11 @@ import type { FindingStore } from '../src/ports/findings';
 import { type CompareDeps, compareLedger } from '../src/usecases/compare-ledger';
 import { type ImportResult, importScan } from '../src/usecases/import-scan';
 import { type Planned, planScan } from '../src/usecases/plan-scan';
+import { createCount } from './count-wanted';
+import { feedLine } from './feed-line';
+import { type KeepDeps, keepDetections } from './keep-detections';
 import type { Options } from './options';
+import { exposureLines } from './print-exposure';
 import { countsLine, heldLine, imageTable, leftOutLine, planTable } from './print-tables';
 import { type Scanned, scanImages } from './scan-images';
 import { findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './scan-jobs';
@@ -25,6 +32,10 @@ export interface RunDeps extends JobDeps, ReporterDeps {
   store: FindingStore;
   /** The ledger and intake's queue; absent where there is no installation. */
   comparison?: CompareDeps;
+  /** Reads what is known to be exploited, and EPSS, while images are scanned. Never rejects. */
+  feeds(signal: AbortSignal): Promise<Feeds>;
+  /** Where all detections are kept; absent where there is no installation. */
+  keep?: KeepDeps;
   /** Ends the scan before anything is written. */
   signal: AbortSignal;
 }
@@ -32,7 +43,12 @@ export interface RunDeps extends JobDeps, ReporterDeps {
 export interface RunRequest extends ReportedScan {
   parallel: number;
   options: Options;
-  reconcile: Omit<ReconcileOptions, 'now' | 'acceptVanished' | 'complete' | 'failed' | 'present'>;
+  /** `exposed` of vulnscan.yml: names of images and services that the internet reaches. */
+  exposed?: string[];
+  reconcile: Omit<
+    ReconcileOptions,
+    'now' | 'acceptVanished' | 'complete' | 'failed' | 'present' | 'feeds'
+  >;
 }
 
 /** 0: success. 1: an error of vulnscan or of a service. 2: some images could not be scanned. */
@@ -44,19 +60,23 @@ const ROWS_SHOWN = 40;
 export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitCode> {
   const started = deps.clock.now();
   const events = createReporter(deps, request);
+  const ended = new AbortController();
+  const reading = deps.feeds(AbortSignal.any([deps.signal, ended.signal]));
   try {
     const facts = isRecorded(request.options) ? undefined : await deps.trivy.prepare();
     if (facts !== undefined) warnIfOld(deps, facts);
     const found = await findJobs(deps, request.options);
     await events.started(found);
-    const scanned = await scanAll(deps, request, found, events);
+    const scanned = await scanAll(deps, request, { found, reading, events });
+    const feeds = await reading;
+    if (deps.signal.aborted) throw scanStopped();
+    deps.print(feedLine(feeds));
     const trivyVersion = facts?.version ?? scanned.trivyVersion;
     const databaseAt =
       facts === undefined ? databaseOf(scanned, request.options) : facts.databaseAt;
-    const planned = await makePlan(deps, request, found, scanned);
+    const planned = await makePlan(deps, request, { found, feeds, scanned });
     const { plan, known } = planned;
     if (request.options.dryRun) return printDryRun(deps, plan);
-    await compareWithLedger(deps, known);
     const result = await importScan(deps, {
       plan,
       scanId: request.scanId,
@@ -65,22 +85,29 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
       onProgress: (done, total) => deps.print(`imported ${done} of ${total} findings`),
     });
     printSummary(deps, plan, result);
-    const open = countOpen(planned, result, found, scanned);
-    await events.completed({ started, scanned, plan, result, open, databaseAt, trivyVersion });
+    const open = countOpen(planned, result, found, scanned, deps.clock.now());
+    const run = { started, scanned, plan, databaseAt, trivyVersion };
+    const notArchived = await keepDetections(deps, { ...run, found, scanId: request.scanId });
+    await events.completed({
+      ...{ ...run, ...open, result, notArchived, staleFeeds: feeds.stale },
+      knownImages: knownImages(known, scanned.scans, plan, request.reconcile.scope),
+    });
     return exitCode(scanned.outcomes, result);
   } catch (error) {
     deps.log.error('scan failed', { error });
     deps.print(`FAILED  ${sentenceOf(error)}`);
     await events.failed(started, error);
     return 1;
+  } finally {
+    // A download that nobody waits for would keep the process running.
+    ended.abort();
   }
 }
 
 async function scanAll(
   deps: RunDeps,
   request: RunRequest,
-  found: Jobs,
-  events: Reporter,
+  { found, reading, events }: { found: Jobs; reading: Promise<Feeds>; events: Reporter },
 ): Promise<Scanned> {
   const total = found.jobs.length + found.failed.length;
   const { severities } = request.reconcile;
@@ -89,8 +116,9 @@ async function scanAll(
     {
       log: deps.log,
       signal: deps.signal,
-      severities,
+      countedOf: createCount(request.reconcile, reading, deps.clock.now()),
       parallel: request.parallel,
+      ...defined({ exposed: request.exposed }),
       onDone: (outcome, done) => events.progress(outcome, found.failed.length + done, total),
     },
     found.jobs,
@@ -99,6 +127,7 @@ async function scanAll(
   scanned.outcomes.unshift(...found.failed);
   deps.print(imageTable(scanned.outcomes, severities));
   tellLeftOut(deps, scanned);
+  tellExposure(deps, request, found, scanned);
   return scanned;
 }
 
@@ -109,17 +138,29 @@ function tellLeftOut(deps: RunDeps, { leftOut }: Scanned): void {
   deps.print(leftOutLine(leftOut));
 }
 
+function tellExposure(deps: RunDeps, { exposed }: RunRequest, found: Jobs, scanned: Scanned): void {
+  const lines = exposureLines({
+    images: scanned.scans.map(({ image }) => image),
+    isEverything: found.complete && found.failed.length + scanned.failed.length === 0,
+    unclear: found.unclear,
+    names: exposed,
+  });
+  for (const line of lines) deps.print(line);
+}
+
 async function makePlan(
   deps: RunDeps,
   request: RunRequest,
-  found: Jobs,
-  scanned: Scanned,
+  { found, feeds, scanned }: { found: Jobs; feeds: Feeds; scanned: Scanned },
 ): Promise<Planned> {
-  const planned = await planScan(deps, scanned.scans, {
+  const { store } = deps;
+  const compare = (known: KnownFinding[]) => compareWithLedger(deps, request.options, known);
+  const planned = await planScan({ store, compare }, scanned.scans, {
     ...request.reconcile,
+    feeds,
     now: deps.clock.now(),
     complete: found.complete,
-    failed: new Set([...found.unread, ...scanned.failed]),
+    failed: new Set([...found.unread, ...scanned.failed.map(({ name }) => name)]),
     ...defined({ present: found.present }),
     acceptVanished: request.options.acceptVanished,
   });
@@ -137,13 +178,21 @@ async function makePlan(
 }
 
 /** A scan finds and closes findings whether or not the ledger answers; the next scan compares again. */
-async function compareWithLedger(deps: RunDeps, known: Finding[]): Promise<void> {
-  if (deps.comparison === undefined) return;
+async function compareWithLedger(
+  { comparison, log }: RunDeps,
+  { dryRun }: Options,
+  known: KnownFinding[],
+): Promise<KnownFinding[]> {
+  if (comparison === undefined) return known;
+  const { ledger, queue } = comparison;
   try {
-    const different = await compareLedger(deps.comparison, known);
-    deps.log.info('findings compared with the ledger', { findings: known.length, different });
+    const compared = await compareLedger({ ledger, ...(!dryRun && queue && { queue }) }, known);
+    const { different } = compared;
+    log.info('findings compared with the ledger', { findings: known.length, different });
+    return compared.known;
   } catch (error) {
-    deps.log.warn('findings not compared with the ledger', { error });
+    log.warn('findings not compared with the ledger', { error });
+    return known;
   }
 }
 
@@ -175,11 +224,18 @@ function warnIfOld(deps: RunDeps, { databaseAt, version }: TrivyFacts): void {
   );
 }
 
-/** Open findings of the scanned images, or of all if all were scanned. */
-function countOpen(planned: Planned, { refused }: ImportResult, found: Jobs, scanned: Scanned) {
-  const ids = refused.map(({ id }) => id);
-  const names = new Set(scanned.scans.map(({ image }) => image.name));
-  return openAfter({ ...planned, refused: ids }, found.complete ? undefined : names);
+/** Open findings of the scanned images, or of all if all were scanned, and what of them is due. */
+function countOpen(
+  planned: Planned,
+  { refused }: ImportResult,
+  found: Jobs,
+  scanned: Scanned,
+  now: Date,
+) {
+  const imported = { ...planned, refused: refused.map(({ id }) => id) };
+  const scannedNames = new Set(scanned.scans.map(({ image }) => image.name));
+  const names = found.complete ? undefined : scannedNames;
+  return { open: openAfter(imported, names), due: dueAfter(imported, now, names) };
 }
 
 /** The oldest date that the reports say; unknown if one of them says none. */

@@ -1,8 +1,10 @@
 import { countSeverities } from '../src/domain/counts';
 import { defined } from '../src/domain/defined';
-import type { ImageScan } from '../src/domain/detection';
+import type { ImageScan, ScoredDetection } from '../src/domain/detection';
 import { doubtOf } from '../src/domain/evidence';
-import type { AffectedImage, Severity } from '../src/domain/finding';
+import { exposureOfImage } from '../src/domain/exposure';
+import type { AffectedImage, Detection } from '../src/domain/finding';
+import type { FailedImage } from '../src/domain/index-images';
 import type { ImageOutcome, LeftOut, ScanTarget } from '../src/domain/scan';
 import type { Log } from '../src/ports/runtime';
 import type { Report } from './report';
@@ -10,19 +12,22 @@ import { codeOf, type ScanJob, sentenceOf } from './scan-jobs';
 
 export interface ScanImagesDeps {
   log: Log;
-  severities: readonly Severity[];
+  /** The detections that become findings: those are counted. */
+  countedOf(scan: ImageScan): Promise<ScoredDetection[]>;
   /** Images scanned at a time. */
   parallel: number;
   /** Once aborted, no further image is started. */
   signal: AbortSignal;
+  /** `exposed` of vulnscan.yml. */
+  exposed?: string[];
   onDone(outcome: ImageOutcome, done: number): Promise<void>;
 }
 
 export interface Scanned {
   scans: ImageScan[];
   outcomes: ImageOutcome[];
-  /** Names of the images that could not be scanned. */
-  failed: string[];
+  /** The images that could not be scanned. */
+  failed: FailedImage[];
   /** The newest Trivy that wrote one of the reports. */
   trivyVersion?: string;
   leftOut: LeftOut;
@@ -57,18 +62,20 @@ export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise
 async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promise<ImageOutcome> {
   try {
     const report = await job.scan();
-    const scan = asImage(report, job.target);
+    const scan = asImage(report, job.target, deps.exposed);
     into.scans.push(scan);
     if (report.trivyVersion !== undefined) into.trivyVersion = report.trivyVersion;
     into.leftOut = sumOf(into.leftOut, report.ignored);
     into.databases.push(report.databaseAt);
-    const counted = scan.detections.filter(({ severity }) => deps.severities.includes(severity));
+    const counted = await deps.countedOf(scan);
     const doubt = doubtOf(scan);
     return { image: job.label, findings: countSeverities(counted), ...defined({ doubt }) };
   } catch (error) {
     deps.log.error('image not scanned', { image: job.label, error });
-    into.failed.push(job.target?.name ?? job.label);
-    return { image: job.label, error: sentenceOf(error), ...codeOf(error) };
+    const { errorCode } = codeOf(error);
+    const { name = job.label, tag } = job.target ?? {};
+    into.failed.push({ name, ...defined({ tag }), code: errorCode ?? 'unexpected' });
+    return { image: job.label, error: sentenceOf(error), ...defined({ errorCode }) };
   }
 }
 
@@ -81,25 +88,34 @@ function sumOf(a: LeftOut, b: LeftOut): LeftOut {
   };
 }
 
-/** The report's findings, with the image named as the registry or cluster names it. */
-function asImage(report: Report, target: ScanTarget | undefined): ImageScan {
+/** The report's findings, with the image named as the registry or cluster names it, and whether the internet reaches it. */
+function asImage(
+  report: Report,
+  target: ScanTarget | undefined,
+  names: string[] | undefined,
+): ImageScan {
   const { detections, coversOs, coversAny, os } = report;
   const base = { coversOs, coversAny, ...defined({ os }) };
-  if (target === undefined) return { ...base, image: report.image, detections };
-  const image = merge(report.image, target);
+  const named = target === undefined ? report.image : merge(report.image, target);
+  const exposure = target?.exposure ?? exposureOfImage(named, { names });
+  const image = { ...named, exposure };
   return {
     ...base,
     image,
     detections: detections.map((detection) => ({
       ...detection,
       images: [image],
-      packages: detection.packages.map(({ tag: _, ...entry }) => ({
-        ...entry,
-        image: image.name,
-        ...defined({ tag: image.tag }),
-      })),
+      packages: target === undefined ? detection.packages : packagesOf(detection, image),
     })),
   };
+}
+
+function packagesOf({ packages }: Detection, image: AffectedImage): Detection['packages'] {
+  return packages.map(({ tag: _, ...entry }) => ({
+    ...entry,
+    image: image.name,
+    ...defined({ tag: image.tag }),
+  }));
 }
 
 function merge(reported: AffectedImage, target: ScanTarget): AffectedImage {

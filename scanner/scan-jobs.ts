@@ -5,7 +5,7 @@ import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
 import { imageName, parseImageReference } from '../src/domain/image';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
-import type { FailedReference, ResolvedImages } from '../src/ports/images';
+import type { FailedReference, ResolvedImages, UnclearExposure } from '../src/ports/images';
 import type { Options } from './options';
 import { type Report, readReport } from './report';
 import type { Trivy } from './trivy';
@@ -27,6 +27,8 @@ export interface Jobs {
   unread: string[];
   /** Names of all configured images; absent where this run cannot know them all. */
   present?: ReadonlySet<string>;
+  /** Services whose exposure could not be derived; absent where images do not come from ECS. */
+  unclear?: UnclearExposure[];
 }
 
 export interface JobDeps {
@@ -104,6 +106,7 @@ function namedTarget(text: string): ScanTarget {
 async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
   const all = await deps.registry.targets();
   if (wanted.length === 0) return everything(deps.trivy, all);
+  const { unclear } = all;
   const chosen: ScanTarget[] = [];
   const refused: Jobs['failed'] = [];
   for (const text of wanted) {
@@ -115,11 +118,11 @@ async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
     refused.push(...resolved.failed);
   }
   const jobs = shareScans(deps.trivy, [...new Set(chosen)]);
-  return { jobs, failed: refused, unread: [], complete: false };
+  return { jobs, failed: refused, unread: [], complete: false, ...defined({ unclear }) };
 }
 
 /** A run that could not list the images of a registry or cluster, or found none at all, knows of no image that is gone. */
-function everything(trivy: Trivy, { targets, failed }: ResolvedImages): Jobs {
+function everything(trivy: Trivy, { targets, failed, unclear }: ResolvedImages): Jobs {
   const unread = failed.flatMap(({ name }) => name ?? []);
   const complete = unread.length === failed.length;
   const present = new Set([...targets.map(({ name }) => name), ...unread]);
@@ -129,6 +132,7 @@ function everything(trivy: Trivy, { targets, failed }: ResolvedImages): Jobs {
     unread,
     complete,
     ...(complete && targets.length > 0 && { present }),
+    ...defined({ unclear }),
   };
 }
 

@@ -1,6 +1,14 @@
 import { defined } from '../src/domain/defined';
 import type { Plan } from '../src/domain/reconcile';
-import type { ImageOutcome, OpenCount, ScanEvent } from '../src/domain/scan';
+import type {
+  DueCount,
+  ImageOutcome,
+  KnownImage,
+  NotArchived,
+  OpenCount,
+  ScanEvent,
+  StaleFeed,
+} from '../src/domain/scan';
 import { PROGRESS_INTERVAL_MS } from '../src/domain/timing';
 import type { Clock, Log } from '../src/ports/runtime';
 import type { ScanEvents } from '../src/ports/tasks';
@@ -31,8 +39,12 @@ interface Ended {
   plan: Plan;
   result: ImportResult;
   open: OpenCount;
+  knownImages: KnownImage[];
+  due: DueCount | undefined;
   databaseAt: string | undefined;
   trivyVersion: string | undefined;
+  staleFeeds: StaleFeed[];
+  notArchived: NotArchived | undefined;
 }
 
 export type Reporter = ReturnType<typeof createReporter>;
@@ -74,18 +86,25 @@ export function createReporter(deps: ReporterDeps, request: ReportedScan) {
       );
       if (isDue()) await send({ type: 'Scan Progress', ...base(), done, total, image });
     },
-    completed: ({ started, scanned, plan, result, open, databaseAt, trivyVersion }: Ended) =>
+    completed: ({ scanned, plan, result, open, ...rest }: Ended) =>
       send({
-        ...ending(started),
+        ...ending(rest.started),
         counts: result.counts,
         open,
         images: scanned.outcomes,
         refused: result.refused.length,
         held: plan.held,
+        ...(rest.staleFeeds.length > 0 && { staleFeeds: rest.staleFeeds }),
         ...(Object.values(scanned.leftOut).some((count) => count > 0) && {
           leftOut: scanned.leftOut,
         }),
-        ...defined({ trivyVersion, databaseAt }),
+        ...(rest.knownImages.length > 0 && { knownImages: rest.knownImages }),
+        ...defined({
+          due: rest.due,
+          notArchived: rest.notArchived,
+          trivyVersion: rest.trivyVersion,
+          databaseAt: rest.databaseAt,
+        }),
       }),
     failed: (started: Date, error: unknown) =>
       send({ ...ending(started), error: sentenceOf(error), ...codeOf(error) }),

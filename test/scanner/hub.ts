@@ -22,6 +22,7 @@ export const CONFIG = {
   aws: { account: '123456789012', region: 'eu-west-1', product: 'aqua' as const },
   slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN' },
   images: ['web:latest'],
+  feeds: 'off' as const,
 };
 
 /** The AWS emulator, strict and without lag, with Security Hub on and the Aqua product accepted. */

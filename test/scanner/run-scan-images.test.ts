@@ -3,7 +3,7 @@ import { type RunDeps, runScan } from '../../scanner/run-scan';
 import { Refused } from '../../src/domain/errors';
 import type { ScanEvent, ScanTarget } from '../../src/domain/scan';
 import type { FailedReference } from '../../src/ports/images';
-import { aDetection, anImage, reconcileOptions, target } from '../domain/builders';
+import { aDetection, anImage, reconcileOptions } from '../domain/builders';
 import { createFakeClock, createFakeLog } from '../fakes/runtime';
 import { createFakeHub } from '../fakes/security-hub';
 
@@ -15,7 +15,6 @@ function aScanner() {
   const hub = createFakeHub({ now: () => clock.at });
   const printed: string[] = [];
   const events: ScanEvent[] = [];
-  const { scope, severities, reopenAfter, contentOf } = reconcileOptions();
   const scan = async (
     images: string[],
     more: { failed?: FailedReference[]; broken?: string[]; wanted?: string[] } = {},
@@ -41,6 +40,7 @@ function aScanner() {
       clock,
       log: createFakeLog(),
       signal: new AbortController().signal,
+      feeds: async () => ({ stale: [] }),
       print: (line) => void printed.push(line),
     };
     return runScan(deps, {
@@ -56,7 +56,7 @@ function aScanner() {
         acceptVanished: false,
         help: false,
       },
-      reconcile: { scope, severities, reopenAfter, target, contentOf },
+      reconcile: reconcileOptions(),
     });
   };
   const open = () =>

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseOptions } from '../../scanner/options';
 import { type RunDeps, runScan } from '../../scanner/run-scan';
 import { Unavailable } from '../../src/domain/errors';
 import type { ScanEvent } from '../../src/domain/scan';
-import { reconcileOptions, target } from '../domain/builders';
+import { reconcileOptions } from '../domain/builders';
 import { createFakeLedger } from '../fakes/ledger';
 import { createFakeIntakeQueue } from '../fakes/queues';
 import { createFakeClock, createFakeLog } from '../fakes/runtime';
@@ -41,12 +41,12 @@ function aScanner(
     clock,
     log,
     signal: new AbortController().signal,
+    feeds: async () => ({ stale: [] }),
     print: (line) => {
       printed.push(line);
       request.onPrint?.(clock);
     },
   };
-  const { scope, severities, reopenAfter, contentOf } = reconcileOptions();
   const scanReports = async (files: string[], ...more: string[]) => {
     clock.at += 60_000;
     const reports = files.flatMap((file) => ['--report', file]);
@@ -58,7 +58,7 @@ function aScanner(
       ...(request.taskArn !== undefined && { taskArn: request.taskArn }),
       parallel: 1,
       options,
-      reconcile: { scope, severities, reopenAfter, target, contentOf },
+      reconcile: reconcileOptions(),
     });
   };
   const completed = () => events.find((event) => event.type === 'Scan Completed');
@@ -106,6 +106,27 @@ test('a ledger that does not answer is logged, and the scan goes on', async () =
   expect(hub.findings()).toHaveLength(before + 1);
   expect(log.messages).toContain('findings not compared with the ledger');
   expect(events.at(-1)).toMatchObject({ type: 'Scan Completed', counts: { new: 1 } });
+});
+
+test('a new image all of whose findings are known is in the result, once', async () => {
+  const { events, scanReports } = aScanner();
+  const sample = readFileSync(SAMPLE, 'utf8');
+  const file = join(mkdtempSync(join(tmpdir(), 'report-')), 'shop.json');
+  writeFileSync(file, sample.replaceAll('/web:', '/shop:').replaceAll('/web@', '/shop@'));
+
+  await scanReports([SAMPLE]);
+  await scanReports([SAMPLE, file]);
+  await scanReports([SAMPLE, file]);
+
+  const ends = events.flatMap((event) => (event.type === 'Scan Completed' ? [event] : []));
+  const count = ends[0]?.counts.new;
+  expect(count).toBeGreaterThan(0);
+  const image = expect.stringMatching(/\/shop$/);
+  expect(ends.map(({ knownImages }) => knownImages)).toEqual([
+    undefined,
+    [{ image, findings: count }],
+    undefined,
+  ]);
 });
 
 /** A report of an image, in a file. */

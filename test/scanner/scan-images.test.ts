@@ -67,7 +67,7 @@ async function scanAll(trivy: Trivy, targets: ScanTarget[], parallel = 2) {
   const scanned = await scanImages(
     {
       log: quiet,
-      severities: ['HIGH'],
+      countedOf: async ({ detections }) => detections.filter(({ severity }) => severity === 'HIGH'),
       parallel,
       signal: new AbortController().signal,
       onDone: async (_outcome, count) => void done.push(count),
