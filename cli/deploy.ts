@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     command: 'npm run deploy -- --yes',
     otherwise: 'Nothing was deployed.',
   });
-  // npm run destroy keeps the ledger's table; the next deployment takes it over.
+  // npm run destroy keeps the ledger's table and the archive's bucket; the next deployment takes them over.
   const takeOver = '--import-existing-resources';
   runCdk('deploy', '--require-approval', 'never', '--progress', 'events', takeOver, ...outputsArgs);
   printNextSteps(config);

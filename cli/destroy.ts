@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
-import { LEDGER_TABLE, PARAMETERS } from '../src/installation';
+import { archiveBucket, LEDGER_TABLE, PARAMETERS } from '../src/installation';
 import { requireAccount } from './checks/account';
 import { isDeployed, prepareCdk, runCdk } from './stack/cdk';
 import { stopScans } from './stack/stop-scans';
@@ -57,10 +57,11 @@ function describeNothing({ aws: { account, region } }: Config): string {
 }
 
 /** What is deleted, and what stays because it is worth keeping or because others may use it. */
-function describeDeletion({ deploy }: Config, secrets: boolean): string {
+function describeDeletion({ aws, deploy }: Config, secrets: boolean): string {
   const stays = [
     'all findings in Security Hub with their decisions and notes (they expire 90 days after the last scan)',
     ledgerStays(),
+    archiveStays(archiveBucket(aws)),
     ...(deploy.enableSecurityHub
       ? ['Security Hub itself: turn it off in the console if nothing else uses it']
       : []),
@@ -82,6 +83,14 @@ function ledgerStays(): string {
     `the DynamoDB table ${name}, which is protected from deletion; npm run deploy takes it over again. To delete it for good:`,
     `aws dynamodb update-table --table-name ${name} --no-deletion-protection-enabled`,
     `aws dynamodb delete-table --table-name ${name}`,
+  ].join('\n      ');
+}
+
+/** The next deployment takes the bucket over as well. */
+function archiveStays(bucket: string): string {
+  return [
+    `the S3 bucket ${bucket}; npm run deploy takes it over again. To delete it with everything in it:`,
+    `aws s3 rb s3://${bucket} --force`,
   ].join('\n      ');
 }
 

@@ -2,6 +2,7 @@ import './terminal/hide-sdk-warnings';
 import { parseArgs } from 'node:util';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createEcr } from '../src/adapters/images/ecr';
 import { InvalidInput } from '../src/domain/errors';
 import { PARAMETERS } from '../src/installation';
 import { LOG_IN } from './checks/account';
@@ -21,6 +22,7 @@ Asks for the settings, writes vulnscan.yml and stores the two Slack secrets in S
   --config FILE   settings (vulnscan.yml)
 ${SETTINGS.map(({ flag, help }) => `  --${`${flag} X`.padEnd(14)}${help}`).join('\n')}
   --images X      list:api:latest,web or ecr:team/*,web or ecs:prod
+  --exposed X     what faces the internet: web,team/*, or none, or unknown (default: as in the file)
   --no-secrets    only write the file: the secrets are neither asked for nor stored
   --link          only print the link that creates the Slack app
 
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     ...aws,
     document,
     isNew,
+    ...(aws.account !== undefined && { listRepositories: createEcr().repositories }),
   };
   const answers = await answerAll(given, isInteractive() ? await openTerminal() : undefined);
   const faults = writeConfig(file, document, [
@@ -70,6 +73,7 @@ function readFlags() {
       channel: { type: 'string' },
       language: { type: 'string' },
       images: { type: 'string' },
+      exposed: { type: 'string' },
       config: { type: 'string', default: 'vulnscan.yml' },
       'no-secrets': { type: 'boolean', default: false },
       link: { type: 'boolean', default: false },

@@ -1,7 +1,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { partitionOf } from '../src/domain/region';
-import { NAMES } from '../src/installation';
+import { ARCHIVE_PREFIXES, archiveBucket, NAMES } from '../src/installation';
 
 interface Acknowledgement {
   /** Path of the construct; one that does not exist in this configuration is skipped. */
@@ -11,6 +11,10 @@ interface Acknowledgement {
 }
 
 const RUN_TASK = `Resource::arn:<partition>:ecs:<region>:<account>:task-definition/${NAMES.taskFamily}:*`;
+
+const BUCKET = `arn:<partition>:s3:::${archiveBucket({ account: '<account>', region: '<region>' })}`;
+const ARCHIVED = Object.values(ARCHIVE_PREFIXES);
+const READ = [ARCHIVE_PREFIXES.index, ARCHIVE_PREFIXES.feeds];
 
 /** Findings of cdk-nag that are accepted, each with the reason. */
 const ACKNOWLEDGED: Acknowledgement[] = [
@@ -37,6 +41,12 @@ const ACKNOWLEDGED: Acknowledgement[] = [
       'It holds wake-ups, which are worth nothing once they are old: the work itself is in the ledger, and a tick every minute finds it.',
   },
   {
+    at: 'Archive/Bucket',
+    id: 'S1',
+    reason:
+      'Only the scanner and one function use it, and the next scan writes all of it anew; access logs would need a second bucket.',
+  },
+  {
     at: 'Scanner/Network/Vpc',
     id: 'VPC7',
     reason:
@@ -57,7 +67,7 @@ const ACKNOWLEDGED: Acknowledgement[] = [
     at: 'Scanner/Task/TaskRole',
     id: 'IAM5[Resource::*]',
     reason:
-      'ecr:GetAuthorizationToken takes no resource; the read calls of ECS are limited to their clusters.',
+      'ecr:GetAuthorizationToken takes no resource; the read calls of ECS are limited to their clusters, and those of load balancers and networks take no resource.',
   },
   {
     at: 'Scanner/Task/TaskRole',
@@ -69,6 +79,16 @@ const ACKNOWLEDGED: Acknowledgement[] = [
     id: 'IAM5[Resource::*]',
     reason: 'ecr:GetAuthorizationToken takes no resource.',
   },
+  ...ARCHIVED.map((prefix) => ({
+    at: 'Scanner/Task/TaskRole',
+    id: `IAM5[Resource::${BUCKET}/${prefix}*]`,
+    reason: 'The objects of one part of the archive; their keys are not known before.',
+  })),
+  ...READ.map((prefix) => ({
+    at: 'Functions/Tasks/Role',
+    id: `IAM5[Resource::${BUCKET}/${prefix}*]`,
+    reason: 'Read only, the objects of one part of the archive; their keys are not known before.',
+  })),
   {
     at: 'Functions/Tasks/Role',
     id: 'IAM5[Resource::*]',

@@ -12,6 +12,7 @@ import {
   PARAMETERS,
   type QueueName,
 } from '../src/installation';
+import type { Archive } from './archive';
 import type { Ledger } from './ledger';
 import { logGroupFor } from './log-group';
 import { allow, readAlarms, readFindings, readSecrets, updateFindings } from './permissions';
@@ -22,6 +23,7 @@ interface FunctionsProps {
   config: Config;
   queues: Queues;
   ledger: Ledger;
+  archive: Archive;
   scanner: Scanner;
   bundle: (name: FunctionName) => string;
 }
@@ -97,9 +99,10 @@ export class Functions extends Construct {
   }
 
   private tasksPermissions(): PolicyStatement[] {
-    const { config, ledger, scanner } = this.props;
+    const { config, ledger, archive, scanner } = this.props;
     return [
       ...ledger.mayWrite('list'),
+      ...archive.mayRead('index', 'feeds'),
       readSecrets(config, [PARAMETERS.botToken]),
       ...scanner.operate(),
       readAlarms(config),
@@ -152,12 +155,13 @@ export class Functions extends Construct {
   }
 
   private environment(): Record<string, string> {
-    const { queues, scanner } = this.props;
+    const { queues, archive, scanner } = this.props;
+    const bucket = archive.bucket.bucketName;
     const { subnets, securityGroups } = scanner.network;
     const queueUrl = (name: QueueName) => queues.get(name).queueUrl;
     return {
       VULNSCAN_CONFIG_FILE: '/var/task/vulnscan.json',
-      ...functionEnvironment({ queueUrl, subnets, securityGroups }),
+      ...functionEnvironment({ bucket, queueUrl, subnets, securityGroups }),
     };
   }
 }

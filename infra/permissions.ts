@@ -29,6 +29,20 @@ const FIELDS = {
   ],
 };
 
+/** What is read to tell whether the internet reaches a service of ECS. */
+const EXPOSURE_READS = [
+  'ecs:DescribeTaskDefinition',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetGroupAttributes',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeRules',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeRouteTables',
+];
+
 export function readFindings(config: Config): PolicyStatement {
   return allow(['securityhub:GetFindings'], [hubArn(config)]);
 }
@@ -96,11 +110,33 @@ function repositoryArn({ account, region }: EcrHost, repository: string): string
 
 type EcrHost = { account: string; region: string };
 
+/** Reads the feeds that vulnscan.yml names in S3: those keys and no others. Other accounts have to allow it, too. */
+export function readFeeds({ aws, feeds }: Config): PolicyStatement[] {
+  if (feeds === 'off') return [];
+  const keys = [...feeds.kev, ...feeds.epss].flatMap((place) => {
+    const [, key] = /^s3:\/\/(.+)$/.exec(place) ?? [];
+    return key === undefined ? [] : [`arn:${partitionOf(aws.region)}:s3:::${key}`];
+  });
+  return keys.length === 0 ? [] : [allow(['s3:GetObject'], keys)];
+}
+
 /** Reads the tasks in these clusters. ListTasks and DescribeTasks can be limited by cluster only. */
 export function readTasks(clusterArns: string[]): PolicyStatement {
   return allow(['ecs:ListTasks', 'ecs:DescribeTasks'], ['*'], {
     ArnEquals: { 'ecs:cluster': clusterArns },
   });
+}
+
+/**
+ * Reads how the services of these clusters can be reached from the internet. DescribeServices can be limited by cluster;
+ * the other calls take no resource.
+ */
+export function readExposure(clusterArns: string[]): PolicyStatement[] {
+  if (clusterArns.length === 0) return [];
+  return [
+    allow(['ecs:DescribeServices'], ['*'], { ArnEquals: { 'ecs:cluster': clusterArns } }),
+    allow(EXPOSURE_READS, ['*']),
+  ];
 }
 
 /** Reads the state of alarms. DescribeAlarms needs permission for all alarms of the account, whatever names it is given. */

@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import { arnOf } from '../src/config/aws-names';
 import { type Config, configText } from '../src/config/config';
 import { NAMES, SCANNER_ENVIRONMENT } from '../src/installation';
+import type { Archive } from './archive';
 import type { Ledger } from './ledger';
 import { logGroupFor } from './log-group';
 import { Network } from './network';
@@ -23,6 +24,8 @@ import {
   emitScanEvents,
   importFindings,
   pullImages,
+  readExposure,
+  readFeeds,
   readFindings,
   readTasks,
   updateFindings,
@@ -33,6 +36,7 @@ interface ScannerProps {
   config: Config;
   queues: Queues;
   ledger: Ledger;
+  archive: Archive;
   image: ContainerImage;
 }
 
@@ -122,6 +126,7 @@ export class Scanner extends Construct {
       environment: {
         VULNSCAN_CONFIG: configText(this.props.config),
         ...SCANNER_ENVIRONMENT,
+        ARCHIVE_BUCKET: this.props.archive.bucket.bucketName,
         INTAKE_QUEUE_URL: this.props.queues.get('intake').queueUrl,
         SCAN_CACHE_DIR: '/cache',
         NODE_OPTIONS: nodeOptions(this.props.config.scan.memory),
@@ -135,16 +140,19 @@ export class Scanner extends Construct {
   }
 
   private permissions(): PolicyStatement[] {
-    const { config, queues, ledger } = this.props;
+    const { config, queues, ledger, archive } = this.props;
     return [
       ...pullImages(config),
       readTasks([this.cluster.attrArn, ...this.watchedClusters()]),
+      ...readExposure(this.watchedClusters()),
       importFindings(config),
       readFindings(config),
       ...updateFindings(config, { statuses: ['NEW', 'RESOLVED'], fields: ['note'] }),
       emitScanEvents(config),
       // The page of a digest on which a finding is shown, and until when it is suppressed.
       ledger.mayRead(),
+      ...readFeeds(config),
+      ...archive.mayWrite('feeds', 'detections', 'index'),
       allow(['sqs:SendMessage'], [queues.get('intake').queueArn]),
     ];
   }

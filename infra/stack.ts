@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
 import { type FunctionName, NAMES } from '../src/installation';
 import { Alarms } from './alarms';
+import { Archive } from './archive';
 import { Dashboard } from './dashboard';
 import { Endpoint } from './endpoint';
 import { Functions } from './functions';
@@ -26,10 +27,11 @@ interface VulnscanProps {
  * The stack:
  *
  *   schedule -> scanner -> Security Hub -> rules -> queues -> functions -> Slack
- *                                ^                    ^        |    ^        |
- *                                |                    |       ledger         |
- *                                |                    |                      |
- *                                +---- projector      +----- endpoint <------+
+ *                  |             ^                    ^        |    ^        |
+ *                  v             |                    |       ledger         |
+ *               archive --+      |                    |                      |
+ *                         |      +---- projector      +----- endpoint <------+
+ *                         +----------> tasks
  */
 export class VulnscanStack extends Stack {
   constructor(scope: Construct, { config, bundle, image }: VulnscanProps) {
@@ -39,8 +41,9 @@ export class VulnscanStack extends Stack {
     });
     const queues = new Queues(this);
     const ledger = new Ledger(this);
-    const scanner = new Scanner(this, { config, queues, ledger, image: image(this) });
-    const functions = new Functions(this, { config, queues, ledger, scanner, bundle });
+    const archive = new Archive(this, config);
+    const scanner = new Scanner(this, { config, queues, ledger, archive, image: image(this) });
+    const functions = new Functions(this, { config, queues, ledger, archive, scanner, bundle });
     const endpoint = new Endpoint(this, config, functions.get('slack'));
     new SecurityHub(this, config);
     new Rules(this, { config, queues, scanner });

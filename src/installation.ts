@@ -48,6 +48,30 @@ export const LEDGER_TABLE = {
   },
 } as const;
 
+/**
+ * The archive's bucket: private, encrypted, kept when the stack is deleted. Names of buckets are global, so the name has the
+ * account and the Region in it.
+ */
+export function archiveBucket({
+  account,
+  region,
+}: Pick<Config['aws'], 'account' | 'region'>): string {
+  return `vulnscan-${account}-${region}`;
+}
+
+/** How long S3 keeps the parts of an upload that was never completed, in days. Nothing else in the archive expires by age. */
+export const UNFINISHED_UPLOAD_DAYS = 7;
+
+/** The parts of the archive: the first part of each key. Nothing may read or write elsewhere in the bucket. */
+export const ARCHIVE_PREFIXES = {
+  /** The last good copy of each feed. */
+  feeds: 'feeds/',
+  /** Everything that was detected, by image digest. */
+  detections: 'detections/',
+  /** The index by vulnerability id, a folder for each scan, and which of them is current. */
+  index: 'index/',
+} as const;
+
 export const FUNCTION_NAMES = [
   'slack',
   'intake',
@@ -198,6 +222,7 @@ export const DEAD_LETTER_QUEUES = [
 
 /** The environment of every function. Queue URLs and the network are known only after they were created. */
 export function functionEnvironment(made: {
+  bucket: string;
   queueUrl: (queue: QueueName) => string;
   subnets: string[];
   securityGroups: string[];
@@ -212,6 +237,7 @@ export function functionEnvironment(made: {
     SLACK_BOT_TOKEN_PARAMETER: PARAMETERS.botToken,
     SLACK_SIGNING_SECRET_PARAMETER: PARAMETERS.signingSecret,
     ...SCANNER_ENVIRONMENT,
+    ARCHIVE_BUCKET: made.bucket,
     SCAN_CONTAINER: NAMES.container,
     SCAN_SUBNETS: made.subnets.join(','),
     SCAN_SECURITY_GROUPS: made.securityGroups.join(','),
@@ -219,7 +245,7 @@ export function functionEnvironment(made: {
 }
 
 /**
- * The environment of the scanner, beside INTAKE_QUEUE_URL: where scans run, to warn about others that are running, and
+ * The environment of the scanner, beside INTAKE_QUEUE_URL and ARCHIVE_BUCKET: where scans run, to warn about others that are running, and
  * the ledger, with which it compares Security Hub.
  */
 export const SCANNER_ENVIRONMENT = {

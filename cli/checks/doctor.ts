@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readConfigFile } from '../../src/config/config-file';
 import { formatResult } from '../terminal/format-result';
+import { archiveChecks } from './archive-checks';
 import { awsChecks } from './aws-checks';
 import { type NamedResult, runChecks } from './check';
 import { functionChecks } from './function-checks';
@@ -44,6 +45,7 @@ export async function doctor(
   const checks = [
     ...awsChecks(config),
     ...ledgerChecks(config),
+    ...archiveChecks(config),
     ...slackChecks(config, slackApiUrl),
     ...functionChecks(config, values.url),
     ...scanChecks(config, new Date()),

@@ -6,7 +6,9 @@ import {
 import { createRegistry } from '../../src/adapters/images/images';
 import { allowedRegistries, watchedProducts } from '../../src/config/aws-names';
 import type { Config } from '../../src/config/config';
+import { exposureOfImage } from '../../src/domain/exposure';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS } from '../../src/domain/finding-fields';
+import type { ScanTarget } from '../../src/domain/scan';
 import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
 import { logGroupOf, NAMES } from '../../src/installation';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
@@ -25,7 +27,7 @@ async function checkImages(config: Config): Promise<CheckResult> {
   const [registry = ''] = allowedRegistries(config);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const { targets, failed } = await createRegistry(
-    { images: config.images, registry },
+    { images: config.images, registry, exposed: config.exposed },
     { log },
   ).targets();
   if (failed.length > 0) {
@@ -34,11 +36,24 @@ async function checkImages(config: Config): Promise<CheckResult> {
       'Push the image, or correct images in vulnscan.yml.',
     );
   }
-  if (targets.length > 0) return good(`${targets.length} images found in the registry`);
+  if (targets.length > 0) {
+    return good(
+      `${targets.length} images found in the registry${unknownExposure(targets, config)}`,
+    );
+  }
   return bad(
     'There is nothing to scan',
     'Name images, ECR repositories or ECS clusters under images in vulnscan.yml.',
   );
+}
+
+function unknownExposure(targets: ScanTarget[], { exposed: names }: Config): string {
+  const unknown = targets.filter(
+    (target) => (target.exposure ?? exposureOfImage(target, { names })).exposed === 'unknown',
+  ).length;
+  return unknown === 0
+    ? ''
+    : `; whether the internet reaches them is not known of ${unknown}, which count as exposed (exposed in vulnscan.yml)`;
 }
 
 /** Every scan imports what it still detects, so the last finding updated shows when the last scan was. Asked once. */

@@ -7,6 +7,7 @@ import {
   putEnvironment,
   scannerEnvironment,
 } from '../../playground/environment';
+import { FEED_PLACES } from '../../playground/feeds';
 import { startFunctions } from '../../playground/functions';
 import { createTraffic } from '../../playground/page-aws';
 import { prepareAccount } from '../../playground/prepare-account';
@@ -88,5 +89,5 @@ function scannerValues(url: string, reports: string[]): Record<string, string> {
 
 /** The playground's scanner options for a scan of recorded reports. */
 function recorded(config: Config): Parameters<typeof scannerEnvironment>[0] {
-  return { config, images: [], imageTars: [] };
+  return { config: { ...config, feeds: FEED_PLACES }, images: [], imageTars: [] };
 }

@@ -20,13 +20,16 @@ export function openConfig(file: string): { document: Document; isNew: boolean }
   };
 }
 
-/** Sets the answers, and writes the file only if it is valid. Returns the faults, if any. */
+/** Sets the answers, null takes a setting out, and writes the file only if it is valid. Returns the faults, if any. */
 export function writeConfig(
   file: string,
   document: Document,
   answers: [path: string[], value: unknown][],
 ): string[] {
-  for (const [path, value] of answers) document.setIn(path, document.createNode(value));
+  for (const [path, value] of answers) {
+    if (value === null) document.deleteIn(path);
+    else document.setIn(path, document.createNode(value));
+  }
   const faults = checkConfig(document.toJS()).map(
     (fault) => `${fault.path.join('.')}: ${fault.message}`,
   );

@@ -1,19 +1,18 @@
 import type { Document } from 'yaml';
 import { InvalidInput } from '../../src/domain/errors';
+import { ecrHost } from '../../src/domain/region';
 import type { Ask } from '../terminal/prompt';
+import { type ExposedGiven, settleExposed } from './exposed';
 import { faultOf, type ImagesAnswer, parseImages, SETTINGS, type Setting } from './questions';
 import { type Bot, findSecrets, type GivenSecrets, identifyBot, type Secrets } from './secrets';
 
 /** What is known before the first question: flags, the environment, and the file of an earlier run. */
-export interface Given extends GivenSecrets {
-  flags: Partial<Record<string, string>>;
+export interface Given extends GivenSecrets, ExposedGiven {
   /** The two secrets are neither asked for nor returned. */
   noSecrets?: boolean;
   /** The account of the AWS credentials. */
   account?: string | undefined;
   region?: string | undefined;
-  document: Document;
-  isNew: boolean;
 }
 
 export interface Answers {
@@ -40,7 +39,11 @@ export async function answerAll(given: Given, ask: Ask | undefined): Promise<Ans
   }
   const images = await settleImages(given, ask);
   if (images === undefined) missing.push('--images (what to scan)');
-  else settings.push([['images'], images]);
+  else {
+    const registry = registryIn(settings);
+    const exposed = await settleExposed(given, { images, registry }, ask);
+    settings.push([['images'], images], [['exposed'], exposed]);
+  }
   if (missing.length > 0) {
     throw new InvalidInput(
       'setup',
@@ -48,6 +51,11 @@ export async function answerAll(given: Given, ask: Ask | undefined): Promise<Ans
     );
   }
   return { settings, ...(secrets !== undefined && { secrets }) };
+}
+
+function registryIn(settings: Answers['settings']): string {
+  const answer = (name: string) => settings.find(([path]) => path.at(-1) === name)?.[1];
+  return ecrHost(String(answer('account')), String(answer('region')));
 }
 
 /** What will be asked, and what to have at hand. */
@@ -62,7 +70,7 @@ function introduction({ noSecrets = false }: Given): string {
     'the AWS account and Region to deploy to, and credentials for it',
     ...secrets,
     'the id of the Slack channel to post to',
-    'what to scan: ECR repositories, ECS clusters or images',
+    'what to scan: ECR repositories, ECS clusters or images, and which of them face the internet',
   ];
   return `This writes vulnscan.yml. It asks for about ten things, and nothing is changed before the last answer. Have ready:\n${needs.map((need) => `  - ${need}`).join('\n')}`;
 }

@@ -3,6 +3,8 @@ export interface Ask {
   text(question: Question): Promise<string>;
   secret(question: Question): Promise<string>;
   choose(message: string, options: Choice[], initial?: string): Promise<string>;
+  /** At least one of them. */
+  chooseMany(message: string, options: Choice[]): Promise<string[]>;
   confirm(message: string): Promise<boolean>;
   say(text: string): void;
   /** Prints an address on a line of its own, so that it can be copied where the terminal makes no link of it. */
@@ -53,13 +55,15 @@ export async function openTerminal(): Promise<Ask> {
           ...(initial !== undefined && { initialValue: initial }),
         }),
       ),
+    chooseMany: async (message, options) =>
+      answered<string[]>(await prompts.multiselect({ message, options, required: true })),
     confirm: async (message) => answered<boolean>(await prompts.confirm({ message })),
     say: (text) => prompts.log.message(text),
     address: (url) => console.log(url),
   };
 }
 
-function answered<Value extends string | boolean>(value: Value | symbol): Value {
+function answered<Value extends string | string[] | boolean>(value: Value | symbol): Value {
   if (typeof value !== 'symbol') return value;
   throw new Cancelled('Cancelled; nothing was changed.');
 }

@@ -2,7 +2,18 @@ import * as z from 'zod/mini';
 import english from 'zod/v4/locales/en.cjs';
 import { InvalidInput } from '../domain/errors';
 import { type ConfigFault, faultsOf, type KnownSettings } from './faults';
-import { aws, deploy, findings, images, registry, scan, slack, triage } from './schema';
+import {
+  aws,
+  deploy,
+  exposed,
+  feeds,
+  findings,
+  images,
+  registry,
+  scan,
+  slack,
+  triage,
+} from './schema';
 
 // One locale by its own path: `z.locales` would bundle all of them, 200 kB, into every cold start.
 z.config(english());
@@ -16,6 +27,9 @@ export const Config = z.strictObject({
   registries: z._default(z.array(registry), []),
   findings: z._default(findings, () => findings.parse({})),
   triage: z._default(triage, () => triage.parse({})),
+  /** Without it an exposure is derived where images come from ECS clusters, and not known elsewhere. */
+  exposed: z.optional(exposed),
+  feeds: z._default(feeds, () => feeds.parse({})),
   scan: z._default(scan, () => scan.parse({})),
   deploy: z._default(deploy, () => deploy.parse({})),
 });
@@ -31,6 +45,7 @@ const KNOWN: KnownSettings = {
   'images.ecs': ['clusters'],
   findings: Object.keys(findings.shape),
   triage: Object.keys(triage.shape),
+  feeds: ['kev', 'epss'],
   scan: Object.keys(scan.shape),
   deploy: Object.keys(deploy.shape),
 };
@@ -59,7 +74,11 @@ export function configText(config: Config): string {
   const { findings, scan } = config;
   return JSON.stringify({
     ...config,
-    findings: { ...findings, reopenAfter: `${findings.reopenAfter / 1_000}s` },
+    findings: {
+      ...findings,
+      reopenAfter: `${findings.reopenAfter / 1_000}s`,
+      dueWithin: `${findings.dueWithin / 1_000}s`,
+    },
     scan: { ...scan, timeout: `${scan.timeout / 1_000}s` },
   });
 }

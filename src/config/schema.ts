@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { SEVERITIES, type Severity } from '../domain/finding';
 import { isImageReference, parseEcrHost } from '../domain/image';
+import { CAUSES } from '../domain/material-change';
 import { hint, nearest } from './did-you-mean';
 import { REGIONS } from './regions';
 import { scheduleFault } from './schedule-expression';
@@ -125,7 +126,58 @@ export const findings = z.strictObject({
   severities: z._default(severities, ['CRITICAL', 'HIGH']),
   /** A resolved finding that is still detected after this time is reopened. */
   reopenAfter: z._default(duration, toMilliseconds('24h')),
+  /** What is due this soon, by what is known, becomes a finding whatever its severity. */
+  dueWithin: z._default(duration, toMilliseconds('14d')),
+  /** Vulnerabilities without a fixed version become no findings. */
+  onlyFixable: z._default(z.boolean(), false),
+  /** What asks again about a finding that was decided: changes that its decision does not cover. */
+  reask: z._default(z.array(z.enum(CAUSES)), [...CAUSES]),
 });
+
+/** Images or ECS services that the internet can reach, by name; `*` matches any characters. */
+export const exposed = z.array(
+  z.string().check(
+    z.regex(/^[A-Za-z0-9*][A-Za-z0-9._/*:-]*$/, {
+      error:
+        'must be the name of an image or of an ECS service such as team/web, in which * matches any characters',
+    }),
+  ),
+);
+
+const feedPlaces = (places: string[]) =>
+  z._default(
+    z
+      .array(
+        text(
+          /^(?:https|s3):\/\/[^\s/]+\/\S+$/,
+          'must be an address that begins with https:// or s3://',
+        ),
+      )
+      .check(z.minLength(1)),
+    places,
+  );
+
+const feedSettings = z.strictObject({
+  /** CISA's catalogue of known exploited vulnerabilities, JSON. Places are tried in this order. */
+  kev: feedPlaces([
+    'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json',
+    'https://raw.githubusercontent.com/cisagov/kev-data/develop/known_exploited_vulnerabilities.json',
+  ]),
+  /** EPSS scores, CSV, gzip. */
+  epss: feedPlaces(['https://epss.empiricalsecurity.com/epss_scores-current.csv.gz']),
+});
+
+/** `off`, which YAML 1.1 reads as false, for networks from which the feeds cannot be reached. */
+export const feeds = z.union(
+  [
+    z.pipe(
+      z.union([z.literal('off'), z.literal(false)]),
+      z.transform((): 'off' => 'off'),
+    ),
+    feedSettings,
+  ],
+  { error: 'must be off, or kev: and epss: with lists of addresses' },
+);
 
 /** MiB, by units of CPU: the minimum that Trivy needs or Fargate offers, and the maximum. */
 const MEMORY = {

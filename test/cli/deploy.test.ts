@@ -193,6 +193,9 @@ describe('destroy', () => {
     expect(stdout).toContain('all findings in Security Hub');
     expect(stdout).toContain('the DynamoDB table vulnscan, which is protected from deletion');
     expect(stdout).toContain('--no-deletion-protection-enabled');
+    expect(stdout).toContain(
+      `the S3 bucket vulnscan-${ACCOUNT}-${REGION}; npm run deploy takes it`,
+    );
     expect(stdout).toContain('--secrets deletes them');
     expect(code).toBe(1);
     expect(stderr).toContain('npm run destroy -- --yes');

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DeletePublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import {
   GetQueueUrlCommand,
@@ -32,6 +33,8 @@ const CONFIG = {
   images: ['api:latest'],
 };
 
+const BUCKET = `vulnscan-${ACCOUNT}-${REGION}`;
+
 let emulators: Emulators;
 
 beforeEach(async () => {
@@ -55,6 +58,7 @@ test('a healthy installation has no problems', async () => {
     'Queues',
     'Dead letters',
     'Ledger',
+    'Archive',
     'Secrets',
     'Slack token',
     'Slack scopes',
@@ -64,6 +68,17 @@ test('a healthy installation has no problems', async () => {
     'Last scan',
     'Trivy database',
   ]);
+});
+
+test('images of which it is not known whether the internet reaches them are counted', async () => {
+  const open = await examine();
+  const listed = await examine({ ...CONFIG, exposed: ['web'] });
+
+  expect(open.of('Images')).toMatchObject({
+    state: 'good',
+    says: expect.stringContaining('not known of 1, which count as exposed'),
+  });
+  expect(listed.of('Images')?.says).toBe('1 images found in the registry');
 });
 
 describe('a problem is reported with its fix', () => {
@@ -165,6 +180,29 @@ describe('a problem is reported with its fix', () => {
     dynamo.close();
 
     expect(found.of('Ledger backup')?.state).toBe(state);
+  });
+
+  test('the archive can be made public', async () => {
+    const s3 = new S3Client({ endpoint: emulators.aws.url, region: REGION });
+    await s3.send(new DeletePublicAccessBlockCommand({ Bucket: BUCKET }));
+
+    const found = await examine();
+
+    expect(found.of('Archive')?.says).toBe(`The S3 bucket ${BUCKET} does not block public access`);
+    expect(found.fix('Archive')).toContain('Block all public access');
+  });
+
+  test("the archive's name is taken by somebody else, or may not be looked at", async () => {
+    const s3 = await listening((_, response) => response.writeHead(403).end());
+
+    const found = await examine(CONFIG, 401, { AWS_ENDPOINT_URL_S3: s3.url });
+    s3.close();
+
+    expect(found.of('Archive')).toEqual({
+      name: 'Archive',
+      state: 'unknown',
+      says: `S3 denies access to the bucket ${BUCKET}: it belongs to another account, or these credentials may not list it`,
+    });
   });
 
   test('a function does not read its queue', async () => {
@@ -340,7 +378,7 @@ describe('what depends on how the app was created', () => {
   });
 });
 
-test.each(['Cluster', 'Event rules', 'Queues', 'Dead letters', 'Ledger', 'Secrets'])(
+test.each(['Cluster', 'Event rules', 'Queues', 'Dead letters', 'Ledger', 'Archive', 'Secrets'])(
   'where nothing was deployed: %s',
   async (name) => {
     const found = await examineEmptyAccount();

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateClusterCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
   EnableImportFindingsForProductCommand,
   EnableSecurityHubCommand,
@@ -15,6 +16,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Aws, startAws } from '../../emulators/aws/server';
 import { type Channel, defaultChannels } from '../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../emulators/slack/server';
+import { createArchiveBucket } from '../../playground/archive';
 import { createTable } from '../../playground/ledger';
 
 import { requiredScopes } from '../../src/config/manifest';
@@ -111,6 +113,8 @@ export async function deployed({ aws }: Emulators): Promise<void> {
     );
   }
   await createTable(new DynamoDBClient(client));
+  const identity = { account: ACCOUNT, region: REGION };
+  await createArchiveBucket(new S3Client(client), identity);
   const events = new EventBridgeClient(client);
   for (const name of RULES) {
     const EventPattern = JSON.stringify({ source: ['vulnscan'] });

@@ -54,6 +54,32 @@ describe('without a terminal', () => {
     expect(await parameter('/vulnscan/slack/signing-secret')).toBe(SECRET);
   });
 
+  test.each([
+    ['web,team/*', ['web', 'team/*']],
+    ['none', []],
+    ['unknown', undefined],
+  ])('--exposed %s says what faces the internet, and can be said again', async (text, exposed) => {
+    const args = ['--config', file, '--channel', 'C0ALERTS', '--images', 'api', '--no-secrets'];
+    const setup = (...more: string[]) =>
+      runScript(emulators, 'setup.ts', [...args, ...more], SECRETS);
+    await setup('--exposed', 'old');
+
+    expect((await setup('--exposed', text)).stderr).toBe('');
+    expect(readConfigFile(file).exposed).toEqual(exposed);
+    await setup();
+    expect(readConfigFile(file).exposed).toEqual(exposed);
+  });
+
+  test('an invalid name in --exposed is refused, and nothing is written', async () => {
+    const args = ['--config', file, '--channel', 'C0ALERTS', '--images', 'api', '--no-secrets'];
+
+    const { code, stderr } = await runScript(emulators, 'setup.ts', [...args, '--exposed', 'a!b']);
+
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/--exposed: .*use web,team\/\*, none or unknown/s);
+    expect(existsSync(file)).toBe(false);
+  });
+
   test('run again, it keeps comments and all settings without a flag', async () => {
     const first = ['--config', file, '--channel', 'C0ALERTS', '--images', 'api,web'];
     await runScript(emulators, 'setup.ts', first, SECRETS);
@@ -182,6 +208,8 @@ describe('at a terminal', () => {
       'Language of the messages',
       'What should be scanned?',
       'Repositories, separated by spaces',
+      'Which of these face the internet?',
+      'Which of these face the internet? (api, web, Others, by name or pattern)',
     ]);
     expect(
       Object.fromEntries(answers.settings.map(([path, value]) => [path.join('.'), value])),
@@ -193,6 +221,70 @@ describe('at a terminal', () => {
       'slack.channel': 'C0ALERTS',
       'slack.language': 'ja',
       images: { ecr: { repositories: ['api', 'web'] } },
+      exposed: ['api'],
+    });
+  });
+
+  describe('what faces the internet', () => {
+    const exposedBy = async (ask: Ask, more: Partial<Given> = {}) => {
+      const { settings } = await answerAll({ ...given(), ...more }, ask);
+      return settings.find(([path]) => path.join('.') === 'exposed')?.[1];
+    };
+    const choosing = (asked: string[], kind: string, names: string[] = []): Ask => {
+      const ask = person(asked);
+      return {
+        ...ask,
+        choose: async (message, options) =>
+          message.startsWith('Which of these') ? kind : ask.choose(message, options),
+        chooseMany: async () => names,
+        text: (question) =>
+          question.message.startsWith('Names')
+            ? Promise.resolve('team/*, shop')
+            : ask.text(question),
+      };
+    };
+
+    test('is chosen among the repositories of the registry that the images match', async () => {
+      const asked: string[] = [];
+      const asking = person(asked);
+      const patterns: Ask = {
+        ...asking,
+        text: (question) =>
+          question.message.startsWith('Repositories')
+            ? Promise.resolve('team/*')
+            : asking.text(question),
+      };
+      const listRepositories = async (registry: string) => {
+        expect(registry).toBe(`${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`);
+        return ['other', 'team/api', 'team/web'];
+      };
+
+      expect(await exposedBy(patterns, { listRepositories })).toEqual(['team/api']);
+      expect(asked).toContain(
+        'Which of these face the internet? (team/api, team/web, Others, by name or pattern)',
+      );
+    });
+
+    test('may be named by a pattern, together with chosen names', async () => {
+      expect(await exposedBy(choosing([], 'some', ['web', '']))).toEqual(['web', 'team/*', 'shop']);
+    });
+
+    test.each([
+      ['none', []],
+      ['unknown', null],
+    ])('may be answered with %s', async (kind, expected) => {
+      expect(await exposedBy(choosing([], kind))).toEqual(expected);
+    });
+
+    test('is not asked where it is derived from ECS, which is said', async () => {
+      const asked: string[] = [];
+
+      const exposed = await exposedBy(person(asked), {
+        flags: { images: 'ecs:prod' },
+      });
+
+      expect(exposed).toBeNull();
+      expect(asked.at(-1)).toContain('is read from its load balancers');
     });
   });
 
@@ -343,6 +435,10 @@ function person(asked: string[]): Ask {
     choose: async (message, [first]) => {
       asked.push(message);
       return message.startsWith('Language') ? 'ja' : (first?.value ?? '');
+    },
+    chooseMany: async (message, options) => {
+      asked.push(`${message} (${options.map(({ label }) => label).join(', ')})`);
+      return options.slice(0, 1).map(({ value }) => value);
     },
     confirm: async () => true,
   };

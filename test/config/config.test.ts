@@ -16,6 +16,9 @@ test('aws, slack and images are enough; everything else has a default', () => {
     scope: 'vulnerability',
     severities: ['CRITICAL', 'HIGH'],
     reopenAfter: 24 * 3_600_000,
+    dueWithin: 14 * 24 * 3_600_000,
+    onlyFixable: false,
+    reask: ['exploited', 'exposed', 'severity', 'image', 'fix'],
   });
   expect(config.slack.digestAbove).toBe(5);
   expect(config.triage).toEqual({ users: [], usergroups: [] });

@@ -10,13 +10,19 @@ const { template } = synthesize({
   ...MINIMAL,
   images: { ecs: { clusters: ['shop', ecs('cluster/depot')] } },
   deploy: { repositories: ['api', 'web'] },
+  feeds: { kev: ['s3://mirror/kev.json', 'https://www.cisa.gov/kev.json'] },
 });
+
+/** Its images are a list, so nothing is read about services. */
+const { template: listed } = synthesize();
 
 const HUB = `arn:aws:securityhub:${REGION}:${ACCOUNT}:hub/default`;
 const AQUA = `arn:aws:securityhub:${REGION}::product/aquasecurity/aquasecurity`;
 const CLUSTER = ecs('cluster/vulnscan');
 const OUR_TASK = ecs('task-definition/vulnscan-scanner:7');
 const TABLE = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/vulnscan`;
+const BUCKET = `arn:aws:s3:::vulnscan-${ACCOUNT}-${REGION}`;
+const LIST = { action: 's3:ListBucket', resource: BUCKET };
 const NOTE = { 'Note.Text': 'a', 'Note.UpdatedBy': 'b' };
 const RUN = { action: 'ecs:RunTask', resource: OUR_TASK, context: { 'ecs:cluster': CLUSTER } };
 const PASS = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
@@ -43,6 +49,20 @@ interface Call {
   resource: string;
   context?: Record<string, string | string[]>;
 }
+
+/** Reads that tell whether the internet reaches a service; only for images that run in ECS clusters. */
+const EXPOSURE_READS: Call[] = [
+  'ecs:DescribeTaskDefinition',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetGroupAttributes',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeRules',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeRouteTables',
+].map((action) => ({ action, resource: '*' }));
 
 const ALLOWED: Record<Role, Call[]> = {
   slack: [
@@ -110,6 +130,9 @@ const ALLOWED: Record<Role, Call[]> = {
       context: inCluster('vulnscan'),
     },
     { action: 'cloudwatch:DescribeAlarms', resource: alarm('vulnscan-no-scan') },
+    ...objects('index/current', 'GetObject'),
+    ...objects('feeds/kev', 'GetObject'),
+    LIST,
     send('vulnscan-painter.fifo'),
     send('vulnscan-quarantine'),
     log('tasks'),
@@ -129,9 +152,17 @@ const ALLOWED: Record<Role, Call[]> = {
     { action: 'ecr:GetDownloadUrlForLayer', resource: repository('web') },
     { action: 'ecs:DescribeTasks', resource: ecs('task/shop/abc'), context: inCluster('shop') },
     { action: 'ecs:DescribeTasks', resource: ecs('task/depot/abc'), context: inCluster('depot') },
+    describeService('shop'),
+    describeService('depot'),
+    ...EXPOSURE_READS,
     emit('vulnscan'),
     ...items('GetItem', 'BatchGetItem'),
+    ...objects('feeds/kev', 'GetObject', 'PutObject', 'DeleteObject'),
+    ...objects('detections/sha256:0a', 'GetObject', 'PutObject', 'DeleteObject'),
+    ...objects('index/1/0', 'GetObject', 'PutObject', 'DeleteObject'),
+    LIST,
     send('vulnscan-intake'),
+    { action: 's3:GetObject', resource: 'arn:aws:s3:::mirror/kev.json' },
   ],
   execution: [{ action: 'logs:PutLogEvents', resource: logStream('scanner') }],
   'scan schedule': [RUN, passRole('ScannerTaskTaskRole'), send('vulnscan-undelivered')],
@@ -150,6 +181,8 @@ const DENIED: Record<Role, Call[]> = {
     send('vulnscan-intake'),
     send('vulnscan-projector.fifo'),
     ...items('GetItem', 'PutItem'),
+    ...objects('index/current', 'GetObject'),
+    LIST,
     query('list'),
     { action: 'ssm:GetParameters', resource: parameter('/vulnscan/other') },
     { action: 'ssm:PutParameter', resource: parameter('/vulnscan/slack/bot-token') },
@@ -214,6 +247,9 @@ const DENIED: Record<Role, Call[]> = {
     RUN,
   ],
   tasks: [
+    ...objects('index/current', 'PutObject', 'DeleteObject'),
+    ...objects('feeds/kev', 'PutObject', 'DeleteObject'),
+    ...objects('detections/sha256:0a', 'GetObject'),
     query('work'),
     { action: 'securityhub:GetFindings', resource: HUB },
     update({ 'Workflow.Status': 'RESOLVED' }),
@@ -236,6 +272,7 @@ const DENIED: Record<Role, Call[]> = {
     secret('signing-secret'),
   ],
   scanner: [
+    ...objects('other', 'GetObject', 'PutObject', 'DeleteObject'),
     update({ 'Workflow.Status': 'SUPPRESSED' }),
     update({ 'Workflow.Status': 'NOTIFIED' }),
     update({ UserDefinedFields: 'vulnscan' }),
@@ -248,6 +285,10 @@ const DENIED: Record<Role, Call[]> = {
     { action: 'ecr:BatchGetImage', resource: repository('payroll') },
     { action: 'ecr:PutImage', resource: repository('api') },
     { action: 'ecs:DescribeTasks', resource: ecs('task/bank/abc'), context: inCluster('bank') },
+    describeService('bank'),
+    { action: 'ecs:UpdateService', resource: ecs('service/shop/web'), context: inCluster('shop') },
+    { action: 'ec2:AuthorizeSecurityGroupIngress', resource: securityGroup('sg-0abc1234') },
+    { action: 'ec2:DescribeInstances', resource: '*' },
     emit('aws.securityhub'),
     secret('bot-token'),
     ...items('PutItem'),
@@ -255,6 +296,9 @@ const DENIED: Record<Role, Call[]> = {
     send('vulnscan-tasks.fifo'),
     send('vulnscan-projector.fifo'),
     RUN,
+    { action: 's3:GetObject', resource: 'arn:aws:s3:::mirror/other.json' },
+    { action: 's3:PutObject', resource: 'arn:aws:s3:::mirror/kev.json' },
+    { action: 's3:ListBucket', resource: 'arn:aws:s3:::mirror' },
   ],
   execution: [secret('bot-token'), { action: 'securityhub:GetFindings', resource: HUB }],
   'scan schedule': [
@@ -288,6 +332,16 @@ const NOBODY = [
   { action: 'dynamodb:Scan', resource: `${TABLE}/index/list` },
 ];
 
+/** What nobody may do to the archive. */
+const NOBODY_ARCHIVE = [
+  'DeleteBucket',
+  'PutBucketPolicy',
+  'DeleteBucketPolicy',
+  'PutBucketPublicAccessBlock',
+  'PutLifecycleConfiguration',
+  'PutEncryptionConfiguration',
+].map((action) => ({ action: `s3:${action}`, resource: BUCKET }));
+
 const cases = (table: Record<Role, Call[]>) =>
   Object.entries(table).flatMap(([role, calls]) =>
     calls.map((call) => [role, describeCall(call), call] as const),
@@ -305,6 +359,20 @@ test.each(
   Object.keys(ROLES).flatMap((role) => NOBODY.map((call) => [role, call.action, call] as const)),
 )('the %s role may not %s on the ledger', async (role, _text, call) => {
   expect(await decide(role, call)).not.toBe('Allowed');
+});
+
+test('no role may change the archive itself, or objects of another bucket', async () => {
+  for (const role of Object.keys(ROLES)) {
+    for (const call of NOBODY_ARCHIVE) expect(await decide(role, call)).not.toBe('Allowed');
+    for (const call of objects('index/current', 'GetObject', 'PutObject')) {
+      const resource = call.resource.replace('vulnscan-', 'other-');
+      expect(await decide(role, { ...call, resource })).not.toBe('Allowed');
+    }
+  }
+});
+
+test.each(EXPOSURE_READS)('a scanner of listed images may not $action', async (call) => {
+  expect(await decide('scanner', call, listed)).not.toBe('Allowed');
 });
 
 test('no role may read or write tables other than the ledger', async () => {
@@ -342,7 +410,11 @@ test('task roles can be assumed only by ECS tasks', () => {
   ]);
 });
 
-async function decide(role: string, { action, resource, context = {} }: Call): Promise<string> {
+async function decide(
+  role: string,
+  { action, resource, context = {} }: Call,
+  from = template,
+): Promise<string> {
   const result = await runSimulation(
     {
       request: {
@@ -351,7 +423,7 @@ async function decide(role: string, { action, resource, context = {} }: Call): P
         resource: { resource: withAccount(resource), accountId: ACCOUNT },
         contextVariables: context,
       },
-      identityPolicies: policiesOf(role),
+      identityPolicies: policiesOf(role, withAccount, from),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },
@@ -363,16 +435,20 @@ async function decide(role: string, { action, resource, context = {} }: Call): P
 }
 
 /** The inline policies of one role, with ARNs where the template has references. */
-function policiesOf(role: string, prepare = withAccount): { name: string; policy: unknown }[] {
+function policiesOf(
+  role: string,
+  prepare = withAccount,
+  from = template,
+): { name: string; policy: unknown }[] {
   const name = Object.entries(ROLES).find(([key]) => key === role)?.[1] ?? /^$/;
-  return resourcesOf(template, 'AWS::IAM::Policy')
+  return resourcesOf(from, 'AWS::IAM::Policy')
     .filter(([, { Properties }]) =>
       Properties.Roles.some((entry: { Ref: string }) => name.test(entry.Ref)),
     )
     .map(([id, { Properties }]) => ({
       name: id,
       policy: JSON.parse(
-        prepare(JSON.stringify(resolveReferences(template, Properties.PolicyDocument))),
+        prepare(JSON.stringify(resolveReferences(from, Properties.PolicyDocument))),
       ),
     }));
 }
@@ -401,6 +477,10 @@ function update(fields: Record<string, string>): Call {
 
 function items(...actions: string[]): Call[] {
   return actions.map((action) => ({ action: `dynamodb:${action}`, resource: TABLE }));
+}
+
+function objects(key: string, ...actions: string[]): Call[] {
+  return actions.map((action) => ({ action: `s3:${action}`, resource: `${BUCKET}/${key}` }));
 }
 
 function query(index: string): Call {
@@ -443,6 +523,18 @@ function target(account: string) {
 
 function inCluster(name: string) {
   return { 'ecs:cluster': ecs(`cluster/${name}`) };
+}
+
+function securityGroup(id: string): string {
+  return `arn:aws:ec2:${REGION}:${ACCOUNT}:security-group/${id}`;
+}
+
+function describeService(cluster: string): Call {
+  return {
+    action: 'ecs:DescribeServices',
+    resource: ecs(`service/${cluster}/web`),
+    context: inCluster(cluster),
+  };
 }
 
 function ecs(rest: string): string {

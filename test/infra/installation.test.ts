@@ -7,6 +7,13 @@ import {
   ListRulesCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge';
+import {
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { parse } from 'yaml';
@@ -85,6 +92,36 @@ test('the ledger is a table with the same keys and indexes', async () => {
     AttributeDefinitions: sorted(deployed.AttributeDefinitions),
     GlobalSecondaryIndexes: sorted(deployed.GlobalSecondaryIndexes),
   });
+});
+
+test('the archive is a bucket with the same access, encryption and expiry', async () => {
+  const [deployed = {}] = all('AWS::S3::Bucket');
+  const s3 = new S3Client(client);
+  const bucket = { Bucket: deployed.BucketName, ExpectedBucketOwner: system.aws.account };
+  const access = await s3.send(new GetPublicAccessBlockCommand(bucket));
+  const encryption = await s3.send(new GetBucketEncryptionCommand(bucket));
+  const ownership = await s3.send(new GetBucketOwnershipControlsCommand(bucket));
+  const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand(bucket));
+
+  expect({
+    BucketName: bucket.Bucket,
+    PublicAccessBlockConfiguration: access.PublicAccessBlockConfiguration,
+    OwnershipControls: ownership.OwnershipControls,
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: encryption.ServerSideEncryptionConfiguration?.Rules?.map(
+        (rule) => ({
+          ServerSideEncryptionByDefault: rule.ApplyServerSideEncryptionByDefault,
+        }),
+      ),
+    },
+    LifecycleConfiguration: {
+      Rules: Rules.map(({ ID, Status, AbortIncompleteMultipartUpload }) => ({
+        Id: ID,
+        Status,
+        AbortIncompleteMultipartUpload,
+      })),
+    },
+  }).toEqual(deployed);
 });
 
 test('the schedules that the playground follows are the deployed ones', () => {
@@ -204,9 +241,9 @@ test('the scanner runs in the same cluster, with the same size and environment',
     containerDefinitions: [
       {
         name: container.Name,
-        environment: environment.map(({ Name, Value }: { Name: string; Value: string }) => ({
+        environment: environment.map(({ Name, Value }: { Name: string; Value: unknown }) => ({
           name: Name,
-          value: Value,
+          value: resolveReferences(template, Value),
         })),
       },
     ],

@@ -71,6 +71,7 @@ describe('synthesis', () => {
       'IAM5 at vulnscan/Scanner/Task/ExecutionRole',
       'IAM5 at vulnscan/Scanner/Task/TaskRole',
       'IAM5 at vulnscan/Schedules/ScanRole',
+      'S1 at vulnscan/Archive/Bucket',
       'SQS3 at vulnscan/Queues/Painter',
       'SQS3 at vulnscan/Queues/Projector',
       'SQS3 at vulnscan/Queues/Quarantine',
@@ -191,6 +192,59 @@ describe('the ledger', () => {
   });
 });
 
+describe('the archive', () => {
+  const [bucket] = all('AWS::S3::Bucket');
+
+  test('is one private, encrypted bucket of this account and Region that is kept with the stack gone', () => {
+    expect(all('AWS::S3::Bucket')).toHaveLength(1);
+    expect(bucket).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BucketName: 'vulnscan-123456789012-eu-west-1',
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+          ],
+        },
+      },
+    });
+  });
+
+  test('refuses every request without TLS', () => {
+    const [policy] = all('AWS::S3::BucketPolicy');
+    const arn = { 'Fn::GetAtt': [policy?.Properties.Bucket.Ref, 'Arn'] };
+
+    expect(policy?.Properties.PolicyDocument.Statement).toEqual([
+      {
+        Action: 's3:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Resource: [arn, { 'Fn::Join': ['', [arn, '/*']] }],
+      },
+    ]);
+  });
+
+  test('loses only unfinished uploads by age: the current index must stay when scans stop', () => {
+    expect(bucket?.Properties.LifecycleConfiguration.Rules).toEqual([
+      {
+        Id: 'unfinished-uploads',
+        Status: 'Enabled',
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+      },
+    ]);
+    expect(bucket?.Properties.VersioningConfiguration).toBeUndefined();
+  });
+});
+
 describe('the functions', () => {
   test('run on Node 24 and ARM64 with a log that expires after a month', () => {
     expect(functions).toHaveLength(6);
@@ -203,6 +257,7 @@ describe('the functions', () => {
   test('get all settings by the variables that the handlers read, without secrets', () => {
     for (const { Properties } of functions) {
       expect(Object.keys(Properties.Environment.Variables).sort()).toEqual([
+        'ARCHIVE_BUCKET',
         'DECIDE_QUEUE_URL',
         'INTAKE_QUEUE_URL',
         'LEDGER_TABLE',
@@ -409,6 +464,7 @@ describe('the scanner', () => {
       { Name: 'LEDGER_TABLE', Value: 'vulnscan' },
       { Name: 'SCAN_CLUSTER', Value: 'vulnscan' },
       { Name: 'SCAN_TASK_FAMILY', Value: 'vulnscan-scanner' },
+      { Name: 'ARCHIVE_BUCKET', Value: { Ref: expect.stringMatching(/^ArchiveBucket/) } },
       { Name: 'INTAKE_QUEUE_URL', Value: { Ref: expect.stringMatching(/^QueuesIntake[^D]/) } },
       { Name: 'SCAN_CACHE_DIR', Value: '/cache' },
       { Name: 'NODE_OPTIONS', Value: expect.stringContaining('--max-old-space-size=') },

@@ -138,7 +138,8 @@ export function resolveReferences(template: Template, value: unknown): unknown {
 function referenceTo(template: Template, id: string): string {
   if (id === 'AWS::Partition') return 'aws';
   if (id === 'AWS::URLSuffix') return 'amazonaws.com';
-  return template.Resources[id]?.Properties?.QueueName ?? id;
+  const { QueueName, BucketName } = template.Resources[id]?.Properties ?? {};
+  return QueueName ?? BucketName ?? id;
 }
 
 function attribute(template: Template, [id = '', name = '']: string[]): string {
