@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, configText } from '../src/config/config';
-import { functionEnvironment as installedEnvironment } from '../src/installation';
+import { archiveBucket, functionEnvironment as installedEnvironment } from '../src/installation';
 import type { Account } from './prepare-account';
 
 /** Settings of the scanner's container. */
@@ -41,7 +41,11 @@ export function functionEnvironment(
   return {
     VULNSCAN_CONFIG: configText(config),
     SLACK_API_URL: slackApiUrl,
-    ...installedEnvironment({ queueUrl: account.queueUrl, ...NETWORK }),
+    ...installedEnvironment({
+      bucket: archiveBucket(config.aws),
+      queueUrl: account.queueUrl,
+      ...NETWORK,
+    }),
   };
 }
 

@@ -25,8 +25,8 @@ export const HELP = `vulnscan playground: the whole system on this machine, with
   npm start -- [options]
 
   --port N          the page and Slack's Web API (3000)
-  --aws-port N      Security Hub, DynamoDB, ECS, SQS, EventBridge, SSM (4566); the AWS CLI
-                    works against it with --endpoint-url http://127.0.0.1:4566
+  --aws-port N      Security Hub, DynamoDB, S3, ECS, SQS, EventBridge, SSM (4566); the AWS
+                    CLI works against it with --endpoint-url http://127.0.0.1:4566
   --config FILE     another vulnscan.yml
   --language en|ja  the language of Slack and the page; a button in the page switches it
   --report FILE     scan this recorded Trivy report instead of the shipped ones (repeatable)

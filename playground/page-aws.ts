@@ -10,6 +10,7 @@ import {
   valuesAt,
 } from '../emulators/aws/json';
 import type { Aws } from '../emulators/aws/server';
+import type { Outside } from './outside';
 import type {
   ActResult,
   Language,
@@ -71,6 +72,7 @@ export interface AwsPartDeps {
   traffic: Traffic;
   /** Scans the next recorded state of the images. */
   rescan(): Promise<ActResult>;
+  outside: Outside;
   settings(): PageSettings;
   /** Sets the language of vulnscan and of the page. */
   setLanguage(language: Language): ActResult;
@@ -80,7 +82,7 @@ export interface AwsPartDeps {
 
 /** What the page shows of AWS, and what it can do there. */
 export function createAwsPart(deps: AwsPartDeps): AwsPart {
-  const { aws, traffic, rescan } = deps;
+  const { aws, traffic, rescan, outside } = deps;
   return {
     state: () => ({
       findings: aws.hub.findings().map(pageFinding),
@@ -92,6 +94,8 @@ export function createAwsPart(deps: AwsPartDeps): AwsPart {
     act(act) {
       if (act.do === 'console-update') return consoleUpdate(aws, act);
       if (act.do === 'rescan') return rescan();
+      if (act.do === 'list-exploited') return outside.listExploited(act.vulnerabilityId);
+      if (act.do === 'run-new-image') return outside.runNewImage();
       if (act.do === 'set-language') return Promise.resolve(deps.setLanguage(act.language));
       if (act.do !== 'set-faults') return undefined;
       applyFaults(aws, act.faults);

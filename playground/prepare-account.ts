@@ -5,6 +5,7 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
   EnableImportFindingsForProductCommand,
   EnableSecurityHubCommand,
@@ -16,12 +17,15 @@ import { watchedProducts } from '../src/config/aws-names';
 import type { Config } from '../src/config/config';
 import { type EventRule, eventRules, RULE_TARGET } from '../src/event-patterns';
 import {
+  archiveBucket,
   NAMES,
   PARAMETERS,
   QUEUES,
   type QueueName,
   SCANNER_ENVIRONMENT,
 } from '../src/installation';
+import { createArchiveBucket } from './archive';
+import { createFeeds } from './feeds';
 import { createTable } from './ledger';
 
 /** What is known of an installation only once it exists. */
@@ -39,6 +43,8 @@ export async function prepareAccount(config: Config, secrets: Secrets): Promise<
     enableSecurityHub(config),
     createCluster(config),
     createTable(new DynamoDBClient()),
+    createFeeds(new S3Client()),
+    createArchiveBucket(new S3Client(), config.aws),
   ]);
   await createRules(config);
   return { queueUrl: (queue) => urls.get(queue) ?? '' };
@@ -120,10 +126,11 @@ async function putSecrets(secrets: Secrets): Promise<void> {
   await put(PARAMETERS.signingSecret, secrets.signingSecret);
 }
 
-async function createCluster({ scan }: Config): Promise<void> {
+async function createCluster({ aws, scan }: Config): Promise<void> {
   const ecs = new ECSClient();
   await ecs.send(new CreateClusterCommand({ clusterName: NAMES.cluster }));
-  const environment = Object.entries(SCANNER_ENVIRONMENT).map(([name, value]) => ({ name, value }));
+  const values = { ...SCANNER_ENVIRONMENT, ARCHIVE_BUCKET: archiveBucket(aws) };
+  const environment = Object.entries(values).map(([name, value]) => ({ name, value }));
   await ecs.send(
     new RegisterTaskDefinitionCommand({
       family: NAMES.taskFamily,

@@ -8,19 +8,23 @@ export interface Recordings {
   files(): string[];
   /** Goes to the next round; false when this is the last. */
   next(): boolean;
+  /** Adds the report of a further image to this round and those that follow. */
+  add(file: string): void;
 }
 
 /** `reports` are one round of their own; without them the shipped `NAME-ROUND.json` files are taken. */
 export function createRecordings(reports: string[], samples: string): Recordings {
   const rounds = reports.length > 0 ? [reports.map((file) => resolve(file))] : shipped(samples);
+  const added: string[] = [];
   let round = 0;
   return {
-    files: () => rounds[round] ?? [],
+    files: () => [...(rounds[round] ?? []), ...added],
     next: () => {
       if (round + 1 >= rounds.length) return false;
       round += 1;
       return true;
     },
+    add: (file) => void added.push(file),
   };
 }
 

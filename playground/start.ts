@@ -1,5 +1,8 @@
+import type { Config } from '../src/config/config';
 import { readConfigFile } from '../src/config/config-file';
+import { feeds } from '../src/config/schema';
 import { isKnownError } from '../src/domain/errors';
+import { isPlaygroundFeeds } from './feeds';
 import type { Options } from './options';
 import { requireTrivy } from './real-images';
 import { requireReports } from './recordings';
@@ -18,7 +21,7 @@ export async function startPlayground(options: Options): Promise<System> {
   const { images, config: file, language, ...rest } = options;
   const read = readConfigFile(file);
   const slack = { ...read.slack, ...(language !== undefined && { language }) };
-  const config = { ...read, slack };
+  const config = { ...read, slack, feeds: feedsFor(read.feeds, options) };
   if (images.length + options.imageTars.length > 0) {
     requireTrivy(process.env['TRIVY'] || 'trivy');
   }
@@ -31,6 +34,19 @@ export async function startPlayground(options: Options): Promise<System> {
     tickMs: TICK_MS,
     config: images.length > 0 ? { ...config, images } : config,
   });
+}
+
+/**
+ * The playground's catalogue has what its samples have; for anything else it would call too much "not exploited". A visitor's
+ * report is read without the network, so what is exploited is not known then.
+ */
+function feedsFor(
+  configured: Config['feeds'],
+  { reports, images, imageTars }: Pick<Options, 'reports' | 'images' | 'imageTars'>,
+): Config['feeds'] {
+  if (!isPlaygroundFeeds(configured)) return configured;
+  if (reports.length > 0) return 'off';
+  return images.length + imageTars.length > 0 ? feeds.parse({}) : configured;
 }
 
 /** An error as one sentence for a terminal; with a stack trace where it is a bug. */

@@ -22,6 +22,7 @@ import {
   scannerEnvironment,
 } from './environment';
 import { type RunningFunctions, startFunctions } from './functions';
+import { createOutside } from './outside';
 import { buildPage } from './page/build';
 import type { ActResult, Language, PageFaults, PageSettings, PageTraffic } from './page/protocol';
 import { ACCESS_KEYS, createAwsPart, createTraffic, followAws, type Traffic } from './page-aws';
@@ -133,6 +134,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
       aws,
       traffic,
       rescan: () => scanNext(recordings),
+      outside: createOutside({ config, recordings, work: ground.work, scan: startScan }),
       setFaults: faultSetter(alarms, database),
       settings,
       setLanguage: (language) => setLanguage(spoken, language),

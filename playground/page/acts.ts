@@ -28,6 +28,10 @@ export const pageAct = z.discriminatedUnion('do', [
   }),
   /** Starts the next recorded scan: the images as they are after a fix. */
   z.object({ do: z.literal('rescan') }),
+  /** CISA lists a vulnerability as known to be exploited; a scan follows. */
+  z.object({ do: z.literal('list-exploited'), vulnerabilityId: z.string() }),
+  /** A new service runs an image that has what another one has; a scan follows. */
+  z.object({ do: z.literal('run-new-image') }),
   /** Sets the language of vulnscan and of the page. */
   z.object({ do: z.literal('set-language'), language: z.enum(['en', 'ja']) }),
 ]);

@@ -24,6 +24,14 @@ test('reports of one’s own are one round', () => {
   expect(recordings.next()).toBe(false);
 });
 
+test('the report of a further image is in this round and the next', () => {
+  const recordings = createRecordings([], SAMPLES);
+  recordings.add('shop.json');
+  expect(recordings.files().at(-1)).toBe('shop.json');
+  recordings.next();
+  expect(recordings.files().at(-1)).toBe('shop.json');
+});
+
 test("a visitor's reports get no date of their database until the visitor makes it old or new", () => {
   expect(databaseSetting([], {})).toHaveProperty('SCAN_DATABASE_AT');
   expect(databaseSetting(['mine.json'], {})).toEqual({});

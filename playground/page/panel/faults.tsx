@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks';
-import type { PageFaults } from '../protocol';
+import type { PageFaults, PageFinding } from '../protocol';
 import { useSession, useText } from '../state/session';
+import { Days } from './days';
 
 const FAULTS: (keyof PageFaults)[] = [
   'slackSlow',
@@ -17,14 +17,14 @@ const TROUBLES: (keyof PageFaults)[] = [
   'tokenRefused',
 ];
 
-/** Switches for faults, to see how the system handles them. */
-export function Faults({ faults }: { faults: PageFaults }) {
+/** Switches for faults, to see how the system handles them, and what happens from one day to the next. */
+export function Faults({ faults, findings }: { faults: PageFaults; findings: PageFinding[] }) {
   const { faults: text } = useText();
   return (
     <div class="faults">
       <p class="help">{text.help}</p>
       <Switches list={FAULTS} faults={faults} />
-      <Rescan />
+      <Days findings={findings} />
       <h3 class="panel-title">{text.watches}</h3>
       <p class="help">{text.watchesHelp}</p>
       <Switches list={TROUBLES} faults={faults} />
@@ -52,33 +52,5 @@ function Switches({ list, faults }: { list: (keyof PageFaults)[]; faults: PageFa
         </label>
       ))}
     </>
-  );
-}
-
-function Rescan() {
-  const session = useSession();
-  const { faults: text } = session.text;
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    setBusy(true);
-    const result = await session.act({ do: 'rescan' });
-    setBusy(false);
-    if (result.ok) session.say(text.rescanStarted);
-  };
-  return (
-    <div class="rescan">
-      <h3 class="panel-title">{text.day}</h3>
-      <p class="help">{text.dayHelp}</p>
-      <button
-        type="button"
-        class="bk-button bk-button-primary"
-        data-rescan
-        aria-busy={busy}
-        disabled={busy}
-        onClick={run}
-      >
-        {text.rescan}
-      </button>
-    </div>
   );
 }

@@ -55,3 +55,15 @@ export function filterFindings(
 export function shortImage(image: string): string {
   return image.replace(/^.*\//, '').replace(/@sha256:([0-9a-f]{7})[0-9a-f]*$/, '@$1');
 }
+
+/** Ids of the vulnerabilities that CISA could list next: CVEs in findings that are not known to be exploited. */
+export function exploitable(findings: PageFinding[]): string[] {
+  const ids = findings
+    .filter(({ recordState, asff }) => recordState === 'ACTIVE' && !isExploited(asff))
+    .flatMap(({ id }) => /CVE-\d{4}-\d+$/.exec(id)?.[0] ?? []);
+  return [...new Set(ids)].sort();
+}
+
+function isExploited(asff: unknown): boolean {
+  return JSON.stringify(asff).includes('"ExploitAvailable":"YES"');
+}

@@ -51,7 +51,7 @@ function TabBody({ state, changes, tab, awsUrl, onOpenedFinding }: PanelProps) {
     case 'tasks':
       return <Tasks tasks={state.tasks} />;
     case 'faults':
-      return <Faults faults={state.faults} />;
+      return <Faults faults={state.faults} findings={state.findings} />;
   }
 }
 

@@ -14,6 +14,7 @@ const WORDS: [word: string, hint: keyof Hints][] = [
   ['status', 'status'],
   ['open', 'open'],
   ['open critical', 'openCritical'],
+  ['open overdue', 'openOverdue'],
   ['affected ', 'affected'],
   ['cancel', 'cancel'],
   ['help', 'help'],

@@ -85,6 +85,7 @@ export const en = {
       status: 'running scans, the last scan, the database’s age',
       open: 'open findings, worst first',
       openCritical: 'open critical findings',
+      openOverdue: 'what is overdue',
       affected: 'where a CVE was found and its status',
       cancel: 'stop the running scan',
       help: 'all commands',
@@ -225,6 +226,16 @@ export const en = {
     dayHelp: 'Scans the images after some were rebuilt: some findings are fixed, others are new.',
     rescan: 'Run the next recorded scan',
     rescanStarted: 'The next recorded scan has started.',
+    exploited: 'A CVE becomes known to be exploited',
+    exploitedHelp:
+      'CISA lists it, and a scan follows. An open finding’s thread says so; a decided one is reopened.',
+    exploitedChoice: 'Vulnerability',
+    exploitedButton: 'CISA lists it',
+    newImage: 'A new service runs an image',
+    newImageHelp:
+      'checkout-public, which the internet can reach, has what api has. The threads and the scan’s message say so.',
+    newImageButton: 'Run checkout-public',
+    scanStarted: 'It has happened; the scan that finds it has started.',
   },
 };
 

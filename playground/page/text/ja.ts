@@ -19,6 +19,22 @@ const SAID: [RegExp, string][] = [
   [/^This modal is no longer open\.$/, 'このフォームはもう開いていません。'],
   [/^(\S+) failed with the error "(.+)"$/, '$1 はエラー「$2」で失敗しました'],
   [/^(\S+) is not a valid command\.$/, '$1 は有効なコマンドではありません。'],
+  [
+    /^CISA lists it already; choose another one\.$/,
+    'すでに CISA のカタログに載っています。別のものを選んでください。',
+  ],
+  [
+    /^The new service is running already; start again with npm start\.$/,
+    '新しいサービスはすでに動いています。npm start でやり直してください。',
+  ],
+  [
+    /^This playground reads the real catalogue; start it without images and reports\.$/,
+    'このプレイグラウンドは本物のカタログを読みます。イメージやレポートを指定せずに起動してください。',
+  ],
+  [
+    /^Only a playground with recorded reports can do this; start it without images\.$/,
+    '記録済みのレポートがあるときだけ実行できます。イメージを指定せずに起動してください。',
+  ],
   [/^(.+) is not in #(.+)\.$/, '$1 さんは #$2 に参加していません。'],
 ];
 
@@ -113,6 +129,7 @@ export const ja: PageText = {
       status: '実行中と前回のスキャン、データベースの日付',
       open: '未対応の一覧(重要度の高い順)',
       openCritical: '未対応のうち緊急のもの',
+      openOverdue: '期限切れのもの',
       affected: 'CVE が見つかった場所と対応状況',
       cancel: '実行中のスキャンを中止',
       help: '使い方の一覧',
@@ -254,5 +271,15 @@ export const ja: PageText = {
       '一部のイメージを作り直した後の状態をスキャンします。修正されたものと、新しいものがあります。',
     rescan: '次の記録済みスキャンを実行',
     rescanStarted: '次の記録済みスキャンを始めました。',
+    exploited: 'CVE の悪用が確認される',
+    exploitedHelp:
+      'CISA のカタログに載り、スキャンが始まります。未対応のものはスレッドに表示され、判断済みのものは再オープンします。',
+    exploitedChoice: '脆弱性',
+    exploitedButton: 'カタログに載せる',
+    newImage: '新しいサービスがイメージを動かす',
+    newImageHelp:
+      'インターネットに公開された checkout-public に、api と同じ脆弱性があります。スレッドとスキャンのメッセージに表示されます。',
+    newImageButton: 'checkout-public を動かす',
+    scanStarted: '実行しました。検出するスキャンを始めました。',
   },
 };

@@ -1,0 +1,63 @@
+import {
+  CreateBucketCommand,
+  PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketOwnershipControlsCommand,
+  PutPublicAccessBlockCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { Config } from '../src/config/config';
+import { archiveBucket, UNFINISHED_UPLOAD_DAYS } from '../src/installation';
+
+/**
+ * Creates the archive's bucket as the stack does, but for the policy that refuses requests without TLS: this machine speaks
+ * HTTP.
+ */
+export async function createArchiveBucket(
+  client: S3Client,
+  aws: Pick<Config['aws'], 'account' | 'region'>,
+): Promise<void> {
+  const Bucket = archiveBucket(aws);
+  // The SDK names its Region in the request.
+  await client.send(new CreateBucketCommand({ Bucket }));
+  await client.send(
+    new PutPublicAccessBlockCommand({
+      Bucket,
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    }),
+  );
+  await client.send(
+    new PutBucketEncryptionCommand({
+      Bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    }),
+  );
+  await client.send(
+    new PutBucketOwnershipControlsCommand({
+      Bucket,
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    }),
+  );
+  await client.send(
+    new PutBucketLifecycleConfigurationCommand({
+      Bucket,
+      LifecycleConfiguration: { Rules: [unfinishedUploads()] },
+    }),
+  );
+}
+
+function unfinishedUploads() {
+  return {
+    ID: 'unfinished-uploads',
+    Status: 'Enabled' as const,
+    Filter: { Prefix: '' },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: UNFINISHED_UPLOAD_DAYS },
+  };
+}
