@@ -7,6 +7,7 @@ import {
   type WorkflowStatus,
 } from '../../src/domain/finding';
 import type { LedgerFinding } from '../../src/domain/ledger';
+import type { Urgency } from '../../src/domain/urgency';
 import type { FindingChange, UpdateOutcome } from '../../src/ports/findings';
 import { ACCOUNT, PRODUCT } from '../fakes/security-hub';
 import type { Loop } from './loop';
@@ -24,6 +25,8 @@ export interface HubFinding {
   appearances: number;
   /** When the scanner imported it again. */
   imports: number[];
+  /** Names of images that later scans found it in as well. */
+  added: string[];
 }
 
 export interface SimHub {
@@ -33,6 +36,8 @@ export interface SimHub {
   decideElsewhere(id: string, status: WorkflowStatus, who?: Statement['who']): void;
   /** The scanner imports the finding, active or archived. */
   importAgain(id: string, recordState: Finding['recordState']): void;
+  /** A later scan imports it with a material change. */
+  changeContent(id: string): void;
   /** What a read shows, which may be minutes old. */
   read(id: string): Finding | undefined;
   /** Every NEW finding that was not updated for this time, as reads show them. */
@@ -105,7 +110,7 @@ export function createSimHub(
   return {
     findings,
     create: (finding) => {
-      const entry = { finding, versions: [], busyUntil: 0, appearances: 1, imports: [] };
+      const entry = { finding, versions: [], busyUntil: 0, appearances: 1, imports: [], added: [] };
       findings.set(finding.id, entry);
       emit(entry);
     },
@@ -136,6 +141,12 @@ export function createSimHub(
         hooks.statements.say(id, { at, status: 'NEW', who: 'security-hub', appliedAt: at });
       }
       apply(entry, { recordState, updatedAt, ...(isReset && { workflowStatus: 'NEW' }) });
+    },
+    changeContent: (id) => {
+      const entry = entryOf(findings, id);
+      const { finding, added } = entry;
+      added.push(`r.example/${finding.vulnerabilityId}/${added.length + 1}`);
+      apply(entry, changedContent(finding, added, loop.date()));
     },
     read: (id) => {
       const age = random.chance(options.staleReads) ? random.between(0, 300_000) : 0;
@@ -174,6 +185,22 @@ export function createSimHub(
   };
 }
 
+/** It is in one more image, and from the second change on known to be exploited. */
+function changedContent(finding: Finding, added: string[], now: Date): Partial<Finding> {
+  const { scan, urgency } = finding;
+  const isExploited = added.length > 1;
+  const dueAt = new Date(now.getTime() + 3 * 86_400_000).toISOString();
+  return {
+    updatedAt: now.toISOString(),
+    images: added.map((name) => ({ name, repository: name, services: [] })),
+    ...(isExploited && urgency && { urgency: { ...urgency, exploitedSince: '2026-11-24', dueAt } }),
+    // Findings that are not shown yet stay on the page of the scan that found them.
+    ...(finding.workflowStatus !== 'NEW' && {
+      scan: { ...(scan ?? { newFindings: 0 }), id: `again-${added.length}` },
+    }),
+  };
+}
+
 function entryOf(findings: Map<string, HubFinding>, id: string): HubFinding {
   const entry = findings.get(id);
   if (entry === undefined) throw new Error(`no finding ${id}`);
@@ -195,6 +222,15 @@ export function isIn(loop: Loop, window: [number, number] | undefined): boolean 
   return seconds >= window[0] && seconds < window[1];
 }
 
+const URGENCY: Urgency = {
+  exposed: 'no',
+  automatable: false,
+  impact: 'partial',
+  vectorSource: 'cvss',
+  outcome: 'FSU',
+  since: '2026-11-24T03:00:00.000Z',
+};
+
 /** A finding as the scanner imports it for the first time. */
 export function newFinding(number: number, now: Date, scan: NonNullable<Finding['scan']>): Finding {
   const vulnerabilityId = `CVE-2026-${10_000 + number}`;
@@ -211,6 +247,7 @@ export function newFinding(number: number, now: Date, scan: NonNullable<Finding[
     description: '',
     packages: [],
     images: [],
+    urgency: URGENCY,
     workflowStatus: 'NEW',
     recordState: 'ACTIVE',
     mark: NO_MARK,

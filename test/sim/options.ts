@@ -11,6 +11,8 @@ export type Guard =
   | 'attempt'
   | 'search'
   | 'outbox'
+  | 'told'
+  | 'untold'
   | 'tick'
   | 'sweep';
 
@@ -62,6 +64,8 @@ export interface Options {
   reimport: number;
   archive: number;
   scannerReopen: number;
+  /** Findings that a later scan imports with a material change: another image, or listed as exploited. */
+  changes: number;
   clicks: number;
   twoAtOnce: number;
   reopen: number;
@@ -110,6 +114,7 @@ const CALM: Options = {
   reimport: 0,
   archive: 0,
   scannerReopen: 0,
+  changes: 0,
   clicks: 0.6,
   twoAtOnce: 0,
   reopen: 0,

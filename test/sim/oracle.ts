@@ -1,6 +1,7 @@
 import type { WorkflowStatus } from '../../src/domain/finding';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import type { HubFinding } from './hub';
+import { checkTold } from './oracle-told';
 import { entriesIn, type SimMessage } from './slack';
 import type { Statement } from './statements';
 import { itemOf, type World } from './world';
@@ -19,6 +20,9 @@ export const FAULTS = [
   'display',
   /** A click on an earlier appearance decided a later one. */
   'stale',
+  /** A material change of an open finding that nobody was told of; one that was told twice. */
+  'untold',
+  'twice',
   /** Work is left, or an error that is none of ours came up. */
   'unfinished',
 ] as const;
@@ -47,6 +51,8 @@ export function checkWorld(world: World): Report {
       differs: 0,
       display: 0,
       stale: 0,
+      untold: 0,
+      twice: 0,
       unfinished: 0,
     },
     examples: [],
@@ -85,6 +91,7 @@ function checkFinding(world: World, entry: HubFinding, report: Report, fault: Fa
   if (!mayBeNew && !isAside) checkLastWord(world, entry, report, fault);
   checkShown(world, item, fault);
   checkAppearances(world, entry, fault);
+  checkTold(world, entry, item, fault);
 }
 
 /** The last person by real time wins, unless the earlier word was not applied yet when the later one was said. */

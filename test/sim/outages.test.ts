@@ -9,7 +9,6 @@ import { createWorld, itemOf, sendJob, type World } from './world';
 
 const HOUR_S = 3_600;
 const FINDINGS = 200;
-const SEEDS = [1, 2, 3];
 
 function quiet(changes: Partial<Options>): Options {
   return calm({ findings: FINDINGS, scanSize: 1, spread: 1, clicks: 0, hours: 1, ...changes });
@@ -27,15 +26,11 @@ function firstPosts({ slack, loop }: World): number[] {
   return [...shown.values()].sort((a, b) => a - b);
 }
 
-/** When the last of 200 findings is posted, in the median of three runs. */
+/** When the last of 200 findings is posted. */
 async function lastPost(changes: Partial<Options>): Promise<number> {
-  const times: number[] = [];
-  for (const seed of SEEDS) {
-    const posts = firstPosts((await simulate(seed, quiet(changes))).world);
-    expect(posts).toHaveLength(FINDINGS);
-    times.push(Math.max(...posts));
-  }
-  return times.sort((a, b) => a - b)[1] ?? 0;
+  const posts = firstPosts((await simulate(1, quiet(changes))).world);
+  expect(posts).toHaveLength(FINDINGS);
+  return Math.max(...posts);
 }
 
 describe('the last of 200 findings is posted', () => {

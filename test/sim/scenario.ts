@@ -64,6 +64,12 @@ function planLife({ loop, random, options, hub }: World, id: string): void {
       if (random.chance(options.foreignUndo)) later(5, 7_200, () => hub.decideElsewhere(id, 'NEW'));
     });
   }
+  if (options.changes > 0 && random.chance(options.changes)) {
+    later(60, 9_000, () => {
+      hub.changeContent(id);
+      if (random.chance(0.5)) later(1, 600, () => hub.changeContent(id));
+    });
+  }
   if (random.chance(options.archive)) {
     later(300, 9_000, () => {
       hub.importAgain(id, 'ARCHIVED');

@@ -48,6 +48,21 @@ const SLOW_PAGES: Partial<Options> = {
   hours: 3,
 };
 
+/** Later scans find open findings in more images and listed as exploited. */
+const CHANGING: Partial<Options> = {
+  findings: 40,
+  scanSize: 10,
+  spread: 120,
+  changes: 1,
+  clicks: 0.3,
+  indexLag: true,
+  slow: true,
+  reorder: true,
+  duplicates: 0.3,
+  late: 0.1,
+  hours: 6,
+};
+
 /** Worlds by name, so that a failure can be named by its world and its seed. */
 export const SCENARIOS = {
   calm: calm({ bulk: true, undo: true }),
@@ -67,6 +82,14 @@ export const SCENARIOS = {
     scannerReopen: 0.5,
   }),
   busy: calm(BUSY),
+  changes: calm(CHANGING),
+  'changes-storm': stormy({
+    changes: 1,
+    clicks: 0.3,
+    foreignEarly: 0.1,
+    foreignLate: 0.1,
+    archive: 0.1,
+  }),
   crowded: calm(CROWDED),
   /** Findings that join cards late, half of which were deleted. */
   joining: calm({ ...BUSY, spread: 9_000, deleted: 0.5, oldClicks: 0 }),
@@ -125,6 +148,13 @@ export const CONTROLS: Control[] = [
   },
   { guard: 'attempt', finds: 'duplicate', world: stormy() },
   { guard: 'search', finds: 'duplicate', world: stormy(), isQuick: true },
+  {
+    guard: 'told',
+    finds: 'twice',
+    world: calm({ ...CHANGING, crash: 0.05, error: 0.05, lost: 0.05 }),
+    isQuick: true,
+  },
+  { guard: 'untold', finds: 'untold', world: calm(CHANGING), isQuick: true },
   { guard: 'outbox', finds: 'lost', world: stormy() },
   {
     guard: 'tick',

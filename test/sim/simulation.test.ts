@@ -11,6 +11,8 @@ const WORLDS: [ScenarioName, string, number][] = [
   ['foreign-early', 'another tool decides within a minute of the import', 2],
   ['hub-slow', 'Security Hub applies writes late and in another order', 3],
   ['busy', 'people and tools decide at the same time', 2],
+  ['changes', 'later scans find material changes of open findings', 2],
+  ['changes-storm', 'material changes come with every kind of fault', 2],
   ['joining', 'findings join cards late and messages are deleted', 2],
   ['storm', 'every kind of fault happens', 5],
   ['hurricane', 'nearly half of all calls fail', 2],

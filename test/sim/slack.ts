@@ -1,4 +1,5 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
+import type { Finding } from '../../src/domain/finding';
 import type { AlertEntry, Message, MessageRef } from '../../src/domain/message';
 import type { Channel, PostOptions } from '../../src/ports/channel';
 import { isIn } from './hub';
@@ -13,6 +14,8 @@ export interface SimMessage {
   key: string;
   token: string;
   message: Message;
+  /** Findings as it showed them within SETTLED_MS after it was posted, by id. */
+  first: Map<string, Finding>;
   deletedAt: number;
   locked: boolean;
 }
@@ -29,6 +32,9 @@ export interface SimSlack {
 
 export const CHANNEL = 'C0';
 
+/** A message is right this long after its post, even if the outcome of that was not known. */
+const SETTLED_MS = 900_000;
+
 /** One channel, with the refusals of this run. */
 export function createSimSlack(
   loop: Loop,
@@ -44,6 +50,13 @@ export function createSimSlack(
       throw new Unavailable('slack_down', 'Slack does not answer.', { ambiguous: true });
     }
     if (random.chance(options.refusals)) throw new Refused('slack', 'some_new_word');
+  }
+
+  function remember(shown: SimMessage): void {
+    const isSettled = loop.now() - shown.at > SETTLED_MS;
+    for (const { finding } of entriesIn(shown)) {
+      if (!isSettled || !shown.first.has(finding.id)) shown.first.set(finding.id, finding);
+    }
   }
 
   return {
@@ -64,10 +77,12 @@ export function createSimSlack(
         key: how.key,
         token: how.token,
         message,
+        first: new Map(),
         deletedAt: Number.POSITIVE_INFINITY,
         locked: random.chance(options.locked),
       };
       messages.push(posted);
+      remember(posted);
       hooks.shown(posted);
       if (random.chance(options.deleted)) {
         loop.after(random.between(5_000, 20_000_000), () => {
@@ -84,6 +99,7 @@ export function createSimSlack(
       }
       if (found.locked) throw new Refused('message_locked', 'cant_update_message');
       found.message = message;
+      remember(found);
       hooks.shown(found);
     },
     reply: () => refuse(),

@@ -94,7 +94,11 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
     return true;
   }
 
-  function sabotagedFinding(item: LedgerFinding): LedgerFinding {
+  function sabotagedFinding({ untold, ...rest }: LedgerFinding): LedgerFinding {
+    return withoutWork({ ...rest, ...(untold && !without.has('untold') && { untold }) });
+  }
+
+  function withoutWork(item: LedgerFinding): LedgerFinding {
     const before = store.findings.get(item.hash);
     const isChanged = before !== undefined && before.seq !== item.seq;
     if (!without.has('outbox') || !isChanged || !random.chance(0.1)) return item;
@@ -103,8 +107,11 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
   }
 
   function sabotagedCard({ attempt, unsure, ...card }: Card): Card {
+    const forgets = without.has('told') && card.content.kind === 'changes';
     return {
       ...card,
+      // Whose changes it tells.
+      ...(forgets && { members: card.members.slice(-1) }),
       ...(attempt && !without.has('attempt') && { attempt }),
       ...(unsure && !without.has('unsure') && { unsure }),
     };

@@ -12,6 +12,7 @@ import { intake } from '../../src/usecases/intake';
 import { createPace, paceChannel } from '../../src/usecases/pacing';
 import { paintDue } from '../../src/usecases/paint-due';
 import { project } from '../../src/usecases/project';
+import { FINDING_RULES } from '../domain/builders';
 import { aMember, TEAM } from '../fakes/people';
 import { createSimHub, type SimHub } from './hub';
 import { createLoop, type Loop } from './loop';
@@ -48,12 +49,12 @@ export interface World {
 }
 
 const MINUTE = 60_000;
-const RULES: AbsorbRules = { severities: ['CRITICAL', 'HIGH'], digestAbove: 5 };
+const RULES: AbsorbRules = { ...FINDING_RULES, digestAbove: 5 };
 
 /**
  * The real use cases between services, people and processes that fail in every way. Left out: the handlers, the adapters
  * and their schemas (contracts, test/real/kill), scan and health messages and the Home tab (tests of their use cases),
- * changes of a finding's content, several channels, a rotated token, and Security Hub's rate. Each run of the painter has
+ * changes of a finding's content that are not material, several channels, a rotated token, and Security Hub's rate. Each run of the painter has
  * a pace of its own.
  */
 export function createWorld(seed: number, options: Options): World {
