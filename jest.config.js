@@ -12,8 +12,8 @@ module.exports = {
   // Most tests wait for processes and queues, so there are more workers than cores.
   maxWorkers: 2 * availableParallelism(),
   reporters: ['<rootDir>/test/quiet-reporter.js', 'default'],
-  // Handlers load adapters lazily; Node requires the extension in a dynamic import.
-  moduleNameMapper: { '^(\\.\\./adapters/.+)\\.js$': '$1' },
+  // Adapters are loaded lazily; Node requires the extension in a dynamic import.
+  moduleNameMapper: { '^(\\.\\./adapters/.+|\\./ecs-images)\\.js$': '$1' },
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',

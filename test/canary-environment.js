@@ -43,8 +43,11 @@ const SHAPES = [
     /https?:\/\/hooks\.slack[\w-]*\.com\/[^\s"\\]+|https?:\/\/[^\s"\\]+\/response\/[\w-]{20,}/g,
   ],
   ['a trigger_id', /\b\d{9,}\.\d+\.[0-9a-f]{16,}\b/g],
-  // The id of an ECS task, after a slash, and SQS's MD5 have the same shape.
-  ['a signing secret', /(?<![\w/]|MD5\w*"?: *"?)[0-9a-f]{32}\b/g],
+  // The id of an ECS task, after a slash, SQS's MD5, S3's ETag and a token for its next page have the same shape.
+  [
+    'a signing secret',
+    /(?<![\w/]|MD5\w*"?: *"?|ETag"?: *"?\\?"?|continuation-token=)[0-9a-f]{32}\b/g,
+  ],
 ];
 /** A shorter key may be an ordinary word in a test. */
 const KEY_LENGTH = 12;

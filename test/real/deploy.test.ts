@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { LEDGER_TABLE } from '../../src/installation';
+import { archiveBucket, LEDGER_TABLE } from '../../src/installation';
 import { MINIMAL } from '../infra/synth';
 import { type Front, openFront } from './front';
 import { emulated, type Ministack, startMinistack } from './ministack';
@@ -12,6 +12,7 @@ import { emulated, type Ministack, startMinistack } from './ministack';
 const ROOT = resolve(__dirname, '../..');
 const IMAGE = 'public.ecr.aws/example/scanner:1';
 const SECRETS = ['/vulnscan/slack/bot-token', '/vulnscan/slack/signing-secret'];
+const ARCHIVE = archiveBucket(MINIMAL.aws);
 let stack: Ministack | undefined;
 let front: Front | undefined;
 
@@ -81,6 +82,8 @@ emulated(
     ]) {
       expect([name, of(name)?.state]).toEqual([name, 'good']);
     }
+    // The emulator makes the bucket, and leaves its public access block out.
+    expect(of('Archive')?.says).toBe(`The S3 bucket ${ARCHIVE} does not block public access`);
     expect(of('Secrets')?.fix).toContain('npm run setup');
     expect(of('Quotas')?.says).toMatch(/^Only 5 concurrent Lambda executions/);
   },
@@ -99,6 +102,8 @@ describe('destroy', () => {
       expect(stdout).toContain(`the DynamoDB table ${LEDGER_TABLE.name}`);
       for (const name of SECRETS) expect(stdout).toContain(name);
       expect(parameters()).toEqual(['/cdk-bootstrap/hnb659fds/version', ...SECRETS]);
+      expect(stdout).toContain(`the S3 bucket ${ARCHIVE}`);
+      // The emulator does not know DeletionPolicy: on AWS the archive's bucket stays as well.
       expect(buckets()).toEqual([expect.stringMatching(/^cdk-.*-assets-/)]);
       expect(rest()).toEqual({
         functions: [],

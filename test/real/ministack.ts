@@ -11,6 +11,10 @@ const bin = dirname(process.env['PYTHON'] ?? '');
 const here = existsSync(join(bin, 'ministack'));
 if (!here) process.stderr.write('nothing was tried in an emulator: ministack could not be had.\n');
 
+export function hasMinistack(): boolean {
+  return here;
+}
+
 /** A test where the emulator is, a visible omission where it isn't. */
 export function emulated(title: string, body: () => Promise<void>, timeout?: number): void {
   if (here) test(title, body, timeout);

@@ -57,7 +57,8 @@ describe('in English, one message a finding', () => {
 
     await message.locator('[data-action-id=finding_suppress]').click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Why?').fill('Only reachable from the office');
+    await dialog.getByLabel('Why?').selectOption('not-reachable');
+    await dialog.getByLabel('What should the team know?').fill('Only reachable from the office');
     await shoot('suppress');
     await dialog.locator('[data-modal-submit]').click();
 
@@ -265,7 +266,8 @@ describe('in English, a bulk decision in the thread of a digest', () => {
     await page.locator('[data-action-id=triage_all]').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Suppress for good').click();
-    await dialog.getByLabel('Why?').fill('Only reachable from the office');
+    await dialog.getByLabel('Why?').selectOption('not-reachable');
+    await dialog.getByLabel('What should the team know?').fill('Only reachable from the office');
     await shoot('triage');
     await dialog.locator('[data-modal-submit]').click();
 

@@ -53,7 +53,7 @@ function cases(): Case[] {
         null,
       ],
     ),
-    ...modals(context.text).map(([name, view]): Case => [name, view.blocks, view]),
+    ...modals(context).map(([name, view]): Case => [name, view.blocks, view]),
     ...overviews().map(([name, overview]): Case => {
       const view = renderHome(overview, context, false);
       return [name, view.blocks, view];

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { PageFinding, PageTraffic, SlackMessage } from '../playground/page/protocol';
-import type { System } from '../playground/system';
-import { findingId } from '../src/domain/finding-id';
-import { corpusFiles, hasCorpus, testIf } from './scanner/corpus';
-import { startQuickly } from './system';
+import { shippedEntries } from '../../playground/feeds';
+import type { PageFinding, PageTraffic, SlackMessage } from '../../playground/page/protocol';
+import type { System } from '../../playground/system';
+import { findingId } from '../../src/domain/finding-id';
+import { corpusFiles, hasCorpus, testIf } from '../scanner/corpus';
+import { startQuickly } from '../system';
 
 /* Real reports, kept outside this repository, through the whole loop; test/scanner/corpus.ts says where they are. */
 
@@ -22,7 +23,7 @@ const traffic: PageTraffic[] = [];
 
 beforeAll(async () => {
   if (!hasCorpus) return;
-  system = await startQuickly({ reports: REPORTS, tickMs: 5_000 });
+  system = await startQuickly({ reports: REPORTS, tickMs: 5_000, patience: 40_000 });
   system.page.onEvent((event) => {
     if (event.type === 'traffic') traffic.push(event.entry);
   });
@@ -30,19 +31,23 @@ beforeAll(async () => {
   await settled(() => findings().length > 0 && findings().every(isNotified));
 });
 
-afterAll(() => system?.close());
+// A function may be painting when the last finding is NOTIFIED.
+afterAll(() => system?.close(), 60_000);
 
-promise('there is one finding for each vulnerability that is severe enough, and no other', () => {
-  const expected = new Set(REPORTS.flatMap(severeIds));
+promise(
+  'there is one finding for each vulnerability that is severe enough or known to be exploited, and no other',
+  () => {
+    const expected = new Set(REPORTS.flatMap(wantedIds));
 
-  expect(ids(findings())).toEqual([...expected].map((id) => findingId(id)).sort());
-  expect(expected.size).toBeGreaterThan(0);
-});
+    expect(ids(findings())).toEqual([...expected].map((id) => findingId(id)).sort());
+    expect(expected.size).toBeGreaterThan(0);
+  },
+);
 
 promise('no report is left out', () => {
   const known = new Set(ids(findings()));
   const lost = REPORTS.flatMap((file) =>
-    severeIds(file)
+    wantedIds(file)
       .filter((id) => !known.has(findingId(id)))
       .map((id) => `${basename(file)}: ${id}`),
   );
@@ -89,13 +94,17 @@ interface RawResult {
 }
 
 /** Straight from the file, with nothing of ours between. */
-function severeIds(file: string): string[] {
+function wantedIds(file: string): string[] {
   const json: { Results?: RawResult[] } | RawResult[] = JSON.parse(readFileSync(file, 'utf8'));
   const results = Array.isArray(json) ? json : (json.Results ?? []);
-  const severe = results
+  const exploited = new Set(shippedEntries().map(({ cveID }) => cveID));
+  const wanted = results
     .flatMap(({ Vulnerabilities }) => Vulnerabilities ?? [])
-    .filter(({ Severity }) => Severity === 'CRITICAL' || Severity === 'HIGH');
-  return [...new Set(severe.flatMap(({ VulnerabilityID }) => VulnerabilityID ?? []))];
+    .filter(
+      ({ Severity, VulnerabilityID = '' }) =>
+        Severity === 'CRITICAL' || Severity === 'HIGH' || exploited.has(VulnerabilityID),
+    );
+  return [...new Set(wanted.flatMap(({ VulnerabilityID }) => VulnerabilityID ?? []))];
 }
 
 function findings(): PageFinding[] {
