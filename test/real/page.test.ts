@@ -617,7 +617,7 @@ function wordsOnPage(): string {
 
 /** Products, people, and what AWS itself calls things in any language. */
 const NAMES =
-  /\b(?:vulnscan|playground|Security Hub|Slack|EventBridge|SQS|Lambda|DynamoDB|ECS|Trivy|AWS|CVE|Web API|UpdatedAt|Enter|Tab|English|NEW|NOTIFIED|RESOLVED|SUPPRESSED|http\S*|security|general|vulnscan-\S+|npm start)\b/g;
+  /\b(?:vulnscan|playground|Security Hub|Slack|EventBridge|SQS|Lambda|DynamoDB|ECS|Trivy|AWS|CISA|checkout-public|api|CVE|Web API|UpdatedAt|Enter|Tab|English|NEW|NOTIFIED|RESOLVED|SUPPRESSED|http\S*|security|general|vulnscan-\S+|npm start)\b/g;
 
 function englishIn(read: string): string[] {
   const people = aPageState().users.flatMap(({ name, title }) => {

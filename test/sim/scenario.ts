@@ -1,7 +1,7 @@
 import { newFinding } from './hub';
 import type { Options } from './options';
 import { checkWorld, type Report } from './oracle';
-import { createWorld, type World } from './world';
+import { compareAll, createWorld, type World } from './world';
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
@@ -78,8 +78,10 @@ function planLife({ loop, random, options, hub }: World, id: string): void {
   }
 }
 
-/** Imports everything again, and reopens some of what was resolved. */
-function nightlyScan({ loop, random, options, hub }: World, hours: number): void {
+/** Imports everything again, reopens some of what was resolved, and compares Security Hub with the ledger. */
+function nightlyScan(world: World, hours: number): void {
+  const { loop, random, options, hub } = world;
+  loop.after(900 * SECOND, () => compareAll(world));
   for (const id of hub.findings.keys()) {
     loop.after(random.between(0, 600) * SECOND, () => {
       const { finding } = hub.findings.get(id) ?? {};

@@ -1,11 +1,12 @@
 import type { AbsorbRules } from '../../src/domain/absorb';
-import type { Finding } from '../../src/domain/finding';
+import type { Finding, FindingKey } from '../../src/domain/finding';
 import type { DecisionJob } from '../../src/domain/job';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import { SLACK_RATES } from '../../src/domain/limits';
 import type { Channel } from '../../src/ports/channel';
 import type { Waker } from '../../src/ports/ledger';
 import type { Clock, Log } from '../../src/ports/runtime';
+import { compareLedger } from '../../src/usecases/compare-ledger';
 import { type DecideJob, decide } from '../../src/usecases/decide';
 import { decideMany, undoMany } from '../../src/usecases/decide-many';
 import { intake } from '../../src/usecases/intake';
@@ -166,6 +167,23 @@ function scheduleSweeps(world: World): void {
     loop.after(15 * MINUTE, next);
   };
   loop.after(15 * MINUTE, next);
+}
+
+/** What each scan does: findings that the ledger holds differently are read again. */
+export function compareAll(world: World): void {
+  const { hub, intakeQueue, random } = world;
+  const readAgain = async (process: Process, id: string) => {
+    const finding = hub.read(id);
+    if (finding !== undefined) await intake(intakeDeps(world, process), { finding, time: 0 });
+  };
+  const read = async (keys: FindingKey[]) => {
+    for (const { id } of keys)
+      intakeQueue.send((process) => readAgain(process, id), random.between(0, 5_000));
+  };
+  intakeQueue.send(async (process) => {
+    const known = [...hub.findings.keys()].flatMap((id) => hub.read(id) ?? []);
+    await compareLedger({ ledger: commonDeps(world, process).ledger, queue: { read } }, known);
+  }, 0);
 }
 
 export function itemOf({ store }: World, id: string): LedgerFinding | undefined {
