@@ -67,6 +67,7 @@ async function singleMessages(page: Page): Promise<void> {
 
   await log4shell.locator('[data-action-id=finding_suppress]').click();
   const dialog = page.getByRole('dialog');
+  await dialog.locator('select').selectOption('not-reachable');
   await dialog.locator('textarea').fill('Only reachable from the office network');
   await picture(page, 'suppress', dialog);
   await dialog.locator('[data-modal-submit]').click();

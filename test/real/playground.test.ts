@@ -139,7 +139,7 @@ describe('in English, one message a finding', () => {
       await page.keyboard.press('j');
     expect(await focusedMessage()).toBe(wanted);
 
-    await tabTo('finding_resolve');
+    await tabTo('[data-action-id=finding_resolve]');
     await page.keyboard.press('Enter');
 
     await statusOf(id, 'RESOLVED');
@@ -148,13 +148,15 @@ describe('in English, one message a finding', () => {
   promise('by keyboard alone: Suppress with a reason', async () => {
     const { id, message } = await alert(5);
     await message.focus();
-    await tabTo('finding_suppress');
+    await tabTo('[data-action-id=finding_suppress]');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
-    await page.keyboard.type('Not loaded at run time');
-    await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
-    await tabTo(undefined);
+    await tabTo('dialog select');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('dialog textarea');
+    await page.keyboard.type('Not loaded at run time');
+    await tabTo('[data-modal-submit]');
     await page.keyboard.press('Enter');
 
     await statusOf(id, 'SUPPRESSED');
@@ -386,8 +388,7 @@ function focusedMessage(): Promise<string | undefined> {
 }
 
 /** Tab until the focus is on this action's button; on the modal's submit when none is named. */
-async function tabTo(actionId: string | undefined): Promise<void> {
-  const selector = actionId ? `[data-action-id=${actionId}]` : '[data-modal-submit]';
+async function tabTo(selector: string): Promise<void> {
   for (let step = 0; step < 20; step++) {
     await page.keyboard.press('Tab');
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
