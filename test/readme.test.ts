@@ -9,12 +9,12 @@ const readmes = [
 ] as const;
 
 describe.each(readmes)('%s', (_name, heading, readme) => {
-  test("the table of settings has ten, each with the schema's default, and links to the rest", () => {
+  test("the table of settings has eleven, each with the schema's default, and links to the rest", () => {
     const [, section = ''] = readme.split(`${heading}\n`);
     const [settings = ''] = section.split('\n## ');
     const shown = defaultsInTables(settings, 2);
 
-    expect(Object.keys(shown)).toHaveLength(10);
+    expect(Object.keys(shown)).toHaveLength(11);
     expect(defaultsOfSchema()).toMatchObject(shown);
     expect(settings).toContain('](docs/settings.md)');
   });
