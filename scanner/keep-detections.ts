@@ -1,7 +1,7 @@
 import { defined } from '../src/domain/defined';
 import { imageName, parseImageReference } from '../src/domain/image';
 import type { FailedImage } from '../src/domain/index-images';
-import type { Plan } from '../src/domain/reconcile';
+import type { Plan } from '../src/domain/plan';
 import type { NotArchived } from '../src/domain/scan';
 import type { Clock, Log } from '../src/ports/runtime';
 import { type ArchiveDeps, archiveScan } from '../src/usecases/archive-scan';

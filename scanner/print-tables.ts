@@ -1,6 +1,6 @@
 import type { Doubt, Held } from '../src/domain/evidence';
 import { compareSeverity, SEVERITIES, type Severity } from '../src/domain/finding';
-import type { Plan, Step } from '../src/domain/reconcile';
+import type { Plan, Step } from '../src/domain/plan';
 import type { ImageOutcome, LeftOut, NotArchived, ScanCounts } from '../src/domain/scan';
 import { cutText } from '../src/domain/text';
 

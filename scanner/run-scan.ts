@@ -4,7 +4,7 @@ import { dueAfter } from '../src/domain/due-after';
 import type { Feeds } from '../src/domain/feeds';
 import { knownImages } from '../src/domain/known-images';
 import { openAfter } from '../src/domain/open-after';
-import type { Plan, ReconcileOptions } from '../src/domain/reconcile';
+import type { Plan, ReconcileOptions } from '../src/domain/plan';
 import type { ImageOutcome } from '../src/domain/scan';
 import { OLD_DATABASE_MS } from '../src/domain/timing';
 import type { FindingStore } from '../src/ports/findings';

@@ -1,5 +1,5 @@
 import { defined } from '../src/domain/defined';
-import type { Plan } from '../src/domain/reconcile';
+import type { Plan } from '../src/domain/plan';
 import type {
   DueCount,
   ImageOutcome,

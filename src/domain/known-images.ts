@@ -1,6 +1,6 @@
 import type { ImageScan, KnownFinding } from './detection';
 import { findingId, type Scope } from './finding-id';
-import type { Plan, Step } from './reconcile';
+import type { Plan, Step } from './plan';
 import type { KnownImage } from './scan';
 
 /** Security Hub's fields of a finding hold the names of at least so many images. */

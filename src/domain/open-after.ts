@@ -1,7 +1,7 @@
 import { isOpen } from './absorb';
 import type { KnownFinding } from './detection';
 import type { AffectedImage, Detection, Severity } from './finding';
-import type { Plan, Step } from './reconcile';
+import type { Plan, Step } from './plan';
 import type { OpenCount } from './scan';
 
 export interface Import {

@@ -4,7 +4,7 @@ import type { KnownFinding } from '../domain/detection';
 import type { FindingKey } from '../domain/finding';
 import type { FindingImport, ImportStamp, ImportTarget } from '../domain/finding-import';
 import { groupBy } from '../domain/group-by';
-import type { Plan, Step } from '../domain/reconcile';
+import type { Plan, Step } from '../domain/plan';
 import type { ScanCounts } from '../domain/scan';
 import { placeOnPages } from '../domain/scan-pages';
 import type { FindingStore, RefusedFinding } from '../ports/findings';

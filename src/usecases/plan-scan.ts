@@ -1,5 +1,6 @@
 import type { ImageScan, KnownFinding } from '../domain/detection';
-import { type Plan, type ReconcileOptions, reconcile } from '../domain/reconcile';
+import type { Plan, ReconcileOptions } from '../domain/plan';
+import { reconcile } from '../domain/reconcile';
 import type { FindingStore } from '../ports/findings';
 
 export interface PlanDeps {

@@ -3,7 +3,7 @@ import { changesCardOf, type Telling, withTold } from '../domain/change-card';
 import { nextKey } from '../domain/decide';
 import { groupBy } from '../domain/group-by';
 import type { Card, CardContent, LedgerFinding } from '../domain/ledger';
-import { shownAnew } from '../domain/shown-anew';
+import { shownAgain } from '../domain/shown-again';
 import type { Token } from '../domain/work';
 import type { LedgerTable, Waker } from '../ports/ledger';
 import type { Clock } from '../ports/runtime';
@@ -89,7 +89,7 @@ async function showAnew(deps: TellDeps, card: Card, item: LedgerFinding): Promis
   if (isToBePosted) return;
   const { ledger, waker, clock, token } = deps;
   await changeFinding(ledger, item.hash, (present) =>
-    shownAnew(present, item, { now: clock.now(), token }),
+    shownAgain(present, item, { now: clock.now(), token }),
   );
   await waker.projector([item.hash], false);
 }

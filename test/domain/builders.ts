@@ -6,7 +6,7 @@ import { type AffectedImage, NO_MARK, type Note, type Severity } from '../../src
 import { findingId } from '../../src/domain/finding-id';
 import type { FindingContent, ImportTarget } from '../../src/domain/finding-import';
 import { CAUSES } from '../../src/domain/material-change';
-import type { ReconcileOptions } from '../../src/domain/reconcile';
+import type { ReconcileOptions } from '../../src/domain/plan';
 import type { FindingRules } from '../../src/domain/wanted';
 
 export const target: ImportTarget = {

@@ -1,5 +1,5 @@
 import { dueAfter } from '../../src/domain/due-after';
-import type { Plan } from '../../src/domain/reconcile';
+import type { Plan } from '../../src/domain/plan';
 import { aDetection, aFinding, anImage, NOW } from './builders';
 import { anUrgency } from './urgencies';
 

@@ -1,7 +1,8 @@
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import type { Note, WorkflowStatus } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
-import { type ReconcileOptions, reconcile } from '../../src/domain/reconcile';
+import type { ReconcileOptions } from '../../src/domain/plan';
+import { reconcile } from '../../src/domain/reconcile';
 import { aNote, anImage, anImported, aScan, reconcileOptions } from './builders';
 
 const web = anImage('web');

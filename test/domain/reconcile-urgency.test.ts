@@ -1,7 +1,8 @@
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import type { Feeds } from '../../src/domain/feeds';
 import { findingId } from '../../src/domain/finding-id';
-import { type ReconcileOptions, reconcile } from '../../src/domain/reconcile';
+import type { ReconcileOptions } from '../../src/domain/plan';
+import { reconcile } from '../../src/domain/reconcile';
 import { DAY_MS } from '../../src/domain/timing';
 import { type Exposure, type UrgencyFacts, urgencyOf } from '../../src/domain/urgency';
 import {

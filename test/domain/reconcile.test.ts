@@ -1,7 +1,8 @@
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import { WORKFLOW_STATUSES, type WorkflowStatus } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
-import { type Plan, type ReconcileOptions, reconcile } from '../../src/domain/reconcile';
+import type { Plan, ReconcileOptions } from '../../src/domain/plan';
+import { reconcile } from '../../src/domain/reconcile';
 import {
   aDetection,
   aNote,

@@ -13,7 +13,7 @@ import {
 import type { FindingContent } from '../../src/domain/finding-import';
 import type { LedgerFinding, Snapshot } from '../../src/domain/ledger';
 import type { Cause } from '../../src/domain/material-change';
-import type { Plan } from '../../src/domain/reconcile';
+import type { Plan } from '../../src/domain/plan';
 import type { Decision, Place, Until } from '../../src/domain/workflow';
 import type { FindingStore } from '../../src/ports/findings';
 import { compareLedger } from '../../src/usecases/compare-ledger';

@@ -4,7 +4,7 @@ import { basisOf } from '../../src/domain/decision-scope';
 import { defined } from '../../src/domain/defined';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import { isDecided } from '../../src/domain/finding';
-import type { Plan } from '../../src/domain/reconcile';
+import type { Plan } from '../../src/domain/plan';
 import type { Decision } from '../../src/domain/workflow';
 import { STATUS_OF } from '../../src/domain/workflow';
 import { type ImportResult, importScan } from '../../src/usecases/import-scan';

@@ -49,7 +49,7 @@ const BUCKET: Readonly<Record<string, string>> = {
   'POST delete': 'DeleteObjects',
 };
 
-const VERBS: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' };
+const ACTIONS: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' };
 
 /** What a request about a bucket or an object asks about, if it is a part of it. */
 export function resourceOf({ query }: S3Request): string | undefined {
@@ -77,7 +77,7 @@ export function operationOf(request: S3Request): string {
   }
   if (called === 'GET') return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
   const setting = resource === undefined ? undefined : SETTINGS[resource];
-  const verb = VERBS[method];
-  if (setting !== undefined && verb !== undefined) return `${verb}${setting.name}`;
+  const action = ACTIONS[method];
+  if (setting !== undefined && action !== undefined) return `${action}${setting.name}`;
   return BUCKET[called] ?? called;
 }

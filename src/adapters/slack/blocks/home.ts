@@ -10,8 +10,9 @@ import { chart, dayBars } from './chart';
 import { scopeWords } from './decision';
 import { countsLine, short } from './digest';
 import { feedTexts } from './feeds';
+import { lastScanLines, runningLines, troubleLines } from './last-scan';
 import { lookedAt } from './looked-at';
-import { lastScanLines, openLine, runningLines, troubleLines } from './query-answer';
+import { openLine } from './query-answer';
 import { type RenderContext, showDay, showDayShort, showTime } from './render-context';
 import {
   actions,

@@ -6,7 +6,7 @@ import type { Now } from './work';
  * A finding whose message was deleted or never posted, on the card that follows and says the present state; undefined if
  * it changed meanwhile. Its status in Security Hub stays: NEW in the ledger until the card is posted.
  */
-export function shownAnew(
+export function shownAgain(
   item: LedgerFinding | undefined,
   seen: LedgerFinding,
   now: Now,

@@ -1,0 +1,183 @@
+import type { Assess } from './assess';
+import { partImages, withCarried } from './carried-images';
+import { defined } from './defined';
+import type { KnownFinding, ScoredDetection } from './detection';
+import type { Evidence, Held } from './evidence';
+import type { AffectedImage, Note } from './finding';
+import type { FindingContent } from './finding-import';
+import type { ReconcileOptions, Step } from './plan';
+import {
+  backNote,
+  fixedNote,
+  type ReopenReason,
+  reopenNote,
+  reopenReason,
+  resolvedSince,
+  unscannedNote,
+} from './reopen';
+import { REIMPORT_AFTER_MS } from './timing';
+import { restarted } from './urgency';
+import { isWanted } from './wanted';
+
+interface Case {
+  id: string;
+  known: KnownFinding | undefined;
+  seen: ScoredDetection | undefined;
+}
+
+export interface Planned {
+  step?: Step;
+  unchanged: boolean;
+}
+
+const NOTHING: Planned = { unchanged: false };
+
+export function planFinding({ id, known, seen }: Case, context: Context): Planned {
+  const { evidence, options } = context;
+  const wanted = seen && isWanted(seen, options) ? seen : undefined;
+  if (known === undefined) return wanted === undefined ? NOTHING : firstSeen(id, wanted);
+  if (known.recordState === 'ARCHIVED') {
+    return wanted === undefined
+      ? settle(known, evidence, options)
+      : seenAgain(known, wanted, options);
+  }
+  return stillOpen(known, seen, context);
+}
+
+export interface Context {
+  evidence: Evidence;
+  options: ReconcileOptions;
+  held: Map<string, Held>;
+  assess: Assess;
+}
+
+function stillOpen(
+  known: KnownFinding,
+  seen: ScoredDetection | undefined,
+  { evidence, options, held, assess }: Context,
+): Planned {
+  const { kept, doubted, gone, absent } = partImages(known, seen, evidence);
+  for (const { image, reason } of doubted) countHeld(held, image.name, reason);
+  const carried = [...kept, ...doubted.map((each) => each.image)];
+  const left = gone + absent.length;
+  if (seen === undefined && left + doubted.length === 0) return NOTHING;
+  if (seen === undefined && carried.length === 0) {
+    return gone === 0 ? unscanned(known, options) : fixed(known, absent, options);
+  }
+  // Assessed again, because images that are carried may be exposed.
+  const detection = assess(withCarried(seen, known, carried), known.urgency);
+  const reason =
+    seen && isWanted(detection, options) ? reopenReason(known, detection, options) : undefined;
+  return reason === undefined
+    ? refresh(known, detection, options, seen !== undefined)
+    : reopen(known, detection, reason, options);
+}
+
+function firstSeen(id: string, detection: ScoredDetection): Planned {
+  return {
+    step: { kind: 'new', content: { id, detection, recordState: 'ACTIVE' } },
+    unchanged: false,
+  };
+}
+
+function seenAgain(known: KnownFinding, seen: ScoredDetection, options: ReconcileOptions): Planned {
+  if (known.workflowStatus !== 'SUPPRESSED') {
+    const change = { note: backNote(seen, options.now) };
+    const content = appearing(known.id, seen, options);
+    return { step: { kind: 'back', content, known, change }, unchanged: false };
+  }
+  const reason = reopenReason(known, seen, options);
+  if (reason !== undefined) return reopen(known, seen, reason, options);
+  const content: FindingContent = { id: known.id, detection: seen, recordState: 'ACTIVE' };
+  return { step: { kind: 'update', content, known }, unchanged: true };
+}
+
+function settle(known: KnownFinding, evidence: Evidence, options: ReconcileOptions): Planned {
+  if (!isUndecided(known)) return NOTHING;
+  const content: FindingContent = { id: known.id, detection: known, recordState: 'ARCHIVED' };
+  const exist = known.images.some((image) => !evidence.isAbsent(image));
+  const note = exist ? fixedNote : unscannedNote;
+  const change = { workflowStatus: 'RESOLVED' as const, note: note(known, options.now) };
+  return { step: { kind: 'settle', content, known, change }, unchanged: false };
+}
+
+/** Images that no longer exist prove nothing, so the note names the others. */
+function fixed(known: KnownFinding, absent: AffectedImage[], { now }: ReconcileOptions): Planned {
+  const images = known.images.filter((image) => !absent.includes(image));
+  return archived('fixed', known, fixedNote({ ...known, images }, now));
+}
+
+function unscanned(known: KnownFinding, { now }: ReconcileOptions): Planned {
+  return archived('unscanned', known, unscannedNote(known, now));
+}
+
+function archived(kind: 'fixed' | 'unscanned', known: KnownFinding, note: Note): Planned {
+  const content: FindingContent = { id: known.id, detection: known, recordState: 'ARCHIVED' };
+  const change = { workflowStatus: 'RESOLVED' as const, note };
+  return {
+    step: { kind, content, known, ...(isUndecided(known) && { change }) },
+    unchanged: false,
+  };
+}
+
+function isUndecided({ workflowStatus }: KnownFinding): boolean {
+  return workflowStatus === 'NEW' || workflowStatus === 'NOTIFIED';
+}
+
+function reopen(
+  known: KnownFinding,
+  detection: ScoredDetection,
+  reason: ReopenReason,
+  options: ReconcileOptions,
+): Planned {
+  const note = reopenNote(known, detection, reason, options.now);
+  return {
+    step: {
+      kind: 'reopen',
+      content: appearing(known.id, detection, options),
+      known,
+      change: { workflowStatus: 'NEW', note },
+    },
+    unchanged: false,
+  };
+}
+
+/** A finding that appears again is due as if it were found now. */
+function appearing(
+  id: string,
+  detection: ScoredDetection,
+  { now }: ReconcileOptions,
+): FindingContent {
+  const { urgency } = detection;
+  const content =
+    urgency === undefined ? detection : { ...detection, urgency: restarted(urgency, now) };
+  return { id, detection: content, recordState: 'ACTIVE' };
+}
+
+/** Still detected and no message needed: imported if its content differs or its last import is too old. */
+function refresh(
+  known: KnownFinding,
+  detection: ScoredDetection,
+  options: ReconcileOptions,
+  unchanged: boolean,
+): Planned {
+  const resolvedSeenAt = resolvedSince(known, options.now);
+  const content: FindingContent = {
+    id: known.id,
+    detection,
+    recordState: 'ACTIVE',
+    ...defined({ resolvedSeenAt }),
+  };
+  if (options.contentOf(content) !== known.content) {
+    return { step: { kind: 'update', content, known }, unchanged };
+  }
+  const age = options.now.getTime() - Date.parse(known.updatedAt);
+  if (age < REIMPORT_AFTER_MS) return { unchanged };
+  return { step: { kind: 'keep', content, known }, unchanged };
+}
+
+function countHeld(held: Map<string, Held>, image: string, reason: Held['reason']): void {
+  const key = `${image}\u0000${reason}`;
+  const entry = held.get(key) ?? { image, reason, findings: 0 };
+  held.set(key, { ...entry, findings: entry.findings + 1 });
+}
