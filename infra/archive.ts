@@ -4,15 +4,21 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import { Construct } from 'constructs';
 import type { Config } from '../src/config/config';
 import { partitionOf } from '../src/domain/region';
-import { ARCHIVE_PREFIXES, archiveBucket, UNFINISHED_UPLOAD_DAYS } from '../src/installation';
+import {
+  ARCHIVE_PREFIXES,
+  archiveBucket,
+  DETECTION_DAYS,
+  UNFINISHED_UPLOAD_DAYS,
+} from '../src/installation';
 import { allow } from './permissions';
 
 type Part = keyof typeof ARCHIVE_PREFIXES;
 
 /**
  * The bucket of the archive. It is kept when the stack is deleted. Encrypted with S3's own keys, which are free of charge.
- * Objects are not versioned: the next scan writes all of them anew. None of them expires by its age, because the current
- * index has to stay when scans stop; the scanner deletes old ones itself.
+ * Objects are not versioned, since each complete scan writes them again. The index does not expire by age, because the
+ * current one has to stay when scans stop; the scanner deletes old ones itself. Detections that no scan has written for
+ * long are of images that no longer exist.
  */
 export class Archive extends Construct {
   readonly bucket: Bucket;
@@ -32,6 +38,11 @@ export class Archive extends Construct {
         {
           id: 'unfinished-uploads',
           abortIncompleteMultipartUploadAfter: Duration.days(UNFINISHED_UPLOAD_DAYS),
+        },
+        {
+          id: 'old-detections',
+          prefix: ARCHIVE_PREFIXES.detections,
+          expiration: Duration.days(DETECTION_DAYS),
         },
       ],
       removalPolicy: RemovalPolicy.RETAIN,

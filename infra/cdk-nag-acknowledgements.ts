@@ -14,7 +14,7 @@ const RUN_TASK = `Resource::arn:<partition>:ecs:<region>:<account>:task-definiti
 
 const BUCKET = `arn:<partition>:s3:::${archiveBucket({ account: '<account>', region: '<region>' })}`;
 const ARCHIVED = Object.values(ARCHIVE_PREFIXES);
-const READ = [ARCHIVE_PREFIXES.index, ARCHIVE_PREFIXES.feeds];
+const READ = [ARCHIVE_PREFIXES.index];
 
 /** Findings of cdk-nag that are accepted, each with the reason. */
 const ACKNOWLEDGED: Acknowledgement[] = [
@@ -44,7 +44,7 @@ const ACKNOWLEDGED: Acknowledgement[] = [
     at: 'Archive/Bucket',
     id: 'S1',
     reason:
-      'Only the scanner and one function use it, and the next scan writes all of it anew; access logs would need a second bucket.',
+      'Only the scanner and one function use it, and each complete scan writes it again; access logs would need a second bucket.',
   },
   {
     at: 'Scanner/Network/Vpc',

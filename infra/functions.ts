@@ -102,7 +102,7 @@ export class Functions extends Construct {
     const { config, ledger, archive, scanner } = this.props;
     return [
       ...ledger.mayWrite('list'),
-      ...archive.mayRead('index', 'feeds'),
+      ...archive.mayRead('index'),
       readSecrets(config, [PARAMETERS.botToken]),
       ...scanner.operate(),
       readAlarms(config),

@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  type LifecycleRule,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
@@ -7,7 +8,12 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Config } from '../src/config/config';
-import { archiveBucket, UNFINISHED_UPLOAD_DAYS } from '../src/installation';
+import {
+  ARCHIVE_PREFIXES,
+  archiveBucket,
+  DETECTION_DAYS,
+  UNFINISHED_UPLOAD_DAYS,
+} from '../src/installation';
 
 /**
  * Creates the archive's bucket as the stack does, but for the policy that refuses requests without TLS: this machine speaks
@@ -48,16 +54,24 @@ export async function createArchiveBucket(
   await client.send(
     new PutBucketLifecycleConfigurationCommand({
       Bucket,
-      LifecycleConfiguration: { Rules: [unfinishedUploads()] },
+      LifecycleConfiguration: { Rules: lifecycleRules() },
     }),
   );
 }
 
-function unfinishedUploads() {
-  return {
-    ID: 'unfinished-uploads',
-    Status: 'Enabled' as const,
-    Filter: { Prefix: '' },
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: UNFINISHED_UPLOAD_DAYS },
-  };
+function lifecycleRules(): LifecycleRule[] {
+  return [
+    {
+      ID: 'unfinished-uploads',
+      Status: 'Enabled',
+      Filter: { Prefix: '' },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: UNFINISHED_UPLOAD_DAYS },
+    },
+    {
+      ID: 'old-detections',
+      Status: 'Enabled',
+      Filter: { Prefix: ARCHIVE_PREFIXES.detections },
+      Expiration: { Days: DETECTION_DAYS },
+    },
+  ];
 }

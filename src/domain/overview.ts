@@ -53,7 +53,7 @@ export interface LastScan {
   databaseAt?: string;
   /** The images that it, or the newest scan of them, could not judge. */
   attention?: Attention[];
-  /** The feeds that the newest scan with a result could not read anew. */
+  /** The feeds that the newest scan with a result could not refresh. */
   staleFeeds?: StaleFeed[];
   /** A scan that ended without a result, later than the one above. */
   failure?: { at: string; why?: string; code?: string };

@@ -1,6 +1,6 @@
 import type { ScanReport, StaleFeed } from './scan';
 
-/** The feeds that the newest scan with a result could not read anew. `scans`: the newest first. */
+/** The feeds that the newest scan with a result could not refresh. `scans`: the newest first. */
 export function staleFeedsOf(scans: ScanReport[]): StaleFeed[] {
   const newest = scans.find(({ state, completed }) => state === 'done' && completed !== undefined);
   return newest?.completed?.staleFeeds ?? [];

@@ -123,7 +123,7 @@ describe('the due date', () => {
     });
   });
 
-  test('counts anew when the finding appears anew', () => {
+  test('counts from the start when the finding comes back', () => {
     const first = urgencyOf(total, urgencyOf(exposed, undefined, START), day(10));
 
     expect(restarted(first, day(20))).toEqual(urgencyOf(total, undefined, day(20)));

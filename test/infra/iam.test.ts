@@ -131,7 +131,6 @@ const ALLOWED: Record<Role, Call[]> = {
     },
     { action: 'cloudwatch:DescribeAlarms', resource: alarm('vulnscan-no-scan') },
     ...objects('index/current', 'GetObject'),
-    ...objects('feeds/kev', 'GetObject'),
     LIST,
     send('vulnscan-painter.fifo'),
     send('vulnscan-quarantine'),
@@ -248,7 +247,7 @@ const DENIED: Record<Role, Call[]> = {
   ],
   tasks: [
     ...objects('index/current', 'PutObject', 'DeleteObject'),
-    ...objects('feeds/kev', 'PutObject', 'DeleteObject'),
+    ...objects('feeds/kev', 'GetObject', 'PutObject', 'DeleteObject'),
     ...objects('detections/sha256:0a', 'GetObject'),
     query('work'),
     { action: 'securityhub:GetFindings', resource: HUB },

@@ -115,10 +115,12 @@ test('the archive is a bucket with the same access, encryption and expiry', asyn
       ),
     },
     LifecycleConfiguration: {
-      Rules: Rules.map(({ ID, Status, AbortIncompleteMultipartUpload }) => ({
+      Rules: Rules.map(({ ID, Status, Filter, Expiration, AbortIncompleteMultipartUpload }) => ({
         Id: ID,
         Status,
-        AbortIncompleteMultipartUpload,
+        ...(Filter?.Prefix && { Prefix: Filter.Prefix }),
+        ...(Expiration && { ExpirationInDays: Expiration.Days }),
+        ...(AbortIncompleteMultipartUpload && { AbortIncompleteMultipartUpload }),
       })),
     },
   }).toEqual(deployed);

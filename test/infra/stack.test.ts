@@ -233,12 +233,18 @@ describe('the archive', () => {
     ]);
   });
 
-  test('loses only unfinished uploads by age: the current index must stay when scans stop', () => {
+  test('loses unfinished uploads and old detections by age, but never the index, which must stay when scans stop', () => {
     expect(bucket?.Properties.LifecycleConfiguration.Rules).toEqual([
       {
         Id: 'unfinished-uploads',
         Status: 'Enabled',
         AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+      },
+      {
+        Id: 'old-detections',
+        Status: 'Enabled',
+        Prefix: 'detections/',
+        ExpirationInDays: 90,
       },
     ]);
     expect(bucket?.Properties.VersioningConfiguration).toBeUndefined();

@@ -44,7 +44,12 @@ export interface ExposureClients {
 export function exposureClients(ecs: ECSClient): ExposureClients {
   const settings = {
     maxAttempts: 5,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+    requestHandler: {
+      connectionTimeout: 3_000,
+      requestTimeout: 30_000,
+      socketTimeout: 30_000,
+      throwOnRequestTimeout: true,
+    },
   };
   return {
     ecs,
