@@ -40,7 +40,12 @@ function cutsOf(event: ScanCompleted) {
   const totals = totalsOf(event);
   const images = [...event.images].sort((a, b) => urgency(a) - urgency(b));
   return (share: number) => {
-    const cut = { images: part(images, share), held: part(event.held, share) };
+    const { knownImages } = event;
+    const cut = {
+      images: part(images, share),
+      held: part(event.held, share),
+      ...(knownImages && { knownImages: part(knownImages, share) }),
+    };
     return { ...event, ...cut, totals };
   };
 }

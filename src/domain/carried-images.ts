@@ -1,4 +1,11 @@
-import { type KnownFinding, type ScoredDetection, sortImages, sortPackages } from './detection';
+import { defined } from './defined';
+import {
+  type KnownFinding,
+  mergeDetections,
+  type ScoredDetection,
+  sortImages,
+  sortPackages,
+} from './detection';
 import type { Evidence, HeldReason } from './evidence';
 import type { AffectedImage } from './finding';
 
@@ -34,7 +41,10 @@ export function partImages(
   return parted;
 }
 
-/** What the run saw, and what is known of the images that it has no result for. */
+/**
+ * What the run saw, and what is known of the images that it has no result for. These keep their rating, too: a scan of other
+ * images does not make a finding less severe.
+ */
 export function withCarried(
   seen: ScoredDetection | undefined,
   known: KnownFinding,
@@ -44,10 +54,27 @@ export function withCarried(
   const packages = known.packages.filter((entry) =>
     entry.image === undefined ? names.size > 0 : names.has(entry.image),
   );
-  const base = seen ?? known;
+  const images = carried.map((image) => withExposure(image, known));
   return {
-    ...base,
-    images: sortImages([...(seen?.images ?? []), ...carried]),
+    ...ratedBy(seen, known, carried.length > 0),
+    images: sortImages([...(seen?.images ?? []), ...images]),
     packages: sortPackages([...(seen?.packages ?? []), ...packages]),
   };
+}
+
+function ratedBy(
+  seen: ScoredDetection | undefined,
+  known: KnownFinding,
+  isCarried: boolean,
+): ScoredDetection {
+  if (seen === undefined || !isCarried) return seen ?? known;
+  const before = { ...known, severity: known.providerSeverity ?? known.severity };
+  const { severity, score, scoreVersion, cvss } = mergeDetections(seen, [before]);
+  return { ...seen, severity, ...defined({ score, scoreVersion, cvss }) };
+}
+
+/** Security Hub keeps details of 32 images only: of a finding that was not exposed, no image was. */
+function withExposure(image: AffectedImage, { urgency }: KnownFinding): AffectedImage {
+  if (image.exposure !== undefined || urgency?.exposed !== 'no') return image;
+  return { ...image, exposure: { exposed: 'no', source: 'derived' } };
 }

@@ -2,6 +2,7 @@ import type { AffectedImage, Finding, VulnerablePackage } from './finding';
 import { compareSeverity } from './finding';
 import { groupBy } from './group-by';
 import type { MaterialChange } from './material-change';
+import { exposureOf } from './urgency';
 
 /** The longest lists of images and packages that the ledger keeps: a finding may be in thousands of images. */
 export const MOST_KEPT = 100;
@@ -34,11 +35,10 @@ function exploited(before: Finding, after: Finding): MaterialChange[] {
  * counts as exposed, so that nothing is told when it becomes known.
  */
 function exposed(before: Finding, after: Finding, added: MaterialChange[]): MaterialChange[] {
-  const wasExposed = new Map(before.images.map(({ name, exposure }) => [name, exposure?.exposed]));
+  const former = groupBy(before.images, ({ name }) => name);
   const images = namesOf(
     after.images.filter(({ name, exposure }) => {
-      const former = wasExposed.get(name);
-      return exposure?.exposed === 'yes' && former === 'no';
+      return exposure?.exposed === 'yes' && exposureOf(former.get(name) ?? []) === 'no';
     }),
   );
   if (images.length > 0) return [{ cause: 'exposed', images }];

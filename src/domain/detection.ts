@@ -8,6 +8,8 @@ import {
   type Finding,
   type VulnerablePackage,
 } from './finding';
+import { groupBy } from './group-by';
+import { mostExposed } from './urgency';
 
 /** A detection with the ratings that only Security Hub shows; the one that `score` is from is the first. */
 export interface ScoredDetection extends Detection {
@@ -116,9 +118,18 @@ export function sortPackages(packages: VulnerablePackage[]): VulnerablePackage[]
   );
 }
 
-/** Each image once by name and tag. */
+/** Each image once by name and tag, with the services of all its digests, and exposed if one of them is. */
 export function sortImages(images: AffectedImage[]): AffectedImage[] {
-  return sortedBy(images, (image) => `${image.name}\u0000${image.tag ?? ''}`);
+  const keyOf = ({ name, tag }: AffectedImage) => `${name}\u0000${tag ?? ''}`;
+  return sortedBy([...groupBy(images, keyOf).values()].flatMap(mergeImages), keyOf);
+}
+
+function mergeImages(same: AffectedImage[]): AffectedImage[] {
+  const last = same.at(-1);
+  if (last === undefined || same.length === 1) return same;
+  const services = [...new Set(same.flatMap((each) => each.services))].sort();
+  const exposure = same.map((each) => each.exposure).reduce(mostExposed);
+  return [{ ...last, services, ...defined({ exposure }) }];
 }
 
 function sortedBy<T>(values: T[], keyOf: (value: T) => string): T[] {

@@ -2,7 +2,7 @@ import { byUrgency } from './by-urgency';
 import { countImages, countSeverities } from './counts';
 import { defined } from './defined';
 import { dueSoonIn } from './due';
-import type { Finding } from './finding';
+import { type Finding, isDecided } from './finding';
 import type { Row } from './ledger';
 import type { Digest } from './message';
 
@@ -16,7 +16,9 @@ export function digestOf(
   worst: Finding[],
   now: Date,
 ): Digest {
-  const sorted = [...worst].sort(byUrgency);
+  const sorted = [...worst].sort(
+    (a, b) => Number(isDecided(a)) - Number(isDecided(b)) || byUrgency(a, b),
+  );
   return {
     scanId,
     at: now.toISOString(),

@@ -61,11 +61,13 @@ const IDS = 3;
 /** What of these is due within three days or overdue. The first are named as `worst` has them, in the order of `byUrgency`. */
 export function dueSoonIn(
   rows: Pick<Row, 'dueAt'>[],
-  worst: Pick<Finding, 'vulnerabilityId' | 'urgency'>[],
+  worst: Pick<Finding, 'vulnerabilityId' | 'urgency' | 'workflowStatus'>[],
   now: Date,
 ): DueSoon | undefined {
   const last = new Date(now.getTime() + SOON_DAYS * DAY_MS);
-  const named = worst.filter(({ urgency }) => urgency !== undefined && isOverdue(urgency, last));
+  const named = worst.filter(
+    (each) => !isDecided(each) && each.urgency !== undefined && isOverdue(each.urgency, last),
+  );
   const due = rows.filter((row) => isOverdue(row, last));
   if (due.length === 0) return undefined;
   const soon = due.filter((row) => !isOverdue(row, now));

@@ -31,14 +31,6 @@ export function namesWithoutImage(names: string[], images: Named[]): string[] {
   return names.filter((name) => !images.some((image) => isNamed(image, name)));
 }
 
-/** The same image run by several services is exposed if one of them is. */
-export function mostExposed(a: Exposure | undefined, b: Exposure | undefined) {
-  const order = ['yes', 'unknown', 'no'] as const;
-  return order
-    .map((answer) => [a, b].find((exposure) => exposure?.exposed === answer))
-    .find((exposure) => exposure !== undefined);
-}
-
 function isNamed(image: Named, glob: string): boolean {
   const { name, repository, tag, services } = image;
   const images = [name, repository, lastPart(repository)];

@@ -64,8 +64,11 @@ function stillOpen(
   if (seen === undefined && carried.length === 0) {
     return gone === 0 ? unscanned(known, options) : fixed(known, absent, options);
   }
-  // Assessed again, because images that are carried may be exposed.
-  const detection = assess(withCarried(seen, known, carried), known.urgency);
+  // Images that are carried may be exposed.
+  const detection =
+    seen !== undefined && carried.length === 0
+      ? seen
+      : assess(withCarried(seen, known, carried), known.urgency);
   const reason =
     seen && isWanted(detection, options) ? reopenReason(known, detection, options) : undefined;
   return reason === undefined

@@ -58,7 +58,8 @@ export const YOUNG_CARD_MS = 15 * MINUTE_MS;
 export const DIGEST_DELAY_MS = 20 * SECOND_MS;
 
 /**
- * A change of a finding that is due this soon, and was not before, is shown in the channel as well. Derived: the
+ * A change of a finding that is due this soon, and was not before, is shown in the channel as well, and that it is now
+ * known to be exploited in any case. Derived: the
  * shortest time that the decision table gives (urgency.ts).
  */
 export const DUE_SOON_MS = 3 * DAY_MS;

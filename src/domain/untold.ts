@@ -17,8 +17,8 @@ export function untoldChanges(before: Finding, after: Finding, now: Date): Untol
   if (!isOpen || isDecided(before)) return [];
   const changes = changesBetween(before, after);
   const scanId = after.scan?.id ?? '';
-  const isUrgent = isSoon(after, now) && !isSoon(before, now);
   const causes = changes.map(({ cause }) => cause);
+  const isUrgent = isSoon(after, now) && (!isSoon(before, now) || causes.includes('exploited'));
   const cause = HASTENING.find((each) => causes.includes(each));
   const mover = changes.find((each) => each.cause === cause);
   const due = movedDate(before, after);

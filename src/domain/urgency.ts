@@ -129,6 +129,14 @@ export function isOverdue({ dueAt }: Pick<Urgency, 'dueAt'>, now: Date): boolean
   return dueAt !== undefined && Date.parse(dueAt) <= now.getTime();
 }
 
+/** The same image run by several services is exposed if one of them is. */
+export function mostExposed(a: Exposure | undefined, b: Exposure | undefined) {
+  const order = ['yes', 'unknown', 'no'] as const;
+  return order
+    .map((answer) => [a, b].find((exposure) => exposure?.exposed === answer))
+    .find((exposure) => exposure !== undefined);
+}
+
 /** A finding is exposed if one of its images is; not known if that is not known of one of them. */
 export function exposureOf(images: { exposure?: Exposure }[]): Exposure['exposed'] {
   const answers = images.map(({ exposure }) => exposure?.exposed ?? 'unknown');

@@ -81,7 +81,14 @@ test('a cut event keeps images that could not be judged, and says the true numbe
     findings: 2,
   }));
 
-  await createScanEvents(client).emit({ ...completed, images: [...images, doubted], held });
+  const knownImages = images.map(({ image }) => ({ image, findings: 3 }));
+
+  await createScanEvents(client).emit({
+    ...completed,
+    images: [...images, doubted],
+    held,
+    knownImages,
+  });
 
   const detail = sent[0]?.Detail ?? '';
   const parsed = ScanEventSchema.parse(JSON.parse(detail));

@@ -92,6 +92,15 @@ describe('exposure', () => {
     ).toEqual([{ cause: 'exposed', images: [] }]);
   });
 
+  test('of two tags of an image that differ, nothing is told while nothing changes', () => {
+    const tags = [
+      { ...named('web', 'yes'), tag: 'prod' },
+      { ...named('web', 'no'), tag: 'staging' },
+    ];
+    const before = { ...BEFORE, images: tags, urgency: { ...CALM, exposed: 'yes' as const } };
+    expect(changesBetween(before, before)).toEqual([]);
+  });
+
   test('a finding that is exposed by a new image is told once, with the image', () => {
     const images = [named('shop', 'yes'), named('web', 'no')];
     expect(since({ images, urgency: { ...CALM, exposed: 'yes' } })).toEqual([

@@ -123,6 +123,19 @@ describe('images in a fixed order', () => {
     expect(sortImages([v2, v1, untagged, v1])).toEqual([untagged, v1, v2]);
   });
 
+  it('have the services of all digests under one tag, and are exposed if one of them is', () => {
+    const open = { ...web, digest: 'sha256:1', services: ['c/public'] };
+    const closed = { ...web, digest: 'sha256:2', services: ['c/internal'] };
+    const exposed = { exposed: 'yes', source: 'derived' } as const;
+
+    expect(
+      sortImages([
+        { ...open, exposure: exposed },
+        { ...closed, exposure: { exposed: 'no', source: 'derived' } },
+      ]),
+    ).toEqual([{ ...closed, services: ['c/internal', 'c/public'], exposure: exposed }]);
+  });
+
   it('show the last data when one is listed twice', () => {
     expect(sortImages([web, { ...web, digest: 'sha256:new' }])).toEqual([
       { ...web, digest: 'sha256:new' },

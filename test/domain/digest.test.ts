@@ -28,6 +28,18 @@ describe('the digest of a scan', () => {
     expect(ids(digestOf('scan-1', 6, [], found).worst)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
+  it('shows what is open before what is decided, and names only open ones as due', () => {
+    const soon = (id: string, more: Partial<Finding> = {}) =>
+      named(id, { urgency: anUrgency({ dueAt: NOW.toISOString() }), ...more });
+    const found = [soon('decided', { workflowStatus: 'SUPPRESSED' }), soon('open')];
+    const rows = [{ ...row('HIGH'), dueAt: NOW.toISOString() }];
+
+    const digest = digestOf('scan-1', 2, rows, found);
+
+    expect(ids(digest.worst)).toEqual(['open', 'decided']);
+    expect(digest.due?.ids).toEqual(['open']);
+  });
+
   it('does not reorder the list it was made from', () => {
     const found = [named('b'), named('a')];
 

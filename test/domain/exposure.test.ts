@@ -1,7 +1,7 @@
 import { extentOf, isPublicAddress, overlap } from '../../src/domain/address-range';
-import { exposureOfImage, mostExposed, namesWithoutImage } from '../../src/domain/exposure';
+import { exposureOfImage, namesWithoutImage } from '../../src/domain/exposure';
 import { allOf, anyOf, NO, type Reach, UNCLEAR, unclear, YES } from '../../src/domain/reach';
-import type { Exposure } from '../../src/domain/urgency';
+import { type Exposure, mostExposed } from '../../src/domain/urgency';
 
 const image = {
   name: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/web',

@@ -91,6 +91,23 @@ describe('a finding that is new', () => {
   });
 });
 
+describe('a finding of which one image is not in the run', () => {
+  it('keeps the rating of that image, so that nothing changes', () => {
+    const before = known({ images: [api, web], severity: 'CRITICAL' });
+
+    expect(planned([before], [seen(web, 'LOW')])).toEqual([]);
+  });
+
+  it('is not exposed because Security Hub names that image without details', () => {
+    const bare = anImage('api');
+    const before = { ...known({ images: [web, bare] }), urgency: TEN_DAYS_OLD };
+
+    expect(planned([before], [seen(web)])).toMatchObject([
+      { exposed: 'no', outcome: '60D', dueAt: TEN_DAYS_OLD.dueAt },
+    ]);
+  });
+});
+
 describe('a finding that is still detected', () => {
   it('keeps its due date, and is not imported again for it', () => {
     expect(planned([known()], [seen()])).toEqual([]);

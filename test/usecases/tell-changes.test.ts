@@ -122,6 +122,18 @@ describe('a change of an open finding', () => {
     expect(told[0]?.lines[1]).not.toHaveProperty('due');
   });
 
+  test('is told in the channel if it is a listing, however long the finding was due', async () => {
+    const overdue = '2026-11-01T00:00:00.000Z';
+    const world = await shown(first());
+    await world.hear(world.later('scan-1b', { urgency: { ...URGENCY, dueAt: overdue } }));
+    await world.settle();
+    const urgency = { ...URGENCY, dueAt: overdue, exploitedSince: '2026-11-24' };
+    await world.hear(world.later('scan-2', { urgency }));
+    await world.settle();
+
+    expect(changesIn(world.channel)).toMatchObject([{ broadcast: true }]);
+  });
+
   test('of the next scan is a message of its own', async () => {
     const world = await shown(first());
     await world.hear(world.later('scan-2', { images: [SHOP, image('web')] }));

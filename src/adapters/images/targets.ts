@@ -1,7 +1,7 @@
 import { defined } from '../../domain/defined';
-import { mostExposed } from '../../domain/exposure';
 import { formatReference, type ImageReference, imageName } from '../../domain/image';
 import type { ScanTarget } from '../../domain/scan';
+import { mostExposed } from '../../domain/urgency';
 
 /** A target that names the digest where it is known, so that exactly the resolved image is scanned. */
 export function toTarget(
