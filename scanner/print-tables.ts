@@ -2,7 +2,7 @@ import type { Doubt, Held } from '../src/domain/evidence';
 import { compareSeverity, SEVERITIES, type Severity } from '../src/domain/finding';
 import type { Plan, Step } from '../src/domain/plan';
 import type { ImageOutcome, LeftOut, NotArchived, ScanCounts } from '../src/domain/scan';
-import { cutText } from '../src/domain/text';
+import { layOut } from './lay-out';
 
 const ORDER: Step['kind'][] = [
   'new',
@@ -97,19 +97,4 @@ export function heldLine({ image, reason, findings }: Held): string {
 
 export function notArchivedLine({ reason }: NotArchived): string {
   return `NOT ARCHIVED  what was found is not in the archive, so answers about a vulnerability come from the complete scan before: ${reason}`;
-}
-
-function layOut(head: string[], rows: string[][]): string[] {
-  const all = [head, ...rows].map((row) => row.map((cell) => cutText(oneLine(cell), 300)));
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join('  '),
-  );
-}
-
-/** Without line breaks, which a name in a report could contain. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
 }

@@ -50,6 +50,16 @@ export function operatingSystemOf(skeleton: TrivySkeleton): OperatingSystem | un
   };
 }
 
+/** Day on which the oldest layer was built. Builds that are to be reproduced say 1970, which is no date. */
+export function builtOnOf({ Metadata }: TrivySkeleton): string | undefined {
+  const at = new Date(Metadata?.ImageConfig?.history[0]?.created ?? '');
+  if (Number.isNaN(at.getTime()) || at.getUTCFullYear() < FIRST_YEAR) return undefined;
+  return at.toISOString().slice(0, 10);
+}
+
+/** Docker's first year. */
+const FIRST_YEAR = 2013;
+
 /** A report of a Trivy server says which database it used; other reports do not. */
 export function databaseOf({ Trivy }: TrivySkeleton): string | undefined {
   const at = Date.parse(Trivy?.Server?.VulnerabilityDB?.UpdatedAt ?? '');

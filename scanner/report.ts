@@ -10,8 +10,10 @@ import {
 import { InvalidInput } from '../src/domain/errors';
 import type { AffectedImage, VulnerablePackage } from '../src/domain/finding';
 import { nameOfOs } from '../src/domain/operating-system';
+import { systemOf } from '../src/domain/remedy-key';
 import type { LeftOut } from '../src/domain/scan';
-import { databaseOf, imageOf, operatingSystemOf } from './report-metadata';
+import { builtOnOf, databaseOf, imageOf, operatingSystemOf } from './report-metadata';
+import { createSources } from './source-packages';
 import { splitJson } from './split-json';
 import {
   readSkeleton,
@@ -43,12 +45,15 @@ export async function parseReport(chunks: AsyncIterable<Buffer>, label: string):
   const lists = createLists();
   const skeleton = await readPieces(chunks, label, lists);
   const os = operatingSystemOf(skeleton);
-  const image = { ...imageOf(skeleton, label), ...defined({ endOfLife: endOfLifeOf(os) }) };
+  const image = {
+    ...imageOf(skeleton, label),
+    ...defined({ endOfLife: endOfLifeOf(os), system: os && systemOf(os) }),
+  };
   const version = skeleton.Trivy?.Version;
   return {
     artifactName: skeleton.ArtifactName ?? '',
     image,
-    ...defined({ os }),
+    ...defined({ os, builtOn: builtOnOf(skeleton) }),
     detections: lists.detections(skeleton, image),
     coversOs: skeleton.Results.some(
       (result) => result.Class === 'os-pkgs' || isOsType(result.Type),
@@ -104,7 +109,7 @@ function unreadable(label: string, cause: unknown): InvalidInput {
   });
 }
 
-const READ = new Set(['Vulnerabilities', 'Secrets', 'Misconfigurations', 'Licenses']);
+const READ = new Set(['Packages', 'Vulnerabilities', 'Secrets', 'Misconfigurations', 'Licenses']);
 
 /** Reads long lists element by element; drops what may hold credentials or is not used. */
 function choose(path: readonly (string | number)[]): 'drop' | 'elements' | undefined {
@@ -117,7 +122,7 @@ function choose(path: readonly (string | number)[]): 'drop' | 'elements' | undef
 
 function droppedMetadata(path: readonly (string | number)[]): boolean {
   if (path.length === 2) return path[1] === 'Layers' || path[1] === 'DiffIDs';
-  return path.length === 3 && path[1] === 'ImageConfig';
+  return path.length === 3 && path[1] === 'ImageConfig' && path[2] !== 'history';
 }
 
 /** A package with what only its result says: its type, and the file that it is in. */
@@ -150,15 +155,18 @@ type Rating = Pick<ScoredDetection, 'severity' | 'score' | 'scoreVersion' | 'cvs
 /** Collects the elements, one record for each vulnerability id however many packages have it. */
 function createLists() {
   const seen = new Map<string, Seen>();
+  const sources = createSources();
   const ignored: LeftOut = { secrets: 0, misconfigurations: 0, licenses: 0, withoutId: 0 };
   return { take, ignored, detections };
 
   function take(path: readonly (string | number)[], element: Buffer): void {
     const name = path.at(-1);
-    if (name === 'Secrets') ignored.secrets += 1;
+    const result = Number(path.at(-2));
+    if (name === 'Packages') sources.take(result, element);
+    else if (name === 'Secrets') ignored.secrets += 1;
     else if (name === 'Misconfigurations') ignored.misconfigurations += 1;
     else if (name === 'Licenses') ignored.licenses += 1;
-    else takeVulnerability(Number(path.at(-2)), JSON.parse(element.toString('utf8')));
+    else takeVulnerability(result, JSON.parse(element.toString('utf8')));
   }
 
   function takeVulnerability(result: number, json: unknown): void {
@@ -168,7 +176,8 @@ function createLists() {
       ignored.withoutId += 1;
       return;
     }
-    const entry = toPackage(parsed.data);
+    const source = sources.of(result, parsed.data);
+    const entry = { ...toPackage(parsed.data), ...defined({ source }) };
     const known = seen.get(id);
     if (known === undefined) {
       const packages = [{ result, entry }];

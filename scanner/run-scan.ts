@@ -1,22 +1,24 @@
 import { defined } from '../src/domain/defined';
-import type { KnownFinding } from '../src/domain/detection';
+import { isOsType } from '../src/domain/detection';
 import { dueAfter } from '../src/domain/due-after';
 import type { Feeds } from '../src/domain/feeds';
+import type { VulnerablePackage } from '../src/domain/finding';
 import { knownImages } from '../src/domain/known-images';
 import { openAfter } from '../src/domain/open-after';
-import type { Plan, ReconcileOptions } from '../src/domain/plan';
-import type { ImageOutcome } from '../src/domain/scan';
+import type { Plan } from '../src/domain/plan';
+import { createRebuilds } from '../src/domain/remedy-rebuild';
+import type { ImageOutcome, StaleFeed } from '../src/domain/scan';
 import { OLD_DATABASE_MS } from '../src/domain/timing';
 import type { FindingStore } from '../src/ports/findings';
-import { type CompareDeps, compareLedger } from '../src/usecases/compare-ledger';
-import { type ImportResult, importScan } from '../src/usecases/import-scan';
-import { type Planned, planScan } from '../src/usecases/plan-scan';
+import { type ImportRequest, type ImportResult, importScan } from '../src/usecases/import-scan';
+import type { Planned } from '../src/usecases/plan-scan';
 import { createCount } from './count-wanted';
 import { feedLine } from './feed-line';
 import { type KeepDeps, keepDetections } from './keep-detections';
+import { type MakePlanDeps, makePlan, type PlanRequest } from './make-plan';
 import type { Options } from './options';
 import { exposureLines } from './print-exposure';
-import { countsLine, heldLine, imageTable, leftOutLine, planTable } from './print-tables';
+import { countsLine, imageTable, leftOutLine } from './print-tables';
 import { type Scanned, scanImages } from './scan-images';
 import { findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './scan-jobs';
 import {
@@ -25,13 +27,12 @@ import {
   type Reporter,
   type ReporterDeps,
 } from './scan-reporter';
-import type { TrivyFacts } from './trivy';
+import type { Trivy, TrivyFacts } from './trivy';
 import { scanStopped } from './trivy-errors';
 
-export interface RunDeps extends JobDeps, ReporterDeps {
+export interface RunDeps extends JobDeps, ReporterDeps, MakePlanDeps {
   store: FindingStore;
-  /** The ledger and intake's queue; absent where there is no installation. */
-  comparison?: CompareDeps;
+  trivy: Trivy;
   /** Reads what is known to be exploited, and EPSS, while images are scanned. Never rejects. */
   feeds(signal: AbortSignal): Promise<Feeds>;
   /** Where all detections are kept; absent where there is no installation. */
@@ -40,21 +41,18 @@ export interface RunDeps extends JobDeps, ReporterDeps {
   signal: AbortSignal;
 }
 
-export interface RunRequest extends ReportedScan {
+export interface RunRequest extends ReportedScan, PlanRequest {
   parallel: number;
   options: Options;
   /** `exposed` of vulnscan.yml: names of images and services that the internet reaches. */
   exposed?: string[];
-  reconcile: Omit<
-    ReconcileOptions,
-    'now' | 'acceptVanished' | 'complete' | 'failed' | 'present' | 'feeds'
-  >;
 }
+
+/** Of a finding in more images nothing is said: nobody rebuilds so many at once. Chosen. */
+const MOST_REBUILT = 32;
 
 /** 0: success. 1: an error of vulnscan or of a service. 2: some images could not be scanned. */
 export type ExitCode = 0 | 1 | 2;
-
-const ROWS_SHOWN = 40;
 
 /** Runs a whole scan: finds the images, scans them, plans and imports. Never rejects; every outcome has an exit code. */
 export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitCode> {
@@ -76,12 +74,14 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
       facts === undefined ? databaseOf(scanned, request.options) : facts.databaseAt;
     const planned = await makePlan(deps, request, { found, feeds, scanned });
     const { plan, known } = planned;
+    if (deps.signal.aborted) throw scanStopped();
     if (request.options.dryRun) return printDryRun(deps, plan);
     const result = await importScan(deps, {
       plan,
       scanId: request.scanId,
       target: request.reconcile.target,
-      ...defined({ trivyVersion, databaseAt }),
+      ...defined({ trivyVersion, databaseAt, staleKev: staleKevOf(feeds.stale) }),
+      rebuildOf: rebuildOf(planned, scanned),
       onProgress: (done, total) => deps.print(`imported ${done} of ${total} findings`),
     });
     printSummary(deps, plan, result);
@@ -148,57 +148,30 @@ function tellExposure(deps: RunDeps, { exposed }: RunRequest, found: Jobs, scann
   for (const line of lines) deps.print(line);
 }
 
-async function makePlan(
-  deps: RunDeps,
-  request: RunRequest,
-  { found, feeds, scanned }: { found: Jobs; feeds: Feeds; scanned: Scanned },
-): Promise<Planned> {
-  const { store } = deps;
-  const compare = (known: KnownFinding[]) => compareWithLedger(deps, request.options, known);
-  const planned = await planScan({ store, compare }, scanned.scans, {
-    ...request.reconcile,
-    feeds,
-    now: deps.clock.now(),
-    complete: found.complete,
-    failed: new Set([...found.unread, ...scanned.failed.map(({ name }) => name)]),
-    ...defined({ present: found.present }),
-    acceptVanished: request.options.acceptVanished,
-  });
-  const { plan } = planned;
-  const unscanned = plan.steps.filter(({ kind }) => kind === 'unscanned').length;
-  if (unscanned > 0) {
-    deps.print(`GONE  ${unscanned} findings are in images that are no longer scanned.`);
-  }
-  deps.print(planTable(plan, request.options.dryRun ? Number.POSITIVE_INFINITY : ROWS_SHOWN));
-  for (const held of plan.held) {
-    deps.log.warn('findings held', { ...held });
-    deps.print(heldLine(held));
-  }
-  return planned;
+/** Of what is a finding after the scan, whether it is open or decided. */
+function rebuildOf(
+  { plan, known }: Planned,
+  { scans }: Scanned,
+): NonNullable<ImportRequest['rebuildOf']> {
+  const findings = [...known, ...plan.steps.map(({ content }) => content.detection)];
+  const ids = new Set(findings.map(({ vulnerabilityId }) => vulnerabilityId));
+  const rebuild = createRebuilds(scans, ({ vulnerabilityId }) => ids.has(vulnerabilityId));
+  return ({ packages, images }) =>
+    packages.some(isUpdated) && images.length <= MOST_REBUILT ? rebuild(images) : undefined;
 }
 
-/** A scan finds and closes findings whether or not the ledger answers; the next scan compares again. */
-async function compareWithLedger(
-  { comparison, log }: RunDeps,
-  { dryRun }: Options,
-  known: KnownFinding[],
-): Promise<KnownFinding[]> {
-  if (comparison === undefined) return known;
-  const { ledger, queue } = comparison;
-  try {
-    const compared = await compareLedger({ ledger, ...(!dryRun && queue && { queue }) }, known);
-    const { different } = compared;
-    log.info('findings compared with the ledger', { findings: known.length, different });
-    return compared.known;
-  } catch (error) {
-    log.warn('findings not compared with the ledger', { error });
-    return known;
-  }
+function isUpdated({ type, fixedVersion }: VulnerablePackage): boolean {
+  return isOsType(type) && fixedVersion !== undefined;
 }
 
 function printDryRun(deps: RunDeps, plan: Plan): ExitCode {
   deps.print(`dry run: nothing was written (${plan.steps.length} steps planned).`);
   return 0;
+}
+
+function staleKevOf(stale: StaleFeed[]): ImportRequest['staleKev'] {
+  const kev = stale.find(({ feed }) => feed === 'kev');
+  return kev && defined({ copyOf: kev.copyOf });
 }
 
 function printSummary(deps: RunDeps, plan: Plan, { counts, refused }: ImportResult): void {

@@ -94,8 +94,8 @@ function asImage(
   target: ScanTarget | undefined,
   names: string[] | undefined,
 ): ImageScan {
-  const { detections, coversOs, coversAny, os } = report;
-  const base = { coversOs, coversAny, ...defined({ os }) };
+  const { detections, coversOs, coversAny, os, builtOn } = report;
+  const base = { coversOs, coversAny, ...defined({ os, builtOn }) };
   const named = target === undefined ? report.image : merge(report.image, target);
   const exposure = target?.exposure ?? exposureOfImage(named, { names });
   const image = { ...named, exposure };
@@ -124,7 +124,8 @@ function merge(reported: AffectedImage, target: ScanTarget): AffectedImage {
   return {
     name: target.name,
     repository: target.repository,
-    ...defined({ tag: target.tag, digest, platform, endOfLife: reported.endOfLife }),
+    ...defined({ tag: target.tag, digest, platform }),
+    ...defined({ endOfLife: reported.endOfLife, system: reported.system }),
     services: target.services,
   };
 }

@@ -101,6 +101,7 @@ export function createReporter(deps: ReporterDeps, request: ReportedScan) {
         ...(rest.knownImages.length > 0 && { knownImages: rest.knownImages }),
         ...defined({
           due: rest.due,
+          placed: result.placed,
           notArchived: rest.notArchived,
           trivyVersion: rest.trivyVersion,
           databaseAt: rest.databaseAt,

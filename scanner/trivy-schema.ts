@@ -19,10 +19,30 @@ const cvss = z.object({
 });
 export type TrivyCvss = z.infer<typeof cvss>;
 
+const identifier = z.catch(z.optional(z.object({ UID: text })), undefined);
+
+/** A package of the image, vulnerable or not. `SrcVersion` of Debian may be the whole version, with its release. */
+export const TrivyPackage = z.object({
+  ID: text,
+  Identifier: identifier,
+  Name: text,
+  Version: text,
+  Release: text,
+  Epoch: number,
+  SrcName: text,
+  SrcVersion: text,
+  SrcRelease: text,
+  SrcEpoch: number,
+  Modularitylabel: text,
+});
+export type TrivyPackage = z.infer<typeof TrivyPackage>;
+
 export const TrivyVulnerability = z.object({
   VulnerabilityID: text,
   PkgName: text,
   PkgPath: text,
+  PkgID: text,
+  PkgIdentifier: identifier,
   InstalledVersion: text,
   FixedVersion: text,
   Status: text,
@@ -49,7 +69,14 @@ const metadata = z.object({
   RepoTags: texts,
   RepoDigests: texts,
   ImageConfig: z.catch(
-    z.optional(z.object({ architecture: text, os: text, variant: text })),
+    z.optional(
+      z.object({
+        architecture: text,
+        os: text,
+        variant: text,
+        history: z.catch(z.array(z.object({ created: text })), []),
+      }),
+    ),
     undefined,
   ),
 });

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { Refused } from '../src/domain/errors';
 import { parseJson } from '../src/domain/json';
 import type { Clock, Log } from '../src/ports/runtime';
+import { type Answers, askTrivy } from './ask-trivy';
 import { type Report, readReport } from './report';
 import { commonArguments, createDatabases, type Databases } from './trivy-databases';
 import { isInEcr } from './trivy-environment';
@@ -48,6 +49,8 @@ export interface Trivy {
   /** Downloads the vulnerability database once for all scans; tried again when it fails. */
   prepare(): Promise<TrivyFacts>;
   scan(source: TrivySource): Promise<Report>;
+  /** What the vulnerability database says of the packages of an SBOM, by their references, within `timeoutMs`. */
+  ask(sbom: object, timeoutMs: number): Promise<Answers>;
 }
 
 /** Releases that carried a credential stealer: GHSA-69fq-xp46-6x23, March 2026. */
@@ -64,6 +67,7 @@ export function createTrivy(settings: TrivySettings, deps: TrivyDeps): Trivy {
       return readVersion(settings, run);
     },
     scan: (source) => scan(settings, run, databases, source),
+    ask: (sbom, timeoutMs) => ask({ ...settings, timeoutMs }, deps, sbom),
   };
 }
 
@@ -99,6 +103,29 @@ async function scan(
   }
 }
 
+function ask(settings: TrivySettings, { signal }: TrivyDeps, sbom: object): Promise<Answers> {
+  return askTrivy(sbom, async (input, output) => {
+    const args = [
+      ...['sbom', '--format', 'json', '--output', output, '--scanners', 'vuln'],
+      ...databaseArguments(settings),
+      ...['--', input],
+    ];
+    const ran = await runTrivy({ ...settings, ...(signal && { signal }) }, args, []);
+    if (!('failed' in ran)) return;
+    throw explainEnding(ran.failed, { failed: 'Trivy was not asked', inEcr: false });
+  });
+}
+
+/** The databases as they are in the cache. */
+function databaseArguments(settings: TrivySettings): string[] {
+  return [
+    ...['--timeout', `${Math.ceil(settings.timeoutMs / 1000)}s`],
+    ...['--cache-backend', 'memory', '--skip-db-update', '--skip-java-db-update'],
+    ...commonArguments(settings.cacheDir),
+    ...(settings.offline ? ['--offline-scan'] : []),
+  ];
+}
+
 /** The first image with a JAR makes the database be downloaded, and is then scanned again; most tasks never need it. */
 async function withJavaDatabase(
   { offline }: TrivySettings,
@@ -111,17 +138,17 @@ async function withJavaDatabase(
   return 'failed' in downloaded ? downloaded : run();
 }
 
-/** Arguments of a scan, without any filter: a finding filtered out would look fixed. */
+/**
+ * Arguments of a scan, without any filter: a finding filtered out would look fixed. All packages are listed, because only
+ * these lists say what source package a vulnerable one is from.
+ */
 function scanArguments(settings: TrivySettings, source: TrivySource, output: string): string[] {
   const { from, platform } = source;
   return [
     'image',
     ...['--format', 'json', '--output', output],
-    ...['--scanners', 'vuln', '--list-all-pkgs=false'],
-    ...['--timeout', `${Math.ceil(settings.timeoutMs / 1000)}s`],
-    ...['--cache-backend', 'memory', '--skip-db-update', '--skip-java-db-update'],
-    ...commonArguments(settings.cacheDir),
-    ...(settings.offline ? ['--offline-scan'] : []),
+    ...['--scanners', 'vuln', '--list-all-pkgs'],
+    ...databaseArguments(settings),
     ...(platform === undefined ? [] : ['--platform', platform]),
     ...('image' in from ? ['--image-src', 'remote', '--', from.image] : ['--input', from.archive]),
   ];

@@ -32,6 +32,8 @@ export interface ImageScan {
   image: AffectedImage;
   detections: ScoredDetection[];
   os?: OperatingSystem;
+  /** Day on which its oldest layer was built, YYYY-MM-DD, where that is known. */
+  builtOn?: string;
   /** The scanner looked at operating system packages. */
   coversOs: boolean;
   /** The scanner looked at anything at all. */

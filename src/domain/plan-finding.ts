@@ -1,4 +1,3 @@
-import type { Assess } from './assess';
 import { partImages, withCarried } from './carried-images';
 import { defined } from './defined';
 import type { KnownFinding, ScoredDetection } from './detection';
@@ -18,6 +17,7 @@ import {
 import { REIMPORT_AFTER_MS } from './timing';
 import { restarted } from './urgency';
 import { isWanted } from './wanted';
+import { retargeted } from './with-remedies';
 
 interface Case {
   id: string;
@@ -48,7 +48,8 @@ export interface Context {
   evidence: Evidence;
   options: ReconcileOptions;
   held: Map<string, Held>;
-  assess: Assess;
+  /** Adds urgency and remedies; `known`: the finding that it is or was. */
+  assess(detection: ScoredDetection, known: KnownFinding | undefined): ScoredDetection;
 }
 
 function stillOpen(
@@ -60,7 +61,7 @@ function stillOpen(
   for (const { image, reason } of doubted) countHeld(held, image.name, reason);
   const carried = [...kept, ...doubted.map((each) => each.image)];
   const left = gone + absent.length;
-  if (seen === undefined && left + doubted.length === 0) return NOTHING;
+  if (seen === undefined && left + doubted.length === 0) return notScanned(known, options);
   if (seen === undefined && carried.length === 0) {
     return gone === 0 ? unscanned(known, options) : fixed(known, absent, options);
   }
@@ -68,12 +69,20 @@ function stillOpen(
   const detection =
     seen !== undefined && carried.length === 0
       ? seen
-      : assess(withCarried(seen, known, carried), known.urgency);
+      : assess(withCarried(seen, known, carried), known);
   const reason =
     seen && isWanted(detection, options) ? reopenReason(known, detection, options) : undefined;
   return reason === undefined
     ? refresh(known, detection, options, seen !== undefined)
     : reopen(known, detection, reason, options);
+}
+
+/** Decided findings suggest nothing. */
+function notScanned(known: KnownFinding, options: ReconcileOptions): Planned {
+  const detection = isUndecided(known) ? retargeted(known, options) : undefined;
+  if (detection === undefined) return NOTHING;
+  const content: FindingContent = { id: known.id, detection, recordState: 'ACTIVE' };
+  return { step: { kind: 'update', content, known }, unchanged: false };
 }
 
 function firstSeen(id: string, detection: ScoredDetection): Planned {

@@ -1,10 +1,11 @@
 import type { KnownFinding } from './detection';
 import type { EvidenceOptions, Held } from './evidence';
 import type { Feeds } from './feeds';
-import type { Note, WorkflowStatus } from './finding';
+import type { Detection, Note, WorkflowStatus } from './finding';
 import type { Scope } from './finding-id';
 import type { FindingContent, ImportTarget } from './finding-import';
 import type { Cause } from './material-change';
+import type { Remedy } from './remedy';
 import type { Inherited } from './renamed';
 import type { FindingRules } from './wanted';
 
@@ -17,6 +18,8 @@ export interface ReconcileOptions extends EvidenceOptions, FindingRules {
   reopenAfter: number;
   /** What makes a decided finding be asked again where its decision does not cover it. */
   reask: readonly Cause[];
+  /** What clears a detection, the remedy on whose card it is shown first; `before`: what its finding has. */
+  remediesOf(detection: Detection, before: Remedy[] | undefined): Remedy[];
   now: Date;
   target: ImportTarget;
   /** Fingerprint of what an import would write: equal to `KnownFinding.content` while nothing has changed. */

@@ -6,6 +6,7 @@ import type { Plan, ReconcileOptions } from './plan';
 import { type Planned, planFinding } from './plan-finding';
 import { findRenames, inheritedFrom, named, type Renames, renamedNote } from './renamed';
 import { seenById } from './seen-by-id';
+import { withRemedies } from './with-remedies';
 
 /** Plans what has to change in Security Hub (`known`) so that it agrees with the scans. Pure. */
 export function reconcile(
@@ -28,13 +29,15 @@ export function reconcile(
     vulnerabilityIds([...own, ...seen.values()]),
     options.now,
   );
-  const context = { evidence, options, held, assess };
+  const describe = (detection: ScoredDetection, finding: KnownFinding | undefined) =>
+    withRemedies(assess(detection, finding?.urgency), finding?.remedies, options);
+  const context = { evidence, options, held, assess: describe };
   const plan: Plan = { steps: [], unchanged: 0, held: [] };
   for (const id of new Set([...byId.keys(), ...seen.keys()])) {
     const known = byId.get(id);
     const old = renames.from.get(id);
     const detection = named(seen.get(id), known, old);
-    const assessed = detection && assess(detection, (known ?? old)?.urgency);
+    const assessed = detection && describe(detection, known ?? old);
     const planned = withRenamed(
       planFinding({ id, known, seen: assessed }, context),
       renames,

@@ -1,82 +1,97 @@
 import { byUrgency } from './by-urgency';
+import { soonAfter } from './due';
 import type { Detection, Finding } from './finding';
 import { groupBy } from './group-by';
+import { remediesOf } from './remedies-of';
+import { isOverdue } from './urgency';
 
 type ScanPage = NonNullable<NonNullable<Finding['scan']>['page']>;
 
 /**
- * What one message shows: findings, each with its own buttons, and characters by the estimate of `sizeOf`. A message holds
- * 12,000 characters of blocks; the rest is what decisions and reasons add later.
+ * What the message with the urgent cards holds: Slack takes 12,000 characters of blocks. The rest is the line above the
+ * cards, and what decisions add later.
  */
-const PAGE = { findings: 10, characters: 11_200 };
+const URGENT = { cards: 5, characters: 11_000 };
+
+/** Findings that a page says it waits for: as many as its stamp can say. */
+const LARGEST = 9_999;
+
+/** The findings of each card, worst card first, and in a card the worst finding first. */
+export function groupByCard<T>(items: T[], detectionOf: (item: T) => Detection): T[][] {
+  const sorted = [...items].sort((a, b) => byUrgency(detectionOf(a), detectionOf(b)));
+  return [...groupBy(sorted, (item) => remediesOf(detectionOf(item))[0].key).values()];
+}
 
 /**
- * Places a scan's new findings on pages, what to do first comes first. Those known to be exploited have pages of their own,
- * then CRITICAL ones: `c1`, `c2`, ..., which may be shown more prominently. The others are on `p1`, `p2`, ....
+ * Places a scan's new findings on messages: a card for each upgrade. `u1` has the cards that are due within three days of
+ * `now`, as far as they fit; each other card has a message of its own, `r1`, `r2`, ..., the worst first. Without `now` no
+ * card is urgent.
  */
-export function placeOnPages<T>(items: T[], detectionOf: (item: T) => Detection): Map<T, ScanPage> {
-  const sorted = [...items].sort((a, b) => byUrgency(detectionOf(a), detectionOf(b)));
-  const groups = groupBy(sorted, (item) => groupOf(detectionOf(item)));
-  const pages = (group: Group) =>
-    pagesOf(groups.get(group) ?? [], (item) => sizeOf(detectionOf(item)));
+export function placeOnPages<T>(
+  items: T[],
+  detectionOf: (item: T) => Detection,
+  now?: Date,
+): Map<T, ScanPage> {
+  const cards = groupByCard(items, detectionOf);
+  const last = now && soonAfter(now);
+  const isUrgent = ([first]: T[]) => {
+    const urgency = first && detectionOf(first).urgency;
+    return last !== undefined && urgency !== undefined && isOverdue(urgency, last);
+  };
+  const urgent = fitting(cards.filter(isUrgent), detectionOf);
+  const others = cards.filter((card) => !urgent.includes(card));
   return new Map([
-    ...named('c', [...pages('exploited'), ...pages('critical')]),
-    ...named('p', pages('other')),
+    ...placed('u1', urgent.flat()),
+    ...others.flatMap((card, index) => placed(`r${index + 1}`, card)),
   ]);
 }
 
-type Group = 'exploited' | 'critical' | 'other';
-
-function groupOf({ severity, urgency }: Detection): Group {
-  if (urgency?.exploitedSince !== undefined) return 'exploited';
-  return severity === 'CRITICAL' ? 'critical' : 'other';
+/** True for the page of what is due soon, which is in the channel however many cards the scan has. */
+export function isUrgentPage({ name }: ScanPage): boolean {
+  return name.startsWith('u');
 }
 
-function named<T>(prefix: string, pages: T[][]): [T, ScanPage][] {
-  return pages.flatMap((page, index) =>
-    page.map((item): [T, ScanPage] => [item, { name: `${prefix}${index + 1}`, size: page.length }]),
-  );
+function placed<T>(name: string, page: T[]): [T, ScanPage][] {
+  const size = Math.min(page.length, LARGEST);
+  return page.map((item) => [item, { name, size }]);
 }
 
-/** Splits in the order given, as soon as a page is full by number or by characters. */
-function pagesOf<T>(items: T[], size: (item: T) => number): T[][] {
-  const pages: T[][] = [];
+/** The first cards that one message holds. */
+function fitting<T>(cards: T[][], detectionOf: (item: T) => Detection): T[][] {
   let used = 0;
-  for (const item of items) {
-    const page = pages.at(-1);
-    used += size(item);
-    if (page !== undefined && page.length < PAGE.findings && used <= PAGE.characters) {
-      page.push(item);
-    } else {
-      pages.push([item]);
-      used = size(item);
-    }
-  }
-  return pages;
+  return cards.slice(0, URGENT.cards).filter((card) => {
+    used += sizeOf(card.map(detectionOf));
+    return used <= URGENT.characters;
+  });
 }
 
-/** Characters of a finding without its texts: buttons, block ids, due date and reasons, and JSON. Measured. */
-const FRAME = 930;
-/** Characters of a title, and of a name, version or path; what is longer is cut when it is drawn. */
-const TITLE = 90;
+/** Characters of a card besides its names: buttons with their values, due date and reasons, and JSON. Estimated. */
+const FRAME = 1_700;
+/** What is shown of a title and of a name; rows, images and ids that are shown, each in some places. */
+const TITLE = 110;
 const NAME = 60;
-const PATH = 80;
-const LINES = 2;
+const SHOWN = { rows: 3, images: 3, ids: 5 };
+const PLACES = 3;
 
-/** Estimates the characters of a finding on a page: its title, and two lines of images and packages. */
-function sizeOf({ vulnerabilityId, title, packages, images }: Detection): number {
-  const lines = packages
-    .slice(0, LINES)
-    .map(({ name, installedVersion, fixedVersion = '', path = '' }) =>
-      sum(
-        [name, installedVersion, fixedVersion].map((text) => Math.min(text.length, NAME)),
-        [2 * Math.min(path.length, PATH)],
-      ),
-    );
-  const names = images.slice(0, LINES).map(({ name }) => Math.min(name.length, NAME));
-  return FRAME + 4 * vulnerabilityId.length + Math.min(title.length, TITLE) + sum(lines, names);
+/** Estimates the characters of a card. */
+function sizeOf(card: Detection[]): number {
+  const [first] = card;
+  if (first === undefined) return 0;
+  const { name, rows } = remediesOf(first)[0];
+  const images = [...new Set(card.flatMap((each) => each.images.map((image) => image.repository)))];
+  const names = [
+    name,
+    ...rows.slice(0, SHOWN.rows).flatMap(({ installed, target = '' }) => [installed, target]),
+    ...images.slice(0, SHOWN.images),
+  ];
+  const ids = card.slice(0, SHOWN.ids).map(({ vulnerabilityId }) => vulnerabilityId.length + 20);
+  return FRAME + Math.min(first.title.length, TITLE) + PLACES * lengthOf(names) + sum(ids);
 }
 
-function sum(...lists: number[][]): number {
-  return lists.flat().reduce((total, each) => total + each, 0);
+function lengthOf(names: string[]): number {
+  return sum(names.map((name) => Math.min(name.length, NAME)));
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -1,12 +1,13 @@
 import { byUrgency } from '../domain/by-urgency';
 import { defined } from '../domain/defined';
 import type { KnownFinding } from '../domain/detection';
-import type { FindingKey } from '../domain/finding';
+import type { Detection, FindingKey } from '../domain/finding';
 import type { FindingImport, ImportStamp, ImportTarget } from '../domain/finding-import';
 import { groupBy } from '../domain/group-by';
 import type { Plan, Step } from '../domain/plan';
-import type { ScanCounts } from '../domain/scan';
-import { placeOnPages } from '../domain/scan-pages';
+import type { Rebuild } from '../domain/remedy';
+import type { PlacedFindings, ScanCounts } from '../domain/scan';
+import { groupByCard, isUrgentPage, placeOnPages } from '../domain/scan-pages';
 import type { FindingStore, RefusedFinding } from '../ports/findings';
 import type { Clock, Log } from '../ports/runtime';
 
@@ -22,11 +23,17 @@ export interface ImportRequest {
   target: ImportTarget;
   trivyVersion?: string;
   databaseAt?: string;
+  /** What updating the operating system's packages would clear in the images of a finding. */
+  rebuildOf?: (detection: Detection) => Rebuild | undefined;
+  /** Where the newest of CISA's catalogue could not be read: of when the copy is that was used, if there is one. */
+  staleKev?: { copyOf?: string };
   onProgress?: (done: number, total: number) => void;
 }
 
 export interface ImportResult {
   counts: ScanCounts;
+  /** Absent where nothing is new. */
+  placed?: PlacedFindings;
   refused: RefusedFinding[];
 }
 
@@ -41,7 +48,7 @@ export async function importScan(deps: ImportDeps, request: ImportRequest): Prom
   const imports = steps
     .filter((step) => step.kind !== 'settle')
     .sort((a, b) => byUrgency(a.content.detection, b.content.detection));
-  const findings = stampAll(imports, request, deps.clock.now());
+  const { findings, placed } = stampAll(imports, request, deps.clock.now());
   const outcome = await deps.store.importAll(findings, (done) =>
     request.onProgress?.(done, findings.length),
   );
@@ -52,7 +59,8 @@ export async function importScan(deps: ImportDeps, request: ImportRequest): Prom
   );
   refused.push(...(await writeChanges(deps, due, request.target)));
   for (const each of refused) deps.log.error('finding refused', factsOf(each));
-  return { counts: countSteps(request.plan, lost), refused };
+  const counts = countSteps(request.plan, lost);
+  return { counts, refused, ...(counts.new + counts.reopened > 0 && { placed }) };
 }
 
 /**
@@ -74,19 +82,32 @@ function factsOf({ id, code, message }: RefusedFinding): Record<string, string> 
 }
 
 /**
- * Stamps all findings before the first is sent, so that the first one already says how many there will be, and on which
- * page it is shown with how many others.
+ * Stamps all findings before the first is sent, so that the first one already says how many there will be, on how many
+ * cards, and on which page it is shown with how many others.
  */
-function stampAll(steps: Step[], request: ImportRequest, now: Date): FindingImport[] {
+function stampAll(
+  steps: Step[],
+  request: ImportRequest,
+  now: Date,
+): { findings: FindingImport[]; placed: PlacedFindings } {
   const { scanId, target, trivyVersion, databaseAt } = request;
   const fresh = steps.filter(willBeNew);
-  const pages = placeOnPages(fresh, ({ content }) => content.detection);
-  const stampOf = (step: Step) => ({
+  const detectionOf = ({ content }: Step) => content.detection;
+  const pages = placeOnPages(fresh, detectionOf, now);
+  const cards = groupByCard(fresh, detectionOf);
+  const newCards = cards.length;
+  const stampOf = (step: Step): FindingImport['stamp']['scan'] => ({
     id: scanId,
     newFindings: fresh.length,
-    ...defined({ page: pages.get(step), inherited: step.inherited }),
+    newCards,
+    ...defined({
+      page: pages.get(step),
+      rebuild: request.rebuildOf?.(step.content.detection),
+      inherited: step.inherited,
+      staleKev: request.staleKev,
+    }),
   });
-  return steps.map((step) => {
+  const findings = steps.map((step) => {
     const stamp: ImportStamp = {
       at: now.toISOString(),
       scan: (waitsForAlert(step) ? step.known?.scan : undefined) ?? stampOf(step),
@@ -94,6 +115,11 @@ function stampAll(steps: Step[], request: ImportRequest, now: Date): FindingImpo
     };
     return { content: step.content, stamp, target };
   });
+  const urgent = cards.filter(([first]) => {
+    const page = first && pages.get(first);
+    return page !== undefined && isUrgentPage(page);
+  });
+  return { findings, placed: { findings: fresh.length, cards: newCards, urgent: urgent.length } };
 }
 
 function willBeNew(step: Step): boolean {

@@ -1,12 +1,15 @@
 import type { ImageScan, KnownFinding } from '../domain/detection';
 import type { Plan, ReconcileOptions } from '../domain/plan';
 import { reconcile } from '../domain/reconcile';
+import type { Remedies } from '../domain/remedies-of-scan';
 import type { FindingStore } from '../ports/findings';
 
 export interface PlanDeps {
   store: Pick<FindingStore, 'list'>;
   /** Adds what the ledger knows of the findings. */
   compare?: (known: KnownFinding[]) => Promise<KnownFinding[]>;
+  /** Works out what clears the vulnerabilities. */
+  remedies(scans: ImageScan[], known: KnownFinding[]): Promise<Pick<Remedies, 'of'>>;
 }
 
 export interface Planned {
@@ -20,12 +23,13 @@ export interface Planned {
  * plan includes what another scan wrote meanwhile.
  */
 export async function planScan(
-  { store, compare = async (known) => known }: PlanDeps,
+  { store, compare = async (known) => known, remedies }: PlanDeps,
   scans: ImageScan[],
-  options: ReconcileOptions,
+  options: Omit<ReconcileOptions, 'remediesOf'>,
 ): Promise<Planned> {
   const listed: KnownFinding[] = [];
   for await (const finding of store.list({})) listed.push(finding);
   const known = await compare(listed);
-  return { plan: reconcile(known, scans, options), known };
+  const { of: remediesOf } = await remedies(scans, known);
+  return { plan: reconcile(known, scans, { ...options, remediesOf }), known };
 }

@@ -5,6 +5,7 @@ import type { Severity } from '../../src/domain/finding';
 import { importScan } from '../../src/usecases/import-scan';
 import { planScan } from '../../src/usecases/plan-scan';
 import { reconcileOptions, target } from '../domain/builders';
+import { remedies } from '../usecases/remedies';
 import { corpusFile, corpusFiles, countIds, hasCorpus, testIf } from './corpus';
 import { quiet, startHub, storeOf } from './hub';
 
@@ -23,7 +24,7 @@ async function scan(file: string, severities: Severity[]) {
   const store = storeOf(aws);
   const report = await readReport(file);
   const options = reconcileOptions({ severities, now: clock.now() });
-  const { plan } = await planScan({ store }, [report], options);
+  const { plan } = await planScan({ store, remedies }, [report], options);
   return importScan({ store, clock, log: quiet }, { plan, scanId: 'corpus', target });
 }
 

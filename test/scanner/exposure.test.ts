@@ -20,7 +20,11 @@ function jobDeps(resolved: ResolvedImages = { targets: [], failed: [] }): JobDep
   return {
     allowed: [],
     registry: { targets: async () => resolved, resolve: async () => resolved },
-    trivy: { prepare: async () => ({ version: '0.74.0' }), scan: () => readReport(SAMPLE) },
+    trivy: {
+      prepare: async () => ({ version: '0.74.0' }),
+      scan: () => readReport(SAMPLE),
+      ask: async () => new Map(),
+    },
   };
 }
 

@@ -21,6 +21,12 @@ export interface FakeTrivy {
   >;
   /** Database downloads that fail before one succeeds. */
   failedDownloads?: number;
+  /** What an SBOM is told about a package, by `name version`; other packages have nothing. */
+  advisories?: Record<string, { VulnerabilityID: string; FixedVersion?: string }[]>;
+  /** What is written in place of the answer. */
+  sbomReport?: object;
+  /** What asking about an SBOM ends with, if it fails. */
+  sbom?: string;
   /** What the download of the Java database ends with, if it fails. */
   javaDownload?: string;
 }
@@ -74,6 +80,28 @@ function act(behaviour: FakeTrivy, folder: string): void {
       process.exit(1);
     }
     fs.mkdirSync(javaFolder, { recursive: true });
+    return;
+  }
+  if (args[0] === 'sbom') {
+    if (behaviour.sbom !== undefined) {
+      process.stderr.write(behaviour.sbom);
+      process.exit(1);
+    }
+    const bom: { components: { 'bom-ref': string; name: string; version: string }[] } = JSON.parse(
+      fs.readFileSync(after('--'), 'utf8'),
+    );
+    fs.appendFileSync(`${folder}/sboms.jsonl`, `${JSON.stringify(bom)}\n`);
+    const identified = (ref: string) => ({ BOMRef: ref });
+    const Packages = bom.components.map((each) => ({ Identifier: identified(each['bom-ref']) }));
+    const Vulnerabilities = bom.components.flatMap((each) =>
+      (behaviour.advisories?.[`${each.name} ${each.version}`] ?? []).map((one) => ({
+        ...one,
+        PkgIdentifier: identified(each['bom-ref']),
+      })),
+    );
+    const Results = [{ Target: 'x', Packages, Vulnerabilities }];
+    const answer = behaviour.sbomReport ?? { SchemaVersion: 2, Results };
+    fs.writeFileSync(after('--output'), JSON.stringify(answer));
     return;
   }
   const image = args.includes('--') ? after('--') : after('--input');

@@ -36,6 +36,7 @@ function aScanner(watch: Watch = () => {}) {
     registry: { targets: async () => registry, resolve: notUsed },
     trivy: {
       prepare: async () => ({ version: '0.74.0', databaseAt: '2026-11-24T00:00:00.000Z' }),
+      ask: async () => new Map(),
       scan: async ({ label }) => {
         if (broken.has(label))
           throw new Refused('registry_denied', `${label} was not scanned: no.`);

@@ -107,6 +107,10 @@ describe('the scanner', () => {
     const run = await runScanner(aws, [...reports(...SAMPLES), '--dry-run']);
 
     expect(run.stdout).toContain('13 to do, 0 unchanged.');
+    expect(run.stdout).toMatch(
+      /UPGRADE +SEVERITY +CLEARS +IMAGES\nlog4j-core 2\.14\.1 -> 2\.16\.0 +CRITICAL +2 +worker\n/,
+    );
+    expect(run.stdout).toMatch(/db5\.3 5\.3\.28\+dfsg1-0\.8 -> no fix +CRITICAL +0 of 1 +api/);
     expect(aws.hub.findings()).toEqual([]);
     expect(events).toEqual([]);
   });

@@ -28,7 +28,11 @@ async function scanAfter(...hours: number[]) {
       targets: async () => ({ targets: [target], failed: [] }),
       resolve: async () => ({ targets: [], failed: [] }),
     },
-    trivy: { prepare: async () => ({ version: '0.74.0' }), scan: async () => report },
+    trivy: {
+      prepare: async () => ({ version: '0.74.0' }),
+      scan: async () => report,
+      ask: async () => new Map(),
+    },
     store: hub.storeOf('scanner'),
     events: { emit: async (event) => void events.push(event) },
     clock,

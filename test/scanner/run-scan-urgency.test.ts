@@ -37,7 +37,11 @@ async function scan(found: [string, Severity][], feeds: Feeds) {
       targets: async () => ({ targets: [target], failed: [] }),
       resolve: async () => ({ targets: [], failed: [] }),
     },
-    trivy: { prepare: async () => ({ version: '0.74.0' }), scan: async () => report },
+    trivy: {
+      prepare: async () => ({ version: '0.74.0' }),
+      scan: async () => report,
+      ask: async () => new Map(),
+    },
     store: hub.storeOf('scanner'),
     events: { emit: async (event) => void events.push(event) },
     clock,
@@ -91,4 +95,14 @@ test('without feeds a scan goes on, and nothing is said to be exploited', async 
 
   expect(findings[0]?.urgency).toMatchObject({ outcome: '3D', exposed: 'unknown' });
   expect(findings[0]?.urgency).not.toHaveProperty('exploitedSince');
+});
+
+test('findings say of when the catalogue is, where the newest could not be read', async () => {
+  const copyOf = '2026-11-20T00:00:00.000Z';
+  const kev = { feed: 'kev', code: 'feed_slow', reason: 'CISA did not answer.', copyOf } as const;
+  const { findings } = await scan([['CVE-2026-2', 'HIGH']], { ...listing, stale: [kev] });
+  const { findings: others } = await scan([['CVE-2026-2', 'HIGH']], listing);
+
+  expect(findings[0]?.scan?.staleKev).toEqual({ copyOf });
+  expect(others[0]?.scan).not.toHaveProperty('staleKev');
 });

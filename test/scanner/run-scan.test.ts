@@ -34,7 +34,7 @@ function aScanner(
   const deps: RunDeps = {
     allowed: [],
     registry: { targets: notUsed, resolve: notUsed },
-    trivy: { prepare: notUsed, scan: notUsed },
+    trivy: { prepare: notUsed, scan: notUsed, ask: notUsed },
     store: hub.storeOf('scanner'),
     events: { emit: async (event) => void events.push(event) },
     comparison: { ledger: createFakeLedger(), queue, ...comparison },

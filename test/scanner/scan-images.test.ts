@@ -20,6 +20,7 @@ function createSlowTrivy() {
   const runs = { now: 0, most: 0 };
   const trivy: Trivy = {
     prepare: async () => ({ version: '0.74.0' }),
+    ask: async () => new Map(),
     async scan(source) {
       asked.push(source);
       runs.now += 1;
@@ -33,7 +34,7 @@ function createSlowTrivy() {
 }
 
 function aReport(): Report {
-  const image = { name: 'x', repository: 'x', services: [] };
+  const image = { name: 'x', repository: 'x', system: 'alpine 3.20', services: [] };
   const ignored = { secrets: 0, misconfigurations: 0, licenses: 0, withoutId: 0 };
   const detection = {
     vulnerabilityId: 'CVE-1',
@@ -49,6 +50,7 @@ function aReport(): Report {
     detections: [detection],
     coversOs: true,
     coversAny: true,
+    builtOn: '2022-01-12',
     ignored,
   };
 }
@@ -105,6 +107,15 @@ test('an image is scanned for the platform its service runs on, once for each pl
     'linux/arm64',
     undefined,
   ]);
+});
+
+test('an image has the system and the build date of the report, whoever names it', async () => {
+  const { scans } = await scanAll(createSlowTrivy().trivy, [aTarget('web')]);
+
+  expect(scans[0]).toMatchObject({
+    builtOn: '2022-01-12',
+    image: { repository: 'web', system: 'alpine 3.20' },
+  });
 });
 
 test('a finding names the services that run its image, and the image as the cluster has it', async () => {

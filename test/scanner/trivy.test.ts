@@ -67,9 +67,7 @@ describe('a scan', () => {
     await trivy.scan({ ...pull(`${ECR}/web@sha256:1`), platform: 'linux/arm64' });
 
     const line = calls()[0]?.args.join(' ') ?? '';
-    expect(line).toMatch(
-      /^image --format json --output \S+ --scanners vuln --list-all-pkgs=false /,
-    );
+    expect(line).toMatch(/^image --format json --output \S+ --scanners vuln --list-all-pkgs /);
     for (const flag of [
       '--timeout 10s',
       '--cache-backend memory',
@@ -85,6 +83,29 @@ describe('a scan', () => {
     }
     expect(line.endsWith(` --image-src remote -- ${ECR}/web@sha256:1`)).toBe(true);
     expect(line).not.toMatch(/--severity|--ignore/);
+  });
+
+  it('of an SBOM reads the databases as they are in the cache, without credentials', async () => {
+    const { trivy, calls } = start();
+
+    const answers = await trivy.ask({ components: [] }, 5_000);
+
+    const line = calls()[0]?.args.join(' ') ?? '';
+    expect(line).toMatch(/^sbom --format json --output \S+ --scanners vuln --timeout 5s /);
+    expect(line).toContain(
+      '--cache-backend memory --skip-db-update --skip-java-db-update --cache-dir /cache --no-progress',
+    );
+    expect(line).toMatch(/--skip-version-check --disable-telemetry -- \S+\.cdx\.json$/);
+    expect(JSON.stringify(calls()[0]?.env)).not.toMatch(/secret|xoxb|CRITICAL/);
+    expect(answers.size).toBe(0);
+  });
+
+  it('of an SBOM that is not answered with a report is refused', async () => {
+    const { trivy } = start({ sbomReport: { hello: 1 } });
+
+    await expect(trivy.ask({ components: [] }, 5_000)).rejects.toMatchObject({
+      code: 'trivy_report',
+    });
   });
 
   it('with JARs shares one Java database with all others, which is downloaded when the first of them needs it', async () => {

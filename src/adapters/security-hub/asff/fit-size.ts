@@ -1,4 +1,9 @@
-import { UNFIXED_STATUSES, type VulnerablePackage } from '../../../domain/finding';
+import { defined } from '../../../domain/defined';
+import {
+  type SourcePackage,
+  UNFIXED_STATUSES,
+  type VulnerablePackage,
+} from '../../../domain/finding';
 import { cutText, utf8Length } from '../../../domain/text';
 
 /*
@@ -72,20 +77,30 @@ export function readNumbered(fields: Record<string, string>, key: string): strin
 }
 
 /**
- * `openssl 3.0.1 -> 3.0.15 (usr/lib/ssl) [alpine]`, or `bash 5.0 [debian] will_not_fix`; separators inside the parts are
- * percent-encoded.
+ * `libssl3 3.0.1 -> 3.0.15 [alpine] of openssl 3.0.1`, `log4j-core 2.14.1 -> 2.15.0 (app.jar) [jar]`, or
+ * `bash 5.0 [debian] will_not_fix`; separators inside the parts are percent-encoded.
  */
 export function writePackage(entry: VulnerablePackage): string {
-  const { name, installedVersion, fixedVersion, path, type, status } = entry;
+  const { name, installedVersion, fixedVersion, path, type, status, source } = entry;
   const fixed = fixedVersion === undefined ? '' : ` -> ${encodePart(fixedVersion, 200, FIXED)}`;
   const where = path === undefined ? '' : ` (${encodePart(path, 300, PATH)})`;
   const kind = type === undefined ? '' : ` [${encodePart(type, 40, WORD)}]`;
   const why = status === undefined ? '' : ` ${status}`;
-  return `${encodePart(name, 200, WORD)} ${encodePart(installedVersion, 120, WORD)}${fixed}${where}${kind}${why}`;
+  const of = source === undefined ? '' : ` of ${writeSource(source)}`;
+  return `${writeVersion(name, installedVersion)}${fixed}${where}${kind}${why}${of}`;
+}
+
+function writeSource({ name, version, module }: SourcePackage): string {
+  const stream = module === undefined ? '' : ` in ${encodePart(module, 100, WORD)}`;
+  return `${writeVersion(name, version)}${stream}`;
+}
+
+function writeVersion(name: string, version: string): string {
+  return `${encodePart(name, 200, WORD)} ${encodePart(version, 120, WORD)}`;
 }
 
 const PACKAGE =
-  /^(\S+) (\S+)(?: -> ([^()[\]]+))?(?: \((.*?)\))?(?: \[([^\]]*)\])?(?: (will_not_fix|fix_deferred|end_of_life))?$/;
+  /^(\S+) (\S+)(?: -> ([^()[\]]+?))?(?: \((.*?)\))?(?: \[([^\]]*)\])?(?: (will_not_fix|fix_deferred|end_of_life))?(?: of (\S+) (\S+)(?: in (\S+))?)?$/;
 const WORD = /[\s%;[\]]/g;
 const FIXED = /[%;()[\]\n\r\t]/g;
 const PATH = /[%;()\n\r\t]/g;
@@ -93,7 +108,7 @@ const PATH = /[%;()\n\r\t]/g;
 /** Undefined for what `writePackage` did not write. */
 export function readPackage(text: string): VulnerablePackage | undefined {
   const match = PACKAGE.exec(text);
-  const [, name, installedVersion, fixedVersion, path, type, reason] = match ?? [];
+  const [, name, installedVersion, fixedVersion, path, type, reason, ...source] = match ?? [];
   const status = UNFIXED_STATUSES.find((each) => each === reason);
   if (name === undefined || installedVersion === undefined) return undefined;
   return {
@@ -103,15 +118,25 @@ export function readPackage(text: string): VulnerablePackage | undefined {
     ...(path !== undefined && { path: decodePart(path) }),
     ...(type !== undefined && { type: decodePart(type) }),
     ...(status !== undefined && { status }),
+    ...defined({ source: readSource(source) }),
   };
 }
 
-function encodePart(text: string, bytes: number, reserved: RegExp): string {
+function readSource([name, version, module]: (string | undefined)[]): SourcePackage | undefined {
+  if (name === undefined || version === undefined) return undefined;
+  return {
+    name: decodePart(name),
+    version: decodePart(version),
+    ...(module !== undefined && { module: decodePart(module) }),
+  };
+}
+
+export function encodePart(text: string, bytes: number, reserved: RegExp): string {
   const encode = (char: string) => encodeURIComponent(char).replace('(', '%28').replace(')', '%29');
   return cutText(text, bytes).replace(reserved, encode);
 }
 
-function decodePart(text: string): string {
+export function decodePart(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -15,6 +15,7 @@ import { decodeEntities } from './html-entities';
 import { readInherited } from './inherited';
 import { readMark } from './mark';
 import { readImages, readPackages } from './parse-resources';
+import { readRebuild, readRemedies } from './remedies';
 import { readPage } from './scan-page';
 import { StoredFinding } from './schema';
 import { readUrgency } from './urgency';
@@ -75,6 +76,7 @@ function vulnerabilityOf(stored: StoredFinding) {
       primaryUrl: url,
       renamedFrom: stored.ProductFields[PRODUCT_FIELDS.renamedFrom],
       urgency: readUrgency(stored.ProductFields),
+      remedies: readRemedies(stored.ProductFields),
     }),
     ...shownScore(cvss),
     ...(cvss.length > 0 && { cvss }),
@@ -143,12 +145,28 @@ function noteOf(note: NonNullable<StoredFinding['Note']>): NonNullable<Finding['
 function scanOf(stored: StoredFinding): Pick<Finding, 'scan'> {
   const id = stored.ProductFields[PRODUCT_FIELDS.scan];
   if (id === undefined) return {};
-  const count = Number(stored.ProductFields[PRODUCT_FIELDS.newFindings]);
-  const newFindings = Number.isSafeInteger(count) && count >= 0 ? count : 0;
+  const newFindings = countIn(stored, PRODUCT_FIELDS.newFindings) ?? 0;
+  const newCards = countIn(stored, PRODUCT_FIELDS.newCards);
   const databaseAt = stored.ProductFields[PRODUCT_FIELDS.databaseAt];
   const page = readPage(stored.ProductFields[PRODUCT_FIELDS.page]);
+  const rebuild = readRebuild(stored.ProductFields);
   const inherited = readInherited(stored.ProductFields);
-  return { scan: { id, newFindings, ...defined({ page, databaseAt, inherited }) } };
+  const staleKev = staleKevOf(stored.ProductFields[PRODUCT_FIELDS.staleKev]);
+  const more = defined({ newCards, page, rebuild, databaseAt, inherited, staleKev });
+  return { scan: { id, newFindings, ...more } };
+}
+
+function staleKevOf(text: string | undefined): StaleKev | undefined {
+  if (text === undefined) return undefined;
+  return Number.isNaN(Date.parse(text)) ? {} : { copyOf: text };
+}
+
+type StaleKev = NonNullable<NonNullable<Finding['scan']>['staleKev']>;
+
+function countIn(stored: StoredFinding, key: string): number | undefined {
+  const text = stored.ProductFields[key];
+  const count = Number(text);
+  return text !== undefined && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
 function cvssOf(stored: StoredFinding): CvssScore[] {

@@ -8,7 +8,7 @@ import { readExposure } from './exposure';
 import { readNumbered, readPackage, unpackItems } from './fit-size';
 import { decodeEntities } from './html-entities';
 import type { StoredFinding, StoredResource } from './schema';
-import { END_OF_LIFE, EXPOSED, KIND } from './to-resource';
+import { END_OF_LIFE, EXPOSED, KIND, SYSTEM } from './to-resource';
 
 /** The images of a finding: those in Resources with their details, further ones by name only. */
 export function readImages(finding: StoredFinding): AffectedImage[] {
@@ -62,7 +62,7 @@ function readImage(resource: StoredResource): AffectedImage {
     repository: repositoryOf(name),
     ...defined({ tag, digest }),
     ...defined({ platform: other['Platform'], endOfLife: other[END_OF_LIFE], kind }),
-    ...defined({ exposure: readExposure(other[EXPOSED]) }),
+    ...defined({ system: other[SYSTEM], exposure: readExposure(other[EXPOSED]) }),
     services: unpackItems(readNumbered(other, 'Runs in'), ', '),
   };
 }

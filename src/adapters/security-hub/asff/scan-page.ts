@@ -9,6 +9,6 @@ export function writePage({ name, size }: ScanPage): string {
 
 /** Undefined for anything that `writePage` did not write. */
 export function readPage(text: string | undefined): ScanPage | undefined {
-  const [, name, size] = /^([a-z][0-9]{1,6})\/([1-9][0-9]{0,2})$/.exec(text ?? '') ?? [];
+  const [, name, size] = /^([a-z][0-9]{1,6})\/([1-9][0-9]{0,3})$/.exec(text ?? '') ?? [];
   return name === undefined ? undefined : { name, size: Number(size) };
 }

@@ -6,6 +6,7 @@ import { cutText, cutTitle, fingerprint, utf8Length } from '../../../domain/text
 import { adviceOf } from './advice';
 import { packItems } from './fit-size';
 import { writeInherited } from './inherited';
+import { writeRebuild, writeRemedies } from './remedies';
 import { writePage } from './scan-page';
 import { resourceOf } from './to-resource';
 import { vulnerabilityOf } from './to-vulnerability';
@@ -18,8 +19,9 @@ const DESCRIPTION = 1024;
 const GENERATOR = 512;
 const RESOURCES = 32;
 const PRODUCT_FIELD = 2048;
-/** ProductFields has at most 50 keys; up to 16 are used otherwise. */
-const IMAGE_FIELDS = 32;
+const MOST_FIELDS = 50;
+/** Of the keys of ProductFields 18 are for one value each, these for images, and those of remedies.ts. */
+const IMAGE_FIELDS = 26;
 const URL_LENGTH = 1024;
 /** AWS refuses 240 KB; it does not say whether those are 1,000 or 1,024 bytes, or how it serialises. */
 const FINDING = 200_000;
@@ -52,11 +54,15 @@ export function toAsff(
     LastObservedAt: stamp.at,
     CreatedAt: stamp.createdAt ?? stamp.at,
     UpdatedAt: stamp.at,
-    ProductFields: {
+    ProductFields: withStaleKev(stamp, {
       ...body.ProductFields,
       [PRODUCT_FIELDS.content]: hash(body),
       [PRODUCT_FIELDS.scan]: cutText(stamp.scan.id, PRODUCT_FIELD),
       [PRODUCT_FIELDS.newFindings]: String(stamp.scan.newFindings),
+      ...(stamp.scan.newCards !== undefined && {
+        [PRODUCT_FIELDS.newCards]: String(stamp.scan.newCards),
+      }),
+      ...writeRebuild(stamp.scan.rebuild),
       ...writeEpss(epss),
       ...writeInherited(stamp.scan.inherited),
       ...(stamp.scan.page !== undefined && {
@@ -66,8 +72,17 @@ export function toAsff(
         [PRODUCT_FIELDS.trivyVersion]: stamp.trivyVersion,
       }),
       ...(stamp.databaseAt !== undefined && { [PRODUCT_FIELDS.databaseAt]: stamp.databaseAt }),
-    },
+    }),
   };
+}
+
+/** Left out where the list of images takes all that there is. */
+function withStaleKev(
+  { scan: { staleKev } }: ImportStamp,
+  fields: Record<string, string>,
+): Record<string, string> {
+  if (staleKev === undefined || Object.keys(fields).length >= MOST_FIELDS) return fields;
+  return { ...fields, [PRODUCT_FIELDS.staleKev]: staleKev.copyOf ?? 'none' };
 }
 
 /**
@@ -113,6 +128,7 @@ function build(
     ProductFields: {
       [PRODUCT_NAME.key]: PRODUCT_NAME.value,
       ...writeUrgency(detection.urgency),
+      ...writeRemedies(detection.remedies),
       ...imageFields([...new Set(names)]),
       ...defined({
         [PRODUCT_FIELDS.resolvedSeenAt]: resolvedSeenAt,

@@ -15,6 +15,7 @@ const OTHER = 1024;
 
 /* Keys in Details.Other. */
 export const KIND = 'Kind';
+export const SYSTEM = 'System';
 export const END_OF_LIFE = 'Past end of life';
 export const EXPOSED = 'Exposed';
 
@@ -46,6 +47,7 @@ export function resourceOf(
         ...defined({ Tag: image.tag, Digest: image.digest, Platform: image.platform }),
         ...defined({
           [KIND]: image.kind,
+          [SYSTEM]: image.system,
           [END_OF_LIFE]: image.endOfLife,
           [EXPOSED]: image.exposure && writeExposure(image.exposure),
         }),

@@ -142,11 +142,17 @@ describe('a finding in ASFF', () => {
     } as const;
     const epss = { score: 0.5, percentile: 0.9 };
     const urgency = urgencyOf({ ...facts, epss }, undefined, new Date(stamp.at));
-    const detection = aDetection('CVE-1', web, { images, urgency, renamedFrom: 'GHSA-1' });
+    const rows = images.map((_, index) => ({ installed: `1.${index}`, target: `2.${index}` }));
+    const remedies = [{ key: 'npm|lodash', name: 'lodash', rows }];
+    const more = { images, urgency, remedies, renamedFrom: 'GHSA-1' };
+    const detection = aDetection('CVE-1', web, more);
     const note = { text: 'Accepted.', updatedBy: 'ops' };
     const scan = {
       ...stamp.scan,
-      page: { name: 'p1', size: 1 },
+      page: { name: 'r1', size: 1 },
+      newCards: 1,
+      rebuild: { clears: 1, of: 2 },
+      staleKev: { copyOf: stamp.at },
       inherited: { status: 'SUPPRESSED' as const, note },
     };
     const content = { id: 'vulnscan/CVE-1', detection, recordState: 'ACTIVE' as const };

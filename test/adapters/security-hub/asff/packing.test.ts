@@ -86,6 +86,24 @@ describe('a package in one line', () => {
     ['openssl 3.0.1 (usr/lib)', { ...openssl, path: 'usr/lib' }],
     ['openssl 3.0.1 [alpine]', { ...openssl, type: 'alpine' }],
     [
+      'openssl 3.0.1 -> 3.0.15 [alpine] of ssl%20x 1:3.0.1',
+      {
+        ...openssl,
+        fixedVersion: '3.0.15',
+        type: 'alpine',
+        source: { name: 'ssl x', version: '1:3.0.1' },
+      },
+    ],
+    [
+      'openssl 3.0.1 [debian] will_not_fix of ssl 3.0.1 in ssl:3',
+      {
+        ...openssl,
+        type: 'debian',
+        status: 'will_not_fix',
+        source: { name: 'ssl', version: '3.0.1', module: 'ssl:3' },
+      },
+    ],
+    [
       'a%3Bb%20c 1%5B2%5D -> 2.6.9, 3.1 %3B 4 (opt/%28x%29 y) [a%25]',
       {
         name: 'a;b c',

@@ -157,14 +157,26 @@ describe('reading', () => {
   it('takes the page of a scan, by name and size', () => {
     expect(pageOf('c1/3')).toEqual({ name: 'c1', size: 3 });
     expect(pageOf('p120/10')).toEqual({ name: 'p120', size: 10 });
+    expect(pageOf('u1/5')).toEqual({ name: 'u1', size: 5 });
+    expect(pageOf('r123/9999')).toEqual({ name: 'r123', size: 9_999 });
   });
 
-  it.each(['', 'c1', 'c1/', '/3', 'c1/0', 'c1/-1', 'c1/x', '1/3', 'p1/3/4', 'p1/3\n', 'card~/3'])(
-    'takes no page from %j',
-    (page) => {
-      expect(pageOf(page)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'c1',
+    'c1/',
+    '/3',
+    'c1/0',
+    'c1/-1',
+    'c1/x',
+    '1/3',
+    'p1/3/4',
+    'r1/10000',
+    'p1/3\n',
+    'card~/3',
+  ])('takes no page from %j', (page) => {
+    expect(pageOf(page)).toBeUndefined();
+  });
 
   it('takes status and note unchanged', () => {
     const note = { Text: 'Known.', UpdatedBy: 'console', UpdatedAt: '2026-11-24T10:00:00Z' };
