@@ -102,6 +102,9 @@ export class Functions extends Construct {
     const { config, ledger, archive, scanner } = this.props;
     return [
       ...ledger.mayWrite('list'),
+      ledger.mayReadAudit(),
+      // Details of an upgrade show what the ledger leaves out.
+      readFindings(config),
       ...archive.mayRead('index'),
       readSecrets(config, [PARAMETERS.botToken]),
       ...scanner.operate(),

@@ -56,6 +56,11 @@ export class Ledger extends Construct {
     ];
   }
 
+  /** Allows reading a finding's audit, whose items are in its partition. */
+  mayReadAudit(): PolicyStatement {
+    return allow(['dynamodb:Query'], [this.table.tableArn]);
+  }
+
   private addIndex(
     indexName: string,
     index: { partitionKey: string; sortKey: string; attributes: readonly string[] },

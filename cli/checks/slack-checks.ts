@@ -29,7 +29,40 @@ export function slackChecks(config: Config, slackApiUrl: string | undefined): Ch
     { name: 'Slack token', run: () => withClient((client) => checkToken(client, config)) },
     { name: 'Slack scopes', run: () => withClient(checkScopes) },
     { name: 'Slack channel', run: () => withClient((client) => checkChannel(client, config)) },
+    ...groupChecks(config, withClient),
   ];
+}
+
+/** The user groups that vulnscan.yml names, if it does. */
+function groupChecks(
+  { slack, triage }: Config,
+  withClient: (check: (client: WebClient) => Promise<CheckResult>) => Promise<CheckResult>,
+): Check[] {
+  const mention = slack.mention === undefined ? [] : [{ key: 'slack.mention', id: slack.mention }];
+  const groups = [...mention, ...triage.usergroups.map((id) => ({ key: 'triage.usergroups', id }))];
+  if (groups.length === 0) return [];
+  return [{ name: 'Slack groups', run: () => withClient((client) => checkGroups(client, groups)) }];
+}
+
+/** Slack shows the mention of a group that it does not know as text, and tells nobody. */
+async function checkGroups(
+  client: WebClient,
+  groups: { key: string; id: string }[],
+): Promise<CheckResult> {
+  for (const { key, id } of groups) {
+    try {
+      await client.usergroups.users.list({ usergroup: id });
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'missing_scope') return unknown('needs usergroups:read; see Slack scopes');
+      if (slackRefusal(error) === undefined) throw error;
+      return bad(
+        `Slack does not give the members of ${id} (${code})`,
+        `Correct ${key} in vulnscan.yml: the id of a user group is in its details in Slack, under More.`,
+      );
+    }
+  }
+  return good(groups.length === 1 ? 'the group is known' : `all ${groups.length} groups are known`);
 }
 
 function notReached(error: unknown): CheckResult {

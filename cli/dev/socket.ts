@@ -1,7 +1,7 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
 import { systemClock } from '../../src/adapters/clock';
 import { createJobQueue, type JobQueueUrls } from '../../src/adapters/job-queue';
-import { renderContext } from '../../src/adapters/slack/blocks/render-context';
+import { formContext } from '../../src/adapters/slack/form-context';
 import { registerListeners } from '../../src/adapters/slack/listeners/register';
 import { createPeople } from '../../src/adapters/slack/people';
 import { clientOptions, createWebClient } from '../../src/adapters/slack/web-client';
@@ -43,7 +43,7 @@ export async function openSocket(settings: SocketSettings): Promise<() => Promis
     queue: createJobQueue(queueUrls, 2),
     clock: systemClock,
     log,
-    context: renderContext(config),
+    context: formContext(config),
     permissions: permissionsOf({
       people: createPeople({ client, clock: systemClock, team }),
       triage: { team, ...config.triage },

@@ -95,7 +95,7 @@ function depsOf(config: Config, print: (line: string) => void, stop: Stop): Read
     waker: { projector: async () => {} },
     clock: systemClock,
     token: randomUUID,
-    rules: { ...config.findings, digestAbove: config.slack.digestAbove },
+    rules: config.findings,
     print,
     stop,
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type FindingKey, SEVERITIES } from '../domain/finding';
 import type { Job } from '../domain/job';
+import { DUE_FILTERS, type HomeView } from '../domain/open-filter';
 import { JUSTIFICATIONS, PLACES } from '../domain/workflow';
 
 /*
@@ -21,9 +22,11 @@ const ref = z.object({
 
 const actor = z.object({ userId: z.string(), teamId: z.string(), name: z.string() });
 
+const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
+
 const until = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fix') }),
-  z.object({ kind: z.literal('date'), date: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)) }),
+  z.object({ kind: z.literal('date'), date: day }),
   z.object({ kind: z.literal('ever') }),
 ]);
 
@@ -35,20 +38,41 @@ const decision = z.discriminatedUnion('kind', [
     until,
     place: z.exactOptional(z.enum(PLACES)),
     justification: z.exactOptional(z.enum(JUSTIFICATIONS)),
+    extends: z.exactOptional(day),
   }),
   z.object({ kind: z.literal('reopen'), reason: z.exactOptional(z.string()) }),
 ]);
 
-const request = z.object({
-  decision,
-  actor,
-  actionTs: z.string().check(z.regex(/^\d+(\.\d+)?$/)),
+const seconds = z.string().check(z.regex(/^\d+(\.\d+)?$/));
+
+const request = z.object({ decision, actor, actionTs: seconds });
+
+const cardRef = z.object({
+  card: z.string().check(z.minLength(1)),
+  remedy: z.string().check(z.minLength(1)),
+  shown: z.int().check(z.minimum(0)),
+});
+
+const details = z.object({
+  ref: cardRef,
+  form: z.object({ viewId: z.string(), state: z.string() }),
+  page: z.int().check(z.minimum(1)),
+});
+
+/** The filter and the page of the Home tab. */
+export const HomeViewSchema: z.ZodMiniType<HomeView> = z.object({
+  image: z.exactOptional(z.string()),
+  due: z.exactOptional(z.enum(DUE_FILTERS)),
+  page: z.int().check(z.minimum(1)),
 });
 
 const origin = z.object({
   channel: z.exactOptional(z.string()),
   responseUrl: z.exactOptional(z.string()),
+  details: z.exactOptional(details),
   requestId: z.string(),
+  home: z.exactOptional(HomeViewSchema),
+  replaces: z.exactOptional(z.literal(true)),
 });
 
 const filter = z.object({
@@ -57,6 +81,7 @@ const filter = z.object({
   packageName: z.exactOptional(z.string()),
   image: z.exactOptional(z.string()),
   fix: z.exactOptional(z.boolean()),
+  dueBy: z.exactOptional(z.string()),
 });
 
 const question = z.discriminatedUnion('about', [
@@ -64,10 +89,12 @@ const question = z.discriminatedUnion('about', [
   z.object({
     about: z.literal('open'),
     severities: z.exactOptional(z.array(z.enum(SEVERITIES))),
-    overdue: z.exactOptional(z.literal(true)),
+    due: z.exactOptional(z.enum(DUE_FILTERS)),
+    image: z.exactOptional(z.string()),
     page: z.int().check(z.minimum(0)),
   }),
   z.object({ about: z.literal('affected'), vulnerabilityId: z.string() }),
+  z.extend(details, { about: z.literal('details') }),
   z.object({
     about: z.literal('coverage'),
     filter,
@@ -86,6 +113,20 @@ export const JobSchema: z.ZodMiniType<Job> = z.discriminatedUnion('type', [
     request,
     bulk: z.exactOptional(name),
     undoes: z.exactOptional(name),
+    origin,
+  }),
+  z.object({
+    type: z.literal('decide-card'),
+    ref: cardRef,
+    count: z.exactOptional(z.int().check(z.minimum(1))),
+    request,
+    origin,
+  }),
+  z.object({
+    type: z.literal('hold'),
+    ref: cardRef,
+    take: z.boolean(),
+    request: z.object({ actor, actionTs: seconds }),
     origin,
   }),
   z.object({

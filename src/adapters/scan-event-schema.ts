@@ -52,6 +52,7 @@ export const ScanCompletedSchema = z.object({
     unchanged: count,
   }),
   open: z.exactOptional(z.object({ total: count, critical: count })),
+  placed: z.exactOptional(z.object({ findings: count, cards: count, urgent: count })),
   images: z.array(outcome),
   refused: count,
   held: z.union([held, heldOnce]),

@@ -51,8 +51,10 @@ export const slack = z.strictObject({
   /** The app's own id. Requests for another app are refused, and only messages of this one count as posted. */
   app: text(/^A[A-Z0-9]+$/, 'must be an app id such as A0ABC123'),
   language: z._default(z.enum(['en', 'ja']), 'en'),
-  /** More new findings than this in one scan are posted as one digest with a thread. */
-  digestAbove: z._default(z.int().check(z.minimum(0), z.maximum(50)), 5),
+  /** More cards than this in one scan are posted as one digest with a thread. */
+  digestAbove: z._default(z.int().check(z.minimum(0), z.maximum(50)), 1),
+  /** Id of the user group that is mentioned about what is new, due within three days and runs now. */
+  mention: z.optional(text(/^S[A-Z0-9]+$/, 'must be a user group id such as S0ABC123')),
 });
 
 /** Who may decide. With no users and no usergroups: every full member of the home workspace. */

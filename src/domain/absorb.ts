@@ -1,3 +1,4 @@
+import { OWN_CARD, pageKey } from './card';
 import { MOST_KEPT } from './changes-between';
 import { classify, isEcho, knownOf, type Meaning, orderOf, saidIn } from './classify';
 import { logged } from './decide';
@@ -6,6 +7,7 @@ import { type Finding, isDecided, type WorkflowStatus } from './finding';
 import { isWaiting } from './gathered';
 import { hashOf } from './hash';
 import type { Change, LedgerFinding, Snapshot } from './ledger';
+import { remediesOf } from './remedies-of';
 import type { Inherited } from './renamed';
 import { GATHER_FOREIGN_MS } from './timing';
 import { untoldChanges } from './untold';
@@ -13,10 +15,7 @@ import { type FindingRules, isWanted } from './wanted';
 import { type Now, workAt } from './work';
 
 /** Findings that the rules don't want are kept and never posted. */
-export interface AbsorbRules extends FindingRules {
-  /** Up to so many new findings of one scan have a card each. */
-  digestAbove: number;
-}
+export type AbsorbRules = FindingRules;
 
 /**
  * The item after a snapshot of its finding; undefined when nothing changes. `item` is undefined for a finding that the
@@ -49,7 +48,7 @@ function created(snapshot: Snapshot, rules: AbsorbRules, now: Now): LedgerFindin
     baseAt: 0,
     at: 0,
     known: knownOf(saidIn(snapshot), now.now),
-    ...cardOf(content, base, undefined, rules),
+    ...cardOf(content, base, undefined),
     ...basisIn(finding),
     ownNote: false,
     noteTime: snapshot.time,
@@ -94,7 +93,7 @@ function updated(
   const said = saidIn(snapshot);
   const meaning = isNew ? 'adopt' : classify({ ...item, status }, said);
   const recorded = withChanges(item, withContent(item, snapshot), snapshot, rules, now);
-  const adopted = withStatus(recorded, item, snapshot, meaning, rules, now);
+  const adopted = withStatus(recorded, item, snapshot, meaning, now);
   const next = withNote(adopted, snapshot, meaning);
   const learns = !isEcho(said) && said.time > 0 && orderOf(said) > item.known.time;
   const learnt = learns ? { ...next, known: knownOf(said, now.now) } : next;
@@ -163,7 +162,6 @@ function withStatus(
   { finding: before }: LedgerFinding,
   { finding, time }: Snapshot,
   meaning: Meaning,
-  rules: AbsorbRules,
   now: Now,
 ): LedgerFinding {
   if (meaning !== 'adopt') return item;
@@ -181,9 +179,10 @@ function withStatus(
     log: logged(item, adoption(seq, workflowStatus, now)),
   };
   if (workflowStatus !== 'NEW') return adopted;
-  const place = cardOf(adopted.finding, seq, item.pageScan, rules);
+  const { earlierCards: ____, cardRemedy: _____, ...shownAnew } = adopted;
+  const place = cardOf(adopted.finding, seq, item.pageScan);
   const baseAt = now.now.getTime() / 1000;
-  return { ...adopted, base: seq, baseAt, ...place, formerCard: item.card };
+  return { ...shownAnew, base: seq, baseAt, ...place, formerCard: item.card };
 }
 
 /**
@@ -222,6 +221,8 @@ function drawn({ finding }: LedgerFinding): unknown {
   return [
     [severity, title, score, scoreVersion, primaryUrl, finding.renamedFrom, stateOf(finding)],
     urgencyShown(finding),
+    remediesOf(finding),
+    finding.scan?.rebuild,
     packages.map((each) => [
       each.name,
       each.installedVersion,
@@ -269,21 +270,21 @@ export function contentOf(finding: Finding): Finding {
 }
 
 /**
- * The card of an appearance. A scan with many new findings has pages, on which its scanner placed them; every other
- * appearance has a card of its own. The page of a scan that has shown the finding before is not used again.
+ * The card of an appearance. New findings of a scan are on the pages on which its scanner placed them; every other appearance
+ * has a card of its own, until it joins the card of its upgrade. The page of a scan that has shown the finding before is not
+ * used again.
  */
 export function cardOf(
   finding: Finding,
   base: number,
   pageScan: string | undefined,
-  { digestAbove }: AbsorbRules,
 ): Pick<LedgerFinding, 'card' | 'pageScan'> {
   const { scan, id, productArn } = finding;
-  const own = `finding/${productArn}/${id}${base === 0 ? '' : `+${base}`}`;
-  if (scan?.page === undefined || scan.newFindings <= digestAbove || scan.id === pageScan) {
-    return { card: own, ...(pageScan !== undefined && { pageScan }) };
+  if (scan?.page === undefined || scan.id === pageScan) {
+    const card = `${OWN_CARD}${productArn}/${id}${base === 0 ? '' : `+${base}`}`;
+    return { card, ...(pageScan !== undefined && { pageScan }) };
   }
-  return { card: `scan/${scan.id}/${scan.page.name}`, pageScan: scan.id };
+  return { card: pageKey(scan), pageScan: scan.id };
 }
 
 export function isOpen({ finding }: Pick<LedgerFinding, 'finding'>): boolean {

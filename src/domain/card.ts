@@ -1,27 +1,65 @@
-import type { Card, CardContent, LedgerFinding } from './ledger';
-import { GATHER_MS, YOUNG_CARD_MS } from './timing';
+import type { Finding } from './finding';
+import type { Card, CardContent, LedgerFinding, Priority } from './ledger';
+import { remediesOf } from './remedies-of';
+import { remedyId } from './remedy';
+import type { PlacedFindings } from './scan';
+import { isUrgentPage } from './scan-pages';
+import { DIGEST_DEBOUNCE_MS, GATHER_MS, LATE_MS, YOUNG_CARD_MS } from './timing';
 import { type Now, sooner, type Token, workAt } from './work';
 
-/** Findings of one card: what Slack's message limits leave room for, each with its own buttons. */
-const MOST_MEMBERS = 10;
+/** Findings of one card: what a drawing reads at once. Its item stays far below DynamoDB's 400 KB. */
+const MOST_MEMBERS = 1_000;
+
+/** In place of a remedy: the card had the finding before, and gets it anew. */
+export const ANEW = '';
+
+/** Begins the key of the card of one finding. */
+export const OWN_CARD = 'finding/';
 
 /** A card that nobody has written yet. */
 export function newCard(key: string, channel: string, content: CardContent): Card {
   return { version: 0, key, channel, content, members: [], dirty: 0 };
 }
 
-/** The content of the card of a finding, by the card's key. */
-export function contentOfCard({ finding, card }: LedgerFinding): CardContent {
+/**
+ * The content of the card of a finding, by the card's key. The cards of a scan with more than `digestAbove` of them are in the
+ * thread of its digest, but for what is due within three days.
+ */
+export function contentOfCard({ finding, card }: LedgerFinding, digestAbove: number): CardContent {
   const { scan } = finding;
-  if (scan?.page === undefined || !card.startsWith(`scan/${scan.id}/`)) return { kind: 'finding' };
+  if (scan?.page === undefined || !card.startsWith(`${digestKey(scan.id)}/`)) {
+    return { kind: 'finding' };
+  }
+  const { id: scanId, newFindings: total, newCards = total, page } = scan;
+  const isReply = newCards > digestAbove && !isUrgentPage(page);
   return {
     kind: 'page',
-    parent: `scan/${scan.id}`,
-    scanId: scan.id,
-    total: scan.newFindings,
-    size: scan.page.size,
-    broadcast: scan.page.name.startsWith('c'),
+    ...(isReply && { parent: digestKey(scanId) }),
+    scanId,
+    total,
+    size: page.size,
   };
+}
+
+/** True if some cards of a scan are in the thread of a digest, as `contentOfCard` decides for each. */
+export function hasDigest({ cards, urgent }: PlacedFindings, digestAbove: number): boolean {
+  return cards > digestAbove && cards > urgent;
+}
+
+/** The key of the first digest of a scan. */
+export function digestKey(scanId: string): string {
+  return `scan/${scanId}`;
+}
+
+/** The key of a page of a scan. */
+export function pageKey({ id, page }: NonNullable<Finding['scan']>): string {
+  return `${digestKey(id)}/${page?.name}`;
+}
+
+/** True for two pages of one scan. */
+export function isSameScan(key: string, other: string): boolean {
+  const scan = key.slice(0, key.lastIndexOf('/'));
+  return scan.startsWith(digestKey('')) && other.startsWith(`${scan}/`);
 }
 
 /** True when a finding may not join a card any more: joining by an update notifies nobody. */
@@ -30,10 +68,15 @@ export function isClosed(card: Card, item: LedgerFinding, now: Date): boolean {
   if (card.gone) return true;
   const isMember = card.members.includes(item.hash);
   if (isMember) return false;
-  if (card.members.length >= MOST_MEMBERS) return true;
+  if (isFull(card)) return true;
   if (card.ts === undefined) return false;
   const age = now.getTime() - Number(card.ts) * 1000;
-  return isUrgent(item) || age > YOUNG_CARD_MS;
+  return age > (isUrgent(item) ? LATE_MS : YOUNG_CARD_MS);
+}
+
+/** True when no further finding may join. */
+export function isFull({ members }: Card): boolean {
+  return members.length >= MOST_MEMBERS && new Set(members).size >= MOST_MEMBERS;
 }
 
 function isUrgent({ finding: { severity, urgency } }: LedgerFinding): boolean {
@@ -42,7 +85,7 @@ function isUrgent({ finding: { severity, urgency } }: LedgerFinding): boolean {
 
 /** The card with these findings, due to be drawn. A page waits a moment for the rest of its findings. */
 export function joined(card: Card, items: LedgerFinding[], { now, token }: Now): Card {
-  const members = [...new Set([...card.members, ...items.map(({ hash }) => hash)])];
+  const members = [...card.members, ...joining(card, items)];
   const isPerson = items.some(({ work }) => work?.priority === 0);
   const isGathering =
     card.content.kind === 'page' && card.ts === undefined && members.length < card.content.size;
@@ -56,9 +99,42 @@ export function joined(card: Card, items: LedgerFinding[], { now, token }: Now):
   };
 }
 
-/** The card, due to be drawn in the background. */
-export function redrawn(card: Card, { now, token }: Now): Card {
-  return { ...card, dirty: card.dirty + 1, work: sooner(card.work, workAt(now, 2, token)) };
+/** Findings that the card does not have, and those that it has under another remedy. */
+function joining({ members }: Card, items: LedgerFinding[]): string[] {
+  const known = new Set(members);
+  const added = items.filter((item) => !known.has(item.hash) || isRegrouped(item));
+  return [...new Set(added.map(({ hash }) => hash))];
+}
+
+/**
+ * True for a finding on its way back to a card that showed it before: until it has joined once more, a click on what that card
+ * showed is not about it.
+ */
+export function isReturning({ key, members }: Card, { hash, card, cardRemedy }: LedgerFinding) {
+  if (card !== key || cardRemedy !== ANEW) return false;
+  return members.indexOf(hash) === members.lastIndexOf(hash);
+}
+
+/** True for a finding that came from another card, or whose remedy changed since its card has it. */
+function isRegrouped({ cardRemedy, finding }: LedgerFinding): boolean {
+  return cardRemedy !== undefined && cardRemedy !== remedyId(remediesOf(finding)[0].key);
+}
+
+/** The findings that a drawing of a card's first `shown` members showed. */
+export function membersShown({ members }: Card, shown: number): string[] {
+  const last = new Map(members.map((hash, index) => [hash, index]));
+  return [...last].filter(([, index]) => index < shown).map(([hash]) => hash);
+}
+
+/** The digest, due to be drawn in a moment, once for what happens meanwhile. */
+export function redrawnSoon(card: Card, { now, token }: Now): Card {
+  const due = new Date(now.getTime() + DIGEST_DEBOUNCE_MS);
+  return { ...card, dirty: card.dirty + 1, work: sooner(card.work, workAt(due, 1, token)) };
+}
+
+/** The card, due to be drawn: in the background, unless stated otherwise. */
+export function redrawn(card: Card, { now, token }: Now, priority: Priority = 2): Card {
+  return { ...card, dirty: card.dirty + 1, work: sooner(card.work, workAt(now, priority, token)) };
 }
 
 /** The card with other content, due to be drawn. */
@@ -73,19 +149,28 @@ export function withCardContent(card: Card, content: CardContent, { now, token }
 }
 
 /**
- * The card after it was drawn. It stays due if it was asked for again, while an earlier update may still land, and until
- * `again` (milliseconds since the epoch), when it is to be drawn once more.
+ * The card after it was drawn. It stays due if it was asked for again, a digest not at once; while an earlier update may still
+ * land; and until `again` (milliseconds since the epoch), when it is to be drawn once more.
  */
 export function finished(
   card: Card,
   seen: Card,
-  token: Token,
+  { now, token }: Now,
   again = Number.POSITIVE_INFINITY,
 ): Card {
-  if (card.dirty !== seen.dirty) return card;
+  if (card.dirty !== seen.dirty)
+    return card.content.kind === 'digest' ? later(card, now, token) : card;
   const { work: _, ...rest } = card;
-  const due = Math.min(again, card.unsure ?? Number.POSITIVE_INFINITY);
+  // What is deleted or refused is not drawn over, and so would stay due for good.
+  const isDrawn = !card.gone && card.aside === undefined;
+  const due = Math.min(again, (isDrawn && card.unsure) || Number.POSITIVE_INFINITY);
   return due === Number.POSITIVE_INFINITY
     ? rest
     : { ...rest, work: workAt(new Date(due), 2, token) };
+}
+
+/** While decisions come all the time, a digest is drawn once in so long. */
+function later(card: Card, now: Date, token: Token): Card {
+  const due = new Date(now.getTime() + DIGEST_DEBOUNCE_MS);
+  return { ...card, work: workAt(due, card.work?.priority ?? 1, token) };
 }

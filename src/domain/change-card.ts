@@ -1,6 +1,7 @@
 import { defined } from './defined';
-import type { Card, CardContent, ChangeLine, LedgerFinding, Work } from './ledger';
-import type { MaterialChange, MovedDate, UntoldChange } from './material-change';
+import type { Finding } from './finding';
+import type { Card, CardContent, ChangeLine, LedgerFinding, Rating, Work } from './ledger';
+import type { UntoldChange } from './material-change';
 import { GATHER_MS } from './timing';
 import { type Now, sooner, workAt } from './work';
 
@@ -14,16 +15,19 @@ type Changes = Extract<CardContent, { kind: 'changes' }>;
 /** The ids of a line that are kept: more are not shown. */
 const MOST_IDS = 6;
 
+/** A change as the message tells it. */
+export type Told = Pick<ChangeLine, 'change' | 'due'>;
+
 /** A finding with the changes that one message tells of it. */
 export interface Telling {
   item: LedgerFinding;
-  changes: UntoldChange[];
+  changes: Told[];
 }
 
 /** The key of the message, and its content while it tells nothing. */
 export function changesCardOf(
   threadTs: string,
-  { scanId, isUrgent }: UntoldChange,
+  { scanId, isUrgent }: Pick<UntoldChange, 'scanId' | 'isUrgent'>,
 ): { key: string; content: Changes } {
   const key = `changes/${threadTs}/${scanId}${isUrgent ? '/due' : ''}`;
   return { key, content: { kind: 'changes', threadTs, broadcast: isUrgent, lines: [] } };
@@ -57,16 +61,38 @@ function linesWith(lines: ChangeLine[], tellings: Telling[]): ChangeLine[] {
     for (const { change, due } of changes) {
       const key = lineKey({ change, ...defined({ due }) });
       const line = byKey.get(key) ?? { change, ...defined({ due }), ids: [], count: 0 };
-      const ids = [...line.ids, item.finding.vulnerabilityId].slice(0, MOST_IDS);
-      byKey.set(key, { ...line, ids, count: line.count + 1 });
+      byKey.set(key, lineWith({ ...line, change: newer(line.change, change) }, item));
     }
   }
   return [...byKey.values()];
 }
 
+function lineWith(line: ChangeLine, { finding }: LedgerFinding): ChangeLine {
+  const ids = [...line.ids, finding.vulnerabilityId].slice(0, MOST_IDS);
+  const ratings = [...(line.ratings ?? []), ratingOf(finding)].slice(0, MOST_IDS);
+  // A line of an earlier version knows some of its ids only.
+  const isRated = line.change.cause === 'joined' && ratings.length === ids.length;
+  return { ...line, ids, count: line.count + 1, ...(isRated && { ratings }) };
+}
+
+function ratingOf({ severity, score }: Finding): Rating {
+  return { severity, ...defined({ score }) };
+}
+
+/** Of findings that joined one after the other the last count is said. */
+function newer(shown: ChangeLine['change'], change: ChangeLine['change']): ChangeLine['change'] {
+  if (shown.cause !== 'joined' || change.cause !== 'joined') return shown;
+  return { ...shown, total: Math.max(shown.total, change.total) };
+}
+
 /** Lines that read the same are one. Due dates are shown to the day. */
-function lineKey({ change, due }: { change: MaterialChange; due?: MovedDate }): string {
+function lineKey({ change, due }: Told): string {
   const dates = due && [due.now.slice(0, 10), due.before?.slice(0, 10)];
-  const said = change.cause === 'exploited' ? change.cause : change;
+  const said = saidOf(change);
   return JSON.stringify([said, dates]);
+}
+
+function saidOf(change: ChangeLine['change']): unknown {
+  if (change.cause === 'joined') return [change.cause, change.isCleared];
+  return change.cause === 'exploited' ? change.cause : change;
 }

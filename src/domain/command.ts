@@ -4,6 +4,7 @@ import { defined } from './defined';
 import { SEVERITIES, type Severity } from './finding';
 import { formatReference, imageName, isImageReference, parseImageReference } from './image';
 import type { Question } from './job';
+import type { OpenFilter } from './open-filter';
 
 /** A valid text of `/vulnscan`, parsed. */
 export type Command =
@@ -54,44 +55,63 @@ export function parseCommand(text: string, context: CommandContext): Command | C
   if (keyword === 'status' && rest.length === 0)
     return { do: 'ask', question: { about: 'status' } };
   if (keyword === 'cancel' && rest.length === 0) return { do: 'cancel' };
-  if (keyword === 'open') return parseOpen(rest);
+  if (keyword === 'open') return parseOpen(rest, context);
   if (keyword === 'affected') return parseAffected(rest);
   if (KEYWORDS.includes(keyword))
     return { fault: 'unknown-image', asked: words.join(' '), nearest: keyword };
   return BARE_ID.test(canonicalId(first)) ? parseAffected(words) : parseScan(words, context);
 }
 
-/** `open [severity ...] [overdue] [page]`, in any order. */
-function parseOpen(words: string[]): Command | CommandFault {
-  const pages = words.filter((word) => /^\d/.test(word));
+/** `open [severity ...] [overdue or nofix] [image] [page]`, in any order. */
+function parseOpen(words: string[], context: CommandContext): Command | CommandFault {
+  const pages = words.filter((word) => /^\d+\w{0,2}$/.test(word));
   const [page = '1', another] = pages;
   if (another !== undefined || !/^[1-9]\d{0,3}$/.test(page)) {
     return { fault: 'bad-page', asked: pages.join(' ') };
   }
-  const severities = new Set<Severity>();
-  const isOverdue = words.some(isWordOverdue);
-  for (const word of words.filter((each) => !pages.includes(each) && !isWordOverdue(each))) {
-    const severity = readSeverity(word);
-    if (severity === undefined) {
-      const near = nearest(word, [...SEVERITIES, OVERDUE])?.toLowerCase();
-      return { fault: 'bad-severity', asked: word, ...defined({ nearest: near }) };
-    }
-    severities.add(severity);
-  }
-  const chosen = SEVERITIES.filter((severity) => severities.has(severity));
-  const question: Question = {
-    about: 'open',
-    page: Number(page),
-    ...(chosen.length > 0 && { severities: chosen }),
-    ...(isOverdue && { overdue: true as const }),
-  };
-  return { do: 'ask', question };
+  const filter = readFilter(
+    words.filter((word) => !pages.includes(word)),
+    context,
+  );
+  if ('fault' in filter) return filter;
+  return { do: 'ask', question: { about: 'open', page: Number(page), ...filter } };
 }
 
-const OVERDUE = 'OVERDUE';
+function readFilter(words: string[], context: CommandContext): OpenFilter | CommandFault {
+  const severities = new Set<Severity>();
+  const filter: OpenFilter = {};
+  for (const word of words) {
+    const severity = readSeverity(word);
+    const lower = word.toLowerCase();
+    const due = DUE_WORDS.find((each) => each === lower);
+    if (severity !== undefined) severities.add(severity);
+    else if (due !== undefined && filter.due === undefined) filter.due = due;
+    else if (filter.image === undefined && isOpenImage(lower, context)) filter.image = lower;
+    else return badFilter(word, context);
+  }
+  const chosen = SEVERITIES.filter((severity) => severities.has(severity));
+  return { ...filter, ...(chosen.length > 0 && { severities: chosen }) };
+}
 
-function isWordOverdue(word: string): boolean {
-  return word.toUpperCase() === OVERDUE;
+const DUE_WORDS = ['overdue', 'nofix'] as const;
+
+function badFilter(word: string, context: CommandContext): CommandFault {
+  const known = [...SEVERITIES, ...DUE_WORDS, ...knownNames(context)];
+  const near = nearest(word, known)?.toLowerCase();
+  // A second image or due date is a known word, which is no suggestion.
+  const isOther = near !== word.toLowerCase();
+  return { fault: 'bad-severity', asked: word, ...(isOther && defined({ nearest: near })) };
+}
+
+/** Characters of an image's name in a question. */
+const LONGEST_IMAGE = 75;
+
+/** A configured image, or where images are found in a registry or cluster any name that is not nearly another word. */
+function isOpenImage(word: string, context: CommandContext): boolean {
+  if (word.length > LONGEST_IMAGE) return false;
+  if (context.images.some((image) => namesOf(image).includes(word))) return true;
+  if (parse(word) === undefined || nearest(word, [...SEVERITIES, ...DUE_WORDS])) return false;
+  return context.anyRepository || context.repositories.some((glob) => matches(glob, word));
 }
 
 /** Trivy's UNKNOWN is INFORMATIONAL here. */

@@ -2,6 +2,8 @@ import type { Finding, Severity } from './finding';
 import type { Row } from './ledger';
 
 const IMAGES = 10;
+/** Images that a filter offers: Slack's limit of options, one of which is all. */
+export const MOST_IMAGES = 99;
 
 export function countSeverities(
   findings: Pick<Finding, 'severity'>[],
@@ -11,8 +13,11 @@ export function countSeverities(
   return counts;
 }
 
-/** The number of findings per image name, highest first, at most ten images. Tags of one image count together. */
-export function countImages(rows: Pick<Row, 'images'>[]): { name: string; count: number }[] {
+/** The number of findings per image name, highest first, at most `most` images. Tags of one image count together. */
+export function countImages(
+  rows: Pick<Row, 'images'>[],
+  most = IMAGES,
+): { name: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const { images } of rows) {
     for (const name of new Set(images)) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -20,5 +25,5 @@ export function countImages(rows: Pick<Row, 'images'>[]): { name: string; count:
   return [...counts]
     .map(([name, count]) => ({ name, count }))
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
-    .slice(0, IMAGES);
+    .slice(0, most);
 }

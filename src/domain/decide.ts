@@ -1,10 +1,10 @@
 import type { Basis } from './basis';
-import { noteOf, reasonOf } from './decision-note';
+import { isExtension, noteOf, reasonOf } from './decision-note';
 import { basisOf } from './decision-scope';
 import { defined } from './defined';
-import { isDecided, type WorkflowStatus } from './finding';
+import { type Finding, isDecided, type WorkflowStatus } from './finding';
 import type { Change, LedgerFinding } from './ledger';
-import { decisionOf } from './signature';
+import { decisionOf, standingDecision } from './signature';
 import { afterShown } from './untold';
 import { type Now, workAt } from './work';
 import { type Decision, type DecisionRequest, STATUS_OF } from './workflow';
@@ -14,8 +14,10 @@ export interface Click {
   request: DecisionRequest;
   /** Identifies the click; the same one twice is one decision. */
   requestId: string;
-  /** The appearance that was clicked. */
-  base: number;
+  /** What was clicked: an appearance by its number, or the present appearance as this card shows or showed it. */
+  on: { base: number } | { card: string };
+  /** At least this: the findings of one click that have the same number are written together. */
+  seq?: number;
   /** An undo: only if this click's decision still stands. */
   undoes?: string;
   /** Key of the card of the bulk decision that it is part of. */
@@ -35,19 +37,32 @@ export type Answer =
 /** The first decision holds until the finding is reopened; a click older than what stands changes nothing. */
 export function answerTo(item: LedgerFinding, click: Click): Answer {
   if (item.request === click.requestId) return { kind: 'repeated' };
-  if (item.base !== click.base || isBefore(click, item)) return { kind: 'shown-again' };
+  if (!isPresent(click, item) || isBefore(click, item)) return { kind: 'shown-again' };
   if (click.undoes !== undefined && item.request !== click.undoes) return already(item);
   if (Number(click.request.actionTs) <= standingSince(item)) return already(item);
-  const isReopening = click.request.decision.kind === 'reopen';
-  return isReopening === isDecided(item.finding) ? { kind: 'accepted' } : already(item);
+  return isFor(item.finding, click.request.decision) ? { kind: 'accepted' } : already(item);
+}
+
+/** An open finding is decided, a decided one reopened, and a suppression extended while its date is the one that was seen. */
+function isFor(finding: Finding, decision: Decision): boolean {
+  if (decision.kind === 'reopen') return isDecided(finding);
+  if (decision.kind === 'resolve' || decision.extends === undefined) return !isDecided(finding);
+  const until = standingDecision(finding)?.until;
+  return until?.kind === 'date' && until.date === decision.extends;
+}
+
+function isPresent({ on }: Click, { base, card, earlierCards = [] }: LedgerFinding): boolean {
+  if ('base' in on) return base === on.base;
+  return card === on.card || earlierCards.includes(on.card);
 }
 
 /**
- * True for a bulk decision that was made before the present appearance began. Its findings are looked up when it is
- * carried out, so that it has the base of the present appearance all the same.
+ * True for a decision on a card or in bulk that was made before the present appearance began. Its findings are looked up
+ * when it is carried out, so that it may find the present appearance all the same.
  */
-function isBefore({ bulk, request }: Click, { baseAt }: LedgerFinding): boolean {
-  return bulk !== undefined && Number(request.actionTs) < baseAt;
+function isBefore({ on, bulk, request }: Click, { baseAt }: LedgerFinding): boolean {
+  const isLookedUp = bulk !== undefined || 'card' in on;
+  return isLookedUp && Number(request.actionTs) < baseAt;
 }
 
 /** When the standing status was set, epoch seconds; 0 while nothing stands. */
@@ -67,7 +82,7 @@ function already({ finding, at }: LedgerFinding): Answer {
 export function decided(item: LedgerFinding, click: Click, { now, token }: Now): LedgerFinding {
   const { request, requestId } = click;
   const status = STATUS_OF[request.decision.kind];
-  const seq = item.seq + 1;
+  const seq = Math.max(item.seq + 1, click.seq ?? 0);
   // What changed before is not told any more.
   const { bulk: _, basis: __, untold: ___, ...rest } = item;
   const basis = basisFor(request.decision, item);
@@ -105,7 +120,7 @@ function changeOf({ request }: Click, seq: number, status: WorkflowStatus, now: 
     at: now.toISOString(),
     status,
     by: actor.userId,
-    action: decision.kind,
+    action: isExtension(decision) ? 'extend' : decision.kind,
     ...defined({ reason: reasonOf(decision) }),
   };
 }

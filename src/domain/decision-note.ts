@@ -23,6 +23,12 @@ const NAMES = 150;
 
 const WORD = { resolve: 'Resolved', suppress: 'Suppressed', reopen: 'Reopened' } as const;
 
+const EXTENDED = 'Suppression extended';
+
+export function isExtension(decision: Decision): boolean {
+  return decision.kind === 'suppress' && decision.extends !== undefined;
+}
+
 const JUSTIFIED: Record<Justification, string> = {
   'not-reachable': 'not reachable',
   'not-in-execute-path': 'not in the execute path',
@@ -49,7 +55,8 @@ export function noteOf(
   const where = isSuppression && basis !== undefined ? whereWords(basis, images) : '';
   const until = isSuppression ? ` ${untilWords(decision.until)}` : '';
   const why = reasonOf(decision);
-  const text = `${WORD[decision.kind]} by ${actor.name}${until}${where}${why === undefined ? '.' : `: ${why}`}`;
+  const word = isExtension(decision) ? EXTENDED : WORD[decision.kind];
+  const text = `${word} by ${actor.name}${until}${where}${why === undefined ? '.' : `: ${why}`}`;
   return { text: cutText(text, NOTE), updatedBy: writeSignature(signature) };
 }
 
@@ -129,11 +136,13 @@ export interface QuotedNote extends NoteParts {
 }
 
 const QUOTED =
-  /^(Resolved|Suppressed|Reopened) by (.+?)(?:( until \d{4}-\d{2}-\d{2}| until a fix exists| for good)( everywhere| in (?:(?!: ).)+?)?)?(?:\.|: (.+))$/s;
+  /^(Resolved|Suppressed|Suppression extended|Reopened) by (.+?)(?:( until \d{4}-\d{2}-\d{2}| until a fix exists| for good)( everywhere| in (?:(?!: ).)+?)?)?(?:\.|: (.+))$/s;
 
 export function readQuoted(text: string): QuotedNote | undefined {
   const [, word, name = '', until, place, why] = QUOTED.exec(text) ?? [];
-  const action = (['resolve', 'suppress', 'reopen'] as const).find((each) => WORD[each] === word);
+  const action = (['resolve', 'suppress', 'reopen'] as const).find(
+    (each) => WORD[each] === (word === EXTENDED ? WORD.suppress : word),
+  );
   if (action === undefined) return undefined;
   const isEverywhere = place === ' everywhere';
   const where = isEverywhere ? undefined : place?.slice(' in '.length);

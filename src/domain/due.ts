@@ -1,7 +1,5 @@
-import { defined } from './defined';
 import { type Finding, hasFix, isDecided, SEVERITIES } from './finding';
 import type { Row } from './ledger';
-import type { DueSoon } from './message';
 import { DAY_MS } from './timing';
 import { isOverdue } from './urgency';
 
@@ -56,26 +54,8 @@ export function overdueIn(rows: Row[], now: Date): Row[] {
 
 /** Days within which something due is said by itself. */
 const SOON_DAYS = 3;
-const IDS = 3;
 
-/** What of these is due within three days or overdue. The first are named as `worst` has them, in the order of `byUrgency`. */
-export function dueSoonIn(
-  rows: Pick<Row, 'dueAt'>[],
-  worst: Pick<Finding, 'vulnerabilityId' | 'urgency' | 'workflowStatus'>[],
-  now: Date,
-): DueSoon | undefined {
-  const last = new Date(now.getTime() + SOON_DAYS * DAY_MS);
-  const named = worst.filter(
-    (each) => !isDecided(each) && each.urgency !== undefined && isOverdue(each.urgency, last),
-  );
-  const due = rows.filter((row) => isOverdue(row, last));
-  if (due.length === 0) return undefined;
-  const soon = due.filter((row) => !isOverdue(row, now));
-  const by = soon.flatMap(({ dueAt }) => dueAt ?? []).sort();
-  return {
-    overdue: due.length - soon.length,
-    soon: soon.length,
-    ids: named.slice(0, IDS).map(({ vulnerabilityId }) => vulnerabilityId),
-    ...defined({ by: by.at(-1) }),
-  };
+/** What is due until then is due soon. */
+export function soonAfter(now: Date): Date {
+  return new Date(now.getTime() + SOON_DAYS * DAY_MS);
 }

@@ -20,6 +20,8 @@ export const PRODUCT_FIELDS = {
   scan: 'vulnscan/scan',
   /** How many findings that scan found new. */
   newFindings: 'vulnscan/new',
+  /** On how many cards those are shown. */
+  newCards: 'vulnscan/cards',
   /** Where those are shown, as `<name of the page>/<findings on the page>`. */
   page: 'vulnscan/page',
   trivyVersion: 'vulnscan/trivy',
@@ -34,6 +36,12 @@ export const PRODUCT_FIELDS = {
   /** The answers that the outcome is from, and since when it holds. */
   why: 'vulnscan/why',
   epss: 'vulnscan/epss',
+  /** The first of the numbered keys with what clears it. */
+  remedies: 'vulnscan/upgrades',
+  /** What updating the operating system packages of its images would clear, as `222 of 230, built 2022-01-12`. */
+  rebuild: 'vulnscan/rebuild',
+  /** Where the newest of CISA's catalogue could not be read: of when the copy is that was used, or `none`. */
+  staleKev: 'vulnscan/stale-kev',
   /** The id under which the vulnerability was reported before. */
   renamedFrom: 'vulnscan/renamed-from',
   /** The decision taken over from the finding of that id: its status, note and who wrote the note. */

@@ -1,3 +1,4 @@
+import type { Rebuild, Remedy } from './remedy';
 import type { Exposure, Urgency } from './urgency';
 
 /** Security Hub's severity labels, worst first. Trivy's UNKNOWN, "not rated", is INFORMATIONAL here. */
@@ -32,6 +33,14 @@ export type UnfixedStatus = (typeof UNFIXED_STATUSES)[number];
 export const TARGET_KINDS = ['repository', 'filesystem', 'sbom', 'vm'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
+/** A package of an operating system as its vendor builds and fixes it. `version` is complete, with epoch and release. */
+export interface SourcePackage {
+  name: string;
+  version: string;
+  /** Name and stream of its Red Hat module, such as `nodejs:12`. */
+  module?: string;
+}
+
 /** One vulnerable package in one image. */
 export interface VulnerablePackage {
   name: string;
@@ -44,6 +53,8 @@ export interface VulnerablePackage {
   status?: UnfixedStatus;
   /** Trivy's package type: alpine, debian, npm, composer, jar, ... */
   type?: string;
+  /** The source package that it is built from, where that has another name or version. OS packages only. */
+  source?: SourcePackage;
   /** `AffectedImage.name` of its image; absent in findings of Trivy's own template. */
   image?: string;
   /** Tag of that image; absent where the name alone identifies the image. */
@@ -62,6 +73,8 @@ export interface AffectedImage {
   platform?: string;
   /** Its operating system, such as `debian 9.13`, if its vendor publishes no more advisories for it. */
   endOfLife?: string;
+  /** Release of its operating system for which advisories are published, by Trivy's family: `debian 11`, `alpine 3.15`. */
+  system?: string;
   /** What it is, if it is no image. */
   kind?: TargetKind;
   /** ECS services that run it now, as `cluster/service`. */
@@ -109,6 +122,11 @@ export interface Vulnerability {
   renamedFrom?: string;
   /** By when it has to be dealt with, and why. Absent in findings of other tools and of earlier versions. */
   urgency?: Urgency;
+  /**
+   * What clears it, worked out over all detections of a scan (issue 15). The first is the one on whose card the finding is
+   * shown; the others are needed as well. Absent in findings of other tools and of earlier versions: see `remediesOf`.
+   */
+  remedies?: Remedy[];
 }
 
 /** What one scan saw: a vulnerability with the packages and images that have it. */
@@ -133,8 +151,19 @@ export interface Finding extends Detection, FindingKey {
   scan?: {
     id: string;
     newFindings: number;
-    /** The page on which the scan's new findings are shown, and how many share it; absent when it was not new. */
+    /** Number of cards that the scan's new findings are shown on. Absent in findings of earlier versions. */
+    newCards?: number;
+    /**
+     * The message that shows it among the scan's new findings, and how many findings share it; absent when it was not new.
+     * `u1` has the cards that are due within three days, `r1`, `r2`, ... have one card each.
+     */
     page?: { name: string; size: number };
+    /** What updating the operating system packages of its images would clear; not part of the content. */
+    rebuild?: Rebuild;
+    /**
+     * That scan could not read the newest of CISA's catalogue: of when the copy is that it used, ISO 8601; absent without a copy.
+     */
+    staleKev?: { copyOf?: string };
     /** When the vulnerability database of that scan was built, ISO 8601. */
     databaseAt?: string;
     /** The decision that it has from the finding of its former id; see domain/renamed.ts. */

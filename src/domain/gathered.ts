@@ -1,7 +1,9 @@
+import { byUrgency } from './by-urgency';
 import type { Finding } from './finding';
 import { isOwnId } from './finding-id';
+import { groupBy } from './group-by';
 import type { LedgerFinding } from './ledger';
-import { placeOnPages } from './scan-pages';
+import { remediesOf } from './remedies-of';
 
 /*
  * Findings that Trivy's own template imported carry no stamp of a scan. Those that come in together are shown together,
@@ -31,20 +33,30 @@ export function isWaiting({ finding, base }: LedgerFinding): boolean {
 }
 
 /** Pages of one round; further rounds have other names. */
-const PAGES_PER_ROUND = 100;
+export const PAGES_PER_ROUND = 1_000;
 
-/** The stamps of findings that are shown together as `id`; `round` counts from 0. */
+type Stamp = NonNullable<Finding['scan']>;
+
+/**
+ * The stamps of findings that are shown together as `id`: a page for each upgrade, the one with the most urgent finding first.
+ * `round` counts from 0; `earlier` are the pages of the rounds before.
+ */
 export function stampsOf(
   items: LedgerFinding[],
   id: string,
   round: number,
-): Map<LedgerFinding, NonNullable<Finding['scan']>> {
-  const pages = placeOnPages(items, ({ finding }) => finding);
+  earlier: number,
+): Map<LedgerFinding, Stamp> {
+  const sorted = [...items].sort((a, b) => byUrgency(a.finding, b.finding));
+  const pages = [...groupBy(sorted, ({ finding }) => remediesOf(finding)[0].key).values()];
+  const stamp = { id, newFindings: items.length, newCards: earlier + pages.length };
   return new Map(
-    [...pages].map(([item, { name, size }]) => {
-      const number = Number(name.slice(1)) + round * PAGES_PER_ROUND;
-      const page = { name: `${name.slice(0, 1)}${number}`, size };
-      return [item, { id, newFindings: items.length, page }];
+    pages.flatMap((page, index) => {
+      const name = `r${index + 1 + round * PAGES_PER_ROUND}`;
+      return page.map((item): [LedgerFinding, Stamp] => [
+        item,
+        { ...stamp, page: { name, size: page.length } },
+      ]);
     }),
   );
 }

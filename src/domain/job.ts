@@ -1,5 +1,6 @@
-import type { FindingKey, Severity } from './finding';
-import type { MessageRef } from './message';
+import type { FindingKey } from './finding';
+import type { CardRef, MessageRef } from './message';
+import type { HomeView, OpenFilter } from './open-filter';
 import type { Actor, DecisionRequest } from './workflow';
 
 /** Where a private reply can be sent, and the id of the request. */
@@ -8,6 +9,19 @@ export interface Origin {
   responseUrl?: string;
   /** Deduplicates a click or command that is delivered twice. */
   requestId: string;
+  /** The page of Details in which it was clicked, which is drawn again afterwards. */
+  details?: DetailsPage;
+  /** What the Home tab showed, for a click there. */
+  home?: HomeView;
+  /** The answer takes the place of the private message that was clicked, which is its response_url's. */
+  replaces?: true;
+}
+
+/** What an open view of Details shows: `page` from 1. */
+export interface DetailsPage {
+  ref: CardRef;
+  form: FormRef;
+  page: number;
 }
 
 /** A job from the slack handler, unless stated otherwise. Decisions have a queue of their own. */
@@ -25,6 +39,23 @@ export type DecisionJob =
       bulk?: string;
       /** An undo: only if the decision of this request still stands. */
       undoes?: string;
+      origin: Origin;
+    }
+  /** One decision on the findings of an upgrade that are open, or decided for reopening, as far as its card showed them. */
+  | {
+      type: 'decide-card';
+      ref: CardRef;
+      /** So many the button named; the person is told if fewer are decided. */
+      count?: number;
+      request: DecisionRequest;
+      origin: Origin;
+    }
+  /** Somebody starts to work on an upgrade, or does no longer. */
+  | {
+      type: 'hold';
+      ref: CardRef;
+      take: boolean;
+      request: Pick<DecisionRequest, 'actor' | 'actionTs'>;
       origin: Origin;
     }
   /** Becomes one `decide` for each finding that it covers. */
@@ -46,6 +77,7 @@ export type TaskJob =
   /** What the scan of this task held as gone from unchanged images is accepted as gone. */
   | { type: 'accept-vanished'; taskArn: string; actor: Actor; origin: Origin }
   | { type: 'ask'; question: Question; actor: Actor; origin: Origin }
+  /** Draws the Home tab with the filter and page of `origin.home`. */
   | { type: 'home'; userId: string; origin: Origin }
   /** Sent by EventBridge Scheduler every hour. */
   | { type: 'health-round'; origin: Origin };
@@ -58,13 +90,17 @@ export interface BulkFilter {
   image?: string;
   /** Only findings with a fixed version, or only those without. */
   fix?: boolean;
+  /** Only findings that are due by then, ISO 8601. */
+  dueBy?: string;
 }
 
 export type Question =
   | { about: 'status' }
-  /** Without severities: all. */
-  | { about: 'open'; severities?: Severity[]; overdue?: true; page: number }
+  /** Without a filter: all. `page` from 1. */
+  | ({ about: 'open'; page: number } & OpenFilter)
   | { about: 'affected'; vulnerabilityId: string }
+  /** What is known of an upgrade, shown in the open view; `page` from 1. */
+  | ({ about: 'details' } & DetailsPage)
   /** What a bulk decision would cover; shown in the open form. */
   | { about: 'coverage'; filter: BulkFilter; form: FormRef };
 
@@ -88,6 +124,8 @@ export const HEALTH_GROUP = 'health';
 /** The group of everything about scans, so that a scan's events stay in order. */
 export const SCANS_GROUP = 'scans';
 
+const DECISIONS = ['decide', 'decide-card', 'hold', 'decide-many', 'undo-many'];
+
 export function isDecision(job: Job): job is DecisionJob {
-  return job.type === 'decide' || job.type === 'decide-many' || job.type === 'undo-many';
+  return DECISIONS.some((type) => type === job.type);
 }

@@ -1,7 +1,7 @@
 import type { Basis } from './basis';
 import type { Finding, FindingKey, RecordState, WorkflowStatus } from './finding';
 import type { HealthNotice } from './health';
-import type { MaterialChange, MovedDate, UntoldChange } from './material-change';
+import type { JoinedChange, MaterialChange, MovedDate, UntoldChange } from './material-change';
 import type { ScanReport } from './scan';
 import type { Decision } from './workflow';
 
@@ -43,7 +43,7 @@ export interface Change {
   status: WorkflowStatus;
   /** A Slack user id, `security-hub` for a change made elsewhere, `vulnscan` for a receipt. */
   by: string;
-  action: Decision['kind'] | 'adopted' | 'shown';
+  action: Decision['kind'] | 'extend' | 'adopted' | 'shown';
   reason?: string;
 }
 
@@ -75,8 +75,12 @@ export interface LedgerFinding {
   known: Known;
   /** Key of the card that shows the present appearance. */
   card: string;
-  /** The card of the appearance before, until it says that the finding is shown again. */
+  /** The card that showed the finding before, until it was drawn again. */
   formerCard?: string;
+  /** Keys of cards that showed the present appearance before `card` did, the newest last. */
+  earlierCards?: string[];
+  /** Id of the remedy under which `card` has it as a member, if it is known; another text if it has to be added once more. */
+  cardRemedy?: string;
   /** Id of the scan whose page last showed the finding. */
   pageScan?: string;
   /** The note is ours and is written to Security Hub together with the status. */
@@ -96,25 +100,45 @@ export interface LedgerFinding {
 export type CardContent =
   /** One finding. */
   | { kind: 'finding' }
-  /** Up to ten findings of one scan, in the thread of its digest. `broadcast`: shown in the channel as well. */
-  | {
-      kind: 'page';
-      parent: string;
-      scanId: string;
-      total: number;
-      size: number;
-      broadcast: boolean;
-    }
+  /**
+   * Findings of one scan: upgrades. `parent` is the key of the digest in whose thread they are; without it they are in the
+   * channel. `total`: new findings of the scan, `size`: of this message.
+   */
+  | { kind: 'page'; parent?: string; scanId: string; total: number; size: number }
   | { kind: 'digest'; scanId: string; total: number }
-  | { kind: 'scan'; report: ScanReport }
+  /** `digest` is the key of the digest that shows it: then it is no message of its own. */
+  | { kind: 'scan'; report: ScanReport; digest?: string }
   | { kind: 'health'; notice: HealthNotice; postedAt?: string }
   | { kind: 'bulk'; bulk: BulkSummary }
   /** Material changes that one scan found, in the thread of the cards of their findings; see domain/change-card.ts. */
   | { kind: 'changes'; threadTs?: string; broadcast: boolean; lines: ChangeLine[] }
+  /**
+   * No message: one upgrade, by `remedy/<remedyId>`. `card` is the card that has its buttons. `former` are cards from which
+   * open findings are still to be taken over, `before` those from which they were. `holder` is who works on it.
+   */
+  | {
+      kind: 'remedy';
+      remedy: string;
+      name: string;
+      card?: string;
+      former?: string[];
+      before?: string[];
+      holder?: Holder;
+      /** Slack's action_ts of the last click that took or released it, epoch seconds. */
+      clickedAt?: number;
+    }
   /** No message: people whose Home tab shows a running scan. */
   | { kind: 'homes'; users: string[] }
   /** No message: up to which due date, and which finding of it, cards show that they are overdue. */
   | { kind: 'overdue'; until: string };
+
+/** Somebody who works on an upgrade. */
+export interface Holder {
+  userId: string;
+  name: string;
+  /** ISO 8601. */
+  since: string;
+}
 
 /** A bulk decision as its message in the thread shows it. The findings it decided are the card's members. */
 export interface BulkSummary {
@@ -126,18 +150,25 @@ export interface BulkSummary {
   /** The message in whose thread it is shown. */
   threadTs?: string;
   undoneBy?: { userId: string; name: string };
+  /** How many it still held when it was undone: others had been decided again since. */
+  reopened?: number;
   /** The click that undid it, which also reopens what the decision reaches later. */
   undo?: { requestId: string; actionTs: string };
 }
 
-/** One material change that findings have in common. */
+/** One change that findings have in common. */
 export interface ChangeLine {
-  change: MaterialChange;
+  change: MaterialChange | JoinedChange;
   due?: MovedDate;
   /** Vulnerability ids, the first few, and how many there are. */
   ids: string[];
   count: number;
+  /** Of those that joined a card: how bad each of `ids` is, in the same order. */
+  ratings?: Rating[];
 }
+
+/** How bad a finding is. */
+export type Rating = Pick<Finding, 'severity' | 'score'>;
 
 /** One message in a channel: findings, a digest, a scan, a health problem or a bulk decision. */
 export interface Card {
@@ -145,8 +176,13 @@ export interface Card {
   key: string;
   channel: string;
   content: CardContent;
-  /** Hashes of the findings it shows or has shown. */
+  /**
+   * Hashes of the findings it shows or has shown, which are only added to: a button names how many there were when it was
+   * drawn. A finding whose remedy changed is added once more, so that a button drawn before does not decide it.
+   */
   members: string[];
+  /** By the id of a remedy: the card that has taken its buttons over. */
+  next?: Record<string, string>;
   /** Counts the requests to draw it; work is finished only if none came meanwhile. */
   dirty: number;
   /** The message. */
@@ -189,12 +225,15 @@ export interface Row {
   packages: string[];
   /** A fixed version of a package is known. Absent in rows of earlier versions. */
   fix?: boolean;
+  /** Its remedy. Absent in rows of earlier versions. */
+  remedy?: { key: string; name: string };
   scanId?: string;
   /** ISO 8601. */
   createdAt: string;
   updatedAt: string;
-  /** When it was decided, ISO 8601. */
+  /** When it was decided, ISO 8601, and the name of the person who did it in Slack. */
   closedAt?: string;
+  by?: string;
   /** Day at which a suppression ends, YYYY-MM-DD. */
   until?: string;
   /** When an open finding is due, ISO 8601. */

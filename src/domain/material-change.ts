@@ -15,6 +15,14 @@ export type MaterialChange =
   /** A fixed version is out, as `package version`. */
   | { cause: 'fix'; fixes: string[] };
 
+/** A finding that joined a card which was posted before; `total` are then the open ones of its upgrade on the card. */
+export interface JoinedChange {
+  cause: 'joined';
+  total: number;
+  /** The upgrade clears it: there is a fixed version. */
+  isCleared: boolean;
+}
+
 /** A material change of an open finding that people were not told of yet. */
 export interface UntoldChange {
   change: MaterialChange;

@@ -7,6 +7,18 @@ export type Notice =
   | { kind: 'already-decided'; title: string; by: string; at?: string; status: string }
   /** The button belongs to an earlier appearance of the finding. */
   | { kind: 'shown-again'; title: string }
+  /** Of the findings that a card's button named, not all were decided: others decided some meanwhile, or they are shown again. */
+  | {
+      kind: 'partly-decided';
+      title: string;
+      decision: Decision['kind'];
+      done: number;
+      of: number;
+      by: { by: string; count: number }[];
+      shownAgain: number;
+    }
+  /** Somebody else works on the upgrade. */
+  | { kind: 'held'; title: string; by: string; since: string }
   | { kind: 'not-allowed'; ask: string[] }
   | { kind: 'not-found' }
   | { kind: 'decided'; decision: Decision['kind']; count: number }
@@ -45,4 +57,4 @@ export type Notice =
       reference: string;
     };
 
-export type Operation = Decision['kind'] | 'scan' | 'cancel' | 'ask';
+export type Operation = Decision['kind'] | 'hold' | 'scan' | 'cancel' | 'ask';

@@ -21,7 +21,7 @@ const NAMES: Record<string, string> = {
 };
 
 /** An operating system for people, such as Debian 9.13. */
-export function nameOfOs({ family, version }: OperatingSystem): string {
+export function nameOfOs({ family, version }: Pick<OperatingSystem, 'family' | 'version'>): string {
   const name = NAMES[family] ?? family.charAt(0).toUpperCase() + family.slice(1);
   return version === undefined ? name : `${name} ${version}`;
 }

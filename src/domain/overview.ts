@@ -1,41 +1,50 @@
-import { isOpen } from './absorb';
-import { byUrgency } from './by-urgency';
-import { countImages, countSeverities } from './counts';
+import { countImages, countSeverities, MOST_IMAGES } from './counts';
 import { defined } from './defined';
 import { overdueIn } from './due';
-import type { Finding, Severity } from './finding';
 import { isGathered } from './gathered';
+import { groupBy } from './group-by';
 import type { HealthNotice } from './health';
 import type { LedgerFinding, Row } from './ledger';
+import type { RemedyLine } from './message';
+import { type DueFilter, type HomeView, matchesIn, matching } from './open-filter';
 import type { ScanReport, StaleFeed } from './scan';
-import { type Attention, standingAttention } from './scan-attention';
-import { decisionOf } from './signature';
+import { type Attention, standingAttention, totalsOf } from './scan-attention';
 import { staleFeedsOf } from './stale-feeds';
 import { DAY_MS } from './timing';
+import { isWithoutFix, type Upgrade, upgradesIn } from './upgrades';
 
 /** The content of the Home tab. */
 export interface Overview {
   /** ISO 8601: when it was drawn. */
   at: string;
+  /** All open findings, whatever the filter. */
   open: {
     total: number;
     /** False when there are more than were read. */
     complete: boolean;
-    bySeverity: Partial<Record<Severity, number>>;
+    critical: number;
     overdue: number;
-    /** By image name, most first, at most ten. */
-    byImage: { name: string; count: number }[];
   };
-  /** How many were open at the end of each day since the first finding, at most two weeks; today last. */
-  trend: { day: string; open: number }[];
-  /** The five open ones to do first. `base`: the appearance, which buttons carry. */
-  next: { finding: Finding; base: number }[];
+  /** What the filters offer, each with its number of open findings. Images: most findings first. */
+  choices: { images: { name: string; count: number }[]; due: Record<DueFilter, number> };
+  /** The filter and the page that are shown. */
+  view: HomeView;
+  /** Upgrades that pass the filter, and how many of them are before this page. */
+  upgrades: { total: number; before: number };
+  /** Of this page, in the order of what to do first: upgrades, and packages without a fixed version. */
+  lines: { upgrades: RemedyLine[]; withoutFix: RemedyLine[] };
   /** Suppressions whose date is within two weeks, soonest first, at most five. */
-  expiring: { finding: Finding; base: number; until: string }[];
+  expiring: ExpiringLine[];
   lastScan?: LastScan;
   /** Problems of vulnscan itself. */
   troubles: HealthNotice[];
   running: RunningScan[];
+}
+
+/** An upgrade of which findings are suppressed until the same day. `open` counts these findings. */
+export interface ExpiringLine extends RemedyLine {
+  /** YYYY-MM-DD. */
+  until: string;
 }
 
 export interface RunningScan {
@@ -51,6 +60,8 @@ export interface LastScan {
   /** The scan's own id. */
   id?: string;
   databaseAt?: string;
+  /** How many images it judged; only of a scan of all of them, where that is known. */
+  images?: number;
   /** The images that it, or the newest scan of them, could not judge. */
   attention?: Attention[];
   /** The feeds that the newest scan with a result could not refresh. */
@@ -60,61 +71,104 @@ export interface LastScan {
 }
 
 /** Rows of the lists of findings. */
-export interface Lists {
+interface Lists {
   /** Without a decision, in the order of what to do first. */
   open: Row[];
   suppressed: Row[];
-  /** Resolved since `trendStart`; archived ones, too. */
-  resolved: Row[];
 }
 
 /** What the overview is made of. */
 export interface OverviewInput extends Lists {
   complete: boolean;
-  /** The findings of `rowsInFull`, as they are now. */
-  items: LedgerFinding[];
+  page: HomePage;
+  lines: Overview['lines'];
+  expiring: ExpiringLine[];
+  /** The finding with the newest stamp of a scan, as it is now. */
+  stamped: LedgerFinding[];
   running: RunningScan[];
   /** Scans that have ended, the newest first. */
   scans: ScanReport[];
   troubles: HealthNotice[];
 }
 
-const TREND_DAYS = 14;
-const SOON_DAYS = 14;
-const SHOWN = 5;
-/** Rows lag behind: some of the first may have been decided since. */
-const CANDIDATES = 2 * SHOWN;
-
 export function overviewOf(input: OverviewInput, now: Date): Overview {
-  const { open, complete, items, running, scans, troubles } = input;
-  const lastScan = withEnding(lastScanOf(items), scans);
+  const { open, complete, page, lines, expiring, stamped, running, scans, troubles } = input;
+  const lastScan = withEnding(lastScanOf(stamped), scans);
   return {
     at: now.toISOString(),
     open: {
       total: open.length,
       complete,
-      bySeverity: countSeverities(open),
+      critical: countSeverities(open).CRITICAL ?? 0,
       overdue: overdueIn(open, now).length,
-      byImage: countImages(open),
     },
-    trend: trendOf([...open, ...input.suppressed, ...input.resolved], now),
-    next: nextOf(items),
-    expiring: expiringOf(items, now),
+    choices: { images: countImages(open, MOST_IMAGES), due: page.due },
+    view: page.view,
+    upgrades: { total: page.total, before: page.before },
+    lines,
+    expiring,
     running,
     troubles,
     ...defined({ lastScan }),
   };
 }
 
-/** The rows whose findings the overview shows in full: candidates for what is next, the expiring and the last scan. */
-export function rowsInFull({ open, suppressed }: Lists, now: Date): Row[] {
-  const last = lastDay(now);
-  const next = open.slice(0, CANDIDATES);
-  const expiring = suppressed
-    .filter(({ until }) => until !== undefined && until <= last)
-    .toSorted((a, b) => (a.until ?? '').localeCompare(b.until ?? ''))
-    .slice(0, CANDIDATES);
-  return [...next, ...expiring, ...newestStamp([...open, ...suppressed])];
+/** Upgrades of one page; each is a block, and a view has at most 100. */
+export const PER_PAGE = 25;
+
+/** One page of the upgrades that pass the filter. What has no fixed version comes after all others. */
+export interface HomePage {
+  view: HomeView;
+  total: number;
+  before: number;
+  upgrades: Upgrade[];
+  withoutFix: Upgrade[];
+  due: Record<DueFilter, number>;
+}
+
+/** A page past the end gives the last one. */
+export function homePage(open: Row[], { page, ...filter }: HomeView, now: Date): HomePage {
+  const all = upgradesIn(open);
+  const asked = matching(all, filter, now);
+  const ordered = [
+    ...asked.filter((each) => !isWithoutFix(each)),
+    ...asked.filter((each) => isWithoutFix(each)),
+  ];
+  const pages = Math.max(1, Math.ceil(ordered.length / PER_PAGE));
+  const shown = Math.min(Math.max(page, 1), pages);
+  const before = (shown - 1) * PER_PAGE;
+  const slice = ordered.slice(before, before + PER_PAGE);
+  return {
+    view: { ...filter, page: shown },
+    total: ordered.length,
+    before,
+    upgrades: slice.filter((each) => !isWithoutFix(each)),
+    withoutFix: slice.filter((each) => isWithoutFix(each)),
+    due: countDue(all, now),
+  };
+}
+
+function countDue(upgrades: Upgrade[], now: Date): Record<DueFilter, number> {
+  const count = (due: DueFilter) =>
+    upgrades.reduce((sum, each) => sum + matchesIn(each, { due }, now).length, 0);
+  return { overdue: count('overdue'), soon: count('soon'), nofix: count('nofix') };
+}
+
+const SOON_DAYS = 14;
+const MOST_EXPIRING = 5;
+
+/** Upgrades with findings whose suppression ends within two weeks, soonest first; apart where the day is not the same. */
+export function expiringIn(suppressed: Row[], now: Date): { until: string; upgrade: Upgrade }[] {
+  const last = dayOf(now.getTime() + SOON_DAYS * DAY_MS);
+  const soon = suppressed.filter(({ until }) => until !== undefined && until <= last);
+  const days = [...groupBy(soon, ({ until }) => until)].sort(([a], [b]) => a.localeCompare(b));
+  return days
+    .flatMap(([until, rows]) => upgradesIn(rows).map((upgrade) => ({ until, upgrade })))
+    .slice(0, MOST_EXPIRING);
+}
+
+function dayOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 10);
 }
 
 /** The row that the last scan stamped; none while there are only findings of other tools. */
@@ -125,60 +179,6 @@ export function newestStamp(rows: Row[]): Row[] {
     if (isOurs && row.updatedAt > (newest?.updatedAt ?? '')) newest = row;
   }
   return newest === undefined ? [] : [newest];
-}
-
-function nextOf(items: LedgerFinding[]): Overview['next'] {
-  return items
-    .filter(isOpen)
-    .map(({ finding, base }) => ({ finding, base }))
-    .sort((a, b) => byUrgency(a.finding, b.finding))
-    .slice(0, SHOWN);
-}
-
-/** The first day of the trend, YYYY-MM-DD. */
-export function trendStart(now: Date): string {
-  return dayOf(now.getTime() - (TREND_DAYS - 1) * DAY_MS);
-}
-
-/** A finding counts from the day it was created until the day of its decision; earlier reopenings are not known. */
-function trendOf(rows: Row[], now: Date): Overview['trend'] {
-  const spans = rows.map(({ createdAt, closedAt }) => ({
-    from: createdAt.slice(0, 10),
-    to: closedAt?.slice(0, 10),
-  }));
-  const starts = new Set(spans.map(({ from }) => from));
-  const [first] = [...starts].sort();
-  if (first === undefined) return [];
-  const days = Array.from({ length: TREND_DAYS }, (_, index) =>
-    dayOf(now.getTime() - (TREND_DAYS - 1 - index) * DAY_MS),
-  );
-  return days
-    .filter((day) => day >= first)
-    .map((day) => {
-      const open = spans.filter(({ from, to }) => from <= day && (to === undefined || to > day));
-      return { day, open: open.length };
-    });
-}
-
-function dayOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 10);
-}
-
-function lastDay(now: Date): string {
-  return dayOf(now.getTime() + SOON_DAYS * DAY_MS);
-}
-
-function expiringOf(items: LedgerFinding[], now: Date): Overview['expiring'] {
-  const last = lastDay(now);
-  return items
-    .flatMap(({ finding, base }) => {
-      if (finding.workflowStatus !== 'SUPPRESSED' || finding.recordState !== 'ACTIVE') return [];
-      const until = decisionOf(finding)?.until;
-      const isSoon = until?.kind === 'date' && until.date <= last;
-      return isSoon ? [{ finding, base, until: until.date }] : [];
-    })
-    .sort((a, b) => a.until.localeCompare(b.until))
-    .slice(0, SHOWN);
 }
 
 /** The newest stamp on any finding; undefined while there are none, or only other tools' findings. */
@@ -209,7 +209,7 @@ export function withEnding(stamp: LastScan | undefined, scans: ScanReport[]): La
 
 function endingOf(
   stamp: LastScan | undefined,
-  { completed, state, startedAt, problem: why, problemCode: code }: ScanReport,
+  { images, completed, state, startedAt, problem: why, problemCode: code }: ScanReport,
 ): LastScan {
   const at = completed?.at ?? startedAt;
   const isSame = stamp?.id !== undefined && completed?.scanId === stamp.id;
@@ -218,5 +218,6 @@ function endingOf(
     return { ...(stamp ?? { at }), failure: { at, ...defined({ why, code }) } };
   }
   const { databaseAt: _, ...rest } = stamp ?? { at };
-  return { ...rest, at, ...defined({ databaseAt: completed?.databaseAt }) };
+  const judged = images.length === 0 && completed ? totalsOf(completed).images : undefined;
+  return { ...rest, at, ...defined({ databaseAt: completed?.databaseAt, images: judged }) };
 }

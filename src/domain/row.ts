@@ -1,8 +1,10 @@
+import { readNote } from './decision-note';
 import { defined } from './defined';
 import { dueRank } from './due';
 import { hasFix, keyOf } from './finding';
 import type { FindingList, LedgerFinding, Row } from './ledger';
-import { decisionOf, untilCode } from './signature';
+import { remediesOf } from './remedies-of';
+import { decisionOf, standingDecision, untilCode } from './signature';
 
 /** Where a finding is listed; `rank` is its place, compared as text. */
 export interface Place {
@@ -55,15 +57,22 @@ function rowOf(item: LedgerFinding): Row {
     images: distinct(finding.images),
     packages: distinct(finding.packages),
     fix: hasFix(finding),
+    remedy: remedyOf(finding),
     createdAt,
     updatedAt,
     ...defined({
       scanId: item.pageScan ?? finding.scan?.id,
       closedAt: closedAtOf(item),
+      by: deciderOf(item),
       until: untilOf(item),
       ...urgencyOf(item),
     }),
   };
+}
+
+function remedyOf(finding: LedgerFinding['finding']): Row['remedy'] & object {
+  const [{ key, name }] = remediesOf(finding);
+  return { key, name };
 }
 
 /** Of an open finding. */
@@ -75,6 +84,13 @@ function urgencyOf(item: LedgerFinding): { dueAt?: string | undefined; exploited
 
 function distinct(named: { name: string }[]): string[] {
   return [...new Set(named.map(({ name }) => name))].slice(0, MOST_NAMES);
+}
+
+/** The name of the person who made the standing decision in Slack. */
+function deciderOf({ finding }: LedgerFinding): string | undefined {
+  const decision = standingDecision(finding);
+  if (decision === undefined || decision.who === 'scanner') return undefined;
+  return readNote(finding.note?.text ?? '', decision).name;
 }
 
 /** When the click was, or when Security Hub said so. */

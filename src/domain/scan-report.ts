@@ -19,6 +19,11 @@ export function scanCard(taskArn: string): string {
 /** The key of the item that keeps the newest scan without a message. */
 export const QUIET_SCAN = 'scan-without-message';
 
+/** The key of the item that keeps the report of a scan for its digest. */
+export function reportCard(scanId: string): string {
+  return `scan-report/${scanId}`;
+}
+
 /** The report of a scan whose task was just requested. */
 export function queuedScan(task: ScanTask, images: string[], requestedBy?: string): ScanReport {
   const startedAt = task.createdAt ?? new Date(0).toISOString();

@@ -100,6 +100,13 @@ export interface NotArchived {
   code: string;
 }
 
+/** What a scan has shown: findings, the cards that they are on, and those of them that are on the page of what is due soon. */
+export interface PlacedFindings {
+  findings: number;
+  cards: number;
+  urgent: number;
+}
+
 /** An event of the scanner on EventBridge, source `vulnscan`. */
 export type ScanEvent =
   | {
@@ -129,6 +136,8 @@ export type ScanEvent =
       counts: ScanCounts;
       /** Open findings of the scanned images, or of all if all were scanned. Absent in a scan that failed. */
       open?: OpenCount;
+      /** Absent where nothing is new. */
+      placed?: PlacedFindings;
       images: ImageOutcome[];
       refused: number;
       held: Held[];

@@ -25,6 +25,9 @@ export const SETTLE_MS = 120 * SECOND_MS;
 /** Timeout of one Web API call by a queue worker. Derived: two of them fit into the rest of a loop after LOOP_BUDGET_MS. */
 export const SLACK_TIMEOUT_MS = 8 * SECOND_MS;
 
+/** How long Details waits for Security Hub before it shows what the ledger has. Chosen: a person is looking at it. */
+export const HUB_WAIT_MS = 4 * SECOND_MS;
+
 /** Timeout of the calls inside one click or command. Derived: Slack waits 3 s (docs.slack.dev, handling user interaction). */
 export const CLICK_TIMEOUT_MS = 2 * SECOND_MS;
 
@@ -53,6 +56,24 @@ export const GATHER_FOREIGN_MS = 20 * SECOND_MS;
 
 /** A card that was posted longer ago takes no further finding: an update notifies nobody. Chosen. */
 export const YOUNG_CARD_MS = 15 * MINUTE_MS;
+
+/**
+ * A finding that joins the card of its own scan later than this after the post is told in the thread, and one that is CRITICAL or
+ * exploited has a card of its own then. Chosen: people have read it.
+ */
+export const LATE_MS = 5 * MINUTE_MS;
+
+/**
+ * A digest is drawn again so long after a decision, once for all that come meanwhile. Chosen: within Slack's rate of updates,
+ * and no longer than GATHER_MS, for which the painter waits.
+ */
+export const DIGEST_DEBOUNCE_MS = 3 * SECOND_MS;
+
+/** After this a takeover between two cards of an upgrade that stopped half-way is completed. Chosen: longer than one takes. */
+export const TAKE_OVER_MS = 60 * SECOND_MS;
+
+/** Who works on an upgrade is released after this (issue 15). */
+export const HOLD_MS = 7 * DAY_MS;
 
 /** A digest whose findings have not all arrived is drawn again after so long. Chosen. */
 export const DIGEST_DELAY_MS = 20 * SECOND_MS;
@@ -126,6 +147,9 @@ export const TRIVY_GRACE_MS = 15 * SECOND_MS;
 
 /** How long one place of a feed may take, from its name to the last byte. Chosen: 2 MB, and images are scanned meanwhile. */
 export const FEED_TIMEOUT_MS = 60 * SECOND_MS;
+
+/** For asking Trivy about all targets of upgrades: a scan does not take longer because of it. Chosen. */
+export const ASK_TRIVY_MS = 60 * SECOND_MS;
 
 /** A last good copy that is used in place of a feed is reported once it is older. Chosen: a night or two without an answer. */
 export const FEED_COPY_MS = { kev: 2 * DAY_MS, epss: 3 * DAY_MS };

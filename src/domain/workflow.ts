@@ -26,6 +26,8 @@ export type Decision =
       until: Until;
       place?: Place;
       justification?: Justification;
+      /** It extends the suppression that ends on this day, YYYY-MM-DD, and no other. */
+      extends?: string;
     }
   | { kind: 'reopen'; reason?: string };
 

@@ -8,7 +8,9 @@ import { loadConfig, readEnvironment } from '../config/environment';
 import type { DecisionJob } from '../domain/job';
 import { isDecision } from '../domain/job';
 import { decide } from '../usecases/decide';
+import { decideCard } from '../usecases/decide-card';
 import { type DecideManyDeps, decideMany, undoMany } from '../usecases/decide-many';
+import { hold } from '../usecases/hold';
 import type { Outcome } from '../usecases/record-outcome';
 import {
   type BatchAnswer,
@@ -46,6 +48,10 @@ function run(deps: DecideHandlerDeps, job: DecisionJob, receives: number): Promi
   switch (job.type) {
     case 'decide':
       return decide(deps, job, receives);
+    case 'decide-card':
+      return decideCard(deps, job, receives);
+    case 'hold':
+      return hold(deps, job, receives);
     case 'decide-many':
       return decideMany(deps, job, receives);
     case 'undo-many':

@@ -77,7 +77,7 @@ async function open(): Promise<(event: unknown) => Promise<BatchAnswer>> {
     store,
     clock: systemClock,
     log,
-    rules: { ...config.findings, digestAbove: config.slack.digestAbove },
+    rules: config.findings,
     visibility: createVisibility(env.INTAKE_QUEUE_URL),
     quarantine: createQuarantine(env.QUARANTINE_QUEUE_URL),
     random: Math.random,

@@ -12,7 +12,7 @@ import type { Watched } from './read-content';
  * Shares of Security Hub's quotas, which hold for the whole account and Region. The rest is left for people and other
  * tools.
  */
-const SHARES = { intake: 0.6, projector: 0.8 };
+const SHARES = { intake: 0.6, projector: 0.8, tasks: 0.3 };
 
 /** Tries of one call; after them the record is received again. */
 const ATTEMPTS = 4;

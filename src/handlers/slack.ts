@@ -1,7 +1,7 @@
 import { systemClock } from '../adapters/clock';
 import { createLog } from '../adapters/log';
-import { renderContext } from '../adapters/slack/blocks/render-context';
 import { createBoltHandler, type HttpResponse } from '../adapters/slack/bolt-app';
+import { formContext } from '../adapters/slack/form-context';
 import { createPeople } from '../adapters/slack/people';
 import { fetchAgain } from '../adapters/slack/retry-fetch';
 import { verifyRequest } from '../adapters/slack/verify';
@@ -42,7 +42,7 @@ export function createSlackHandler(deps: SlackHandlerDeps): Handler {
   const ready = openOnce(async (drop) => {
     const secrets = await deps.secrets();
     const { config, queue, clock, log, slackApiUrl } = deps;
-    const context = renderContext(config);
+    const context = formContext(config);
     const { botToken, signingSecrets } = secrets;
     const client = createWebClient(botToken, slackApiUrl, drop, {
       timeout: PERSON_TIMEOUT_MS,

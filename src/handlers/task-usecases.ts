@@ -28,7 +28,7 @@ export function createTaskUseCases(deps: TaskDeps) {
     cancelScan: (job: JobOf<'cancel-scan'>) => cancelScan(deps, job),
     acceptVanished: (job: JobOf<'accept-vanished'>) => acceptVanished(deps, job),
     ask: (job: JobOf<'ask'>) => answerQuestion(deps, job),
-    home: (job: JobOf<'home'>) => publishHome(deps, job),
+    home: ({ userId, origin }: JobOf<'home'>) => publishHome(deps, { userId, view: origin.home }),
     healthRound: () => healthRound(deps),
     alarm: (change: AlarmChange) => reportAlarm(deps, change),
     report: async (update: ScanUpdate): Promise<void> => {

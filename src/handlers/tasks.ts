@@ -15,6 +15,7 @@ import { InvalidInput } from '../domain/errors';
 import { groupBy } from '../domain/group-by';
 import { isDecision, type TaskJob } from '../domain/job';
 import { hasPublicIp } from '../installation';
+import type { FindingStore } from '../ports/findings';
 import type { Alarms } from '../ports/health';
 import type { Log } from '../ports/runtime';
 import { DONE, type Outcome } from '../usecases/record-outcome';
@@ -28,7 +29,7 @@ import {
   type QueueRecord,
   recordsToHandle,
 } from './batch';
-import { lazyHandler } from './lazy-handler';
+import { lazyHandler, openOnce } from './lazy-handler';
 import { openArchive } from './open-archive';
 import { openLedger } from './open-ledger';
 import { openSlack, type SlackServices } from './open-slack';
@@ -154,8 +155,10 @@ async function open(drop: () => void): Promise<ReturnType<typeof createTasksHand
       tasks: createTasks(taskSettings(config)),
       alarms: lazyAlarms(),
       index: createIndexStore(openArchive(config), log),
+      findings: lazyFindings(config, log),
       clock: systemClock,
       log,
+      digestAbove: config.slack.digestAbove,
     }),
     visibility: createVisibility(env.TASKS_QUEUE_URL),
     quarantine: createQuarantine(env.QUARANTINE_QUEUE_URL),
@@ -177,6 +180,15 @@ function slackDeps(
     forms: createForms(client, context),
     channel,
   };
+}
+
+/** Security Hub's client is loaded by the first question that needs it. */
+function lazyFindings(config: Config, log: Log): Pick<FindingStore, 'get'> {
+  const opened = openOnce(async () => {
+    const { openStore } = await import('./open-store.js');
+    return openStore(config, log, 'tasks').store;
+  });
+  return { get: async (keys) => (await opened()).get(keys) };
 }
 
 /** CloudWatch's client is loaded by the hourly health check and not by each cold start. */

@@ -1,3 +1,4 @@
+import type { KnownFinding } from '../domain/detection';
 import type { Finding, FindingKey, Mark, Note, WorkflowStatus } from '../domain/finding';
 import type { FindingImport } from '../domain/finding-import';
 
@@ -38,7 +39,7 @@ export interface UpdateOutcome {
 /** Security Hub. Reads may be minutes old, and writes may take minutes to be applied (see domain/timing.ts). */
 export interface FindingStore {
   /** Any number of keys; read 20 at a time. Findings that do not exist are missing in the result. */
-  get(keys: FindingKey[]): Promise<Finding[]>;
+  get(keys: FindingKey[]): Promise<KnownFinding[]>;
   /** All that match, of the watched products, read page by page. */
   list(filter: FindingFilter): AsyncIterable<Finding>;
   /** Any number; sent in batches of at most 100 and 6 MB. */

@@ -16,6 +16,8 @@ import type {
 export interface LedgerTable {
   /** Any number of hashes (`hashOf`); missing findings are left out. */
   findings(hashes: string[]): Promise<LedgerFinding[]>;
+  /** The rows of these findings, those of each list in its order. Other than what `rows` gives they do not lag behind. */
+  rowsOf(hashes: string[]): Promise<Row[]>;
   /** Any number of keys; missing cards are left out. */
   cards(keys: string[]): Promise<Card[]>;
   /** Writes `version + 1` if the item has `version`; 0 creates. False when another write came first. */
@@ -31,6 +33,8 @@ export interface LedgerTable {
   cardKeys(list: CardList, most: number): Promise<string[]>;
   /** Adds to a finding's audit; the same change twice is one entry. */
   audit(hash: string, changes: Change[]): Promise<void>;
+  /** A finding's audit, oldest first. The changes that its item still has in its log may be missing. */
+  changes(hash: string): Promise<Change[]>;
 }
 
 /** Wakes a loop. A lost or late wake-up is made up for by the tick every minute. */

@@ -30,4 +30,6 @@ export interface ReplyTo {
   threadTs?: string;
   /** Good for 30 minutes and five uses. */
   responseUrl?: string;
+  /** In the place of the private message that was clicked. Where that is no longer possible: as a new one. */
+  replaces?: true;
 }

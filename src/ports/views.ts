@@ -1,4 +1,5 @@
-import type { FormRef } from '../domain/job';
+import type { Details } from '../domain/details';
+import type { DetailsPage, FormRef } from '../domain/job';
 import type { Overview } from '../domain/overview';
 import type { Coverage } from '../domain/query-answer';
 
@@ -11,5 +12,7 @@ export interface HomeTab {
 
 /** Open forms. A form that was closed or changed meanwhile is left alone. */
 export interface Forms {
+  /** Undefined: nothing is known of the upgrade any more. */
+  showDetails(page: DetailsPage, details: Details | undefined): Promise<void>;
   showCoverage(form: FormRef, coverage: Coverage): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { ScanReport } from '../domain/scan';
 import { vanishedImages } from '../domain/scan-attention';
 import { scanCard } from '../domain/scan-report';
 import { type AuthorizeDeps, authorize } from './authorize';
+import { redrawSoon } from './join-card';
 import { reasonOf } from './reply-to-person';
 import { showCard } from './show-card';
 import { launchScan, type StartScanDeps } from './start-scan';
@@ -48,10 +49,12 @@ async function accept(deps: AcceptDeps, { actor, origin, taskArn }: AcceptJob): 
     key,
     (shown) =>
       shown?.kind === 'scan' && shown.report.acceptedBy === undefined
-        ? { kind: 'scan', report: { ...shown.report, acceptedBy: actor.userId } }
+        ? { ...shown, report: { ...shown.report, acceptedBy: actor.userId } }
         : undefined,
     () => card?.list,
   );
+  if (card?.content.kind !== 'scan' || card.content.digest === undefined) return;
+  await redrawSoon(deps, card.content.digest);
 }
 
 /** By somebody else: the same person's request may be delivered again. */

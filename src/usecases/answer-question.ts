@@ -1,29 +1,32 @@
-import { isOpen } from '../domain/absorb';
-import { countSeverities } from '../domain/counts';
+import { countImages, countSeverities, MOST_IMAGES } from '../domain/counts';
 import { defined } from '../domain/defined';
 import { overdueIn } from '../domain/due';
 import { isKnownError } from '../domain/errors';
 import type { Finding } from '../domain/finding';
 import type { IndexAnswer } from '../domain/index-answer';
-import type { Job, Question } from '../domain/job';
-import type { Row } from '../domain/ledger';
+import type { DetailsPage, Job, Question } from '../domain/job';
+import type { LedgerFinding, Row } from '../domain/ledger';
+import { matchesIn, matching } from '../domain/open-filter';
 import { type LastScan, lastScanOf, newestStamp, withEnding } from '../domain/overview';
-import type { QueryAnswer, StaleKev } from '../domain/query-answer';
+import { OPEN_PER_PAGE, type QueryAnswer, type ShownFinding } from '../domain/query-answer';
 import { readRenamed } from '../domain/renamed';
 import type { ScanReport } from '../domain/scan';
-import { isOverdue } from '../domain/urgency';
+import { upgradesIn } from '../domain/upgrades';
 import type { LedgerTable } from '../ports/ledger';
 import type { Clock } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
 import type { Forms } from '../ports/views';
 import { type AdmitDeps, isAdmitted } from './admit';
-import { findCovered } from './find-covered';
+import { readCoverage } from './read-coverage';
+import { type ReadDetailsDeps, readDetails } from './read-details';
 import { readHealth } from './read-health';
 import { type IndexReader, readIndex } from './read-index';
 import { readInFull, readRows } from './read-rows';
+import { readStaleKev } from './read-stale-kev';
+import { readLines } from './remedy-lines';
 import { runningScans } from './running-scans';
 
-export interface AnswerQuestionDeps extends AdmitDeps {
+export interface AnswerQuestionDeps extends AdmitDeps, ReadDetailsDeps {
   ledger: LedgerTable;
   tasks: Pick<Tasks, 'running'>;
   forms: Forms;
@@ -34,13 +37,11 @@ export interface AnswerQuestionDeps extends AdmitDeps {
 
 type AskJob = Extract<Job, { type: 'ask' }>;
 
-const PER_PAGE = 10;
-const WORST = 5;
-
 /** Answers a question asked with /vulnscan, privately, and only to members of the home workspace. */
 export async function answerQuestion(deps: AnswerQuestionDeps, job: AskJob): Promise<void> {
   if (!(await isAdmitted(deps, job, 'ask'))) return;
   if (job.question.about === 'coverage') return showCoverage(deps, job.question);
+  if (job.question.about === 'details') return showDetails(deps, job.question);
   const answer = await find(deps, job.question);
   await deps.replies.tell({ userId: job.actor.userId, ...job.origin }, { kind: 'answer', answer });
 }
@@ -48,21 +49,17 @@ export async function answerQuestion(deps: AnswerQuestionDeps, job: AskJob): Pro
 type Coverage = Extract<Question, { about: 'coverage' }>;
 
 async function showCoverage({ ledger, forms, clock }: AnswerQuestionDeps, question: Coverage) {
-  const covered = await findCovered(ledger, question.filter);
-  // The list of open findings is in the order of what to do first.
-  const items = await readInFull(ledger, covered.slice(0, 2 * WORST));
-  const worst = items.filter(isOpen).slice(0, WORST);
-  const findings = worst.map(({ finding }) => finding);
-  await forms.showCoverage(question.form, {
-    at: clock.now().toISOString(),
-    count: covered.length,
-    worst: findings,
-  });
+  await forms.showCoverage(question.form, await readCoverage(ledger, question.filter, clock.now()));
+}
+
+/** Fills the open view, or draws it again. */
+async function showDetails(deps: AnswerQuestionDeps, question: DetailsPage): Promise<void> {
+  await deps.forms.showDetails(question, await readDetails(deps, question));
 }
 
 async function find(
   deps: AnswerQuestionDeps,
-  question: Exclude<Question, Coverage>,
+  question: Exclude<Question, { about: 'coverage' | 'details' }>,
 ): Promise<QueryAnswer> {
   switch (question.about) {
     case 'status':
@@ -87,6 +84,7 @@ async function status({ ledger, tasks, clock }: AnswerQuestionDeps): Promise<Que
     openBySeverity: countSeverities(rows),
     open: rows.length,
     overdue: overdueIn(rows, clock.now()).length,
+    upgrades: upgradesIn(rows).length,
     complete,
     troubles: health.troubles,
     ...defined({ lastScan }),
@@ -115,28 +113,31 @@ async function decided(ledger: LedgerTable): Promise<Row[]> {
 /** A page number past the end gives the last page. The list is in the order of what to do first. */
 async function open(
   { ledger, clock }: AnswerQuestionDeps,
-  { severities, overdue, page }: Extract<Question, { about: 'open' }>,
+  { about, page, ...filter }: Extract<Question, { about: 'open' }>,
 ): Promise<QueryAnswer> {
   const now = clock.now();
-  const read = await readRows(ledger, 'open', {
-    where: (row) =>
-      (severities?.includes(row.severity) ?? true) && (!overdue || isOverdue(row, now)),
-  });
-  const { rows, complete } = read;
-  const pages = Math.max(1, Math.ceil(rows.length / PER_PAGE));
-  const shown = Math.min(page, pages);
-  const items = await readInFull(ledger, rows.slice((shown - 1) * PER_PAGE, shown * PER_PAGE));
-  const lastScan = rows.length > 0 ? undefined : await lastScanNow(ledger);
+  const { rows, complete } = await readRows(ledger, 'open');
+  const all = upgradesIn(rows);
+  const asked = matching(all, filter, now);
+  const matches = asked.flatMap((upgrade) => matchesIn(upgrade, filter, now));
+  const pages = Math.max(1, Math.ceil(asked.length / OPEN_PER_PAGE));
+  const shown = Math.min(Math.max(page, 1), pages);
+  const before = (shown - 1) * OPEN_PER_PAGE;
+  const lines = await readLines(ledger, asked.slice(before, before + OPEN_PER_PAGE), now);
+  const lastScan = matches.length > 0 ? undefined : await lastScanNow(ledger);
   return {
-    about: 'open',
+    about,
     at: now.toISOString(),
-    total: rows.length,
+    filter,
+    total: matches.length,
+    critical: countSeverities(matches).CRITICAL ?? 0,
+    overdue: overdueIn(matches, now).length,
     complete,
-    overdueTotal: overdueIn(rows, now).length,
+    upgrades: { total: asked.length, before },
     page: shown,
-    pages,
-    findings: items.filter(isOpen).map(({ finding }) => finding),
-    ...defined({ severities, overdue, lastScan, pastEnd: page > pages ? page : undefined }),
+    lines,
+    images: countImages(rows, MOST_IMAGES),
+    ...defined({ lastScan, pastEnd: page > pages ? page : undefined }),
   };
 }
 
@@ -149,15 +150,17 @@ async function lastScanNow(ledger: LedgerTable): Promise<LastScan | undefined> {
 /** Open ones first, as the lists are read in this order. */
 const LISTS = ['open', 'suppressed', 'resolved', 'archived'] as const;
 
-/** Findings that still exist; without any, those that are gone. And what the last complete scan found. */
+/** Findings that still exist, then those that are gone. And what the last complete scan found. */
 async function affected(deps: AnswerQuestionDeps, vulnerabilityId: string): Promise<QueryAnswer> {
   const { ledger, clock } = deps;
   const lists = await Promise.all(LISTS.map((list) => readRows(ledger, list)));
   const rows = lists
     .flatMap((list) => list.rows)
     .filter((row) => row.vulnerabilityId === vulnerabilityId);
-  const findings = (await readInFull(ledger, rows)).map(({ finding }) => finding);
+  const items = await readInFull(ledger, rows);
+  const findings = items.map(({ finding }) => finding);
   const active = findings.filter(({ recordState }) => recordState === 'ACTIVE');
+  const gone = findings.filter(({ recordState }) => recordState !== 'ACTIVE');
   const index = await lastComplete(deps, vulnerabilityId, findings);
   const isKnown = findings.length > 0 || typeof index === 'object';
   const lastScan = isKnown ? undefined : await lastScanNow(ledger);
@@ -166,22 +169,29 @@ async function affected(deps: AnswerQuestionDeps, vulnerabilityId: string): Prom
     at: clock.now().toISOString(),
     vulnerabilityId,
     index,
-    findings: active.length > 0 ? active : findings,
+    findings: [...active, ...gone],
+    shown: await readShown(ledger, items),
     complete: lists.every(({ complete }) => complete),
     ...defined({ lastScan, staleKev: await readStaleKev(ledger, findings) }),
   };
 }
 
-/** Only where a finding may be shown as not known to be exploited. */
-async function readStaleKev(
+/** The messages of the findings, so that a person gets from the answer to the card. */
+async function readShown(
   ledger: LedgerTable,
-  findings: Finding[],
-): Promise<StaleKev | undefined> {
-  if (!findings.some(({ urgency }) => urgency && urgency.exploitedSince === undefined)) return;
-  const { scans } = await readHealth(ledger);
-  const last = scans.find(({ completed, state }) => state === 'done' && completed !== undefined);
-  const stale = last?.completed?.staleFeeds?.find(({ feed }) => feed === 'kev');
-  return stale && defined({ copyOf: stale.copyOf });
+  items: LedgerFinding[],
+): Promise<Record<string, ShownFinding>> {
+  const keys = [...new Set(items.map(({ card }) => card))];
+  const cards = new Map(
+    (keys.length === 0 ? [] : await ledger.cards(keys)).map((card) => [card.key, card]),
+  );
+  return Object.fromEntries(
+    items.map(({ finding: { id }, base, card: key }): [string, ShownFinding] => {
+      const { ts, channel, threadTs, gone } = cards.get(key) ?? {};
+      if (ts === undefined || channel === undefined || gone) return [id, { base }];
+      return [id, { base, message: { channel, ts, ...defined({ threadTs }) } }];
+    }),
+  );
 }
 
 /** What the last complete scan says about a vulnerability and its former or later id. The answer does not need it. */

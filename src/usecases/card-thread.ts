@@ -24,7 +24,7 @@ export async function threadOf(
   const { content } = card;
   if (content.kind === 'bulk') return defined({ threadTs: content.bulk.threadTs });
   if (content.kind === 'changes') return defined({ threadTs: content.threadTs });
-  if (content.kind !== 'page') return {};
+  if (content.kind !== 'page' || content.parent === undefined) return {};
   const { key, digest } = await standingDigest(deps, content.parent);
   if (key === undefined) return {};
   if (digest?.ts !== undefined) return { threadTs: digest.ts };
@@ -70,7 +70,7 @@ async function threadAfter(
 
 /** The parent was deleted: a page gets a new digest, other replies are shown in the channel. */
 export async function loseThread(deps: PaintDeps, { content, key }: Card): Promise<void> {
-  if (content.kind === 'page') {
+  if (content.kind === 'page' && content.parent !== undefined) {
     const { digest } = await standingDigest(deps, content.parent);
     if (digest === undefined) return;
     await change(deps, digest.key, (present) => ({ ...present, gone: true }));

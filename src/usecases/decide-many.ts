@@ -101,6 +101,7 @@ export function undoMany(deps: DecideManyDeps, job: UndoManyJob, receives = 1): 
     const { requestId } = card.content.bulk;
     const members = await deps.ledger.findings(card.members);
     const standing = members.filter((item) => item.request === requestId);
+    await keepReopened(deps, job.bulk, standing.length);
     const { origin } = job;
     await deps.queue.sendAll(
       standing.map(({ finding: { id, productArn }, base }): DecideJob => {
@@ -109,6 +110,14 @@ export function undoMany(deps: DecideManyDeps, job: UndoManyJob, receives = 1): 
       }),
     );
     await tell(deps, job, { kind: 'undoing', count: standing.length });
+  });
+}
+
+/** How many are open again, for the message. Delivered again, the job finds fewer, so that the first number holds. */
+function keepReopened(deps: DecideManyDeps, key: string, reopened: number): Promise<void> {
+  return showCard(deps, key, (content) => {
+    if (content?.kind !== 'bulk' || content.bulk.reopened !== undefined) return undefined;
+    return { kind: 'bulk', bulk: { ...content.bulk, reopened } };
   });
 }
 

@@ -11,7 +11,8 @@ import type { Clock } from '../ports/runtime';
 import { type AuthorizeDeps, authorize } from './authorize';
 import { changeFinding } from './change';
 import { DONE, type Outcome } from './record-outcome';
-import { explain, type ReplyDeps, tell } from './reply-to-person';
+import { redrawDetails } from './redraw-details';
+import { explain, type ReplyDeps, type ReplyJob, tell } from './reply-to-person';
 
 export interface DecideDeps extends AuthorizeDeps, ReplyDeps {
   ledger: LedgerTable;
@@ -52,6 +53,7 @@ export async function authorized<J extends DecisionJob>(
   receives: number,
   run: (request: J['request']) => Promise<void>,
 ): Promise<Outcome> {
+  const request: J['request'] = job.request;
   try {
     const permission = await authorize(deps, job.request.actor);
     if (!permission.allowed) {
@@ -59,7 +61,7 @@ export async function authorized<J extends DecisionJob>(
       return DONE;
     }
     const { userId, teamId, name } = permission.person;
-    await run({ ...job.request, actor: { userId, teamId, name } });
+    await run({ ...request, actor: { userId, teamId, name } });
     return DONE;
   } catch (error) {
     const again = error instanceof Unavailable;
@@ -72,7 +74,12 @@ export async function authorized<J extends DecisionJob>(
 async function record(deps: DecideDeps, job: DecideJob): Promise<void> {
   const { ledger, waker, clock, token } = deps;
   const { request, base, undoes, bulk } = job;
-  const click = { request, requestId: job.origin.requestId, base, ...defined({ undoes, bulk }) };
+  const click = {
+    request,
+    requestId: job.origin.requestId,
+    on: { base },
+    ...defined({ undoes, bulk }),
+  };
   let answer: Answer | undefined;
   const item = await changeFinding(ledger, hashOf(job.key), (present) => {
     if (present === undefined) return undefined;
@@ -88,6 +95,7 @@ async function record(deps: DecideDeps, job: DecideJob): Promise<void> {
   if (bulk !== undefined) return;
   await reply(deps, job, item, answer);
   await redrawHome(deps, job);
+  await redrawDetails(deps, job);
 }
 
 function logDecision({ log }: DecideDeps, { request, key }: DecideJob): void {
@@ -113,15 +121,19 @@ async function reply(
 }
 
 /** The Home tab is drawn again after a click there (one without a channel), by the tasks function. */
-async function redrawHome(
+export async function redrawHome(
   { queue, log }: DecideDeps,
-  { origin, request }: DecideJob,
+  { origin, request }: ReplyJob,
 ): Promise<void> {
   if (origin.channel !== undefined) return;
   const { userId } = request.actor;
   try {
     const requestId = `${origin.requestId}/home`;
-    await queue.send({ type: 'home', userId, origin: { requestId } });
+    await queue.send({
+      type: 'home',
+      userId,
+      origin: { requestId, ...defined({ home: origin.home }) },
+    });
   } catch (error) {
     log.warn('a home tab is not redrawn', { user: userId, error });
   }

@@ -22,15 +22,27 @@ export async function findCovered(
 ): Promise<Row[]> {
   const lists: FindingList[] = reopening ? ['suppressed', 'resolved'] : ['open'];
   const read = await Promise.all(lists.map((list) => readRows(ledger, list)));
-  const rows = read.flatMap((each) => each.rows).filter((row) => isOf(row, filter));
-  return withFacts(ledger, rows, filter);
+  const rows = read
+    .flatMap((each) => each.rows)
+    .filter(({ recordState }) => recordState === 'ACTIVE');
+  return coveredOf(ledger, rows, filter);
 }
 
-function isOf(row: Row, { scanId, severities }: BulkFilter): boolean {
+/** Those of these rows that pass every filter. */
+export async function coveredOf(
+  ledger: Pick<LedgerTable, 'findings'>,
+  rows: Row[],
+  filter: BulkFilter,
+): Promise<Row[]> {
+  const asked = rows.filter((row) => isOf(row, filter));
+  return withFacts(ledger, asked, filter);
+}
+
+function isOf(row: Row, { scanId, severities, dueBy }: BulkFilter): boolean {
   return (
-    row.recordState === 'ACTIVE' &&
     (scanId === undefined || row.scanId === scanId) &&
-    (severities === undefined || severities.includes(row.severity))
+    (severities === undefined || severities.includes(row.severity)) &&
+    (dueBy === undefined || (row.dueAt !== undefined && row.dueAt <= dueBy))
   );
 }
 

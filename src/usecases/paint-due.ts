@@ -1,3 +1,4 @@
+import { isSameScan } from '../domain/card';
 import { isKnownError } from '../domain/errors';
 import type { Priority } from '../domain/ledger';
 import { GATHER_MS, INDEX_LAG_MS, LOOP_BUDGET_MS } from '../domain/timing';
@@ -69,7 +70,7 @@ async function paintNext(deps: PaintDeps, progress: Progress): Promise<PaintRun 
 async function waitForMore(deps: PaintDeps, progress: Progress): Promise<PaintRun | undefined> {
   const { looksAgain, named, tried } = progress;
   if (named.length > 0) {
-    progress.next = named.filter((each) => !tried.has(each));
+    progress.next = named.filter((each) => !tried.has(each)).sort(byNumber);
     progress.named = [];
     return undefined;
   }
@@ -112,10 +113,20 @@ async function nextKeyOf(
         .filter(({ work }) => work !== undefined && dueTime(work) <= now.getTime())
         .map(({ key }) => key),
     );
-    const next = left.find((key) => due.has(key));
-    if (next !== undefined) return next;
+    const [next, ...others] = left.filter((key) => due.has(key));
+    if (next !== undefined) return firstOfScan(next, others);
   }
   return undefined;
+}
+
+/** Of the pages of one scan that are due the first: they are numbered by urgency, and a thread shows what is posted first. */
+function firstOfScan(key: string, others: string[]): string {
+  const [first = key] = [key, ...others.filter((other) => isSameScan(key, other))].sort(byNumber);
+  return first;
+}
+
+function byNumber(key: string, other: string): number {
+  return key.localeCompare(other, 'en', { numeric: true });
 }
 
 /** A card that fails does not hold up the others. */

@@ -1,13 +1,16 @@
+import { redrawn } from '../domain/card';
 import { received } from '../domain/decide';
 import type { Card, LedgerFinding } from '../domain/ledger';
-import { DIGEST_DELAY_MS } from '../domain/timing';
+import type { RemedyCard } from '../domain/message';
+import { DIGEST_DELAY_MS, GATHER_MS } from '../domain/timing';
 import { threadOf } from './card-thread';
-import { changeFinding } from './change';
+import { changeCard, changeFinding } from './change';
 import { viewOf } from './draw-card';
+import { moveOn } from './join-card';
 import { type Drawing, finish, LATER, type PaintDeps, type Painted, type Step } from './painting';
 import { postCard } from './post-card';
-import { moveOn } from './project';
 import { endAside } from './set-aside';
+import { tendRemedy } from './take-over';
 import { updateCard } from './update-card';
 
 /** Drawings of a card from the start in one go: after each digest that was deleted, in its simplest form, and more. */
@@ -26,12 +29,30 @@ export async function paintCard(deps: PaintDeps, key: string): Promise<Painted> 
 async function paintOnce(deps: PaintDeps, key: string): Promise<Step> {
   const [card] = await deps.ledger.cards([key]);
   if (card?.work === undefined) return { kind: 'done' };
-  const { message, fresh } = await viewOf(deps.ledger, card, deps.clock.now());
+  if (card.content.kind === 'remedy') return tend(deps, key);
+  const { message, fresh, before, former = [] } = await viewOf(deps.ledger, card, deps.clock.now());
   if (card.gone) return leave(deps, card, fresh);
   if (message === undefined || !isShown(card, fresh)) return end(deps, card);
   const hash = deps.channel.fingerprint(message, card.plain);
   if (card.aside?.hash === hash) return finish(deps, card);
-  return draw(deps, { card, message, hash, fresh });
+  // Before it is drawn, so that no crash leaves them as they are; their turn comes after it.
+  if (card.hash !== hash) await redrawBefore(deps, before);
+  return draw(deps, { card, message, hash, fresh, former });
+}
+
+async function tend(deps: PaintDeps, key: string): Promise<Step> {
+  const { channelId: channel, ledger, waker, clock, token } = deps;
+  await tendRemedy({ ledger, waker, clock, token, channel }, key);
+  return { kind: 'done' };
+}
+
+/** The cards from which findings were taken over name this one, and what is open of it. */
+async function redrawBefore({ ledger, clock, token }: PaintDeps, keys: string[] = []) {
+  for (const key of keys) {
+    await changeCard(ledger, key, (card) =>
+      card?.ts === undefined || card.gone ? undefined : redrawn(card, { now: clock.now(), token }),
+    );
+  }
 }
 
 /** Findings are posted only while one of them is to be shown; a bulk decision once it has decided something. */
@@ -53,16 +74,39 @@ async function draw(deps: PaintDeps, drawing: Drawing): Promise<Step> {
   return end(deps, drawing.card, againAt(deps, drawing));
 }
 
-/** A digest is drawn again until all findings of its scan are counted. */
+/** A digest is drawn again until all findings of its scan are counted, and a card until the one that took it over is posted. */
 function againAt({ clock }: PaintDeps, { message }: Drawing): number | undefined {
   const isCounting = message.kind === 'digest' && message.digest.isCounting;
-  return isCounting ? clock.now().getTime() + DIGEST_DELAY_MS : undefined;
+  if (isCounting) return clock.now().getTime() + DIGEST_DELAY_MS;
+  const isAwaiting = message.kind === 'cards' && message.cards.some(isAwaited);
+  return isAwaiting ? clock.now().getTime() + GATHER_MS : undefined;
 }
 
-/** A page's digest is posted before it. */
+function isAwaited({ continued }: RemedyCard): boolean {
+  return continued?.isAwaited === true;
+}
+
+/** A page's digest is posted before it, and the cards that had its buttons are drawn without. */
 async function postFirst(deps: PaintDeps, drawing: Drawing): Promise<Card | Step> {
   const thread = await threadOf(deps, drawing.card, paintCard);
-  return 'kind' in thread ? thread : postCard(deps, drawing, thread.threadTs);
+  if ('kind' in thread) return thread;
+  const stopped = await drawFormer(deps, drawing);
+  return stopped ?? postCard(deps, drawing, thread.threadTs);
+}
+
+/**
+ * One that cannot be drawn now does not hold up the new card, unless Slack takes nothing. Once that is posted, they are drawn
+ * again with a link to it.
+ */
+async function drawFormer(deps: PaintDeps, { former }: Drawing): Promise<Painted | undefined> {
+  if (former.length === 0) return undefined;
+  for (const { key, ts, gone, work } of await deps.ledger.cards(former)) {
+    if (ts === undefined || gone || work === undefined) continue;
+    const painted = await paintCard(deps, key);
+    if (painted.kind === 'stop') return painted;
+  }
+  await redrawBefore(deps, former);
+  return undefined;
 }
 
 /** Receipts: the findings that were drawn, and did not change meanwhile, were shown. */

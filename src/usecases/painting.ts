@@ -47,6 +47,8 @@ export interface Drawing {
   hash: string;
   /** Findings that are shown by it for the first time. */
   fresh: LedgerFinding[];
+  /** Keys of the cards that had its buttons before. */
+  former: string[];
 }
 
 /** Changes a card that exists. */
@@ -70,6 +72,8 @@ export function withUnsure({ unsure: _, ...card }: Card, unsure: number | undefi
 
 /** Ends the work that was seen, unless the card was asked for again meanwhile; with `again` it is due once more then. */
 export async function finish(deps: PaintDeps, seen: Card, again?: number): Promise<Painted> {
-  await change(deps, seen.key, (card) => finished(card, seen, deps.token, again));
+  await change(deps, seen.key, (card) =>
+    finished(card, seen, { now: deps.clock.now(), token: deps.token }, again),
+  );
   return DONE;
 }

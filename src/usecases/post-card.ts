@@ -47,8 +47,7 @@ async function post(
   const { key, content, plain } = card;
   const token = deps.token();
   if (!(await isReserved(deps, card, { token, ...defined({ threadTs }) }))) return LATER;
-  const isReply = content.kind === 'page' || content.kind === 'changes';
-  const broadcast = isReply && content.broadcast;
+  const broadcast = content.kind === 'changes' && content.broadcast;
   const options = { key, token, broadcast, ...defined({ threadTs, minimal: plain }) };
   const isOurs = ({ attempt }: Card) => attempt?.token === token;
   let ref: MessageRef;

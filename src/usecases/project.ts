@@ -1,32 +1,23 @@
-import { contentOfCard, isClosed, joined, newCard, redrawn } from '../domain/card';
-import { movedOn } from '../domain/decide';
 import { defined } from '../domain/defined';
 import { isKnownError } from '../domain/errors';
-import { keyOf, keyText } from '../domain/finding';
-import { groupBy } from '../domain/group-by';
+import { type Finding, keyOf, keyText } from '../domain/finding';
+import { chunksOf, groupBy } from '../domain/group-by';
 import type { LedgerFinding } from '../domain/ledger';
+import { remedyIdOf } from '../domain/remedy-item';
 import { INDEX_LAG_MS, LOOP_BUDGET_MS, PUSH_BACK_OFF_MS } from '../domain/timing';
-import { dueTime, type Token, workAt } from '../domain/work';
+import { dueTime, workAt } from '../domain/work';
 import type { FindingStore } from '../ports/findings';
-import type { LedgerTable, Waker } from '../ports/ledger';
-import type { Clock, Log } from '../ports/runtime';
-import { changeCard, changeFinding } from './change';
+import type { Log } from '../ports/runtime';
+import { changeFinding } from './change';
 import { type Gathering, gather } from './gather';
+import { type JoinDeps, joinCard, type Unit } from './join-card';
 import { doublingMs } from './pacing';
-import { reopenUndone } from './reopen-undone';
-import { tellChanges } from './tell-changes';
+import { byRemedy, type Placement, placeFindings } from './place-findings';
+import { endTakeOver } from './take-over';
 
-export interface ProjectDeps {
-  ledger: LedgerTable;
-  waker: Waker;
+export interface ProjectDeps extends JoinDeps {
   store: Pick<FindingStore, 'update'>;
-  clock: Clock;
   log: Log;
-  token: Token;
-  /** Channel id. */
-  channel: string;
-  /** Up to so many new findings that come in together have a card each. */
-  digestAbove: number;
 }
 
 /** Findings of one round: what one BatchUpdateFindings call takes. */
@@ -83,29 +74,111 @@ async function dueItems(
   return ofPeople.length > 0 ? ofPeople : items.slice(0, MOST);
 }
 
-/**
- * False if some failed and have to be tried again. A finding that fails does not hold up the others. After `until` no
- * further card is joined, so that what has joined is written before the function ends; the next run goes on with the rest.
- */
+/** Upgrades carried on at a time: what a crash makes be done again. */
+const AT_ONCE = 5;
+
+/** False if some failed and have to be tried again, or the time was up. */
 async function projectAll(
   deps: ProjectDeps,
   items: LedgerFinding[],
   until: number,
 ): Promise<boolean> {
-  const ready: LedgerFinding[] = [];
-  let isJoined = true;
-  for (const unit of groupBy(items, ({ card }) => card).values()) {
-    if (deps.clock.now().getTime() >= until) break;
-    const onCard = await attempt(deps, undefined, () => joinCard(deps, unit));
-    if (onCard === undefined) isJoined = false;
-    else ready.push(...onCard);
+  let isDone = true;
+  const upgrades = [...groupBy(items, remedyIdOf).values()];
+  for (const [index, some] of chunksOf(upgrades, AT_ONCE).entries()) {
+    if (index > 0 && deps.clock.now().getTime() >= until) return false;
+    if (!(await projectSome(deps, some.flat(), until))) isDone = false;
   }
+  return isDone;
+}
+
+/**
+ * A finding that fails does not hold up the others. After `until` no further card is joined, so that what has joined is written
+ * before the function ends; the next run goes on with the rest.
+ */
+async function projectSome(
+  deps: ProjectDeps,
+  items: LedgerFinding[],
+  until: number,
+): Promise<boolean> {
+  const { ready, isJoined } = await showAll(deps, items, until);
   const keys = [...new Set(ready.flatMap(({ card, bulk }) => [card, ...(bulk ? [bulk] : [])]))];
   const isUrgent = ready.some(({ work }) => work?.priority === 0);
   if (keys.length > 0) await deps.waker.painter(deps.channel, keys, isUrgent);
   const written = await writeAll(deps, ready);
   await Promise.all(written.map((item) => attempt(deps, undefined, () => settle(deps, item))));
   return isJoined && written.length === ready.length;
+}
+
+/** Puts findings on their cards, at least on one. Resolves to those that are there; the others are tried again. */
+async function showAll(
+  deps: ProjectDeps,
+  items: LedgerFinding[],
+  until: number,
+): Promise<{ ready: LedgerFinding[]; isJoined: boolean }> {
+  const { placements, isComplete } = await placeAll(deps, items);
+  const ready: LedgerFinding[] = [];
+  const joinedKeys = new Set<string>();
+  const units = unitsOf(placements);
+  for (const [key, unit] of units) {
+    if (joinedKeys.size > 0 && deps.clock.now().getTime() >= until) break;
+    const onCard = await attempt(deps, undefined, () => joinCard(deps, key, unit));
+    if (onCard === undefined) continue;
+    joinedKeys.add(key);
+    ready.push(...onCard);
+  }
+  const pending = new Set<LedgerFinding>();
+  for (const placement of placements) {
+    if (await isTakenOver(deps, placement, joinedKeys)) continue;
+    for (const item of placement.items) pending.add(item);
+  }
+  const isJoined = isComplete && joinedKeys.size === units.size && pending.size === 0;
+  return { ready: ready.filter((item) => !pending.has(item)), isJoined };
+}
+
+async function placeAll(
+  deps: ProjectDeps,
+  items: LedgerFinding[],
+): Promise<{ placements: Placement[]; isComplete: boolean }> {
+  const placements: Placement[] = [];
+  const groups = (await attempt(deps, undefined, () => byRemedy(deps, items))) ?? [];
+  const placed = await Promise.all(
+    groups.map(({ group, known }) =>
+      attempt(deps, undefined, () => placeFindings(deps, group, known)),
+    ),
+  );
+  placements.push(...placed.flatMap((placement) => placement ?? []));
+  return { placements, isComplete: groups.length > 0 && placements.length === groups.length };
+}
+
+/** Findings by the card that they join. */
+function unitsOf(placements: Placement[]): Map<string, Unit> {
+  const items = groupBy(
+    placements.flatMap((each) => each.items),
+    ({ card }) => card,
+  );
+  const taken = groupBy(
+    placements.flatMap((each) => each.taken),
+    ({ card }) => card,
+  );
+  const keys = new Set([...items.keys(), ...taken.keys()]);
+  return new Map(
+    [...keys].map((key) => [key, { items: items.get(key) ?? [], taken: taken.get(key) ?? [] }]),
+  );
+}
+
+/** Ends the takeover of a placement whose findings have joined. False if it is to be tried again. */
+async function isTakenOver(
+  deps: ProjectDeps,
+  { takeOver, taken }: Placement,
+  joinedKeys: Set<string>,
+): Promise<boolean> {
+  if (takeOver === undefined) return true;
+  if (taken.length > 0 && !joinedKeys.has(takeOver.card ?? '')) return false;
+  return attempt(deps, false, async () => {
+    await endTakeOver(deps, takeOver);
+    return true;
+  });
 }
 
 async function attempt<T>(deps: ProjectDeps, otherwise: T, run: () => Promise<T>): Promise<T> {
@@ -118,54 +191,6 @@ async function attempt<T>(deps: ProjectDeps, otherwise: T, run: () => Promise<T>
   }
 }
 
-/** Adds findings to their card and to the card of their bulk decision. Resolves to those that are on it. */
-async function joinCard(deps: ProjectDeps, unit: LedgerFinding[]): Promise<LedgerFinding[]> {
-  const { ledger, clock, token, channel } = deps;
-  const [first] = unit;
-  if (first === undefined) return [];
-  let closed: LedgerFinding[] = [];
-  const shownBy = await changeCard(ledger, first.card, (present) => {
-    const now = clock.now();
-    const card = present ?? newCard(first.card, channel, contentOfCard(first));
-    closed = unit.filter((item) => isClosed(card, item, now));
-    const joining = unit.filter((item) => !closed.includes(item));
-    return joining.length === 0 ? undefined : joined(card, joining, { now, token });
-  });
-  for (const item of closed) await moveOn(deps, item);
-  const ready = unit.filter((item) => !closed.includes(item));
-  for (const [bulk, members] of groupBy(ready, (item) => item.bulk)) {
-    if (bulk === undefined) continue;
-    await changeCard(ledger, bulk, (card) =>
-      card === undefined ? undefined : joined(card, members, { now: clock.now(), token }),
-    );
-  }
-  for (const { formerCard } of ready) await redrawFormer(deps, formerCard);
-  if (shownBy !== undefined) await tellChanges(deps, shownBy, ready);
-  return reopenUndone(deps, ready);
-}
-
-/** The card of an earlier appearance says that the finding is shown again. */
-async function redrawFormer(
-  { ledger, clock, token }: ProjectDeps,
-  key: string | undefined,
-): Promise<void> {
-  if (key === undefined) return;
-  await changeCard(ledger, key, (card) =>
-    card?.ts === undefined || card.gone ? undefined : redrawn(card, { now: clock.now(), token }),
-  );
-}
-
-/** Has a finding shown on the card that follows its own, which was deleted or takes no more. */
-export async function moveOn(
-  { ledger, waker, clock, token }: Pick<ProjectDeps, 'ledger' | 'waker' | 'clock' | 'token'>,
-  item: LedgerFinding,
-): Promise<void> {
-  await changeFinding(ledger, item.hash, (present) =>
-    movedOn(present, item, { now: clock.now(), token }),
-  );
-  await waker.projector([item.hash], false);
-}
-
 /** Writes statuses and marks to Security Hub. Resolves to the findings that owe it nothing more. */
 async function writeAll(deps: ProjectDeps, items: LedgerFinding[]): Promise<LedgerFinding[]> {
   const isNew = ({ finding }: LedgerFinding) => finding.workflowStatus === 'NEW';
@@ -173,12 +198,16 @@ async function writeAll(deps: ProjectDeps, items: LedgerFinding[]): Promise<Ledg
   const groups = groupBy(
     items.filter((item) => !isNew(item)),
     ({ finding, seq, ownNote }) =>
-      JSON.stringify([finding.workflowStatus, seq, ownNote ? finding.note : undefined]),
+      JSON.stringify([finding.workflowStatus, seq, ...(ownNote ? noteOf(finding) : [])]),
   );
   for (const group of groups.values()) {
     done.push(...(await attempt(deps, [], () => writeGroup(deps, group))));
   }
   return done;
+}
+
+function noteOf({ note }: Finding) {
+  return [note?.text, note?.updatedBy];
 }
 
 async function writeGroup(deps: ProjectDeps, group: LedgerFinding[]): Promise<LedgerFinding[]> {
@@ -230,8 +259,9 @@ async function settle({ ledger }: ProjectDeps, item: LedgerFinding): Promise<voi
   await changeFinding(ledger, item.hash, (present) => {
     if (present === undefined || present.work?.due !== item.work?.due) return undefined;
     const { work: _, formerCard: __, untold, ...rest } = present;
+    const cardRemedy = remedyIdOf(item);
     const isNew = present.finding.workflowStatus === 'NEW';
     // All that is logged and untold here was in the item as it was carried on: more of it owes new work.
-    return { ...rest, ...(isNew && defined({ untold })), tries: 0, log: [] };
+    return { ...rest, cardRemedy, ...(isNew && defined({ untold })), tries: 0, log: [] };
   });
 }

@@ -1,6 +1,6 @@
 import { defined } from '../domain/defined';
 import { isKnownError, Refused, Unavailable } from '../domain/errors';
-import type { Message } from '../domain/message';
+import { entriesIn, type Message } from '../domain/message';
 import { SETTLE_MS } from '../domain/timing';
 import { loseThread } from './card-thread';
 import {
@@ -88,9 +88,7 @@ async function replyInstead(deps: PaintDeps, drawing: Drawing): Promise<Step> {
 
 /** What became of the findings; the other messages have nothing that can be said in a sentence. */
 function sentencesOf(message: Message): string {
-  if (message.kind !== 'alert' && message.kind !== 'page') return '';
-  const entries = message.kind === 'alert' ? [message.entry] : message.entries;
-  return entries
+  return entriesIn(message)
     .map(({ finding }) => {
       const said = finding.note?.text ?? finding.workflowStatus;
       return `${finding.vulnerabilityId}: ${said}`;

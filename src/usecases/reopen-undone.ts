@@ -53,7 +53,7 @@ function clickOf(item: LedgerFinding, bulk: BulkSummary | undefined): Click | un
   return {
     request: { decision: { kind: 'reopen' }, actor, actionTs },
     requestId,
-    base: item.base,
+    on: { base: item.base },
     undoes: bulk.requestId,
   };
 }

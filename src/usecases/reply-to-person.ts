@@ -1,6 +1,6 @@
 import { defined } from '../domain/defined';
 import { isKnownError, Unavailable } from '../domain/errors';
-import type { Job } from '../domain/job';
+import type { DecisionJob } from '../domain/job';
 import type { Notice } from '../domain/notice';
 import type { Replies } from '../ports/people';
 import type { Log } from '../ports/runtime';
@@ -11,7 +11,7 @@ export interface ReplyDeps {
 }
 
 /** The part of a job that a private reply needs. */
-export type ReplyJob = Pick<Extract<Job, { type: 'decide' | 'decide-many' }>, 'origin' | 'request'>;
+export type ReplyJob = Pick<DecisionJob, 'origin' | 'request'>;
 
 /** Sends a private reply. Rejects with `Unavailable` when it may succeed later; another failure is only logged. */
 export async function tell(deps: ReplyDeps, job: ReplyJob, notice: Notice): Promise<void> {
@@ -32,7 +32,7 @@ export async function explain(deps: ReplyDeps, job: ReplyJob, error: unknown): P
   try {
     await tell(deps, job, {
       kind: 'failed',
-      what: job.request.decision.kind,
+      what: 'decision' in job.request ? job.request.decision.kind : 'hold',
       ...reasonOf(error),
       reference,
     });

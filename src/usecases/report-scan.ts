@@ -1,4 +1,5 @@
 import { newCard } from '../domain/card';
+import { defined } from '../domain/defined';
 import type { Card, CardContent } from '../domain/ledger';
 import type { ScanEvent, ScanReport, ScanTask } from '../domain/scan';
 import { attentionKey, attentionOf } from '../domain/scan-attention';
@@ -16,10 +17,11 @@ import type { Log } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
 import { changeCard } from './change';
 import { readScans } from './read-health';
-import { type ShowDeps, showCard } from './show-card';
+import { digestFor, digestIn, keepForDigest, type ScanDigestDeps, showDigest } from './scan-digest';
+import { showCard } from './show-card';
 import { imagesOf } from './start-scan';
 
-export interface ReportScanDeps extends ShowDeps {
+export interface ReportScanDeps extends ScanDigestDeps {
   tasks: Pick<Tasks, 'describe'>;
   log: Log;
 }
@@ -36,7 +38,7 @@ export function isEnd(update: ScanUpdate): boolean {
 /**
  * Updates the card of a scan after an event of ECS or of the scanner. A scheduled scan has no card and gets one only
  * when somebody has to act and was not told the same within a day; else its end is only remembered, for Home and
- * `status`. What is due is said once a day.
+ * `status`. Where such a scan has a digest, the digest says it. What is due is said once a day.
  */
 export async function reportScan(deps: ReportScanDeps, received: ScanUpdate): Promise<void> {
   const taskArn = received.kind === 'task' ? received.task.arn : received.event.taskArn;
@@ -47,16 +49,20 @@ export async function reportScan(deps: ReportScanDeps, received: ScanUpdate): Pr
   const first = card === undefined ? await firstReport(deps, taskArn, update) : undefined;
   if (card === undefined && first === undefined) return;
   const end = endOf(deps, update);
-  if (first !== undefined && !(await isNews(deps, first, end))) return remember(deps, first, end);
+  if (received.kind === 'event') await keepForDigest(deps, received.event);
+  const digest = first === undefined ? digestIn(card) : await digestFor(deps, first);
+  if (first !== undefined && digest === undefined && !(await isNews(deps, first, end)))
+    return remember(deps, first, end);
   if (first !== undefined) {
     deps.log.warn('scan needs attention', { task: taskArn, problem: first.problem });
   }
   await showCard(
     deps,
     key,
-    (shown) => contentAfter(shown, first, update),
+    (shown) => contentAfter(shown, first && { report: first, ...defined({ digest }) }, update),
     (content) => placeOf(content, end),
   );
+  if (digest !== undefined && update.kind === 'event') await showDigest(deps, digest, update.event);
 }
 
 /** The report of a scan without a card; undefined until it has ended with a result or failed. */
@@ -139,17 +145,19 @@ async function remember(deps: ReportScanDeps, report: ScanReport, end: string): 
   });
 }
 
+type ScanContent = Extract<CardContent, { kind: 'scan' }>;
+
 /** Undefined where the update changes nothing. */
 function contentAfter(
   shown: CardContent | undefined,
-  first: ScanReport | undefined,
+  first: Omit<ScanContent, 'kind'> | undefined,
   update: ScanUpdate,
 ): CardContent | undefined {
-  if (shown === undefined) return first && { kind: 'scan', report: first };
+  if (shown === undefined) return first && { kind: 'scan', ...first };
   if (shown.kind !== 'scan') return undefined;
   const report = apply(shown.report, update);
   const isSame = JSON.stringify(report) === JSON.stringify(shown.report);
-  return isSame ? undefined : { kind: 'scan', report };
+  return isSame ? undefined : { ...shown, report };
 }
 
 function apply(report: ScanReport, update: ScanUpdate): ScanReport {

@@ -1,5 +1,5 @@
 import type { Card } from '../domain/ledger';
-import type { Message } from '../domain/message';
+import { entriesIn, type Message } from '../domain/message';
 import { change, type Drawing, type PaintDeps } from './painting';
 
 /** Leaves a card that Slack refuses in every form as it is until it would be drawn differently, and says so. */
@@ -30,7 +30,5 @@ async function reportOver(deps: PaintDeps, { aside }: Card): Promise<void> {
 }
 
 function idsIn(message: Message): string[] {
-  if (message.kind === 'alert') return [message.entry.finding.vulnerabilityId];
-  if (message.kind !== 'page') return [];
-  return message.entries.map(({ finding }) => finding.vulnerabilityId);
+  return entriesIn(message).map(({ finding }) => finding.vulnerabilityId);
 }

@@ -1,8 +1,11 @@
+import { isOpen } from '../domain/absorb';
 import { newCard } from '../domain/card';
-import { changesCardOf, type Telling, withTold } from '../domain/change-card';
+import { changesCardOf, type Telling, type Told, withTold } from '../domain/change-card';
 import { nextKey } from '../domain/decide';
 import { groupBy } from '../domain/group-by';
 import type { Card, CardContent, LedgerFinding } from '../domain/ledger';
+import { remedyIdOf, remedyOf } from '../domain/remedy-item';
+import { hasTarget } from '../domain/remedy-rows';
 import { shownAgain } from '../domain/shown-again';
 import type { Token } from '../domain/work';
 import type { LedgerTable, Waker } from '../ports/ledger';
@@ -42,6 +45,31 @@ export async function tellChanges(
     if (first !== undefined) keys.push(...(await tell(deps, key, first.content, group)));
   }
   if (keys.length > 0) await deps.waker.painter(deps.channel, keys, false);
+}
+
+/** Tells in the thread of a card that was posted before that these findings of one scan have joined it. */
+export async function tellJoined(
+  deps: TellDeps,
+  card: Card,
+  items: LedgerFinding[],
+): Promise<void> {
+  const thread = card.threadTs ?? card.ts;
+  if (thread === undefined || items.length === 0) return;
+  const members = await deps.ledger.findings(card.members);
+  const keys: string[] = [];
+  for (const [scanId, joining] of groupBy(items, ({ finding }) => finding.scan?.id ?? '')) {
+    const { key, content } = changesCardOf(thread, { scanId, isUrgent: false });
+    const tellings = joining.map((item) => ({ item, changes: [joinedChange(item, members)] }));
+    keys.push(...(await tell(deps, key, content, tellings)));
+  }
+  if (keys.length > 0) await deps.waker.painter(deps.channel, keys, false);
+}
+
+function joinedChange(item: LedgerFinding, members: LedgerFinding[]): Told {
+  const remedy = remedyIdOf(item);
+  const alike = members.filter((each) => each.card === item.card && remedyIdOf(each) === remedy);
+  const total = alike.filter(isOpen).length;
+  return { change: { cause: 'joined', total, isCleared: hasTarget(remedyOf(item)) } };
 }
 
 /** A NEW finding keeps its changes until its card is drawn; those of a decided one are not told any more. */

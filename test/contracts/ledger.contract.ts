@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Change, LedgerFinding, Priority, Row } from '../../src/domain/ledger';
+import { placeOf } from '../../src/domain/row';
 import type { LedgerTable } from '../../src/ports/ledger';
 import { aCard, aLedgerFinding } from '../domain/ledger-builders';
 import { anUrgency } from '../domain/urgencies';
@@ -19,6 +20,8 @@ export function describeLedger(name: string, open: () => Promise<LedgerTable>): 
           request: 'r1',
           bulk: 'bulk/1',
           pageScan: 's1',
+          earlierCards: ['scan/s0/r1', 'scan/s1/u1'],
+          cardRemedy: 'r',
           log: [aChange(1)],
         },
       );
@@ -37,9 +40,9 @@ export function describeLedger(name: string, open: () => Promise<LedgerTable>): 
           scanId: '1',
           total: 30,
           size: 10,
-          broadcast: true,
         },
-        members: ['a', 'b'],
+        members: ['a', 'b', 'a'],
+        next: { remedy: 'scan/2/r1' },
         ts: '1764000000.000100',
         attempt: { token: 't', at: NOW.getTime() },
         gone: true,
@@ -51,6 +54,18 @@ export function describeLedger(name: string, open: () => Promise<LedgerTable>): 
       expect(await ledger.putCard(card)).toBe(true);
 
       expect(await ledger.cards([card.key])).toEqual([{ ...card, version: 1 }]);
+    });
+
+    test('the row of a finding is read as it was written, however the lists lag behind', async () => {
+      const ledger = await open();
+      const item = aLedgerFinding();
+      await ledger.putFinding(item);
+
+      const [row, ...others] = await ledger.rowsOf([item.hash, 'none']);
+
+      expect(row).toEqual(placeOf(item).row);
+      expect(others).toEqual([]);
+      expect(await ledger.rowsOf([])).toEqual([]);
     });
 
     test('items that do not exist are left out', async () => {
@@ -335,6 +350,17 @@ export function describeLedger(name: string, open: () => Promise<LedgerTable>): 
       await ledger.audit(item.hash, []);
 
       expect(await ledger.findings([item.hash])).toEqual([{ ...item, version: 1 }]);
+    });
+
+    test('is read oldest first, of one finding alone', async () => {
+      const ledger = await open();
+      await ledger.putFinding(aLedgerFinding({}, { hash: 'abc' }));
+      await ledger.audit('abc', [aChange(10), aChange(9)]);
+      await ledger.audit('abc', [aChange(100)]);
+      await ledger.audit('abcd', [aChange(3)]);
+
+      expect(await ledger.changes('abc')).toEqual([aChange(9), aChange(10), aChange(100)]);
+      expect(await ledger.changes('ab')).toEqual([]);
     });
   });
 }

@@ -6,7 +6,7 @@ import type { Decision } from '../../src/domain/workflow';
 import { FINDING_RULES } from './builders';
 import { aLedgerContent, aLedgerFinding } from './ledger-builders';
 
-const RULES: AbsorbRules = { ...FINDING_RULES, digestAbove: 5 };
+const RULES: AbsorbRules = FINDING_RULES;
 const NOW = { now: new Date('2026-11-24T10:00:00.000Z'), token: () => 'token' };
 const TIME = NOW.now.getTime() / 1000;
 const LATER = '2026-11-24T09:00:00.000Z';
@@ -36,7 +36,7 @@ const click = (item: LedgerFinding, decision: Decision) =>
         actionTs: String(TIME - 60),
       },
       requestId: 'r1',
-      base: 0,
+      on: { base: 0 },
     },
     NOW,
   );

@@ -14,7 +14,7 @@ import { runs } from '../runs';
 import { FINDING_RULES } from './builders';
 import { aLedgerContent, aLedgerFinding } from './ledger-builders';
 
-const RULES: AbsorbRules = { ...FINDING_RULES, digestAbove: 5 };
+const RULES: AbsorbRules = FINDING_RULES;
 const FACTS: UrgencyFacts = {
   exposed: 'no',
   automatable: true,
@@ -373,26 +373,22 @@ describe('a note on a status that stands', () => {
 describe('the card of an appearance', () => {
   const finding = (changes: Partial<Finding> = {}) => aLedgerContent(changes);
 
-  test('is its own without a scan, without a page and where a scan found few', () => {
-    const few = [
-      finding(),
-      finding({ scan: { id: 's1', newFindings: 6 } }),
-      finding(onPage('s1', 5)),
-    ];
+  test('is its own without a scan and without a page', () => {
+    const single = [finding(), finding({ scan: { id: 's1', newFindings: 6 } })];
 
-    for (const each of few) expect(cardOf(each, 0, undefined, RULES)).toEqual({ card: OWN });
+    for (const each of single) expect(cardOf(each, 0, undefined)).toEqual({ card: OWN });
   });
 
-  test('is the page of a scan that found many', () => {
-    expect(cardOf(finding(onPage('s1')), 0, undefined, RULES)).toEqual({
+  test('is the page of its scan, even of one that found few', () => {
+    expect(cardOf(finding(onPage('s1')), 0, undefined)).toEqual({
       card: 'scan/s1/p1',
       pageScan: 's1',
     });
-    expect(cardOf(finding(onPage('s2')), 7, 's1', RULES).card).toBe('scan/s2/p1');
+    expect(cardOf(finding(onPage('s2')), 7, 's1').card).toBe('scan/s2/p1');
   });
 
   test('is its own when the page of the scan has shown it before', () => {
-    expect(cardOf(finding(onPage('s1')), 7, 's1', RULES)).toEqual({
+    expect(cardOf(finding(onPage('s1')), 7, 's1')).toEqual({
       card: `${OWN}+7`,
       pageScan: 's1',
     });

@@ -5,10 +5,12 @@ import { mergeDetections, type ScoredDetection } from '../../src/domain/detectio
 import {
   type AffectedImage,
   SEVERITIES,
+  type SourcePackage,
   TARGET_KINDS,
   UNFIXED_STATUSES,
   type VulnerablePackage,
 } from '../../src/domain/finding';
+import type { Remedy, RemedyRow } from '../../src/domain/remedy';
 import { DAY_MS } from '../../src/domain/timing';
 import {
   type Exposure,
@@ -86,23 +88,29 @@ const anImage = (): fc.Arbitrary<AffectedImage> =>
         nil: undefined,
       }),
       endOfLife: fc.option(fc.constant('debian 9.13'), { nil: undefined }),
+      system: fc.option(fc.constantFrom('debian 9', 'alpine 3.15'), { nil: undefined }),
       kind: fc.option(fc.constantFrom(...TARGET_KINDS), { nil: undefined }),
       services: fc.uniqueArray(fc.constantFrom('main/web', 'main/api', 'batch/night-job')),
       exposure: fc.option(anExposure(), { nil: undefined }),
     })
-    .map(
-      ({ registry, repository, tag, digest, platform, endOfLife, kind, services, exposure }) => ({
-        name: `${registry}${repository}`,
-        repository,
-        ...(tag !== undefined && { tag }),
-        ...(digest !== undefined && { digest }),
-        ...(platform !== undefined && { platform }),
-        ...(endOfLife !== undefined && { endOfLife }),
-        ...(kind !== undefined && { kind }),
-        ...defined({ exposure }),
-        services,
-      }),
-    );
+    .map(({ registry, repository, tag, digest, platform, services, ...more }) => ({
+      name: `${registry}${repository}`,
+      repository,
+      ...(tag !== undefined && { tag }),
+      ...(digest !== undefined && { digest }),
+      ...(platform !== undefined && { platform }),
+      ...defined(more),
+      services,
+    }));
+
+const aSource = (): fc.Arbitrary<SourcePackage> =>
+  fc
+    .record({
+      name: word(30),
+      version: word(15),
+      module: fc.option(word(15), { nil: undefined }),
+    })
+    .map(({ module, ...rest }) => ({ ...rest, ...defined({ module }) }));
 
 const aPackage = (images: string[]): fc.Arbitrary<VulnerablePackage> =>
   fc
@@ -113,15 +121,38 @@ const aPackage = (images: string[]): fc.Arbitrary<VulnerablePackage> =>
       path: fc.option(hardText(40), { nil: undefined }),
       status: fc.option(fc.constantFrom(...UNFIXED_STATUSES), { nil: undefined }),
       type: fc.option(fc.constantFrom('alpine', 'debian', 'npm', 'jar'), { nil: undefined }),
+      source: fc.option(aSource(), { nil: undefined }),
       image: fc.constantFrom(...images),
     })
-    .map(({ fixedVersion, path, status, type, ...rest }) => ({
+    .map(({ fixedVersion, path, status, type, source, ...rest }) => ({
       ...rest,
       ...(fixedVersion !== undefined && { fixedVersion }),
       ...(path !== undefined && { path }),
       ...(fixedVersion === undefined && status !== undefined && { status }),
       ...(type !== undefined && { type }),
+      ...defined({ source }),
     }));
+
+const aRow = (): fc.Arbitrary<RemedyRow> =>
+  fc
+    .record({
+      installed: hardText(15),
+      target: fc.option(hardText(15), { nil: undefined }),
+      reported: fc.option(hardText(25), { nil: undefined }),
+      isMajor: fc.option(fc.constant(true as const), { nil: undefined }),
+      leaves: fc.option(fc.array(word(15), { minLength: 1, maxLength: 4 }), { nil: undefined }),
+    })
+    .map(({ installed, ...rest }) => ({ installed, ...defined(rest) }));
+
+const aRemedy = (): fc.Arbitrary<Remedy> =>
+  fc
+    .record({
+      key: hardText(40),
+      name: hardText(30),
+      rows: fc.array(aRow(), { maxLength: 5 }),
+      isConfirmed: fc.option(fc.constant(true as const), { nil: undefined }),
+    })
+    .map(({ isConfirmed, ...rest }) => ({ ...rest, ...defined({ isConfirmed }) }));
 
 const ratings = () =>
   fc.uniqueArray(
@@ -147,12 +178,15 @@ export const aDetection = (): fc.Arbitrary<ScoredDetection> =>
           source: fc.constantFrom('nvd', 'ghsa', 'debian'),
           rated: ratings(),
           urgency: fc.option(anUrgency(), { nil: undefined }),
+          remedies: fc.option(fc.array(aRemedy(), { minLength: 1, maxLength: 3 }), {
+            nil: undefined,
+          }),
           packages: fc.array(aPackage(images.map((image) => image.name)), { maxLength: 8 }),
         })
-        .map(({ source, rated, urgency, ...parts }) => {
+        .map(({ source, rated, urgency, remedies, ...parts }) => {
           const cvss = rankRatings(rated, source);
           const more = cvss.length > 0 ? { cvss, ...shownScore(cvss) } : {};
           const merged = mergeDetections({ ...parts, ...more, images }, []);
-          return { ...merged, ...defined({ urgency }) };
+          return { ...merged, ...defined({ urgency, remedies }) };
         }),
     );

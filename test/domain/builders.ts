@@ -83,6 +83,7 @@ export function reconcileOptions(more: Partial<ReconcileOptions> = {}): Reconcil
     feeds: NO_FEEDS,
     reopenAfter: 24 * HOUR,
     reask: CAUSES,
+    remediesOf: () => [],
     now: NOW,
     target,
     contentOf: (content: FindingContent) => contentOf(content, target),

@@ -6,8 +6,10 @@ import {
   newCard,
   withCardContent,
 } from '../../src/domain/card';
+import { defined } from '../../src/domain/defined';
 import type { Finding } from '../../src/domain/finding';
 import type { Card, CardContent, LedgerFinding, Priority } from '../../src/domain/ledger';
+import { DIGEST_DEBOUNCE_MS } from '../../src/domain/timing';
 import { aCard, aLedgerFinding } from './ledger-builders';
 
 const NOW = { now: new Date('2026-11-24T10:00:00.000Z'), token: () => 'token' };
@@ -22,7 +24,6 @@ const PAGE: CardContent = {
   scanId: 's1',
   total: 30,
   size: 2,
-  broadcast: false,
 };
 
 function named(id: string, content: Partial<Finding> = {}, priority: Priority = 1): LedgerFinding {
@@ -35,7 +36,7 @@ const posted = (ago: number, more: Partial<Card> = {}) => aCard('c', { ts: tsAgo
 test('the card of a finding shows it alone, unless its key is the page of its scan', () => {
   const scan = { id: 's1', newFindings: 30, page: { name: 'c1', size: 4 } };
   const content = (card: string, finding: Partial<Finding> = { scan }) =>
-    contentOfCard(aLedgerFinding(finding, { card }));
+    contentOfCard(aLedgerFinding(finding, { card }), 1);
 
   expect(content('finding/x')).toEqual({ kind: 'finding' });
   expect(content('scan/s0/c1')).toEqual({ kind: 'finding' });
@@ -46,10 +47,21 @@ test('the card of a finding shows it alone, unless its key is the page of its sc
     scanId: 's1',
     total: 30,
     size: 4,
-    broadcast: true,
   });
-  const other = { scan: { ...scan, page: { name: 'p1', size: 4 } } };
-  expect(content('scan/s1/p1', other)).toMatchObject({ broadcast: false });
+});
+
+test('the cards of a scan are in the thread of its digest if they are many, but for what is due soon', () => {
+  const content = (name: string, newCards: number | undefined, digestAbove: number) => {
+    const scan = { id: 's1', newFindings: 9, page: { name, size: 4 }, ...defined({ newCards }) };
+    return contentOfCard(aLedgerFinding({ scan }, { card: `scan/s1/${name}` }), digestAbove);
+  };
+
+  expect(content('r1', 2, 1)).toMatchObject({ parent: 'scan/s1' });
+  expect(content('r1', undefined, 1)).toMatchObject({ parent: 'scan/s1' });
+  expect(content('r1', 1, 1)).not.toHaveProperty('parent');
+  expect(content('r1', 2, 2)).not.toHaveProperty('parent');
+  expect(content('r1', 1, 0)).toMatchObject({ parent: 'scan/s1' });
+  expect(content('u1', 20, 1)).not.toHaveProperty('parent');
 });
 
 describe('joining a card', () => {
@@ -96,15 +108,21 @@ describe('joining a card', () => {
 });
 
 describe('whether a new finding may still join', () => {
-  const full = Array.from({ length: 10 }, (_, index) => `hash-${index}`);
+  const full = Array.from({ length: 1_000 }, (_, index) => `hash-${index}`);
 
   test.each<[string, Card, Partial<Finding>, boolean]>([
     ['a card that was not posted takes it', aCard('c'), {}, false],
-    ['a card with nine members takes it', aCard('c', { members: full.slice(1) }), {}, false],
-    ['a card with ten members does not', aCard('c', { members: full }), {}, true],
+    ['a card with 999 members takes it', aCard('c', { members: full.slice(1) }), {}, false],
+    ['a card with 1,000 members does not', aCard('c', { members: full }), {}, true],
     ['a message of 15 minutes takes it', posted(15 * MINUTE), {}, false],
     ['an older message does not', posted(15 * MINUTE + 1), {}, true],
-    ['a young message does not take a CRITICAL one', posted(0), { severity: 'CRITICAL' }, true],
+    [
+      'a message of 5 minutes takes a CRITICAL one',
+      posted(5 * MINUTE),
+      { severity: 'CRITICAL' },
+      false,
+    ],
+    ['an older one does not', posted(5 * MINUTE + 1), { severity: 'CRITICAL' }, true],
     ['a card before its post takes a CRITICAL one', aCard('c'), { severity: 'CRITICAL' }, false],
     ['a deleted message does not', posted(0, { gone: true }), {}, true],
   ])('%s', (_what, card, finding, closed) => {
@@ -146,17 +164,26 @@ describe('a card that was drawn', () => {
   const unsure = NOW.now.getTime() + 2 * MINUTE;
 
   test('owes nothing more', () => {
-    expect(finished(seen, seen, NOW.token)).toEqual(aCard('c', { dirty: 3 }));
+    expect(finished(seen, seen, NOW)).toEqual(aCard('c', { dirty: 3 }));
   });
 
   test('stays due when it was asked for meanwhile', () => {
     const asked = { ...seen, dirty: 4, unsure };
 
-    expect(finished(asked, seen, NOW.token)).toEqual(asked);
+    expect(finished(asked, seen, NOW)).toEqual(asked);
+  });
+
+  test('is a digest that was asked for meanwhile, and is drawn again in a moment', () => {
+    const digest = { ...seen, content: { kind: 'digest', scanId: 's', total: 1 } as const };
+
+    expect(finished({ ...digest, dirty: 4 }, digest, NOW).work).toEqual({
+      due: due(DIGEST_DEBOUNCE_MS),
+      priority: 1,
+    });
   });
 
   test('is drawn again when an earlier update can land no more', () => {
-    expect(finished({ ...seen, unsure }, seen, NOW.token)).toEqual({
+    expect(finished({ ...seen, unsure }, seen, NOW)).toEqual({
       ...seen,
       unsure,
       work: { due: due(2 * MINUTE), priority: 2 },
@@ -169,10 +196,10 @@ describe('a card that was drawn', () => {
   ])('is drawn again %s', (_when, later) => {
     const again = NOW.now.getTime() + later;
 
-    expect(finished({ ...seen, unsure }, seen, NOW.token, again).work).toEqual({
+    expect(finished({ ...seen, unsure }, seen, NOW, again).work).toEqual({
       due: due(Math.min(later, 2 * MINUTE)),
       priority: 2,
     });
-    expect(finished({ ...seen, dirty: 4 }, seen, NOW.token, again).work).toEqual(work);
+    expect(finished({ ...seen, dirty: 4 }, seen, NOW, again).work).toEqual(work);
   });
 });

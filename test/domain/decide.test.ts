@@ -26,7 +26,7 @@ function aClick(more: Partial<Click> & { decision?: Decision; at?: string } = {}
   return {
     request: { decision, actor, actionTs: at },
     requestId: 'click-2',
-    base: 0,
+    on: { base: 0 },
     ...rest,
   };
 }
@@ -60,23 +60,25 @@ describe('whether a click counts', () => {
   });
 
   test('a click that was delivered before is repeated, whatever else it is', () => {
-    const click = aClick({ requestId: 'click-1', base: 7, at: '1' });
+    const click = aClick({ requestId: 'click-1', on: { base: 7 }, at: '1' });
 
     expect(answerTo(byBen(), click)).toEqual({ kind: 'repeated' });
   });
 
   test('a button of an earlier or a later appearance decides nothing', () => {
-    expect(answerTo(shown({ seq: 5, base: 5 }), aClick({ base: 0 })).kind).toBe('shown-again');
-    expect(answerTo(shown(), aClick({ base: 5 })).kind).toBe('shown-again');
+    expect(answerTo(shown({ seq: 5, base: 5 }), aClick({ on: { base: 0 } })).kind).toBe(
+      'shown-again',
+    );
+    expect(answerTo(shown(), aClick({ on: { base: 5 } })).kind).toBe('shown-again');
   });
 
   test('a bulk decision that was made before the finding came back decides nothing', () => {
     const item = shown({ seq: 5, base: 5, baseAt: 1_000 });
-    const bulk = (at: string) => ({ ...aClick({ base: 5, at }), bulk: 'bulk/r1' });
+    const bulk = (at: string) => ({ ...aClick({ on: { base: 5 }, at }), bulk: 'bulk/r1' });
 
     expect(answerTo(item, bulk('999')).kind).toBe('shown-again');
     expect(answerTo(item, bulk('1000')).kind).toBe('accepted');
-    expect(answerTo(item, aClick({ base: 5, at: '999' })).kind).toBe('accepted');
+    expect(answerTo(item, aClick({ on: { base: 5 }, at: '999' })).kind).toBe('accepted');
   });
 
   test.each([
@@ -175,7 +177,7 @@ describe('an accepted click', () => {
   });
 
   test('reopening sets NOTIFIED and stays in the same appearance', () => {
-    const item = decided(byBen({ base: 1 }), aClick({ decision: REOPEN, base: 1 }), NOW);
+    const item = decided(byBen({ base: 1 }), aClick({ decision: REOPEN, on: { base: 1 } }), NOW);
 
     expect(item).toMatchObject({ base: 1, finding: { workflowStatus: 'NOTIFIED' } });
   });

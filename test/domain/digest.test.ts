@@ -1,120 +1,96 @@
-import { digestOf as digestAt } from '../../src/domain/digest';
-import type { Finding, Severity } from '../../src/domain/finding';
-import { aFinding, NOW } from './builders';
-import { anUrgency } from './urgencies';
+import fc from 'fast-check';
+import { countsOf, outcomeOf } from '../../src/domain/digest';
+import type { Row } from '../../src/domain/ledger';
 
-const named = (id: string, more: Partial<Finding> = {}) =>
-  aFinding({ id, vulnerabilityId: id, ...more });
-const ids = (found: Finding[]) => found.map(({ id }) => id);
-const row = (severity: Severity, ...images: string[]) => ({
-  severity,
-  images,
+type DigestRow = Parameters<typeof outcomeOf>[0];
+
+const POSTED = new Date('2026-11-24T10:00:00.000Z');
+const SETTLED = { total: 0, isAwaited: false, postedAt: POSTED };
+
+function row(change: Partial<Row> = {}): DigestRow {
+  return {
+    severity: 'HIGH',
+    status: 'NOTIFIED',
+    recordState: 'ACTIVE',
+    updatedAt: '2026-11-24T09:00:00.000Z',
+    ...change,
+  };
+}
+
+const resolved = (by?: string, change: Partial<Row> = {}) =>
+  row({ status: 'RESOLVED', ...(by !== undefined && { by }), ...change });
+
+describe('what has become of a finding', () => {
+  test.each<[string, DigestRow, string]>([
+    ['new', row({ status: 'NEW' }), 'open'],
+    ['shown', row(), 'open'],
+    ['resolved in Slack', resolved('Ana Silva'), 'resolved'],
+    ['resolved elsewhere', resolved(), 'resolved'],
+    ['suppressed', row({ status: 'SUPPRESSED' }), 'suppressed'],
+    ['no longer detected', row({ recordState: 'ARCHIVED' }), 'gone'],
+    ['closed by a scan', resolved(undefined, { recordState: 'ARCHIVED' }), 'gone'],
+    ['resolved, then no longer detected', resolved('Ana', { recordState: 'ARCHIVED' }), 'resolved'],
+    ['suppressed, then gone', row({ status: 'SUPPRESSED', recordState: 'ARCHIVED' }), 'suppressed'],
+  ])('%s', (_, given, outcome) => {
+    expect(outcomeOf(given)).toBe(outcome);
+  });
 });
-type Made = Parameters<typeof digestAt>;
-const digestOf = (...made: [Made[0], Made[1], Made[2], Made[3]]) => digestAt(...made, NOW);
-const inImages = (...images: string[]) => row('HIGH', ...images);
 
-describe('the digest of a scan', () => {
-  it('shows the most urgent: without due dates by severity, then score, then name', () => {
-    const found = [
-      named('f', { severity: 'LOW', score: 9.9 }),
-      named('e', { severity: 'HIGH' }),
-      named('d', { severity: 'HIGH' }),
-      named('c', { severity: 'HIGH', score: 7.1 }),
-      named('b', { severity: 'HIGH', score: 8.2 }),
-      named('a', { severity: 'CRITICAL', score: 1 }),
-    ];
+describe('the counts of a digest', () => {
+  test('each finding is counted once', () => {
+    const anyRow = fc.record({
+      severity: fc.constantFrom('CRITICAL', 'HIGH'),
+      status: fc.constantFrom('NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'),
+      recordState: fc.constantFrom('ACTIVE', 'ARCHIVED'),
+      updatedAt: fc.constant('2026-11-24T09:00:00.000Z'),
+    });
+    fc.assert(
+      fc.property(fc.array(anyRow as fc.Arbitrary<DigestRow>), (rows) => {
+        const { open, resolved, suppressed, gone, total } = countsOf(rows, SETTLED);
+        const left = Object.values(open).reduce((sum, count) => sum + count, 0);
 
-    expect(ids(digestOf('scan-1', 6, [], found).worst)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
-  });
-
-  it('shows what is open before what is decided, and names only open ones as due', () => {
-    const soon = (id: string, more: Partial<Finding> = {}) =>
-      named(id, { urgency: anUrgency({ dueAt: NOW.toISOString() }), ...more });
-    const found = [soon('decided', { workflowStatus: 'SUPPRESSED' }), soon('open')];
-    const rows = [{ ...row('HIGH'), dueAt: NOW.toISOString() }];
-
-    const digest = digestOf('scan-1', 2, rows, found);
-
-    expect(ids(digest.worst)).toEqual(['open', 'decided']);
-    expect(digest.due?.ids).toEqual(['open']);
-  });
-
-  it('does not reorder the list it was made from', () => {
-    const found = [named('b'), named('a')];
-
-    expect(ids(digestOf('scan-1', 2, [], found).worst)).toEqual(['a', 'b']);
-    expect(ids(found)).toEqual(['b', 'a']);
-  });
-
-  it('counts by severity, and lists only severities that occur', () => {
-    const rows = [row('CRITICAL'), row('HIGH'), row('HIGH')];
-
-    expect(digestOf('scan-1', 3, rows, []).bySeverity).toEqual({ CRITICAL: 1, HIGH: 2 });
-  });
-
-  it('names the images with the most findings first; equal counts are sorted by name', () => {
-    const rows = [inImages('web', 'b'), inImages('web', 'a'), inImages('web')];
-
-    expect(digestOf('scan-1', 3, rows, []).images).toEqual([
-      { name: 'web', count: 3 },
-      { name: 'a', count: 1 },
-      { name: 'b', count: 1 },
-    ]);
-  });
-
-  it('counts a finding once for an image, however many tags it was found in', () => {
-    expect(digestOf('scan-1', 1, [inImages('web', 'web')], []).images).toEqual([
-      { name: 'web', count: 1 },
-    ]);
-  });
-
-  it('names ten images at most', () => {
-    const names = [...'abcdefghijk'];
-    const { images } = digestOf('scan-1', 1, [inImages(...names)], []);
-
-    expect(images.map(({ name }) => name)).toEqual(names.slice(0, 10));
-  });
-
-  it.each([
-    ['what the scan counted while not all of it is known', 7, 2, 7],
-    ['all that is known, though the scan counted less', 1, 2, 2],
-  ])('has as its total %s', (_, counted, known, total) => {
-    const rows = Array.from({ length: known }, () => row('HIGH'));
-
-    expect(digestOf('scan-1', counted, rows, [])).toMatchObject({ scanId: 'scan-1', total });
-  });
-
-  it('says what is due within three days or overdue, the first three by name', () => {
-    const due = [
-      '2026-11-24T02:00:00.000Z',
-      '2026-11-25T03:00:00.000Z',
-      '2026-11-26T03:00:00.000Z',
-      '2026-11-27T03:00:00.000Z',
-      '2026-11-27T03:00:00.001Z',
-    ];
-    const rows = [...due.map((dueAt) => ({ ...row('LOW'), dueAt })), row('CRITICAL')];
-    const worst = due.map((dueAt, index) =>
-      named(`CVE-${index + 1}`, { urgency: anUrgency({ dueAt }) }),
+        expect(left + resolved + suppressed + gone).toBe(rows.length);
+        expect(total).toBe(rows.length);
+      }),
     );
-
-    expect(digestOf('scan-1', 6, rows, worst.toReversed()).due).toEqual({
-      overdue: 1,
-      soon: 3,
-      by: '2026-11-27T03:00:00.000Z',
-      ids: ['CVE-1', 'CVE-2', 'CVE-3'],
-    });
-    expect(digestOf('scan-1', 6, rows.slice(4), worst.slice(4))).not.toHaveProperty('due');
   });
 
-  it('shows no counts while none are known', () => {
-    expect(digestOf('scan-1', 3, [], [])).toEqual({
-      scanId: 'scan-1',
-      at: NOW.toISOString(),
-      total: 3,
-      bySeverity: {},
-      worst: [],
-      images: [],
-    });
+  test('while findings are awaited the total is that of the scan', () => {
+    const awaiting = { total: 13, isAwaited: true, postedAt: POSTED };
+
+    expect(countsOf([row(), row()], awaiting)).toMatchObject({ total: 13, isCounting: true });
+    expect(countsOf(Array(13).fill(row()), awaiting)).not.toHaveProperty('isCounting');
+  });
+
+  test('what has not come by then is not awaited any more', () => {
+    const late = { total: 13, isAwaited: false, postedAt: POSTED };
+    const counts = countsOf([row(), row()], late);
+
+    expect(counts).toMatchObject({ total: 2 });
+    expect(counts).not.toHaveProperty('isCounting');
+  });
+
+  test('who decided most is named first, people elsewhere are not known', () => {
+    const rows = [resolved('Ken'), resolved('Ana'), resolved('Ana'), resolved()];
+
+    expect(countsOf(rows, SETTLED).deciders).toEqual(['Ana', 'Ken']);
+  });
+
+  test('with the last decision it is complete, and says how long that took', () => {
+    const closed = { closedAt: '2026-11-24T12:00:00.000Z' };
+    const rows = [resolved('Ana', closed), row({ recordState: 'ARCHIVED' })];
+
+    expect(countsOf(rows, SETTLED).tookMs).toBe(2 * 3_600_000);
+  });
+
+  test('with one that is open again it is not complete any more', () => {
+    expect(countsOf([resolved('Ana'), row()], SETTLED)).not.toHaveProperty('tookMs');
+  });
+
+  test('it is not complete while findings are awaited, or while there is none', () => {
+    const awaiting = { total: 2, isAwaited: true, postedAt: POSTED };
+
+    expect(countsOf([resolved('Ana')], awaiting)).not.toHaveProperty('tookMs');
+    expect(countsOf([], SETTLED)).not.toHaveProperty('tookMs');
   });
 });

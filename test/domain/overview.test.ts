@@ -1,26 +1,37 @@
 import type { Finding } from '../../src/domain/finding';
 import type { LedgerFinding, Row } from '../../src/domain/ledger';
 import {
+  expiringIn,
+  type HomePage,
+  homePage,
   type LastScan,
-  type Lists,
   lastScanOf,
   newestStamp,
   type OverviewInput,
   overviewOf,
-  rowsInFull,
-  trendStart,
   withEnding,
 } from '../../src/domain/overview';
 import { placeOf } from '../../src/domain/row';
 import type { ScanReport } from '../../src/domain/scan';
-import { anItem, items, NOW, suppressedUntil } from '../usecases/tasks-kit';
-import { anUrgency } from './urgencies';
+import type { Upgrade } from '../../src/domain/upgrades';
+import { anItem, NOW, suppressedUntil } from '../usecases/tasks-kit';
+import { aCalmUrgency, anUrgency } from './urgencies';
 
+const NO_PAGE: HomePage = {
+  view: { page: 1 },
+  total: 0,
+  before: 0,
+  upgrades: [],
+  withoutFix: [],
+  due: { overdue: 0, soon: 0, nofix: 0 },
+};
 const NOTHING: OverviewInput = {
   open: [],
   suppressed: [],
-  resolved: [],
-  items: [],
+  page: NO_PAGE,
+  lines: { upgrades: [], withoutFix: [] },
+  expiring: [],
+  stamped: [],
   complete: true,
   running: [],
   scans: [],
@@ -35,17 +46,14 @@ function rowOf(item: LedgerFinding, changes: Partial<Row> = {}): Row {
   return { ...row, ...changes };
 }
 
-const seenOn = (day: string, more: Partial<Finding> = {}) =>
-  anItem({ createdAt: `${day}T08:00:00Z`, vulnerabilityId: `CVE-${day}`, ...more });
-const ids = (entries: { finding: Finding }[]) =>
-  entries.map(({ finding }) => finding.vulnerabilityId);
-
 test('before the first scan there is nothing to show', () => {
   expect(shows({})).toEqual({
     at: '2026-11-24T10:00:00.000Z',
-    open: { total: 0, complete: true, bySeverity: {}, overdue: 0, byImage: [] },
-    trend: [],
-    next: [],
+    open: { total: 0, complete: true, critical: 0, overdue: 0 },
+    choices: { images: [], due: { overdue: 0, soon: 0, nofix: 0 } },
+    view: { page: 1 },
+    upgrades: { total: 0, before: 0 },
+    lines: { upgrades: [], withoutFix: [] },
     expiring: [],
     running: [],
     troubles: [],
@@ -64,169 +72,155 @@ test('running scans, problems and whether more exists than was read are passed o
   });
 });
 
-test('open findings are counted by severity and by image, from their rows', () => {
-  const open = [anItem(), anItem({ severity: 'CRITICAL' })].map((item) => rowOf(item));
+const due = (name: string, dueAt: string | undefined, more: Partial<Finding> = {}) => {
+  const packages = [{ name, installedVersion: '1', fixedVersion: '2' }];
+  const remedies = [{ key: `npm|${name}`, name, rows: [] }];
+  const urgency = dueAt === undefined ? aCalmUrgency() : anUrgency({ dueAt });
+  return anItem({ vulnerabilityId: `CVE-${name}`, packages, remedies, urgency, ...more });
+};
+const noFix = (name: string, dueAt?: string) =>
+  due(name, dueAt, { packages: [{ name, installedVersion: '1' }] });
+const inImage = (name: string) => ({ images: [{ name, repository: name, services: [] }] });
 
-  expect(shows({ open }).open).toEqual({
-    total: 2,
-    complete: true,
-    bySeverity: { CRITICAL: 1, HIGH: 1 },
-    overdue: 0,
-    byImage: [{ name: 'r.io/api', count: 2 }],
-  });
-});
+/** Rows as the ledger lists them. */
+function listed(...all: LedgerFinding[]): Row[] {
+  const places = all.map(placeOf).toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
+  return places.map(({ row }) => row);
+}
 
-describe('the trend', () => {
-  const trendOf = (read: Partial<OverviewInput>) =>
-    shows(read).trend.map(({ day, open }) => `${day.slice(8)}: ${open}`);
-  const row = (day: string, closedAt?: string) => rowOf(seenOn(day), closedAt ? { closedAt } : {});
+const keys = (upgrades: Upgrade[]) => upgrades.map(({ key }) => key.slice(4));
 
-  it('begins with the first finding', () => {
-    expect(trendOf({ open: [row('2026-11-24')] })).toEqual(['24: 1']);
-    expect(trendOf({ open: [row('2026-11-24'), row('2026-11-22')] })).toEqual([
-      '22: 1',
-      '23: 1',
-      '24: 2',
-    ]);
-  });
-
-  it('goes back two weeks, today included', () => {
-    const { trend } = shows({ open: [row('2026-01-01')] });
-
-    expect(trend).toHaveLength(14);
-    expect(trend[0]).toEqual({ day: '2026-11-11', open: 1 });
-    expect(trend[13]).toEqual({ day: '2026-11-24', open: 1 });
-    expect(trendStart(NOW)).toBe('2026-11-11');
-  });
-
-  it.each(['suppressed', 'resolved'] as const)(
-    'counts a %s finding until the day of its decision',
-    (list) => {
-      const decided = row('2026-11-21', '2026-11-23T09:00:00.000Z');
-
-      expect(trendOf({ [list]: [decided] })).toEqual(['21: 1', '22: 1', '23: 0', '24: 0']);
-    },
+test('open findings are counted by severity, due date and image, from their rows', () => {
+  const open = listed(
+    due('a', '2026-11-24T09:59:59.000Z', { severity: 'CRITICAL' }),
+    due('b', '2026-11-24T10:00:01.000Z', inImage('r.io/web')),
+    anItem(),
   );
+
+  expect(shows({ open })).toMatchObject({
+    open: { total: 3, complete: true, critical: 1, overdue: 1 },
+    choices: {
+      images: [
+        { name: 'r.io/api', count: 2 },
+        { name: 'r.io/web', count: 1 },
+      ],
+    },
+  });
 });
 
-describe('what the overview reads in full', () => {
-  const lists = (read: Partial<Lists>): Lists => ({
-    open: [],
-    suppressed: [],
-    resolved: [],
-    ...read,
-  });
+describe('a page of upgrades', () => {
+  const FIRST = { page: 1 };
 
-  it('is twice what it shows of what is next and of the expiring, because rows lag behind', () => {
-    const open = items(30).map((item) => rowOf(item));
-    const suppressed = items(30, suppressedUntil('2026-11-26')).map((item) => rowOf(item));
-
-    expect(rowsInFull(lists({ open, suppressed }), NOW)).toHaveLength(20);
-  });
-
-  it('begins as the list of open findings does', () => {
-    const open = ['2026-11-03', '2026-11-02'].map((day) => rowOf(seenOn(day)));
-
-    const [first] = rowsInFull(lists({ open }), NOW);
-
-    expect(first?.vulnerabilityId).toBe('CVE-2026-11-03');
-  });
-
-  it('has suppressions that end within two weeks, the soonest first, and no others', () => {
-    const suppressed = ['2026-12-08', '2026-11-26', '2026-12-09', 'fix', 'ever'].map((until) =>
-      rowOf(anItem({ vulnerabilityId: until, ...suppressedUntil(until) })),
+  it('has what is overdue first, then what is due soonest; what has no fix comes last', () => {
+    const open = listed(
+      due('rebuild', undefined),
+      noFix('unfixed', '2026-11-20T03:00:00.000Z'),
+      due('soon', '2026-11-25T03:00:00.000Z', { severity: 'LOW' }),
+      due('overdue', '2026-11-23T03:00:00.000Z', { severity: 'LOW' }),
     );
 
-    const read = rowsInFull(lists({ suppressed }), NOW).map((row) => row.vulnerabilityId);
+    const page = homePage(open, FIRST, NOW);
 
-    expect(read).toEqual(['2026-11-26', '2026-12-08']);
+    expect(keys(page.upgrades)).toEqual(['overdue', 'soon', 'rebuild']);
+    expect(keys(page.withoutFix)).toEqual(['unfixed']);
+    expect(page.due).toEqual({ overdue: 2, soon: 3, nofix: 1 });
   });
 
-  it('has the finding with the newest stamp', () => {
-    const scan = { id: 's', newFindings: 0 };
-    const of = (name: string, updatedAt: string) =>
-      rowOf(anItem({ vulnerabilityId: name, updatedAt, scan }));
-    const foreign = rowOf(anItem({ updatedAt: '2026-11-25T03:00:00Z' }));
-    const rows = [of('a', '2026-11-23T03:00:00Z'), of('b', '2026-11-24T03:00:00Z'), foreign];
+  it('holds 25 upgrades, and a page past the end is the last one', () => {
+    const open = listed(
+      ...Array.from({ length: 55 }, (_, index) => due(String(index + 10), undefined)),
+      noFix('unfixed'),
+    );
 
-    expect(newestStamp(rows).map((row) => row.vulnerabilityId)).toEqual(['b']);
-    expect(newestStamp([foreign])).toEqual([]);
-  });
-});
+    const [first, last, past] = [1, 3, 99].map((page) => homePage(open, { page }, NOW));
 
-describe('what is next', () => {
-  const due = (id: string, dueAt: string, more: Partial<Finding> = {}) =>
-    anItem({ vulnerabilityId: id, urgency: anUrgency({ dueAt }), ...more });
-
-  it('starts with what is overdue, then comes what is due soonest, then the most severe', () => {
-    const open = [
-      anItem({ vulnerabilityId: 'CVE-5' }),
-      anItem({ vulnerabilityId: 'CVE-4', severity: 'CRITICAL' }),
-      due('CVE-3', '2027-01-23T03:00:00.000Z', { severity: 'CRITICAL' }),
-      due('CVE-2', '2026-11-25T03:00:00.000Z'),
-      due('CVE-1', '2026-11-23T03:00:00.000Z', { severity: 'LOW' }),
-    ];
-
-    expect(ids(shows({ items: open }).next)).toEqual(['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4', 'CVE-5']);
+    expect(first?.upgrades).toHaveLength(25);
+    expect(first?.withoutFix).toHaveLength(0);
+    expect([last?.upgrades.length, last?.withoutFix.length, last?.before]).toEqual([5, 1, 50]);
+    expect(past).toEqual(last);
+    expect(past?.view.page).toBe(3);
   });
 
-  it('has a count of what is overdue beside it, by the rows', () => {
-    const open = [
-      due('CVE-1', '2026-11-24T09:59:59.000Z'),
-      due('CVE-2', '2026-11-24T10:00:01.000Z'),
-      anItem(),
-    ].map((item) => rowOf(item));
+  it('has only upgrades in the chosen image, with all of their findings', () => {
+    const open = listed(
+      due('a', undefined, inImage('r.io/web')),
+      due('a', undefined, { id: 'other', ...inImage('r.io/api') }),
+      due('b', undefined, inImage('r.io/api')),
+    );
 
-    expect(shows({ open }).open.overdue).toBe(1);
+    const page = homePage(open, { ...FIRST, image: 'r.io/web' }, NOW);
+
+    expect(keys(page.upgrades)).toEqual(['a']);
+    expect(page.upgrades[0]?.rows).toHaveLength(2);
+    expect(page).toMatchObject({ total: 1, view: { page: 1, image: 'r.io/web' } });
   });
 
-  it('has five at most, each with its appearance', () => {
-    const { next } = shows({ items: items(6).map((item) => ({ ...item, base: 4 })) });
+  it.each([
+    ['overdue' as const, ['late']],
+    ['soon' as const, ['late', 'soon']],
+    ['nofix' as const, ['unfixed']],
+  ])('has only what is %s', (filter, names) => {
+    const open = listed(
+      due('late', '2026-11-24T09:59:59.000Z'),
+      due('soon', '2026-11-27T09:00:00.000Z'),
+      due('later', '2026-11-27T11:00:00.000Z'),
+      noFix('unfixed', '2027-01-20T03:00:00.000Z'),
+    );
 
-    expect(next).toHaveLength(5);
-    expect(next[0]?.base).toBe(4);
-  });
+    const page = homePage(open, { ...FIRST, due: filter }, NOW);
 
-  it('leaves out what was decided or archived since its row was written', () => {
-    const changed = [
-      anItem({ workflowStatus: 'RESOLVED' }),
-      anItem({ workflowStatus: 'SUPPRESSED' }),
-      anItem({ recordState: 'ARCHIVED' }),
-    ];
-
-    expect(shows({ items: changed }).next).toEqual([]);
+    expect(keys([...page.upgrades, ...page.withoutFix])).toEqual(names);
   });
 });
 
 describe('suppressions that end soon', () => {
-  const until = (code: string) => anItem({ vulnerabilityId: code, ...suppressedUntil(code) });
+  const until = (name: string, day: string) => due(name, undefined, suppressedUntil(day));
 
-  it('are those within two weeks, soonest first, each with its appearance', () => {
-    const suppressed = [until('2026-12-08'), until('2026-11-26'), until('2026-12-09')];
+  it('are those within two weeks, soonest first, by upgrade and day', () => {
+    const suppressed = listed(
+      until('a', '2026-12-08'),
+      until('b', '2026-11-26'),
+      until('c', '2026-12-09'),
+      { ...until('b', '2026-11-26'), hash: 'second' },
+      { ...until('b', '2026-12-01'), hash: 'third' },
+    );
 
-    expect(shows({ items: suppressed }).expiring).toEqual([
-      { finding: suppressed[1]?.finding, base: 0, until: '2026-11-26' },
-      { finding: suppressed[0]?.finding, base: 0, until: '2026-12-08' },
+    expect(
+      expiringIn(suppressed, NOW).map((each) => [
+        each.until,
+        each.upgrade.key,
+        each.upgrade.rows.length,
+      ]),
+    ).toEqual([
+      ['2026-11-26', 'npm|b', 2],
+      ['2026-12-01', 'npm|b', 1],
+      ['2026-12-08', 'npm|a', 1],
     ]);
   });
 
   it('leave out those that wait for a fix, last for good or were made in the console', () => {
-    const byHand = anItem({ workflowStatus: 'SUPPRESSED' });
+    const byHand = due('d', undefined, { workflowStatus: 'SUPPRESSED' });
+    const suppressed = listed(until('a', 'fix'), until('b', 'ever'), byHand);
 
-    expect(shows({ items: [until('fix'), until('ever'), byHand] }).expiring).toEqual([]);
-  });
-
-  it('leave out what was reopened or archived since its row was written', () => {
-    const { finding } = until('2026-11-26');
-    const reopened = anItem({ ...finding, workflowStatus: 'NOTIFIED' });
-    const gone = anItem({ ...finding, recordState: 'ARCHIVED' });
-
-    expect(shows({ items: [reopened, gone] }).expiring).toEqual([]);
+    expect(expiringIn(suppressed, NOW)).toEqual([]);
   });
 
   it('are five at most', () => {
-    expect(shows({ items: items(6, suppressedUntil('2026-11-26')) }).expiring).toHaveLength(5);
+    const many = Array.from({ length: 6 }, (_, index) => until(String(index), '2026-11-26'));
+
+    expect(expiringIn(listed(...many), NOW)).toHaveLength(5);
   });
+});
+
+test('the newest stamp of a scan is found without reading the findings', () => {
+  const scan = { id: 's', newFindings: 0 };
+  const of = (name: string, updatedAt: string) =>
+    rowOf(anItem({ vulnerabilityId: name, updatedAt, scan }));
+  const foreign = rowOf(anItem({ updatedAt: '2026-11-25T03:00:00Z' }));
+  const rows = [of('a', '2026-11-23T03:00:00Z'), of('b', '2026-11-24T03:00:00Z'), foreign];
+
+  expect(newestStamp(rows).map((row) => row.vulnerabilityId)).toEqual(['b']);
+  expect(newestStamp([foreign])).toEqual([]);
 });
 
 describe('the last scan', () => {
@@ -254,7 +248,7 @@ describe('the last scan', () => {
   });
 
   it('has its end from its card', () => {
-    const { lastScan } = shows({ items: [yesterday], scans: [report({})] });
+    const { lastScan } = shows({ stamped: [yesterday], scans: [report({})] });
 
     expect(lastScan?.attention).toEqual([failed]);
   });
@@ -289,7 +283,7 @@ describe('the last scan', () => {
   });
 
   it('lists what it could not judge', () => {
-    const ended = { at: completed.at, attention: [failed] };
+    const ended = { at: completed.at, images: 2, attention: [failed] };
 
     expect(withEnding(stamp, [report({})])).toEqual({ ...ended, id: 's' });
     expect(withEnding(undefined, [report({})])).toEqual(ended);
@@ -305,6 +299,7 @@ describe('the last scan', () => {
     expect(withEnding(undefined, [report({ completed: well })])).toEqual({
       at: completed.at,
       databaseAt: '2026-11-24T00:00:00Z',
+      images: 1,
     });
   });
 

@@ -159,6 +159,21 @@ describe('the note of a suppression', () => {
     );
   });
 
+  it('says that it extends another, and reads back as a suppression', () => {
+    const until = { kind: 'date', date: '2027-02-24' } as const;
+    const { text, updatedBy } = written({
+      ...{ until, justification: 'not-reachable', extends: '2026-12-01' },
+    });
+    const signature = readSignature(updatedBy);
+    if (signature === undefined) throw new Error('not ours');
+
+    expect(text).toBe(
+      'Suppression extended by Ana Silva until 2027-02-24 in api, web: not reachable',
+    );
+    expect(readNote(text, signature)).toEqual({ name: 'Ana Silva', where: 'api, web' });
+    expect(readQuoted(text)).toMatchObject({ action: 'suppress', name: 'Ana Silva', until });
+  });
+
   it('says how many images there are where their names are long, and keeps the reason', () => {
     const long = ['x'.repeat(256), 'y'.repeat(256)];
 

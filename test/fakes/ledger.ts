@@ -39,6 +39,10 @@ export function createFakeLedger(options: FakeLedgerOptions = {}): FakeLedger {
   const findingIndex = createIndex(now, lagMs);
   const cardIndex = createIndex(now, lagMs);
 
+  function auditOf(hash: string): Change[] {
+    return [...(audits.get(hash)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
+  }
+
   async function called<T>(call: string, effect: () => T): Promise<T> {
     await onCall?.(call);
     const answer = effect();
@@ -61,6 +65,13 @@ export function createFakeLedger(options: FakeLedgerOptions = {}): FakeLedger {
 
   return {
     findings: (hashes) => called(`read ${hashes.length} findings`, () => some(findings, hashes)),
+    rowsOf: (hashes) =>
+      called(`read ${hashes.length} rows`, () =>
+        some(findings, hashes)
+          .map(placeOf)
+          .sort((a, b) => compare(a.rank, b.rank))
+          .map(({ row }) => row),
+      ),
     cards: (keys) => called(`read ${keys.length} cards`, () => some(cards, keys)),
     putFinding: (item) =>
       called(`put finding ${item.hash}`, () => {
@@ -103,9 +114,10 @@ export function createFakeLedger(options: FakeLedgerOptions = {}): FakeLedger {
         for (const change of changes) entries.set(change.seq, structuredClone(change));
         audits.set(hash, entries);
       }),
+    changes: (hash) => called(`query audit ${hash}`, () => structuredClone(auditOf(hash))),
     allFindings: () => structuredClone([...findings.values()]),
     allCards: () => structuredClone([...cards.values()]),
-    audits: (hash) => [...(audits.get(hash)?.values() ?? [])].sort((a, b) => a.seq - b.seq),
+    audits: auditOf,
     clear: () => {
       for (const items of [findings, cards, audits]) items.clear();
       findingIndex.clear();

@@ -24,7 +24,7 @@ async function setUp(there: Finding[] = []) {
     ...beside.batch,
     waker,
     store: hub.storeOf('intake'),
-    rules: { ...FINDING_RULES, digestAbove: 5 },
+    rules: FINDING_RULES,
     account: ACCOUNT,
     products: [PRODUCT],
   };

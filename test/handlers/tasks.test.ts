@@ -192,7 +192,7 @@ describe('the end of a scan', () => {
 
   test('is shown, and checks the database', async () => {
     const { deps, ledger, reports } = await world();
-    const forms = { showCoverage: async () => {} };
+    const forms = { showDetails: async () => {}, showCoverage: async () => {} };
     const alarms = { states: async () => [] };
     const report = createTaskUseCases({ ...deps, home: createFakeHomeTab(), forms, alarms }).report;
     const { handle } = setUp({ report });
@@ -210,7 +210,7 @@ describe('the end of a scan', () => {
   test('and of its task draws the Home tabs again that show it as running', async () => {
     const { deps, tasks } = await world();
     const home = createFakeHomeTab();
-    const forms = { showCoverage: async () => {} };
+    const forms = { showDetails: async () => {}, showCoverage: async () => {} };
     const alarms = { states: async () => [] };
     const useCases = createTaskUseCases({ ...deps, home, forms, alarms });
     const task = { arn: 'arn:scheduled', lastStatus: 'RUNNING', environment: {} };

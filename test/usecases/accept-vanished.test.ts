@@ -3,6 +3,7 @@ import { Refused, Unavailable } from '../../src/domain/errors';
 import type { Job } from '../../src/domain/job';
 import type { ScanReport } from '../../src/domain/scan';
 import { acceptVanished } from '../../src/usecases/accept-vanished';
+import { viewOf } from '../../src/usecases/draw-card';
 import { job as scanJob, world } from './task-world';
 import { NOW } from './tasks-kit';
 
@@ -56,6 +57,24 @@ test('who may decide starts a scan of the images whose findings vanished, which 
     { images: [NAME], state: 'queued', requestedBy: 'U0KEN' },
   ]);
   expect(await ledger.cardKeys('scans', 9)).toEqual(['task/arn:task']);
+});
+
+test('where the digest of the scan says it, the digest is drawn again, and no message of the scan is posted', async () => {
+  const { deps, ledger } = await heldWorld();
+  const content = { kind: 'scan', report, digest: 'scan/s' } as const;
+  const [card] = await ledger.cards(['task/arn:task']);
+  if (card === undefined) throw new Error('no card');
+  await ledger.putCard({ ...card, content });
+  const digest = newCard('scan/s', 'C0', { kind: 'digest', scanId: 's', total: 1 });
+  await ledger.putCard({ ...digest, ts: '1795514400.000001' });
+
+  await acceptVanished(deps, job);
+
+  const [shown, redrawn] = await ledger.cards(['task/arn:task', 'scan/s']);
+  expect(shown?.content).toMatchObject({ digest: 'scan/s', report: { acceptedBy: 'U0KEN' } });
+  expect(redrawn?.work).toBeDefined();
+  if (shown === undefined) throw new Error('no card');
+  expect((await viewOf(ledger, shown, NOW)).message).toBeUndefined();
 });
 
 test.each(['member', 'guest'] as const)(

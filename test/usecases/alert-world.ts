@@ -4,11 +4,13 @@ import { hashOf } from '../../src/domain/hash';
 import type { DecisionJob } from '../../src/domain/job';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import { SLACK_RATES } from '../../src/domain/limits';
-import type { Message } from '../../src/domain/message';
+import { entriesIn, type Message } from '../../src/domain/message';
 import type { Decision } from '../../src/domain/workflow';
 import type { FindingChange, UpdateOutcome } from '../../src/ports/findings';
 import { decide } from '../../src/usecases/decide';
+import { decideCard } from '../../src/usecases/decide-card';
 import { decideMany } from '../../src/usecases/decide-many';
+import { hold } from '../../src/usecases/hold';
 import { intake } from '../../src/usecases/intake';
 import { createPace, paceChannel } from '../../src/usecases/pacing';
 import { paintDue } from '../../src/usecases/paint-due';
@@ -54,7 +56,7 @@ export function alertWorld(options: FakeLedgerOptions = {}) {
     },
     channel: CHANNEL,
     digestAbove: 5,
-    rules: { ...FINDING_RULES, digestAbove: 5 },
+    rules: FINDING_RULES,
     store: { update },
     queue,
     replies,
@@ -88,6 +90,8 @@ export function alertWorld(options: FakeLedgerOptions = {}) {
   const run = async (job: DecisionJob) => {
     if (job.type === 'decide') await decide(deps, job);
     else if (job.type === 'decide-many') await decideMany(deps, job);
+    else if (job.type === 'decide-card') await decideCard(deps, job);
+    else if (job.type === 'hold') await hold(deps, job);
   };
 
   function itemOf(key: FindingKey): LedgerFinding {
@@ -136,7 +140,7 @@ export function request(at: number, decision: Decision = { kind: 'resolve' }) {
 
 /** Ids of the findings that a message shows with buttons. */
 export function shownIn(message: Message): string[] {
-  const entries =
-    message.kind === 'alert' ? [message.entry] : message.kind === 'page' ? message.entries : [];
-  return entries.filter(({ shownAgain }) => !shownAgain).map(({ finding }) => finding.id);
+  return entriesIn(message)
+    .filter(({ shownAgain }) => !shownAgain)
+    .map(({ finding }) => finding.id);
 }

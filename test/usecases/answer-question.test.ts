@@ -2,7 +2,7 @@ import { newCard } from '../../src/domain/card';
 import { Unavailable } from '../../src/domain/errors';
 import type { Finding, Severity } from '../../src/domain/finding';
 import type { FormRef, Question } from '../../src/domain/job';
-import type { LedgerFinding } from '../../src/domain/ledger';
+import type { Card, LedgerFinding } from '../../src/domain/ledger';
 import type { Notice } from '../../src/domain/notice';
 import type { Coverage, QueryAnswer } from '../../src/domain/query-answer';
 import type { ScanReport, ScanTask, StaleFeed } from '../../src/domain/scan';
@@ -18,6 +18,7 @@ import { anItem, items, ledgerWith, NOW } from './tasks-kit';
 interface Around {
   running?: ScanTask[];
   ended?: ScanReport;
+  cards?: Card[];
   /** Who asks, if not a member. */
   kind?: Person['kind'];
   /** What happens to the findings after their rows were written. */
@@ -42,6 +43,7 @@ async function ask(question: Question, seed: LedgerFinding[], around: Around = {
     const card = newCard('task/1', 'C0', { kind: 'scan', report: ended });
     await ledger.putCard({ ...card, list: { name: 'scans', rank: ended.startedAt } });
   }
+  for (const card of around.cards ?? []) await ledger.putCard(card);
   lag.ms = 5_000;
   if (since) for (const item of ledger.allFindings()) await ledger.putFinding(since(item));
   calls.length = 0;
@@ -57,7 +59,11 @@ async function ask(question: Question, seed: LedgerFinding[], around: Around = {
       triage: { team: TEAM },
       tasks: { running: async () => running },
       index,
-      forms: { showCoverage: async (form, coverage) => void covered.push([form, coverage]) },
+      findings: { get: async () => [] },
+      forms: {
+        showCoverage: async (form, coverage) => void covered.push([form, coverage]),
+        showDetails: async () => {},
+      },
       replies: {
         tell: async (to, notice) => {
           expect(to).toEqual({ userId: 'U1', channel: 'C0', requestId: 'r' });
@@ -76,45 +82,48 @@ async function ask(question: Question, seed: LedgerFinding[], around: Around = {
   return { answer: answers[0], covered, calls, notices };
 }
 
-/** A finding that is found in the answer by this name. */
-const named = (id: string, changes: Partial<Finding> = {}) => anItem({ id, ...changes });
+/** A finding that is found in the answer by this name, which is an upgrade of its own. */
+const named = (id: string, changes: Partial<Finding> = {}) =>
+  anItem({ id, packages: [{ name: id, installedVersion: '1', fixedVersion: '2' }], ...changes });
+const upgrades = (count: number) =>
+  Array.from({ length: count }, (_, index) => named(`p${index + 10}`));
 const resolved = (item: LedgerFinding): LedgerFinding => ({
   ...item,
   finding: { ...item.finding, workflowStatus: 'RESOLVED' },
 });
 const shownOf = (answer: QueryAnswer | undefined) =>
-  answer?.about === 'open' ? answer.findings.map(({ id }) => id) : undefined;
+  answer?.about === 'open' ? answer.lines.map(({ remedy }) => remedy.name) : undefined;
 
 describe('open findings', () => {
-  test('come worst first: by severity, then score, then age', async () => {
-    const old = '2026-11-01T00:00:00.000Z';
+  test('come worst first: by severity, then score, then name', async () => {
     const { answer } = await ask({ about: 'open', page: 1 }, [
       named('e'),
-      named('d', { createdAt: old }),
+      named('d'),
       named('c', { score: 7.1 }),
       named('b', { score: 9.8 }),
       named('a', { severity: 'CRITICAL' }),
     ]);
 
     expect(shownOf(answer)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(answer).toMatchObject({ total: 5, critical: 1 });
   });
 
   test.each([
-    [0, 1, 1, 1, 0],
-    [10, 1, 1, 1, 10],
-    [11, 2, 2, 2, 1],
-    [11, 1, 1, 2, 10],
-    [20, 3, 2, 2, 10],
-  ])(
-    '%d of them, page %d: shows page %d of %d with %d',
-    async (count, asked, page, pages, shown) => {
-      const { answer } = await ask({ about: 'open', page: asked }, items(count));
+    [0, 1, 1, 0],
+    [5, 1, 1, 5],
+    [6, 2, 2, 1],
+    [6, 1, 1, 5],
+    [10, 3, 2, 5],
+  ])('%d upgrades, page %d: shows page %d with %d', async (count, asked, page, shown) => {
+    const { answer } = await ask({ about: 'open', page: asked }, upgrades(count));
 
-      expect(answer).toMatchObject({ total: count, complete: true, page, pages });
-      expect(Object(answer).pastEnd).toBe(asked > pages ? asked : undefined);
-      expect(shownOf(answer)).toHaveLength(shown);
-    },
-  );
+    expect(answer).toMatchObject({
+      ...{ total: count, complete: true, page },
+      upgrades: { total: count, before: (page - 1) * 5 },
+    });
+    expect(Object(answer).pastEnd).toBe(asked > page ? asked : undefined);
+    expect(shownOf(answer)).toHaveLength(shown);
+  });
 
   test('are those without a decision that still exist, of the requested severity', async () => {
     const seed = [
@@ -135,7 +144,7 @@ describe('open findings', () => {
     expect(shownOf(high)).toEqual(['a']);
     expect(shownOf(both)).toEqual(['b', 'a']);
     expect(shownOf(low)).toEqual([]);
-    expect([all && 'severities' in all, high]).toMatchObject([false, { severities: ['HIGH'] }]);
+    expect([Object(all).filter, Object(high).filter]).toEqual([{}, { severities: ['HIGH'] }]);
   });
 
   test('are first what is overdue, then what is due soonest, then the rest', async () => {
@@ -151,7 +160,7 @@ describe('open findings', () => {
     const { answer } = await ask({ about: 'open', page: 1 }, seed);
 
     expect(shownOf(answer)).toEqual(['overdue', 'soon', 'later', 'rebuild']);
-    expect(answer).toMatchObject({ at: NOW.toISOString(), total: 4, overdueTotal: 1 });
+    expect(answer).toMatchObject({ at: NOW.toISOString(), total: 4, overdue: 1 });
   });
 
   test('that are overdue are those whose due date has passed, of the severity asked for', async () => {
@@ -163,37 +172,65 @@ describe('open findings', () => {
       named('d', { ...overdue, workflowStatus: 'SUPPRESSED' }),
       named('e'),
     ];
-    const asked = { about: 'open', overdue: true, page: 1 } as const;
+    const asked = { about: 'open', due: 'overdue', page: 1 } as const;
 
     const { answer: all } = await ask(asked, seed);
     const { answer: low } = await ask({ ...asked, severities: ['LOW'] }, seed);
 
-    expect([shownOf(all), all]).toMatchObject([['a', 'b'], { overdue: true, total: 2 }]);
+    expect([shownOf(all), all]).toMatchObject([
+      ['a', 'b'],
+      { filter: { due: 'overdue' }, total: 2 },
+    ]);
     expect(shownOf(low)).toEqual(['b']);
   });
 
+  test('of an image are the upgrades that it needs, whole', async () => {
+    const inImage = (name: string) => ({ images: [{ name, repository: name, services: [] }] });
+    const seed = [
+      named('a', inImage('r.io/team/web')),
+      named('b', inImage('r.io/api')),
+      named('c', { workflowStatus: 'RESOLVED', ...inImage('r.io/web') }),
+    ];
+    const by = async (image: string) =>
+      shownOf((await ask({ about: 'open', image, page: 1 }, seed)).answer);
+
+    expect(await by('web')).toEqual(['a']);
+    expect(await by('team/web')).toEqual(['a']);
+    expect(await by('r.io/api')).toEqual(['b']);
+    expect(await by('we')).toEqual([]);
+  });
+
+  test('without a fix are those of which no package has a fixed version', async () => {
+    const seed = [named('a'), named('b', { packages: [{ name: 'b', installedVersion: '1' }] })];
+
+    const { answer } = await ask({ about: 'open', due: 'nofix', page: 1 }, seed);
+
+    expect(shownOf(answer)).toEqual(['b']);
+  });
+
   test('are on one page each, even with the same severity', async () => {
-    const seed = items(37).toReversed();
+    const seed = upgrades(17).toReversed();
     const pages = await Promise.all([1, 2, 3, 4].map((page) => ask({ about: 'open', page }, seed)));
 
     const shown = pages.flatMap(({ answer }) => shownOf(answer) ?? []);
-    expect(new Set(shown).size).toBe(37);
+    expect(new Set(shown).size).toBe(17);
   });
 
   test('are counted by their rows; only those of the page are read in full', async () => {
-    const { calls } = await ask({ about: 'open', page: 2 }, items(1_500));
+    const { calls } = await ask({ about: 'open', page: 2 }, upgrades(1_500));
 
-    expect(calls).toEqual(['query open findings', 'read 10 findings']);
+    expect(calls.slice(0, 2)).toEqual(['query open findings', 'read 5 findings']);
+    expect(calls.filter((call) => call.endsWith('findings'))).toHaveLength(2);
   });
 
   test('leave out those that were decided a moment ago', async () => {
-    const { answer } = await ask({ about: 'open', page: 1 }, items(3), { since: resolved });
+    const { answer } = await ask({ about: 'open', page: 1 }, upgrades(3), { since: resolved });
 
-    expect(answer).toMatchObject({ total: 3, findings: [] });
+    expect(answer).toMatchObject({ total: 3, lines: [] });
   });
 });
 
-test('affected shows the existing findings of a CVE, else the archived ones, else none', async () => {
+test('affected shows the existing findings of a CVE, then those that are gone', async () => {
   const about = (vulnerabilityId: string) => ({ about: 'affected', vulnerabilityId }) as const;
   const gone = named('gone', { recordState: 'ARCHIVED', workflowStatus: 'RESOLVED' });
   const there = named('there', { workflowStatus: 'SUPPRESSED' });
@@ -209,9 +246,31 @@ test('affected shows the existing findings of a CVE, else the archived ones, els
     complete: true,
     index: 'none',
   };
-  expect(await affected(other, gone, there)).toEqual({ ...answer, findings: [there.finding] });
-  expect(await affected(other, gone)).toEqual({ ...answer, findings: [gone.finding] });
-  expect(await affected(other)).toEqual({ ...answer, findings: [] });
+  const shown = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, { base: 0 }]));
+  expect(await affected(other, gone, there)).toEqual({
+    ...answer,
+    findings: [there.finding, gone.finding],
+    shown: shown('there', 'gone'),
+  });
+  expect(await affected(other, gone)).toEqual({
+    ...answer,
+    findings: [gone.finding],
+    shown: shown('gone'),
+  });
+  expect(await affected(other)).toEqual({ ...answer, findings: [], shown: {} });
+});
+
+test('affected knows the message of each finding whose card is posted', async () => {
+  const item = named('open', { vulnerabilityId: 'CVE-2026-1' });
+  const card = newCard(item.card, 'C0', { kind: 'finding' });
+  const posted = { ...card, ts: '1764000000.000100', members: [item.hash] };
+  const question = { about: 'affected', vulnerabilityId: 'CVE-2026-1' } as const;
+
+  const { answer } = await ask(question, [item], { cards: [posted] });
+
+  expect(Object(answer).shown).toEqual({
+    open: { base: 0, message: { channel: 'C0', ts: '1764000000.000100' } },
+  });
 });
 
 test.each(['SUPPRESSED', 'NOTIFIED', 'RESOLVED'] as const)(
@@ -302,7 +361,10 @@ test('affected shows open findings first and reads no others in full', async () 
   ]);
 
   expect(answer).toMatchObject({ findings: [{ id: 'open' }, { id: 'resolved' }] });
-  expect(calls.filter((call) => call.startsWith('read'))).toEqual(['read 2 findings']);
+  expect(calls.filter((call) => call.startsWith('read'))).toEqual([
+    'read 2 findings',
+    'read 2 cards',
+  ]);
 });
 
 describe('status', () => {
@@ -320,6 +382,7 @@ describe('status', () => {
       openBySeverity: {},
       open: 0,
       overdue: 0,
+      upgrades: 0,
       complete: true,
       troubles: [noScan],
     });
@@ -413,27 +476,17 @@ describe('a form shows', () => {
     const seed = [
       named('of another scan'),
       ...items(6, { scan }),
-      named('worst', { severity: 'CRITICAL', scan }),
+      anItem({ id: 'worst', severity: 'CRITICAL', scan }),
       named('decided', { severity: 'CRITICAL', workflowStatus: 'RESOLVED', scan }),
     ];
 
     const { answer, covered, calls } = await ask({ about: 'coverage', filter, form }, seed);
 
     expect(answer).toBeUndefined();
-    expect(covered).toMatchObject([[form, { count: 7, worst: { length: 5, 0: { id: 'worst' } } }]]);
-    expect(calls).toEqual(['query open findings', 'read 7 findings']);
-  });
-
-  test('none of the worst that was decided a moment ago', async () => {
-    const { covered } = await ask({ about: 'coverage', filter, form }, items(3, { scan }), {
-      since: (item) => (item.finding.vulnerabilityId === 'CVE-2026-10001' ? resolved(item) : item),
-    });
-
-    const [[, coverage] = []] = covered;
-    expect(coverage?.worst.map((finding) => finding.vulnerabilityId)).toEqual([
-      'CVE-2026-10000',
-      'CVE-2026-10002',
+    expect(covered).toMatchObject([
+      [form, { count: 7, upgrades: 1, open: { total: 7, bySeverity: { CRITICAL: 1, HIGH: 6 } } }],
     ]);
+    expect(calls.filter((call) => call.startsWith('query'))).toEqual(['query open findings']);
   });
 });
 

@@ -9,7 +9,7 @@ import { createFakeLedger } from '../fakes/ledger';
 import { createFakeIntakeQueue } from '../fakes/queues';
 import { DEFAULT_PRODUCT } from '../fakes/security-hub';
 
-const RULES = { ...FINDING_RULES, digestAbove: 5 };
+const RULES = FINDING_RULES;
 
 /** What the ledger has after it read this finding. */
 function itemOf(finding: Finding, more: Partial<LedgerFinding> = {}): LedgerFinding {

@@ -30,6 +30,7 @@ import {
   target,
 } from '../domain/builders';
 import { createFakeLog } from '../fakes/runtime';
+import { remedies } from './remedies';
 
 /** What is so of one vulnerability. */
 interface Reality {
@@ -61,7 +62,6 @@ const ID = 'CVE-1';
 const RULES: AbsorbRules = {
   ...FINDING_RULES,
   severities: ['CRITICAL', 'HIGH', 'MEDIUM'],
-  digestAbove: 5,
 };
 
 /** One finding in a small model of Security Hub, its item of the ledger, and the scanner's use cases between them. */
@@ -224,7 +224,11 @@ export function createDecisionWorld(reask: readonly Cause[]) {
       now += 1000;
       const ledger = { findings: async () => (item === undefined ? [] : [item]) };
       const planned = await planScan(
-        { store, compare: async (known) => (await compareLedger({ ledger }, known)).known },
+        {
+          store,
+          compare: async (known) => (await compareLedger({ ledger }, known)).known,
+          remedies,
+        },
         scans(),
         reconcileOptions({
           ...RULES,
@@ -254,7 +258,7 @@ export function createDecisionWorld(reask: readonly Cause[]) {
       const who = `U${said.length}X`;
       const actor = { userId: who, teamId: 'T1', name: 'Aiko' };
       const request = { decision, actor, actionTs: (now / 1000).toFixed(6) };
-      const click = { request, requestId: who, base: item.base };
+      const click = { request, requestId: who, on: { base: item.base } };
       if (answerTo(item, click).kind !== 'accepted') return;
       remember(who, decision);
       item = decided(item, click, stamp());

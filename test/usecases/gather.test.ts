@@ -8,7 +8,9 @@ import { alertWorld, request, shownIn } from './alert-world';
 
 const TEMPLATE = 'registry.example/web:1.2 (debian 12.8)';
 
-/** A finding as the template names it. */
+const PACKAGES = 12;
+
+/** A finding as the template names it, in one of twelve packages. */
 function foreign(number: number, more: Partial<Finding> = {}): Finding {
   const vulnerabilityId = `CVE-2024-${10_000 + number}`;
   const severity = number < 3 ? 'CRITICAL' : 'HIGH';
@@ -16,6 +18,7 @@ function foreign(number: number, more: Partial<Finding> = {}): Finding {
     vulnerabilityId,
     severity,
     id: `${TEMPLATE}/${vulnerabilityId}`,
+    packages: [{ name: `package-${number % PACKAGES}`, installedVersion: '1.0' }],
     ...more,
   });
 }
@@ -29,16 +32,14 @@ async function imported(count: number, world = alertWorld()) {
 const kindsOf = ({ channel }: ReturnType<typeof alertWorld>) =>
   channel.messages.map(({ message }) => message.kind);
 
-test('103 new ones are one digest with pages in its thread, and each is shown once', async () => {
+test('103 new ones in twelve packages are one digest with twelve cards in its thread, and each is shown once', async () => {
   const world = await imported(103);
 
   const { messages } = world.channel;
-  const inChannel = messages.filter(
-    ({ ref, broadcast }) => ref.threadTs === undefined || broadcast,
-  );
+  const inChannel = messages.filter(({ ref }) => ref.threadTs === undefined);
   expect(kindsOf(world).filter((kind) => kind === 'digest')).toHaveLength(1);
-  expect(messages.length).toBeLessThan(16);
-  expect(inChannel).toHaveLength(2);
+  expect(messages).toHaveLength(13);
+  expect(inChannel).toHaveLength(1);
   const shown = messages.flatMap(({ message }) => shownIn(message));
   expect(new Set(shown).size).toBe(103);
   expect(shown).toHaveLength(103);
@@ -52,18 +53,20 @@ test('the digest counts all of them, and is what Triage all asks about', async (
 
   const digest = world.channel.messages.find(({ message }) => message.kind === 'digest')?.message;
 
-  expect(digest).toMatchObject({ digest: { bySeverity: { CRITICAL: 3, HIGH: 100 }, total: 103 } });
+  expect(digest).toMatchObject({ digest: { open: { CRITICAL: 3, HIGH: 100 }, total: 103 } });
 });
 
-test('a few are posted singly, after a moment in which others may come', async () => {
+test('several of one package are one card, after a moment in which others may come', async () => {
   const world = alertWorld();
-  for (let number = 0; number < 5; number += 1) await world.hear(foreign(number));
+  for (const number of [0, 12, 24]) await world.hear(foreign(number));
   const owed = world.ledger
     .allFindings()
     .map(({ work }) => Date.parse(work?.due.slice(0, 24) ?? ''));
   await world.settle();
 
-  expect(kindsOf(world)).toEqual(Array(5).fill('alert'));
+  const { messages } = world.channel;
+  expect(kindsOf(world)).toEqual(['cards']);
+  expect(messages.flatMap(({ message }) => shownIn(message))).toHaveLength(3);
   for (const due of owed) expect(due).toBe(Date.parse('2026-11-24T10:00:20.000Z'));
 });
 

@@ -110,23 +110,22 @@ test('a finding that waits to be posted stays in the digest of the scan that fou
   expect(world.finding(TWO).scan).toMatchObject({ id: 'scan-x', newFindings: 1 });
 });
 
-test('the new findings of a scan are placed on pages by severity, CRITICAL ones on their own', async () => {
-  const world = watched();
-  const ids = Array.from({ length: 12 }, (_, index) => `CVE-${index + 10}`);
+test('the new findings of a scan are placed by upgrade, and each says on how many cards they are', async () => {
+  const { importIt, hub, finding } = watched();
+  const scan = aScan(web, ['CVE-1', 'CVE-2', 'CVE-3', ['CVE-4', 'CRITICAL']]);
+  const zip = { name: 'zip', installedVersion: '1', fixedVersion: '2', image: web.name };
+  const detections = scan.detections.map((each) =>
+    each.vulnerabilityId === 'CVE-4' ? { ...each, packages: [zip] } : each,
+  );
 
-  await world.importIt([aScan(web, [...ids, ['CVE-1', 'CRITICAL'], ['CVE-2', 'CRITICAL']])]);
+  const { placed } = await importIt([{ ...scan, detections }]);
 
-  const pages = world.hub.findings().map(({ scan }) => scan?.page);
-  expect(pages.map((page) => `${page?.name}/${page?.size}`).sort()).toEqual([
-    ...Array(2).fill('c1/2'),
-    ...Array(10).fill('p1/10'),
-    ...Array(2).fill('p2/2'),
+  expect(placed).toEqual({ findings: 4, cards: 2, urgent: 2 });
+  const stamps = hub.findings().map(({ scan }) => scan);
+  expect(stamps.map((stamp) => `${stamp?.page?.name}/${stamp?.page?.size}`).sort()).toEqual([
+    ...Array(4).fill('u1/4'),
   ]);
-  expect(world.finding(ONE).scan).toEqual({
-    id: 'scan-x',
-    newFindings: 14,
-    page: { name: 'c1', size: 2 },
-  });
+  expect(finding(findingId('CVE-4')).scan).toMatchObject({ newFindings: 4, newCards: 2 });
 });
 
 test('returned and reopened findings share the pages of new ones; findings that are not new have none', async () => {
@@ -141,7 +140,7 @@ test('returned and reopened findings share the pages of new ones; findings that 
   await world.importIt([aScan(webRebuilt, ['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'])]);
 
   const [three, four] = ['CVE-3', 'CVE-4'].map((id) => world.finding(findingId(id)).scan?.page);
-  const page = { name: 'p1', size: 3 };
+  const page = { name: 'u1', size: 3 };
   expect([world.finding(ONE).scan?.page, world.finding(TWO).scan?.page, four]).toEqual([
     page,
     page,
@@ -160,9 +159,10 @@ test('a finding that waits to be posted stays on its page, which a later scan do
   expect(world.finding(ONE).scan).toEqual({
     id: 'scan-1',
     newFindings: 1,
-    page: { name: 'p1', size: 1 },
+    newCards: 1,
+    page: { name: 'u1', size: 1 },
   });
-  expect(world.finding(TWO).scan?.page).toEqual({ name: 'p1', size: 2 });
+  expect(world.finding(TWO).scan?.page).toEqual({ name: 'u1', size: 2 });
 });
 
 test('a posted finding has the stamp of the newest scan', async () => {
@@ -173,7 +173,7 @@ test('a posted finding has the stamp of the newest scan', async () => {
 
   await world.importIt([aScan(web, ['CVE-1'])]);
 
-  expect(world.finding(ONE).scan).toEqual({ id: 'scan-x', newFindings: 0 });
+  expect(world.finding(ONE).scan).toEqual({ id: 'scan-x', newFindings: 0, newCards: 0 });
 });
 
 test('a finding that an interrupted run archived is closed without another import', async () => {

@@ -6,7 +6,7 @@ import { createFakeWaker } from '../fakes/queues';
 import { anItem, ledgerWith, NOW } from './tasks-kit';
 
 const TIME = NOW.getTime() / 1000;
-const rules = { ...FINDING_RULES, digestAbove: 5 };
+const rules = FINDING_RULES;
 
 async function setUp(seed = [anItem()]) {
   const all = await ledgerWith(seed);

@@ -97,7 +97,8 @@ describe('the lifecycle of a finding', () => {
     expect(world.finding(CVE).scan).toEqual({
       id: 'scan-1',
       newFindings: 2,
-      page: { name: 'p1', size: 2 },
+      newCards: 1,
+      page: { name: 'u1', size: 2 },
     });
   });
 

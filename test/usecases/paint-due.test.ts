@@ -27,6 +27,17 @@ describe('the order', () => {
     expect(postedOf(world)).toHaveLength(102);
   });
 
+  test('the pages of a scan are posted in the order of their numbers, which is that of their urgency', async () => {
+    const world = loops();
+    for (const name of ['r10', 'r2', 'r1']) {
+      await world.addShown(`scan/s1/${name}`, [name], { work: workIn(0, 1) });
+    }
+
+    await world.paintDue();
+
+    expect(postedOf(world)).toEqual(['scan/s1/r1', 'scan/s1/r2', 'scan/s1/r10']);
+  });
+
   test("a person's card that comes during a run is next", async () => {
     const world = loops();
     await addMany(world, 5);

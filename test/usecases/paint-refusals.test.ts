@@ -331,7 +331,8 @@ describe('a card that was set aside', () => {
     expect(world.asides.map(({ findings, over }) => [findings.toSorted(), over])).toEqual([
       [['CVE-BAD'], false],
       [['CVE-BAD'], true],
-      [['CVE-BAD', 'CVE-LATE'], false],
+      // The third is of the same upgrade, and comes to the card that has its buttons.
+      [['CVE-BAD', 'CVE-GOOD', 'CVE-LATE'], false],
     ]);
   });
 

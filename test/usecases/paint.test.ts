@@ -1,5 +1,6 @@
 import { Refused } from '../../src/domain/errors';
 import type { CardContent } from '../../src/domain/ledger';
+import { remedyIdOf } from '../../src/domain/remedy-item';
 import { DIGEST_DELAY_MS, SETTLE_MS, YOUNG_CARD_MS } from '../../src/domain/timing';
 import { dueTime } from '../../src/domain/work';
 import { aLedgerFinding } from '../domain/ledger-builders';
@@ -25,6 +26,24 @@ describe('a post', () => {
     expect(card.ts).toBe(world.channel.messages[0]?.ref.ts);
     expect(card.work).toBeUndefined();
     expect(card.attempt).toBeUndefined();
+  });
+
+  test('a card that another took over is drawn again until that one is posted and can be linked', async () => {
+    const world = loops();
+    const [hash = ''] = await world.addShown('finding/older', ['CVE-1']);
+    await world.paint('finding/older');
+    const item = await world.item(hash);
+    const finding = { ...item.finding, workflowStatus: 'NEW' as const };
+    await world.changeItem(hash, { finding, base: item.seq, card: KEY });
+    await world.addCard(KEY, { members: [hash] });
+    await world.touch('finding/older', { next: { [remedyIdOf(item)]: KEY } });
+    await world.paint('finding/older');
+    expect((await world.card('finding/older')).work).toBeDefined();
+    await world.paint(KEY);
+    await world.touch('finding/older');
+    await world.paint('finding/older');
+
+    expect((await world.card('finding/older')).work).toBeUndefined();
   });
 
   test('the projector is woken for what was shown', async () => {
@@ -196,6 +215,16 @@ describe('an update', () => {
     expect((await world.card(KEY)).work).toBeUndefined();
   });
 
+  test('a digest that was deleted while an earlier update may still land owes nothing', async () => {
+    const world = loops();
+    const content = { kind: 'digest', scanId: 's1', total: 0 } as const;
+    await world.addCard('scan/s1', { content, ts: '1.5', gone: true, unsure: NOW.getTime() - 1 });
+
+    await world.paint('scan/s1');
+
+    expect((await world.card('scan/s1')).work).toBeUndefined();
+  });
+
   test('a drawing made while an earlier update may still land is repeated after that', async () => {
     const world = loops();
     await world.addShown(KEY, ['CVE-1']);
@@ -337,12 +366,11 @@ describe('receipts', () => {
     await world.paint(KEY);
 
     expect((await world.item(moved.hash)).finding.workflowStatus).toBe('NEW');
-    expect(world.channel.messages[0]?.message).toMatchObject({
-      entries: [
-        { finding: { vulnerabilityId: 'CVE-1' } },
-        { finding: { vulnerabilityId: 'CVE-2' }, shownAgain: true },
-      ],
-    });
+    const entries = [
+      { finding: { vulnerabilityId: 'CVE-1' } },
+      { finding: { vulnerabilityId: 'CVE-2' }, shownAgain: true },
+    ];
+    expect(world.channel.messages[0]?.message).toMatchObject({ cards: [{ entries }] });
   });
 
   test('a run that ended between post and receipt is finished without a call', async () => {
@@ -367,7 +395,6 @@ const PAGE: CardContent = {
   scanId: 's1',
   total: 12,
   size: 2,
-  broadcast: false,
 };
 
 describe('a page', () => {

@@ -2,6 +2,7 @@ import type { FindingFilter } from '../../src/ports/findings';
 import { planScan } from '../../src/usecases/plan-scan';
 import { aFinding, reconcileOptions } from '../domain/builders';
 import { createFakeHub } from '../fakes/security-hub';
+import { remedies } from './remedies';
 
 test("a plan covers all of Security Hub's findings, in every state, and gives them back", async () => {
   const hub = createFakeHub();
@@ -12,7 +13,7 @@ test("a plan covers all of Security Hub's findings, in every state, and gives th
     return hub.storeOf('scanner').list(filter);
   };
 
-  const { plan, known } = await planScan({ store: { list } }, [], reconcileOptions());
+  const { plan, known } = await planScan({ store: { list }, remedies }, [], reconcileOptions());
 
   expect(asked).toEqual([{}]);
   expect(known).toEqual(hub.findings());

@@ -1,5 +1,7 @@
 import { newCard } from '../../src/domain/card';
+import type { Finding } from '../../src/domain/finding';
 import type { LedgerFinding } from '../../src/domain/ledger';
+import type { HomeView } from '../../src/domain/open-filter';
 import type { ScanReport } from '../../src/domain/scan';
 import type { Person } from '../../src/ports/people';
 import { tellHealth } from '../../src/usecases/post-health';
@@ -33,14 +35,21 @@ const noScan = {
   over: false,
 };
 
+const ofPackage = (name: string, more: Partial<Finding> = {}) =>
+  anItem({
+    vulnerabilityId: `CVE-${name}`,
+    packages: [{ name, installedVersion: '1', fixedVersion: '2' }],
+    ...more,
+  });
+
 async function homeOf(seed: LedgerFinding[], running = [task], kind: Person['kind'] = 'member') {
   const all = await ledgerWith(seed);
   const home = createFakeHomeTab();
   const people = createFakePeople((userId) => aMember(userId, { kind }));
   const triage = { team: TEAM };
   const deps = { ...all.deps, people, triage, tasks: { running: async () => running }, home };
-  const publish = async () => {
-    await publishHome(deps, { userId: 'U0KEN' });
+  const publish = async (view?: HomeView) => {
+    await publishHome(deps, { userId: 'U0KEN', view });
     const overview = home.tabs.get('U0KEN');
     if (overview === undefined) throw new Error('nothing was published');
     return overview;
@@ -50,7 +59,7 @@ async function homeOf(seed: LedgerFinding[], running = [task], kind: Person['kin
 
 test('the Home tab shows the current state of everything', async () => {
   const scan = { id: 's', newFindings: 1 };
-  const { deps, ledger, publish } = await homeOf([anItem({ scan }, { base: 3 })], [task, task]);
+  const { deps, ledger, publish } = await homeOf([anItem({ scan })], [task, task]);
   await tellHealth(deps, noScan);
   const card = newCard('task/arn:task', 'C0', { kind: 'scan', report: ended });
   await ledger.putCard({ ...card, list: { name: 'scans', rank: NOW.toISOString() } });
@@ -58,65 +67,71 @@ test('the Home tab shows the current state of everything', async () => {
   expect(await publish()).toMatchObject({
     at: NOW.toISOString(),
     open: { total: 1, complete: true },
-    next: [{ finding: { vulnerabilityId: 'CVE-2026-1' }, base: 3 }],
+    lines: { upgrades: [{ remedy: { name: 'openssl' }, open: 1 }] },
     running: [{ images: [] }, { images: [] }],
     troubles: [noScan],
     lastScan: { id: 's', attention: [{ image: 'web', reason: 'failed' }] },
   });
 });
 
-test('open are findings nobody has decided; suppressed are existing ones; resolved ones count in the trend', async () => {
-  const day = (name: string, createdAt: string) => ({
-    vulnerabilityId: name,
-    createdAt: `${createdAt}T03:00:00.000Z`,
-  });
-  const { publish } = await homeOf([
-    anItem({ ...day('new', '2026-11-24'), workflowStatus: 'NEW' }),
-    anItem(day('known', '2026-11-24')),
-    anItem({ ...day('gone', '2026-11-24'), recordState: 'ARCHIVED' }),
-    anItem({ ...day('suppressed', '2026-11-24'), ...suppressedUntil('2026-11-28') }),
+test('open are findings nobody has decided; suppressions that end soon are of existing ones', async () => {
+  const of = (name: string, more: Partial<Finding>) =>
     anItem({
-      ...day('suppressed and gone', '2026-11-24'),
-      ...suppressedUntil('2026-11-27'),
-      recordState: 'ARCHIVED',
-    }),
-    anItem(
-      { ...day('fixed', '2026-11-23'), workflowStatus: 'RESOLVED', recordState: 'ARCHIVED' },
-      { at: NOW.getTime() / 1000 },
-    ),
+      vulnerabilityId: name,
+      packages: [{ name, installedVersion: '1', fixedVersion: '2' }],
+      ...more,
+    });
+  const { publish } = await homeOf([
+    of('new', { workflowStatus: 'NEW' }),
+    of('known', {}),
+    of('gone', { recordState: 'ARCHIVED' }),
+    of('suppressed', suppressedUntil('2026-11-28')),
+    of('later', suppressedUntil('2026-12-28')),
+    of('suppressed and gone', { ...suppressedUntil('2026-11-27'), recordState: 'ARCHIVED' }),
+    of('fixed', { workflowStatus: 'RESOLVED', recordState: 'ARCHIVED' }),
   ]);
 
-  const overview = await publish();
+  const { open, lines, expiring } = await publish();
 
-  expect(overview.open.total).toBe(2);
-  expect(overview.expiring.map(({ finding }) => finding.vulnerabilityId)).toEqual(['suppressed']);
-  expect(overview.trend.at(0)).toEqual({ day: '2026-11-23', open: 1 });
-});
-
-test('findings resolved before the two weeks of the trend are not read', async () => {
-  const resolved = (name: string, day: string) =>
-    anItem(
-      { vulnerabilityId: name, createdAt: '2026-01-01T00:00:00Z', workflowStatus: 'RESOLVED' },
-      { at: Date.parse(day) / 1000 },
-    );
-  const { ledger, publish } = await homeOf([
-    resolved('long ago', '2026-11-10'),
-    resolved('lately', '2026-11-11'),
+  expect(open.total).toBe(2);
+  expect(lines.upgrades.map(({ remedy }) => remedy.name)).toEqual(['known', 'new']);
+  expect(expiring.map(({ remedy, until }) => [remedy.name, until])).toEqual([
+    ['suppressed', '2026-11-28'],
   ]);
-  const ranges: unknown[] = [];
-  const { rows } = ledger;
-  ledger.rows = (list, range) => {
-    if (list === 'resolved') ranges.push(range);
-    return rows(list, range);
-  };
-
-  await publish();
-
-  expect(ranges).toEqual([{ from: '2026-11-11' }]);
 });
 
-test('a finding decided a moment ago is not among what is next, although its row still is open', async () => {
-  const { ledger, lag, publish } = await homeOf(items(2));
+test('a suppression that was lifted a moment ago is not said to end soon', async () => {
+  const { ledger, lag, publish } = await homeOf([anItem(suppressedUntil('2026-11-28'))]);
+  const [item] = ledger.allFindings();
+  if (item === undefined) throw new Error('no finding');
+  lag.ms = 5_000;
+  await ledger.putFinding({ ...item, finding: { ...item.finding, workflowStatus: 'NOTIFIED' } });
+
+  expect((await publish()).expiring).toEqual([]);
+});
+
+test('the filter and the page that are asked for are shown', async () => {
+  const seed = Array.from({ length: 60 }, (_, index) => {
+    const name = `p${index + 10}`;
+    return anItem({
+      vulnerabilityId: `CVE-${index}`,
+      packages: [{ name, installedVersion: '1', fixedVersion: '2' }],
+    });
+  });
+  const { publish } = await homeOf(seed);
+
+  const overview = await publish({ page: 3, image: 'r.io/api' });
+
+  expect(overview.view).toEqual({ page: 3, image: 'r.io/api' });
+  expect(overview.upgrades).toEqual({ total: 60, before: 50 });
+  expect(overview.lines.upgrades.map(({ remedy }) => remedy.name).slice(0, 2)).toEqual([
+    'p60',
+    'p61',
+  ]);
+});
+
+test('an upgrade decided a moment ago is not listed, although its row still is open', async () => {
+  const { ledger, lag, publish } = await homeOf(['a', 'b'].map((name) => ofPackage(name)));
   const [first] = ledger.allFindings();
   if (first === undefined) throw new Error('no finding');
   lag.ms = 5_000;
@@ -125,32 +140,34 @@ test('a finding decided a moment ago is not among what is next, although its row
     finding: { ...first.finding, workflowStatus: 'RESOLVED' },
   });
 
-  const { next, open } = await publish();
+  const { lines, open } = await publish();
 
   expect(open.total).toBe(2);
-  expect(next.map(({ finding }) => finding.vulnerabilityId)).toEqual(['CVE-2026-10001']);
+  expect(lines.upgrades.map(({ remedy }) => remedy.name)).toEqual(['b']);
 });
 
-test('with 10,000 findings it reads their rows once and some twenty findings in full', async () => {
+test('with 10,000 findings it reads their rows once, and few findings of each line in full', async () => {
   const scan = { id: 's', newFindings: 0 };
-  const { calls, publish } = await homeOf(
-    [
-      ...items(9_900, { scan }),
-      ...items(100, { scan, ...suppressedUntil('2026-11-28'), productArn: 'another' }),
-    ],
-    [],
+  const many = Array.from({ length: 9_900 }, (_, index) =>
+    ofPackage(`p${(index % 300) + 100}`, { vulnerabilityId: `CVE-${index}`, scan }),
   );
+  const suppressed = items(100, { scan, ...suppressedUntil('2026-11-28'), productArn: 'another' });
+  const { calls, publish } = await homeOf([...many, ...suppressed], []);
 
-  const { open } = await publish();
+  const { open, lines } = await publish();
 
-  expect(open).toMatchObject({ total: 9_900, complete: true, bySeverity: { HIGH: 9_900 } });
-  expect(calls.toSorted()).toEqual([
+  expect(open).toMatchObject({ total: 9_900, complete: true });
+  expect(lines.upgrades).toHaveLength(25);
+  expect(calls.filter((call) => call.startsWith('query')).toSorted()).toEqual([
     'query health cards',
     'query open findings',
-    'query resolved findings',
     'query scans cards',
     'query suppressed findings',
-    'read 20 findings',
+  ]);
+  expect(calls.filter((call) => call.endsWith('findings') && call.startsWith('read'))).toEqual([
+    'read 125 findings',
+    'read 5 findings',
+    'read 1 findings',
   ]);
 });
 

@@ -6,7 +6,7 @@ import type { Finding } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
 import { decisionOf } from '../../src/domain/signature';
 import type { Decision } from '../../src/domain/workflow';
-import { english } from '../adapters/slack/kit';
+import { cardsOf, english } from '../adapters/slack/kit';
 import { anImage, aScan, FINDING_RULES, HOUR, NOW, target } from '../domain/builders';
 import { createScanWorld } from './scan-world';
 
@@ -17,7 +17,7 @@ const GHSA = 'GHSA-xvch-5gv4-984h';
 const OLD = findingId(GHSA);
 const NEW = findingId('CVE-2026-1');
 const suppress: Decision = { kind: 'suppress', reason: 'not reachable', until: { kind: 'fix' } };
-const RULES = { ...FINDING_RULES, digestAbove: 5 };
+const RULES = FINDING_RULES;
 const now = { now: NOW, token: () => 't1' };
 
 async function renamed(decision?: Decision) {
@@ -39,7 +39,7 @@ const created = (finding: Finding) => {
 
 function shown(finding: Finding): string {
   const entry = { finding, base: 0, reason: 'new' as const };
-  const { blocks, attachments } = render({ kind: 'alert', entry }, english);
+  const { blocks, attachments } = render(cardsOf(entry), english);
   return JSON.stringify([blocks, attachments]);
 }
 
@@ -106,7 +106,8 @@ describe('a suppressed vulnerability that gets a CVE id', () => {
       note: { text: 'Renamed to CVE-2026-1: Suppressed by Aiko until a fix exists: not reachable' },
     });
     expect(decisionOf(old)).toMatchObject({ who: 'U1', action: 'suppress' });
-    expect(shown(old)).toContain('Renamed to CVE-2026-1');
+    expect(shown(old)).toContain(`${GHSA} → CVE-2026-1`);
+    expect(shown(old)).not.toContain('no longer detected');
     expect(shown(old)).toContain('“not reachable”');
   });
 
@@ -121,10 +122,10 @@ describe('a suppressed vulnerability that gets a CVE id', () => {
 
     const text = shown(created(world.finding(NEW)).finding);
 
-    expect(text).toContain('Suppressed by Aiko');
-    expect(text).toContain('until a fix exists');
+    expect(text).toContain('*Suppressed until a fix exists*');
+    expect(text).toContain('Aiko · ');
     expect(text).toContain('“not reachable”');
-    expect(text).toContain(`Renamed from ${GHSA}`);
+    expect(text).toContain(`CVE-2026-1 was ${GHSA}`);
   });
 });
 
@@ -165,7 +166,7 @@ describe('an undecided vulnerability that gets a CVE id', () => {
 
     expect(counts.new).toBe(1);
     expect(item).toMatchObject({ finding: { workflowStatus: 'NEW' }, seq: 0 });
-    expect(shown(item.finding)).toContain(`Renamed from ${GHSA}`);
+    expect(shown(item.finding)).toContain(`CVE-2026-1 was ${GHSA}`);
     world.pass(25 * HOUR);
     world.notifyAll();
     await world.scan([aScan(web, ['CVE-2026-1'])]);
@@ -182,7 +183,8 @@ describe('an undecided vulnerability that gets a CVE id', () => {
       workflowStatus: 'RESOLVED',
       note: { text: 'Renamed to CVE-2026-1.' },
     });
-    expect(shown(old)).toContain('Renamed to CVE-2026-1; see there');
+    expect(shown(old)).toContain('*Renamed*');
+    expect(shown(old)).toContain(`${GHSA} → CVE-2026-1`);
     expect(shown(old)).not.toContain('Gone');
   });
 });

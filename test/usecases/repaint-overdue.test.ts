@@ -48,8 +48,8 @@ test('what it shows then is that the finding is overdue', async () => {
   const before = await viewOf(ledger, card, new Date(Date.parse(DUE) - 1));
   const after = await viewOf(ledger, card, new Date(DUE));
 
-  expect(before.message).not.toHaveProperty('entry.overdue');
-  expect(after.message).toMatchObject({ kind: 'alert', entry: { overdue: true } });
+  expect(before.message).not.toHaveProperty('cards.0.entries.0.overdue');
+  expect(after.message).toMatchObject({ cards: [{ entries: [{ overdue: true }] }] });
 });
 
 test('findings that become overdue later are drawn by a later round, and none is forgotten', async () => {

@@ -12,6 +12,7 @@ import { planScan } from '../../src/usecases/plan-scan';
 import { NOW, reconcileOptions, target } from '../domain/builders';
 import { createFakeLog } from '../fakes/runtime';
 import { createFakeHub } from '../fakes/security-hub';
+import { remedies } from './remedies';
 
 /** Security Hub, a clock, and the scanner's use cases over them. */
 export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOptions>> = {}) {
@@ -41,7 +42,7 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
     more: Partial<ReturnType<typeof reconcileOptions>> = {},
   ) => {
     const options = reconcileOptions({ ...settings, ...more, now: clock.now() });
-    return (await planScan({ store, compare }, seen, options)).plan;
+    return (await planScan({ store, compare, remedies }, seen, options)).plan;
   };
   const carryOut = (made: Plan): Promise<ImportResult> => {
     scans += 1;

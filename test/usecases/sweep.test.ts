@@ -16,7 +16,7 @@ async function setUp(there: { finding: Finding }[], seed = [anItem()].slice(1)) 
   const hub = createFakeHub({ now: () => all.clock.at });
   for (const { finding } of there) hub.set(finding);
   const waker = createFakeWaker(all.clock.now);
-  const rules = { ...FINDING_RULES, digestAbove: 5 };
+  const rules = FINDING_RULES;
   const deps = { ...all.deps, waker, rules, store: hub.storeOf('intake') };
   return {
     ...all,

@@ -26,6 +26,8 @@ export async function world() {
       tasks,
       index: { current: async () => undefined, bucket: async () => undefined },
       replies,
+      digestAbove: 1,
+      findings: { get: async () => [] },
     },
     person,
     tasks: tasks.tasks,

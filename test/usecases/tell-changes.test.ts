@@ -24,6 +24,7 @@ function image(repository: string, exposed: 'yes' | 'no' = 'no'): Finding['image
 }
 
 const SHOP = image('shop');
+const NO_MESSAGE: Message = { kind: 'changes', lines: [] };
 
 /** Findings of one scan, ten on a page where there are more than five. */
 function first(count = 1): Finding[] {
@@ -156,7 +157,7 @@ describe('a change of an open finding', () => {
     await world.hear({ ...finding, updatedAt, images: [SHOP, image('web')] });
     await world.settle();
 
-    expect(world.channel.messages.map(({ message }) => message.kind)).toEqual(['alert']);
+    expect(world.channel.messages.map(({ message }) => message.kind)).toEqual(['cards']);
     expect(world.itemOf(finding)).not.toHaveProperty('untold');
   });
 
@@ -168,8 +169,9 @@ describe('a change of an open finding', () => {
     const world = alertWorld({
       onCall: async (call) => {
         // The painter has drawn the card and reserves its post.
-        const isPosting = call.startsWith('put card finding/') && world.calls.length === 0;
-        if (isHeard || !isPosting || world.ledger.allCards()[0]?.members.length !== 1) return;
+        const isPosting = call.startsWith('put card scan/scan-1/') && world.calls.length === 0;
+        const isDrawn = world.ledger.allCards().some(({ members }) => members.length === 1);
+        if (isHeard || !isPosting || !isDrawn) return;
         isHeard = true;
         await world.hear({ ...finding, updatedAt, images: [SHOP, image('web')] });
         await project(world.deps, []);
@@ -304,10 +306,10 @@ function cardOf({ ledger }: ReturnType<typeof alertWorld>, key: string) {
   return found;
 }
 
-test('fifty findings of a digest that are in one more image cost one message, and one update of each page', async () => {
+test('fifty findings of a digest that are in one more image cost one message, and one update of its card', async () => {
   const findings = first(50);
   const world = await shown(findings);
-  const pages = world.channel.messages.filter(({ message }) => message.kind === 'page');
+  const pages = world.channel.messages.filter(({ message }) => message.kind === 'cards');
   const digest = world.channel.messages.find(({ message }) => message.kind === 'digest');
   const before = pages.map(({ updates }) => updates);
   for (const finding of findings) {
@@ -348,3 +350,61 @@ test.each(['before', 'after'])(
     }
   },
 );
+
+describe('a finding that joins a posted card', () => {
+  const KEY = { name: 'openssl', key: 'debian 12|openssl' };
+  const remedies = [{ ...KEY, rows: [{ installed: '3.0.1', target: '3.0.2' }] }];
+  const found = (id: string, more: Partial<Finding> = {}) =>
+    aLedgerContent({ vulnerabilityId: id, remedies, images: [image('web')], ...more });
+
+  test('is told in its thread, with how many there are now', async () => {
+    const world = alertWorld();
+    await world.hear(found('CVE-2026-1'));
+    await world.settle();
+    const [card] = world.channel.messages;
+
+    await world.hear(found('CVE-2026-2'));
+    await world.settle();
+
+    expect(world.channel.messages).toHaveLength(2);
+    expect(changesIn(world.channel)).toMatchObject([
+      {
+        ref: { threadTs: card?.ref.ts },
+        lines: [
+          {
+            change: { cause: 'joined', total: 2, isCleared: true },
+            ids: ['CVE-2026-2'],
+            count: 1,
+            ratings: [{ severity: 'HIGH' }],
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('is told if it is of the same scan and comes minutes later', async () => {
+    const scan = { id: 's1', newFindings: 2, newCards: 1, page: { name: 'r1', size: 2 } };
+    const world = alertWorld();
+    await world.hear(found('CVE-2026-1', { scan }));
+    await world.settle();
+    world.clock.at += 6 * 60_000;
+
+    await world.hear(found('CVE-2026-2', { scan }));
+    await world.settle();
+
+    expect(changesIn(world.channel)).toMatchObject([{ lines: [{ ids: ['CVE-2026-2'] }] }]);
+  });
+
+  test('is not told if it is of the same scan and comes a moment later', async () => {
+    const scan = { id: 's1', newFindings: 2, newCards: 1, page: { name: 'r1', size: 2 } };
+    const world = alertWorld();
+    await world.hear(found('CVE-2026-1', { scan }));
+    await world.settle();
+
+    await world.hear(found('CVE-2026-2', { scan }));
+    await world.settle();
+
+    expect(shownIn(world.channel.messages[0]?.message ?? NO_MESSAGE)).toHaveLength(2);
+    expect(changesIn(world.channel)).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SEVERITIES } from '../../domain/finding';
 import type { CardContent } from '../../domain/ledger';
 import type { ScanReport } from '../../domain/scan';
 import { JUSTIFICATIONS, PLACES } from '../../domain/workflow';
@@ -67,28 +68,34 @@ const bulk = z.object({
   total: z.number(),
   threadTs: optionalText,
   undoneBy: z.exactOptional(person),
+  reopened: z.exactOptional(z.number()),
   undo: z.exactOptional(z.object({ requestId: text, actionTs: text })),
 });
 
 const changeLine = z.object({
-  change: MaterialChangeSchema,
+  change: z.union([
+    MaterialChangeSchema,
+    z.object({ cause: z.literal('joined'), total: z.number(), isCleared: z.boolean() }),
+  ]),
   due: z.exactOptional(MovedDateSchema),
   ids: z.array(text),
   count: z.number(),
+  ratings: z.exactOptional(
+    z.array(z.object({ severity: z.enum(SEVERITIES), score: optionalNumber })),
+  ),
 });
 
 export const CardContentSchema: z.ZodMiniType<CardContent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('finding') }),
   z.object({
     kind: z.literal('page'),
-    parent: text,
+    parent: optionalText,
     scanId: text,
     total: z.number(),
     size: z.number(),
-    broadcast: z.boolean(),
   }),
   z.object({ kind: z.literal('digest'), scanId: text, total: z.number() }),
-  z.object({ kind: z.literal('scan'), report }),
+  z.object({ kind: z.literal('scan'), report, digest: optionalText }),
   z.object({ kind: z.literal('health'), notice, postedAt: optionalText }),
   z.object({ kind: z.literal('bulk'), bulk }),
   z.object({
@@ -96,6 +103,16 @@ export const CardContentSchema: z.ZodMiniType<CardContent> = z.discriminatedUnio
     threadTs: optionalText,
     broadcast: z.boolean(),
     lines: z.array(changeLine),
+  }),
+  z.object({
+    kind: z.literal('remedy'),
+    remedy: text,
+    name: text,
+    card: optionalText,
+    former: z.exactOptional(z.array(text)),
+    before: z.exactOptional(z.array(text)),
+    clickedAt: optionalNumber,
+    holder: z.exactOptional(z.object({ userId: text, name: text, since: text })),
   }),
   z.object({ kind: z.literal('homes'), users: z.array(text) }),
   z.object({ kind: z.literal('overdue'), until: text }),

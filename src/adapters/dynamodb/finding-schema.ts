@@ -11,6 +11,7 @@ import {
 } from '../../domain/finding';
 import type { Change, Known, Row } from '../../domain/ledger';
 import type { MaterialChange, MovedDate, UntoldChange } from '../../domain/material-change';
+import type { Remedy } from '../../domain/remedy';
 import { type Exposure, OUTCOMES, type Urgency } from '../../domain/urgency';
 import { PLACES } from '../../domain/workflow';
 
@@ -32,6 +33,7 @@ const vulnerablePackage: z.ZodMiniType<VulnerablePackage> = z.object({
   path: optionalText,
   status: z.exactOptional(z.enum(UNFIXED_STATUSES)),
   type: optionalText,
+  source: z.exactOptional(z.object({ name: text, version: text, module: optionalText })),
   image: optionalText,
   tag: optionalText,
 });
@@ -63,6 +65,7 @@ const affectedImage = z.object({
   digest: optionalText,
   platform: optionalText,
   endOfLife: optionalText,
+  system: optionalText,
   kind: z.exactOptional(z.enum(TARGET_KINDS)),
   services: z.array(text),
   exposure: z.exactOptional(exposure),
@@ -86,9 +89,27 @@ const note: z.ZodMiniType<Note> = z.object({
 const scan = z.object({
   id: text,
   newFindings: z.number(),
+  newCards: z.exactOptional(z.number()),
+  rebuild: z.exactOptional(z.object({ clears: z.number(), of: z.number(), builtOn: optionalText })),
   page: z.exactOptional(z.object({ name: text, size: z.number() })),
   databaseAt: optionalText,
+  staleKev: z.exactOptional(z.object({ copyOf: optionalText })),
   inherited: z.exactOptional(z.object({ status: z.enum(['RESOLVED', 'SUPPRESSED']), note })),
+});
+
+const remedy: z.ZodMiniType<Remedy> = z.object({
+  key: text,
+  name: text,
+  rows: z.array(
+    z.object({
+      installed: text,
+      target: optionalText,
+      isMajor: z.exactOptional(z.literal(true)),
+      leaves: z.exactOptional(z.array(text)),
+      reported: optionalText,
+    }),
+  ),
+  isConfirmed: z.exactOptional(z.literal(true)),
 });
 
 export const FindingSchema: z.ZodMiniType<Finding> = z.object({
@@ -103,6 +124,7 @@ export const FindingSchema: z.ZodMiniType<Finding> = z.object({
   scoreVersion: optionalText,
   renamedFrom: optionalText,
   urgency: z.exactOptional(urgency),
+  remedies: z.exactOptional(z.array(remedy)),
   packages: z.array(vulnerablePackage),
   images: z.array(affectedImage),
   generatorId: text,
@@ -129,7 +151,7 @@ export const ChangeSchema: z.ZodMiniType<Change> = z.object({
   at: text,
   status,
   by: text,
-  action: z.enum(['resolve', 'suppress', 'reopen', 'adopted', 'shown']),
+  action: z.enum(['resolve', 'suppress', 'extend', 'reopen', 'adopted', 'shown']),
   reason: optionalText,
 });
 
@@ -164,10 +186,12 @@ export const RowSchema: z.ZodMiniType<Row> = z.object({
   images: z.array(text),
   packages: z.array(text),
   fix: z.exactOptional(z.boolean()),
+  remedy: z.exactOptional(z.object({ key: text, name: text })),
   scanId: optionalText,
   createdAt: text,
   updatedAt: text,
   closedAt: optionalText,
+  by: optionalText,
   until: optionalText,
   dueAt: optionalText,
   exploited: z.exactOptional(z.boolean()),

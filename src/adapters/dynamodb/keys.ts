@@ -17,9 +17,12 @@ export function cardKey(key: string): Key {
   return { pk: `${CARD}${key}`, sk: 'C' };
 }
 
+/** Prefix of the sort keys of a finding's audit. */
+export const AUDIT = 'A#';
+
 /** Padded, so that a finding's audit is in the order of its changes. */
 export function auditKey(hash: string, seq: number): Key {
-  return { pk: `F#${hash}`, sk: `A#${String(seq).padStart(10, '0')}` };
+  return { pk: findingKey(hash).pk, sk: `${AUDIT}${String(seq).padStart(10, '0')}` };
 }
 
 /** The finding's hash or the card's key. */

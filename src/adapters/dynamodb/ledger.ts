@@ -1,13 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import type { Row } from '../../domain/ledger';
+import type { Change, Row } from '../../domain/ledger';
 import { LEDGER_TABLE } from '../../installation';
 import type { LedgerTable } from '../../ports/ledger';
 import type { Log } from '../../ports/runtime';
 import { systemClock } from '../clock';
-import { RowSchema } from './finding-schema';
+import { ChangeSchema, RowSchema } from './finding-schema';
 import { check, json, readCard, readFinding, storedCard, storedFinding } from './item';
 import {
+  AUDIT,
   auditKey,
   cardKey,
   cardsList,
@@ -35,6 +36,7 @@ export function createLedgerTable({
   const deps = { tableName, client, clock, log };
   return {
     findings: async (hashes) => (await getAll(deps, hashes.map(findingKey))).map(readFinding),
+    rowsOf: (hashes) => rowsOf(deps, hashes),
     cards: async (keys) => (await getAll(deps, keys.map(cardKey))).map(readCard),
     putFinding: (item) => putVersion(deps, storedFinding(item), item.version),
     putCard: (card) => putVersion(deps, storedCard(card), card.version),
@@ -49,6 +51,7 @@ export function createLedgerTable({
         changes.map((change) => put(deps, { ...auditKey(hash, change.seq), ...change })),
       );
     },
+    changes: (hash) => changes(deps, hash),
   };
 }
 
@@ -95,11 +98,41 @@ async function names(deps: TableDeps, part: Part, most: number): Promise<string[
   return found.slice(0, most);
 }
 
+async function changes(deps: TableDeps, hash: string): Promise<Change[]> {
+  const found: Change[] = [];
+  for await (const page of queryPages(deps, auditPart(hash))) {
+    found.push(...page.map((item) => check(ChangeSchema, item, item)));
+  }
+  return found;
+}
+
+/** `$` follows `#`. */
+function auditPart(hash: string): Part {
+  const { partitionKey, sortKey } = LEDGER_TABLE;
+  return {
+    partition: { name: partitionKey, value: findingKey(hash).pk },
+    sort: { name: sortKey, from: AUDIT, to: 'A$' },
+  };
+}
+
 const Listed = z.object({ row: z.string() });
 
 async function* rows(deps: TableDeps, part: Part): AsyncGenerator<Row> {
   for await (const page of queryPages(deps, part)) {
-    for (const item of page)
-      yield check(RowSchema, json(check(Listed, item, item).row, item), item);
+    for (const item of page) yield rowIn(item);
   }
+}
+
+const Ranked = z.object({ rank: z.string() });
+
+async function rowsOf(deps: TableDeps, hashes: string[]): Promise<Row[]> {
+  const items = await getAll(deps, hashes.map(findingKey), ['row', 'rank']);
+  return items
+    .map((item) => ({ row: rowIn(item), rank: check(Ranked, item, item).rank }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .map(({ row }) => row);
+}
+
+function rowIn(item: unknown): Row {
+  return check(RowSchema, json(check(Listed, item, item).row, item), item);
 }

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type KnownError, Unavailable } from '../../domain/errors';
+import { chunksOf } from '../../domain/group-by';
 import type { Clock, Log } from '../../ports/runtime';
 import { fromDynamo, isConditionFailure } from './errors';
 import type { Stored } from './item';
@@ -27,24 +28,34 @@ const BATCH = 100;
 const TRIES = 6;
 const FIRST_PAUSE_MS = 50;
 
-/** Consistent reads, in any order; missing items are left out. */
-export async function getAll(deps: TableDeps, keys: Key[]): Promise<unknown[]> {
+/** Batches that are read at once. */
+const AT_ONCE = 5;
+
+/** Consistent reads, in any order; missing items are left out. `only`: these attributes of each item. */
+export async function getAll(
+  deps: TableDeps,
+  keys: Key[],
+  only: string[] = [],
+): Promise<unknown[]> {
   const distinct = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
   const items: unknown[] = [];
-  for (let start = 0; start < distinct.length; start += BATCH) {
-    const batch = distinct.slice(start, start + BATCH).map(({ pk, sk }) => {
-      return { pk: { S: pk }, sk: { S: sk } };
-    });
-    items.push(...(await getBatch(deps, batch)));
+  const wanted = distinct.map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }));
+  for (const batches of chunksOf(chunksOf(wanted, BATCH), AT_ONCE)) {
+    const read = await Promise.all(batches.map((batch) => getBatch(deps, batch, only)));
+    items.push(...read.flat());
   }
   return items;
 }
 
-async function getBatch({ client, tableName, clock, log }: TableDeps, keys: Keys) {
+async function getBatch({ client, tableName, clock, log }: TableDeps, keys: Keys, only: string[]) {
+  const projection = only.length > 0 && {
+    ProjectionExpression: only.map((name) => `#${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(only.map((name) => [`#${name}`, name])),
+  };
   const items: unknown[] = [];
   let wanted = keys;
   for (let attempt = 1; ; attempt += 1) {
-    const request = { [tableName]: { Keys: wanted, ConsistentRead: true } };
+    const request = { [tableName]: { Keys: wanted, ConsistentRead: true, ...projection } };
     const answer = await sent('read the ledger', () =>
       client.send(new BatchGetItemCommand({ RequestItems: request })),
     );
@@ -107,9 +118,10 @@ function marshalled(item: Stored) {
   return marshall(item, { removeUndefinedValues: true });
 }
 
-/** A part of an index: one partition, and a range of its sort key. */
+/** A part of the table or of an index: one partition, and a range of its sort key. */
 export interface Part {
-  index: string;
+  /** Absent for the table itself, which is read consistently. */
+  index?: string;
   partition: { name: string; value: string };
   sort: { name: string; from?: string; to?: string };
   newestFirst?: boolean;
@@ -117,7 +129,7 @@ export interface Part {
   pageSize?: number;
 }
 
-/** Pages of an index, in the order of its sort key. */
+/** Pages of a part, in the order of its sort key. */
 export async function* queryPages(deps: TableDeps, part: Part): AsyncGenerator<unknown[]> {
   const { client, tableName } = deps;
   const input = queryOf(part);
@@ -135,7 +147,7 @@ function queryOf({ index, partition, sort, newestFirst, pageSize }: Part) {
   const range = [from && '#sort >= :from', to && '#sort <= :to'].filter((text) => text !== '');
   const between = range.length === 2 ? ['#sort BETWEEN :from AND :to'] : range;
   return {
-    IndexName: index,
+    ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
     KeyConditionExpression: ['#partition = :partition', ...between].join(' AND '),
     ExpressionAttributeNames: {
       '#partition': partition.name,

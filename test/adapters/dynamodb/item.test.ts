@@ -120,6 +120,7 @@ const finding: fc.Arbitrary<Finding> = record(
       {
         page: fc.record({ name: text, size: whole }),
         databaseAt: iso,
+        staleKev: record({}, { copyOf: iso }),
         inherited: fc.record({
           status: fc.constantFrom('RESOLVED' as const, 'SUPPRESSED' as const),
           note: fc.record({ text, updatedBy: text }),
@@ -139,6 +140,7 @@ const change: fc.Arbitrary<Change> = record(
       'resolve',
       'suppress',
       'reopen',
+      'extend',
       'adopted',
       'shown',
     ),
@@ -163,6 +165,11 @@ const materialChanges: {
   fix: fc.record({ cause: fc.constant('fix' as const), fixes: names }),
 };
 
+const joinedChange = fc.record({
+  cause: fc.constant('joined' as const),
+  total: whole,
+  isCleared: fc.boolean(),
+});
 const materialChange = fc.oneof<fc.Arbitrary<MaterialChange>[]>(...Object.values(materialChanges));
 const movedDate = record({ now: iso }, { before: iso });
 const untold = fc.array(
@@ -186,7 +193,16 @@ const item: fc.Arbitrary<LedgerFinding> = record(
     tries: whole,
     log: fc.array(change, { maxLength: 10 }),
   },
-  { request: text, bulk: text, formerCard: text, pageScan: text, untold, work },
+  {
+    request: text,
+    bulk: text,
+    formerCard: text,
+    earlierCards: fc.array(text, { maxLength: 3 }),
+    cardRemedy: text,
+    pageScan: text,
+    untold,
+    work,
+  },
 );
 
 const decision: fc.Arbitrary<Decision> = fc.oneof(
@@ -302,21 +318,27 @@ const contents: {
   [Kind in CardContent['kind']]: fc.Arbitrary<Extract<CardContent, { kind: Kind }>>;
 } = {
   finding: fc.constant({ kind: 'finding' }),
-  page: fc.record({
-    kind: fc.constant('page' as const),
-    parent: text,
-    scanId: text,
-    total: whole,
-    size: whole,
-    broadcast: fc.boolean(),
-  }),
+  page: record(
+    { kind: fc.constant('page' as const), scanId: text, total: whole, size: whole },
+    { parent: text },
+  ),
+  remedy: record(
+    { kind: fc.constant('remedy' as const), remedy: text, name: text },
+    {
+      card: text,
+      former: fc.array(text, { maxLength: 3 }),
+      before: fc.array(text, { maxLength: 3 }),
+      clickedAt: fc.nat(),
+      holder: fc.record({ userId: text, name: text, since: iso }),
+    },
+  ),
   homes: fc.record({
     kind: fc.constant('homes' as const),
     users: fc.array(text, { maxLength: 3 }),
   }),
   overdue: fc.record({ kind: fc.constant('overdue' as const), until: text }),
   digest: fc.record({ kind: fc.constant('digest' as const), scanId: text, total: whole }),
-  scan: fc.record({ kind: fc.constant('scan' as const), report }),
+  scan: record({ kind: fc.constant('scan' as const), report }, { digest: text }),
   health: record(
     {
       kind: fc.constant('health' as const),
@@ -332,7 +354,13 @@ const contents: {
       kind: fc.constant('changes' as const),
       broadcast: fc.boolean(),
       lines: fc.array(
-        record({ change: materialChange, ids: names, count: whole }, { due: movedDate }),
+        record(
+          { change: fc.oneof(materialChange, joinedChange), ids: names, count: whole },
+          {
+            due: movedDate,
+            ratings: fc.array(record({ severity }, { score: whole }), { maxLength: 3 }),
+          },
+        ),
         { maxLength: 3 },
       ),
     },
@@ -362,6 +390,8 @@ const card: fc.Arbitrary<Card> = record(
     hash: word,
     attempt: fc.record({ token: word, at: millis }),
     unsure: millis,
+    // Keys are ids of remedies, which are hashes: not the name of a member of every object, such as `constructor`.
+    next: fc.dictionary(fc.stringMatching(/^[0-9a-f]{1,16}$/), text, { maxKeys: 3 }),
     gone: fc.constant(true as const),
     plain: fc.constant(true as const),
     aside: fc.record({ hash: word, reason: word, findings: fc.array(word) }),
