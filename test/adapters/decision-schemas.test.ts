@@ -28,6 +28,13 @@ test.each([
   expect(CardContentSchema.parse(bulkOf(decision))).toEqual(bulkOf(decision));
 });
 
+test('an extension is read whole from the queue, and refused without a day', () => {
+  const job = jobOf({ ...NEW, extends: '2026-12-01' });
+
+  expect(JobSchema.parse(job)).toEqual(job);
+  expect(JobSchema.safeParse(jobOf({ ...NEW, extends: 'soon' })).success).toBe(false);
+});
+
 test.each([
   { ...NEW, place: 'there' },
   { ...NEW, justification: 'because' },

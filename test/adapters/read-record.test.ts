@@ -61,7 +61,7 @@ const JOBS: Job[] = [
   { type: 'cancel-scan', actor, origin },
   { type: 'ask', question: { about: 'status' }, actor, origin },
   { type: 'ask', question: { about: 'open', severities: ['HIGH'], page: 3 }, actor, origin },
-  { type: 'ask', question: { about: 'open', overdue: true, page: 1 }, actor, origin },
+  { type: 'ask', question: { about: 'open', due: 'overdue', page: 1 }, actor, origin },
   { type: 'ask', question: { about: 'affected', vulnerabilityId: 'CVE-1' }, actor, origin },
   {
     type: 'ask',

@@ -6,12 +6,15 @@ import {
   type FindingKey,
   hasFix,
   isHopeless,
-  SEVERITIES,
   TARGET_KINDS,
   type TargetKind,
 } from '../../domain/finding';
 import { parseJson } from '../../domain/json';
-import type { AlertEntry } from '../../domain/message';
+import type { AlertEntry, CardRef, RemedyCard, RemedyLine } from '../../domain/message';
+import { cutText } from '../../domain/text';
+import { stateOf } from './blocks/decision';
+import { clean } from './escape';
+import { LIMITS } from './limits';
 
 /*
  * Values of buttons, which come back with a click. Slack signs requests, so a value can't be forged, but the message
@@ -96,6 +99,151 @@ export function readFindingValue(text: string | undefined): FindingValue | undef
   const tuple = readJson(FindingTuple, text);
   if (tuple === undefined) return undefined;
   const [id, productArn, base, images, fix, ...rest] = tuple;
+  const { letters: _, ...others } = readRest(rest);
+  const flags = { fixable: fix === FIX.out, hopeless: fix === FIX.never };
+  return { key: { id, productArn }, base, images, ...flags, ...others };
+}
+
+export const CardRefSchema: z.ZodMiniType<CardRef> = z.object({
+  card: z.string(),
+  remedy: z.string(),
+  shown: z.int(),
+});
+
+/** Value of a card's buttons. Kept short, since up to five cards share one message's 12,000 characters. */
+export interface CardValue {
+  ref: CardRef;
+  /** The package, cut; vendor text. */
+  name: string;
+  /** How many findings it decides: the open ones, or those that can be opened again where none is open. */
+  count: number;
+  /** How many images they are in, for the modal. */
+  images: number;
+  /** The first three of them, where there is room. */
+  names: string[];
+  /** What is so of all of them. */
+  facts: FindingFacts;
+  /** One of them is known to be exploited. */
+  warns: boolean;
+  /** A fixed version is known for one, so that "until a fix exists" would end at the next scan. */
+  fixable: boolean;
+  /** No fix is to be expected for any, so that "until a fix exists" would never end. */
+  hopeless: boolean;
+  /** What they are in, if it is not only images. `mixed`: several kinds. */
+  kind?: TargetKind | 'mixed';
+  /** Of suppressions that end soon: the day, YYYY-MM-DD. */
+  until?: string;
+}
+
+/**
+ * Key of the card, remedy, members shown, count, number of images, whether there is a fix (`FIX`), package; then as in the
+ * value of a finding, with `w` where one is exploited and `x` where all are, and `^` with the day of suppressions that end soon.
+ */
+const CardTuple = z.tuple(
+  [z.string(), z.string(), z.int(), z.int(), z.int(), z.int(), z.string()],
+  z.string(),
+);
+
+/** Characters of a package's name in a value. */
+const VALUE_NAME = 40;
+
+/**
+ * The value of a card's buttons, with the names of images if it fits into `limit` characters with them. Undefined where
+ * nothing is to be decided, or Slack would refuse it; then there is no button.
+ */
+export function cardValue(card: RemedyCard, limit: number): string | undefined {
+  const findings = decidedBy(card).map(({ finding }) => finding);
+  return fitting({ ...card, findings, count: findings.length }, limit, LIMITS.buttonValue);
+}
+
+/** The same of an upgrade on one line, of which some findings were read; it is the id of a block: see `MENU`. */
+export function lineValue(line: RemedyLine, until?: string): string | undefined {
+  const { ref, remedy, first, others = [], open, decides = open } = line;
+  const findings = [first, ...others];
+  const described = { remedy, findings, count: decides, ...defined({ until }) };
+  return ref && fitting({ ref, ...described }, LIMITS.id, LIMITS.id);
+}
+
+/** What a value says, of `count` findings of which `findings` are known. */
+interface Described extends Pick<RemedyCard, 'ref' | 'remedy'> {
+  findings: Finding[];
+  count: number;
+  until?: string;
+}
+
+/** With names of images up to `limit` characters, without them up to `most`. */
+function fitting(described: Described, limit: number, most: number): string | undefined {
+  if (described.findings.length === 0) return undefined;
+  const images = imagesOf(described.findings);
+  const names = [...new Set(images.map(({ repository }) => repository))];
+  const whole = cardText(described, names.slice(0, MOST_NAMES));
+  if (whole.length <= Math.min(limit, WITH_NAMES)) return whole;
+  const text = cardText(described, []);
+  return text.length > most ? undefined : text;
+}
+
+/** The entries that a card's buttons decide: those that are open, else those that a person may open again. */
+export function decidedBy({ entries, continued }: RemedyCard): AlertEntry[] {
+  if (continued !== undefined) return [];
+  const own = entries.filter(({ shownAgain }) => !shownAgain);
+  const open = own.filter(({ finding }) => stateOf(finding) === 'open');
+  return open.length > 0 ? open : own.filter(({ finding }) => canReopen(finding));
+}
+
+/** Only a scan brings back what is no longer detected; a suppression can be lifted even so. */
+export function canReopen(finding: Finding): boolean {
+  const state = stateOf(finding);
+  return state === 'suppressed' || (state === 'resolved' && finding.recordState === 'ACTIVE');
+}
+
+/** Each image once. */
+function imagesOf(findings: Finding[]): Finding['images'] {
+  const images = findings.flatMap((finding) => finding.images);
+  return [...new Map(images.map((image) => [`${image.name}:${image.tag}`, image])).values()];
+}
+
+function cardText({ ref, remedy, findings, count, until }: Described, names: string[]): string {
+  const images = imagesOf(findings);
+  const isNever = findings.every(isHopeless);
+  return JSON.stringify([
+    ref.card,
+    ref.remedy,
+    ref.shown,
+    count,
+    images.length,
+    findings.some(hasFix) ? FIX.out : isNever ? FIX.never : FIX.none,
+    cutText(clean(remedy.name), VALUE_NAME),
+    ...kindOf(images),
+    ...lettersOfAll(findings, findings.length >= count),
+    ...(until === undefined ? [] : [`^${until}`]),
+    ...names.map((name) => `@${name}`),
+  ] satisfies z.infer<typeof CardTuple>);
+}
+
+/** What is so of all is not known where not all were read. */
+function lettersOfAll(findings: Finding[], isComplete: boolean): string[] {
+  const all = findings.map(assumptionsOf);
+  const letters = [
+    all.some(({ exploited }) => exploited) ? 'w' : '',
+    isComplete && all.every(({ exploited }) => exploited) ? 'x' : '',
+    isComplete && all.every(({ exposed }) => exposed) ? 'e' : '',
+    isComplete && all.every(({ severity }) => severity === 'CRITICAL') ? 'h' : '',
+  ].join('');
+  return letters === '' ? [] : [`!${letters}`];
+}
+
+export function readCardValue(text: string | undefined): CardValue | undefined {
+  const tuple = readJson(CardTuple, text);
+  if (tuple === undefined) return undefined;
+  const [card, remedy, shown, count, images, fix, name, ...rest] = tuple;
+  const { facts, letters, ...others } = readRest(rest);
+  const until = rest.find((each) => each.startsWith('^'))?.slice(1);
+  const flags = { fixable: fix === FIX.out, hopeless: fix === FIX.never, ...defined({ until }) };
+  const warns = letters.includes('w');
+  return { ref: { card, remedy, shown }, name, count, images, facts, warns, ...flags, ...others };
+}
+
+function readRest(rest: string[]) {
   const kind = KINDS.find((each) => each === rest[0]);
   const letters = rest.find((each) => each.startsWith('!')) ?? '';
   const facts = {
@@ -104,8 +252,7 @@ export function readFindingValue(text: string | undefined): FindingValue | undef
     highest: letters.includes('h'),
   };
   const names = rest.filter((each) => each.startsWith('@')).map((each) => each.slice(1));
-  const flags = { fixable: fix === FIX.out, hopeless: fix === FIX.never };
-  return { key: { id, productArn }, base, images, names, facts, ...flags, ...defined({ kind }) };
+  return { facts, letters, names, ...defined({ kind }) };
 }
 
 /** Nothing for images alone. */
@@ -115,20 +262,12 @@ function kindOf(images: { kind?: TargetKind }[]): string[] {
   return kind === undefined ? [] : [kind];
 }
 
-/** Value of a digest's button: the scan and its counts, so that the modal opens without reading Security Hub. */
-export const TriageValue = z.object({
-  scanId: z.string(),
-  total: z.int(),
-  bySeverity: z.partialRecord(z.enum(SEVERITIES), z.int()),
-  images: z.array(z.tuple([z.string(), z.int()])),
-});
+/** Value of a digest's button. Messages of earlier versions say more. */
+export const TriageValue = z.object({ scanId: z.string() });
 export type TriageValue = z.infer<typeof TriageValue>;
 
-/** Drops images from the end until the value fits into `limit` characters. */
-export function writeTriageValue(value: TriageValue, limit: number): string {
-  const text = JSON.stringify(value);
-  if (text.length <= limit || value.images.length === 0) return text;
-  return writeTriageValue({ ...value, images: value.images.slice(0, -1) }, limit);
+export function writeTriageValue({ scanId }: TriageValue): string {
+  return JSON.stringify({ scanId });
 }
 
 export function readTriageValue(text: string | undefined): TriageValue | undefined {

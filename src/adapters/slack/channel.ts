@@ -1,4 +1,4 @@
-import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@slack/web-api';
+import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
 import { defined } from '../../domain/defined';
 import { Refused } from '../../domain/errors';
 import type { Message, MessageRef } from '../../domain/message';
@@ -27,12 +27,9 @@ export interface ChannelDeps {
 export function createChannel(deps: ChannelDeps): Channel {
   return {
     fingerprint: (message, minimal) => fingerprint(drawn(deps, message, minimal)),
-    post: (message, options) =>
-      withoutChart(deps, message, options.minimal, (payload) =>
-        post(deps, message, payload, options),
-      ),
-    update: (ref, message, minimal) =>
-      withoutChart(deps, message, minimal, (payload) => update(deps, ref, payload)),
+    post: async (message, options) =>
+      post(deps, message, drawn(deps, message, options.minimal), options),
+    update: async (ref, message, minimal) => update(deps, ref, drawn(deps, message, minimal)),
     search: (token, since, threadTs) => search(deps, token, since, threadTs),
     reply: (ref, text) => reply(deps, ref, text),
   };
@@ -49,22 +46,6 @@ function drawn({ context }: ChannelDeps, message: Message, minimal = false): Pay
   return minimal ? renderMinimal(message, context) : render(message, context);
 }
 
-/** Sends a message. A digest whose blocks Slack refuses is sent again without its chart, which not all workspaces have. */
-async function withoutChart<T>(
-  deps: ChannelDeps,
-  message: Message,
-  minimal: boolean | undefined,
-  send: (payload: Payload) => Promise<T>,
-): Promise<T> {
-  try {
-    return await send(drawn(deps, message, minimal));
-  } catch (error) {
-    const isRefused = error instanceof Refused && error.code === 'rendering';
-    if (message.kind !== 'digest' || minimal === true || !isRefused) throw error;
-    return send(render(message, deps.context, false));
-  }
-}
-
 async function post(
   deps: ChannelDeps,
   message: Message,
@@ -75,7 +56,7 @@ async function post(
     ...defined({ thread_ts: threadTs }),
     ...(threadTs !== undefined && broadcast && { reply_broadcast: true }),
   };
-  // @slack/types does not know charts, and types broadcasts more narrowly than Slack takes them.
+  // @slack/types types broadcasts more narrowly than Slack takes them.
   const call = {
     channel: deps.channel,
     ...payload,
@@ -94,10 +75,9 @@ async function post(
 
 /** Without metadata: Slack then keeps that of the post. */
 async function update(deps: ChannelDeps, ref: MessageRef, payload: Payload): Promise<void> {
-  // @slack/types does not know charts.
-  const call = { channel: ref.channel, ts: ref.ts, ...payload } as ChatUpdateArguments;
   const text = payload.text.slice(0, LIMITS.messageText);
-  await callSlack('rewrite the message', () => deps.client.chat.update({ ...call, text }));
+  const call = { channel: ref.channel, ts: ref.ts, ...payload, text };
+  await callSlack('rewrite the message', () => deps.client.chat.update(call));
 }
 
 /** A thread that is gone has no messages. */

@@ -17,6 +17,9 @@ export const LIMITS = {
   buttonValue: 2000,
   url: 3000,
   accessibilityLabel: 75,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
   optionText: 75,
   optionValue: 75,
   optionDescription: 75,
@@ -27,10 +30,6 @@ export const LIMITS = {
   inputLabel: 2000,
   viewTitle: 24,
   privateMetadata: 3000,
-  chartTitle: 50,
-  chartLabel: 20,
-  chartPoints: 20,
-  chartSeries: 6,
 } as const;
 
 /** Characters of blocks, as Slack counts them against `charactersOfBlocks`. */

@@ -1,16 +1,16 @@
 import type { Notice } from '../../domain/notice';
-import type { RenderContext } from './blocks/render-context';
 import { showTime } from './blocks/render-context';
-import { imageList } from './blocks/scan';
+import { imageList } from './blocks/scan-images';
 import { fold } from './blocks/shared-blocks';
 import { code, escaped, mention } from './escape';
-import type { Text } from './text/text';
+import type { FormContext } from './form-context';
+import type { FormText } from './text/form-text';
 
 /** A notice that is text only. */
 export type TextNotice = Exclude<Notice, { kind: 'answer' }>;
 
 /** The text of a notice in mrkdwn. */
-export function wordNotice(notice: TextNotice, context: RenderContext): string {
+export function wordNotice(notice: TextNotice, context: FormContext): string {
   const { text } = context;
   const words = text.notice;
   switch (notice.kind) {
@@ -18,6 +18,12 @@ export function wordNotice(notice: TextNotice, context: RenderContext): string {
       return wordAlreadyDecided(notice, context);
     case 'shown-again':
       return words.shownAgain(escaped(notice.title, 150));
+    case 'partly-decided':
+      return wordPartlyDecided(notice, context);
+    case 'held': {
+      const since = showTime(context, notice.since);
+      return words.heldBy(escaped(notice.title, 150), escaped(notice.by, 80), since);
+    }
     case 'not-allowed':
       return notice.ask.length === 0
         ? words.notAllowedMembers
@@ -41,7 +47,7 @@ export function wordNotice(notice: TextNotice, context: RenderContext): string {
     case 'scan-cancelling':
       return words.cancelling;
     case 'nothing-running':
-      return text.answer.noneRunning;
+      return words.noneRunning;
     case 'unknown-image':
       return wordUnknownImage(notice, context);
     case 'members-only':
@@ -55,7 +61,7 @@ export function wordNotice(notice: TextNotice, context: RenderContext): string {
 
 function wordAlreadyDecided(
   notice: Extract<Notice, { kind: 'already-decided' }>,
-  context: RenderContext,
+  context: FormContext,
 ): string {
   const words = context.text.notice;
   const title = escaped(notice.title, 150);
@@ -70,15 +76,29 @@ function wordAlreadyDecided(
   }
 }
 
+function wordPartlyDecided(
+  notice: Extract<Notice, { kind: 'partly-decided' }>,
+  context: FormContext,
+): string {
+  const words = context.text.notice;
+  const { decision, done, of, by, shownAgain } = notice;
+  const parts = [
+    words.partlyDecided[decision](escaped(notice.title, 150), done, of),
+    ...by.map((each) => words.decidedSinceBy(each.count, nameOf(each.by, context))),
+    ...(shownAgain > 0 ? [words.shownAgainCount(shownAgain)] : []),
+  ];
+  return context.text.sentences(parts);
+}
+
 /** The name of who decided: a person of this workspace, the scanner, or someone in Security Hub. */
-function nameOf(by: string, { text }: RenderContext): string {
+function nameOf(by: string, { text }: FormContext): string {
   if (by === 'scanner') return text.notice.scanner;
   return /^[UW][A-Z0-9]+$/.test(by) ? mention(by) : text.notice.console;
 }
 
 function wordUnknownImage(
   notice: Extract<Notice, { kind: 'unknown-image' }>,
-  { text }: RenderContext,
+  { text }: FormContext,
 ): string {
   const words = text.notice;
   const nearest =
@@ -91,7 +111,7 @@ function wordUnknownImage(
 }
 
 /** Which images may be scanned; empty where none may. */
-export function wordAllowed(names: string[], registries: string[], text: Text): string[] {
+export function wordAllowed(names: string[], registries: string[], text: FormText): string[] {
   const hosts = registries.map((host) => code(host, 120)).join(text.or);
   const named = fold(
     names.map((name) => code(name, 120)),
@@ -103,7 +123,7 @@ export function wordAllowed(names: string[], registries: string[], text: Text): 
   return [names.length === 0 ? words.allowedAny(hosts) : words.allowedImages(named, hosts)];
 }
 
-function wordFailure(notice: Extract<Notice, { kind: 'failed' }>, { text }: RenderContext): string {
+function wordFailure(notice: Extract<Notice, { kind: 'failed' }>, { text }: FormContext): string {
   const words = text.notice;
   const doing: Record<string, string> = words.doing;
   const reason =

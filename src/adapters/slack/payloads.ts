@@ -27,7 +27,14 @@ export const Click = z.object({
   trigger_id: z.optional(z.string()),
   response_url: z.optional(z.string()),
   channel: z.nullish(z.object({ id })),
-  message: z.nullish(z.object({ ts: z.string(), thread_ts: z.optional(z.string()) })),
+  message: z.nullish(
+    z.object({
+      ts: z.string(),
+      thread_ts: z.optional(z.string()),
+      blocks: z.optional(z.unknown()),
+      attachments: z.optional(z.unknown()),
+    }),
+  ),
   view: z.nullish(
     z.object({
       id: z.string(),
@@ -35,6 +42,7 @@ export const Click = z.object({
       type: z.optional(z.string()),
       callback_id: z.optional(z.string()),
       private_metadata: z.optional(z.string()),
+      blocks: z.optional(z.unknown()),
       state: z.optional(
         z.object({ values: z.record(z.string(), z.record(z.string(), z.unknown())) }),
       ),
@@ -46,6 +54,8 @@ export const Click = z.object({
         action_id: z.string(),
         action_ts: z.optional(z.string()),
         value: z.optional(z.string()),
+        block_id: z.optional(z.string()),
+        selected_option: z.nullish(z.object({ value: z.string() })),
       }),
     )
     .check(z.minLength(1)),

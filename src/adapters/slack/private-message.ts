@@ -46,16 +46,20 @@ export async function tellPrivately(
   to: ReplyTo,
   message: PrivateMessage,
 ): Promise<void> {
-  if (to.responseUrl !== undefined && (await respond(deps, to.responseUrl, message))) return;
+  if (await respond(deps, to, message)) return;
   await postEphemeral(deps, to, message);
 }
 
-/** False when the response_url has expired or is not Slack's. */
-async function respond(deps: TellDeps, url: string, message: PrivateMessage): Promise<boolean> {
-  if (!isSlacks(url, deps.slackApiUrl)) return false;
+/** False without a response_url, and when it has expired or is not Slack's. */
+async function respond(
+  deps: TellDeps,
+  { responseUrl: url, replaces }: ReplyTo,
+  message: PrivateMessage,
+): Promise<boolean> {
+  if (url === undefined || !isSlacks(url, deps.slackApiUrl)) return false;
   const body = JSON.stringify({
     response_type: 'ephemeral',
-    replace_original: false,
+    replace_original: replaces === true,
     ...message,
   });
   try {

@@ -1,4 +1,3 @@
-import type { KnownBlock } from '@slack/types';
 import type { Notice } from '../../domain/notice';
 import type { Replies } from '../../ports/people';
 import { drawAnswer } from './blocks/query-answer';
@@ -17,9 +16,7 @@ export function createReplies(deps: RepliesDeps): Replies {
 
 export function drawNotice(notice: Notice, context: RenderContext): PrivateMessage {
   if (notice.kind === 'answer') {
-    const { text, blocks } = drawAnswer(notice.answer, context);
-    // An answer has no chart, the only block that @slack/types does not know.
-    return { text, blocks: blocks as KnownBlock[] };
+    return drawAnswer(notice.answer, context);
   }
   return asMessage(wordNotice(notice, context));
 }

@@ -1,26 +1,12 @@
 import { drawAnswer } from '../../../src/adapters/slack/blocks/query-answer';
-import { renderContext } from '../../../src/adapters/slack/blocks/render-context';
+import { renderContext } from '../../../src/adapters/slack/create-render-context';
 import { SEVERITIES } from '../../../src/domain/finding';
 import type { QueryAnswer } from '../../../src/domain/query-answer';
-import { aConfig, aFinding, decided, english, REGISTRY } from './kit';
+import { remediesOf } from '../../../src/domain/remedies-of';
+import { aConfig, aFinding, decided, english, japanese, REGISTRY, workspace } from './kit';
+import { anOpenAnswer, IMAGES, nothingOpen } from './lists';
 
-type Open = Extract<QueryAnswer, { about: 'open' }>;
-
-/** The answer when nothing is open, some hours after a scan. */
-function nothingOpen(change: Partial<Open> = {}): Open {
-  const lastScan = { at: '2026-11-24T03:02:00Z' };
-  const none = { total: 0, complete: true, page: 1, pages: 1, findings: [] };
-  return {
-    about: 'open',
-    at: '2026-11-24T10:00:00.000Z',
-    overdueTotal: 0,
-    ...none,
-    lastScan,
-    ...change,
-  };
-}
-
-const everything = renderContext(aConfig({ findings: { severities: [...SEVERITIES] } }));
+const everything = renderContext(aConfig({ findings: { severities: [...SEVERITIES] } }), workspace);
 
 describe('an answer says what it knows nothing about', () => {
   const words = (answer: QueryAnswer, context = english) => drawAnswer(answer, context).text;
@@ -33,20 +19,20 @@ describe('an answer says what it knows nothing about', () => {
   });
 
   test('a severity that is not imported is not said to have nothing open', () => {
-    const medium = words(nothingOpen({ severities: ['MEDIUM'] }));
+    const medium = words(nothingOpen({ filter: { severities: ['MEDIUM'] } }));
 
     expect(medium).toMatch(/^Findings of severity Medium are not imported .* is not known\./);
     expect(medium).not.toContain('No open findings');
-    expect(words(nothingOpen({ severities: ['MEDIUM'] }), everything)).toMatch(
+    expect(words(nothingOpen({ filter: { severities: ['MEDIUM'] } }), everything)).toMatch(
       /^No open findings with severity Medium\. Last scan/,
     );
-    expect(words(nothingOpen({ severities: ['HIGH', 'MEDIUM'] }))).toMatch(
+    expect(words(nothingOpen({ filter: { severities: ['HIGH', 'MEDIUM'] } }))).toMatch(
       /^No open findings with severity High\. Findings of severity Medium are not imported/,
     );
   });
 
   test('findings of a severity that is no longer imported are shown, with that note', () => {
-    const answer = nothingOpen({ severities: ['MEDIUM'], total: 1, findings: [aFinding()] });
+    const answer = anOpenAnswer({ filter: { severities: ['MEDIUM'] } });
 
     expect(JSON.stringify(drawAnswer(answer, english).blocks)).toContain('are not imported');
   });
@@ -113,6 +99,25 @@ test.each([
   expect(blocks).not.toContain('Runs in');
 });
 
+test('a package has one version to upgrade to, the one that its card names', () => {
+  const finding = aFinding();
+  const [entry] = finding.packages;
+  if (entry === undefined) throw new Error('no package');
+  const [remedy] = remediesOf(finding);
+  const rows = [{ installed: entry.installedVersion, target: '99.0' }];
+  const shown: QueryAnswer = {
+    about: 'affected',
+    at: '2026-11-24T10:00:00.000Z',
+    vulnerabilityId: 'CVE-1',
+    findings: [{ ...finding, remedies: [{ ...remedy, rows }] }],
+    complete: true,
+  };
+  const blocks = JSON.stringify(drawAnswer(shown, english).blocks);
+
+  expect(blocks).toContain('→ *99.0*');
+  expect(blocks).not.toContain(`${entry.fixedVersion}`);
+});
+
 test('a suppressed finding that is gone says both', () => {
   const decision = { kind: 'suppress', reason: 'x', until: { kind: 'ever' } } as const;
   const findings = [decided(decision, { recordState: 'ARCHIVED' })];
@@ -129,43 +134,70 @@ test('a suppressed finding that is gone says both', () => {
   );
 });
 
-test('a page past the end is said not to exist, and the last one is shown', () => {
-  const past = { ...nothingOpen(), total: 11, page: 2, pages: 2, pastEnd: 9 };
-  const drawn = drawAnswer({ ...past, findings: [aFinding()] }, english);
+describe('a list of open upgrades', () => {
+  test('says how many are open and which of the cards it shows', () => {
+    const { text, blocks } = drawAnswer(anOpenAnswer(), english);
 
-  expect(JSON.stringify(drawn.blocks)).toContain('There is no page 9; this is the last one.');
-  expect(drawn.text).toContain('There is no page 9');
-});
+    expect(Object(blocks[0]).text.text).toBe(
+      '*9 open* · 4 critical · 1 overdue · cards 1 to 5 of 8',
+    );
+    expect(text).toBe('9 open in 8 cards, 4 critical, 1 overdue. cards 1 to 5 of 8');
+    expect(Object(drawAnswer(anOpenAnswer(), japanese).blocks[0]).text.text).toBe(
+      '*未対応 9* · 緊急 4 · 期限切れ 1 · カード 8 枚中 1〜5 枚目',
+    );
+  });
 
-test('several severities stay in the command for the next page', () => {
-  const two = nothingOpen({ severities: ['CRITICAL', 'HIGH'], total: 25, pages: 3 });
-  const drawn = drawAnswer({ ...two, findings: [aFinding()] }, english);
+  test('says what was asked for', () => {
+    const filter = { severities: ['HIGH' as const], due: 'nofix' as const, image: 'r.io/team/api' };
+    const { blocks } = drawAnswer(
+      anOpenAnswer({ filter, upgrades: { total: 5, before: 0 } }),
+      english,
+    );
 
-  expect(JSON.stringify(drawn.blocks)).toContain('Next: /vulnscan open critical high 2');
+    expect(Object(blocks[0]).text.text).toBe(
+      '*9 open* · 4 critical · 1 overdue · High · no fix yet · in `team/api`',
+    );
+  });
+
+  test('turns its pages by buttons, and offers the images of what is open', () => {
+    const controls = (change: Parameters<typeof anOpenAnswer>[0]) =>
+      Object(drawAnswer(anOpenAnswer(change), english).blocks.at(-1)).elements.map(
+        (each: { text?: { text: string }; action_id: string }) => each.text?.text ?? each.action_id,
+      );
+
+    expect(controls({})).toEqual(['Next 3', 'open_image']);
+    expect(controls({ upgrades: { total: 12, before: 5 }, page: 2 })).toEqual([
+      'Previous 5',
+      'Next 2',
+      'open_image',
+    ]);
+    expect(controls({ upgrades: { total: 8, before: 5 }, page: 2 })).toEqual([
+      'Previous 5',
+      'open_image',
+    ]);
+  });
+
+  test('past the end shows the last page, and says so', () => {
+    const past = anOpenAnswer({ upgrades: { total: 8, before: 5 }, page: 2, pastEnd: 9 });
+    const drawn = drawAnswer(past, english);
+
+    expect(JSON.stringify(drawn.blocks)).toContain('There is no page 9; this is the last one.');
+    expect(drawn.text).toContain('There is no page 9');
+  });
+
+  test('of an image without open findings lists nothing, and offers the others', () => {
+    const { text, blocks } = drawAnswer(
+      nothingOpen({ filter: { image: 'api' }, images: IMAGES }),
+      english,
+    );
+
+    expect(text).toContain('Nothing open in api passes');
+    expect(JSON.stringify(blocks)).toContain('"web (4)"');
+  });
 });
 
 test('no finding of one severity is worded differently from no finding at all', () => {
-  const drawn = drawAnswer(nothingOpen({ severities: ['HIGH'] }), english);
+  const drawn = drawAnswer(nothingOpen({ filter: { severities: ['HIGH'] } }), english);
 
   expect(drawn.text).toMatch(/^No open findings with severity High\. Last scan: 24 Nov 2026/);
-});
-
-test('a page of answers says how to see the next page', () => {
-  const drawn = drawAnswer(
-    {
-      about: 'open',
-      at: '2026-11-24T10:00:00.000Z',
-      overdueTotal: 0,
-      severities: ['HIGH'],
-      total: 25,
-      complete: true,
-      page: 1,
-      pages: 3,
-      findings: [aFinding()],
-    },
-    english,
-  );
-
-  expect(JSON.stringify(drawn.blocks)).toContain('Page 1 of 3 · Next: /vulnscan open high 2');
-  expect(JSON.stringify(drawn.blocks)).toContain('*25 findings open, High*');
 });

@@ -44,7 +44,6 @@ const BY_TYPE: Record<string, Record<string, number>> = {
   overflow: { options: LIMITS.overflowOptions, action_id: LIMITS.id },
   radio_buttons: { options: LIMITS.radioOptions, action_id: LIMITS.id },
   static_select: { options: LIMITS.selectOptions, action_id: LIMITS.id },
-  data_visualization: { title: LIMITS.chartTitle },
   modal: { callback_id: LIMITS.id },
 };
 
@@ -72,7 +71,6 @@ function walk(value: unknown, path: string): string[] {
     ...(type.endsWith('text') && node['text'] === '' ? [`${path}: empty text`] : []),
     ...tooLong(node, BY_TYPE[type] ?? {}, path),
     ...tooLong(node, TEXT_IN[type] ?? {}, path),
-    ...chartBreaches(node, type, path),
     ...Object.entries(node).flatMap(([key, inner]) => walk(inner, `${path}.${key}`)),
   ];
 }
@@ -85,20 +83,6 @@ function tooLong(node: Json, limits: Record<string, number>, path: string): stri
   return Object.entries(limits).flatMap(([key, limit]) =>
     over(`${path}.${key}`, lengthOf(node[key]), limit),
   );
-}
-
-function chartBreaches(node: Json, type: string, path: string): string[] {
-  if (!['pie', 'bar', 'line', 'area'].includes(type)) return [];
-  const series = listOf(node['series'] ?? node['segments']);
-  const points = series.flatMap((entry) => listOf(asJson(entry)['data']).length);
-  const labels = [...series, ...series.flatMap((entry) => listOf(asJson(entry)['data']))].map(
-    (entry) => lengthOf(asJson(entry)['label'] ?? asJson(entry)['name']),
-  );
-  return [
-    ...over(`${path} series`, series.length, LIMITS.chartSeries),
-    ...over(`${path} points`, Math.max(0, ...points), LIMITS.chartPoints),
-    ...over(`${path} label`, Math.max(0, ...labels), LIMITS.chartLabel),
-  ];
 }
 
 /** Characters of a string or of a text object, items of a list. */

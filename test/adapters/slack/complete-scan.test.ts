@@ -187,7 +187,7 @@ describe('beside a finding', () => {
       ]),
     );
 
-    expect(lines[0]).toContain('*Suppressed*');
+    expect(lines.slice(0, 3).join('\n')).toContain('*Suppressed*');
     expect(lines.join('\n')).toMatch(/Suppressed by Ana Silva/);
     expect(lines.slice(-4)).toEqual([
       'Also found in images that the finding does not name:',
@@ -299,9 +299,9 @@ test('a scan whose detections are not archived says so and why, in both language
     notArchived: { code: 'archive_conflict', reason: 'Other scans changed it; scan again.' },
   };
   const scan = { images: [], taskArn: 'a', state: 'done' as const, startedAt: AT, completed };
-  const shown = (context: typeof english) => JSON.stringify(renderScan(scan, context).attachments);
+  const shown = (context: typeof english) => JSON.stringify(renderScan(scan, context).blocks);
 
-  expect(JSON.stringify(renderScan(scan, english).blocks)).toContain('finished with errors');
+  expect(renderScan(scan, english).text).toContain('finished with errors');
   expect(shown(english)).toContain(
     '⚠️ What was found is not in the archive, so questions about a vulnerability are answered from the complete scan before: Other scans changed it; scan again.',
   );

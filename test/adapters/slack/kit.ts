@@ -1,11 +1,9 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import type { Person } from '../../../emulators/slack/people';
 import { type RunningSlack, startSlack } from '../../../emulators/slack/server';
-import {
-  type RenderContext,
-  renderContext,
-} from '../../../src/adapters/slack/blocks/render-context';
+import type { RenderContext } from '../../../src/adapters/slack/blocks/render-context';
 import { createChannel } from '../../../src/adapters/slack/channel';
+import { renderContext } from '../../../src/adapters/slack/create-render-context';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { type Config, parseConfig } from '../../../src/config/config';
 import { requiredScopes } from '../../../src/config/manifest';
@@ -13,7 +11,9 @@ import { noteOf } from '../../../src/domain/decision-note';
 import { basisOf } from '../../../src/domain/decision-scope';
 import { type Finding, NO_MARK } from '../../../src/domain/finding';
 import type { Job } from '../../../src/domain/job';
-import type { AlertEntry } from '../../../src/domain/message';
+import type { AlertEntry, Message, RemedyCard } from '../../../src/domain/message';
+import { remediesOf } from '../../../src/domain/remedies-of';
+import { remedyId } from '../../../src/domain/remedy';
 import { type Decision, STATUS_OF } from '../../../src/domain/workflow';
 import { createSlackHandler } from '../../../src/handlers/slack';
 import type { Log } from '../../../src/ports/runtime';
@@ -42,12 +42,16 @@ export function aConfig(change: Record<string, unknown> = {}): Config {
   });
 }
 
-export const english: RenderContext = renderContext(aConfig());
+/** What the workspace answers for itself in these tests. */
+export const workspace = () => 'https://example.slack.com/';
+
+export const english: RenderContext = renderContext(aConfig(), workspace);
 export const japanese: RenderContext = renderContext(
   aConfig({
     slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN', language: 'ja' },
     scan: { timezone: 'Asia/Tokyo' },
   }),
+  workspace,
 );
 
 export function aFinding(change: Partial<Finding> = {}): Finding {
@@ -80,6 +84,19 @@ export function aFinding(change: Partial<Finding> = {}): Finding {
 
 export function anEntry(change: Partial<Finding> = {}, rest: Partial<AlertEntry> = {}): AlertEntry {
   return { finding: aFinding(change), base: 0, reason: 'new', ...rest };
+}
+
+/** A message with one card for each entry. */
+export function cardsOf(first: AlertEntry, ...others: AlertEntry[]): Message {
+  const cardOf = (entry: AlertEntry, index: number): RemedyCard => {
+    const [remedy] = remediesOf(entry.finding);
+    const ref = { card: `scan/s/r${index}`, remedy: remedyId(remedy.key), shown: 1 };
+    return { ref, remedy, entries: [entry] };
+  };
+  return {
+    kind: 'cards',
+    cards: [cardOf(first, 0), ...others.map((entry, index) => cardOf(entry, index + 1))],
+  };
 }
 
 const ANA = { userId: 'U0ANA', teamId: 'T0HOME', name: 'Ana Silva' };

@@ -1,20 +1,23 @@
-import type { SlackAct, SlackActOf } from '../../../emulators/slack/acts';
+import type { SlackAct } from '../../../emulators/slack/acts';
 import { createForms } from '../../../src/adapters/slack/forms';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
 import { Unavailable } from '../../../src/domain/errors';
 import type { Job } from '../../../src/domain/job';
-import type { Digest, Message } from '../../../src/domain/message';
+import type { Message } from '../../../src/domain/message';
+import type { Coverage } from '../../../src/domain/query-answer';
+import { click } from '../../people';
+import { aDigest, aLine } from './digests';
 import {
   aConfig,
-  aFinding,
   anEntry,
+  cardsOf,
   channelOf,
   type Deliver,
   english,
   IDENTITY,
+  messageAt,
   openHandler,
   POST,
-  PRODUCT,
   REGISTRY,
   stopAll,
 } from './kit';
@@ -22,52 +25,38 @@ import { gallery } from './states';
 
 afterEach(stopAll);
 
-type Click = SlackActOf<'block-action'>;
+const MESSAGE = cardsOf(anEntry());
+/** What the buttons of that message's card decide. */
+const [REF] = MESSAGE.kind === 'cards' ? MESSAGE.cards.map(({ ref }) => ref) : [];
 
-async function postAlert(handler: Deliver): Promise<string> {
-  const { ts } = await channelOf(handler.slack).post(
-    { kind: 'alert', entry: anEntry({}, { base: 3 }) },
-    POST,
-  );
+async function postCard(handler: Deliver): Promise<string> {
+  const { ts } = await channelOf(handler.slack).post(MESSAGE, POST);
   return ts;
 }
 
-/** Finds the button in the message as posted and presses it. */
-async function press(handler: Deliver, ts: string, actionId: string, user = 'U0ANA') {
-  const message = handler.slack.state().messages.find((shown) => shown.ts === ts);
-  const blocks = [
-    ...(message?.blocks ?? []),
-    ...(message?.attachments ?? []).flatMap((attachment) => Object(attachment).blocks),
-  ];
-  const block = blocks.find((candidate) =>
-    (Object(candidate).elements ?? []).some(
-      (element: unknown) => Object(element).action_id === actionId,
-    ),
-  );
-  const action = Object(block).elements.find(
-    (element: unknown) => Object(element).action_id === actionId,
-  );
-  const click: Click = {
-    do: 'block-action',
-    user,
-    container: { type: 'message', channel: 'C0SECURITY', ts },
-    blockId: Object(block).block_id,
-    actionId,
-    action: { type: 'button', value: action.value },
-  };
-  return handler.slack.act(click);
+/** Presses the button in the message as posted. */
+async function press({ slack }: Deliver, ts: string, actionId: string, user = 'U0ANA') {
+  return click(slack, messageAt(slack, ts), actionId, user);
 }
 
-const DIGEST: Digest = {
-  scanId: 'scan-1',
-  at: '2026-11-24T10:00:00.000Z',
-  total: 14,
-  bySeverity: { CRITICAL: 2, HIGH: 12 },
-  worst: [aFinding()],
-  images: [
-    { name: `${REGISTRY}/api`, count: 9 },
-    { name: `${REGISTRY}/web`, count: 5 },
-  ],
+const DIGEST = aDigest();
+
+/** What the worker counts for a form. */
+const COVERAGE: Coverage = {
+  count: 14,
+  lines: [],
+  upgrades: 1,
+  open: {
+    total: 14,
+    bySeverity: { CRITICAL: 2, HIGH: 12 },
+    images: [
+      { name: `${REGISTRY}/api`, count: 9 },
+      { name: `${REGISTRY}/web`, count: 5 },
+    ],
+    fixable: 12,
+    overdue: 0,
+    soon: 3,
+  },
 };
 
 function command(text: string, user = 'U0ANA'): SlackAct {
@@ -94,17 +83,17 @@ async function open(options: Parameters<typeof openHandler>[0] = {}): Promise<De
   return handler;
 }
 
-test('Resolve becomes one job that names the finding, its appearance and the person who clicked', async () => {
+test('Resolve becomes one job that names the card, what it showed and the person who clicked', async () => {
   const handler = await open();
-  const ts = await postAlert(handler);
+  const ts = await postCard(handler);
 
-  expect(await press(handler, ts, 'finding_resolve')).toEqual({ ok: true });
+  expect(await press(handler, ts, 'remedy_resolve')).toEqual({ ok: true });
 
   expect(handler.jobs).toMatchObject([
     {
-      type: 'decide',
-      key: { id: 'vulnscan/CVE-2024-5535', productArn: PRODUCT },
-      base: 3,
+      type: 'decide-card',
+      ref: REF,
+      count: 1,
       request: {
         decision: { kind: 'resolve' },
         actor: { userId: 'U0ANA', teamId: 'T0HOME' },
@@ -116,15 +105,15 @@ test('Resolve becomes one job that names the finding, its appearance and the per
   expect(handler.secretReads).toBe(1);
 });
 
-test('Reopen on a decided message becomes a job', async () => {
+test('Reopen on a decided card becomes a job', async () => {
   const handler = await open();
   const entry = anEntry({ workflowStatus: 'RESOLVED' });
-  const { ts } = await channelOf(handler.slack).post({ kind: 'alert', entry }, POST);
+  const { ts } = await channelOf(handler.slack).post(cardsOf(entry), POST);
 
-  await press(handler, ts, 'finding_reopen');
+  await press(handler, ts, 'remedy_reopen');
 
   expect(handler.jobs).toMatchObject([
-    { type: 'decide', request: { decision: { kind: 'reopen' } } },
+    { type: 'decide-card', request: { decision: { kind: 'reopen' } } },
   ]);
 });
 
@@ -157,9 +146,9 @@ test('Undo of a bulk decision becomes a job that names its card', async () => {
 
 test('Suppress opens a form that says what it covers, and submitting it sends a job', async () => {
   const handler = await open();
-  const ts = await postAlert(handler);
+  const ts = await postCard(handler);
 
-  await press(handler, ts, 'finding_suppress');
+  await press(handler, ts, 'remedy_suppress');
   const [view] = handler.slack.state().views;
   expect(JSON.stringify(view)).toContain('Only where it is now: api');
   const submitted = await handler.slack.act({
@@ -179,9 +168,9 @@ test('Suppress opens a form that says what it covers, and submitting it sends a 
   const date = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   expect(handler.jobs).toMatchObject([
     {
-      type: 'decide',
-      key: { id: 'vulnscan/CVE-2024-5535' },
-      base: 3,
+      type: 'decide-card',
+      ref: REF,
+      count: 1,
       request: {
         decision: {
           kind: 'suppress',
@@ -198,7 +187,7 @@ test('Suppress opens a form that says what it covers, and submitting it sends a 
 
 test('a risk that is accepted without a word keeps the form open and says what is missing', async () => {
   const handler = await open();
-  await press(handler, await postAlert(handler), 'finding_suppress');
+  await press(handler, await postCard(handler), 'remedy_suppress');
   const id = handler.slack.state().views[0]?.id ?? '';
 
   await handler.slack.act({
@@ -223,10 +212,10 @@ test('the person who clicked gets a reply when the queue fails, with a reference
       throw new Unavailable('sqs_down', 'SQS did not answer; try again.');
     },
   });
-  const ts = await postAlert(handler);
+  const ts = await postCard(handler);
   const before = handler.slack.state().messages;
 
-  expect(await press(handler, ts, 'finding_resolve')).toEqual({ ok: true });
+  expect(await press(handler, ts, 'remedy_resolve')).toEqual({ ok: true });
 
   const [failure] = handler.log.lines.filter(({ level }) => level === 'error');
   expect(failure?.facts).toMatchObject({ code: 'sqs_down' });
@@ -240,7 +229,7 @@ test('a failing queue leaves the form open with the text that was typed', async 
       throw new Unavailable('sqs_down', 'SQS did not answer; try again.');
     },
   });
-  await press(handler, await postAlert(handler), 'finding_suppress');
+  await press(handler, await postCard(handler), 'remedy_suppress');
   const id = handler.slack.state().views[0]?.id ?? '';
 
   await handler.slack.act({
@@ -258,9 +247,9 @@ test('a failing queue leaves the form open with the text that was typed', async 
 
 test('a person of another workspace is refused privately and no job is sent', async () => {
   const handler = await open({ config: aConfig({ triage: { users: ['U0ANA'] } }) });
-  const ts = await postAlert(handler);
+  const ts = await postCard(handler);
 
-  expect(await press(handler, ts, 'finding_resolve', 'U0OUTSIDE')).toEqual({ ok: true });
+  expect(await press(handler, ts, 'remedy_resolve', 'U0OUTSIDE')).toEqual({ ok: true });
 
   expect(handler.jobs).toEqual([]);
   expect(privately(handler)).toContain('Ask <@U0ANA>');
@@ -271,23 +260,36 @@ test('a request for another app is refused', async () => {
     config: aConfig({ slack: { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0OTHER' } }),
   });
 
-  await press(handler, await postAlert(handler), 'finding_resolve');
+  await press(handler, await postCard(handler), 'remedy_resolve');
 
   expect(handler.jobs).toEqual([]);
 });
 
-test('Triage all shows how many findings its filters cover, and sends one job', async () => {
+/** Answers the last question for a count, as the worker does. */
+async function showCounts(handler: Awaited<ReturnType<typeof open>>): Promise<void> {
+  const job = handler.jobs.at(-1);
+  if (job?.type !== 'ask' || job.question.about !== 'coverage') throw new Error('no question');
+  const forms = createForms(createWebClient(IDENTITY.token, `${handler.slack.url}/api/`), english);
+  await forms.showCoverage(job.question.form, COVERAGE);
+}
+
+test('Triage has the worker count what is open when it opens and at every change of a filter, and sends one job', async () => {
   const handler = await open();
   const { ts } = await channelOf(handler.slack).post({ kind: 'digest', digest: DIGEST }, POST);
 
   await press(handler, ts, 'triage_all');
   const id = handler.slack.state().views[0]?.id ?? '';
-  expect(JSON.stringify(handler.slack.state().views)).toContain(
-    'This covers the open findings that match, at most 14 findings',
-  );
+  expect(JSON.stringify(handler.slack.state().views)).toContain('Counting what is open…');
+  await showCounts(handler);
+  const text = JSON.stringify(handler.slack.state().views);
+  expect(text).toContain('This covers 14 findings.');
+  expect(text).toContain('One decision for what is open of this scan: 14 now.');
+  expect(text).toContain('Critical (2)');
+  expect(text).toContain('Within 3 days (3)');
   const state = {
     severity: { triage_filter: { type: 'static_select', selected_option: { value: 'CRITICAL' } } },
     image: { triage_filter: { type: 'static_select', selected_option: { value: '1' } } },
+    due: { triage_filter: { type: 'static_select', selected_option: { value: 'soon' } } },
     fix: { triage_filter: { type: 'static_select', selected_option: { value: 'yes' } } },
     package: { package: { type: 'plain_text_input', value: 'openssl' } },
     decision: { decision: { type: 'radio_buttons', selected_option: { value: 'fix' } } },
@@ -303,21 +305,23 @@ test('Triage all shows how many findings its filters cover, and sends one job', 
     action: { type: 'static_select', selected_option: { value: 'CRITICAL' } },
     state,
   });
-  expect(JSON.stringify(handler.slack.state().views)).toContain(
-    'This covers the open findings that match, at most 2 findings',
-  );
+  expect(JSON.stringify(handler.slack.state().views)).toContain('Counting what is open…');
   await handler.slack.act({ do: 'submit-view', user: 'U0ANA', id, state });
 
+  const filter = {
+    scanId: 'scan-1',
+    severities: ['CRITICAL'],
+    packageName: 'openssl',
+    image: `${REGISTRY}/web`,
+    fix: true,
+    dueBy: expect.any(String),
+  };
   expect(handler.jobs).toMatchObject([
+    { type: 'ask', question: { about: 'coverage', filter: { scanId: 'scan-1' } } },
+    { type: 'ask', question: { about: 'coverage', filter } },
     {
       type: 'decide-many',
-      filter: {
-        scanId: 'scan-1',
-        severities: ['CRITICAL'],
-        packageName: 'openssl',
-        image: `${REGISTRY}/web`,
-        fix: true,
-      },
+      filter,
       request: {
         decision: {
           kind: 'suppress',
@@ -354,7 +358,7 @@ test('Preview asks the worker for a count, which appears in the open form', asyn
     },
   });
 
-  const [job] = handler.jobs;
+  const job = handler.jobs.at(-1);
   expect(job).toMatchObject({
     type: 'ask',
     question: {
@@ -365,26 +369,22 @@ test('Preview asks the worker for a count, which appears in the open form', asyn
   });
   if (job?.type !== 'ask' || job.question.about !== 'coverage') throw new Error('no question');
   const forms = createForms(createWebClient(IDENTITY.token, `${handler.slack.url}/api/`), english);
-  await forms.showCoverage(job.question.form, {
-    at: '2026-11-24T10:00:00.000Z',
-    count: 3,
-    worst: [aFinding()],
-  });
+  await forms.showCoverage(job.question.form, { ...COVERAGE, count: 3, lines: [aLine()] });
   const text = JSON.stringify(handler.slack.state().views[0]?.view);
   expect(text).toContain('This covers 3 findings.');
-  expect(text).toContain('`openssl` 3.0.13-r0');
+  expect(text).toContain('facade/ignition');
+  expect(text).toContain('Decide 3');
   expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"High (12)"');
-  expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"No fix yet"');
+  expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"No fix yet (2)"');
 });
 
 test('a form that was closed meanwhile causes no error', async () => {
   const handler = await open();
   const forms = createForms(createWebClient(IDENTITY.token, `${handler.slack.url}/api/`), english);
-  const context = { scanId: 's', total: 1, bySeverity: {}, images: [] };
-  const state = JSON.stringify({ context, choice: {} });
+  const state = JSON.stringify({ context: { scanId: 's' }, choice: {} });
 
-  await forms.showCoverage({ viewId: 'V0GONE', state }, { at: '', count: 1, worst: [] });
-  await forms.showCoverage({ viewId: 'V0GONE', state: 'broken' }, { at: '', count: 1, worst: [] });
+  await forms.showCoverage({ viewId: 'V0GONE', state }, COVERAGE);
+  await forms.showCoverage({ viewId: 'V0GONE', state: 'broken' }, COVERAGE);
 });
 
 test('Cancel on a running scan names its task', async () => {

@@ -2,12 +2,12 @@ import type { SlackAct } from '../../../emulators/slack/acts';
 import { defaultPeople, type Person } from '../../../emulators/slack/people';
 import { createPeople } from '../../../src/adapters/slack/people';
 import { createWebClient } from '../../../src/adapters/slack/web-client';
-import type { Digest } from '../../../src/domain/message';
 import { click, hasButton } from '../../people';
+import { aDigest } from './digests';
 import {
   aConfig,
-  aFinding,
   anEntry,
+  cardsOf,
   channelOf,
   type Deliver,
   IDENTITY,
@@ -21,16 +21,9 @@ afterEach(stopAll);
 
 const REFUSED = 'vulnscan answers full members of this workspace only';
 
-const DIGEST: Digest = {
-  scanId: 'scan-1',
-  at: '2026-11-24T10:00:00.000Z',
-  total: 14,
-  bySeverity: { CRITICAL: 14 },
-  worst: [aFinding()],
-  images: [],
-};
+const DIGEST = aDigest();
 
-/** A handler with an alert and a digest in the channel, and what people were told privately. */
+/** A handler with a card and a digest in the channel, and what people were told privately. */
 async function open(options: Parameters<typeof openHandler>[0] = {}) {
   const handler = await openHandler(options);
   const told: string[] = [];
@@ -39,7 +32,7 @@ async function open(options: Parameters<typeof openHandler>[0] = {}) {
     told.push(event.message.text);
   });
   const channel = channelOf(handler.slack);
-  await channel.post({ kind: 'alert', entry: anEntry() }, POST);
+  await channel.post(cardsOf(anEntry()), POST);
   await channel.post({ kind: 'digest', digest: DIGEST }, POST);
   return { ...handler, told };
 }
@@ -72,7 +65,7 @@ describe.each(['U0GUEST', 'U0OUTSIDE'])('%s, who is no full member,', (user) => 
     expect(told.join()).not.toContain('api');
   });
 
-  test.each(['finding_suppress', 'triage_all'])('sees no form of %s', async (action) => {
+  test.each(['remedy_suppress', 'triage_all'])('sees no form of %s', async (action) => {
     const { slack, jobs, told, ...handler } = await open();
 
     expect(await press({ ...handler, slack }, action, user)).toEqual({ ok: true });
@@ -93,8 +86,8 @@ test('a member who may not decide is told whom to ask before a form opens', asyn
     users: [],
   });
 
-  await press(everybody, 'finding_suppress', 'U0ANA');
-  await press(everybody, 'finding_suppress', 'U0KEN');
+  await press(everybody, 'remedy_suppress', 'U0ANA');
+  await press(everybody, 'remedy_suppress', 'U0KEN');
 
   expect(everybody.told).toEqual(['You may not do this. Ask <@U0KEN>, <!subteam^S0TRIAGE>.']);
   expect(everybody.slack.state().views).toMatchObject([{ user: 'U0KEN' }]);
@@ -146,10 +139,10 @@ describe('in an organization (Enterprise Grid)', () => {
     const handler = await open({ users });
 
     await handler.slack.act(command('status', user));
-    await press(handler, 'finding_resolve', user);
-    await press(handler, 'finding_suppress', user);
+    await press(handler, 'remedy_resolve', user);
+    await press(handler, 'remedy_suppress', user);
 
-    expect(handler.jobs).toMatchObject([{ type: 'ask' }, { type: 'decide' }]);
+    expect(handler.jobs).toMatchObject([{ type: 'ask' }, { type: 'decide-card' }]);
     expect(handler.slack.state().views).toHaveLength(1);
     expect(handler.told).toEqual([]);
   });
@@ -158,7 +151,7 @@ describe('in an organization (Enterprise Grid)', () => {
     const handler = await open({ users });
 
     await handler.slack.act(command('status', user));
-    await press(handler, 'finding_suppress', user);
+    await press(handler, 'remedy_suppress', user);
 
     expect(handler.jobs).toEqual([]);
     expect(handler.slack.state().views).toEqual([]);
@@ -195,7 +188,7 @@ test.each([
     ...(response_metadata && { response_metadata }),
   });
 
-  expect(await press(handler, 'finding_suppress', 'U0ANA')).toEqual({ ok: true });
+  expect(await press(handler, 'remedy_suppress', 'U0ANA')).toEqual({ ok: true });
 
   expect(handler.told).toEqual([expect.stringContaining('Slack waited too long; click again')]);
 });
@@ -219,7 +212,7 @@ test('a web address that somebody typed or noted is not made a link', async () =
   });
 
   await handler.slack.act(command('https://evil.example/x', 'U0ANA'));
-  const { ts } = await channelOf(handler.slack).post({ kind: 'alert', entry: anEntry() }, POST);
+  const { ts } = await channelOf(handler.slack).post(cardsOf(anEntry()), POST);
   await channelOf(handler.slack).reply({ channel: 'C0SECURITY', ts }, 'See https://evil.example');
 
   const [reply] = handler.slack.state().messages.filter(({ threadTs }) => threadTs === ts);

@@ -2,13 +2,15 @@ import { renderHome } from '../../../src/adapters/slack/blocks/home';
 import { drawAnswer } from '../../../src/adapters/slack/blocks/query-answer';
 import { render } from '../../../src/adapters/slack/blocks/render';
 import type { RenderContext } from '../../../src/adapters/slack/blocks/render-context';
+import { withoutTimes } from '../../../src/adapters/slack/escape';
 import type { Finding } from '../../../src/domain/finding';
 import type { AlertReason } from '../../../src/domain/message';
 import type { QueryAnswer } from '../../../src/domain/query-answer';
 import { writeSignature } from '../../../src/domain/signature';
 import type { Decision } from '../../../src/domain/workflow';
-import { aFinding, decided, english, japanese, REGISTRY } from './kit';
-import { gallery, overviews } from './states';
+import { aFinding, cardsOf, decided, english, japanese, REGISTRY } from './kit';
+import { anExpiringLine, anOverview } from './lists';
+import { gallery } from './states';
 
 const images = ['api', 'web'].map((name) => ({
   name: `${REGISTRY}/${name}`,
@@ -25,20 +27,19 @@ const suppression = (
 };
 
 function shown(finding: Finding, context = english, reason: AlertReason = 'new'): string {
-  const { blocks, attachments } = render(
-    { kind: 'alert', entry: { finding, base: 0, reason } },
-    context,
-  );
+  const { blocks, attachments } = render(cardsOf({ finding, base: 0, reason }), context);
   return JSON.stringify([blocks, attachments]);
 }
 
 describe('the card of a suppressed finding', () => {
   it('says until when, where and why', () => {
-    expect(shown(suppression({ reason: 'no LDAP' }))).toContain('until 24 Feb 2027 · in api, web');
-    expect(shown(suppression({ reason: 'no LDAP' }))).toContain('not reachable: “no LDAP”');
-    expect(shown(suppression({ place: 'everywhere' }))).toContain('24 Feb 2027 · everywhere');
-    expect(shown(suppression(), japanese)).toContain('2027年2月24日まで · 対象 api, web');
-    expect(shown(suppression(), japanese)).toContain('到達不能');
+    const text = withoutTimes(shown(suppression({ reason: 'no LDAP' })));
+    expect(text).toContain('🔕 *Suppressed until 24 Feb 2027* · openssl 3.0.13-r0 in `api`');
+    expect(text).toContain('not reachable: “no LDAP”');
+    expect(shown(suppression({ place: 'everywhere' }))).toContain('· everywhere · not reachable');
+    const inJapanese = withoutTimes(shown(suppression(), japanese));
+    expect(inJapanese).toContain('🔕 *2027年2月24日まで抑制* · openssl 3.0.13-r0 · `api`');
+    expect(inJapanese).toContain('到達不能');
   });
 
   it.each<[string, Finding, string, string]>([
@@ -52,7 +53,7 @@ describe('the card of a suppressed finding', () => {
       'everywhere',
       suppression({ place: 'everywhere' }),
       'asked again if it is exploited, exposed or rated higher"',
-      '"悪用・公開・重要度の上昇があったときは、もう一度確認します"',
+      ' · 悪用・公開・重要度の上昇があったときは、もう一度確認します"',
     ],
     [
       'without a fix',
@@ -94,40 +95,38 @@ const BEFORE = 'Before: Suppressed by Ana until 2027-02-24 in api, web: not reac
 test.each([
   [
     'now also in checkout-public, exposed to the internet, which the suppression of Ana for api, web does not cover.',
-    'Now also in checkout-public, exposed to the internet: the suppression covers only api, web.',
-    'インターネットに公開された新しいイメージで検出: checkout-public。抑制の対象は api, web だけです。',
+    'Now also in `checkout-public`, exposed to the internet: the suppression covers only `api`, `web`',
+    'インターネットに公開された新しいイメージで検出: `checkout-public`(抑制の対象は `api`、`web` だけです)',
   ],
   [
     'now also in web, which the resolution of Ana for api does not cover.',
-    'Now also in web: it was resolved only in api.',
-    '新しいイメージで検出: web。対応済みにしたのは api だけです。',
+    'Now also in `web`: it was resolved only in `api`',
+    '新しいイメージで検出: `web`(対応済みにしたのは `api` だけです)',
   ],
   [
     'now known to be exploited (CISA KEV, 2026-11-26); rated CRITICAL, was HIGH.',
-    'Now known to be exploited (CISA KEV, 26 Nov 2026). Rated Critical, was High.',
-    '悪用が確認されました(CISA KEV、2026年11月26日)。 重要度が「重要」から「緊急」に上がりました。',
+    'Now known to be exploited (CISA KEV, 26 Nov 2026) · rated Critical, was High',
+    '悪用が確認されました(CISA KEV、2026年11月26日) · 重要度が「重要」から「緊急」に上がりました',
   ],
   [
     'now exposed to the internet: api, web.',
-    'Now exposed to the internet: api, web.',
-    'インターネットに公開されました: api, web。',
+    'Now exposed to the internet: `api`, `web`',
+    'インターネットに公開されました: `api`、`web`',
   ],
 ])('the card of a reopened finding says the cause and what was decided: %s', (words, en, ja) => {
   const note = {
     text: `Reopened by the scanner: ${words} ${BEFORE}`,
     updatedBy: writeSignature({ who: 'scanner', at: '1795507200', action: 'reopen' }),
   };
-  const finding = aFinding({ note });
+  const inEnglish = withoutTimes(shown(aFinding({ note }), english, 'reopened'));
+  const inJapanese = withoutTimes(shown(aFinding({ note }), japanese, 'reopened'));
 
-  expect(shown(finding, english, 'reopened')).toContain(
-    `${en} Before: Suppressed by Ana · until 24 Feb 2027 · in api, web · not reachable · “no LDAP”`,
+  expect(inEnglish).toContain(`\\n${en}"`);
+  expect(inEnglish).toContain(
+    'Before: suppressed by Ana until 24 Feb 2027 · not reachable: “no LDAP”',
   );
-  expect(shown(finding, japanese, 'reopened').replaceAll('。 ', '。')).toContain(
-    ja.replaceAll('。 ', '。'),
-  );
-  expect(shown(finding, japanese, 'reopened')).toContain(
-    '2027年2月24日まで · 対象 api, web · 到達不能 · “no LDAP”',
-  );
+  expect(inJapanese).toContain(`\\n${ja}"`);
+  expect(inJapanese).toContain('以前の判断: Ana が 2027年2月24日まで抑制 · 到達不能:「no LDAP」');
 });
 
 test('a question about a vulnerability and the Home tab say where its decision holds', () => {
@@ -139,13 +138,11 @@ test('a question about a vulnerability and the Home tab say where its decision h
     findings: [finding],
     complete: true,
   };
-  const [, overview] = overviews().find(([name]) => name === 'busy') ?? [];
-  if (overview === undefined) throw new Error('no overview');
-  const expiring = [{ finding, base: 1, until: '2027-02-24' }];
+  const expiring = [anExpiringLine(finding, { until: '2027-02-24', images: ['api', 'web'] })];
 
   expect(JSON.stringify(drawAnswer(answer, english))).toContain('in api, web');
-  expect(JSON.stringify(renderHome({ ...overview, expiring }, english, true))).toContain(
-    'ends 24 Feb 2027 · in api, web',
+  expect(JSON.stringify(renderHome(anOverview({ expiring }), english))).toContain(
+    '`api`, `web` · ends 24 Feb 2027 · Ana Silva: ',
   );
 });
 
@@ -170,13 +167,16 @@ test('the line of a bulk decision says where it holds and why', () => {
           bulk: { ...bulk, decision: { ...bulk.decision, place } },
           count: 8,
           card: 'b',
+          images: ['api', 'web'],
         },
         english,
       ),
     );
 
-  expect(drawn('here')).toContain('risk accepted: until Debian 12');
-  expect(drawn('here')).toContain('for good · only in the images that each is in now');
-  expect(drawn('everywhere')).toContain('for good · everywhere');
+  expect(drawn('here')).toContain('risk accepted: “until Debian 12”');
+  expect(drawn('here')).toContain('Only in `api`, `web` · risk accepted');
+  expect(drawn('everywhere')).toContain('Everywhere · risk accepted');
+  expect(drawn('everywhere')).not.toContain('Only in');
+  expect(drawn('here')).toContain('Ana suppressed 8 for good');
   expect(gallery().filter(([name]) => name.startsWith('bulk')).length).toBeGreaterThan(0);
 });

@@ -2,63 +2,27 @@ import type { ModalView } from '@slack/types';
 import type { RenderContext } from '../../../src/adapters/slack/blocks/render-context';
 import { suppressModal } from '../../../src/adapters/slack/modals/suppress';
 import { triageModal } from '../../../src/adapters/slack/modals/triage-all';
+import { coverageOf } from '../../../src/adapters/slack/modals/triage-coverage';
 import { HELD_REASONS, type Held } from '../../../src/domain/evidence';
-import type { AffectedImage, Finding, Severity } from '../../../src/domain/finding';
-import { SEVERITIES } from '../../../src/domain/finding';
+import type { AffectedImage, Finding } from '../../../src/domain/finding';
 import type { HealthNotice, HealthProblem } from '../../../src/domain/health';
 import type { IndexAnswer } from '../../../src/domain/index-answer';
 import type { ChangeLine } from '../../../src/domain/ledger';
-import type { AlertEntry, Message } from '../../../src/domain/message';
+import type { Digest, Message } from '../../../src/domain/message';
 import type { Overview } from '../../../src/domain/overview';
 import type { QueryAnswer } from '../../../src/domain/query-answer';
 import type { ImageOutcome, ScanReport } from '../../../src/domain/scan';
 import type { Attention } from '../../../src/domain/scan-attention';
-import { writeSignature } from '../../../src/domain/signature';
 import type { Decision } from '../../../src/domain/workflow';
 import { aCalmUrgency, anUrgency } from '../../domain/urgencies';
-import { aFinding, anEntry, decided, PRODUCT, REGISTRY } from './kit';
+import { cardMessages } from './card-states';
+import { API, aDigest, aDigestScan, aLine } from './digests';
+import { aFinding, decided, PRODUCT, REGISTRY } from './kit';
+import { aBusyOverview, homeStates, openStates } from './lists';
 
 /** Every message in every state, by a name that fits a file. */
 export function gallery(): [string, Message][] {
-  return [
-    ...alerts(),
-    ...pages(),
-    ...digests(),
-    ...scans(),
-    ...healths(),
-    ...bulks(),
-    ...changes(),
-  ];
-}
-
-function alert(name: string, change: Partial<Finding>, rest: Partial<AlertEntry> = {}) {
-  return [`alert-${name}`, { kind: 'alert', entry: anEntry(change, rest) }] satisfies [
-    string,
-    Message,
-  ];
-}
-
-const BEFORE =
-  'Before: Suppressed by Ana Silva until 2027-02-24 in api, web: not in the execute path: Accepted by the board';
-const REOPENED: [string, string][] = [
-  [
-    'image',
-    `now also in team/service-1, exposed to the internet, which the suppression of Ana Silva for api, web does not cover. ${BEFORE}`,
-  ],
-  [
-    'resolved-image',
-    'now also in team/service-1, team/service-2, team/service-3 and 1 more, which the resolution for other images does not cover.',
-  ],
-  [
-    'several',
-    `now known to be exploited (CISA KEV, 2026-11-26); now exposed to the internet: api; rated CRITICAL, was HIGH; a fixed version is out (openssl 3.0.15). ${BEFORE}`,
-  ],
-];
-
-function byScanner(action: 'reopen' | 'fixed', text: string): Partial<Finding> {
-  return {
-    note: { text, updatedBy: writeSignature({ who: 'scanner', at: '1795507200', action }) },
-  };
+  return [...cardMessages(), ...digests(), ...scans(), ...healths(), ...bulks(), ...changes()];
 }
 
 const MANY: Partial<Finding> = {
@@ -74,143 +38,42 @@ const MANY: Partial<Finding> = {
   })),
 };
 
-function alerts(): [string, Message][] {
-  const reason = 'The parser is never given untrusted input';
-  return [
-    ...SEVERITIES.map((severity) => alert(`open-${severity.toLowerCase()}`, { severity })),
-    alert('no-fix', { packages: [{ name: 'openssl', installedVersion: '3.0.13-r0' }] }),
-    alert('many-images', MANY),
-    alert('due', { urgency: anUrgency() }),
-    alert('due-many-images', {
-      ...MANY,
-      urgency: anUrgency({ vectorSource: 'assumed', exposed: 'unknown' }),
-    }),
-    alert('overdue', { urgency: anUrgency() }, { overdue: true }),
-    alert('next-rebuild', { urgency: aCalmUrgency() }),
-    alert('foreign', { packages: [], images: [], title: 'CVE-2024-5535' }),
-    alert('resolved', decided({ kind: 'resolve' })),
-    alert('suppressed-fix', decided({ kind: 'suppress', reason, until: { kind: 'fix' } })),
-    alert(
-      'suppressed-date',
-      decided({ kind: 'suppress', reason, until: { kind: 'date', date: '2026-12-24' } }),
-    ),
-    alert('suppressed-ever', decided({ kind: 'suppress', reason, until: { kind: 'ever' } })),
-    alert(
-      'suppressed-everywhere',
-      decided({
-        kind: 'suppress',
-        until: { kind: 'ever' },
-        place: 'everywhere',
-        justification: 'not-in-execute-path',
-      }),
-    ),
-    ...REOPENED.map(([name, text]) =>
-      alert(`reopened-${name}`, byScanner('reopen', `Reopened by the scanner: ${text}`), {
-        base: 1,
-        reason: 'reopened',
-      }),
-    ),
-    alert('reopened-by-person', decided({ kind: 'reopen' })),
-    alert(
-      'reopened',
-      byScanner(
-        'reopen',
-        'Reopened by the scanner: still detected in api after it was resolved. Before: Resolved by Ana Silva.',
-      ),
-      {
-        base: 1,
-        reason: 'reopened',
-      },
-    ),
-    alert(
-      'expired',
-      byScanner(
-        'reopen',
-        'Reopened by the scanner: suppressed until 2026-11-24, still detected in api.',
-      ),
-      {
-        base: 1,
-        reason: 'reopened',
-      },
-    ),
-    alert('came-back', {}, { base: 1, reason: 'back' }),
-    alert('shown-again', {}, { shownAgain: true }),
-    alert('shown-again-decided', decided({ kind: 'resolve' }), { shownAgain: true }),
-    alert('fixed', {
-      ...byScanner('fixed', 'Fixed: no longer detected in api.'),
-      workflowStatus: 'RESOLVED',
-      recordState: 'ARCHIVED',
-    }),
-    alert('gone', { recordState: 'ARCHIVED', workflowStatus: 'NOTIFIED' }),
-    alert('changed-in-console', {
-      workflowStatus: 'SUPPRESSED',
-      note: { text: 'Accepted by the board', updatedBy: 'arn:aws:iam::123456789012:user/ana' },
-    }),
-  ];
-}
-
-function pages(): [string, Message][] {
-  const severities: Severity[] = ['CRITICAL', 'HIGH', 'HIGH', 'MEDIUM', 'LOW'];
-  const entries = Array.from({ length: 10 }, (_, index) => {
-    const vulnerabilityId = `CVE-2024-${20_100 + index}`;
-    const severity = severities[index % severities.length] ?? 'HIGH';
-    if (index === 2)
-      return {
-        ...anEntry(),
-        finding: decided(
-          { kind: 'resolve' },
-          { vulnerabilityId, id: `vulnscan/${vulnerabilityId}` },
-        ),
-      };
-    return anEntry({ vulnerabilityId, severity });
-  });
-  return [
-    ['page-ten', { kind: 'page', entries }],
-    [
-      'page-due',
-      {
-        kind: 'page',
-        entries: entries.map((entry, index) => ({
-          ...entry,
-          finding: { ...entry.finding, urgency: anUrgency() },
-          ...(index < 3 && { overdue: true as const }),
-        })),
-      },
-    ],
-    ['page-one', { kind: 'page', entries: entries.slice(0, 1) }],
-  ];
-}
-
 function digests(): [string, Message][] {
-  const worst = [
-    'CVE-2024-3094',
-    'CVE-2021-44228',
-    'CVE-2024-5535',
-    'CVE-2023-4911',
-    'CVE-2022-0778',
-  ].map((vulnerabilityId) => aFinding({ vulnerabilityId }));
-  const digest = {
-    scanId: 'scan-1',
-    at: '2026-11-24T10:00:00.000Z',
-    total: 43,
-    bySeverity: { CRITICAL: 5, HIGH: 38 },
-    worst,
-    images: [
-      { name: `${REGISTRY}/api`, count: 21 },
-      { name: `${REGISTRY}/web`, count: 14 },
-      { name: `${REGISTRY}/worker`, count: 8 },
-    ],
-  };
-  const due = {
-    overdue: 1,
-    soon: 4,
-    by: '2026-11-27T03:00:00.000Z',
-    ids: ['CVE-1', 'CVE-2', 'CVE-3'],
-  };
-  const urgent = worst.map((finding) => ({ ...finding, urgency: anUrgency() }));
+  const digest = (name: string, change: Partial<Digest>): [string, Message] => [
+    `digest-${name}`,
+    { kind: 'digest', digest: aDigest({ scan: aDigestScan(), ...change }) },
+  ];
+  const attention = [
+    { image: `${API}:2026-11-24`, reason: 'failed', error: 'no such tag' },
+    { image: `${REGISTRY}/web`, reason: 'end-of-life', os: 'debian 9.13', held: 3 },
+  ] satisfies Attention[];
+  const next = [
+    aLine(),
+    aLine({ severity: 'HIGH', overdue: true, exploited: false, dueAt: '2026-11-20T03:00:00.000Z' }),
+    aLine({
+      severity: 'HIGH',
+      images: ['api', 'worker', 'web', 'checkout'],
+      holder: { userId: 'U0KEN', name: 'Ken Tanaka', since: '2026-11-27T08:00:00.000Z' },
+    }),
+    aLine({ severity: 'MEDIUM', open: 12, exploited: false }),
+    aLine({ severity: 'LOW', exploited: false }),
+  ];
+  const noFix = { packages: [{ name: 'libdb5.3', images: ['api'] }], total: 4 };
+  const work = { next, more: 1, noFix };
+  const decided = { resolved: 3, suppressed: 1, gone: 1, deciders: ['Ana Silva', 'Ken Tanaka'] };
   return [
-    ['digest', { kind: 'digest', digest }],
-    ['digest-due', { kind: 'digest', digest: { ...digest, due, worst: urgent } }],
+    digest('new', work),
+    digest('counting', { ...work, isCounting: true }),
+    digest('partly', { ...work, ...decided, open: { CRITICAL: 3, HIGH: 5 } }),
+    digest('unfixable', { ...decided, noFix, open: { HIGH: 4 } }),
+    digest('attention', {
+      ...work,
+      scan: aDigestScan({
+        attention,
+        totals: { images: 3, unjudged: 2, vanished: 0, held: 3 },
+      }),
+    }),
+    digest('complete', { ...decided, open: {}, tookMs: 2 * 3_600_000 }),
   ];
 }
 
@@ -415,90 +278,13 @@ const TROUBLES: HealthNotice[] = [
 
 /** The home tab in every state. */
 export function overviews(): [string, Overview][] {
-  const day = (index: number) =>
-    new Date(Date.UTC(2026, 10, 11 + index)).toISOString().slice(0, 10);
-  const trend = [12, 14, 14, 13, 19, 22, 21, 21, 18, 16, 16, 13, 11, 9].map((open, index) => ({
-    day: day(index),
-    open,
-  }));
-  const next = Array.from({ length: 5 }, (_, index) => ({
-    finding: aFinding({
-      vulnerabilityId: `CVE-2024-${30_000 + index}`,
-      severity: index < 2 ? 'CRITICAL' : 'HIGH',
-      createdAt: `${day(index)}T08:00:00Z`,
-    }),
-    base: index,
-  }));
-  const until = { kind: 'date', date: '2026-11-28' } as const;
-  const expiring = ['CVE-2023-4911', 'CVE-2022-0778'].map((vulnerabilityId) => ({
-    finding: decided({ kind: 'suppress', reason: 'r', until }, { vulnerabilityId }),
-    base: 0,
-    until: until.date,
-  }));
-  const at = '2026-11-24T10:00:00Z';
   const lastScan = { at: '2026-11-24T03:02:00Z', databaseAt: '2026-11-24T00:12:00Z' };
-  const byImage = [
-    { name: `${REGISTRY}/api`, count: 5 },
-    { name: `${REGISTRY}/web`, count: 4 },
-  ];
-  const open = {
-    total: 9,
-    complete: true,
-    bySeverity: { CRITICAL: 2, HIGH: 7 },
-    overdue: 0,
-    byImage,
-  };
-  const none = { total: 0, complete: true, bySeverity: {}, overdue: 0, byImage: [] };
   return [
-    [
-      'busy',
-      {
-        at,
-        open,
-        trend,
-        next,
-        expiring,
-        lastScan,
-        running: [{ images: [`${REGISTRY}/api`], startedAt: at }],
-        troubles: [],
-      },
-    ],
-    [
-      'overdue',
-      {
-        at,
-        open: { ...open, overdue: 2 },
-        trend,
-        next: next.map(({ finding, base }, index) => ({
-          base,
-          finding: {
-            ...finding,
-            urgency:
-              index < 2
-                ? anUrgency({ dueAt: '2026-11-20T03:00:00.000Z' })
-                : index < 4
-                  ? anUrgency()
-                  : aCalmUrgency(),
-          },
-        })),
-        expiring,
-        lastScan,
-        running: [],
-        troubles: [],
-      },
-    ],
-    [
-      'clean',
-      { at, open: none, trend, next: [], expiring: [], lastScan, running: [], troubles: [] },
-    ],
-    ['new', { at, open: none, trend: [], next: [], expiring: [], running: [], troubles: [] }],
+    ...homeStates(),
     [
       'flooded',
-      {
-        at,
-        open: { ...open, total: 1000, complete: false },
-        trend,
-        next,
+      aBusyOverview({
+        open: { total: 1000, complete: false, critical: 7, overdue: 0 },
         expiring: [],
         lastScan: {
           ...lastScan,
@@ -507,11 +293,14 @@ export function overviews(): [string, Overview][] {
             { image: `${REGISTRY}/old`, reason: 'end-of-life', os: 'Debian 9.13', held: 1 },
             { image: `${REGISTRY}/api`, reason: 'mass-vanishing', held: 12 },
           ],
-          failure: { at, why: 'the scanner ran out of memory', code: 'task_memory' },
+          failure: {
+            at: '2026-11-24T10:00:00Z',
+            why: 'the scanner ran out of memory',
+            code: 'task_memory',
+          },
         },
-        running: [],
         troubles: TROUBLES,
-      },
+      }),
     ],
   ];
 }
@@ -578,22 +367,6 @@ const EXPOSED: Partial<Finding> = {
 
 /** Every answer to a question. */
 export function answers(): [string, QueryAnswer][] {
-  const findings = Array.from({ length: 10 }, (_, index) =>
-    aFinding({
-      vulnerabilityId: `CVE-2024-${40_000 + index}`,
-      severity: index < 3 ? 'CRITICAL' : 'HIGH',
-    }),
-  );
-  const open = {
-    about: 'open',
-    at: '2026-11-24T10:00:00.000Z',
-    overdueTotal: 0,
-    total: 25,
-    complete: true,
-    page: 1,
-    pages: 3,
-    findings,
-  } as const;
   const affected = (found: Finding[]) => ({
     about: 'affected' as const,
     at: '2026-11-24T10:00:00.000Z',
@@ -611,6 +384,7 @@ export function answers(): [string, QueryAnswer][] {
         openBySeverity: { CRITICAL: 2, HIGH: 7 },
         open: 9,
         overdue: 0,
+        upgrades: 4,
         complete: true,
         troubles: TROUBLES,
       },
@@ -624,6 +398,7 @@ export function answers(): [string, QueryAnswer][] {
         openBySeverity: {},
         open: 0,
         overdue: 0,
+        upgrades: 4,
         complete: true,
         troubles: TROUBLES,
       },
@@ -636,25 +411,12 @@ export function answers(): [string, QueryAnswer][] {
         openBySeverity: {},
         open: 0,
         overdue: 0,
+        upgrades: 4,
         complete: true,
         troubles: [],
       },
     ],
-    ['open', { ...open, findings: [...findings] }],
-    [
-      'open-overdue',
-      {
-        ...open,
-        overdue: true,
-        overdueTotal: 25,
-        findings: findings.map((finding) => ({
-          ...finding,
-          urgency: anUrgency({ dueAt: '2026-11-20T03:00:00.000Z' }),
-        })),
-      },
-    ],
-    ['open-overdue-none', { ...open, overdue: true, total: 0, pages: 1, findings: [] }],
-    ['open-none', { ...open, total: 0, pages: 1, findings: [] }],
+    ...openStates(),
     ['affected', affected([aFinding()])],
     ['affected-due', affected([aFinding({ ...EXPOSED, urgency: anUrgency({ epss: EPSS }) })])],
     ['affected-calm', affected([aFinding({ urgency: aCalmUrgency() })])],
@@ -683,17 +445,20 @@ export function answers(): [string, QueryAnswer][] {
 
 /** Every modal, with what it covers. */
 export function modals(context: RenderContext): [string, ModalView][] {
-  const { text } = context;
   const key = { id: 'vulnscan/CVE-2024-5535', productArn: PRODUCT };
   const triage = {
     scanId: 'scan-1',
-    at: '2026-11-24T10:00:00.000Z',
-    total: 43,
-    bySeverity: { CRITICAL: 5, HIGH: 38 },
-    images: [
-      [`${REGISTRY}/api`, 21],
-      [`${REGISTRY}/web`, 14],
-    ] satisfies [string, number][],
+    counts: {
+      total: 43,
+      bySeverity: { CRITICAL: 5, HIGH: 38 },
+      images: [
+        { name: `${REGISTRY}/api`, count: 21 },
+        { name: `${REGISTRY}/web`, count: 14 },
+      ],
+      fixable: 40,
+      overdue: 1,
+      soon: 4,
+    },
   };
   return [
     [
@@ -707,11 +472,16 @@ export function modals(context: RenderContext): [string, ModalView][] {
     ],
     [
       'triage-counted',
-      triageModal(triage, { severity: 'HIGH' }, context, {
-        count: 12,
-        lines: [`🟠 *${text.severity.HIGH}* · \`openssl\` 3.0.13 → *3.0.15* · CVE-2024-5535`],
-      }),
+      triageModal(
+        triage,
+        { severity: 'HIGH' },
+        context,
+        coverageOf(
+          { count: 12, lines: [aLine(), aLine({ severity: 'HIGH' })], upgrades: 7 },
+          context,
+        ),
+      ),
     ],
-    ['triage-no-images', triageModal({ ...triage, images: [] }, { severity: 'HIGH' }, context)],
+    ['triage-counting', triageModal({ scanId: triage.scanId }, { severity: 'HIGH' }, context)],
   ];
 }

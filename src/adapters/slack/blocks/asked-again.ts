@@ -6,26 +6,33 @@ import { decisionOf } from '../../../domain/signature';
 import { stateOf } from './decision';
 import { type RenderContext, showTime } from './render-context';
 
-/** What makes a decided finding be asked again, in mrkdwn; undefined if nothing does, or where that is not known. */
-export function askedAgainLine(finding: Finding, context: RenderContext): string | undefined {
-  if (finding.recordState !== 'ACTIVE') return undefined;
-  const state = stateOf(finding);
-  if (state === 'resolved') return opensAgain(finding, context);
+/** What makes findings that were decided together be asked again, in mrkdwn; undefined if nothing does, or that is not known. */
+export function askedAgainWords(findings: Finding[], context: RenderContext): string | undefined {
+  const active = findings.filter(({ recordState }) => recordState === 'ACTIVE');
+  const [first] = active;
+  if (first === undefined) return undefined;
+  const state = stateOf(first);
+  if (state === 'resolved') return opensAgain(active, context);
   if (state !== 'suppressed') return undefined;
-  const { place, until, assumptions } = decisionOf(finding) ?? {};
-  const causes = causesLeft(assumptions ?? assumptionsOf(finding), context.reask);
-  const asked = causes.filter((cause) => {
-    if (cause === 'image') return place !== 'everywhere';
-    return cause !== 'fix' || until?.kind !== 'fix';
-  });
-  return asked.length === 0 ? undefined : context.text.decision.askedAgain(asked);
+  const asked = context.reask.filter((cause) => active.some((each) => isAskedFor(cause, each)));
+  return asked.length === 0 ? undefined : context.text.decision.askedAgain(asked, active.length);
 }
 
-function opensAgain(finding: Finding, context: RenderContext): string | undefined {
-  const signature = decisionOf(finding);
-  if (signature?.action !== 'resolve') return undefined;
-  const at = Number(signature.at) * 1000 + context.reopenAfter;
-  return context.text.decision.opensAgain(showTime(context, at), context.reask.includes('image'));
+function isAskedFor(cause: Cause, finding: Finding): boolean {
+  const { place, until, assumptions } = decisionOf(finding) ?? {};
+  if (!causesLeft(assumptions ?? assumptionsOf(finding), [cause]).includes(cause)) return false;
+  if (cause === 'image') return place !== 'everywhere';
+  return cause !== 'fix' || until?.kind !== 'fix';
+}
+
+function opensAgain(findings: Finding[], context: RenderContext): string | undefined {
+  const times = findings.map((finding) => decisionOf(finding));
+  const resolved = times.filter((signature) => signature?.action === 'resolve');
+  if (resolved.length === 0) return undefined;
+  const last = Math.max(...resolved.map((signature) => Number(signature?.at)));
+  const at = last * 1000 + context.reopenAfter;
+  const elsewhere = context.reask.includes('image');
+  return context.text.decision.opensAgain(showTime(context, at), elsewhere, findings.length);
 }
 
 /** Of what is asked again, what is not so already. */

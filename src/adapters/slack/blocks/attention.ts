@@ -1,8 +1,8 @@
 import type { ScanTotals } from '../../../domain/scan';
 import { type Attention, isUnjudged } from '../../../domain/scan-attention';
 import { code, escaped } from '../escape';
-import { short } from './digest';
 import type { RenderContext } from './render-context';
+import { short } from './short-name';
 
 /** Images that are named; more would not fit into one block. */
 const MOST = 5;
@@ -35,7 +35,7 @@ function unjudgedText(
   const isPart = totals !== undefined && totals.images > count;
   const title = isPart ? words.some(count, totals.images) : words.all(count);
   return listed(
-    title,
+    `⚠️ *${title}* · ${words.stays}`,
     images.map((each) => unjudgedLine(each, context)),
     count,
     context,
@@ -56,7 +56,8 @@ function vanishedText(images: Attention[], context: RenderContext, count: number
   const { text } = context;
   if (count === 0) return '';
   const lines = images.map(({ image, held = 0 }) => `${nameOf(image)}: ${text.findings(held)}`);
-  const list = listed(text.attention.vanished(text.images(count)), lines, count, context);
+  const title = `⚠️ *${text.attention.vanished(text.images(count))}*`;
+  const list = listed(title, lines, count, context);
   return `${list}\n${text.attention.vanishedHint}`;
 }
 
@@ -64,7 +65,7 @@ function listed(title: string, lines: string[], count: number, { text }: RenderC
   const shown = lines.slice(0, MOST);
   const more = count - shown.length;
   return [
-    `⚠️ *${title}*`,
+    title,
     ...shown.map((line) => `• ${line}`),
     ...(more > 0 ? [text.scan.moreNotScanned(more)] : []),
   ].join('\n');

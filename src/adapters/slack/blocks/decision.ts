@@ -72,7 +72,7 @@ export function reasonLine(finding: Finding, context: RenderContext): string | u
 }
 
 /** Where a suppression of ours holds, escaped; undefined for a decision of which that is not known. */
-export function scopeWords(finding: Finding, context: RenderContext): string | undefined {
+function scopeWords(finding: Finding, context: RenderContext): string | undefined {
   const parts = partsOf(finding);
   const words = parts && whereWords(parts, context);
   return words === undefined ? undefined : escaped(words, 200);

@@ -1,19 +1,10 @@
 import type { Finding } from '../../../domain/finding';
-import { clean, code, escaped, escapedTitle } from '../escape';
+import { code, escaped, escapedTitle } from '../escape';
 import { countPlaces, imageLabels } from './image-labels';
 import { advisoryUrl, link } from './links';
-import {
-  byName,
-  fixedWords,
-  foldLines,
-  noFixWords,
-  placeLines,
-  type Room,
-  upgrade,
-} from './packages';
+import { byName, foldLines, placeLines, type Room, upgrade } from './packages';
 import type { RenderContext } from './render-context';
 import { fold, MARK } from './shared-blocks';
-import { spokenUrgency, urgencyMarks } from './urgency';
 
 /** The severity as colour and word, in mrkdwn. */
 export function severityLabel({ severity }: Finding, { text }: RenderContext): string {
@@ -29,26 +20,6 @@ export function remedy(
   if (first === undefined) return escapedTitle(finding.title, 100);
   const more = others.length === 0 ? '' : ` ${context.text.alert.morePackages(others.length)}`;
   return `${upgrade(first, context)}${more}`;
-}
-
-/** The same as a sentence for screen readers, escaped. */
-export function spokenRemedy(finding: Finding, { text }: RenderContext): string {
-  const [entries = []] = byName(finding);
-  const [first] = entries;
-  if (first === undefined) return escapedTitle(finding.title, 150);
-  const { installedVersion, fixedVersion } = first;
-  const name = clean(first.name);
-  if (new Set(entries.map((entry) => entry.fixedVersion)).size > 1) {
-    return escaped(text.alert.severalFixesFor(name), 250);
-  }
-  if (first.status !== undefined) {
-    return escaped(`${name} ${clean(installedVersion)}: ${noFixWords(first, text)}`, 250);
-  }
-  const sentence =
-    fixedVersion === undefined
-      ? text.alert.noFixFor(name, clean(installedVersion))
-      : text.alert.upgrade(name, clean(installedVersion), fixedWords(clean(fixedVersion), text.or));
-  return escaped(sentence, 250);
 }
 
 /** Where the finding is, in mrkdwn: images and their packages, and the services that run them. */
@@ -98,19 +69,6 @@ export function endOfLifeLines({ images }: Finding, { text }: RenderContext): st
   });
 }
 
-/** The same in a few characters. */
-export function endOfLifeMarks({ images }: Finding, { text }: RenderContext): string[] {
-  const systems = [...new Set(images.flatMap(({ endOfLife }) => endOfLife ?? []))];
-  return systems.slice(0, 2).map((system) => `⚠️ ${text.alert.pastEndOfLife(escaped(system, 40))}`);
-}
-
-/** Severity, upgrade, id and urgency of a finding on one mrkdwn line. */
-export function findingLine(finding: Finding, at: string, context: RenderContext): string {
-  const [id = ''] = facts(finding, context);
-  const what = [severityLabel(finding, context), remedy(finding, context), id];
-  return [...what, ...urgencyMarks(finding, at, context)].join(' · ');
-}
-
 /** CVE id, linked; score and its version; how many images. */
 export function facts(finding: Finding, { text }: RenderContext): string[] {
   const { vulnerabilityId, primaryUrl, score, scoreVersion, images } = finding;
@@ -121,22 +79,4 @@ export function facts(finding: Finding, { text }: RenderContext): string[] {
       : [text.alert.score(score.toFixed(1), scoreVersion && escaped(scoreVersion, 10))]),
     ...(images.length === 0 ? [] : [countPlaces(images, text)]),
   ];
-}
-
-/** The whole finding in one sentence for notifications and screen readers, escaped. */
-export function spoken(finding: Finding, overdue: boolean, context: RenderContext): string {
-  const { text } = context;
-  const images = labelsOf(finding, context);
-  const where =
-    images.length === 0
-      ? text.images(0)
-      : escaped(text.listed(images.slice(0, 3).map((name) => clean(name))), 200);
-  const more = images.length > 3 ? ` ${text.andMore(images.length - 3)}` : '';
-  const what = text.alert.spoken(
-    text.severity[finding.severity],
-    escaped(finding.vulnerabilityId, 60),
-    spokenRemedy(finding, context),
-    `${where}${more}`,
-  );
-  return text.sentences([what, spokenUrgency(finding, overdue, context)]).trim();
 }

@@ -1,19 +1,12 @@
-import type { HomeView } from '@slack/types';
-import type { Finding } from '../../../domain/finding';
-import type { AlertEntry } from '../../../domain/message';
-import type { Overview } from '../../../domain/overview';
-import { buttonValue } from '../button-values';
-import { code } from '../escape';
-import { LIMITS } from '../limits';
+import type { HomeView as SlackHomeView } from '@slack/types';
+import { MOST_IMAGES } from '../../../domain/counts';
+import { type Overview, PER_PAGE } from '../../../domain/overview';
 import { attentionTexts } from './attention';
-import { chart, dayBars } from './chart';
-import { scopeWords } from './decision';
-import { countsLine, short } from './digest';
+import { dueMenu, imageMenu } from './choices';
 import { feedTexts } from './feeds';
-import { lastScanLines, runningLines, troubleLines } from './last-scan';
+import { runningLines, troubleLines } from './last-scan';
 import { lookedAt } from './looked-at';
-import { openLine } from './query-answer';
-import { type RenderContext, showDay, showDayShort, showTime } from './render-context';
+import { type RenderContext, showTime } from './render-context';
 import {
   actions,
   type Block,
@@ -25,21 +18,21 @@ import {
   plainContext,
   section,
 } from './shared-blocks';
+import { expiringRow, upgradeRow } from './upgrade-row';
 
-/** `blocks` may hold a chart, which @slack/types does not know. */
-export type Home = Omit<HomeView, 'blocks'> & { blocks: Block[] };
+export type Home = Omit<SlackHomeView, 'blocks'> & { blocks: Block[] };
 
-/** The home tab. Without charts the trend is drawn as text. */
-export function renderHome(overview: Overview, context: RenderContext, withChart: boolean): Home {
+/** The Home tab: how much is open, whether vulnscan is well, and the upgrades, most urgent first. */
+export function renderHome(overview: Overview, context: RenderContext): Home {
   return {
     type: 'home',
-    blocks: identify('home', [
-      ...summary(overview, context),
-      ...byImage(overview, context),
-      ...trend(overview, context, withChart),
-      ...next(overview, context),
+    private_metadata: JSON.stringify(overview.view),
+    blocks: [
+      ...identify('home', [...summary(overview, context), controls(overview, context)]),
+      ...upgrades(overview, context),
       ...expiring(overview, context),
-    ]),
+      ...identify('foot', foot(overview, context)),
+    ],
   };
 }
 
@@ -52,29 +45,29 @@ export function renderRefusal({ text }: RenderContext): Home {
 }
 
 function summary(overview: Overview, context: RenderContext): Block[] {
-  const { text } = context;
-  const { bySeverity } = overview.open;
-  const counts = countsLine({ bySeverity }, context);
+  const { lastScan, running } = overview;
+  const troubles = [
+    ...troubleLines(overview, context),
+    ...attentionTexts(lastScan?.attention ?? [], context),
+    ...feedTexts(lastScan?.staleFeeds ?? [], context),
+  ];
+  const scan = scanWords(overview, context);
+  const isWell = troubles.length === 0 && lastScan !== undefined;
+  const health = [...(scan === undefined ? [] : [scan]), ...runningLines(running, context)];
   return [
     header(headerWords(overview, context)),
-    ...(counts === '' ? [] : [section(counts)]),
-    contextBlock(health(overview, context)),
-    ...(overview.lastScan === undefined ? [] : [plainContext(lookedAt(context), 300)]),
-    ...troubleLines(overview, context).map(section),
-    ...attentionTexts(overview.lastScan?.attention ?? [], context).map(section),
-    ...feedTexts(overview.lastScan?.staleFeeds ?? [], context).map(section),
-    actions([
-      button({ action: 'scan_now', label: text.button.scanNow, value: 'all', style: 'primary' }),
-      button({ action: 'home_refresh', label: text.button.refresh, value: 'home' }),
-    ]),
+    ...troubles.map(section),
+    ...(health.length === 0 ? [] : [contextBlock(`${isWell ? '✅ ' : ''}${health.join(' · ')}`)]),
+    ...(lastScan === undefined && running.length === 0
+      ? [section(context.text.home.scanHint)]
+      : []),
   ];
 }
 
 function headerWords(overview: Overview, context: RenderContext): string {
   const { text } = context;
-  const { total, complete, bySeverity, overdue } = overview.open;
+  const { total, complete, critical, overdue } = overview.open;
   if (total === 0) return emptyWords(overview, context);
-  const { CRITICAL: critical = 0 } = bySeverity;
   return [
     complete ? text.scan.open(total) : text.answer.open(text.answer.atLeast(text.findings(total))),
     ...(critical === 0 ? [] : [text.home.critical(critical)]),
@@ -87,80 +80,99 @@ function emptyWords({ lastScan }: Overview, { text }: RenderContext): string {
   return lastScan === undefined ? text.home.neverScanned : text.home.clean;
 }
 
-function health({ lastScan, running, at }: Overview, context: RenderContext): string {
+/** When the last scan was, of how many images, and how old its database was. */
+function scanWords({ lastScan }: Overview, context: RenderContext): string | undefined {
+  if (lastScan === undefined) return undefined;
+  const { home, listed } = context.text;
+  const { at, images, databaseAt, failure } = lastScan;
+  const scan = home.lastScan(showTime(context, at));
+  const database =
+    databaseAt !== undefined
+      ? [home.database(showTime(context, databaseAt))]
+      : failure === undefined
+        ? [home.databaseUnknown]
+        : [];
+  const whole = images === undefined ? scan : listed([scan, home.allImages(images)]);
+  return [whole, ...database].join(' · ');
+}
+
+/** Nothing is to be filtered where nothing is open. */
+function controls({ open, choices, view }: Overview, context: RenderContext): Block {
+  const { text } = context;
+  const isFiltered = view.image !== undefined || view.due !== undefined;
+  const filters =
+    open.total === 0 && !isFiltered
+      ? []
+      : [
+          imageMenu(
+            'home_image',
+            choices.images,
+            { chosen: view.image, most: MOST_IMAGES },
+            context,
+          ),
+          dueMenu('home_due', choices.due, view.due, context),
+        ];
+  const isNew = open.total === 0;
+  return actions([
+    ...filters,
+    button({
+      action: 'scan_now',
+      label: text.button.scanNow,
+      value: 'all',
+      ...(isNew && { style: 'primary' as const }),
+    }),
+    button({ action: 'home_refresh', label: text.button.refresh, value: 'home' }),
+  ]);
+}
+
+const DIVIDER: Block = { type: 'divider' };
+
+function upgrades(overview: Overview, context: RenderContext): Block[] {
+  const { lines, open, upgrades: all } = overview;
   const { home } = context.text;
+  if (open.total === 0) return [];
+  const shown = lines.upgrades.length + lines.withoutFix.length;
+  if (shown === 0) {
+    const words = all.total === 0 ? home.noMatch : home.allDecided;
+    return [...identify('none', [DIVIDER, section(words)]), ...paging(overview, context)];
+  }
   return [
-    ...runningLines(running, context),
-    ...(lastScan === undefined ? [] : lastScanLines(lastScan, context)),
-    home.updated(showTime(context, at)),
-  ].join(' · ');
-}
-
-function byImage({ open }: Overview, context: RenderContext): Block[] {
-  if (open.byImage.length === 0) return [];
-  const lines = open.byImage.map(({ name, count }) => `${code(short(name), 60)} *${count}*`);
-  return [section(`*${context.text.home.byImage}*\n${lines.join('\n')}`)];
-}
-
-function trend({ trend: days }: Overview, context: RenderContext, withChart: boolean): Block[] {
-  const { trend: title, trendSeries } = context.text.home;
-  if (days.every(({ open }) => open === 0)) return [];
-  const points = days.map(({ day, open }) => ({ label: showDayShort(context, day), value: open }));
-  if (withChart) return [chart('line', title, trendSeries, points)];
-  return [section(`*${title}*\n\`\`\`${dayBars(points)}\`\`\``)];
-}
-
-function next(overview: Overview, context: RenderContext): Block[] {
-  if (overview.next.length === 0) return [];
-  return [
-    section(`*${context.text.home.next}*`),
-    ...overview.next.flatMap(({ finding, base }) => [
-      section(openLine(finding, overview.at, context)),
-      ...buttons({ finding, base }, context, [
-        ['finding_resolve', context.text.button.resolve],
-        ['finding_suppress', context.text.button.suppress],
-      ]),
-    ]),
+    ...(lines.upgrades.length === 0 ? [] : identify('upgrades', [DIVIDER])),
+    ...lines.upgrades.map((line) => upgradeRow(line, context)),
+    ...(lines.withoutFix.length === 0
+      ? []
+      : identify('nofix', [DIVIDER, section(`*${home.withoutFix}*`)])),
+    ...lines.withoutFix.map((line) => upgradeRow(line, context)),
+    ...paging(overview, context),
   ];
+}
+
+function paging({ upgrades: { total, before }, view }: Overview, context: RenderContext): Block[] {
+  const { home } = context.text;
+  const after = Math.min(before + PER_PAGE, total);
+  const buttons: ButtonSpec[] = [];
+  if (before > 0)
+    buttons.push({ action: 'home_back', label: home.back(PER_PAGE), value: `${view.page - 1}` });
+  if (after < total) {
+    const label = home.next(Math.min(PER_PAGE, total - after));
+    buttons.push({ action: 'home_next', label, value: `${view.page + 1}` });
+  }
+  if (buttons.length === 0) return [];
+  return identify('pages', [
+    contextBlock(home.range(before + 1, after, total)),
+    actions(buttons.map(button)),
+  ]);
 }
 
 function expiring(overview: Overview, context: RenderContext): Block[] {
   if (overview.expiring.length === 0) return [];
   return [
-    section(`*${context.text.home.expiring}*`),
-    ...overview.expiring.flatMap(({ finding, base, until }) => [
-      section(expiringLine({ finding, until, at: overview.at }, context)),
-      ...buttons({ finding, base }, context, [['finding_reopen', context.text.button.reopen]]),
-    ]),
+    ...identify('expiring', [DIVIDER, section(`*${context.text.home.expiring}*`)]),
+    ...overview.expiring.map((line) => expiringRow(line, context)),
   ];
 }
 
-function expiringLine(
-  { finding, until, at }: { finding: Finding; until: string; at: string },
-  context: RenderContext,
-): string {
-  const ends = context.text.home.ends(showDay(context, until));
-  const where = scopeWords(finding, context);
-  return [openLine(finding, at, context), ends, where].filter((part) => part).join(' · ');
-}
-
-function buttons(
-  { finding, base }: Pick<AlertEntry, 'finding' | 'base'>,
-  { text }: RenderContext,
-  offered: [ButtonSpec['action'], string][],
-): Block[] {
-  const value = buttonValue({ finding, base }, LIMITS.buttonValue);
-  if (value === undefined) return [];
-  return [
-    actions(
-      offered.map(([action, label]) =>
-        button({
-          action,
-          label,
-          value,
-          spoken: text.alert.decideFor(label, finding.vulnerabilityId),
-        }),
-      ),
-    ),
-  ];
+function foot({ at, lastScan }: Overview, context: RenderContext): Block[] {
+  const updated = contextBlock(context.text.home.updated(showTime(context, at)));
+  return lastScan === undefined ? [updated] : [plainContext(lookedAt(context), 300), updated];
 }

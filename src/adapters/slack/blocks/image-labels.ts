@@ -1,11 +1,14 @@
 import type { AffectedImage, TargetKind } from '../../../domain/finding';
-import type { Text } from '../text/text';
+import type { FormText } from '../text/form-text';
 
 /**
  * A name for each image: its repository, with the registry and the tag only where they tell images of the list apart,
  * and what it is if it is no image.
  */
-export function imageLabels(images: AffectedImage[], { kinds }: Text): Map<AffectedImage, string> {
+export function imageLabels(
+  images: AffectedImage[],
+  { kinds }: FormText,
+): Map<AffectedImage, string> {
   return new Map(
     images.map((image) => {
       const same = images.filter(({ repository }) => repository === image.repository);
@@ -20,7 +23,7 @@ export function imageLabels(images: AffectedImage[], { kinds }: Text): Map<Affec
 }
 
 /** How many images, or what else they are. */
-export function countPlaces(images: Pick<AffectedImage, 'kind'>[], text: Text): string {
+export function countPlaces(images: Pick<AffectedImage, 'kind'>[], text: FormText): string {
   const kinds: (TargetKind | undefined)[] = images.map(({ kind }) => kind);
   if (kinds.every((kind) => kind === undefined)) return text.images(images.length);
   const [kind, ...others] = new Set(kinds);

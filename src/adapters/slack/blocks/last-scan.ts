@@ -3,7 +3,7 @@ import type { LastScan, RunningScan } from '../../../domain/overview';
 import { escaped, withoutTimes } from '../escape';
 import { healthHeadline } from './health';
 import { type RenderContext, showTime } from './render-context';
-import { imageList } from './scan';
+import { imageList } from './scan-images';
 
 /** Which images are scanned now, and since when. */
 export function runningLines(running: RunningScan[], context: RenderContext): string[] {

@@ -1,6 +1,6 @@
 import type { Message } from '../../../domain/message';
-import { renderAlert, renderPage } from './alert';
 import { renderBulk } from './bulk';
+import { renderCards } from './cards';
 import { renderChanges } from './changes';
 import { renderDigest } from './digest';
 import { renderHealth } from './health';
@@ -16,14 +16,12 @@ import {
 } from './shared-blocks';
 
 /** Renders a message. The same message and context always give the same payload, block ids included. */
-export function render(message: Message, context: RenderContext, withChart = true): Payload {
+export function render(message: Message, context: RenderContext): Payload {
   switch (message.kind) {
-    case 'alert':
-      return renderAlert(message.entry, context);
-    case 'page':
-      return renderPage(message.entries, context);
+    case 'cards':
+      return renderCards(message, context);
     case 'digest':
-      return renderDigest(message.digest, context, withChart);
+      return renderDigest(message.digest, context);
     case 'scan':
       return renderScan(message.scan, context);
     case 'health':
@@ -37,7 +35,7 @@ export function render(message: Message, context: RenderContext, withChart = tru
 
 /** A simple form for when Slack refuses the blocks: texts and buttons only. */
 export function renderMinimal(message: Message, context: RenderContext): Payload {
-  const whole = render(message, context, false);
+  const whole = render(message, context);
   return {
     ...whole,
     blocks: [...identify('minimal', [section(whole.text)]), ...whole.blocks.filter(isActions)],

@@ -4,6 +4,7 @@ import type {
   ContextBlock,
   KnownBlock,
   PlainTextElement,
+  SectionBlock,
 } from '@slack/types';
 import { defined } from '../../../domain/defined';
 import type { Severity } from '../../../domain/finding';
@@ -11,9 +12,8 @@ import { plain } from '../escape';
 import type { ActionId } from '../ids';
 import { LIMITS } from '../limits';
 import { shortHash } from '../short-hash';
-import type { ChartBlock } from './chart';
 
-export type Block = KnownBlock | ChartBlock;
+export type Block = KnownBlock;
 
 /** A coloured bar with blocks beside it. */
 export interface Attachment {
@@ -50,7 +50,7 @@ export const MARK: Record<Severity, string> = {
 };
 
 /** `text` must be built of escaped parts only. `verbatim` keeps Slack from linking names and bare addresses. */
-export function section(text: string): KnownBlock {
+export function section(text: string): SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }
 
@@ -61,12 +61,6 @@ export function plainSection(text: string, limit: number): KnownBlock {
 
 export function context(text: string): ContextBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
-}
-
-/** mrkdwn, and after it a text in which nothing is formatted. */
-export function wordsContext(text: string, plain: string | undefined): ContextBlock {
-  const { elements, ...block } = context(text);
-  return { ...block, elements: [...elements, ...(plain ? [plainText(plain, 150)] : [])] };
 }
 
 export function plainContext(text: string, limit: number): ContextBlock {
@@ -92,6 +86,8 @@ export interface ButtonSpec {
   style?: 'primary' | 'danger';
   /** What a screen reader says instead of the label. */
   spoken?: string;
+  /** Asks before it is done. */
+  confirm?: NonNullable<Button['confirm']>;
 }
 
 export function button(spec: ButtonSpec): Button {
@@ -100,7 +96,7 @@ export function button(spec: ButtonSpec): Button {
     action_id: spec.action,
     text: { type: 'plain_text', text: plain(spec.label, LIMITS.buttonText) },
     value: spec.value,
-    ...defined({ style: spec.style }),
+    ...defined({ style: spec.style, confirm: spec.confirm }),
     ...(spec.spoken !== undefined && {
       accessibility_label: plain(spec.spoken, LIMITS.accessibilityLabel),
     }),

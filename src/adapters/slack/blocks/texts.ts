@@ -11,3 +11,8 @@ export function textsOf(lines: string[]): string[] {
   }
   return texts;
 }
+
+/** Parts begin with small letters, a line does not. */
+export function capital(line: string): string {
+  return line.slice(0, 1).toUpperCase() + line.slice(1);
+}

@@ -6,9 +6,9 @@ import { type Exposure, periodOf, type Urgency } from '../../../domain/urgency';
 import { code } from '../escape';
 import { stateOf } from './decision';
 import { imageLabels } from './image-labels';
-import { type RenderContext, showDate, showDay } from './render-context';
+import { plainDate, type RenderContext, showDate, showDay } from './render-context';
 import { fold } from './shared-blocks';
-import { capital } from './urgency';
+import { capital } from './texts';
 
 /** Images named beside one answer. */
 const MOST = 5;
@@ -41,7 +41,7 @@ function periodLine({ outcome, since, dueAt }: Urgency, context: RenderContext):
   const signs = outcome === '3DF' ? ` · ${context.text.urgency.checkSigns}` : '';
   const isEarlier = Date.parse(dueAt) < Date.parse(since) + period;
   if (isEarlier) return `${words.earlier(showDate(context, dueAt))}${signs}`;
-  return `${words.period(period / DAY_MS, showDate(context, since))}${signs}`;
+  return `${words.period(period / DAY_MS, plainDate(context, since))}${signs}`;
 }
 
 function exploitedLine(
@@ -93,7 +93,7 @@ function epssLine({ epss }: Urgency, { text }: RenderContext): string[] {
 }
 
 /** Less than one percent is not none. */
-function percent(share: number): string {
+export function percent(share: number): string {
   const rounded = Math.round(share * 100);
   return rounded === 0 ? '< 1' : String(rounded);
 }

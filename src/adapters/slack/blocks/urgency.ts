@@ -2,9 +2,9 @@ import { isOverdueNow } from '../../../domain/due';
 import { type Finding, hasFix } from '../../../domain/finding';
 import type { DueSoon } from '../../../domain/message';
 import type { Urgency } from '../../../domain/urgency';
-import { withoutTimes } from '../escape';
 import { stateOf } from './decision';
 import { type RenderContext, showDate, showDay } from './render-context';
+import { capital } from './texts';
 
 /* By when a finding has to be dealt with, and why then. Built of our own words, dates and numbers only. */
 
@@ -27,20 +27,6 @@ export function urgencyMarks(finding: Finding, at: string, context: RenderContex
     ...(isExploited ? [`*${context.text.urgency.exploited}*`] : []),
     ...dueWords(finding, isOverdueNow(finding, new Date(at)), context),
   ];
-}
-
-/** The same as a sentence for notifications and screen readers; empty where nothing is due or exploited. */
-export function spokenUrgency(finding: Finding, overdue: boolean, context: RenderContext): string {
-  const urgency = openUrgency(finding);
-  if (urgency === undefined) return '';
-  const words = context.text.urgency;
-  const { dueAt, exploitedSince } = urgency;
-  const day = dueAt === undefined ? undefined : withoutTimes(showDate(context, dueAt));
-  const parts = [
-    ...(day === undefined ? [] : [overdue ? words.overdueSince(day) : words.due(day)]),
-    ...(exploitedSince === undefined ? [] : [words.knownExploited]),
-  ];
-  return parts.length === 0 ? '' : words.sentence(capital(context.text.listed(parts)));
 }
 
 /** Why it is due then, on one mrkdwn line; empty where that is not known. `short`: only what makes it urgent. */
@@ -81,9 +67,4 @@ export function dueCounts(
 
 function openUrgency(finding: Finding): Urgency | undefined {
   return stateOf(finding) === 'open' ? finding.urgency : undefined;
-}
-
-/** Parts begin with small letters, a line does not. */
-export function capital(line: string): string {
-  return line.slice(0, 1).toUpperCase() + line.slice(1);
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../../../domain/workflow';
 import type { Permission } from '../../../ports/people';
 import type { Queue } from '../../../ports/queues';
 import type { Clock, Log } from '../../../ports/runtime';
-import type { RenderContext } from '../blocks/render-context';
+import type { FormContext } from '../form-context';
 
 /** Who may do what. Both reject when the person can't be looked up. */
 interface Permissions {
@@ -19,7 +19,7 @@ export interface ListenerDeps {
   queue: Pick<Queue, 'send'>;
   clock: Clock;
   log: Log;
-  context: RenderContext;
+  context: FormContext;
   /** Called when Slack refuses the token, which may have been replaced since it was read. */
   onTokenRefused?: () => void;
   /** Base URL of the Web API if it is not Slack's. */

@@ -1,12 +1,13 @@
 import { defined } from '../../../domain/defined';
-import type { Job, Origin } from '../../../domain/job';
+import type { DetailsPage, Job, Origin } from '../../../domain/job';
 import type { MessageRef } from '../../../domain/message';
+import type { HomeView } from '../../../domain/open-filter';
 import type { Decision } from '../../../domain/workflow';
 import { isViewId } from '../ids';
-import { readSuppressContext, readSuppression } from '../modals/suppress';
-import { readTriage, readTriageContext, type TriageContext } from '../modals/triage-all';
+import { extendedDay, readSuppressContext, readSuppression } from '../modals/suppress';
+import { readTriage, readTriageContext, type TriageContext } from '../modals/triage-state';
 import { actorOf, requestId, type Submission } from '../payloads';
-import { epochSeconds, outdated } from './clicks';
+import { epochSeconds, outdated } from './click-parts';
 import type { ListenerDeps } from './deps';
 
 /** The answer to Slack: undefined closes the modal, errors are shown beside their fields. */
@@ -15,6 +16,8 @@ export type SubmissionAnswer = { errors: Record<string, string> } | undefined;
 interface Place {
   channel?: string | undefined;
   responseUrl?: string | undefined;
+  home?: HomeView | undefined;
+  details?: DetailsPage | undefined;
 }
 
 export async function handleSubmission(
@@ -23,9 +26,14 @@ export async function handleSubmission(
 ): Promise<SubmissionAnswer> {
   const { callback_id } = submission.view;
   if (!isViewId(callback_id)) throw outdated();
-  return callback_id === 'triage_all'
-    ? submitTriage(deps, submission)
-    : submitSuppress(deps, submission);
+  switch (callback_id) {
+    case 'triage_all':
+      return submitTriage(deps, submission);
+    case 'suppress':
+      return submitSuppress(deps, submission);
+    case 'details':
+      throw outdated();
+  }
 }
 
 async function submitSuppress(
@@ -37,12 +45,12 @@ async function submitSuppress(
   const decision = readSuppression(submission.view.state.values, text, deps.clock.now());
   if ('missing' in decision) return { errors: { [decision.missing]: decision.words } };
   if (context === undefined) return { errors: { reason: text.notice.unexpected } };
-  await deps.queue.send({
-    type: 'decide',
-    key: context.key,
-    base: context.base,
-    ...common(deps, submission, decision, context),
-  });
+  const extended = defined({ extends: extendedDay(context) });
+  const rest = common(deps, submission, { ...decision, ...extended }, context);
+  if ('ref' in context) {
+    const { ref, count } = context;
+    await deps.queue.send({ type: 'decide-card', ref, count, ...rest });
+  } else await deps.queue.send({ type: 'decide', key: context.key, base: context.base, ...rest });
   return undefined;
 }
 
@@ -71,7 +79,12 @@ function common(
 ): Pick<Extract<Job, { type: 'decide' }>, 'request' | 'origin'> {
   const origin: Origin = {
     requestId: requestId(submission.team?.id, submission.user.id, submission.view.id),
-    ...defined({ channel: place.channel, responseUrl: place.responseUrl }),
+    ...defined({
+      channel: place.channel,
+      responseUrl: place.responseUrl,
+      home: place.home,
+      details: place.details,
+    }),
   };
   const actionTs = epochSeconds(deps.clock.now());
   return {

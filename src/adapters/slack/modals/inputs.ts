@@ -2,11 +2,11 @@ import type { InputBlock, ModalView, PlainTextOption, SectionBlock } from '@slac
 import * as z from 'zod/mini';
 import { DAY_MS } from '../../../domain/timing';
 import { type Decision, JUSTIFICATIONS, type Until } from '../../../domain/workflow';
-import type { RenderContext } from '../blocks/render-context';
 import { plainText } from '../blocks/shared-blocks';
+import type { FormContext } from '../form-context';
 import type { ViewId } from '../ids';
 import { LIMITS } from '../limits';
-import type { Text } from '../text/text';
+import type { FormText } from '../text/form-text';
 
 /** Characters. A note in Security Hub holds 512 bytes, which also name the person and the date. */
 const MAX_REASON = 300;
@@ -36,7 +36,7 @@ export function option(label: string, value: string, description?: string): Plai
 }
 
 /** Where a suppression holds; `here` is what it says of the images of now. */
-export function whereInput(here: string, { text, reask }: RenderContext): InputBlock {
+export function whereInput(here: string, { text, reask }: FormContext): InputBlock {
   const words = text.suppress;
   const hint = reask.includes('image') ? words.hereHint : words.hereHintQuiet;
   const only = option(here, 'here', hint);
@@ -54,7 +54,7 @@ export function whereInput(here: string, { text, reask }: RenderContext): InputB
 }
 
 /** Why it is suppressed. Not required where another decision can be chosen: `readReasons` checks it. */
-export function whyInput({ suppress: words }: Text, isRequired: boolean): InputBlock {
+export function whyInput({ suppress: words }: FormText, isRequired: boolean): InputBlock {
   return {
     type: 'input',
     block_id: 'why',
@@ -70,7 +70,7 @@ export function whyInput({ suppress: words }: Text, isRequired: boolean): InputB
   };
 }
 
-export function reasonInput({ suppress: words }: Text): InputBlock {
+export function reasonInput({ suppress: words }: FormText): InputBlock {
   return {
     type: 'input',
     block_id: 'reason',
@@ -99,7 +99,7 @@ export interface Missing {
 }
 
 /** Two reasons say nothing without the free text: how it is mitigated, and why the risk is accepted. */
-export function readReasons(values: Values, { suppress: words }: Text): Reasons | Missing {
+export function readReasons(values: Values, { suppress: words }: FormText): Reasons | Missing {
   const why = readOption(values, 'why');
   const justification = JUSTIFICATIONS.find((each) => each === why);
   if (justification === undefined) return { missing: 'why', words: words.whyMissing };

@@ -1,69 +1,56 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import * as z from 'zod/mini';
 import { defined } from '../../../domain/defined';
 import { SEVERITIES } from '../../../domain/finding';
-import type { BulkFilter } from '../../../domain/job';
-import type { Decision } from '../../../domain/workflow';
-import { short } from '../blocks/digest';
-import type { RenderContext } from '../blocks/render-context';
 import { actions, button, plainText, section } from '../blocks/shared-blocks';
-import { readJson, TriageValue, writeTriageValue } from '../button-values';
-import { LIMITS } from '../limits';
+import { short } from '../blocks/short-name';
+import type { FormContext } from '../form-context';
 import { shortHash } from '../short-hash';
-import type { Text } from '../text/text';
+import type { FormText } from '../text/form-text';
+import { modal, note, option, reasonInput, UNTIL_CHOICES, whereInput, whyInput } from './inputs';
 import {
-  type Missing,
-  modal,
-  note,
-  option,
-  readOption,
-  readReasons,
-  readText,
-  reasonInput,
-  UNTIL_CHOICES,
-  untilOf,
-  type Values,
-  whereInput,
-  whyInput,
-} from './inputs';
+  ALL,
+  type Counts,
+  DUE,
+  fixCode,
+  type TriageChoice,
+  type TriageContext,
+  writeContext,
+} from './triage-state';
 
-const TriageContext = z.extend(TriageValue, {
-  channel: z.optional(z.string()),
-  ts: z.optional(z.string()),
-  responseUrl: z.optional(z.string()),
-});
-export type TriageContext = z.infer<typeof TriageContext>;
+/** How many findings the filters match, and which. */
+export interface Covers {
+  count: number;
+  blocks: KnownBlock[];
+}
 
-/** The filters chosen so far; `image` is an index in the digest's list. */
-const TriageChoice = z.object({
-  severity: z.optional(z.enum(SEVERITIES)),
-  image: z.optional(z.int()),
-  /** Only findings with a fixed version, or only those without. */
-  fix: z.optional(z.boolean()),
-});
-export type TriageChoice = z.infer<typeof TriageChoice>;
-
-const ALL = 'all';
-
-/** One decision for many findings of a scan. Redrawn at every change of a filter, with the count it covers. */
+/**
+ * One decision for many findings of a scan. The worker counts what is open when the form opens and at every change of a
+ * filter; until then the form says that it is counting.
+ */
 export function triageModal(
   context: TriageContext,
   choice: TriageChoice,
-  render: RenderContext,
-  counted?: CountedCoverage,
+  render: FormContext,
+  covers?: Covers,
 ): ModalView {
   const { text } = render;
   const words = text.triage;
+  const { counts } = context;
   return {
-    ...modal('triage_all', words),
+    ...modal('triage_all', {
+      title: words.title,
+      submit: submitWords(covers, text),
+      close: words.close,
+    }),
     private_metadata: writeContext(context),
     blocks: [
-      note(words.intro(text.findings(context.total))),
-      filterBlock('severity', words.severity, severityOptions(context, text), choice.severity),
-      ...imageFilter(context, choice, text),
-      filterBlock('fix', words.fix, fixOptions(text), fixCode(choice.fix)),
+      note(counts === undefined ? words.introCounting : words.intro(counts.total)),
+      filterBlock('severity', words.severity, severityOptions(counts, text), choice.severity),
+      ...imageFilter(counts, choice, text),
+      filterBlock('due', words.due, dueOptions(counts, text), choice.due),
+      filterBlock('fix', words.fix, fixOptions(counts, text), fixCode(choice.fix)),
       packageInput(text),
-      coverageBlock(context, choice, text, counted),
+      ...(covers?.blocks ?? [coversBlock('covers', words.counting)]),
       actions([button({ action: 'triage_preview', label: text.triage.preview, value: 'preview' })]),
       decisionInput(text),
       whereInput(text.suppress.hereEach, render),
@@ -73,19 +60,33 @@ export function triageModal(
   };
 }
 
-function severityOptions({ bySeverity }: TriageContext, text: Text): PlainTextOption[] {
-  const found = SEVERITIES.filter((severity) => (bySeverity[severity] ?? 0) > 0);
+function submitWords(covers: Covers | undefined, { triage }: FormText): string {
+  return covers === undefined ? triage.submit : triage.submitCount(covers.count);
+}
+
+/** The count of an option is left out until it is known. */
+function counting(text: FormText, name: string, count: number | undefined): string {
+  return count === undefined ? name : text.triage.option(name, count);
+}
+
+function severityOptions(counts: Counts | undefined, text: FormText): PlainTextOption[] {
+  const found = SEVERITIES.filter((each) => counts === undefined || counts.bySeverity[each]);
   return [
     option(text.triage.allSeverities, ALL),
-    ...found.map((severity) =>
-      option(text.triage.option(text.severity[severity], bySeverity[severity] ?? 0), severity),
-    ),
+    ...found.map((each) => {
+      const name = text.severity[each];
+      return option(counting(text, name, counts?.bySeverity[each]), each);
+    }),
   ];
 }
 
-function imageFilter(context: TriageContext, choice: TriageChoice, text: Text): KnownBlock[] {
-  if (context.images.length === 0) return [];
-  const options = context.images.map(([name, count], index) =>
+function imageFilter(
+  counts: Counts | undefined,
+  choice: TriageChoice,
+  text: FormText,
+): KnownBlock[] {
+  if (counts === undefined || counts.images.length === 0) return [];
+  const options = counts.images.map(({ name, count }, index) =>
     option(text.triage.option(short(name), count), String(index)),
   );
   return [
@@ -98,17 +99,26 @@ function imageFilter(context: TriageContext, choice: TriageChoice, text: Text): 
   ];
 }
 
-function fixOptions({ triage: { fixes } }: Text): PlainTextOption[] {
-  return [option(fixes.any, ALL), option(fixes.no, 'no'), option(fixes.yes, 'yes')];
+function dueOptions(counts: Counts | undefined, text: FormText): PlainTextOption[] {
+  const words = text.triage.dues;
+  return [
+    option(words.any, ALL),
+    ...DUE.map((each) => option(counting(text, words[each], counts?.[each]), each)),
+  ];
 }
 
-function fixCode(fix: boolean | undefined): string | undefined {
-  if (fix === undefined) return undefined;
-  return fix ? 'yes' : 'no';
+function fixOptions(counts: Counts | undefined, text: FormText): PlainTextOption[] {
+  const { fixes } = text.triage;
+  const without = counts && counts.total - counts.fixable;
+  return [
+    option(fixes.any, ALL),
+    option(counting(text, fixes.no, without), 'no'),
+    option(counting(text, fixes.yes, counts?.fixable), 'yes'),
+  ];
 }
 
 function filterBlock(
-  name: 'severity' | 'image' | 'fix',
+  name: 'severity' | 'image' | 'fix' | 'due',
   label: string,
   options: PlainTextOption[],
   chosen: string | undefined,
@@ -128,7 +138,7 @@ function filterBlock(
   };
 }
 
-function packageInput(text: Text): KnownBlock {
+function packageInput(text: FormText): KnownBlock {
   return {
     type: 'input',
     block_id: 'package',
@@ -139,7 +149,7 @@ function packageInput(text: Text): KnownBlock {
   };
 }
 
-function decisionInput(text: Text): KnownBlock {
+function decisionInput(text: FormText): KnownBlock {
   const { suppress } = text.triage;
   return {
     type: 'input',
@@ -156,102 +166,7 @@ function decisionInput(text: Text): KnownBlock {
   };
 }
 
-/** What the worker counted for these filters, and the worst findings, one mrkdwn line each. */
-export interface CountedCoverage {
-  count: number;
-  lines: string[];
-}
-
-/** Its block_id changes with its text, because Slack requires a new id for a changed block. */
-function coverageBlock(
-  context: TriageContext,
-  choice: TriageChoice,
-  text: Text,
-  counted: CountedCoverage | undefined,
-): KnownBlock {
-  const words =
-    counted === undefined
-      ? coverage(context, choice, text)
-      : [text.triage.covers(text.findings(counted.count)), ...counted.lines].join('\n');
-  return { ...section(words), block_id: `covers.${shortHash(words, 8)}` };
-}
-
-/** An upper bound: some findings are decided by now, and of two filters the smaller count is taken. */
-function coverage(context: TriageContext, choice: TriageChoice, text: Text): string {
-  const severity = choice.severity && (context.bySeverity[choice.severity] ?? 0);
-  const image = choice.image === undefined ? undefined : context.images[choice.image]?.[1];
-  const count = Math.min(context.total, severity ?? context.total, image ?? context.total);
-  return text.triage.coversAtMost(text.findings(count));
-}
-
-function writeContext({ channel, ts, responseUrl, ...value }: TriageContext): string {
-  const place = { channel, ts, responseUrl };
-  const limit = LIMITS.privateMetadata - JSON.stringify(place).length;
-  return JSON.stringify({ ...JSON.parse(writeTriageValue(value, limit)), ...place });
-}
-
-export function readTriageContext(privateMetadata: string | undefined): TriageContext | undefined {
-  return readJson(TriageContext, privateMetadata);
-}
-
-export function readChoice(values: Values): TriageChoice {
-  const severity = readOption(values, 'severity', 'triage_filter');
-  const image = readOption(values, 'image', 'triage_filter');
-  const fix = readOption(values, 'fix', 'triage_filter');
-  return {
-    severity: SEVERITIES.find((known) => known === severity),
-    image: image === undefined || image === ALL ? undefined : Number(image),
-    fix: [true, false].find((known) => fixCode(known) === fix),
-  };
-}
-
-export interface Triage {
-  filter: BulkFilter;
-  decision: Decision;
-}
-
-/** What was submitted, or what is missing. */
-export function readTriage(
-  context: TriageContext,
-  values: Values,
-  text: Text,
-  now: Date,
-): Triage | Missing {
-  const decision = readOption(values, 'decision');
-  const filter = filterOf(context, values);
-  if (decision === 'resolve') {
-    const reason = readText(values, 'reason');
-    const words = text.suppress.reasonMissing;
-    return reason === ''
-      ? { missing: 'reason', words }
-      : { filter, decision: { kind: 'resolve', reason } };
-  }
-  const until = UNTIL_CHOICES.find((known) => known === decision);
-  if (until === undefined) return { missing: 'decision', words: text.triage.decisionMissing };
-  const reasons = readReasons(values, text);
-  if ('missing' in reasons) return reasons;
-  return { filter, decision: { kind: 'suppress', until: untilOf(until, now), ...reasons } };
-}
-
-export function filterOf(context: TriageContext, values: Values): BulkFilter {
-  const { severity, image, fix } = readChoice(values);
-  const packageName = readText(values, 'package');
-  const imageName = image === undefined ? undefined : context.images[image]?.[0];
-  return {
-    scanId: context.scanId,
-    ...(severity !== undefined && { severities: [severity] }),
-    ...(packageName !== '' && { packageName }),
-    ...defined({ image: imageName, fix }),
-  };
-}
-
-const FormState = z.object({ context: TriageContext, choice: TriageChoice });
-
-/** What the worker needs to redraw the form with its counts. */
-export function writeFormState(context: TriageContext, choice: TriageChoice): string {
-  return JSON.stringify({ context, choice });
-}
-
-export function readFormState(state: string): z.infer<typeof FormState> | undefined {
-  return readJson(FormState, state);
+/** Block ids change with the text, because Slack requires a new id for a changed block. */
+export function coversBlock(name: string, words: string): KnownBlock {
+  return { ...section(words), block_id: `${name}.${shortHash(words, 8)}` };
 }

@@ -1,4 +1,4 @@
-import type { FeedFaultCode } from '../../../domain/feed-faults';
+import type { FeedFaultCode } from '../../../../domain/feed-faults';
 
 const CHECK = 'vulnscan.yml の feeds を確認するか、ミラーを追加してください';
 

@@ -1,0 +1,1 @@
+export const FOR_GOOD = '無期限';

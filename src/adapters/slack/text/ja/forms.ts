@@ -1,0 +1,83 @@
+import type * as EN from '../en/forms';
+import { askedWhen } from './asked-when';
+import { REASONS } from './reasons';
+
+export const BUTTON: typeof EN.BUTTON = {
+  resolve: '対応済みにする',
+  reopen: '再オープン',
+  triage: (count) => `${count} 件をまとめて対応…`,
+  cancel: 'スキャンを中止',
+  accept: 'なくなったと認める',
+  scanNow: '今すぐスキャン',
+  refresh: '再読み込み',
+  undo: '元に戻す',
+  show: '表示',
+};
+
+export const SUPPRESS: typeof EN.SUPPRESS = {
+  titleOf: (count) => (count === 1 ? '抑制' : `${count} 件を抑制`),
+  submitOf: (count) => (count === 1 ? '抑制する' : `${count} 件を抑制する`),
+  extendOf: (count) => (count === 1 ? '抑制を延長' : `${count} 件の抑制を延長`),
+  endsNow: (day) => `いまの抑制は ${day} に終わります`,
+  close: 'キャンセル',
+  exploited: '悪用が確認されています',
+  exploitedAll: (count) => `${count} 件すべてで悪用が確認されています`,
+  exploitedSome: (count) => `${count} 件の中に、悪用が確認されているものがあります`,
+  where: '対象',
+  here: (names) => `今あるイメージだけ: ${names}`,
+  hereEach: 'それぞれが今あるイメージだけ',
+  hereHint: '再ビルド後も有効。他のイメージで見つかれば、もう一度確認します',
+  hereHintQuiet: '再ビルド後も有効',
+  everywhere: 'すべてのイメージ',
+  everywhereHint: '今後増えるイメージも含む',
+  until: '期限',
+  untilFix: '修正版が出るまで',
+  untilDays: (days, day) => `${days} 日間(${day}まで)`,
+  untilEver: '無期限',
+  askedEarlier: (causes, count) =>
+    `${count === 1 ? '' : 'いずれかで'}${askedWhen(causes)}は、期限の前でももう一度確認します。`,
+  why: '理由',
+  whyPlaceholder: '理由を選択',
+  whyMissing: '理由を選んでください。チームに共有されます。',
+  whyHint: '抑制するときだけ選びます。',
+  reasons: REASONS,
+  reason: '補足',
+  reasonHint: 'Slack と Security Hub に表示されます。',
+  reasonPlaceholder: '信頼できない証明書は処理していない',
+  reasonMissing: '補足を入力してください。チームに共有されます。',
+  reasonNeeded: {
+    'mitigated-otherwise': 'どのように緩和したか入力してください。',
+    'risk-accepted': 'リスクを受け入れる理由を入力してください。',
+  },
+};
+
+export const TRIAGE: typeof EN.TRIAGE = {
+  title: 'まとめて対応',
+  submit: '決定する',
+  submitCount: (count) => `${count} 件を決定する`,
+  close: 'キャンセル',
+  intro: (total) => `このスキャンの未対応のもの(現在 ${total} 件)に、まとめて同じ判断をします。`,
+  introCounting: 'このスキャンの未対応のものに、まとめて同じ判断をします。',
+  counting: '未対応のものを数えています…',
+  severity: '重要度',
+  allSeverities: 'すべての重要度',
+  image: 'イメージ',
+  allImages: 'すべてのイメージ',
+  due: '期限',
+  dues: { any: '期限を問わない', overdue: '期限切れ', soon: '3 日以内' },
+  fix: '修正版',
+  fixes: { any: '修正版の有無を問わない', no: '修正版なし', yes: '修正版あり' },
+  packageName: 'パッケージ名に含む文字',
+  packageHint: '空欄ならすべてのパッケージが対象です。',
+  decision: '判断',
+  decisionMissing: '判断を選んでください。',
+  suppress: {
+    fix: '修正版が出るまで抑制する',
+    30: '30 日間抑制する',
+    90: '90 日間抑制する',
+    ever: '無期限に抑制する',
+  },
+  covers: (count) => `${count}が対象です。`,
+  preview: '対象を確認',
+  option: (name, count) => `${name} (${count})`,
+};
