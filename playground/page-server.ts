@@ -83,7 +83,8 @@ async function serve(
 ): Promise<void> {
   const { pathname } = urlOf(request);
   if (!pathname.startsWith('/page/') && root !== undefined) {
-    return sendFile(response, root, pathname);
+    // The page itself shows the message that a link names.
+    return sendFile(response, root, pathname.startsWith('/archives/') ? '/' : pathname);
   }
   if (isForeign(request)) return sendText(response, 403, 'Only this page may use this address.');
   switch (`${request.method} ${pathname}`) {

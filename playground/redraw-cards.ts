@@ -27,7 +27,7 @@ async function keysOfCards(ledger: LedgerTable): Promise<Set<string>> {
   }
   const own = (await ledger.findings(hashes)).map(({ card }) => card);
   const parents = (await ledger.cards(own)).flatMap(({ content }) =>
-    content.kind === 'page' ? [content.parent] : [],
+    content.kind === 'page' && content.parent !== undefined ? [content.parent] : [],
   );
   const scans = await ledger.cardKeys('scans', MOST_LISTED);
   const health = await ledger.cardKeys('health', MOST_LISTED);

@@ -17,6 +17,8 @@ export interface Slack {
   emit: (event: SlackEvent) => void;
   /** The app's endpoint. */
   app: Deliver;
+  /** Where the workspace is; `https://example.slack.com` at Slack. */
+  address: () => string;
   /** The slash commands the app has registered. */
   commands: readonly string[];
   record: (call: SlackCall) => void;

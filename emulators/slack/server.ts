@@ -111,6 +111,7 @@ function createSlack(
     faults: createFaults(options.historyLagMillis ?? 0),
     triggers: createTriggers(clock),
     responseUrls: createResponseUrls(clock, base),
+    address: base,
     clock,
     emit,
     record,

@@ -3,6 +3,7 @@ import type { ActResult, PageAct, PageState } from './protocol';
 import { Confirm, type Question } from './shell/confirm';
 import { Modal } from './shell/modal';
 import { Toasts, useToasts } from './shell/toasts';
+import { usePlace } from './shell/use-place';
 import { Workspace } from './shell/workspace';
 import { EMPTY, type Model, reduceAll } from './state/model';
 import { usePref } from './state/prefs';
@@ -39,11 +40,14 @@ function ConnectedPage({ model, state }: ConnectedProps) {
   const acting = people.find((one) => one.id === kept)?.id ?? people[0]?.id ?? '';
   const { toasts, say, close } = useToasts();
   const { question, ask } = useQuestion();
-  const session = useNewSession(state, acting, textIn(state.settings.language), say, ask);
+  const place = usePlace(state, acting);
+  const { show } = place;
+  const text = textIn(state.settings.language);
+  const session = useNewSession(state, { acting, text, say, ask, show });
   const views = state.views.filter((view) => view.user === acting);
   return (
     <SessionContext.Provider value={session}>
-      <Workspace model={model} state={state} onActAs={setActing} />
+      <Workspace {...{ model, state, place }} onActAs={setActing} />
       {views.map((view, index) => (
         <Modal key={view.id} view={view} covered={index < views.length - 1} pushed={index > 0} />
       ))}
@@ -71,10 +75,7 @@ function useQuestion() {
 
 function useNewSession(
   { users, channels, groups }: PageState,
-  acting: string,
-  text: PageText,
-  say: Session['say'],
-  ask: Session['ask'],
+  { acting, text, say, ask, show }: Pick<Session, 'acting' | 'text' | 'say' | 'ask' | 'show'>,
 ): Session {
   return useMemo(
     () => ({
@@ -85,6 +86,7 @@ function useNewSession(
       text,
       ask,
       say,
+      show,
       send: (act) => send(act, text),
       async act(act) {
         const result = await send(act, text);
@@ -92,7 +94,7 @@ function useNewSession(
         return result;
       },
     }),
-    [users, channels, groups, acting, text, ask, say],
+    [users, channels, groups, acting, text, ask, say, show],
   );
 }
 

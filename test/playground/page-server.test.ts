@@ -184,6 +184,12 @@ describe('its files', () => {
     );
   });
 
+  it('are what a link to a message opens', async () => {
+    const { slack } = await start({ root: await folder() });
+    const page = await fetch(`${slack.url}/archives/C0SECURITY/p1795741320000100`);
+    expect(await page.text()).toBe('<h1>vulnscan</h1>');
+  });
+
   it.each([
     '/../secret.txt',
     '/%2e%2e/secret.txt',

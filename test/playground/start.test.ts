@@ -316,7 +316,7 @@ async function stateOf(url: string): Promise<PageState> {
 async function alerts(url: string) {
   const { messages } = await stateOf(url);
   return messages.filter(({ blocks, attachments }) =>
-    JSON.stringify([blocks, attachments]).includes('finding_resolve'),
+    JSON.stringify([blocks, attachments]).includes('remedy_resolve'),
   );
 }
 

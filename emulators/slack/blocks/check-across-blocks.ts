@@ -1,18 +1,12 @@
-import { isJson, type Json, listAt, objectAt, textAt } from '../json';
+import { isJson, objectAt, textAt } from '../json';
 import { elementsOf, optionsOf } from './elements-of';
 import type { Breach } from './rule';
 
-/** Charts in one message, as Slack documents it. */
-const MOST_CHARTS = 2;
-
 /** Checks the rules that concern several objects, which the tables cannot express. */
 export function checkAcrossBlocks(blocks: readonly unknown[], pointer: string): Breach[] {
-  return [
-    ...checkBlockIds(blocks),
-    ...checkActionIds(blocks),
-    ...checkCharts(blocks),
-    ...checkInitials(blocks),
-  ].map((breach) => ({ ...breach, pointer: `${pointer}${breach.pointer}` }));
+  return [...checkBlockIds(blocks), ...checkActionIds(blocks), ...checkInitials(blocks)].map(
+    (breach) => ({ ...breach, pointer: `${pointer}${breach.pointer}` }),
+  );
 }
 
 /** Slack: a block_id is unique in its message. */
@@ -40,36 +34,6 @@ function repeats(values: readonly (string | undefined)[]): number[] {
   return values.flatMap((value, index) =>
     value !== undefined && values.indexOf(value) < index ? [index] : [],
   );
-}
-
-function checkCharts(blocks: readonly unknown[]): Breach[] {
-  const isChart = (block: unknown) => textAt(block, 'type') === 'data_visualization';
-  const tooMany = `no more than ${MOST_CHARTS} blocks of type data_visualization allowed`;
-  return [
-    ...(blocks.filter(isChart).length > MOST_CHARTS ? [{ pointer: '', message: tooMany }] : []),
-    ...blocks.flatMap((block, index) =>
-      isChart(block) ? checkChart(objectAt(block, 'chart'), `/${index}`) : [],
-    ),
-  ];
-}
-
-/** Slack: each series has one point for each category, with the same label. */
-function checkChart(chart: Json, pointer: string): Breach[] {
-  const categories = listAt(objectAt(chart, 'axis_config'), 'categories');
-  return listAt(chart, 'series').flatMap((series, index) => {
-    const labels = listAt(series, 'data').map((point) => textAt(point, 'label'));
-    const same =
-      labels.length === categories.length &&
-      categories.every((name) => labels.some((label) => label === name));
-    return same
-      ? []
-      : [
-          {
-            pointer: `${pointer}/chart/series/${index}/data`,
-            message: 'must have one point for each category',
-          },
-        ];
-  });
 }
 
 /** Slack: the initial option must equal one of the options. */

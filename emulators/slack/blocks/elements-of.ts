@@ -24,6 +24,9 @@ export function elementsOf(blocks: readonly unknown[]): Placed[] {
 }
 
 function holders(block: Json): { element: Json; path: string }[] {
+  if (block['type'] === 'section' && isJson(block['accessory'])) {
+    return [{ element: block['accessory'], path: 'accessory' }];
+  }
   if (block['type'] === 'input') return [{ element: objectAt(block, 'element'), path: 'element' }];
   if (block['type'] !== 'actions') return [];
   return listAt(block, 'elements').flatMap((element, index) =>
@@ -31,7 +34,7 @@ function holders(block: Json): { element: Json; path: string }[] {
   );
 }
 
-/** All options of a select or of radio buttons. */
+/** All options of a select, of radio buttons or of an overflow menu. */
 export function optionsOf(element: Json): Json[] {
   return listAt(element, 'options').filter(isJson);
 }

@@ -26,6 +26,10 @@ export const ELEMENTS: Readonly<Record<string, Shape>> = {
     needs: { options: list(shape('option'), 1, 100) },
     may: { ...ASKED, ...PLACEHOLDER, initial_option: shape('option') },
   },
+  overflow: {
+    needs: { options: list(shape('overflow_option'), 1, 5) },
+    may: { ...ACTION, confirm: shape('confirm') },
+  },
   plain_text_input: {
     may: {
       ...ACTION,
@@ -49,6 +53,10 @@ export const ELEMENTS: Readonly<Record<string, Shape>> = {
   option: {
     needs: { text: plain(75), value: string(OPTION_VALUE) },
     may: { description: plain(75) },
+  },
+  overflow_option: {
+    needs: { text: plain(75), value: string(OPTION_VALUE) },
+    may: { description: plain(75), url: HTTP_URL },
   },
   rich_option: {
     needs: { text: text(75), value: string(OPTION_VALUE) },

@@ -26,7 +26,13 @@ export function completeAttachments(attachments: readonly unknown[]): unknown[] 
   });
 }
 
-const INTERACTIVE = new Set(['button', 'static_select', 'plain_text_input', 'radio_buttons']);
+const INTERACTIVE = new Set([
+  'button',
+  'overflow',
+  'static_select',
+  'plain_text_input',
+  'radio_buttons',
+]);
 
 function completeActions(value: Json): Json {
   return mapMembers(value, (member) => {

@@ -1,4 +1,3 @@
-import { CHARTS } from './charts';
 import { ELEMENTS } from './elements';
 import { boolean, list, plain, type Rule, type Shape, string, text, typed } from './rule';
 
@@ -12,12 +11,13 @@ const BLOCKS: Readonly<Record<string, Shape>> = {
       ...BLOCK,
       text: text(3000),
       fields: list(text(2000), 1, 10),
+      accessory: typed('button', 'overflow', ...CHOICES),
       expand: boolean,
     },
     some: ['text', 'fields'],
   },
   actions: {
-    needs: { elements: list(typed('button', ...CHOICES), 1, 25) },
+    needs: { elements: list(typed('button', 'overflow', ...CHOICES), 1, 25) },
     may: BLOCK,
   },
   context: {
@@ -42,16 +42,15 @@ const COMMON_VIEW: Record<string, Rule> = {
   external_id: { is: 'string', max: 255 },
 };
 
-/** Blocks that every surface takes. Charts are for messages only. */
-const EVERYWHERE = ['section', 'actions', 'context', 'header', 'divider', 'input'];
-const MESSAGE_BLOCK = typed(...EVERYWHERE, 'data_visualization');
-const VIEW_BLOCK = typed(...EVERYWHERE);
+/** Blocks that messages and views take. */
+const BLOCK_TYPES = ['section', 'actions', 'context', 'header', 'divider', 'input'];
+const ANY_BLOCK = typed(...BLOCK_TYPES);
 
-export const MESSAGE_BLOCKS: Rule = { is: 'list', of: MESSAGE_BLOCK, max: 50 };
+export const MESSAGE_BLOCKS: Rule = { is: 'list', of: ANY_BLOCK, max: 50 };
 
 const VIEWS: Readonly<Record<string, Shape>> = {
   modal: {
-    needs: { title: plain(24), blocks: { is: 'list', of: VIEW_BLOCK, max: 100 } },
+    needs: { title: plain(24), blocks: { is: 'list', of: ANY_BLOCK, max: 100 } },
     may: {
       ...COMMON_VIEW,
       submit: plain(24),
@@ -61,7 +60,7 @@ const VIEWS: Readonly<Record<string, Shape>> = {
     },
   },
   home: {
-    needs: { blocks: { is: 'list', of: VIEW_BLOCK, max: 100 } },
+    needs: { blocks: { is: 'list', of: ANY_BLOCK, max: 100 } },
     may: COMMON_VIEW,
   },
 };
@@ -71,7 +70,6 @@ export const VIEW: Rule = typed('modal', 'home');
 const SHAPES: Readonly<Record<string, Shape>> = {
   ...BLOCKS,
   ...ELEMENTS,
-  ...CHARTS,
   ...VIEWS,
 };
 

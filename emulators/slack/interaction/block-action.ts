@@ -163,6 +163,7 @@ function locateHome(slack: Slack, person: Person): Place | string {
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
   static_select: ['selected_option'],
   radio_buttons: ['selected_option'],
+  overflow: ['selected_option'],
   plain_text_input: ['value'],
 };
 const SHOWN = ['text', 'value', 'style', 'placeholder', 'confirm'];

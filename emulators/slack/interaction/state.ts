@@ -11,7 +11,7 @@ const VALUE_MEMBER: Readonly<Record<string, { member: string; initial: string }>
   radio_buttons: { member: 'selected_option', initial: 'initial_option' },
 };
 
-/** What the inputs of these blocks hold at first. Buttons hold nothing. */
+/** What the inputs of these blocks hold at first. Buttons and overflow menus hold nothing. */
 export function initialState(blocks: readonly unknown[]): StateValues {
   return stateOf(blocks, ({ element, kept }) => element[kept.initial]);
 }

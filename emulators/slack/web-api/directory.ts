@@ -7,9 +7,10 @@ const USERS = ['users:read'];
 const GROUPS = ['usergroups:read'];
 const none = z.object({});
 
-const authTest = method('none', [], none, ({ workspace: { app, team } }) =>
+/** Links to messages start with `url`, so it is where the page shows them. */
+const authTest = method('none', [], none, ({ address, workspace: { app, team } }) =>
   yes({
-    url: `https://${team.domain}.slack.com/`,
+    url: `${address()}/`,
     team: team.name,
     user: app.name,
     team_id: team.id,

@@ -3,7 +3,7 @@ import { checkView, isTooLarge } from '../blocks/check';
 import { completeBlocks } from '../blocks/fill-defaults';
 import { newHash, newId, type Slack } from '../context';
 import { isJson, type Json, listAt, textAt } from '../json';
-import { closeViews, homeJson, replaceView, stackView, viewJson } from '../view-stack';
+import { closeViews, homeJson, replaceView, STACK, stackView, viewJson } from '../view-stack';
 import { findPerson, type OpenView, shownHome, viewsOf } from '../workspace';
 import { id, json, type Method, maybe, method, no, noBecause, type Reply, yes } from './method';
 
@@ -41,6 +41,19 @@ const open = method('tier4', [], z.object({ trigger_id: id, view: json }), (slac
   const trigger = slack.triggers.exchange(args.trigger_id);
   if (typeof trigger === 'string') return no(trigger);
   closeViews(slack, viewsOf(slack.workspace, trigger.user));
+  return yes({ view: viewJson(slack, stackView(slack, trigger.user, read.view)) });
+});
+
+/** The trigger must come from a modal that is still open for the person: from a message or the Home tab nothing is pushed. */
+const push = method('tier4', [], z.object({ trigger_id: id, view: json }), (slack, args) => {
+  const read = readView(args.view, 'modal');
+  if ('ok' in read) return read;
+  if (externalIdTaken(slack, read.view)) return no('duplicate_external_id');
+  const trigger = slack.triggers.exchange(args.trigger_id);
+  if (typeof trigger === 'string') return no(trigger);
+  const stack = viewsOf(slack.workspace, trigger.user);
+  if (!stack.some((view) => view.id === trigger.viewId)) return no('not_found');
+  if (stack.length >= STACK) return no('push_limit_reached');
   return yes({ view: viewJson(slack, stackView(slack, trigger.user, read.view)) });
 });
 
@@ -86,6 +99,7 @@ const publish = method(
 
 export const VIEW_METHODS: Readonly<Record<string, Method>> = {
   'views.open': open,
+  'views.push': push,
   'views.update': update,
   'views.publish': publish,
 };

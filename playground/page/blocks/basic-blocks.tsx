@@ -1,10 +1,22 @@
-import { type Json, readList, readString, readText } from './read';
+import { useId } from 'preact/hooks';
+import { Element } from './element';
+import { isJson, type Json, readList, readString, readText } from './read';
 import { TextInline, TextView } from './rich-view';
 
 export function SectionBlock({ block }: { block: Json }) {
-  return (
-    <div class="bk-text">
+  const id = useId();
+  const accessory = block['accessory'];
+  const text = (
+    <div class="bk-text" id={id}>
       <TextView text={block['text']} />
+    </div>
+  );
+  if (!isJson(accessory)) return text;
+  const blockId = readString(block['block_id']);
+  return (
+    <div class="bk-beside">
+      {text}
+      <Element element={accessory} blockId={blockId} describedBy={id} />
     </div>
   );
 }

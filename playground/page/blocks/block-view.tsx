@@ -1,6 +1,5 @@
 import { useText } from '../state/session';
 import { ContextBlock, HeaderBlock, SectionBlock } from './basic-blocks';
-import { ChartBlock } from './chart';
 import { Element } from './element';
 import { InputBlock } from './input-block';
 import { type Json, readList, readString } from './read';
@@ -32,8 +31,6 @@ function BlockView({ block }: { block: Json }) {
       return <ActionsBlock block={block} />;
     case 'input':
       return <InputBlock block={block} />;
-    case 'data_visualization':
-      return <ChartBlock block={block} />;
     default:
       return <Unsupported what={form.block(readString(block['type'], '?'))} />;
   }

@@ -4,7 +4,7 @@ import { readString, readText, safeUrl } from './read';
 import { useSurface } from './surface';
 
 /** A button. It sends the click to the app, opens its link, and ignores clicks until the app has answered. */
-export function Button({ element, blockId }: ElementProps) {
+export function Button({ element, blockId, describedBy }: ElementProps) {
   const surface = useSurface();
   const [busy, setBusy] = useState(false);
   const style = readString(element['style'], 'default');
@@ -24,6 +24,7 @@ export function Button({ element, blockId }: ElementProps) {
       data-action-id={readString(element['action_id'])}
       data-value={readString(element['value'])}
       aria-label={readString(element['accessibility_label']) || undefined}
+      aria-describedby={describedBy}
       aria-busy={busy}
       onClick={press}
     >

@@ -2,6 +2,7 @@ import { useText } from '../state/session';
 import { Button } from './button';
 import { RadioButtons, Select } from './choices';
 import type { ElementProps } from './element-props';
+import { Overflow } from './overflow';
 import { readString } from './read';
 import { TextInput } from './text-input';
 import { Unsupported } from './unsupported';
@@ -13,6 +14,8 @@ export function Element(props: ElementProps) {
   switch (type) {
     case 'button':
       return <Button {...props} />;
+    case 'overflow':
+      return <Overflow {...props} />;
     case 'radio_buttons':
       return <RadioButtons {...props} />;
     case 'plain_text_input':

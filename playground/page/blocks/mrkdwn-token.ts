@@ -21,8 +21,12 @@ function special(command: string, label: string): Inline | undefined {
   if (command === 'channel' || command === 'here' || command === 'everyone') {
     return { kind: 'mention', of: 'everybody', id: command, label: '' };
   }
-  const [name, id = '', format = ''] = command.split('^');
-  if (name === 'date') return { kind: 'text', text: dateText(id, format) ?? label };
+  const [name, id = '', format = '', address = ''] = command.split('^');
+  if (name === 'date') {
+    const text = dateText(id, format) ?? label;
+    const linked = address === '' ? undefined : link(unescapeEntities(address), text);
+    return linked ?? { kind: 'text', text };
+  }
   return name === 'subteam' ? { kind: 'mention', of: 'group', id, label } : undefined;
 }
 
@@ -35,10 +39,22 @@ function dateText(seconds: string, format: string): string | undefined {
   if (seconds === '' || Number.isNaN(date.getTime()) || format === '') return undefined;
   const texts: Record<string, string> = {
     '{date_short}': new Intl.DateTimeFormat(undefined, DAY).format(date),
+    '{date_short_pretty}': nearDay(date) ?? new Intl.DateTimeFormat(undefined, DAY).format(date),
     '{time}': new Intl.DateTimeFormat(undefined, TIME).format(date),
   };
   const isKnown = (format.match(/\{\w+\}/g) ?? []).every((token) => token in texts);
   return isKnown ? format.replace(/\{\w+\}/g, (token) => texts[token] ?? '') : undefined;
+}
+
+/** Yesterday, today and tomorrow by these words, in the reader's language. */
+function nearDay(date: Date): string | undefined {
+  const days = [-1, 0, 1].find((each) => {
+    const day = new Date();
+    day.setDate(day.getDate() + each);
+    return day.toDateString() === date.toDateString();
+  });
+  if (days === undefined) return undefined;
+  return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(days, 'day');
 }
 
 function link(address: string, label: string): Inline | undefined {

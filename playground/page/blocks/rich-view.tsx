@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { type MessageLink, readPermalink } from '../state/permalink';
 import { useSession } from '../state/session';
 import { parseInline, parseMrkdwn } from './mrkdwn';
 import { readJson, readString } from './read';
@@ -88,8 +89,32 @@ function Styled({ inline }: { inline: Extract<Inline, { children: Inline[] }> })
 }
 
 function SafeLink({ url, inlines }: { url: string; inlines: Inline[] }) {
-  return (
+  const message = readPermalink(url, location.origin);
+  return message === undefined ? (
     <a class="rt-link" href={url} target="_blank" rel="noopener noreferrer nofollow">
+      <Inlines inlines={inlines} />
+    </a>
+  ) : (
+    <MessageLinkView url={url} message={message} inlines={inlines} />
+  );
+}
+
+interface MessageLinkProps {
+  url: string;
+  message: MessageLink;
+  inlines: Inline[];
+}
+
+/** A link to a message of this workspace opens it on this page. */
+function MessageLinkView({ url, message, inlines }: MessageLinkProps) {
+  const { show } = useSession();
+  const open = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    show(message);
+  };
+  return (
+    <a class="rt-link" href={url} onClick={open}>
       <Inlines inlines={inlines} />
     </a>
   );

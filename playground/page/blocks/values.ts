@@ -13,7 +13,7 @@ export function withBlockIds(blocks: unknown, prefix = 'block'): Json[] {
 
 /** The elements of a block that may hold a value or be clicked. */
 export function elementsOf(block: Json): Json[] {
-  const one = block['element'];
+  const one = block['type'] === 'section' ? block['accessory'] : block['element'];
   const many = block['type'] === 'actions' ? readList(block['elements']) : [];
   return isJson(one) ? [one, ...many] : many;
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Blocks } from '../blocks/block-view';
 import { type Json, readJson, readString, readText } from '../blocks/read';
 import { type Container, SurfaceScope, useForm } from '../blocks/surface';
@@ -24,6 +24,7 @@ export function Modal({ view, covered, pushed }: ModalProps) {
   const form = useForm(blocks);
   const { busy, problem, setProblem, submit, close } = useModalActs(view, form.current);
   const container: Container = { type: 'view', id: view.id };
+  const body = useKeptPlace(blocks);
   return (
     <Dialog
       title={readText(json['title']) || 'vulnscan'}
@@ -48,7 +49,7 @@ export function Modal({ view, covered, pushed }: ModalProps) {
           void submit();
         }}
       >
-        <div class="modal-body">
+        <div class="modal-body" ref={body} tabIndex={-1}>
           {problem && !isFieldError(problem, view, said) && (
             <p class="modal-problem" role="alert">
               {problem}
@@ -62,6 +63,22 @@ export function Modal({ view, covered, pushed }: ModalProps) {
       </form>
     </Dialog>
   );
+}
+
+/** After the app redrew the modal without what had the focus, what is now in its place has it. */
+function useKeptPlace(blocks: Json[]) {
+  const body = useRef<HTMLDivElement>(null);
+  const place = reachable(body.current).indexOf(document.activeElement as HTMLElement);
+  useLayoutEffect(() => {
+    if (place < 0 || document.activeElement !== document.body) return;
+    const now = reachable(body.current);
+    (now[Math.min(place, now.length - 1)] ?? body.current)?.focus({ preventScroll: true });
+  }, [blocks]);
+  return body;
+}
+
+function reachable(within: HTMLElement | null): HTMLElement[] {
+  return [...(within?.querySelectorAll<HTMLElement>('button, input, select, textarea') ?? [])];
 }
 
 /** Whether the problem is shown under its field already. */

@@ -57,9 +57,9 @@ function hasTurned(state: PageState, baseline: Baseline, status: string): boolea
 const TARGETS: Record<StepId, string> = {
   scan: '[data-tour=composer] input',
   alert: '[data-tour=alert]',
-  resolve: '[data-tour=alert] .bk-button',
+  resolve: '[data-tour=alert] [data-action-id=remedy_resolve]',
   hub: '[data-status=RESOLVED] .finding-open',
-  suppress: '[data-tour=alert] [data-action-id=finding_suppress]',
+  suppress: '[data-tour=alert] [data-action-id=remedy_suppress]',
   command: '[data-tour=composer] input',
 };
 

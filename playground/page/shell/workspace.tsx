@@ -11,18 +11,18 @@ import { Sidebar } from './sidebar';
 import { type Open, TopBar } from './top-bar';
 import { TourStrip, useTour } from './tour';
 import { askedCommand, type StepId, showStep } from './tour-steps';
-import { usePlace } from './use-place';
+import type { Navigation } from './use-place';
 
 interface WorkspaceProps {
   model: Model;
   state: PageState;
+  place: Navigation;
   onActAs(user: string): void;
 }
 
 /** The three columns: sidebar, channel or Home, and the panel with the AWS emulator. */
-export function Workspace({ model, state, onActAs }: WorkspaceProps) {
+export function Workspace({ model, state, place, onActAs }: WorkspaceProps) {
   const { acting } = useSession();
-  const place = usePlace(state, acting);
   const [tab, setTab] = useState<TabId>('hub');
   const [open, setOpen] = useState<Open>('none');
   const tour = useTour(state);

@@ -64,7 +64,7 @@ export function newestTs(state: PageState, channel: string): string {
   return all.at(-1)?.ts ?? '';
 }
 
-const DECISIONS = ['finding_resolve', 'finding_suppress'];
+const DECISIONS = ['remedy_resolve', 'remedy_suppress'];
 
 /** Does the message offer to decide about a finding? */
 export function offersDecision(message: SlackMessage): boolean {

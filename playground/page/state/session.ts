@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { Json } from '../blocks/read';
 import type { ActResult, PageAct, SlackChannel, SlackUser } from '../protocol';
 import type { PageText } from '../text/text';
+import type { MessageLink } from './permalink';
 
 /** What every part of the page uses: users, channels, texts and functions that act. It changes rarely. */
 export interface Session {
@@ -19,6 +20,8 @@ export interface Session {
   /** Shows Slack's confirm dialog; true once the person agrees. */
   ask(confirm: Json): Promise<boolean>;
   say(text: string): void;
+  /** Shows a message, in its thread where it is a reply. */
+  show(message: MessageLink): void;
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined);

@@ -37,13 +37,13 @@ export const en = {
         text: () => 'Type /vulnscan in the message box and press Enter. A scan takes five seconds.',
       },
       alert: {
-        title: 'Wait for the first alert',
+        title: 'Wait for the first card',
         text: () => 'A scan is running. What it finds is posted here, with what to upgrade first.',
       },
       resolve: {
-        title: 'Resolve a finding',
+        title: 'Resolve an upgrade',
         text: () =>
-          'Press Resolve where it is highlighted. The decision covers every image it is found in.',
+          'Press Resolve where it is highlighted. It decides all that this upgrade clears.',
       },
       hub: {
         title: 'Watch Security Hub',
@@ -52,7 +52,7 @@ export const en = {
       },
       suppress: {
         title: 'Suppress with a reason',
-        text: () => 'Press Suppress… on another alert, say why and until when, and submit.',
+        text: () => 'Press Suppress… on another card, say why and until when, and submit.',
       },
       command: {
         title: 'Scan an image',
@@ -63,7 +63,7 @@ export const en = {
     done: (step: string) => `${step}, done`,
     over: 'The tour is complete',
     overText:
-      'You have seen the scan, the alert, the decision and Security Hub. Try the Faults tab next.',
+      'You have seen the scan, the card, the decision and Security Hub. Try the Faults tab next.',
     show: 'Show me',
     close: 'Close the tour',
   },
@@ -112,6 +112,7 @@ export const en = {
   form: {
     optional: '(optional)',
     choose: 'Choose…',
+    moreActions: 'More actions',
     back: 'Back',
     close: 'Close',
     cancel: 'Cancel',
@@ -121,10 +122,6 @@ export const en = {
     unsupported: (what: string) => `Unsupported ${what}: this page can’t show it.`,
     block: (type: string) => `block “${type}”`,
     element: (type: string) => `element “${type}”`,
-    chart: 'chart',
-    showAsTable: 'Show as table',
-    name: 'Name',
-    chartOf: (title: string) => `Chart: ${title}`,
   },
 
   panel: {
@@ -202,7 +199,7 @@ export const en = {
     },
     eventsDuplicated: {
       title: 'Events arrive twice and out of order',
-      text: 'EventBridge delivers at least once. Every alert is still posted once.',
+      text: 'EventBridge delivers at least once. Every card is still posted once.',
     },
     poisonMessage: {
       title: 'An unreadable message',

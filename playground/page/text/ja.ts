@@ -80,14 +80,14 @@ export const ja: PageText = {
           'メッセージ欄に /vulnscan と入力して Enter を押してください。スキャンは 5 秒ほどで終わります。',
       },
       alert: {
-        title: '最初のアラートを待つ',
+        title: '最初のカードを待つ',
         text: () =>
           'スキャンの実行中です。見つかった脆弱性が、まず何を更新すべきかとともにここに投稿されます。',
       },
       resolve: {
         title: '対応済みにする',
         text: () =>
-          '枠の付いた「対応済みにする」を押してください。検出されたすべてのイメージが対象です。',
+          '枠の付いた「対応済みにする」を押してください。このアップグレードで解消するすべてが対象です。',
       },
       hub: {
         title: 'Security Hub を見る',
@@ -95,7 +95,7 @@ export const ja: PageText = {
       },
       suppress: {
         title: '理由を書いて抑制する',
-        text: () => '別のアラートで「抑制する…」を押し、理由と期限を入力して送信してください。',
+        text: () => '別のカードで「抑制する…」を押し、理由と期限を入力して送信してください。',
       },
       command: {
         title: 'イメージをスキャンする',
@@ -106,7 +106,7 @@ export const ja: PageText = {
     done: (step) => `${step}(完了)`,
     over: 'ツアーは完了です',
     overText:
-      'スキャン、アラート、対応、Security Hub への記録までを確認しました。次は「障害」タブを試してください。',
+      'スキャン、カード、対応、Security Hub への記録までを確認しました。次は「障害」タブを試してください。',
     show: '場所を表示',
     close: 'ツアーを閉じる',
   },
@@ -156,6 +156,7 @@ export const ja: PageText = {
   form: {
     optional: '(任意)',
     choose: '選択…',
+    moreActions: 'その他の操作',
     back: '戻る',
     close: '閉じる',
     cancel: 'キャンセル',
@@ -165,10 +166,6 @@ export const ja: PageText = {
     unsupported: (what) => `未対応の${what}: このページでは表示できません。`,
     block: (type) => `ブロック「${type}」`,
     element: (type) => `要素「${type}」`,
-    chart: 'グラフ',
-    showAsTable: '表で表示',
-    name: '名前',
-    chartOf: (title) => `グラフ: ${title}`,
   },
 
   panel: {

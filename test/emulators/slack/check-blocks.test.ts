@@ -30,19 +30,6 @@ const input = (change: Block, element: Block = {}): Block[] => [
     ...change,
   },
 ];
-const bars = (categories: string[], data: string[], series = 1, value: unknown = 2): Block => ({
-  type: 'data_visualization',
-  title: 'By severity',
-  chart: {
-    type: 'bar',
-    series: Array.from({ length: series }, (_, index) => ({
-      name: `n${index}`,
-      data: data.map((label) => ({ label, value })),
-    })),
-    axis_config: { categories },
-  },
-});
-const titled = (length: number): Block => ({ ...bars(['a'], ['a']), title: text(length) });
 const many = (count: number, block: (index: number) => Block): Block[] =>
   Array.from({ length: count }, (_, index) => block(index));
 const repeat = <Item>(count: number, item: Item): Item[] =>
@@ -143,31 +130,28 @@ const LIMITS: [string, unknown, unknown][] = [
     act({ type: 'radio_buttons', options: options(10) }),
     act({ type: 'radio_buttons', options: options(11) }),
   ],
+  [
+    '5 entries of an overflow menu',
+    act({ type: 'overflow', options: options(5) }),
+    act({ type: 'overflow', options: options(6) }),
+  ],
+  [
+    'a web address in an overflow menu',
+    act({ type: 'overflow', options: [{ ...option(), url: 'https://x/y' }] }),
+    act({ type: 'overflow', options: [{ ...option(), url: 'file:///y' }] }),
+  ],
+  [
+    '75 characters of a value in a menu beside a section',
+    [{ ...section('x'), accessory: { type: 'overflow', options: [option(5, 75)] } }],
+    [{ ...section('x'), accessory: { type: 'overflow', options: [option(5, 76)] } }],
+  ],
   ['2000 characters of a label', input({ label: plain(2000) }), input({ label: plain(2001) })],
   ['2000 characters of a hint', input({ hint: plain(2000) }), input({ hint: plain(2001) })],
   ['min_length 0', input({}, { min_length: 0 }), input({}, { min_length: -1 })],
   ['one element of actions at least', act(button('b')), [actions('a')]],
   ['one option at least', select({ options: options(1) }), select({ options: [] })],
   ['max_length 3000', input({}, { max_length: 3000 }), input({}, { max_length: 3001 })],
-  ['two charts', repeat(2, bars(['a'], ['a'])), repeat(3, bars(['a'], ['a']))],
-  ['50 characters of a chart title', [titled(50)], [titled(51)]],
-  ['6 series', [bars(['a'], ['a'], 6)], [bars(['a'], ['a'], 7)]],
-  [
-    '20 categories',
-    [bars(many20(), many20())],
-    [bars([...many20(), 'more'], [...many20(), 'more'])],
-  ],
-  ['a point for each category', [bars(['a', 'b'], ['a', 'b'])], [bars(['a', 'b'], ['a'])]],
-  [
-    'points named like the categories',
-    [bars(['a', 'b'], ['a', 'b'])],
-    [bars(['a', 'b'], ['a', 'c'])],
-  ],
 ];
-
-function many20(): string[] {
-  return Array.from({ length: 20 }, (_, index) => `c${index}`);
-}
 
 describe('a message', () => {
   it.each(LIMITS)('may have %s and nothing past it', (_limit, within, past) => {
@@ -193,9 +177,7 @@ describe('a message', () => {
     ['an initial option that is not offered', select({ initial_option: option(9, 9) })],
     ['an input of a button', [{ type: 'input', label: plain(3), element: button('b') }]],
     ['a context with a button', [{ type: 'context', elements: [button('b')] }]],
-    ['a value that is no number', [bars(['a'], ['a'], 1, 'many')]],
     ['a kind of block the emulator does not know', [{ type: 'rich_text', elements: [] }]],
-    ['a kind of chart the emulator does not know', [{ ...titled(5), chart: { type: 'pie' } }]],
     ['a kind of element the emulator does not know', act({ type: 'datepicker' })],
     ['a type taken from Object', [{ type: 'constructor' }]],
   ])('cannot have %s', (_what, blocks) => {
@@ -261,7 +243,6 @@ describe('a view', () => {
   });
 
   it.each<[string, Block]>([
-    ['a chart', { blocks: [titled(5)] }],
     ['a block_id twice', { blocks: [section('x', 'a'), section('y', 'a')] }],
     ['an input without submit', { submit: undefined }],
     ['no title', { title: undefined }],

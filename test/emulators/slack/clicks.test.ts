@@ -80,6 +80,33 @@ describe('a click on a message', () => {
     ]);
   });
 
+  it('of a menu beside a section names its block and the entry as the app wrote it', async () => {
+    const { client, slack, app } = await start();
+    const entry = { value: 'resolve', text: { type: 'plain_text', text: 'Resolve' } };
+    const accessory = { type: 'overflow', action_id: 'more', options: [entry] };
+    const ts = await post(client, { blocks: [{ ...section('x', 'CVE-2024-0001'), accessory }] });
+    const pick = (value: string) =>
+      slack.act(
+        clickOn(ts, {
+          blockId: 'CVE-2024-0001',
+          actionId: 'more',
+          action: { selected_option: { value } },
+        }),
+      );
+    expect(await pick('forged')).toMatchObject({ ok: false });
+    expect(await pick('resolve')).toEqual({ ok: true });
+    expect(app.heard).toHaveLength(1);
+    expect(app.heard[0]?.payload['actions']).toMatchObject([
+      {
+        type: 'overflow',
+        action_id: 'more',
+        block_id: 'CVE-2024-0001',
+        selected_option: { value: 'resolve', text: { text: 'Resolve' } },
+      },
+    ]);
+    expect(app.heard[0]?.payload['state']).toEqual({ values: {} });
+  });
+
   it('finds the message as it is now', async () => {
     const { client, slack, app } = await start();
     const ts = await post(client, { blocks: CARD });

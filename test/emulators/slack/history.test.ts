@@ -181,8 +181,9 @@ describe('channels and people', () => {
   });
 
   it('knows who the app is', async () => {
-    const { client } = await start();
+    const { client, slack } = await start();
     expect(await client.auth.test()).toMatchObject({
+      url: `${slack.url}/`,
       user_id: 'U0VULNSCAN',
       bot_id: 'B0VULNSCAN',
       team_id: 'T0HOME',

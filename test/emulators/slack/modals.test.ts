@@ -3,6 +3,8 @@ import type { LambdaFunctionURLResult } from 'aws-lambda';
 import type { SlackAct } from '../../../emulators/slack/acts';
 import { listAt } from '../../../emulators/slack/json';
 import {
+  actions,
+  button,
   CARD,
   clickOn,
   errorOf,
@@ -92,6 +94,61 @@ describe('opening a modal', () => {
       ...change,
     });
     expect(await errorOf(call)).toBe(error);
+  });
+});
+
+describe('pushing a modal', () => {
+  /** Clicks the button in the topmost modal and gives the trigger the app got for it. */
+  async function triggerInside(kit: Kit): Promise<string> {
+    const id = kit.slack.workspace.views.at(-1)?.id ?? '';
+    await kit.slack.act({
+      do: 'block-action',
+      user: 'U0ANA',
+      container: { type: 'view', id },
+      blockId: 'decide',
+      actionId: 'suppress',
+      action: {},
+    });
+    return String(kit.app.heard.at(-1)?.payload['trigger_id']);
+  }
+  const inner = (change: Record<string, unknown> = {}) =>
+    reasonModal({ blocks: [actions('decide', button('suppress'))], ...change });
+  const push = (kit: Kit, trigger_id: string, view = inner()): Promise<unknown> =>
+    kit.client.apiCall('views.push', { trigger_id, view });
+
+  it('puts it on top of the one that was clicked, three deep at most', async () => {
+    const kit = await start();
+    const id = await open(kit, { blocks: [actions('decide', button('suppress'))] });
+    await push(kit, await triggerInside(kit));
+    expect(kit.slack.workspace.views).toMatchObject([{ id }, { rootId: id, previousId: id }]);
+    await push(kit, await triggerInside(kit));
+    expect(await errorOf(push(kit, await triggerInside(kit)))).toBe('push_limit_reached');
+    expect(kit.slack.workspace.views).toHaveLength(3);
+  });
+
+  it('takes only a trigger of an open modal, once', async () => {
+    const kit = await start();
+    await open(kit, { blocks: [actions('decide', button('suppress'))] });
+    expect(await errorOf(push(kit, await trigger(kit)))).toBe('not_found');
+    expect(await errorOf(push(kit, 'x'))).toBe('invalid_trigger_id');
+    const inside = await triggerInside(kit);
+    await push(kit, inside);
+    expect(await errorOf(push(kit, inside))).toBe('exchanged_trigger_id');
+    expect(await errorOf(push(kit, inside, { type: 'modal' }))).toBe('invalid_arguments');
+  });
+
+  it('shows the one below again when it is submitted, with what was changed meanwhile', async () => {
+    const kit = await start();
+    const view_id = await open(kit, { blocks: [actions('decide', button('suppress'))] });
+    await push(kit, await triggerInside(kit), reasonModal());
+    await kit.client.apiCall('views.update', { view_id, view: inner({ callback_id: 'later' }) });
+    const top = kit.slack.workspace.views.at(-1)?.id ?? '';
+    expect(top).not.toBe(view_id);
+    await kit.slack.act({ do: 'submit-view', user: 'U0ANA', id: top, state: reason('x') });
+    expect(kit.app.heard.at(-1)?.payload['view']).toMatchObject({ previous_view_id: view_id });
+    expect(kit.slack.state().views).toMatchObject([
+      { id: view_id, view: { callback_id: 'later' } },
+    ]);
   });
 });
 

@@ -1,4 +1,3 @@
-import { niceScale, readChart } from '../../../playground/page/blocks/chart-data';
 import {
   actionOf,
   initialValues,
@@ -64,35 +63,5 @@ describe('values of inputs', () => {
       text,
       value: 'v',
     });
-  });
-});
-
-describe('charts', () => {
-  it('reads the points of a line or of bars', () => {
-    const data = [
-      { label: 'Mon', value: 3 },
-      { label: 'Tue', value: 5 },
-    ];
-    const chart = { type: 'line', series: [{ name: 'High', data }] };
-
-    expect(readChart({ title: 'Open', chart })).toEqual({
-      kind: 'line',
-      title: 'Open',
-      name: 'High',
-      points: data,
-    });
-  });
-
-  it.each(['pie', 'radar'])('does not read a chart of kind %s', (type) => {
-    expect(readChart({ chart: { type, series: [{ name: 'High', data: [] }] } })).toBeUndefined();
-  });
-
-  it.each([
-    [0, [0, 1]],
-    [3, [0, 1, 2, 3]],
-    [19, [0, 5, 10, 15, 20]],
-    [1234, [0, 500, 1000, 1500]],
-  ])('scales up to %d in round steps', (largest, ticks) => {
-    expect(niceScale(largest).ticks).toEqual(ticks);
   });
 });

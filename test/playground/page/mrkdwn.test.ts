@@ -67,6 +67,15 @@ describe('mrkdwn', () => {
     expect(parseInline('<!date^1795507200^{ago}|at 8>')).toEqual([text('at 8')]);
   });
 
+  it('links a time that has an address', () => {
+    const source =
+      '<!date^1795507200^the card of {date_short}^https://x.example/p?a=1&amp;b=2|card>';
+
+    expect(parseInline(source)).toMatchObject([
+      { kind: 'link', url: 'https://x.example/p?a=1&b=2', children: [{ kind: 'text' }] },
+    ]);
+  });
+
   it('unescapes entities exactly once', () => {
     expect(parseInline('&amp;lt;b&amp;gt; &lt;@U1&gt;')).toEqual([text('&lt;b&gt; <@U1>')]);
     expect(parseInline('`&lt;x&gt;`')).toEqual([{ kind: 'code', text: '<x>' }]);
