@@ -6,23 +6,30 @@ import {
   NO_MARK,
   type WorkflowStatus,
 } from '../../src/domain/finding';
+import { hashOf } from '../../src/domain/hash';
 import type { LedgerFinding } from '../../src/domain/ledger';
-import type { Urgency } from '../../src/domain/urgency';
+import { remediesOf } from '../../src/domain/remedies-of';
+import type { Remedy } from '../../src/domain/remedy';
 import type { FindingChange, UpdateOutcome } from '../../src/ports/findings';
 import { ACCOUNT, PRODUCT } from '../fakes/security-hub';
 import type { Loop } from './loop';
 import type { Options } from './options';
+import { clearedBy, detectionOf, type Planned } from './plan';
 import type { Random } from './random';
 import type { Statement, Statements } from './statements';
 
 /** One finding in Security Hub, with the states it had. */
 export interface HubFinding {
   finding: Finding;
+  /** In the ledger. */
+  hash: string;
   versions: { at: number; finding: Finding }[];
   /** When the last accepted write is applied. */
   busyUntil: number;
   /** How often it became NEW. */
   appearances: number;
+  /** Keys of the upgrades it was ever shown by. */
+  upgrades: Set<string>;
   /** When the scanner imported it again. */
   imports: number[];
   /** Names of images that later scans found it in as well. */
@@ -38,6 +45,8 @@ export interface SimHub {
   importAgain(id: string, recordState: Finding['recordState']): void;
   /** A later scan imports it with a material change. */
   changeContent(id: string): void;
+  /** A later scan shows the finding by another upgrade. */
+  moveTo(id: string, remedy: Remedy): void;
   /** What a read shows, which may be minutes old. */
   read(id: string): Finding | undefined;
   /** Every NEW finding that was not updated for this time, as reads show them. */
@@ -110,7 +119,10 @@ export function createSimHub(
   return {
     findings,
     create: (finding) => {
-      const entry = { finding, versions: [], busyUntil: 0, appearances: 1, imports: [], added: [] };
+      const hash = hashOf(finding);
+      const counts = { busyUntil: 0, appearances: 1 };
+      const upgrades = new Set([keyOfUpgrade(finding)]);
+      const entry = { finding, hash, upgrades, ...counts, versions: [], imports: [], added: [] };
       findings.set(finding.id, entry);
       emit(entry);
     },
@@ -147,6 +159,12 @@ export function createSimHub(
       const { finding, added } = entry;
       added.push(`r.example/${finding.vulnerabilityId}/${added.length + 1}`);
       apply(entry, changedContent(finding, added, loop.date()));
+    },
+    moveTo: (id, remedy) => {
+      const updatedAt = loop.date().toISOString();
+      const entry = entryOf(findings, id);
+      entry.upgrades.add(remedy.key);
+      apply(entry, { ...clearedBy([remedy]), updatedAt });
     },
     read: (id) => {
       const age = random.chance(options.staleReads) ? random.between(0, 300_000) : 0;
@@ -201,6 +219,10 @@ function changedContent(finding: Finding, added: string[], now: Date): Partial<F
   };
 }
 
+function keyOfUpgrade(finding: Finding): string {
+  return remediesOf(finding)[0].key;
+}
+
 function entryOf(findings: Map<string, HubFinding>, id: string): HubFinding {
   const entry = findings.get(id);
   if (entry === undefined) throw new Error(`no finding ${id}`);
@@ -222,36 +244,21 @@ export function isIn(loop: Loop, window: [number, number] | undefined): boolean 
   return seconds >= window[0] && seconds < window[1];
 }
 
-const URGENCY: Urgency = {
-  exposed: 'no',
-  automatable: false,
-  impact: 'partial',
-  vectorSource: 'cvss',
-  outcome: 'FSU',
-  since: '2026-11-24T03:00:00.000Z',
-};
-
 /** A finding as the scanner imports it for the first time. */
-export function newFinding(number: number, now: Date, scan: NonNullable<Finding['scan']>): Finding {
-  const vulnerabilityId = `CVE-2026-${10_000 + number}`;
+export function newFinding(planned: Planned, now: Date): Finding {
+  const detection = detectionOf(planned);
   const at = now.toISOString();
   return {
-    id: `vulnscan/${vulnerabilityId}`,
+    ...detection,
+    id: `vulnscan/${detection.vulnerabilityId}`,
     productArn: PRODUCT,
-    generatorId: `Trivy/${vulnerabilityId}`,
+    generatorId: `Trivy/${detection.vulnerabilityId}`,
     accountId: ACCOUNT,
     region: 'eu-west-1',
-    vulnerabilityId,
-    severity: scan.page?.name.startsWith('c') ? 'CRITICAL' : 'HIGH',
-    title: 'a fault',
-    description: '',
-    packages: [],
-    images: [],
-    urgency: URGENCY,
     workflowStatus: 'NEW',
     recordState: 'ACTIVE',
     mark: NO_MARK,
-    scan,
+    ...(planned.scan && { scan: planned.scan }),
     createdAt: at,
     updatedAt: at,
   };

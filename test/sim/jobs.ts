@@ -1,5 +1,5 @@
 import { calm, type Fault, type Options } from './options';
-import { FAULTS, type FaultKind } from './oracle';
+import { FAULTS, type FaultKind, noFaults } from './oracle';
 import { simulate } from './scenario';
 import { CONTROLS, type Control, SCENARIOS, type ScenarioName } from './scenarios';
 
@@ -20,14 +20,13 @@ export interface Tally {
 }
 
 function emptyTally(name: string): Tally {
-  const counts = Object.fromEntries(FAULTS.map((kind) => [kind, 0])) as Record<FaultKind, number>;
   return {
     name,
     runs: 0,
     findings: 0,
     statements: 0,
     steps: 0,
-    counts,
+    counts: noFaults(),
     ties: 0,
     undecidable: 0,
     hub: 0,
@@ -79,6 +78,17 @@ export async function runWithout({ guard, finds, world }: Control, seeds: number
   return tally;
 }
 
+/** An upgrade of which later scans find more, and a click on its card. */
+const ONE_CARD: Partial<Options> = {
+  cardSize: [5, 5],
+  takeover: 0.5,
+  laterAt: [10, 60],
+  spread: 10,
+  clicks: 0,
+  cardClicks: 1,
+  hours: 2,
+};
+
 /** Small enough to have one fault, or two, at every call. */
 export const SMALL: Record<string, Options> = {
   post: calm({ findings: 3, clicks: 0, hours: 2 }),
@@ -87,6 +97,8 @@ export const SMALL: Record<string, Options> = {
   foreign: calm({ findings: 2, foreignEarly: 1, foreignUndo: 1, hours: 2 }),
   archive: calm({ findings: 2, archive: 1, clicks: 0.5, hours: 6 }),
   late: calm({ findings: 3, clicks: 1, landLate: 1, hours: 2 }),
+  card: calm({ ...ONE_CARD, findings: 5, takeover: 0 }),
+  takeover: calm({ ...ONE_CARD, findings: 5 }),
 };
 
 export const MODES: Fault[] = ['crash-before', 'crash-after', 'error', 'lost-reply'];
@@ -124,6 +136,10 @@ export const PAIRS: Record<string, Pairs> = {
   },
   archive: {
     world: calm({ findings: 1, archive: 1, clicks: 0, hours: 6 }),
+    modes: ['crash-after'],
+  },
+  takeover: {
+    world: calm({ ...ONE_CARD, findings: 2, cardSize: [2, 2], takeover: 1, cardClicks: 0 }),
     modes: ['crash-after'],
   },
 };

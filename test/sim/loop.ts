@@ -19,7 +19,7 @@ interface Entry {
 }
 
 /** A plain date, so that ISO strings compare as in life. */
-const EPOCH = Date.UTC(2026, 0, 5, 8, 0, 0);
+export const EPOCH = Date.UTC(2026, 0, 5, 8, 0, 0);
 
 export function createLoop(): Loop {
   const heap: Entry[] = [];

@@ -7,20 +7,38 @@ export type Guard =
   | 'again'
   | 'base'
   | 'dirty'
-  | 'unsure'
   | 'attempt'
   | 'search'
   | 'outbox'
   | 'told'
   | 'untold'
+  | 'takeover'
+  | 'former'
+  | 'earlier'
+  | 'next'
+  | 'shown'
+  | 'debounce'
   | 'tick'
   | 'sweep';
 
 /** Everything that can happen in a run. Shares are 0 to 1, times are seconds unless stated otherwise. */
 export interface Options {
   findings: number;
-  /** Findings of a scan: more than five are shown on pages under a digest. */
+  /** Findings of a scan, and a few more: an upgrade is not split. */
   scanSize: number;
+  /** Least and most findings of an upgrade. */
+  cardSize: readonly [number, number];
+  /** Findings of an upgrade that only a later scan finds. */
+  takeover: number;
+  /** When the first of these scans begin after the beginning of the run; the others begin up to twice as late. */
+  laterAt: [number, number];
+  /** Findings that need a second upgrade; that are shown by another upgrade later on. */
+  several: number;
+  moves: number;
+  /** Upgrades that are due within three days. */
+  urgent: number;
+  /** Findings that another tool imports. */
+  unstamped: number;
   hours: number;
   /** The findings arrive within this time. */
   spread: number;
@@ -40,6 +58,8 @@ export interface Options {
   slackOut?: [number, number];
   /** Security Hub takes no update in this time. */
   hubOut?: [number, number];
+  /** Calls of Security Hub keep to its rate. */
+  hubPaced: boolean;
   /** Security Hub applies writes in another order; up to five minutes late. */
   reorder: boolean;
   slow: boolean;
@@ -66,7 +86,10 @@ export interface Options {
   scannerReopen: number;
   /** Findings that a later scan imports with a material change: another image, or listed as exploited. */
   changes: number;
+  /** Clicks on one finding, on a whole card, and on "I'm on it". */
   clicks: number;
+  cardClicks: number;
+  holds: number;
   twoAtOnce: number;
   reopen: number;
   oldClicks: number;
@@ -89,6 +112,13 @@ export type Fault = 'crash-before' | 'crash-after' | 'error' | 'lost-reply';
 const CALM: Options = {
   findings: 20,
   scanSize: 3,
+  cardSize: [1, 1],
+  takeover: 0,
+  laterAt: [300, 3_000],
+  several: 0,
+  moves: 0,
+  urgent: 0,
+  unstamped: 0,
   hours: 16,
   spread: 60,
   crash: 0,
@@ -97,6 +127,7 @@ const CALM: Options = {
   throttle: 0,
   partial: 0,
   refusals: 0,
+  hubPaced: false,
   reorder: false,
   slow: false,
   staleReads: 0,
@@ -116,6 +147,8 @@ const CALM: Options = {
   scannerReopen: 0,
   changes: 0,
   clicks: 0.6,
+  cardClicks: 0,
+  holds: 0,
   twoAtOnce: 0,
   reopen: 0,
   oldClicks: 0,
@@ -137,6 +170,12 @@ export function stormy(changes: Partial<Options> = {}): Options {
   return {
     ...CALM,
     scanSize: 10,
+    cardSize: [1, 6],
+    takeover: 0.2,
+    several: 0.1,
+    moves: 0.05,
+    urgent: 0.2,
+    unstamped: 0.05,
     crash: 0.05,
     error: 0.05,
     lost: 0.05,
@@ -157,7 +196,9 @@ export function stormy(changes: Partial<Options> = {}): Options {
     reimport: 0.3,
     archive: 0.25,
     scannerReopen: 0.3,
-    clicks: 0.6,
+    clicks: 0.3,
+    cardClicks: 0.5,
+    holds: 0.1,
     twoAtOnce: 0.3,
     reopen: 0.25,
     bulk: true,

@@ -1,6 +1,7 @@
 import type { WorkflowStatus } from '../../src/domain/finding';
-import type { LedgerFinding } from '../../src/domain/ledger';
+import type { Card, LedgerFinding } from '../../src/domain/ledger';
 import type { HubFinding } from './hub';
+import { checkCards } from './oracle-cards';
 import { checkTold } from './oracle-told';
 import { entriesIn, type SimMessage } from './slack';
 import type { Statement } from './statements';
@@ -18,8 +19,16 @@ export const FAULTS = [
   'differs',
   /** The message does not show what the ledger says. */
   'display',
-  /** A click on an earlier appearance decided a later one. */
+  /** A click decided what the person did not see. */
   'stale',
+  /** A click did not decide what the person saw. */
+  'missed',
+  /** An upgrade has two cards with buttons; an open finding is on none. */
+  'buttons',
+  /** A scan adds more to the channel than it may. */
+  'budget',
+  /** The numbers of a digest are not those of its findings, or it is drawn all the time. */
+  'digest',
   /** A material change of an open finding that nobody was told of; one that was told twice. */
   'untold',
   'twice',
@@ -44,17 +53,7 @@ const LAG_MS = 310_000;
 /** The invariants, at the end of a run that had time to come to rest. */
 export function checkWorld(world: World): Report {
   const report: Report = {
-    counts: {
-      lost: 0,
-      duplicate: 0,
-      overwritten: 0,
-      differs: 0,
-      display: 0,
-      stale: 0,
-      untold: 0,
-      twice: 0,
-      unfinished: 0,
-    },
+    counts: noFaults(),
     examples: [],
     ties: 0,
     undecidable: 0,
@@ -66,11 +65,16 @@ export function checkWorld(world: World): Report {
   };
   for (const entry of world.hub.findings.values()) checkFinding(world, entry, report, fault);
   checkMessages(world, fault);
+  checkCards(world, fault);
   checkRest(world, fault);
   return report;
 }
 
 type Fault = (kind: FaultKind, text: string) => void;
+
+export function noFaults(): Record<FaultKind, number> {
+  return Object.fromEntries(FAULTS.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+}
 
 function checkFinding(world: World, entry: HubFinding, report: Report, fault: Fault): void {
   const { id, workflowStatus: status, recordState, mark } = entry.finding;
@@ -184,17 +188,33 @@ function checkShown(world: World, item: LedgerFinding, fault: Fault): void {
   }
 }
 
+/** Within an appearance it is moved only when another finding of its upgrade is shown. */
 function checkAppearances(world: World, entry: HubFinding, fault: Fault): void {
-  const { id } = entry.finding;
+  const { hash, finding, appearances } = entry;
+  const { id } = finding;
   const cards = world.slack.messages
     .filter((message) =>
       entriesIn(message).some((each) => each.finding.id === id && !each.shownAgain),
     )
     .map(({ key }) => key.replace(/~+$/, ''));
   const shown = new Set(cards).size;
-  if (shown > entry.appearances) {
-    fault('duplicate', `${id}: ${shown} cards for ${entry.appearances} appearances`);
+  const moves = world.moves.get(hash) ?? 0;
+  if (shown > appearances + moves) {
+    fault('duplicate', `${id}: ${shown} cards for ${appearances} appearances`);
   }
+  if (moves > 0 && moves > appearancesAround(world, entry)) {
+    fault('duplicate', `${id} was moved ${moves} times`);
+  }
+}
+
+/** How often other findings became due to be shown that have an upgrade in common with this one. */
+function appearancesAround({ hub }: World, { upgrades, finding }: HubFinding): number {
+  let sum = 0;
+  for (const other of hub.findings.values()) {
+    const isSame = [...other.upgrades].some((key) => upgrades.has(key));
+    if (isSame && other.finding.id !== finding.id) sum += other.appearances;
+  }
+  return sum;
 }
 
 /** One live message a card. */
@@ -213,9 +233,17 @@ function checkRest(world: World, fault: Fault): void {
   const { store, staleClicks, surprises, intakeQueue, decideQueue } = world;
   for (const id of staleClicks) fault('stale', id);
   for (const surprise of surprises) fault('unfinished', surprise);
-  const owing = [...store.findings.values(), ...store.cards.values()].filter(({ work }) => work);
+  const owing = [
+    ...store.findings.values(),
+    ...[...store.cards.values()].filter((card) => !isHeld(card)),
+  ].filter(({ work }) => work);
   if (owing.length > 0)
     fault('unfinished', `${owing.length} items owe work: ${JSON.stringify(owing[0])}`);
   const records = intakeQueue.size() + decideQueue.size();
   if (records > 0) fault('unfinished', `${records} records wait`);
+}
+
+/** Somebody works on it, and is released after a week. */
+function isHeld({ content }: Card): boolean {
+  return content.kind === 'remedy' && content.holder !== undefined && content.former === undefined;
 }

@@ -1,6 +1,8 @@
 import { keyOf } from '../../src/domain/finding';
+import { clickOnLargeCard } from '../../tools/bench/large-card';
 import { newFinding } from './hub';
 import { calm, type Options } from './options';
+import { planFindings } from './plan';
 import { simulate } from './scenario';
 import { entriesIn } from './slack';
 import { createWorld, itemOf, sendJob, type World } from './world';
@@ -84,10 +86,9 @@ test('an hour’s outage of Security Hub delays no post, and the statuses follow
 
 test('a click is painted within ten seconds while 196 other cards are redrawn, and they all are in the end', async () => {
   const world = createWorld(1, quiet({}));
-  const { loop, hub } = world;
-  for (let number = 0; number < 196; number += 1) {
-    const scan = { id: `scan-${number}`, newFindings: 1, page: { name: 'p1', size: 1 } };
-    hub.create(newFinding(number, loop.date(), scan));
+  const { loop, hub, random, options } = world;
+  for (const planned of planFindings(random, { ...options, findings: 196 })) {
+    hub.create(newFinding(planned, loop.date()));
   }
   await loop.run(loop.epoch + 400_000);
   for (const [id, entry] of hub.findings) {
@@ -121,4 +122,12 @@ test('a click is painted within ten seconds while 196 other cards are redrawn, a
   expect(painted?.finding.workflowStatus).toBe('RESOLVED');
   await loop.run(loop.now() + 600_000);
   expect([...titles().values()]).toEqual(Array(196).fill('a worse fault'));
+});
+
+test('a click on a card of 139 findings is on the card and in Security Hub within ten seconds, at the services’ rates', async () => {
+  const { card, single } = await clickOnLargeCard();
+
+  expect(card.painted).toBeLessThan(10);
+  expect(card.written).toBeLessThan(10);
+  expect(single.calls / card.calls).toBeGreaterThan(10);
 });

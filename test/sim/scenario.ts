@@ -1,10 +1,14 @@
 import { newFinding } from './hub';
 import type { Options } from './options';
 import { checkWorld, type Report } from './oracle';
+import { type Planned, planFindings } from './plan';
+import { createRandom } from './random';
 import { compareAll, createWorld, type World } from './world';
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
+/** Seeds of what the scans find, apart from those of what happens to it. */
+const PLANS = 1_000_000;
 
 export interface Result {
   seed: number;
@@ -16,11 +20,12 @@ export interface Result {
 export async function simulate(seed: number, options: Options): Promise<Result> {
   const world = createWorld(seed, options);
   const { loop, random } = world;
-  for (let number = 0; number < options.findings; number += 1) {
-    loop.after(random.between(0, options.spread * SECOND), () => {
-      const finding = newFinding(number, loop.date(), planScan(number, options));
+  const planned = planFindings(createRandom(seed + PLANS), options);
+  for (const each of planned) {
+    loop.after(each.at, () => {
+      const finding = newFinding(each, loop.date());
       world.hub.create(finding);
-      planLife(world, finding.id);
+      planLife(world, finding.id, planned);
     });
   }
   if (options.bulk) loop.after(random.between(5, 120) * SECOND, world.crowd.decideAll);
@@ -31,23 +36,7 @@ export async function simulate(seed: number, options: Options): Promise<Result> 
   return { seed, world, report: checkWorld(world) };
 }
 
-const ON_A_PAGE = 10;
-
-/** The scan that a finding belongs to, and its page. */
-export function planScan(number: number, { scanSize, findings }: Options) {
-  const scan = Math.floor(number / scanSize);
-  const size = Math.min(scanSize, findings - scan * scanSize);
-  const inScan = number % scanSize;
-  const kind = inScan < size / 4 ? 'c' : 'p';
-  const name = `${kind}${Math.floor(inScan / ON_A_PAGE) + 1}`;
-  return {
-    id: `scan-${scan}`,
-    newFindings: size,
-    page: { name, size: Math.min(ON_A_PAGE, size) },
-  };
-}
-
-function planLife({ loop, random, options, hub }: World, id: string): void {
+function planLife({ loop, random, options, hub }: World, id: string, planned: Planned[]): void {
   const later = (low: number, high: number, run: () => void) =>
     loop.after(random.between(low, high) * SECOND, run);
   const pick = () => random.pick(['RESOLVED', 'SUPPRESSED'] as const);
@@ -69,6 +58,10 @@ function planLife({ loop, random, options, hub }: World, id: string): void {
       hub.changeContent(id);
       if (random.chance(0.5)) later(1, 600, () => hub.changeContent(id));
     });
+  }
+  if (random.chance(options.moves)) {
+    const [remedy] = random.pick(planned).remedies;
+    later(60, 9_000, () => hub.moveTo(id, remedy));
   }
   if (random.chance(options.archive)) {
     later(300, 9_000, () => {

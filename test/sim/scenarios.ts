@@ -4,11 +4,18 @@ import type { FaultKind } from './oracle';
 const BUSY: Partial<Options> = {
   findings: 40,
   scanSize: 5,
+  cardSize: [1, 4],
+  takeover: 0.2,
+  several: 0.1,
+  moves: 0.1,
+  urgent: 0.2,
   spread: 30,
   slow: true,
   reorder: true,
   indexLag: true,
-  clicks: 0.6,
+  clicks: 0.5,
+  cardClicks: 0.5,
+  holds: 0.1,
   twoAtOnce: 0.5,
   bulk: true,
   undo: true,
@@ -27,8 +34,10 @@ const BUSY: Partial<Options> = {
 /** People and tools at one card at the same time, and a slow table. */
 const CROWDED: Partial<Options> = {
   scanSize: 10,
+  cardSize: [1, 4],
   slowTable: true,
   clicks: 1,
+  cardClicks: 0.5,
   twoAtOnce: 1,
   foreignAfter: 0.5,
   duplicates: 0.5,
@@ -39,6 +48,7 @@ const CROWDED: Partial<Options> = {
 const SLOW_PAGES: Partial<Options> = {
   findings: 100,
   scanSize: 10,
+  cardSize: [1, 10],
   slowTable: true,
   spread: 300,
   clicks: 1,
@@ -52,6 +62,7 @@ const SLOW_PAGES: Partial<Options> = {
 const CHANGING: Partial<Options> = {
   findings: 40,
   scanSize: 10,
+  cardSize: [1, 5],
   spread: 120,
   changes: 1,
   clicks: 0.3,
@@ -63,11 +74,80 @@ const CHANGING: Partial<Options> = {
   hours: 6,
 };
 
+/** Upgrades of many findings, of which later scans find more, while people decide all, some and one. */
+const CARDS: Partial<Options> = {
+  findings: 60,
+  scanSize: 25,
+  cardSize: [1, 20],
+  spread: 30,
+  takeover: 0.3,
+  several: 0.15,
+  moves: 0.05,
+  urgent: 0.25,
+  unstamped: 0.05,
+  clicks: 0.15,
+  cardClicks: 0.7,
+  holds: 0.3,
+  twoAtOnce: 0.3,
+  reopen: 0.4,
+  oldClicks: 0.2,
+  bulk: true,
+  undo: true,
+  foreignEarly: 0.1,
+  foreignLate: 0.1,
+  archive: 0.1,
+  reimport: 0.2,
+  scannerReopen: 0.5,
+  indexLag: true,
+  slow: true,
+  reorder: true,
+  duplicates: 0.2,
+  hours: 14,
+};
+
+/** Later scans find more of an upgrade while its card is being posted, drawn and decided. */
+const TAKEOVER: Partial<Options> = {
+  findings: 40,
+  scanSize: 20,
+  cardSize: [1, 10],
+  spread: 60,
+  takeover: 0.5,
+  urgent: 0.25,
+  laterAt: [5, 120],
+  slowTable: true,
+  indexLag: true,
+  clicks: 0.2,
+  cardClicks: 1,
+  twoAtOnce: 0.5,
+  reopen: 0.5,
+  hours: 3,
+};
+
 /** Worlds by name, so that a failure can be named by its world and its seed. */
 export const SCENARIOS = {
-  calm: calm({ bulk: true, undo: true }),
+  calm: calm({ bulk: true, undo: true, cardSize: [1, 3], cardClicks: 0.3 }),
+  cards: calm(CARDS),
+  /** One card of 200 findings, and smaller ones. */
+  'cards-large': calm({
+    ...CARDS,
+    findings: 260,
+    scanSize: 260,
+    cardSize: [1, 200],
+    clicks: 0.02,
+    duplicates: 0.05,
+  }),
+  'cards-deleted': calm({ ...CARDS, deleted: 0.3, locked: 0.05 }),
+  takeover: calm(TAKEOVER),
+  'takeover-storm': stormy({ ...TAKEOVER, foreignAfter: 0.2, hours: 30 }),
   /** A bulk decision while messages are being posted. */
-  bulk: calm({ findings: 100, scanSize: 20, bulk: true, clicks: 0 }),
+  bulk: calm({
+    findings: 100,
+    scanSize: 20,
+    cardSize: [1, 8],
+    takeover: 0.1,
+    bulk: true,
+    clicks: 0,
+  }),
   /** Another tool decides within a minute of the import. */
   'foreign-early': calm({ findings: 100, scanSize: 20, foreignEarly: 1 }),
   'hub-slow': calm({
@@ -80,6 +160,10 @@ export const SCENARIOS = {
     archive: 0.3,
     reimport: 0.5,
     scannerReopen: 0.5,
+    cardSize: [1, 4],
+    takeover: 0.2,
+    clicks: 0.3,
+    cardClicks: 0.5,
   }),
   busy: calm(BUSY),
   changes: calm(CHANGING),
@@ -94,17 +178,17 @@ export const SCENARIOS = {
   /** Findings that join cards late, half of which were deleted. */
   joining: calm({ ...BUSY, spread: 9_000, deleted: 0.5, oldClicks: 0 }),
   storm: stormy(),
-  /** 45 of 100 calls fail. */
-  hurricane: stormy({ crash: 0.05, error: 0.2, lost: 0.2, hours: 40 }),
+  /** 45 of 100 calls fail: most runs end before they have carried on an upgrade, so that it takes days to come to rest. */
+  hurricane: stormy({ crash: 0.05, error: 0.2, lost: 0.2, hours: 100 }),
   'storm-skewed': stormy({ skew: 10 }),
   'storm-late': stormy({ late: 0.2 }),
   'storm-history': stormy({ historyLag: 80 }),
   'storm-lossy': stormy({ eventLoss: 0.05 }),
-  'slack-down': calm({ slackOut: [0, 3_600], bulk: true }),
-  'hub-down': calm({ hubOut: [0, 3_600], bulk: true }),
+  'slack-down': calm({ slackOut: [0, 3_600], bulk: true, cardSize: [1, 3], cardClicks: 0.5 }),
+  'hub-down': calm({ hubOut: [0, 3_600], bulk: true, cardSize: [1, 3], cardClicks: 0.5 }),
   /** The channel is archived, or the app removed from it, and back an hour later. */
-  'channel-gone': calm({ channelOut: [30, 3_630], bulk: true }),
-  refused: calm({ refusals: 0.2, bulk: true, locked: 0.2 }),
+  'channel-gone': calm({ channelOut: [30, 3_630], bulk: true, cardSize: [1, 3], takeover: 0.2 }),
+  refused: calm({ refusals: 0.2, bulk: true, locked: 0.2, cardSize: [1, 3], takeover: 0.2 }),
 } as const satisfies Record<string, Options>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
@@ -134,18 +218,6 @@ export const CONTROLS: Control[] = [
     finds: 'display',
     world: calm(SLOW_PAGES),
   },
-  {
-    guard: 'unsure',
-    finds: 'display',
-    world: calm({
-      ...CROWDED,
-      findings: 40,
-      lost: 0.3,
-      landLate: 1,
-      reopen: 0.5,
-      spread: 120,
-    }),
-  },
   { guard: 'attempt', finds: 'duplicate', world: stormy() },
   { guard: 'search', finds: 'duplicate', world: stormy(), isQuick: true },
   {
@@ -155,6 +227,12 @@ export const CONTROLS: Control[] = [
     isQuick: true,
   },
   { guard: 'untold', finds: 'untold', world: calm(CHANGING), isQuick: true },
+  { guard: 'takeover', finds: 'buttons', world: calm(TAKEOVER), isQuick: true },
+  { guard: 'next', finds: 'missed', world: calm(TAKEOVER) },
+  { guard: 'shown', finds: 'stale', world: calm(TAKEOVER), isQuick: true },
+  { guard: 'earlier', finds: 'missed', world: calm(TAKEOVER) },
+  { guard: 'former', finds: 'buttons', world: stormy({ ...TAKEOVER, hours: 30 }) },
+  { guard: 'debounce', finds: 'digest', world: calm(CARDS) },
   { guard: 'outbox', finds: 'lost', world: stormy() },
   {
     guard: 'tick',

@@ -1,6 +1,6 @@
 import { Refused, Unavailable } from '../../src/domain/errors';
-import type { Finding } from '../../src/domain/finding';
-import type { AlertEntry, Message, MessageRef } from '../../src/domain/message';
+import { type Finding, isDecided } from '../../src/domain/finding';
+import type { AlertEntry, Message, MessageRef, RemedyCard } from '../../src/domain/message';
 import type { Channel, PostOptions } from '../../src/ports/channel';
 import { isIn } from './hub';
 import type { Loop } from './loop';
@@ -16,6 +16,8 @@ export interface SimMessage {
   message: Message;
   /** Findings as it showed them within SETTLED_MS after it was posted, by id. */
   first: Map<string, Finding>;
+  /** When it was posted and drawn again. */
+  draws: number[];
   deletedAt: number;
   locked: boolean;
 }
@@ -40,7 +42,7 @@ export function createSimSlack(
   loop: Loop,
   random: Random,
   options: Options,
-  hooks: { shown(message: SimMessage): void },
+  hooks: { shown(message: SimMessage): void; deleted(message: SimMessage): void },
 ): SimSlack {
   const messages: SimMessage[] = [];
 
@@ -78,6 +80,7 @@ export function createSimSlack(
         token: how.token,
         message,
         first: new Map(),
+        draws: [loop.now()],
         deletedAt: Number.POSITIVE_INFINITY,
         locked: random.chance(options.locked),
       };
@@ -87,6 +90,7 @@ export function createSimSlack(
       if (random.chance(options.deleted)) {
         loop.after(random.between(5_000, 20_000_000), () => {
           posted.deletedAt = loop.now();
+          hooks.deleted(posted);
         });
       }
       return ref;
@@ -99,6 +103,7 @@ export function createSimSlack(
       }
       if (found.locked) throw new Refused('message_locked', 'cant_update_message');
       found.message = message;
+      found.draws.push(loop.now());
       remember(found);
       hooks.shown(found);
     },
@@ -118,6 +123,19 @@ export function createSimSlack(
 }
 
 export function entriesIn({ message }: SimMessage): AlertEntry[] {
-  if (message.kind === 'alert') return [message.entry];
-  return message.kind === 'page' ? message.entries : [];
+  return message.kind === 'cards' ? message.cards.flatMap(({ entries }) => entries) : [];
+}
+
+export function cardsIn({ message }: SimMessage): RemedyCard[] {
+  return message.kind === 'cards' ? message.cards : [];
+}
+
+/** The findings that the buttons of a card are about: to decide, or to reopen if all are decided. */
+export function buttonsOf({ entries, continued }: RemedyCard): AlertEntry[] {
+  if (continued !== undefined) return [];
+  const shown = entries.filter(
+    ({ finding, shownAgain }) => !shownAgain && finding.recordState === 'ACTIVE',
+  );
+  const open = shown.filter(({ finding }) => !isDecided(finding));
+  return open.length > 0 ? open : shown;
 }

@@ -1,6 +1,6 @@
 import type { Card, Change, LedgerFinding } from '../../src/domain/ledger';
 import { placeOf } from '../../src/domain/row';
-import { dueTime } from '../../src/domain/work';
+import { dueTime, workAt } from '../../src/domain/work';
 import type { LedgerTable } from '../../src/ports/ledger';
 import type { Loop } from './loop';
 import type { Options } from './options';
@@ -16,6 +16,8 @@ export interface Store {
   indexedAt: Map<string, number>;
   /** Names of items that owe work. */
   owing: Set<string>;
+  /** Keys of cards that Slack refused in every form at some time. */
+  refused: Set<string>;
 }
 
 export function createStore(): Store {
@@ -25,7 +27,17 @@ export function createStore(): Store {
     audit: new Map(),
     indexedAt: new Map(),
     owing: new Set(),
+    refused: new Set(),
   };
+}
+
+/** A digest reads the rows of its scan each time it is drawn; an item that was not written since has the same. */
+const places = new WeakMap<LedgerFinding, ReturnType<typeof placeOf>>();
+
+function placedOnce(item: LedgerFinding): ReturnType<typeof placeOf> {
+  const place = places.get(item) ?? placeOf(item);
+  places.set(item, place);
+  return place;
 }
 
 /** The SDK makes a call again by itself, also after a lost reply. */
@@ -94,8 +106,12 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
     return true;
   }
 
-  function sabotagedFinding({ untold, ...rest }: LedgerFinding): LedgerFinding {
-    return withoutWork({ ...rest, ...(untold && !without.has('untold') && { untold }) });
+  function sabotagedFinding({ untold, earlierCards, ...rest }: LedgerFinding): LedgerFinding {
+    return withoutWork({
+      ...rest,
+      ...(untold && !without.has('untold') && { untold }),
+      ...(earlierCards && !without.has('earlier') && { earlierCards }),
+    });
   }
 
   function withoutWork(item: LedgerFinding): LedgerFinding {
@@ -106,18 +122,36 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
     return rest;
   }
 
-  function sabotagedCard({ attempt, unsure, ...card }: Card): Card {
-    const forgets = without.has('told') && card.content.kind === 'changes';
-    return {
+  function sabotagedCard({ attempt, unsure, next, content, ...card }: Card): Card {
+    const forgets = without.has('told') && content.kind === 'changes';
+    return withoutDelay({
       ...card,
+      content: sabotagedContent(content),
       // Whose changes it tells.
       ...(forgets && { members: card.members.slice(-1) }),
       ...(attempt && !without.has('attempt') && { attempt }),
-      ...(unsure && !without.has('unsure') && { unsure }),
-    };
+      ...(unsure && { unsure }),
+      ...(next && !without.has('next') && { next }),
+    });
+  }
+
+  function sabotagedContent(content: Card['content']): Card['content'] {
+    if (content.kind !== 'remedy' || !without.has('former')) return content;
+    const { former: _, ...rest } = content;
+    return rest;
+  }
+
+  function withoutDelay(card: Card): Card {
+    const isDigest = card.content.kind === 'digest' && card.ts !== undefined;
+    if (!without.has('debounce') || !isDigest || card.work === undefined) return card;
+    return { ...card, work: workAt(loop.date(), card.work.priority, () => `${random.next()}`) };
   }
 
   function seenCard(card: Card): Card {
+    if (without.has('takeover') && card.content.kind === 'remedy') {
+      const { card: _, former: __, ...content } = card.content;
+      return { ...card, content };
+    }
     return without.has('dirty') ? { ...card, dirty: 0 } : card;
   }
 
@@ -130,12 +164,12 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
     findings: (hashes) =>
       ask(() => {
         counters.reads += hashes.length;
-        return hashes.flatMap((hash) => store.findings.get(hash) ?? []).map(seen);
+        return [...new Set(hashes)].flatMap((hash) => store.findings.get(hash) ?? []).map(seen);
       }),
     cards: (keys) =>
       ask(() => {
         counters.reads += keys.length;
-        return keys.flatMap((key) => store.cards.get(key) ?? []).map(seenCard);
+        return [...new Set(keys)].flatMap((key) => store.cards.get(key) ?? []).map(seenCard);
       }),
     putFinding: (item) =>
       ask(() => {
@@ -144,13 +178,27 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
         if (isPut) onPut(before, item);
         return isPut;
       }),
-    putCard: (card) => ask(() => put(store.cards, card.key, sabotagedCard(card))),
+    putCard: (card) =>
+      ask(() => {
+        const isPut = put(store.cards, card.key, sabotagedCard(card));
+        if (isPut && card.aside !== undefined) store.refused.add(card.key);
+        return isPut;
+      }),
     dueFindings: (priority, now, most) => ask(() => due(store.findings, priority, now, most)),
     dueCards: (_channel, priority, now, most) => ask(() => due(store.cards, priority, now, most)),
+    rowsOf: (hashes) =>
+      ask(() => {
+        counters.reads += hashes.length;
+        return hashes
+          .flatMap((hash) => store.findings.get(hash) ?? [])
+          .map(placedOnce)
+          .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+          .map(({ row }) => row);
+      }),
     rows: async function* (list) {
       yield* await ask(() =>
         [...store.findings.values()].flatMap((item) => {
-          const placed = placeOf(item);
+          const placed = placedOnce(item);
           return placed?.list === list ? [placed.row] : [];
         }),
       );
@@ -160,5 +208,6 @@ export function tableOf(store: Store, world: TableWorld, process: Process): Ledg
       ask(() => {
         for (const change of changes) store.audit.set(`${hash}/${change.seq}`, change);
       }),
+    changes: async () => [],
   };
 }

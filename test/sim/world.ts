@@ -1,14 +1,17 @@
 import type { AbsorbRules } from '../../src/domain/absorb';
-import type { Finding, FindingKey } from '../../src/domain/finding';
+import { type Finding, type FindingKey, isDecided } from '../../src/domain/finding';
 import type { DecisionJob } from '../../src/domain/job';
 import type { LedgerFinding } from '../../src/domain/ledger';
-import { SLACK_RATES } from '../../src/domain/limits';
+import { HUB_RATES, SLACK_RATES } from '../../src/domain/limits';
+import { remedyIdOf } from '../../src/domain/remedy-item';
 import type { Channel } from '../../src/ports/channel';
 import type { Waker } from '../../src/ports/ledger';
 import type { Clock, Log } from '../../src/ports/runtime';
 import { compareLedger } from '../../src/usecases/compare-ledger';
 import { type DecideJob, decide } from '../../src/usecases/decide';
+import { type DecideCardJob, decideCard } from '../../src/usecases/decide-card';
 import { decideMany, undoMany } from '../../src/usecases/decide-many';
+import { hold } from '../../src/usecases/hold';
 import { intake } from '../../src/usecases/intake';
 import { createPace, paceChannel } from '../../src/usecases/pacing';
 import { paintDue } from '../../src/usecases/paint-due';
@@ -23,8 +26,9 @@ import { type Call, type Counters, createCall, type Process } from './process';
 import { createQueue, createRepeatedRun, type Queue, type RepeatedRun } from './queues';
 import { createRandom, type Random } from './random';
 import { CHANNEL, createSimSlack, type SimSlack } from './slack';
-import { createStatements, type Statements } from './statements';
+import { createStatements, type Statement, type Statements } from './statements';
 import { createStore, type Store, tableOf } from './table';
+import { createWatch, type Watch } from './watch';
 
 export interface World {
   loop: Loop;
@@ -36,13 +40,20 @@ export interface World {
   hub: SimHub;
   slack: SimSlack;
   crowd: Crowd;
+  watch: Watch;
   statements: Statements;
   intakeQueue: Queue;
   decideQueue: Queue;
   projector: RepeatedRun;
+  /** Waits for a call of BatchUpdateFindings. */
+  hubPace(clock: Clock): Promise<void>;
   painter: RepeatedRun;
-  /** Clicks on an earlier appearance that decided a later one. */
+  /** Clicks that decided what the person did not see: a later appearance, or a finding that joined the card later. */
   staleClicks: string[];
+  /** Findings that a click on their card did not decide. */
+  missed: string[];
+  /** How often each finding was moved to another card within an appearance, by hash. */
+  moves: Map<string, number>;
   /** Errors that are none of ours. */
   surprises: string[];
   /** Vulnerabilities of which Slack accepts no message. */
@@ -50,12 +61,15 @@ export interface World {
 }
 
 const MINUTE = 60_000;
-const RULES: AbsorbRules = { ...FINDING_RULES, digestAbove: 5 };
+const RULES: AbsorbRules = FINDING_RULES;
+/** More cards of one scan are in the thread of a digest. */
+const DIGEST_ABOVE = 1;
 
 /**
  * The real use cases between services, people and processes that fail in every way. Left out: the handlers, the adapters
  * and their schemas (contracts, test/real/kill), scan and health messages and the Home tab (tests of their use cases),
- * changes of a finding's content that are not material, several channels, a rotated token, and Security Hub's rate. Each run of the painter has
+ * changes of a finding's content that are not material, several channels, a rotated token, and, but for the benchmark, Security
+ * Hub's rate. Each run of the painter has
  * a pace of its own.
  */
 export function createWorld(seed: number, options: Options): World {
@@ -76,7 +90,14 @@ export function createWorld(seed: number, options: Options): World {
   });
   const send = (job: DecisionJob) => sendJob(world, job);
   const crowd = createCrowd(loop, random, options, send);
-  const slack = createSimSlack(loop, random, options, { shown: crowd.sees });
+  const watch = createWatch(loop);
+  const slack = createSimSlack(loop, random, options, {
+    shown: (message) => {
+      watch.shown(message);
+      crowd.sees(message);
+    },
+    deleted: watch.deleted,
+  });
   const world: World = {
     loop,
     random,
@@ -87,6 +108,7 @@ export function createWorld(seed: number, options: Options): World {
     hub,
     slack,
     crowd,
+    watch,
     statements,
     intakeQueue: createQueue(settings),
     decideQueue: createQueue(settings),
@@ -98,7 +120,10 @@ export function createWorld(seed: number, options: Options): World {
       const run = await paintDue(paintDeps(world, process), names);
       return run.kind === 'pause' ? run.ms : 0;
     }),
+    hubPace: hubPaceOf(),
     staleClicks: [],
+    missed: [],
+    moves: new Map(),
     surprises,
     setAside: new Set(),
   };
@@ -135,12 +160,22 @@ async function handleJob(world: World, process: Process, job: DecisionJob): Prom
   const deps = decideDeps(world, process);
   if (job.type === 'decide') await decide(deps, sabotaged(world, job));
   else if (job.type === 'decide-many') await decideMany(deps, job);
-  else await undoMany(deps, job);
+  else if (job.type === 'undo-many') await undoMany(deps, job);
+  else if (job.type === 'hold') await hold(deps, job);
+  else {
+    await decideCard(deps, withoutShown(world, job));
+    checkDecided(world, job.origin.requestId);
+  }
 }
 
 function sabotaged(world: World, job: DecideJob): DecideJob {
   if (!world.options.without.includes('base')) return job;
   return { ...job, base: itemOf(world, job.key.id)?.base ?? job.base };
+}
+
+function withoutShown({ options }: World, job: DecideCardJob): DecideCardJob {
+  if (!options.without.includes('shown')) return job;
+  return { ...job, ref: { ...job.ref, shown: Number.MAX_SAFE_INTEGER } };
 }
 
 /** A tick with nothing due is left out: it reads the index and ends. */
@@ -186,8 +221,8 @@ export function compareAll(world: World): void {
   }, 0);
 }
 
-export function itemOf({ store }: World, id: string): LedgerFinding | undefined {
-  return [...store.findings.values()].find(({ finding }) => finding.id === id);
+export function itemOf({ store, hub }: World, id: string): LedgerFinding | undefined {
+  return store.findings.get(hub.findings.get(id)?.hash ?? '');
 }
 
 /* What one process is given. */
@@ -224,12 +259,10 @@ function clockOf(loop: Loop, process: Process): Clock {
 }
 
 /** An accepted click is a statement from the moment it is written. */
-function hear(
-  { statements, loop, staleClicks, random, options, hub }: World,
-  before: LedgerFinding | undefined,
-  after: LedgerFinding,
-): void {
+function hear(world: World, before: LedgerFinding | undefined, after: LedgerFinding): void {
+  const { statements, loop, random, options, hub } = world;
   const { request, finding, seq } = after;
+  if (before !== undefined) countMove(world, before, after);
   if (before === undefined || request === undefined || request === before.request) return;
   statements.say(finding.id, {
     at: Number(/@([\d.]+)/.exec(request)?.[1] ?? loop.now()),
@@ -241,12 +274,63 @@ function hear(
     const other = finding.workflowStatus === 'RESOLVED' ? 'SUPPRESSED' : 'RESOLVED';
     loop.after(random.between(500, 10_000), () => hub.decideElsewhere(finding.id, other));
   }
+  checkSeen(world, before, request);
+}
+
+function countMove({ moves }: World, before: LedgerFinding, { card, base, hash }: LedgerFinding) {
+  const isMoved = card.replace(/~+$/, '') !== before.card.replace(/~+$/, '');
+  if (isMoved && base === before.base) moves.set(hash, (moves.get(hash) ?? 0) + 1);
+}
+
+/** A click counts for the appearance that the person saw. */
+function checkSeen(
+  { crowd, staleClicks }: World,
+  { finding, base }: LedgerFinding,
+  request: string,
+): void {
+  const click = crowd.cardClicks.get(request);
   const clicked = /#(\d+)$/.exec(request)?.[1];
-  if (clicked !== undefined && Number(clicked) !== before.base) staleClicks.push(finding.id);
+  const seen =
+    click?.shown.get(finding.id) ?? (clicked === undefined ? undefined : Number(clicked));
+  if (click === undefined && clicked === undefined) return;
+  if (seen !== base) staleClicks.push(`${finding.id} (${base}) was decided by ${request}`);
+}
+
+/** Everything that a button named is decided, unless somebody said something else or it has another upgrade meanwhile. */
+function checkDecided(world: World, requestId: string): void {
+  const { crowd, statements, options, missed } = world;
+  const click = crowd.cardClicks.get(requestId);
+  if (click === undefined) return;
+  for (const [id, base] of click.due) {
+    const item = itemOf(world, id);
+    if (item === undefined || item.base !== base || remedyIdOf(item) !== click.ref.remedy) continue;
+    const isOpen = !isDecided(item.finding);
+    const wasToDecide = click.decision.kind !== 'reopen';
+    if (item.finding.recordState !== 'ACTIVE' || isOpen !== wasToDecide) continue;
+    const since = click.at - (2 * options.skew + 1) * 1_000;
+    if (statements.about(id).some((each) => stoodFrom(each) >= since)) continue;
+    missed.push(`${id} was not decided by ${requestId}`);
+  }
+}
+
+/** A word of somebody else has the time of its event, which is when Security Hub applied it; a click its own. */
+function stoodFrom({ who, at, appliedAt = at }: Statement): number {
+  return who === 'click' ? at : appliedAt;
 }
 
 function intakeDeps(world: World, process: Process) {
   return { ...commonDeps(world, process), rules: RULES };
+}
+
+/** The rate holds for all processes. */
+function hubPaceOf(): World['hubPace'] {
+  let run: Clock;
+  const clock: Clock = { now: () => run.now(), sleep: (ms) => run.sleep(ms) };
+  const pace = createPace(clock, HUB_RATES);
+  return (present) => {
+    run = present;
+    return pace('BatchUpdateFindings');
+  };
 }
 
 function wakerOf(world: World, process: Process): Waker {
@@ -260,14 +344,16 @@ function wakerOf(world: World, process: Process): Waker {
 }
 
 function projectDeps(world: World, process: Process) {
-  const { hub, call } = world;
+  const { hub, call, options, loop, hubPace } = world;
   return {
     ...commonDeps(world, process),
     channel: CHANNEL,
-    digestAbove: 5,
+    digestAbove: DIGEST_ABOVE,
     store: {
-      update: (...args: Parameters<SimHub['update']>) =>
-        call(process, 'hub', () => hub.update(...args)),
+      update: async (...args: Parameters<SimHub['update']>) => {
+        if (options.hubPaced) await hubPace(clockOf(loop, process));
+        return call(process, 'hub', () => hub.update(...args));
+      },
     },
   };
 }

@@ -33,7 +33,7 @@ async function start() {
     botUserId: 'U0',
     tokenVerificationEnabled: false,
   });
-  app.action('finding_resolve', async ({ ack, action }) => {
+  app.action('remedy_resolve', async ({ ack, action }) => {
     const value = 'value' in action ? String(action.value) : '[]';
     const body = JSON.stringify(Value.parse(JSON.parse(value)));
     const { ACTIONS_QUEUE_URL } = process.env;

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 
 export const SIGNING_SECRET = 'a-signing-secret-of-32-characters';
 
-const PRODUCT = 'arn:aws:securityhub:eu-west-1::product/aquasecurity/aquasecurity';
+/** Of the first member of a card; see adapters/slack/button-values.ts. */
+const VALUE = JSON.stringify(['scan/scan-1/r1', '1abc', 1, 1, 1, 1, 'openssl']);
 
 /** The event of a function URL when a person presses Resolve, signed now. */
 export function signedClick(): object {
@@ -20,10 +21,10 @@ export function signedClick(): object {
     actions: [
       {
         type: 'button',
-        action_id: 'finding_resolve',
+        action_id: 'remedy_resolve',
         block_id: 'b1',
         text: { type: 'plain_text', text: 'Resolve' },
-        value: JSON.stringify(['vulnscan/CVE-2024-1', PRODUCT, 0, 1]),
+        value: VALUE,
         action_ts: ts,
       },
     ],

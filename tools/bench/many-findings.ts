@@ -6,9 +6,10 @@ import { workAt } from '../../src/domain/work';
 import { newFinding } from '../../test/sim/hub';
 import { calm, type Options } from '../../test/sim/options';
 import { checkWorld } from '../../test/sim/oracle';
-import { planScan } from '../../test/sim/scenario';
+import { planFindings } from '../../test/sim/plan';
 import { entriesIn, type SimMessage } from '../../test/sim/slack';
 import { createWorld, type World } from '../../test/sim/world';
+import { clickOnLargeCard, LARGE } from './large-card';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -28,9 +29,9 @@ function start(options: Partial<Options>): World {
 
 function importAll(world: World, perSecond: number): void {
   const { loop, hub, options } = world;
-  for (let number = 0; number < options.findings; number += 1) {
-    loop.at(loop.epoch + (number / perSecond) * SECOND, () =>
-      hub.create(newFinding(number, loop.date(), planScan(number, options))),
+  for (const planned of planFindings(world.random, options)) {
+    loop.at(loop.epoch + (planned.number / perSecond) * SECOND, () =>
+      hub.create(newFinding(planned, loop.date())),
     );
   }
 }
@@ -136,8 +137,21 @@ async function tableUnits(): Promise<void> {
   });
 }
 
+async function largeCard(): Promise<void> {
+  const { card, single } = await clickOnLargeCard();
+  say(`A click on a card of ${LARGE} findings`, {
+    'painted after, s': card.painted,
+    'in Security Hub after, s': card.written,
+    'calls of Slack and Security Hub': card.calls,
+    'with a click for each finding: painted after, s': single.painted,
+    'in Security Hub after, s ': single.written,
+    'calls of Slack and Security Hub ': single.calls,
+  });
+}
+
 async function main(): Promise<void> {
   await manyNew();
+  await largeCard();
   await clickAmongRepaints();
   await outages();
   await tableUnits();
