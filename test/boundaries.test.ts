@@ -32,6 +32,12 @@ const RULES: Record<string, Rule> = {
     packages: ['@aws-sdk', '@smithy', '@slack', 'zod'],
     node: true,
   },
+  // Only the scanner compares versions: their libraries must not be in a cold start.
+  'src/adapters/versions': {
+    folders: ['src/domain'],
+    packages: ['@renovatebot', 'semver'],
+    node: false,
+  },
   'src/handlers': {
     folders: [
       'src/domain',
@@ -136,6 +142,7 @@ const RULES: Record<string, Rule> = {
 const FORBIDDEN: { from: string; to: string; why: string }[] = [
   { from: 'scanner', to: 'src/adapters/slack', why: 'the scanner does not use Slack' },
   { from: 'src/handlers', to: 'src/config/config-file', why: 'YAML must not be in a cold start' },
+  { from: 'src/handlers', to: 'src/adapters/versions', why: 'only the scanner compares versions' },
   { from: 'src/adapters', to: 'src/config/config-file', why: 'YAML must not be in a cold start' },
 ];
 

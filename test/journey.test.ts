@@ -35,25 +35,25 @@ afterAll(async () => {
 
 test('Trivy’s findings reach Slack, a click is written back, and the message follows', async () => {
   await system.scan();
-  const alert = await eventually(() => messages().find(hasButton('finding_resolve')));
+  const alert = await eventually(() => messages().find(hasButton('remedy_resolve')));
   const id = await eventually(() => notified()[0]);
 
-  const clicked = await click(alert, 'finding_resolve');
+  const clicked = await click(alert, 'remedy_resolve');
 
   expect(clicked).toEqual({ ok: true });
   const resolved = await eventually(() => findings().find(({ status }) => status === 'RESOLVED'));
   expect(resolved.note).toBe('Resolved by Ana Silva.');
   expect(id).toBeDefined();
-  const message = await eventually(() => messages().find(hasButton('finding_reopen')));
+  const message = await eventually(() => messages().find(hasButton('remedy_reopen')));
   expect(message.ts).toBe(alert.ts);
   expect(JSON.stringify(message)).toContain('Resolved');
   expect(messages().filter(({ ts }) => ts === alert.ts)).toHaveLength(1);
 });
 
 test('a finding can be suppressed with a reason and until when', async () => {
-  const alert = await eventually(() => messages().find(hasButton('finding_suppress')));
+  const alert = await eventually(() => messages().find(hasButton('remedy_suppress')));
 
-  await click(alert, 'finding_suppress');
+  await click(alert, 'remedy_suppress');
   const view = await eventually(() => system.slack.state().views[0]);
   const submitted = await system.slack.act({
     do: 'submit-view',
@@ -70,20 +70,18 @@ test('a finding can be suppressed with a reason and until when', async () => {
 });
 
 test('a reopened finding is not posted a second time', async () => {
-  const decided = await eventually(() => messages().find(hasButton('finding_reopen')));
+  const decided = await eventually(() => messages().find(hasButton('remedy_reopen')));
   await eventually(() => findings().every(({ status }) => status !== 'NEW') || undefined);
   const before = messages().length;
 
-  await click(decided, 'finding_reopen');
+  await click(decided, 'remedy_reopen');
 
   const reopened = await eventually(() =>
     findings().find(({ note }) => note === 'Reopened by Ana Silva.'),
   );
   expect(reopened.status).toBe('NOTIFIED');
   await eventually(() =>
-    messages().find(
-      (message) => message.ts === decided.ts && hasButton('finding_resolve')(message),
-    ),
+    messages().find((message) => message.ts === decided.ts && hasButton('remedy_resolve')(message)),
   );
   expect(messages()).toHaveLength(before);
 });
@@ -115,11 +113,11 @@ test('an image that is not configured is refused in private, with the allowed on
 });
 
 test('a guest who clicks is refused in private and nothing changes', async () => {
-  const alert = await eventually(() => messages().find(hasButton('finding_resolve')));
+  const alert = await eventually(() => messages().find(hasButton('remedy_resolve')));
   const reply = nextEphemeral();
   const before = JSON.stringify(findings());
 
-  await click(alert, 'finding_resolve', 'U0GUEST');
+  await click(alert, 'remedy_resolve', 'U0GUEST');
 
   expect((await reply).ephemeralTo).toBe('U0GUEST');
   expect(JSON.stringify(findings())).toBe(before);

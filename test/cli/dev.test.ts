@@ -118,15 +118,15 @@ describe('npm run dev', () => {
     const { slack } = workspace;
     const place = { user: 'U0ANA', channel: 'C0SECURITY', command: '/vulnscan', text: '' };
     await slack.act({ do: 'slash-command', ...place });
-    const alert = await found(() => slack.state().messages.find(hasButton('finding_suppress')));
+    const alert = await found(() => slack.state().messages.find(hasButton('remedy_suppress')));
 
-    await click(slack, alert, 'finding_suppress');
+    await click(slack, alert, 'remedy_suppress');
     const { id, view } = await found(() => slack.state().views[0]);
     const state = filledIn(view, 'only reachable from the office');
     await slack.act({ do: 'submit-view', user: 'U0ANA', id, state });
 
     const rewritten = await found(() =>
-      slack.state().messages.find((message) => hasButton('finding_reopen')(message)),
+      slack.state().messages.find((message) => hasButton('remedy_reopen')(message)),
     );
     expect(rewritten.ts).toBe(alert.ts);
     const hub = await dev.line('AWS emulator: ');

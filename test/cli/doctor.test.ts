@@ -279,6 +279,15 @@ describe('a problem is reported with its fix', () => {
     expect(found.fix('Slack channel')).toContain('/invite @vulnscan');
   });
 
+  test('the user group to mention does not exist', async () => {
+    const slack = { channel: 'C0SECURITY', team: 'T0HOME', app: 'A0VULNSCAN', mention: 'S0NOBODY' };
+
+    const found = await examine({ ...CONFIG, slack });
+
+    expect(found.of('Slack groups')?.says).toContain('S0NOBODY (no_such_subteam)');
+    expect(found.fix('Slack groups')).toContain('slack.mention');
+  });
+
   test('an image is not in the registry', async () => {
     const found = await examine({ ...CONFIG, images: ['api:latest', 'web:latest'] });
 

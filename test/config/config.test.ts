@@ -20,7 +20,7 @@ test('aws, slack and images are enough; everything else has a default', () => {
     onlyFixable: false,
     reask: ['exploited', 'exposed', 'severity', 'image', 'fix'],
   });
-  expect(config.slack.digestAbove).toBe(5);
+  expect(config.slack.digestAbove).toBe(1);
   expect(config.triage).toEqual({ users: [], usergroups: [] });
 });
 

@@ -12,6 +12,7 @@ import { functionEnvironment, putEnvironment } from '../../playground/environmen
 import { prepareAccount } from '../../playground/prepare-account';
 import { createLedgerTable } from '../../src/adapters/dynamodb/ledger';
 import { createJobQueue } from '../../src/adapters/job-queue';
+import { writeRemedies } from '../../src/adapters/security-hub/asff/remedies';
 import { productArn } from '../../src/config/aws-names';
 import { readConfigFile } from '../../src/config/config-file';
 import { requiredScopes } from '../../src/config/manifest';
@@ -22,7 +23,8 @@ import { aFinding } from '../emulators/aws/support';
 import { createRandom } from '../sim/random';
 import { type RunningProxy, startProxy, TROUBLES } from './proxy';
 import { type Crowd, createCrowd } from './storm/crowd';
-import { readAll, type System, workLeft, wrongMessages, wrongStates } from './storm/oracle';
+import { workLeft, wrongMessages, wrongStates } from './storm/oracle';
+import { readAll, type System } from './storm/read-all';
 import { createShown } from './storm/shown';
 import { createWords } from './storm/words';
 
@@ -47,11 +49,10 @@ import { createWords } from './storm/words';
 const KILLS = Number(process.env['KILLS'] ?? 12);
 const random = createRandom(Number(process.env['SEED'] ?? 1));
 const CONFIG = readConfigFile('playground/vulnscan.yml');
-/** Findings on pages in the thread of one digest, and findings with a message each. */
-const ON_PAGES = 20;
-const PAGE = 10;
+/** Findings of the first scan, which has a digest, and findings of a scan each. */
+const TOGETHER = 20;
 const ALONE = 20;
-const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: ON_PAGES - 1 } };
+const config = { ...CONFIG, slack: { ...CONFIG.slack, digestAbove: 1 } };
 const secrets = { botToken: 'xoxb-kill-test', signingSecret: 'f'.repeat(32) };
 
 jest.setTimeout(1_800_000);
@@ -256,27 +257,53 @@ async function kill(): Promise<void> {
   await Promise.all([proxies.aws.settle(), proxies.slack.settle()]);
 }
 
+/** Findings of each upgrade of the first scan; the second is due within three days. */
+const UPGRADES = [8, 5, 4, 2, 1];
+const URGENT = 1;
+
 /** Half of the findings at once, as a scan with a digest finds them. */
-async function importPages(): Promise<void> {
-  await importAll(
-    Array.from({ length: ON_PAGES }, (_, number) =>
-      finding(number, {
-        [PRODUCT_FIELDS.scan]: 'scan-1',
-        [PRODUCT_FIELDS.newFindings]: String(ON_PAGES),
-        [PRODUCT_FIELDS.page]: `h${1 + Math.floor(number / PAGE)}/${PAGE}`,
-      }),
-    ),
-  );
+async function importCards(): Promise<void> {
+  const cards = UPGRADES.flatMap((size, upgrade) => {
+    const page = upgrade === URGENT ? 'u1' : `r${upgrade + 1}`;
+    return Array<Stamp>(size).fill({ upgrade, scan: 'scan-1', page, size });
+  });
+  await importAll(cards.map((stamp, number) => finding(number, stamp)));
 }
 
-function finding(number: number, fields: Record<string, string> = {}) {
+interface Stamp {
+  upgrade: number;
+  scan: string;
+  page: string;
+  size: number;
+}
+
+/** Later scans find one more each: every second one is of an upgrade that is known. */
+function laterStamp(number: number): Stamp {
+  const upgrade = number % 2 === 0 ? (number / 2) % UPGRADES.length : number;
+  return { upgrade, scan: `scan-${number}`, page: 'r1', size: 1 };
+}
+
+function fieldsOf({ upgrade, scan, page, size }: Stamp): Record<string, string> {
+  const isFirst = scan === 'scan-1';
+  const key = `debian 12|package-${upgrade}`;
+  const rows = [{ installed: '1.0', target: '2.0' }];
+  return {
+    [PRODUCT_FIELDS.scan]: scan,
+    [PRODUCT_FIELDS.newFindings]: String(isFirst ? TOGETHER : 1),
+    [PRODUCT_FIELDS.newCards]: String(isFirst ? UPGRADES.length : 1),
+    [PRODUCT_FIELDS.page]: `${page}/${size}`,
+    ...writeRemedies([{ key, name: `package-${upgrade}`, rows }]),
+  };
+}
+
+function finding(number: number, stamp: Stamp) {
   const id = `CVE-2026-${1000 + number}`;
   return aFinding({
     Id: `vulnscan/${id}`,
     GeneratorId: `Trivy/${id}`,
     AwsAccountId: config.aws.account,
     ProductArn: productArn(config),
-    ProductFields: { 'Product Name': 'Trivy', ...fields },
+    ProductFields: { 'Product Name': 'Trivy', ...fieldsOf(stamp) },
   });
 }
 
@@ -290,7 +317,7 @@ async function importAll(Findings: ReturnType<typeof finding>[]): Promise<void> 
 async function importMore(killed: number): Promise<void> {
   const until = (count: number) => Math.min(ALONE, Math.ceil((2 * ALONE * count) / KILLS));
   const coming = Array.from({ length: until(killed + 1) - until(killed) }, (_, index) =>
-    finding(ON_PAGES + until(killed) + index),
+    finding(TOGETHER + until(killed) + index, laterStamp(TOGETHER + until(killed) + index)),
   );
   if (coming.length > 0) await importAll(coming);
 }
@@ -354,7 +381,7 @@ test(`${KILLS} kills at any point, with other faults, lose, repeat and overwrite
     team: config.slack.team,
   });
   Object.assign(aws.faults, SERVICE_FAULTS);
-  await importPages();
+  await importCards();
   for (let killed = 0; killed < KILLS; killed += 1) {
     disturbSlack();
     await importMore(killed);
@@ -368,7 +395,7 @@ test(`${KILLS} kills at any point, with other faults, lose, repeat and overwrite
 
   expect(await comeToRest()).toEqual([]);
   expect(await wrongMessages(system, words, shown)).toEqual([]);
-  expect((await readAll(system)).length).toBe(ON_PAGES + ALONE);
+  expect((await readAll(system)).length).toBe(TOGETHER + ALONE);
   process.stdout.write(`${await summary()}\n`);
   expect(met()).toContain('PutItem');
   if (KILLS < 30) return;
@@ -380,7 +407,7 @@ async function summary(): Promise<string> {
   const aside = (await readAll(system)).filter(({ card }) => card?.aside !== undefined).length;
   const messages = [...shown.messages.values()].reduce((sum, { size }) => sum + size, 0);
   return [
-    `${KILLS} kills, ${said.words} words (${said.firm} of them firm) about ${said.findings} of ${ON_PAGES + ALONE} findings,`,
+    `${KILLS} kills, ${said.words} words (${said.firm} of them firm) about ${said.findings} of ${TOGETHER + ALONE} findings,`,
     `${messages} messages, ${aside} findings set aside, lives with ${WRITES.map((call) => `${call} ${lives.get(call)?.length}`).join(', ')}; among`,
     met(),
   ].join('\n');

@@ -10,7 +10,7 @@ import { STEPS } from '../../playground/page/shell/tour-steps';
 import { type FixedPage, startFixedPage } from '../playground/page/fixed-page';
 import { ANA, CHANNEL, MESSAGES, minutesAgo } from '../playground/page/fixtures/messages';
 import { aPageState } from '../playground/page/fixtures/page-state';
-import { EVERY_INPUT, SUPPRESS } from '../playground/page/fixtures/views';
+import { DETAILS, EVERY_INPUT, SUPPRESS } from '../playground/page/fixtures/views';
 
 const BROWSERS = [
   process.env['CHROMIUM'] ?? '',
@@ -75,7 +75,7 @@ describeInBrowser('the page', () => {
       do: 'block-action',
       user: ANA,
       container: { type: 'message', channel: CHANNEL, ts: alertTs },
-      actionId: 'finding_resolve',
+      actionId: 'remedy_resolve',
       action: { type: 'button', value: 'CVE-2026-31789' },
     });
   });
@@ -143,6 +143,66 @@ describeInBrowser('the page', () => {
     await page.getByRole('alert').getByText('We had some trouble').waitFor();
   });
 
+  it('opens a menu, moves in it and chooses by keyboard alone', async () => {
+    server.emit({ type: 'view', view: DETAILS });
+    const menus = page.getByRole('button', { name: 'More actions' });
+    await menus.nth(1).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Resolve' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+
+    expect(await waitForAct()).toMatchObject({
+      do: 'block-action',
+      container: { type: 'view', id: DETAILS.id },
+      blockId: 'CVE-2021-45046',
+      actionId: 'menu',
+      action: { type: 'overflow', selected_option: { value: 'finding_suppress' } },
+    });
+    expect(await page.getByRole('menu').count()).toBe(0);
+  });
+
+  it('closes a menu with Esc, and not the modal under it', async () => {
+    server.emit({ type: 'view', view: DETAILS });
+    const [menu] = await page.getByRole('button', { name: 'More actions' }).all();
+    await menu?.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+
+    expect(await menu?.getAttribute('aria-expanded')).toBe('false');
+    expect(await focusedElement()).toBe('menu');
+    expect(server.acts).toEqual([]);
+  });
+
+  it('says beside which line a menu is, for a screen reader', async () => {
+    server.emit({ type: 'view', view: DETAILS });
+    const menu = page.getByRole('button', { name: 'More actions' }).first();
+
+    const described = await menu.evaluate(
+      (element) =>
+        document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent,
+    );
+    expect(described).toContain('CVE-2021-44228');
+  });
+
+  it('keeps the focus in its place when a modal is drawn again without what had it', async () => {
+    server.emit({ type: 'view', view: DETAILS });
+    await page.getByRole('button', { name: 'More actions' }).first().focus();
+    const without = JSON.parse(JSON.stringify(DETAILS.view));
+    without.blocks.splice(2, 1);
+    server.emit({ type: 'view', view: { ...DETAILS, view: without } });
+    await page.getByText('CVE-2021-44228').waitFor({ state: 'detached' });
+
+    const block = await page.evaluate(
+      () => (document.activeElement as HTMLElement).dataset['blockId'],
+    );
+    expect(block).toBe('CVE-2021-45046');
+  });
+
   it('keeps the focus inside a modal and closes it with Esc', async () => {
     server.emit({ type: 'view', view: SUPPRESS });
     await page.getByRole('dialog').waitFor();
@@ -171,7 +231,7 @@ describeInBrowser('the page', () => {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
 
       const focused = await focusedElement();
-      expect(focused).toBe(closing === 'redrawn' ? `message ${alertTs}` : 'finding_suppress');
+      expect(focused).toBe(closing === 'redrawn' ? `message ${alertTs}` : 'remedy_suppress');
     }
   });
 
@@ -263,7 +323,7 @@ describeInBrowser('the page', () => {
     if (task === undefined) throw new Error('no task');
     empty.emit({ type: 'task', task });
 
-    await tour.locator('strong', { hasText: 'Wait for the first alert' }).waitFor();
+    await tour.locator('strong', { hasText: 'Wait for the first card' }).waitFor();
     await empty.close();
   });
 
@@ -536,6 +596,15 @@ describeInBrowser('the page', () => {
       ['the faults', (at: Page) => at.getByRole('tab', { name: 'Faults' }).click()],
       ['the command list', (at: Page) => at.getByRole('combobox', { name: /Message/ }).fill('/')],
       ['a modal', async () => server.emit({ type: 'view', view: EVERY_INPUT })],
+      ['a modal with menus', async () => server.emit({ type: 'view', view: DETAILS })],
+      [
+        'an open menu',
+        async (at: Page) => {
+          server.emit({ type: 'view', view: DETAILS });
+          await at.getByRole('button', { name: 'More actions' }).first().click();
+          await at.getByRole('menu').waitFor();
+        },
+      ],
     ])('axe finds no serious fault and no skipped heading in %s', async (_, go) => {
       const opened = await openPage({ colorScheme, reducedMotion: 'reduce' });
       await go(opened);

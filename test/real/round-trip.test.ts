@@ -32,7 +32,7 @@ describeWithCli('a change made with the AWS CLI', () => {
       page: false,
     });
     await system.scan();
-    await until(() => messages().some(offers('finding_resolve')), 60_000);
+    await until(() => messages().some(offers('remedy_resolve')), 60_000);
     await until(() => findings().every(isNotified), 60_000);
   });
   afterAll(() => system.close());
@@ -44,9 +44,9 @@ describeWithCli('a change made with the AWS CLI', () => {
     const ts = shown()?.ts;
 
     const suppressed = await update(id, 'SUPPRESSED', 'Accepted by the board');
-    const took = await until(() => offers('finding_reopen')(shown()), 10_000);
+    const took = await until(() => offers('remedy_reopen')(shown()), 10_000);
     await update(id, 'NOTIFIED', 'Not accepted any more');
-    const tookBack = await until(() => offers('finding_resolve')(shown()), 10_000);
+    const tookBack = await until(() => offers('remedy_resolve')(shown()), 10_000);
 
     expect(suppressed.ProcessedFindings).toHaveLength(1);
     expect(shown()?.ts).toBe(ts);

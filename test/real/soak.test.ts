@@ -5,7 +5,9 @@ import { readConfigFile } from '../../src/config/config-file';
 import { SETTLE_MS } from '../../src/domain/timing';
 import { DEAD_LETTER_QUEUES, QUEUES } from '../../src/installation';
 import { createRandom } from '../sim/random';
-import { readAll, type System, workLeft, wrongDisplay } from './storm/oracle';
+import { wrongButtons } from './storm/buttons';
+import { workLeft } from './storm/oracle';
+import { readAll, type System } from './storm/read-all';
 import { buttonsIn } from './storm/shown';
 
 /*
@@ -76,13 +78,13 @@ async function step(): Promise<void> {
   if (random.chance(0.1)) await changeElsewhere();
 }
 
-/** Somebody resolves or reopens something. */
+/** Somebody resolves or reopens an upgrade. */
 async function click(): Promise<void> {
   const places = playground.slack.workspace.messages
     .all()
     .filter(({ channel }) => channel === system.channel)
     .flatMap((message) => buttonsIn(message).map((button) => ({ ...button, ts: message.ts })))
-    .filter(({ action }) => action !== 'finding_suppress');
+    .filter(({ action }) => action !== 'remedy_suppress');
   if (places.length === 0) return;
   const { ts, blockId, action: actionId } = random.pick(places);
   const container = { type: 'message' as const, channel: system.channel, ts };
@@ -115,13 +117,11 @@ function heap(): number {
 }
 
 async function leftOver(): Promise<string[]> {
-  const states = (await readAll(system)).flatMap((both) => {
-    const { id, hub, item } = both;
+  const states = (await readAll(system)).flatMap(({ id, hub, item }) => {
     const held = item?.finding.workflowStatus;
-    const differs = held === hub ? [] : [`${id} is ${hub}, in the ledger ${held}`];
-    return [...differs, ...wrongDisplay(system, both)];
+    return held === hub ? [] : [`${id} is ${hub}, in the ledger ${held}`];
   });
-  return [...states, ...(await workLeft(system))];
+  return [...states, ...(await wrongButtons(system)), ...(await workLeft(system))];
 }
 
 function sleep(ms: number): Promise<void> {

@@ -121,6 +121,43 @@ promise(
   },
 );
 
+promise(
+  'Trivy confirms the targets of all upgrades, and nothing is imported again without a change',
+  async () => {
+    const first = await scan(1);
+    const again = await scan(1);
+
+    expect([first.stderr, again.stderr]).toEqual(['', '']);
+    expect(first.stdout).toMatch(/log4j-core 2\.14\.1 -> 2\.16\.0 +CRITICAL +2 +worker/);
+    expect(again.stdout).toContain('0 to do, 13 unchanged.');
+    const log4j = await find('CVE-2021-44228');
+    expect(log4j?.remedies).toEqual([
+      {
+        key: 'maven|org.apache.logging.log4j:log4j-core',
+        name: 'log4j-core',
+        rows: [{ installed: '2.14.1', target: '2.16.0' }],
+        isConfirmed: true,
+      },
+    ]);
+    const openssl = await find('CVE-2022-0778');
+    expect(openssl?.remedies).toEqual([
+      {
+        key: 'debian 11|openssl',
+        name: 'openssl',
+        rows: [{ installed: '1.1.1k-1+deb11u1', target: '1.1.1k-1+deb11u2' }],
+        isConfirmed: true,
+      },
+      {
+        key: 'alpine 3.15|openssl',
+        name: 'openssl',
+        rows: [{ installed: '1.1.1l-r7', target: '1.1.1n-r0' }],
+        isConfirmed: true,
+      },
+    ]);
+    expect(openssl?.scan?.rebuild).toEqual({ clears: 4, of: 13, builtOn: '2026-11-20' });
+  },
+);
+
 promise('an invalid archive fails alone, with a reason', async () => {
   const broken = join(folder, 'broken.tar');
   writeFileSync(broken, 'not a tar');

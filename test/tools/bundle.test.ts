@@ -69,8 +69,8 @@ describe('the cold path of the slack handler', () => {
     );
   });
 
-  test('is at most 270 kB', () => {
-    expect(handler.bytes).toBeLessThanOrEqual(270_000);
+  test('is at most 250 kB', () => {
+    expect(handler.bytes).toBeLessThanOrEqual(250_000);
   });
 
   test('knows nothing of the ledger, which a click only reaches by a queue', () => {

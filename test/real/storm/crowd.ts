@@ -1,9 +1,14 @@
+import { membersShown } from '../../../src/domain/card';
 import { isDecided, type WorkflowStatus } from '../../../src/domain/finding';
+import type { LedgerFinding } from '../../../src/domain/ledger';
+import type { CardRef } from '../../../src/domain/message';
 import type { Decision } from '../../../src/domain/workflow';
 import { STATUS_OF } from '../../../src/domain/workflow';
 import type { Queue } from '../../../src/ports/queues';
 import type { Random } from '../../sim/random';
-import { type Both, isSettled, readAll, type System } from './oracle';
+import { remedyIdOf } from './buttons';
+import { isSettled } from './oracle';
+import { type Both, readAll, type System } from './read-all';
 import { type Button, buttonsIn } from './shown';
 import type { Words } from './words';
 
@@ -41,13 +46,15 @@ const DECISIONS: Decision[] = [
   { kind: 'suppress', reason: 'Accepted.', until: { kind: 'ever' } },
 ];
 const OF_BUTTON: Record<Button['action'], Decision> = {
-  finding_resolve: { kind: 'resolve' },
-  finding_suppress: { kind: 'suppress', reason: 'Accepted.', until: { kind: 'ever' } },
-  finding_reopen: { kind: 'reopen' },
+  remedy_resolve: { kind: 'resolve' },
+  remedy_suppress: { kind: 'suppress', reason: 'Accepted.', until: { kind: 'ever' } },
+  remedy_reopen: { kind: 'reopen' },
 };
+/** Share of clicks on a card; the others are on one finding of it. */
+const SHARE_ON_CARDS = 0.6;
 
 export function createCrowd({ system, words, random, jobs, clock, team }: CrowdDeps): Crowd {
-  const { aws, slack, channel } = system;
+  const { aws, slack, channel, ledger } = system;
   let requests = 0;
   let bulk: string | undefined;
   const spoken = new Set<string>();
@@ -68,16 +75,36 @@ export function createCrowd({ system, words, random, jobs, clock, team }: CrowdD
       .all()
       .filter((each) => each.channel === channel && each.ephemeralTo === undefined);
 
-  async function click(both: Both[], { action, id, base }: Button): Promise<void> {
-    const one = both.find((each) => each.id === id);
-    if (one?.item === undefined) return;
-    const decision = OF_BUTTON[action];
+  /** The findings that a button decides, as far as the ledger says now. */
+  async function coveredBy(both: Both[], { ref }: Button): Promise<Both[]> {
+    const [card] = await ledger.cards([ref.card]);
+    const shownHashes = new Set(card === undefined ? [] : membersShown(card, ref.shown));
+    return both.filter(
+      ({ item }) => item !== undefined && shownHashes.has(item.hash) && isOn(item, ref),
+    );
+  }
+
+  function say(one: Both, decision: Decision): void {
+    if (one.item === undefined) return;
     const isPossible = isDecided(one.item.finding) === (decision.kind === 'reopen');
     const isFirm = isSettled(system, one, words) && isPossible;
-    // A click on an earlier appearance never counts. Any other may, if another word is applied before it.
-    if (one.item.base === base) words.say(id, STATUS_OF[decision.kind], isFirm);
-    const key = { id, productArn: one.productArn };
-    await jobs.send({ type: 'decide', key, base, ...request(decision) });
+    // A click that is not possible now may be, if another word is applied before it.
+    words.say(one.id, STATUS_OF[decision.kind], isFirm);
+    spoken.add(one.id);
+  }
+
+  async function clickCard(covered: Both[], { action, ref }: Button): Promise<void> {
+    const decision = OF_BUTTON[action];
+    for (const one of covered) say(one, decision);
+    await jobs.send({ type: 'decide-card', ref, ...request(decision) });
+  }
+
+  /** As in the card's Details. */
+  async function clickOne(one: Both, { action }: Button): Promise<void> {
+    const decision = OF_BUTTON[action];
+    say(one, decision);
+    const key = { id: one.id, productArn: one.productArn };
+    await jobs.send({ type: 'decide', key, base: one.item?.base ?? 0, ...request(decision) });
   }
 
   /** Mostly findings about which nothing is under way. */
@@ -92,15 +119,16 @@ export function createCrowd({ system, words, random, jobs, clock, team }: CrowdD
   return {
     nextRound: () => spoken.clear(),
     async clickSome() {
-      // Read before the ledger, which then has the appearance of each button.
+      // Read before the ledger, which then has what each button is about.
       const shown = messages().flatMap(buttonsIn);
       const both = await readAll(system);
-      let buttons = quiet(both, shown, ({ id }) => id);
-      for (let clicks = 0; clicks < CLICKS && buttons.length > 0; clicks += 1) {
-        const button = random.pick(buttons);
-        buttons = buttons.filter(({ id }) => id !== button.id);
-        spoken.add(button.id);
-        await click(both, button);
+      for (let clicks = 0; clicks < CLICKS && shown.length > 0; clicks += 1) {
+        const button = random.pick(shown);
+        const covered = await coveredBy(both, button);
+        const isQuiet = quiet(both, covered, ({ id }) => id).length === covered.length;
+        if (!isQuiet || covered.length === 0 || covered.some(({ id }) => spoken.has(id))) continue;
+        if (random.chance(SHARE_ON_CARDS)) await clickCard(covered, button);
+        else await clickOne(random.pick(covered), button);
       }
     },
     async decideMany() {
@@ -152,4 +180,10 @@ export function createCrowd({ system, words, random, jobs, clock, team }: CrowdD
       if (all.length > 0) slack.workspace.messages.remove(random.pick(all));
     },
   };
+}
+
+/** True for a finding that this card shows or showed, in the present appearance. */
+function isOn(item: LedgerFinding, { card, remedy }: CardRef): boolean {
+  const isShown = item.card === card || item.earlierCards?.includes(card);
+  return isShown === true && remedyIdOf(item) === remedy;
 }

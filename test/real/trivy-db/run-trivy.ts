@@ -19,14 +19,20 @@ export function findGo(): string | undefined {
   return spawnSync('go', ['version']).status === 0 ? 'go' : undefined;
 }
 
+/** Builds the program that writes a database; in the folder given, it is called `trivy-db`. */
+export function buildDatabaseProgram(go: string, folder: string): string {
+  const program = join(folder, 'trivy-db');
+  mkdirSync(folder, { recursive: true });
+  execFileSync(go, ['build', '-o', program, '.'], { cwd: __dirname });
+  return program;
+}
+
 /**
  * Fills a Trivy cache folder with the vulnerability database of advisories.json and an empty Java database. The
  * advisories are real, from NVD (public domain) and the GitHub Advisory Database (CC-BY 4.0).
  */
 export function buildCache(go: string, cache: string, builtAt: string): void {
-  const program = join(cache, 'trivy-db');
-  mkdirSync(cache, { recursive: true });
-  execFileSync(go, ['build', '-o', program, '.'], { cwd: __dirname });
+  const program = buildDatabaseProgram(go, cache);
   const input = readFileSync(join(__dirname, 'advisories.json'));
   execFileSync(program, [join(cache, 'db'), builtAt], { input });
   const java = join(cache, 'java-db');
