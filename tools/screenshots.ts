@@ -1,6 +1,7 @@
 /**
  * Makes the pictures of the README in docs/images from the playground, as a person sees it in a browser.
- * Usage: `npm run screenshots`. It needs Chromium; CHROMIUM is its path, /usr/bin/chromium unless set.
+ * Usage: `npm run screenshots`. It needs Chromium; CHROMIUM is its path, /usr/bin/chromium unless set. IMAGES is another folder
+ * for the pictures.
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,17 +10,19 @@ import { type System, startSystem } from '../playground/system';
 import { readConfigFile } from '../src/config/config-file';
 
 const ROOT = join(__dirname, '..');
-const IMAGES = join(ROOT, 'docs/images');
+const IMAGES = process.env['IMAGES'] ?? join(ROOT, 'docs/images');
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const MOST_BYTES = 250_000;
-/** Ends the Home picture below the buttons of its second finding. */
+/** Ends the Home picture below its last upgrade. */
 const HOME_HEIGHT = 572;
 
 async function main(): Promise<void> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   try {
-    await withPlayground(browser, { digestAbove: 50 }, singleMessages);
-    await withPlayground(browser, { digestAbove: 3 }, digestAndHome);
+    await withPlayground(browser, async (page, system) => {
+      await channel(page);
+      await home(page, system);
+    });
   } finally {
     await browser.close();
   }
@@ -28,12 +31,10 @@ async function main(): Promise<void> {
 /** Starts the playground, opens its page, and waits until each finding of the first scan is shown. */
 async function withPlayground(
   browser: Browser,
-  slack: { digestAbove: number },
   take: (page: Page, system: System) => Promise<void>,
 ): Promise<void> {
-  const config = readConfigFile(join(ROOT, 'playground/vulnscan.yml'));
   const system = await startSystem({
-    config: { ...config, slack: { ...config.slack, ...slack } },
+    config: readConfigFile(join(ROOT, 'playground/vulnscan.yml')),
     port: 0,
     awsPort: 4566,
     reports: [],
@@ -42,7 +43,7 @@ async function withPlayground(
     page: true,
   });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await page.goto(system.slack.url);
     await page.getByRole('button', { name: 'Close the tour' }).click();
@@ -59,35 +60,37 @@ async function withPlayground(
   }
 }
 
-/** One message for each finding: an alert, the form that suppresses it, and the whole page after two decisions. */
-async function singleMessages(page: Page): Promise<void> {
-  const log4shell = page.locator('[data-ts]', { hasText: 'Remote code execution in Log4j' });
-  await page.locator('[data-ts]', { hasText: 'CVE-2022-28391' }).first().waitFor();
-  await picture(page, 'alert', log4shell);
+/** The page with what is due soon, the form that suppresses, and the whole page and the digest after two decisions. */
+async function channel(page: Page): Promise<void> {
+  const urgent = page.locator('[data-ts]', { hasText: 'upgrades due by' });
+  const digest = page.locator('[data-ts]', { hasText: 'Next, most urgent first' });
+  await digest.waitFor();
+  await picture(page, 'alert', urgent);
 
-  await log4shell.locator('[data-action-id=finding_suppress]').click();
+  await urgent.locator('[data-action-id=remedy_suppress]').nth(1).click();
   const dialog = page.getByRole('dialog');
   await dialog.locator('select').selectOption('not-reachable');
   await dialog.locator('textarea').fill('Only reachable from the office network');
   await picture(page, 'suppress', dialog);
   await dialog.locator('[data-modal-submit]').click();
-  await page.locator('[data-finding][data-status=SUPPRESSED]').waitFor();
+  await page.locator('[data-finding][data-status=SUPPRESSED]').first().waitFor();
 
-  const other = page.locator('[data-ts]:has([data-action-id=finding_resolve])').first();
-  await other.locator('[data-action-id=finding_resolve]').click();
-  await page.locator('[data-finding][data-status=RESOLVED]').waitFor();
+  const due = page.locator('[data-ts]', { hasText: 'due by' }).last();
+  await due.locator('[data-action-id=remedy_resolve]').first().click();
+  await page.locator('[data-finding][data-status=RESOLVED]').first().waitFor();
+  await digest.getByText('3 decided').waitFor();
   for (let click = 0; click < 2; click++)
     await page.locator('.sort', { hasText: 'Status' }).click();
-  await log4shell.scrollIntoViewIfNeeded();
+  await digest.scrollIntoViewIfNeeded();
   await picture(page, 'page');
+  await picture(page, 'digest', digest);
 }
 
-/** One digest for the whole scan, and the Home tab in Japanese. */
-async function digestAndHome(page: Page, system: System): Promise<void> {
-  await picture(page, 'digest', page.locator('[data-ts]', { hasText: 'Start with these' }));
+/** The Home tab in Japanese. */
+async function home(page: Page, system: System): Promise<void> {
   await system.page.act({ do: 'set-language', language: 'ja' });
   await page.locator('[data-place=home]').click();
-  await page.locator('.home-inner').getByText('対応').first().waitFor();
+  await page.locator('.home-inner').getByText('再読み込み').first().waitFor();
   await picture(page, 'home-ja', page.locator('.home-inner'), HOME_HEIGHT);
 }
 
