@@ -355,6 +355,7 @@ test('a CRITICAL finding that comes late is on a new card', async () => {
   const world = loops();
   await world.addShown(BAD, ['CVE-1']);
   await world.paintDue();
+  world.clock.at = NOW.getTime() + 6 * 60_000;
   const late = owing({ vulnerabilityId: 'CVE-C', severity: 'CRITICAL' }, { card: BAD });
   await world.add(late);
 
