@@ -166,14 +166,14 @@ describeInBrowser('the page', () => {
 
   it('closes a menu with Esc, and not the modal under it', async () => {
     server.emit({ type: 'view', view: DETAILS });
-    const [menu] = await page.getByRole('button', { name: 'More actions' }).all();
-    await menu?.focus();
+    const menu = page.getByRole('button', { name: 'More actions' }).first();
+    await menu.focus();
     await page.keyboard.press('ArrowDown');
     await page.getByRole('menu').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
 
-    expect(await menu?.getAttribute('aria-expanded')).toBe('false');
+    expect(await menu.getAttribute('aria-expanded')).toBe('false');
     expect(await focusedElement()).toBe('menu');
     expect(server.acts).toEqual([]);
   });
