@@ -91,7 +91,9 @@ function updated(
   const isNew = isRecreated(item, snapshot);
   if (isNew && status === 'SUPPRESSED') return owe(restored(item, snapshot, now), now);
   const said = saidIn(snapshot);
-  const meaning = isNew ? 'adopt' : classify({ ...item, status }, said);
+  const meaning = isNew
+    ? 'adopt'
+    : classify({ ...item, status, updatedAt: item.finding.updatedAt }, said);
   const recorded = withChanges(item, withContent(item, snapshot), snapshot, rules, now);
   const adopted = withStatus(recorded, item, snapshot, meaning, now);
   const next = withNote(adopted, snapshot, meaning);
@@ -175,7 +177,7 @@ function withStatus(
     finding: { ...item.finding, workflowStatus },
     seq,
     at: 0,
-    known: knownOf({ status: workflowStatus, mark, time }, now.now),
+    known: knownOf(saidIn({ finding, time }), now.now),
     log: logged(item, adoption(seq, workflowStatus, now)),
   };
   if (workflowStatus !== 'NEW') return adopted;

@@ -7,6 +7,8 @@ export interface Said {
   mark: Mark;
   /** Epoch seconds; 0 for a read. */
   time: number;
+  /** When the import was that it shows, ISO 8601. */
+  updatedAt: string;
 }
 
 /**
@@ -20,25 +22,35 @@ export type Meaning = 'same' | 'adopt' | 'again';
  * docs/architecture.md.
  */
 export function classify(
-  item: Pick<LedgerFinding, 'seq' | 'at' | 'known'> & { status: WorkflowStatus },
+  item: Pick<LedgerFinding, 'seq' | 'at' | 'known'> & Pick<Said, 'status' | 'updatedAt'>,
   said: Said,
 ): Meaning {
   const { status, mark, time } = said;
   if (status === item.status) return 'same';
   // R1: the ledger is behind, because it was lost or restored.
   if (mark.seq > item.seq) return 'adopt';
-  const when = orderOf(said);
   // R2: somebody else, on top of our last write. Clocks are compared only with what was seen on top of the same write.
   if (mark.seq === item.seq) {
-    const isLater = item.known.seq < item.seq || time === 0 || when > item.known.time;
+    const isLater = item.known.seq < item.seq || time === 0 || isNewer(item, said);
     return isLater ? 'adopt' : 'again';
   }
   // R3: somebody else, before our last write was applied. A read is never enough, because it may be old.
   const isOurs = isEcho(said) || isKnown(item.known, said);
-  const isLater = time > 0 && when > Math.max(item.at, item.known.time);
+  const isLater = time > 0 && orderOf(said) > item.at && isNewer(item, said);
   if (!isOurs && isLater) return 'adopt';
   // R4: an older state of ours.
   return 'again';
+}
+
+/**
+ * True for what Security Hub said after all that is known. What shows a later import than the ledger has seen is newer, whatever
+ * the clocks say: a read has no time of its own, and counts as said when it was made, which may be minutes after what it shows.
+ */
+function isNewer(
+  { known, updatedAt }: Pick<LedgerFinding, 'known'> & Pick<Said, 'updatedAt'>,
+  said: Said,
+): boolean {
+  return Date.parse(said.updatedAt) > Date.parse(updatedAt) || orderOf(said) > known.time;
 }
 
 /** True for a write of ours coming back: it says nothing about others. */
@@ -62,5 +74,6 @@ export function knownOf(said: Said, now: Date): Known {
 }
 
 export function saidIn({ finding, time }: Snapshot): Said {
-  return { status: finding.workflowStatus, mark: finding.mark, time };
+  const { workflowStatus: status, mark, updatedAt } = finding;
+  return { status, mark, time, updatedAt };
 }

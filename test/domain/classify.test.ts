@@ -13,17 +13,27 @@ const NOW = new Date('2026-11-24T10:00:00.000Z');
 /** A click at this time stands, in epoch seconds. */
 const AT = 1_000;
 const UNKNOWN: Known = { seq: 0, status: 'NEW', time: 0 };
+/** The import that the ledger knows. */
+const IMPORTED = '2026-11-24T09:00:00.000Z';
+const LATER_IMPORT = '2026-11-24T09:30:00.000Z';
 
 const mark = (seq: number, status: WorkflowStatus): Mark => ({ seq, status });
-const said = (status: WorkflowStatus, carried: Mark, time: number): Said => ({
+const said = (status: WorkflowStatus, carried: Mark, time: number, updatedAt = IMPORTED): Said => ({
   status,
   mark: carried,
   time,
+  updatedAt,
 });
 
 /** What it means to an item whose fifth change, a click, set RESOLVED. */
 function meaningOf(snapshot: Said, known: Partial<Known> = {}): Meaning {
-  const item = { seq: 5, at: AT, status: 'RESOLVED' as const, known: { ...UNKNOWN, ...known } };
+  const item = {
+    seq: 5,
+    at: AT,
+    status: 'RESOLVED' as const,
+    updatedAt: IMPORTED,
+    known: { ...UNKNOWN, ...known },
+  };
   return classify(item, snapshot);
 }
 
@@ -61,6 +71,14 @@ describe('R2, somebody else on top of our last write', () => {
     expect(meaningOf(said('SUPPRESSED', mark(5, 'RESOLVED'), time), known)).toBe(meaning);
   });
 
+  test('the event of a later import is adopted, though a read was made after it', () => {
+    const known = { seq: 5, status: 'RESOLVED' as const, time: 3_000 };
+    const carried = mark(5, 'RESOLVED');
+
+    expect(meaningOf(said('NEW', carried, 2_000, LATER_IMPORT), known)).toBe('adopt');
+    expect(meaningOf(said('NEW', carried, 2_000), known)).toBe('again');
+  });
+
   test('what was known of an earlier write does not count', () => {
     const known = { seq: 4, status: 'NOTIFIED' as const, time: 9_000 };
 
@@ -79,7 +97,13 @@ describe('R3, somebody else before our last write was applied', () => {
   });
 
   test('a read is never enough: it may be old', () => {
-    const item = { seq: 5, at: 0, status: 'RESOLVED' as const, known: UNKNOWN };
+    const item = {
+      seq: 5,
+      at: 0,
+      status: 'RESOLVED' as const,
+      updatedAt: IMPORTED,
+      known: UNKNOWN,
+    };
 
     expect(classify(item, said('SUPPRESSED', mark(4, 'NOTIFIED'), 0))).toBe('again');
   });
@@ -91,6 +115,14 @@ describe('R3, somebody else before our last write was applied', () => {
     const known = { seq: 3, status: 'RESOLVED' as const, time: 2_000.5 };
 
     expect(meaningOf(said('SUPPRESSED', mark(4, 'NOTIFIED'), time), known)).toBe(meaning);
+  });
+
+  test('a later import counts as later than a read that was made after it, never as later than the click', () => {
+    const known = { seq: 3, status: 'RESOLVED' as const, time: 3_000 };
+    const imported = (time: number) => said('NEW', mark(4, 'NOTIFIED'), time, LATER_IMPORT);
+
+    expect(meaningOf(imported(2_000), known)).toBe('adopt');
+    expect(meaningOf(imported(AT), known)).toBe('again');
   });
 
   test('what is known already is not adopted a second time', () => {
