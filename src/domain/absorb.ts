@@ -181,10 +181,10 @@ function withStatus(
     log: logged(item, adoption(seq, workflowStatus, now)),
   };
   if (workflowStatus !== 'NEW') return adopted;
-  const { earlierCards: ____, cardRemedy: _____, ...shownAnew } = adopted;
+  const { earlierCards: ____, cardRemedy: _____, ...reopened } = adopted;
   const place = cardOf(adopted.finding, seq, item.pageScan);
   const baseAt = now.now.getTime() / 1000;
-  return { ...shownAnew, base: seq, baseAt, ...place, formerCard: item.card };
+  return { ...reopened, base: seq, baseAt, ...place, formerCard: item.card };
 }
 
 /**

@@ -10,8 +10,8 @@ import { type Now, sooner, type Token, workAt } from './work';
 /** Findings of one card: what a drawing reads at once. Its item stays far below DynamoDB's 400 KB. */
 const MOST_MEMBERS = 1_000;
 
-/** In place of a remedy: the card had the finding before, and gets it anew. */
-export const ANEW = '';
+/** In place of the id of a remedy: the card had the finding before, and has to add it to its members once more. */
+export const TO_ADD_AGAIN = '';
 
 /** Begins the key of the card of one finding. */
 export const OWN_CARD = 'finding/';
@@ -111,7 +111,7 @@ function joining({ members }: Card, items: LedgerFinding[]): string[] {
  * showed is not about it.
  */
 export function isReturning({ key, members }: Card, { hash, card, cardRemedy }: LedgerFinding) {
-  if (card !== key || cardRemedy !== ANEW) return false;
+  if (card !== key || cardRemedy !== TO_ADD_AGAIN) return false;
   return members.indexOf(hash) === members.lastIndexOf(hash);
 }
 

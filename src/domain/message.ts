@@ -142,8 +142,8 @@ export interface UrgentPage {
 }
 
 /**
- * What became of the findings that a scan found. Those that a later scan found anew are that scan's, those that it has on its
- * cards as well are still counted here: each finding is in the digest of one scan.
+ * What became of the findings that a scan found. Each finding is in the digest of one scan: of the last one on whose pages it was
+ * shown as new, reopened or back. Which card has its buttons now does not matter.
  */
 export interface Digest {
   scanId: string;

@@ -1,5 +1,5 @@
 import { isOpen } from './absorb';
-import { ANEW, isFull } from './card';
+import { isFull, TO_ADD_AGAIN } from './card';
 import type { Card, CardContent, LedgerFinding } from './ledger';
 import { remediesOf } from './remedies-of';
 import { type Remedy, remedyId } from './remedy';
@@ -45,7 +45,7 @@ export function takenOver(
 ): LedgerFinding | undefined {
   if (item === undefined || item.card === to || !former.includes(item.card)) return undefined;
   if (!isOpen(item) || remedyIdOf(item) !== remedy) return undefined;
-  return { ...item, card: to, cardRemedy: isKnown ? ANEW : remedy, ...earlierOf(item) };
+  return { ...item, card: to, cardRemedy: isKnown ? TO_ADD_AGAIN : remedy, ...earlierOf(item) };
 }
 
 /**
@@ -60,7 +60,7 @@ export function movedTo(
 ): LedgerFinding | undefined {
   if (item === undefined || item.seq !== seen.seq || item.card !== seen.card) return undefined;
   const history = wasShown && { ...earlierOf(item), formerCard: item.card };
-  return { ...item, card: to, cardRemedy: isKnown ? ANEW : remedyIdOf(item), ...history };
+  return { ...item, card: to, cardRemedy: isKnown ? TO_ADD_AGAIN : remedyIdOf(item), ...history };
 }
 
 function earlierOf({

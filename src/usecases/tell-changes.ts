@@ -35,7 +35,7 @@ export async function tellChanges(
   if (due.length === 0) return;
   const thread = card.threadTs ?? card.ts;
   if (card.gone || thread === undefined) {
-    for (const item of due) await showAnew(deps, card, item);
+    for (const item of due) await showAgain(deps, card, item);
     return;
   }
   const tellings = due.flatMap((item) => tellingsOf(thread, item));
@@ -112,7 +112,7 @@ async function tell(
 }
 
 /** A card that is still to be posted says the present state by itself. */
-async function showAnew(deps: TellDeps, card: Card, item: LedgerFinding): Promise<void> {
+async function showAgain(deps: TellDeps, card: Card, item: LedgerFinding): Promise<void> {
   const isToBePosted = !card.gone && (item.at > 0 || card.attempt !== undefined);
   if (isToBePosted) return;
   const { ledger, waker, clock, token } = deps;

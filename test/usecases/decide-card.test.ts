@@ -1,4 +1,4 @@
-import { ANEW } from '../../src/domain/card';
+import { TO_ADD_AGAIN } from '../../src/domain/card';
 import { Unavailable } from '../../src/domain/errors';
 import type { Card, LedgerFinding } from '../../src/domain/ledger';
 import { remedyIdOf } from '../../src/domain/remedy-item';
@@ -132,7 +132,11 @@ test('a finding that went to another card is not decided by a card that has its 
 });
 
 test('a finding that comes back to a card is decided by it once it has joined again', async () => {
-  const world = await cardWith(1, (item) => ({ ...item, earlierCards: [KEY], cardRemedy: ANEW }));
+  const world = await cardWith(1, (item) => ({
+    ...item,
+    earlierCards: [KEY],
+    cardRemedy: TO_ADD_AGAIN,
+  }));
 
   await decideCard(world.deps, job(world));
   expect(world.statuses()).toEqual(['NOTIFIED']);
