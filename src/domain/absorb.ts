@@ -101,7 +101,9 @@ function updated(
   const learnt = learns ? { ...next, known: knownOf(said, now.now) } : next;
   const isAgain = meaning === 'again' && status !== 'NEW';
   const isRedrawn = !isSame(drawn(item), drawn(learnt)) || !isSame(item.untold, learnt.untold);
-  if ((isAgain || isRedrawn) && isDue(learnt, rules)) return owe(learnt, now);
+  if ((isAgain || isRedrawn) && isDue(learnt, rules)) {
+    return owe(isAgain ? unsettled(learnt) : learnt, now);
+  }
   return learnt === item ? undefined : learnt;
 }
 
@@ -119,7 +121,13 @@ function isRecreated(item: LedgerFinding, { finding }: Snapshot): boolean {
 function restored(item: LedgerFinding, snapshot: Snapshot, { now }: Now): LedgerFinding {
   const content = withContent(item, snapshot);
   const ownNote = item.finding.note !== undefined;
-  return { ...content, known: knownOf(saidIn(snapshot), now), noteTime: snapshot.time, ownNote };
+  const known = knownOf(saidIn(snapshot), now);
+  return { ...unsettled(content), known, noteTime: snapshot.time, ownNote };
+}
+
+/** Its status and note are to be written once more. */
+function unsettled({ settled: _, ...item }: LedgerFinding): LedgerFinding {
+  return item;
 }
 
 /** A finding that the rules don't want is shown only if it was shown or decided before. */

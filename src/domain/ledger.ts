@@ -89,8 +89,10 @@ export interface LedgerFinding {
   noteTime: number;
   /** Failed tries of the work that is owed. */
   tries: number;
-  /** The last ten changes, oldest first. */
+  /** The last decision, and the changes that are not in the audit yet, oldest first; at most ten. */
   log: Change[];
+  /** `seq` of the last change that is in the audit and, with its note, in Security Hub. */
+  settled?: number;
   /** Material changes that people were not told of yet, oldest first. */
   untold?: UntoldChange[];
   work?: Work;

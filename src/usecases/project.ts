@@ -1,8 +1,8 @@
 import { defined } from '../domain/defined';
 import { isKnownError } from '../domain/errors';
-import { type Finding, keyOf, keyText } from '../domain/finding';
+import { isDecided, keyOf, keyText, type Note } from '../domain/finding';
 import { chunksOf, groupBy } from '../domain/group-by';
-import type { LedgerFinding } from '../domain/ledger';
+import type { Change, LedgerFinding } from '../domain/ledger';
 import { remedyIdOf } from '../domain/remedy-item';
 import { INDEX_LAG_MS, LOOP_BUDGET_MS, PUSH_BACK_OFF_MS } from '../domain/timing';
 import { dueTime, workAt } from '../domain/work';
@@ -197,8 +197,10 @@ async function writeAll(deps: ProjectDeps, items: LedgerFinding[]): Promise<Ledg
   const done = items.filter(isNew);
   const groups = groupBy(
     items.filter((item) => !isNew(item)),
-    ({ finding, seq, ownNote }) =>
-      JSON.stringify([finding.workflowStatus, seq, ...(ownNote ? noteOf(finding) : [])]),
+    (item) => {
+      const { text, updatedBy } = noteOwed(item) ?? {};
+      return JSON.stringify([item.finding.workflowStatus, item.seq, text, updatedBy]);
+    },
   );
   for (const group of groups.values()) {
     done.push(...(await attempt(deps, [], () => writeGroup(deps, group))));
@@ -206,20 +208,21 @@ async function writeAll(deps: ProjectDeps, items: LedgerFinding[]): Promise<Ledg
   return done;
 }
 
-function noteOf({ note }: Finding) {
-  return [note?.text, note?.updatedBy];
+/** Our note, until it is written: after that Security Hub may have a newer one, of which the ledger does not know yet. */
+function noteOwed({ finding, ownNote, seq, settled }: LedgerFinding): Note | undefined {
+  return ownNote && settled !== seq ? finding.note : undefined;
 }
 
 async function writeGroup(deps: ProjectDeps, group: LedgerFinding[]): Promise<LedgerFinding[]> {
   const [first] = group;
   if (first === undefined) return [];
-  const { workflowStatus, note } = first.finding;
+  const { workflowStatus } = first.finding;
   const { refused } = await deps.store.update(
     group.map(({ finding }) => keyOf(finding)),
     {
       workflowStatus,
       mark: { seq: first.seq, status: workflowStatus },
-      ...defined({ note: first.ownNote ? note : undefined }),
+      ...defined({ note: noteOwed(first) }),
     },
   );
   const refusals = new Map(refused.map((each) => [keyText(each), each]));
@@ -255,13 +258,26 @@ async function isGivenUp(
 
 /** Puts the changes into the audit and ends the work, unless the finding was changed meanwhile. */
 async function settle({ ledger }: ProjectDeps, item: LedgerFinding): Promise<void> {
-  if (item.log.length > 0) await ledger.audit(item.hash, item.log);
+  const changes = item.log.filter(({ seq }) => seq > (item.settled ?? -1));
+  if (changes.length > 0) await ledger.audit(item.hash, changes);
   await changeFinding(ledger, item.hash, (present) => {
     if (present === undefined || present.work?.due !== item.work?.due) return undefined;
     const { work: _, formerCard: __, untold, ...rest } = present;
     const cardRemedy = remedyIdOf(item);
     const isNew = present.finding.workflowStatus === 'NEW';
     // All that is logged and untold here was in the item as it was carried on: more of it owes new work.
-    return { ...rest, cardRemedy, ...(isNew && defined({ untold })), tries: 0, log: [] };
+    return {
+      ...rest,
+      cardRemedy,
+      ...(isNew && defined({ untold })),
+      tries: 0,
+      settled: item.seq,
+      log: lastDecision(present),
+    };
   });
+}
+
+/** A card that shows the finding again says who decided before. */
+function lastDecision({ log }: LedgerFinding): Change[] {
+  return log.filter(({ status }) => isDecided({ workflowStatus: status })).slice(-1);
 }

@@ -187,6 +187,19 @@ describe('an older state', () => {
     expect(take(before, old)).toEqual({ ...before, work: DUE, tries: 0 });
   });
 
+  test('has our note written again with it, and a redraw has not', () => {
+    const before = resolved({ settled: 5 });
+    const redrawn = snapshot({
+      workflowStatus: 'RESOLVED',
+      mark: mark(5, 'RESOLVED'),
+      updatedAt: LATER,
+      severity: 'CRITICAL',
+    });
+
+    expect(take(before, old)).not.toHaveProperty('settled');
+    expect(take(before, redrawn)).toMatchObject({ settled: 5, work: DUE });
+  });
+
   test('is nothing to write while the finding is NEW', () => {
     const before = aLedgerFinding(
       {},
@@ -476,7 +489,10 @@ describe('a finding that Security Hub deleted and a scan imported again', () => 
   const recreated = (time = TIME) =>
     snapshot({ workflowStatus: 'NEW', mark: NO_MARK, createdAt: LATER, updatedAt: LATER }, time);
   const decided = (workflowStatus: WorkflowStatus) =>
-    aLedgerFinding({ workflowStatus, note: NOTE, ...DELETED }, { seq: 5, at: TIME - 3_000_000 });
+    aLedgerFinding(
+      { workflowStatus, note: NOTE, ...DELETED },
+      { seq: 5, settled: 5, at: TIME - 3_000_000 },
+    );
 
   test.each([TIME, 0])('stays suppressed, and Security Hub gets status and note again', (time) => {
     const item = take(decided('SUPPRESSED'), recreated(time));
@@ -487,6 +503,7 @@ describe('a finding that Security Hub deleted and a scan imported again', () => 
       ownNote: true,
       work: DUE,
     });
+    expect(item).not.toHaveProperty('settled');
     expect(take(item, recreated(TIME + 1))?.finding.workflowStatus ?? 'SUPPRESSED').toBe(
       'SUPPRESSED',
     );

@@ -1,8 +1,11 @@
+import { absorb } from '../../src/domain/absorb';
 import { Unavailable } from '../../src/domain/errors';
 import type { Note } from '../../src/domain/finding';
 import type { BulkSummary } from '../../src/domain/ledger';
+import { entriesIn } from '../../src/domain/message';
 import { LOOP_BUDGET_MS } from '../../src/domain/timing';
 import { dueTime } from '../../src/domain/work';
+import { viewOf } from '../../src/usecases/draw-card';
 import { aLedgerFinding } from '../domain/ledger-builders';
 import { CHANNEL, loops, NOW, owing, resolved, workIn } from './loop-kit';
 
@@ -149,6 +152,33 @@ describe('Security Hub', () => {
     await world.project();
 
     expect(world.written().map(({ note }) => note)).toEqual([NOTE, undefined]);
+  });
+
+  test('a note that is written is not written over what was noted since', async () => {
+    const world = loops();
+    const item = resolved('CVE-1', { ownNote: true }, { note: NOTE });
+    await world.add(item);
+
+    await world.project();
+    await world.changeItem(item.hash, { work: workIn(0) });
+    await world.project();
+
+    expect(world.written()).toMatchObject([{ note: NOTE }, { mark: { seq: 2 } }]);
+    expect(world.written()[1]).not.toHaveProperty('note');
+  });
+
+  test('a note that was refused is written with the next try', async () => {
+    let isRefused = true;
+    const world = loops({ hub: { refuse: () => (isRefused ? REFUSAL : undefined) } });
+    const item = resolved('CVE-1', { ownNote: true }, { note: NOTE });
+    await world.add(item);
+
+    await world.project();
+    isRefused = false;
+    await world.changeItem(item.hash, { work: workIn(0) });
+    await world.project();
+
+    expect(world.written()).toMatchObject([{ note: NOTE }, { note: NOTE }]);
   });
 
   test('NEW is never written', async () => {
@@ -353,19 +383,43 @@ describe('audit', () => {
     action: 'resolve' as const,
   };
 
-  test('changes are put into the audit once, and leave the item', async () => {
+  test('changes are put into the audit once, and the last decision stays in the item', async () => {
     const calls: string[] = [];
     const world = loops({ ledger: { onCall: (call) => void calls.push(call) } });
-    const item = resolved('CVE-1', { log: [change] });
+    const shown = { ...change, seq: 1, status: 'NOTIFIED' as const, action: 'shown' as const };
+    const item = resolved('CVE-1', { log: [shown, change] });
     await world.add(item);
 
     await world.project();
     await world.changeItem(item.hash, { work: workIn(0) });
     await world.project();
 
-    expect(world.ledger.audits(item.hash)).toEqual([change]);
-    expect((await world.item(item.hash)).log).toEqual([]);
+    expect(world.ledger.audits(item.hash)).toEqual([shown, change]);
+    expect((await world.item(item.hash)).log).toEqual([change]);
     expect(calls.filter((call) => call.startsWith('audit'))).toHaveLength(1);
+  });
+
+  test('a card that shows a finding again says who decided before', async () => {
+    const world = loops();
+    const item = resolved('CVE-1', {
+      log: [change],
+      known: { seq: 2, status: 'RESOLVED', time: 1 },
+    });
+    await world.add(item);
+    await world.project();
+    const finding = { ...item.finding, workflowStatus: 'NEW' as const };
+    const said = { finding: { ...finding, mark: { seq: 2, status: 'RESOLVED' as const } } };
+    const now = { now: NOW, token: () => 'again' };
+    const rules = { severities: ['HIGH' as const] };
+    const reopened = absorb(await world.item(item.hash), { ...said, time: 2 }, rules, now);
+    if (reopened === undefined) throw new Error('not reopened');
+    await world.ledger.putFinding(reopened);
+    await world.project();
+
+    const { message } = await viewOf(world.ledger, await world.card(reopened.card), NOW);
+
+    const [entry] = message === undefined ? [] : entriesIn(message);
+    expect(entry?.former).toEqual({ by: 'U0ANA', at: change.at });
   });
 
   test('a status that is not written yet keeps its change', async () => {

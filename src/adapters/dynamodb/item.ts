@@ -77,6 +77,7 @@ const FindingItem = z.object({
   noteTime: z.number(),
   tries: z.number(),
   log: z.array(ChangeSchema),
+  settled: z.exactOptional(z.number()),
   untold: z.exactOptional(z.array(UntoldSchema)),
 });
 

@@ -196,6 +196,7 @@ const item: fc.Arbitrary<LedgerFinding> = record(
   {
     request: text,
     bulk: text,
+    settled: whole,
     formerCard: text,
     earlierCards: fc.array(text, { maxLength: 3 }),
     cardRemedy: text,
