@@ -1,9 +1,7 @@
-import { byUrgency } from './by-urgency';
 import type { Finding } from './finding';
 import { isOwnId } from './finding-id';
-import { groupBy } from './group-by';
 import type { LedgerFinding } from './ledger';
-import { remediesOf } from './remedies-of';
+import { groupByCard } from './scan-pages';
 
 /*
  * Findings that Trivy's own template imported carry no stamp of a scan. Those that come in together are shown together,
@@ -47,8 +45,7 @@ export function stampsOf(
   round: number,
   earlier: number,
 ): Map<LedgerFinding, Stamp> {
-  const sorted = [...items].sort((a, b) => byUrgency(a.finding, b.finding));
-  const pages = [...groupBy(sorted, ({ finding }) => remediesOf(finding)[0].key).values()];
+  const pages = groupByCard(items, ({ finding }) => finding);
   const stamp = { id, newFindings: items.length, newCards: earlier + pages.length };
   return new Map(
     pages.flatMap((page, index) => {

@@ -47,7 +47,7 @@ export function placeOnPages<T>(
 }
 
 /** True for the page of what is due soon, which is in the channel however many cards the scan has. */
-export function isUrgentPage({ name }: ScanPage): boolean {
+export function isUrgentPage({ name }: Pick<ScanPage, 'name'>): boolean {
   return name.startsWith('u');
 }
 

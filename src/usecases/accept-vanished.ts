@@ -4,7 +4,7 @@ import type { ScanReport } from '../domain/scan';
 import { vanishedImages } from '../domain/scan-attention';
 import { scanCard } from '../domain/scan-report';
 import { type AuthorizeDeps, authorize } from './authorize';
-import { redrawSoon } from './join-card';
+import { redrawSoon } from './redraw';
 import { reasonOf } from './reply-to-person';
 import { showCard } from './show-card';
 import { launchScan, type StartScanDeps } from './start-scan';

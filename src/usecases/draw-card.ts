@@ -3,10 +3,11 @@ import { isReturning } from '../domain/card';
 import { repositoryOf } from '../domain/image';
 import type { Card, LedgerFinding } from '../domain/ledger';
 import type { Message } from '../domain/message';
-import { cardsBefore, remedyIdOf, remedyKey } from '../domain/remedy-item';
+import { cardsBefore, remedyIdOf } from '../domain/remedy-item';
 import type { LedgerTable } from '../ports/ledger';
 import { drawCards } from './draw-cards';
 import { readDigest } from './read-digest';
+import { readRemedies } from './read-remedies';
 
 /** What a card shows now. */
 export interface View {
@@ -87,10 +88,8 @@ async function findingsView(ledger: LedgerTable, card: Card, now: Date): Promise
 }
 
 async function formerOf(ledger: LedgerTable, { key }: Card, own: LedgerFinding[]) {
-  const remedies = await ledger.cards([...new Set(own.map(remedyIdOf))].map(remedyKey));
-  const keys = remedies.flatMap(({ content }) =>
-    content.kind === 'remedy' ? cardsBefore(content, key) : [],
-  );
+  const remedies = await readRemedies(ledger, own.map(remedyIdOf));
+  const keys = [...remedies.values()].flatMap((content) => cardsBefore(content, key));
   return [...new Set(keys)];
 }
 

@@ -14,17 +14,13 @@ import {
   type UrgentPage,
 } from '../domain/message';
 import { type Remedy, remedyId } from '../domain/remedy';
-import {
-  holderAt,
-  type RemedyContent,
-  remedyIdOf,
-  remedyKey,
-  remedyOf,
-} from '../domain/remedy-item';
+import { holderAt, type RemedyContent, remedyIdOf, remedyOf } from '../domain/remedy-item';
 import { mergedRemedy } from '../domain/remedy-rows';
+import { isUrgentPage } from '../domain/scan-pages';
 import { DUE_SOON_MS } from '../domain/timing';
 import { isOverdue } from '../domain/urgency';
 import type { LedgerTable } from '../ports/ledger';
+import { readRemedies } from './read-remedies';
 
 /** What a message of findings shows: an upgrade for each remedy of its members, the one to do first before the others. */
 export async function drawCards(
@@ -35,7 +31,7 @@ export async function drawCards(
 ): Promise<Message | undefined> {
   const sorted = [...items].sort((a, b) => byUrgency(a.finding, b.finding));
   const groups = groupBy(sorted, remedyIdOf);
-  const remedies = await remediesIn(ledger, [...groups.keys()]);
+  const remedies = await readRemedies(ledger, [...groups.keys()]);
   const drawn: RemedyCard[] = [];
   for (const [remedy, [first, ...others]] of groups) {
     if (first === undefined) continue;
@@ -47,13 +43,6 @@ export async function drawCards(
   if (first === undefined) return undefined;
   const urgent = await urgentOf(ledger, card, [...groups.keys()], now);
   return { kind: 'cards', cards: [first, ...others], ...(urgent && { urgent }) };
-}
-
-async function remediesIn(ledger: LedgerTable, ids: string[]): Promise<Map<string, RemedyContent>> {
-  const items = await ledger.cards(ids.map(remedyKey));
-  return new Map(
-    items.flatMap(({ content }) => (content.kind === 'remedy' ? [[content.remedy, content]] : [])),
-  );
 }
 
 /** One upgrade of a message. */
@@ -175,7 +164,7 @@ async function urgentOf(
   drawn: string[],
   now: Date,
 ): Promise<UrgentPage | undefined> {
-  const isUrgent = key.slice(key.lastIndexOf('/') + 1).startsWith('u');
+  const isUrgent = isUrgentPage({ name: key.slice(key.lastIndexOf('/') + 1) });
   if (content.kind !== 'page' || !isUrgent) return undefined;
   const from = ts === undefined ? now.getTime() : Number(ts) * 1000;
   const limit = new Date(from + DUE_SOON_MS);

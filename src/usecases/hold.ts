@@ -1,4 +1,4 @@
-import { digestKey, newCard, redrawn } from '../domain/card';
+import { digestKey, newCard } from '../domain/card';
 import type { Job } from '../domain/job';
 import type { Card, Holder } from '../domain/ledger';
 import type { CardRef } from '../domain/message';
@@ -10,13 +10,12 @@ import {
   remedyKey,
   withRemedyContent,
 } from '../domain/remedy-item';
-import { workAt } from '../domain/work';
 import type { LedgerTable } from '../ports/ledger';
 import { changeCard } from './change';
 import { authorized, redrawHome } from './decide';
 import type { DecideManyDeps } from './decide-many';
-import { redrawSoon } from './join-card';
 import type { Outcome } from './record-outcome';
+import { redraw, redrawSoon } from './redraw';
 import { tell } from './reply-to-person';
 
 export type HoldJob = Extract<Job, { type: 'hold' }>;
@@ -79,13 +78,8 @@ async function firstItem(
 /** Its card at once, since somebody waits, and the digest above it in a moment. */
 async function redrawShown(deps: DecideManyDeps, { card: key }: RemedyContent): Promise<void> {
   if (key === undefined) return;
-  const { ledger, clock, token, waker, channel } = deps;
-  const card = await changeCard(ledger, key, (present) => {
-    if (present?.ts === undefined || present.gone) return undefined;
-    const drawn = redrawn(present, { now: clock.now(), token });
-    return { ...drawn, work: workAt(clock.now(), 0, token) };
-  });
+  const card = await redraw(deps, key, 0);
   // The digest lists the upgrades of the cards in the channel as well.
   if (card?.content.kind === 'page') await redrawSoon(deps, digestKey(card.content.scanId));
-  if (card !== undefined) await waker.painter(channel, [key], true);
+  if (card !== undefined) await deps.waker.painter(deps.channel, [key], true);
 }

@@ -1,19 +1,12 @@
 import { isOpen } from '../domain/absorb';
-import {
-  contentOfCard,
-  digestKey,
-  isClosed,
-  joined,
-  newCard,
-  redrawn,
-  redrawnSoon,
-} from '../domain/card';
-import { movedOn, nextKey } from '../domain/decide';
+import { contentOfCard, digestKey, isClosed, joined, newCard } from '../domain/card';
+import { movedOn } from '../domain/decide';
 import { groupBy } from '../domain/group-by';
 import type { Card, CardContent, LedgerFinding } from '../domain/ledger';
 import { remedyIdOf } from '../domain/remedy-item';
 import { LATE_MS } from '../domain/timing';
 import { changeCard, changeFinding } from './change';
+import { redraw, redrawSoon } from './redraw';
 import { reopenUndone } from './reopen-undone';
 import type { TakeOverDeps } from './take-over';
 import { tellChanges, tellJoined } from './tell-changes';
@@ -59,7 +52,8 @@ export async function joinCard(
   for (const item of closed) await moveOn(deps, item);
   const ready = unit.items.filter((item) => !late.includes(item) && !closed.includes(item));
   await joinBulks(deps, ready);
-  for (const { formerCard } of ready) await redrawFormer(deps, formerCard);
+  // A card that showed a finding before says that it is shown elsewhere.
+  for (const { formerCard } of ready) if (formerCard !== undefined) await redraw(deps, formerCard);
   await redrawDigests(deps, [...ready, ...unit.taken]);
   if (shownBy !== undefined) await tellChanges(deps, shownBy, ready);
   if (shownBy !== undefined) await tellJoined(deps, shownBy, added);
@@ -130,14 +124,6 @@ async function joinBulks({ ledger, clock, token }: JoinDeps, items: LedgerFindin
   }
 }
 
-/** A card that showed the finding before says that it is shown elsewhere. */
-async function redrawFormer({ ledger, clock, token }: JoinDeps, key: string | undefined) {
-  if (key === undefined) return;
-  await changeCard(ledger, key, (card) =>
-    card?.ts === undefined || card.gone ? undefined : redrawn(card, { now: clock.now(), token }),
-  );
-}
-
 /** The digests of the scans that found them, and the pages with what is due soon, are drawn again, once for many. */
 async function redrawDigests(deps: JoinDeps, items: LedgerFinding[]): Promise<void> {
   const digests = new Set(
@@ -155,20 +141,6 @@ async function redrawDigests(deps: JoinDeps, items: LedgerFinding[]): Promise<vo
 function digestOf(formerCard = ''): string[] {
   const scan = formerCard.slice(0, formerCard.lastIndexOf('/'));
   return scan.startsWith(digestKey('')) ? [scan] : [];
-}
-
-/** A message that is posted, drawn again in a moment; if it was deleted, the one that followed it. */
-export async function redrawSoon(
-  deps: Pick<JoinDeps, 'ledger' | 'clock' | 'token'>,
-  key: string,
-): Promise<void> {
-  const { ledger, clock, token } = deps;
-  const shown = await changeCard(ledger, key, (card) =>
-    card?.ts === undefined || card.gone
-      ? undefined
-      : redrawnSoon(card, { now: clock.now(), token }),
-  );
-  if (shown?.gone) await redrawSoon(deps, nextKey(key));
 }
 
 /** Has a finding shown on the card that follows its own, which was deleted or takes no more. */

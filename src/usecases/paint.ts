@@ -1,14 +1,14 @@
-import { redrawn } from '../domain/card';
 import { received } from '../domain/decide';
 import type { Card, LedgerFinding } from '../domain/ledger';
 import type { RemedyCard } from '../domain/message';
 import { DIGEST_DELAY_MS, GATHER_MS } from '../domain/timing';
 import { threadOf } from './card-thread';
-import { changeCard, changeFinding } from './change';
+import { changeFinding } from './change';
 import { viewOf } from './draw-card';
 import { moveOn } from './join-card';
 import { type Drawing, finish, LATER, type PaintDeps, type Painted, type Step } from './painting';
 import { postCard } from './post-card';
+import { redraw } from './redraw';
 import { endAside } from './set-aside';
 import { tendRemedy } from './take-over';
 import { updateCard } from './update-card';
@@ -47,12 +47,8 @@ async function tend(deps: PaintDeps, key: string): Promise<Step> {
 }
 
 /** The cards from which findings were taken over name this one, and what is open of it. */
-async function redrawBefore({ ledger, clock, token }: PaintDeps, keys: string[] = []) {
-  for (const key of keys) {
-    await changeCard(ledger, key, (card) =>
-      card?.ts === undefined || card.gone ? undefined : redrawn(card, { now: clock.now(), token }),
-    );
-  }
+async function redrawBefore(deps: PaintDeps, keys: string[] = []): Promise<void> {
+  for (const key of keys) await redraw(deps, key);
 }
 
 /** Findings are posted only while one of them is to be shown; a bulk decision once it has decided something. */

@@ -1,5 +1,5 @@
 import { isOpen } from '../domain/absorb';
-import { newCard, redrawn } from '../domain/card';
+import { newCard } from '../domain/card';
 import { groupBy } from '../domain/group-by';
 import type { Card, LedgerFinding } from '../domain/ledger';
 import { type Place, placeOnCard } from '../domain/place-on-card';
@@ -14,6 +14,8 @@ import {
 } from '../domain/remedy-item';
 import { workAt } from '../domain/work';
 import { changeCard, changeFinding } from './change';
+import { readRemedies } from './read-remedies';
+import { redraw } from './redraw';
 import { type TakeOverDeps, takeOver } from './take-over';
 
 /** Findings of one upgrade on the cards that are to show them. */
@@ -31,10 +33,7 @@ export async function byRemedy(
   items: LedgerFinding[],
 ): Promise<{ known: RemedyContent | undefined; group: LedgerFinding[] }[]> {
   const groups = groupBy(items, remedyIdOf);
-  const cards = await ledger.cards([...groups.keys()].map(remedyKey));
-  const known = new Map(
-    cards.flatMap(({ content }) => (content.kind === 'remedy' ? [[content.remedy, content]] : [])),
-  );
+  const known = await readRemedies(ledger, [...groups.keys()]);
   return [...groups].map(([remedy, group]) => ({ known: known.get(remedy), group }));
 }
 
@@ -150,7 +149,8 @@ async function move(
   const { ledger, waker, clock, token } = deps;
   const has = (key: string) => cards.get(key)?.members.includes(item.hash) === true;
   const wasShown = has(item.card);
-  if (wasShown) await redraw(deps, item.formerCard);
+  // The finding has room for one card that is to be drawn again.
+  if (wasShown && item.formerCard !== undefined) await redraw(deps, item.formerCard);
   const moved = await changeFinding(ledger, item.hash, (present) => {
     const next = movedTo(present, item, to, { wasShown, isKnown: has(to) });
     if (next === undefined || kind === 'move') return next;
@@ -161,12 +161,4 @@ async function move(
     return [];
   }
   return moved?.card === to ? [moved] : [];
-}
-
-/** The finding has room for one card that is to be drawn again. */
-async function redraw({ ledger, clock, token }: TakeOverDeps, key: string | undefined) {
-  if (key === undefined) return;
-  await changeCard(ledger, key, (card) =>
-    card?.ts === undefined || card.gone ? undefined : redrawn(card, { now: clock.now(), token }),
-  );
 }

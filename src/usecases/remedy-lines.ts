@@ -1,15 +1,16 @@
 import { isOpen } from '../domain/absorb';
 import { defined } from '../domain/defined';
 import { compareSeverity, type Finding } from '../domain/finding';
-import type { Card, CardContent, Holder, LedgerFinding, Row } from '../domain/ledger';
+import type { Card, Holder, LedgerFinding, Row } from '../domain/ledger';
 import type { CardRef, MessageRef, RemedyLine } from '../domain/message';
 import { remediesOf } from '../domain/remedies-of';
 import { remedyId } from '../domain/remedy';
+import { holderAt } from '../domain/remedy-item';
 import { imagesOfRemedy, mergedRemedy } from '../domain/remedy-rows';
-import { DAY_MS } from '../domain/timing';
 import { rowsToRead, type Upgrade, upgradesIn } from '../domain/upgrades';
 import { isOverdue } from '../domain/urgency';
 import type { LedgerTable } from '../ports/ledger';
+import { readRemedies } from './read-remedies';
 import { readInFull } from './read-rows';
 
 type Reader = Pick<LedgerTable, 'findings' | 'cards'>;
@@ -49,13 +50,18 @@ export async function readEach(
 ): Promise<(RemedyLine | undefined)[]> {
   const [items, contents] = await Promise.all([
     readItems(ledger, upgrades, counts),
-    readContents(ledger, upgrades),
+    readRemedies(
+      ledger,
+      upgrades.map(({ key }) => remedyId(key)),
+    ),
   ]);
   const drafts = upgrades.map((upgrade): Draft => {
     const own = upgrade.rows.flatMap(({ hash }) => items.get(hash) ?? []);
     // Findings without a stamp of a scan, and those of earlier versions, have cards of their own.
-    const { card, holder } = contents.get(placeKey(upgrade.key)) ?? {};
-    return { upgrade, items: own, ...defined({ card: card ?? own.find(counts)?.card, holder }) };
+    const content = contents.get(remedyId(upgrade.key));
+    const card = content?.card ?? own.find(counts)?.card;
+    const holder = content && holderAt(content, now);
+    return { upgrade, items: own, ...defined({ card, holder }) };
   });
   const cards = await readCards(
     ledger,
@@ -92,27 +98,9 @@ function byHash(items: LedgerFinding[]): Map<string, LedgerFinding> {
   return new Map(items.map((item) => [item.hash, item]));
 }
 
-type Content = Extract<CardContent, { kind: 'remedy' }>;
-
-async function readContents(ledger: Reader, upgrades: Upgrade[]): Promise<Map<string, Content>> {
-  const cards = await readCards(
-    ledger,
-    upgrades.map(({ key }) => placeKey(key)),
-  );
-  return new Map(
-    [...cards.values()].flatMap(({ key, content }): [string, Content][] =>
-      content.kind === 'remedy' ? [[key, content]] : [],
-    ),
-  );
-}
-
 async function readCards(ledger: Reader, keys: string[]): Promise<Map<string, Card>> {
   const cards = keys.length === 0 ? [] : await ledger.cards([...new Set(keys)]);
   return new Map(cards.map((card) => [card.key, card]));
-}
-
-function placeKey(key: string): string {
-  return `remedy/${remedyId(key)}`;
 }
 
 function lineOf(
@@ -137,7 +125,7 @@ function lineOf(
     others,
     exploited: rows.some(({ exploited }) => exploited === true),
     overdue: isOverdue(defined({ dueAt }), now),
-    ...defined({ dueAt, holder: holder && isHeld(holder, now) ? holder : undefined }),
+    ...defined({ dueAt, holder }),
     ...shownOn(card, upgrade, remedyId(remedy.key), rows),
   };
 }
@@ -152,13 +140,6 @@ function imagesOf(findings: Finding[], key: string): string[] {
   const own = imagesOfRemedy(findings, key);
   const images = own.length > 0 ? own : findings.flatMap((finding) => finding.images);
   return [...new Set(images.map(({ repository }) => repository))];
-}
-
-/** Somebody who starts an upgrade and does not finish it holds it for so long (issue 15). */
-const HELD_MS = 7 * DAY_MS;
-
-function isHeld({ since }: Holder, now: Date): boolean {
-  return Date.parse(since) + HELD_MS > now.getTime();
 }
 
 /**

@@ -1,9 +1,10 @@
-import { newCard, redrawn } from '../domain/card';
+import { newCard } from '../domain/card';
 import { overdueIn } from '../domain/due';
 import { chunksOf } from '../domain/group-by';
 import type { Row } from '../domain/ledger';
 import { changeCard } from './change';
 import { readRows } from './read-rows';
+import { redraw } from './redraw';
 import type { ShowDeps } from './show-card';
 
 /** The key of the item that remembers how far the clock was painted; it is never drawn. */
@@ -41,16 +42,11 @@ function byPlace(a: Row, b: Row): number {
   return placeOf(a) < placeOf(b) ? -1 : 1;
 }
 
-/** A card whose message was never posted, or was deleted, has nothing to be drawn again. */
 async function repaint(deps: ShowDeps, rows: Row[]): Promise<void> {
-  const { ledger, waker, clock, token, channel } = deps;
+  const { ledger, waker, channel } = deps;
   const items = await ledger.findings(rows.map(({ hash }) => hash));
   const keys = [...new Set(items.map(({ card }) => card))];
-  for (const key of keys) {
-    await changeCard(ledger, key, (card) =>
-      card?.ts === undefined || card.gone ? undefined : redrawn(card, { now: clock.now(), token }),
-    );
-  }
+  for (const key of keys) await redraw(deps, key);
   if (keys.length > 0) await waker.painter(channel, keys, false);
 }
 

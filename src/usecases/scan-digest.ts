@@ -4,6 +4,7 @@ import type { ScanCompleted, ScanEvent, ScanReport } from '../domain/scan';
 import { totalsOf } from '../domain/scan-attention';
 import { needsAttention, reportCard } from '../domain/scan-report';
 import { changeCard } from './change';
+import { redraw } from './redraw';
 import type { ShowDeps } from './show-card';
 
 export interface ScanDigestDeps extends ShowDeps {
@@ -53,7 +54,7 @@ export async function showDigest(
 export async function keepForDigest(deps: ScanDigestDeps, event: ScanEvent): Promise<void> {
   if (event.type !== 'Scan Completed' || event.error !== undefined) return;
   if (event.counts.new + event.counts.reopened === 0) return;
-  const { ledger, waker, clock, token, channel } = deps;
+  const { ledger, waker, channel } = deps;
   const key = reportCard(event.scanId);
   await changeCard(ledger, key, (present) =>
     present === undefined
@@ -61,11 +62,7 @@ export async function keepForDigest(deps: ScanDigestDeps, event: ScanEvent): Pro
       : undefined,
   );
   const digest = digestKey(event.scanId);
-  const drawn = await changeCard(ledger, digest, (present) =>
-    present?.ts === undefined || present.gone
-      ? undefined
-      : redrawn(present, { now: clock.now(), token }),
-  );
+  const drawn = await redraw(deps, digest);
   if (drawn?.work !== undefined) await waker.painter(channel, [digest], false);
 }
 

@@ -6,6 +6,7 @@ import { entriesIn } from '../../src/domain/message';
 import { LOOP_BUDGET_MS } from '../../src/domain/timing';
 import { dueTime } from '../../src/domain/work';
 import { viewOf } from '../../src/usecases/draw-card';
+import { FINDING_RULES } from '../domain/builders';
 import { aLedgerFinding } from '../domain/ledger-builders';
 import { CHANNEL, loops, NOW, owing, resolved, workIn } from './loop-kit';
 
@@ -410,7 +411,7 @@ describe('audit', () => {
     const finding = { ...item.finding, workflowStatus: 'NEW' as const };
     const said = { finding: { ...finding, mark: { seq: 2, status: 'RESOLVED' as const } } };
     const now = { now: NOW, token: () => 'again' };
-    const rules = { severities: ['HIGH' as const] };
+    const rules = { ...FINDING_RULES, severities: ['HIGH' as const] };
     const reopened = absorb(await world.item(item.hash), { ...said, time: 2 }, rules, now);
     if (reopened === undefined) throw new Error('not reopened');
     await world.ledger.putFinding(reopened);

@@ -3,9 +3,9 @@ import type { Finding } from '../../src/domain/finding';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import type { Message, RemedyCard } from '../../src/domain/message';
 import { drawCards } from '../../src/usecases/draw-cards';
-import { redrawSoon } from '../../src/usecases/join-card';
 import { paintDue } from '../../src/usecases/paint-due';
 import { project } from '../../src/usecases/project';
+import { redrawSoon } from '../../src/usecases/redraw';
 import { aCard, aLedgerContent, aLedgerFinding } from '../domain/ledger-builders';
 import { alertWorld, request } from './alert-world';
 
