@@ -146,7 +146,7 @@ describeInBrowser('a card by keyboard alone', () => {
       type: 'message',
       message: { ...messageOf({ ...card, holder: HOLDER }), revision: 2 },
     });
-    await page.getByText('Ken Tanaka is on it').waitFor();
+    await page.getByText('Ken Tanaka has been on it').waitFor();
 
     await page
       .getByRole('button', { name: /^Release/ })

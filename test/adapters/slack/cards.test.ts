@@ -278,10 +278,10 @@ describe('an open card', () => {
     const [, , holder = ''] = linesIn('09-on-it');
     const [, , release] = buttonsOf(drawn(cardNamed('09-on-it')));
 
-    expect(holder).toBe('👀 Ken Tanaka is on it since 27 Nov 2026, 10:12 UTC');
+    expect(holder).toBe('👀 Ken Tanaka has been on it since 27 Nov 2026, 10:12 UTC');
     expect(labelsIn('09-on-it')).toEqual(['Resolve 4', 'Suppress 4…', 'Release', 'Details']);
     expect(release?.confirm?.text?.text).toBe(
-      'Ken Tanaka is on it since 27 Nov 2026. Anyone can take it afterwards.',
+      'Ken Tanaka has been on it since 27 Nov 2026. Anyone can take it afterwards.',
     );
   });
 });
@@ -352,7 +352,7 @@ describe('a card of which nothing is open', () => {
     expect(linesIn('05b-suppressed')).toEqual([
       '🔕 *Suppressed until 24 Feb 2027* · vim 2:8.2.3642-1.amzn2.0.1 in `api`, `web`',
       'Ana Silva · 27 Nov 2026, 10:12 UTC · not in the execute path: “nobody opens an editor in these images”',
-      '139 vulnerabilities · asked again in any other image, or if one is exploited, exposed or rated higher',
+      '139 vulnerabilities · asked again in any other image, or if one is exploited, exposed to the internet or rated higher',
     ]);
     expect(linesIn('05b-suppressed-everywhere')[2]).not.toContain('any other image');
     expect(linesIn('05b-suppressed-everywhere', japanese)[0]).toContain('*無期限で抑制*');

@@ -46,20 +46,20 @@ describe('the card of a suppressed finding', () => {
     [
       'here',
       suppression(),
-      'asked again in any other image, or if it is exploited, exposed or rated higher"',
-      '他のイメージで見つかったとき、悪用・公開・重要度の上昇があったときは、もう一度確認します"',
+      'asked again in any other image, or if it is exploited, exposed to the internet or rated higher"',
+      '他のイメージで見つかったとき、悪用・インターネットへの公開・重要度の上昇があったときは、もう一度確認します"',
     ],
     [
       'everywhere',
       suppression({ place: 'everywhere' }),
-      'asked again if it is exploited, exposed or rated higher"',
-      ' · 悪用・公開・重要度の上昇があったときは、もう一度確認します"',
+      'asked again if it is exploited, exposed to the internet or rated higher"',
+      ' · 悪用・インターネットへの公開・重要度の上昇があったときは、もう一度確認します"',
     ],
     [
       'without a fix',
       suppression({}, { severity: 'CRITICAL', packages: [{ name: 'a', installedVersion: '1' }] }),
-      'asked again in any other image, or if it is exploited or exposed, or once a fix is out"',
-      '他のイメージで見つかったとき、悪用・公開があったとき、修正版が公開されたときは、もう一度確認します"',
+      'asked again in any other image, or if it is exploited or exposed to the internet, or once a fix is out"',
+      '他のイメージで見つかったとき、悪用・インターネットへの公開があったとき、修正版が公開されたときは、もう一度確認します"',
     ],
   ])('says what asks again, and not what is so already: %s', (_where, finding, en, ja) => {
     expect(shown(finding)).toContain(en);
@@ -75,7 +75,7 @@ describe('the card of a suppressed finding', () => {
 
   it('says what asks again of a decision that was made in Security Hub', () => {
     expect(shown(aFinding({ workflowStatus: 'SUPPRESSED', severity: 'HIGH' }))).toContain(
-      'asked again in any other image, or if it is exploited, exposed or rated higher',
+      'asked again in any other image, or if it is exploited, exposed to the internet or rated higher',
     );
   });
 });

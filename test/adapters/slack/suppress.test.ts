@@ -121,10 +121,10 @@ describe('the form', () => {
     } as const;
 
     expect(formOf({ severity: 'HIGH', packages })).toContain(
-      'Asked again earlier if it is exploited, exposed or rated higher, or once a fix is out.',
+      'Asked again earlier if it is exploited, exposed to the internet or rated higher, or once a fix is out.',
     );
     expect(formOf({ severity: 'CRITICAL', urgency: urgent })).toContain(
-      'Asked again earlier if it is exposed.',
+      'Asked again earlier if it is exposed to the internet.',
     );
     expect(formOf({ severity: 'CRITICAL', urgency: urgent })).toContain(
       '⚠️ It is known to be exploited',

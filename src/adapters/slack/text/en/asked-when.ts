@@ -2,11 +2,11 @@ import type { Cause } from '../../../../domain/material-change';
 
 const CHANGED: Record<'exploited' | 'exposed' | 'severity', string> = {
   exploited: 'exploited',
-  exposed: 'exposed',
+  exposed: 'exposed to the internet',
   severity: 'rated higher',
 };
 
-/** `in any other image, or if it is exploited, exposed or rated higher, or once a fix is out`. */
+/** `in any other image, or if it is exploited, exposed to the internet or rated higher, or once a fix is out`. */
 export function askedWhen(causes: Cause[], subject = 'it is'): string {
   const changed = (['exploited', 'exposed', 'severity'] as const)
     .filter((cause) => causes.includes(cause))

@@ -81,7 +81,7 @@ export const CARD = {
   runsIn: (services: string) => `runs in ${services}`,
   found: (day: string) => `found ${day}`,
   renamedFrom: (id: string, former: string) => `${id} was ${former}`,
-  isOnIt: (who: string, since: string) => `${who} is on it since ${since}`,
+  isOnIt: (who: string, since: string) => `${who} has been on it since ${since}`,
   wasOnIt: (who: string) => `${who} was on it`,
   inSecurityHub: 'changed in Security Hub',
   decided: {
@@ -147,7 +147,7 @@ export const CARD = {
   release: {
     title: 'Release this upgrade?',
     text: (who: string, since: string) =>
-      `${who} is on it since ${since}. Anyone can take it afterwards.`,
+      `${who} has been on it since ${since}. Anyone can take it afterwards.`,
     yes: 'Release',
     no: 'Keep',
   },

@@ -2,11 +2,11 @@ import type { Cause } from '../../../../domain/material-change';
 
 const CHANGED: Record<'exploited' | 'exposed' | 'severity', string> = {
   exploited: '悪用',
-  exposed: '公開',
+  exposed: 'インターネットへの公開',
   severity: '重要度の上昇',
 };
 
-/** `他のイメージで見つかったとき、悪用・公開・重要度の上昇があったとき` */
+/** `他のイメージで見つかったとき、悪用・インターネットへの公開・重要度の上昇があったとき` */
 export function askedWhen(causes: Cause[]): string {
   const changed = (['exploited', 'exposed', 'severity'] as const)
     .filter((cause) => causes.includes(cause))
