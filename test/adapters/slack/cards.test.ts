@@ -404,6 +404,14 @@ describe('a card that is open again', () => {
     expect(why.startsWith(cause)).toBe(true);
   });
 
+  it('says why it is urgent as well where a person reopened it: the cause does not', () => {
+    expect(linesIn('07-by-person')[1]).toBe(
+      'Reopened by Ana Silva · known to be exploited · exposed to the internet · check for signs of compromise',
+    );
+    expect(drawn(cardNamed('07-by-person')).text).toContain('Known to be exploited.');
+    expect(linesIn('07-expired')[1]).not.toContain('exploited');
+  });
+
   it('says in which new image, and mentions only who decided before', () => {
     const lines = linesIn('07a-image');
 

@@ -18,6 +18,12 @@ export function isAgain({ finding, reason }: AlertEntry): boolean {
   return reason !== 'new' || signatureOf(finding)?.action === 'reopen';
 }
 
+/** True if a person opened it again, which says nothing about how urgent it is. */
+export function isReopenedByPerson({ finding }: AlertEntry): boolean {
+  const signature = signatureOf(finding);
+  return signature?.action === 'reopen' && signature.who !== 'scanner';
+}
+
 /** Why findings that were decided or gone are open again, in mrkdwn; with how many where it is not so of all. */
 export function causesOf({ open, state }: CardView, context: RenderContext): string[] {
   if (state !== 'open') return [];

@@ -1,6 +1,6 @@
 import { otherRemedies } from '../../../domain/remedy-rows';
 import { escaped, withoutTimes } from '../escape';
-import { causesOf, isOpenAgain } from './card-cause';
+import { causesOf, isOpenAgain, isReopenedByPerson } from './card-cause';
 import { leftAt, versionsOf } from './card-closed';
 import { whoOf } from './card-decided';
 import { dueOf, worstSeverity } from './card-head';
@@ -54,8 +54,9 @@ function openSentences(view: CardView, context: RenderContext, said?: Said): str
   const { told } = view;
   const { holder, remedy } = view.card;
   const causes = causesOf(view, context).map(plainly);
-  const isNews = causes.length === 0 && !said?.exploited;
-  const exploited = isNews && told.some(isExploited) ? urgency.knownExploited : '';
+  const isUnsaid = causes.length === 0 || view.open.some(isReopenedByPerson);
+  const exploited =
+    isUnsaid && !said?.exploited && told.some(isExploited) ? urgency.knownExploited : '';
   const what = whatToDo(view, context);
   const others = otherRemedies(told, remedy.key);
   const reasons = [unfixedWords(view, context) ?? '', ...causes, exploited];

@@ -2,7 +2,7 @@ import type { AffectedImage, Finding, UnfixedStatus } from '../../../domain/find
 import type { RemedyCard } from '../../../domain/message';
 import type { Remedy } from '../../../domain/remedy';
 import { imagesOfRemedy, placedRows } from '../../../domain/remedy-rows';
-import { causesOf, isOpenAgain } from './card-cause';
+import { causesOf, isOpenAgain, isReopenedByPerson } from './card-cause';
 import type { CardView } from './card-state';
 import { hasFixedVersion, vendorOf } from './card-what';
 import { imageList, parts, type Room } from './card-words';
@@ -16,15 +16,13 @@ export function whyLine(view: CardView, room: Room, context: RenderContext, said
   const isWatched = told.some(({ urgency }) => urgency?.outcome === '3DF');
   const signs = isWatched && !said?.checkSigns && context.text.urgency.checkSigns;
   const causes = causesOf(view, context);
-  if (isOpenAgain(view) && causes.length > 0) return capital(parts(...causes, signs));
-  const why = parts(
+  const urgent = [
     unfixedWords(view, context),
     said?.exploited && told.every(isExploited) ? undefined : exploitedWords(told, context),
     exposedWords(view, room, context),
-    ...causes,
-    signs,
-  );
-  return capital(why);
+  ];
+  if (!isOpenAgain(view) || causes.length === 0) return capital(parts(...urgent, ...causes, signs));
+  return capital(parts(...causes, ...(view.open.some(isReopenedByPerson) ? urgent : []), signs));
 }
 
 type Unfixed = Pick<CardView, 'told' | 'rows' | 'images'> & { card: Pick<RemedyCard, 'remedy'> };
