@@ -141,22 +141,32 @@ describe('a list of open upgrades', () => {
     expect(Object(blocks[0]).text.text).toBe(
       '*9 open* · 4 critical · 1 overdue · cards 1 to 5 of 8',
     );
-    expect(text).toBe('9 open in 8 cards, 4 critical, 1 overdue. cards 1 to 5 of 8');
+    expect(text).toBe('9 open in 8 cards, 4 critical, 1 overdue. Cards 1 to 5 of 8');
     expect(Object(drawAnswer(anOpenAnswer(), japanese).blocks[0]).text.text).toBe(
       '*未対応 9* · 緊急 4 · 期限切れ 1 · カード 8 枚中 1〜5 枚目',
     );
   });
 
   test('says what was asked for', () => {
-    const filter = { severities: ['HIGH' as const], due: 'nofix' as const, image: 'r.io/team/api' };
+    const severities = ['CRITICAL' as const, 'HIGH' as const];
+    const filter = { severities, due: 'nofix' as const, image: 'r.io/team/api' };
     const { blocks } = drawAnswer(
       anOpenAnswer({ filter, upgrades: { total: 5, before: 0 } }),
       english,
     );
 
     expect(Object(blocks[0]).text.text).toBe(
-      '*9 open* · 4 critical · 1 overdue · High · no fix yet · in `team/api`',
+      '*9 open* · 4 critical · 1 overdue · Critical, High · no fix yet · in `team/api`',
     );
+  });
+
+  test('of critical ones alone says so once', () => {
+    const filter = { severities: ['CRITICAL' as const] };
+    const asked = { filter, total: 5, critical: 5, overdue: 0, upgrades: { total: 5, before: 0 } };
+    const { text, blocks } = drawAnswer(anOpenAnswer(asked), english);
+
+    expect(Object(blocks[0]).text.text).toBe('*5 open* · Critical');
+    expect(text).toBe('5 open in 5 cards, Critical.');
   });
 
   test('turns its pages by buttons, and offers the images of what is open', () => {

@@ -17,6 +17,7 @@ import {
   plainContext,
   section,
 } from './shared-blocks';
+import { capital } from './texts';
 import { upgradeRow } from './upgrade-row';
 
 type Open = Extract<QueryAnswer, { about: 'open' }>;
@@ -59,14 +60,16 @@ function spoken(answer: Open, context: RenderContext): string {
   const [count = '', ...others] = countWords(answer, context);
   const filters = filterWords(answer.filter, context).map((words) => words.replaceAll('`', ''));
   const sentence = text.listed([text.open.inCards(count, total), ...others, ...filters]);
-  return `${sentence}. ${total <= OPEN_PER_PAGE ? '' : rangeWords(answer, context)}`.trim();
+  return `${sentence}. ${total <= OPEN_PER_PAGE ? '' : capital(rangeWords(answer, context))}`.trim();
 }
 
 function countWords(answer: Open, { text }: RenderContext): string[] {
-  const { total, complete, critical, overdue } = answer;
+  const { total, complete, critical, overdue, filter } = answer;
+  // Of one severity all are critical, or none is.
+  const isTold = critical > 0 && filter.severities?.length !== 1;
   return [
     complete ? text.scan.open(total) : text.answer.open(text.answer.atLeast(text.findings(total))),
-    ...(critical === 0 ? [] : [text.home.critical(critical)]),
+    ...(isTold ? [text.home.critical(critical)] : []),
     ...(overdue === 0 ? [] : [text.home.overdue(overdue)]),
   ];
 }
