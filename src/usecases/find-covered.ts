@@ -2,6 +2,7 @@ import { type Finding, hasFix } from '../domain/finding';
 import { repositoryOf } from '../domain/image';
 import type { BulkFilter } from '../domain/job';
 import type { FindingList, Row } from '../domain/ledger';
+import { imageChoice } from '../domain/open-filter';
 import type { LedgerTable } from '../ports/ledger';
 import { readInFull, readRows } from './read-rows';
 
@@ -71,7 +72,7 @@ function isCut({ images, packages }: Facts, { image, packageName }: BulkFilter):
   return (image !== undefined && cut(images)) || (packageName !== undefined && cut(packages));
 }
 
-/** An image is asked for by its name, or by its repository without the registry. */
+/** An image is asked for by its name, by its repository without the registry, or by its choice of a menu. */
 function passes(
   { images, packages, fix: hasOne }: Facts,
   { image, packageName, fix }: BulkFilter,
@@ -80,7 +81,8 @@ function passes(
   return (
     (fix === undefined || fix === hasOne) &&
     (part === undefined || packages.some((name) => name.toLowerCase().includes(part))) &&
-    (image === undefined || images.some((name) => name === image || repositoryOf(name) === image))
+    (image === undefined ||
+      images.some((name) => [name, repositoryOf(name), imageChoice(name)].includes(image)))
   );
 }
 

@@ -1,5 +1,6 @@
 import type { AffectedImage, Finding } from '../../src/domain/finding';
 import type { BulkFilter } from '../../src/domain/job';
+import { imageChoice } from '../../src/domain/open-filter';
 import { findCovered } from '../../src/usecases/find-covered';
 import { anItem, items, ledgerWith } from './tasks-kit';
 
@@ -60,13 +61,18 @@ test('by a part of a package name, in any case', async () => {
   expect((await covered({ packageName: 'SSL' }, seed)).names).toEqual(['a']);
 });
 
-test('by an image name, or its repository', async () => {
+test('by an image name, its repository, or what a menu sends for a long name', async () => {
   const seed = [named('a', images(0, 'shop/api', 'web')), named('b', images(0, 'api'))];
   const { name } = image('shop/api');
 
   expect((await covered({ image: name }, seed)).names).toEqual(['a']);
   expect((await covered({ image: 'shop/api' }, seed)).names).toEqual(['a']);
   expect((await covered({ image: 'api' }, seed)).names).toEqual(['b']);
+  const long = 'team/'.repeat(20);
+  const other = [named('a', images(0, `${long}api`)), named('b', images(0, `${long}web`))];
+  const chosen = imageChoice(image(`${long}api`).name);
+  expect(chosen).toMatch(/^#/);
+  expect((await covered({ image: chosen }, other)).names).toEqual(['a']);
 });
 
 test('a finding in more images than its row names is read in full', async () => {

@@ -266,11 +266,14 @@ test('a request for another app is refused', async () => {
 });
 
 /** Answers the last question for a count, as the worker does. */
-async function showCounts(handler: Awaited<ReturnType<typeof open>>): Promise<void> {
+async function showCounts(
+  handler: Awaited<ReturnType<typeof open>>,
+  coverage = COVERAGE,
+): Promise<void> {
   const job = handler.jobs.at(-1);
   if (job?.type !== 'ask' || job.question.about !== 'coverage') throw new Error('no question');
   const forms = createForms(createWebClient(IDENTITY.token, `${handler.slack.url}/api/`), english);
-  await forms.showCoverage(job.question.form, COVERAGE);
+  await forms.showCoverage(job.question.form, coverage);
 }
 
 test('Triage has the worker count what is open when it opens and at every change of a filter, and sends one job', async () => {
@@ -288,7 +291,9 @@ test('Triage has the worker count what is open when it opens and at every change
   expect(text).toContain('Within 3 days (3)');
   const state = {
     severity: { triage_filter: { type: 'static_select', selected_option: { value: 'CRITICAL' } } },
-    image: { triage_filter: { type: 'static_select', selected_option: { value: '1' } } },
+    image: {
+      triage_filter: { type: 'static_select', selected_option: { value: `${REGISTRY}/web` } },
+    },
     due: { triage_filter: { type: 'static_select', selected_option: { value: 'soon' } } },
     fix: { triage_filter: { type: 'static_select', selected_option: { value: 'yes' } } },
     package: { package: { type: 'plain_text_input', value: 'openssl' } },
@@ -334,6 +339,34 @@ test('Triage has the worker count what is open when it opens and at every change
       message: { channel: 'C0SECURITY', ts },
     },
   ]);
+});
+
+test('the image that was chosen in Triage stays chosen whatever the counts of the images have become', async () => {
+  const handler = await open();
+  const { ts } = await channelOf(handler.slack).post({ kind: 'digest', digest: DIGEST }, POST);
+  await press(handler, ts, 'triage_all');
+  await showCounts(handler);
+  const id = handler.slack.state().views[0]?.id ?? '';
+  const image = `${REGISTRY}/web`;
+  const choose = { type: 'static_select', selected_option: { value: image } };
+  await handler.slack.act({
+    do: 'block-action',
+    user: 'U0ANA',
+    container: { type: 'view', id },
+    blockId: 'image',
+    actionId: 'triage_filter',
+    action: choose,
+    state: { image: { triage_filter: choose } },
+  });
+  const { open: counts } = COVERAGE;
+  const images = [{ name: `${REGISTRY}/api`, count: 9 }];
+  await showCounts(handler, { ...COVERAGE, count: 0, open: { ...counts, images } });
+
+  const shown = Object(handler.slack.state().views[0]?.view);
+  const filter = shown.blocks.find((each: { block_id: string }) => each.block_id === 'image');
+  expect(shown.submit.text).toBe('Decide 0');
+  expect(filter.element.initial_option).toMatchObject({ text: { text: 'web (0)' }, value: image });
+  expect(handler.jobs.at(-1)).toMatchObject({ question: { filter: { image } } });
 });
 
 test('Preview asks the worker for a count, which appears in the open form', async () => {

@@ -468,7 +468,7 @@ export function modals(context: RenderContext): [string, ModalView][] {
     ['triage', triageModal(triage, {}, context)],
     [
       'triage-filtered',
-      triageModal(triage, { severity: 'CRITICAL', image: 1, fix: false }, context),
+      triageModal(triage, { severity: 'CRITICAL', image: `${REGISTRY}/web`, fix: false }, context),
     ],
     [
       'triage-counted',

@@ -1,6 +1,8 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { defined } from '../../../domain/defined';
-import { SEVERITIES } from '../../../domain/finding';
+import { SEVERITIES, type Severity } from '../../../domain/finding';
+import { imageChoice } from '../../../domain/open-filter';
+import { ALL } from '../blocks/choices';
 import { actions, button, plainText, section } from '../blocks/shared-blocks';
 import { short } from '../blocks/short-name';
 import type { FormContext } from '../form-context';
@@ -8,7 +10,6 @@ import { shortHash } from '../short-hash';
 import type { FormText } from '../text/form-text';
 import { modal, note, option, reasonInput, UNTIL_CHOICES, whereInput, whyInput } from './inputs';
 import {
-  ALL,
   type Counts,
   DUE,
   fixCode,
@@ -45,7 +46,12 @@ export function triageModal(
     private_metadata: writeContext(context),
     blocks: [
       note(counts === undefined ? words.introCounting : words.intro(counts.total)),
-      filterBlock('severity', words.severity, severityOptions(counts, text), choice.severity),
+      filterBlock(
+        'severity',
+        words.severity,
+        severityOptions(counts, choice, text),
+        choice.severity,
+      ),
       ...imageFilter(counts, choice, text),
       filterBlock('due', words.due, dueOptions(counts, text), choice.due),
       filterBlock('fix', words.fix, fixOptions(counts, text), fixCode(choice.fix)),
@@ -69,13 +75,19 @@ function counting(text: FormText, name: string, count: number | undefined): stri
   return count === undefined ? name : text.triage.option(name, count);
 }
 
-function severityOptions(counts: Counts | undefined, text: FormText): PlainTextOption[] {
-  const found = SEVERITIES.filter((each) => counts === undefined || counts.bySeverity[each]);
+/** Those that are open, and the chosen one although nothing of it is open any more. */
+function severityOptions(
+  counts: Counts | undefined,
+  { severity: chosen }: TriageChoice,
+  text: FormText,
+): PlainTextOption[] {
+  const countOf = (each: Severity) => counts && (counts.bySeverity[each] ?? 0);
+  const found = SEVERITIES.filter((each) => countOf(each) !== 0 || each === chosen);
   return [
     option(text.triage.allSeverities, ALL),
     ...found.map((each) => {
       const name = text.severity[each];
-      return option(counting(text, name, counts?.bySeverity[each]), each);
+      return option(counting(text, name, countOf(each)), each);
     }),
   ];
 }
@@ -86,15 +98,19 @@ function imageFilter(
   text: FormText,
 ): KnownBlock[] {
   if (counts === undefined || counts.images.length === 0) return [];
-  const options = counts.images.map(({ name, count }, index) =>
-    option(text.triage.option(short(name), count), String(index)),
+  const { image: chosen } = choice;
+  const options = counts.images.map(({ name, count }) =>
+    option(text.triage.option(short(name), count), imageChoice(name)),
   );
+  if (chosen !== undefined && !options.some(({ value }) => value === chosen)) {
+    options.push(option(text.triage.option(short(chosen), 0), chosen));
+  }
   return [
     filterBlock(
       'image',
       text.triage.image,
       [option(text.triage.allImages, ALL), ...options],
-      choice.image === undefined ? undefined : String(choice.image),
+      chosen,
     ),
   ];
 }

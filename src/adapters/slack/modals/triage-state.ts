@@ -4,6 +4,7 @@ import { SEVERITIES } from '../../../domain/finding';
 import type { BulkFilter } from '../../../domain/job';
 import { DUE_SOON_MS } from '../../../domain/timing';
 import type { Decision } from '../../../domain/workflow';
+import { ALL } from '../blocks/choices';
 import { readJson, TriageValue } from '../button-values';
 import { LIMITS } from '../limits';
 import type { FormText } from '../text/form-text';
@@ -41,18 +42,15 @@ export type TriageContext = z.infer<typeof TriageContext>;
 export const DUE = ['overdue', 'soon'] as const;
 const WITHIN = { overdue: 0, soon: DUE_SOON_MS };
 
-/** The filters chosen so far; `image` is an index in the list of images. */
+/** The filters chosen so far; `image` is an `imageChoice`: the order of the images changes with every count. */
 const TriageChoice = z.object({
   severity: z.optional(z.enum(SEVERITIES)),
-  image: z.optional(z.int()),
+  image: z.optional(z.string()),
   /** Whether a fixed version is known. */
   fix: z.optional(z.boolean()),
   due: z.optional(z.enum(DUE)),
 });
 export type TriageChoice = z.infer<typeof TriageChoice>;
-
-/** The option of a filter that leaves nothing out. */
-export const ALL = 'all';
 
 /** The value of an option: only findings with a fixed version, or only those without. */
 export function fixCode(fix: boolean | undefined): string | undefined {
@@ -83,7 +81,7 @@ export function readChoice(values: Values): TriageChoice {
   const due = readOption(values, 'due', 'triage_filter');
   return {
     severity: SEVERITIES.find((known) => known === severity),
-    image: image === undefined || image === ALL ? undefined : Number(image),
+    image: image === ALL ? undefined : image,
     fix: [true, false].find((known) => fixCode(known) === fix),
     due: DUE.find((known) => known === due),
   };
@@ -120,13 +118,12 @@ export function readTriage(
 export function filterOf(context: TriageContext, values: Values, now: Date): BulkFilter {
   const { severity, image, fix, due } = readChoice(values);
   const packageName = readText(values, 'package');
-  const imageName = image === undefined ? undefined : context.counts?.images[image]?.name;
   const dueBy = due && new Date(now.getTime() + WITHIN[due]).toISOString();
   return {
     scanId: context.scanId,
     ...(severity !== undefined && { severities: [severity] }),
     ...(packageName !== '' && { packageName }),
-    ...defined({ image: imageName, fix, dueBy }),
+    ...defined({ image, fix, dueBy }),
   };
 }
 
