@@ -113,9 +113,19 @@ export function otherRemedies(findings: Member[], key: string): OtherRemedy[] {
     );
 }
 
-/** True when a fixed version is known for one of its rows. */
+/** True when one of its rows has a version that was compared with what is installed. */
 export function hasTarget({ rows }: Remedy): boolean {
   return rows.some(({ target }) => target !== undefined);
+}
+
+/** The version to upgrade to, else those that were reported and that nobody compared. */
+export function fixOf({ target, reported }: RemedyRow): string | undefined {
+  return target ?? reported;
+}
+
+/** True when a fixed version is known for one of its rows. */
+export function hasFixedVersion({ rows }: Pick<Remedy, 'rows'>): boolean {
+  return rows.some((row) => fixOf(row) !== undefined);
 }
 
 /** Findings without packages, and packages of Trivy's own template, name no image: then all images are meant. */

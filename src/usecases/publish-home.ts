@@ -8,7 +8,7 @@ import {
   newestStamp,
   overviewOf,
 } from '../domain/overview';
-import { hasTarget } from '../domain/remedy-rows';
+import { hasFixedVersion } from '../domain/remedy-rows';
 import { decisionOf } from '../domain/signature';
 import type { LedgerTable } from '../ports/ledger';
 import type { Clock } from '../ports/runtime';
@@ -59,7 +59,7 @@ export async function publishHome(
     readInFull(ledger, newestStamp([...open.rows, ...suppressed.rows])),
   ]);
   // A row says that a package of the finding has a fix, which may be another package than that of its upgrade.
-  const isUpgrade = ({ remedy }: RemedyLine) => hasTarget(remedy);
+  const isUpgrade = ({ remedy }: RemedyLine) => hasFixedVersion(remedy);
   const lines = {
     upgrades: read.filter(isUpgrade),
     withoutFix: read.filter((line) => !isUpgrade(line)),

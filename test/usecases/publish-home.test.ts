@@ -130,6 +130,16 @@ test('the filter and the page that are asked for are shown', async () => {
   ]);
 });
 
+test('an upgrade whose fixed versions nobody could compare has a fix', async () => {
+  const packages = [{ name: 'a', installedVersion: '1', fixedVersion: '2, 3' }];
+  const { publish } = await homeOf([ofPackage('a', { packages })]);
+
+  const { lines } = await publish();
+
+  expect(lines.withoutFix).toEqual([]);
+  expect(lines.upgrades).toMatchObject([{ remedy: { rows: [{ reported: '2, 3' }] } }]);
+});
+
 test('an upgrade decided a moment ago is not listed, although its row still is open', async () => {
   const { ledger, lag, publish } = await homeOf(['a', 'b'].map((name) => ofPackage(name)));
   const [first] = ledger.allFindings();

@@ -2,8 +2,7 @@ import { cardValue, decidedBy } from '../button-values';
 import { clean } from '../escape';
 import type { ActionId } from '../ids';
 import { LIMITS } from '../limits';
-import type { CardView } from './card-state';
-import { hasFixedVersion } from './card-what';
+import { type CardView, hasNoFix } from './card-state';
 import { imageNames, type Room } from './card-words';
 import { plainDate, type RenderContext } from './render-context';
 import { actions, type Block, type ButtonSpec, button, plainText } from './shared-blocks';
@@ -34,9 +33,8 @@ function specsOf(view: CardView, context: RenderContext): Spec[] {
   const suppress = spec('remedy_suppress', labels.suppress(count));
   if (view.card.holder !== undefined)
     return [resolve, suppress, releaseSpec(view, context), details];
-  const { remedy } = view.card;
   // Without a fix there is no upgrade to work on.
-  if (remedy.rows.length > 0 && !hasFixedVersion(remedy)) return [suppress, resolve, details];
+  if (hasNoFix(view)) return [suppress, resolve, details];
   return [spec('remedy_take', labels.take), resolve, suppress, details];
 }
 

@@ -1,8 +1,9 @@
 import { compareSeverity, type Severity } from '../../../domain/finding';
+import { hasFixedVersion } from '../../../domain/remedy-rows';
 import { isOpenAgain } from './card-cause';
 import { closedHead, versionsOf } from './card-closed';
 import { type CardView, hasNoFix } from './card-state';
-import { formerWords, hasFixedVersion, upgradeWords } from './card-what';
+import { formerWords, upgradeWords } from './card-what';
 import { statusOf, whyLine } from './card-why';
 import { imageList, lines, parts, type Room } from './card-words';
 import { type RenderContext, showDate } from './render-context';

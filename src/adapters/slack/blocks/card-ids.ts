@@ -1,8 +1,8 @@
 import type { Finding } from '../../../domain/finding';
-import { type OtherRemedy, otherRemedies } from '../../../domain/remedy-rows';
+import { hasFixedVersion, type OtherRemedy, otherRemedies } from '../../../domain/remedy-rows';
 import { escaped } from '../escape';
 import type { CardView } from './card-state';
-import { hasFixedVersion, rowLines, systemsOf, versionWords } from './card-what';
+import { rowLines, systemsOf, versionWords } from './card-what';
 import { isExploited } from './card-why';
 import { distinct, ID_SEPARATOR, imageList, lines, list, type Room, word } from './card-words';
 import { advisoryUrl, link } from './links';

@@ -1,10 +1,11 @@
 import { isOsType } from '../../../domain/detection';
+import { hasFixedVersion } from '../../../domain/remedy-rows';
 import { code, escaped, plainTitle } from '../escape';
 import { closedLines } from './card-closed';
 import { beforeLines, decidedLines, formerIds, whoOf } from './card-decided';
 import { clearsText } from './card-ids';
 import { type CardView, type Group, hasNoFix } from './card-state';
-import { hasFixedVersion, systemsOf } from './card-what';
+import { systemsOf } from './card-what';
 import { distinct, lines, list, parts, type Room } from './card-words';
 import { endOfLifeLines } from './finding';
 import {

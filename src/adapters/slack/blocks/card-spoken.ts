@@ -1,11 +1,10 @@
-import { otherRemedies } from '../../../domain/remedy-rows';
+import { fixOf, hasFixedVersion, otherRemedies } from '../../../domain/remedy-rows';
 import { escaped, withoutTimes } from '../escape';
 import { causesOf, isOpenAgain, isReopenedByPerson } from './card-cause';
 import { leftAt, versionsOf } from './card-closed';
 import { whoOf } from './card-decided';
 import { dueOf, worstSeverity } from './card-head';
 import { type CardView, type Decided, hasNoFix } from './card-state';
-import { fixOf, hasFixedVersion } from './card-what';
 import { isExploited, unfixedWords } from './card-why';
 import { distinct, imageNames, spokenList } from './card-words';
 import { fixedWords } from './packages';

@@ -3,10 +3,14 @@ import { defined } from '../../../domain/defined';
 import type { AffectedImage, Finding } from '../../../domain/finding';
 import { groupBy } from '../../../domain/group-by';
 import type { AlertEntry, RemedyCard } from '../../../domain/message';
-import { imagesOfRemedy, type PlacedRow, placedRows } from '../../../domain/remedy-rows';
+import {
+  hasFixedVersion,
+  imagesOfRemedy,
+  type PlacedRow,
+  placedRows,
+} from '../../../domain/remedy-rows';
 import { readRenamed } from '../../../domain/renamed';
 import { readSignature, type Signature } from '../../../domain/signature';
-import { hasFixedVersion } from './card-what';
 import { stateOf } from './decision';
 
 /** What became of a finding, the most telling first. */
@@ -164,6 +168,6 @@ export function signatureOf({ note }: Finding): Signature | undefined {
 }
 
 /** True if the package is known and no version of it that clears anything is. */
-export function hasNoFix({ card: { remedy } }: Pick<CardView, 'card'>): boolean {
+export function hasNoFix({ card: { remedy } }: { card: Pick<RemedyCard, 'remedy'> }): boolean {
   return remedy.rows.length > 0 && !hasFixedVersion(remedy);
 }

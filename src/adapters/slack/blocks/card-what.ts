@@ -1,7 +1,7 @@
 import type { OperatingSystem } from '../../../domain/detection';
 import { nameOfOs } from '../../../domain/operating-system';
 import type { Remedy, RemedyRow } from '../../../domain/remedy';
-import type { PlacedRow } from '../../../domain/remedy-rows';
+import { fixOf, type PlacedRow } from '../../../domain/remedy-rows';
 import { clean, code } from '../escape';
 import { distinct, imageList, list, type Room, strong, word } from './card-words';
 import { fixedWords } from './packages';
@@ -52,16 +52,6 @@ export function formerWords(
   const to = targets.map((target) => word(fixedWords(target, context.text.or), room.name));
   const upgrade = withTarget && to.length > 0 ? ` → ${list(to, MOST_VERSIONS, context)}` : '';
   return `${word(name, room.name)} ${installedWords(rows, room, context)}`.trimEnd() + upgrade;
-}
-
-/** The version to upgrade to, else those that were reported and that nobody compared. */
-export function fixOf({ target, reported }: RemedyRow): string | undefined {
-  return target ?? reported;
-}
-
-/** True when a fixed version is known for one of its rows. */
-export function hasFixedVersion({ rows }: Pick<Remedy, 'rows'>): boolean {
-  return rows.some((row) => fixOf(row) !== undefined);
 }
 
 function installedWords(

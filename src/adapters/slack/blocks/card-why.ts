@@ -1,10 +1,10 @@
 import type { AffectedImage, Finding, UnfixedStatus } from '../../../domain/finding';
 import type { RemedyCard } from '../../../domain/message';
 import type { Remedy } from '../../../domain/remedy';
-import { imagesOfRemedy, placedRows } from '../../../domain/remedy-rows';
+import { hasFixedVersion, imagesOfRemedy, placedRows } from '../../../domain/remedy-rows';
 import { causesOf, isOpenAgain, isReopenedByPerson } from './card-cause';
 import type { CardView } from './card-state';
-import { hasFixedVersion, vendorOf } from './card-what';
+import { vendorOf } from './card-what';
 import { imageList, parts, type Room } from './card-words';
 import { type RenderContext, showDate } from './render-context';
 import { capital } from './texts';

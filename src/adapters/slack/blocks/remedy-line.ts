@@ -1,7 +1,8 @@
 import type { RemedyLine } from '../../../domain/message';
-import { otherRemedies } from '../../../domain/remedy-rows';
+import { hasFixedVersion, otherRemedies } from '../../../domain/remedy-rows';
 import { code, escaped } from '../escape';
-import { hasFixedVersion, versionWords } from './card-what';
+import { hasNoFix } from './card-state';
+import { versionWords } from './card-what';
 import { statusWords } from './card-why';
 import { imageNames, list, parts, type Room, strongLink } from './card-words';
 import { type RenderContext, showDate } from './render-context';
@@ -48,6 +49,6 @@ function dueOf({ dueAt, overdue, remedy }: RemedyLine, context: RenderContext): 
 
 /** What the vendor says where there is no fix. */
 function unfixed({ first, remedy }: RemedyLine, context: RenderContext): string | undefined {
-  if (hasFixedVersion(remedy) || remedy.rows.length === 0) return undefined;
+  if (!hasNoFix({ card: { remedy } })) return undefined;
   return statusWords(first, remedy, context) ?? context.text.card.noneKnown;
 }

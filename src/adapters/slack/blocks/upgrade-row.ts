@@ -1,11 +1,11 @@
 import { readNote } from '../../../domain/decision-note';
 import type { RemedyLine } from '../../../domain/message';
 import type { ExpiringLine } from '../../../domain/overview';
-import { hasTarget } from '../../../domain/remedy-rows';
 import { readRenamed } from '../../../domain/renamed';
 import { readSignature } from '../../../domain/signature';
 import { lineValue } from '../button-values';
 import { code, escaped } from '../escape';
+import { hasNoFix } from './card-state';
 import { link } from './links';
 import { type MenuEntry, sectionWithMenu } from './menu';
 import { remedyLine } from './remedy-line';
@@ -25,7 +25,7 @@ function openMenu(line: RemedyLine, { text }: RenderContext): [MenuEntry, ...Men
   const resolve: MenuEntry = { action: 'remedy_resolve', label: menu.resolve(decides) };
   const suppress: MenuEntry = { action: 'remedy_suppress', label: menu.suppress(decides) };
   const details: MenuEntry = { action: 'remedy_details', label: menu.details };
-  if (!hasTarget(line.remedy)) return [suppress, resolve, details];
+  if (hasNoFix({ card: line })) return [suppress, resolve, details];
   const work: MenuEntry =
     holder === undefined
       ? { action: 'remedy_take', label: menu.take }
