@@ -31,14 +31,15 @@ function reported(finding: Remediable): Remedy[] {
   });
 }
 
+/** One version without an operator before it. `~` and `^` inside belong to it, as in Debian's `3.0.14-1~deb12u1`. */
+const SINGLE = /^(?![~^!])[^\s,|<>=]+$/;
+
 /** Nothing is compared: only a single fixed version is a target. */
 function rowsOf(packages: VulnerablePackage[]): RemedyRow[] {
   const byVersion = groupBy(packages, comparedVersionOf);
   return [...byVersion].map(([installed, group]) => {
     const fixed = [...new Set(group.flatMap(({ fixedVersion }) => fixedVersion ?? []))].join(', ');
     if (fixed === '') return { installed };
-    return /^[^\s,<>=~^|]+$/.test(fixed)
-      ? { installed, target: fixed }
-      : { installed, reported: fixed };
+    return SINGLE.test(fixed) ? { installed, target: fixed } : { installed, reported: fixed };
   });
 }

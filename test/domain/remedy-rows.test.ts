@@ -116,6 +116,20 @@ describe('a finding without remedies', () => {
     expect(names(imagesOfRemedy([finding], 'npm|b'))).toEqual(['web']);
   });
 
+  test.each([
+    ['3.0.14-1~deb12u1', { target: '3.0.14-1~deb12u1' }],
+    ['1.2^git20240101-1.fc40', { target: '1.2^git20240101-1.fc40' }],
+    ['~> 1.2', { reported: '~> 1.2' }],
+    ['~1.2', { reported: '~1.2' }],
+    ['^1.2', { reported: '^1.2' }],
+    ['>=1.2', { reported: '>=1.2' }],
+    ['1.2||2.0', { reported: '1.2||2.0' }],
+  ])('suggests the fixed version %s only where it is one version', (fixedVersion, row) => {
+    const packages = [{ name: 'a', installedVersion: '1', fixedVersion }];
+    const [{ rows }] = remediesOf(aFinding({ packages }));
+    expect(rows).toEqual([{ installed: '1', ...row }]);
+  });
+
   test('has one by its id where it names no package', () => {
     expect(remediesOf(aFinding({ packages: [] }))).toEqual([
       { key: 'id|CVE-1', name: 'CVE-1', rows: [] },
