@@ -29,7 +29,10 @@ const TURN_MS = 130_000;
 const MOST_TURNS = 200;
 
 /** The use cases from Security Hub's events to Slack's messages, and back from clicks, over the fakes. */
-export function alertWorld(options: FakeLedgerOptions = {}) {
+export function alertWorld({
+  digestAbove = 5,
+  ...options
+}: FakeLedgerOptions & { digestAbove?: number } = {}) {
   const clock = createFakeClock(NOW);
   const now = () => clock.at;
   const calls: ChannelCall[] = [];
@@ -55,7 +58,7 @@ export function alertWorld(options: FakeLedgerOptions = {}) {
       return `token-${tokens}`;
     },
     channel: CHANNEL,
-    digestAbove: 5,
+    digestAbove,
     rules: FINDING_RULES,
     store: { update },
     queue,
