@@ -1,4 +1,5 @@
 import { compareSeverity, type Detection, hasFix } from './finding';
+import { compareText } from './text';
 
 /**
  * For sorting what a person does first (issue 14): the soonest due date, which puts the overdue first, then with a fix,
@@ -30,8 +31,4 @@ function keyOf(detection: Detection) {
     services: services.size,
     name: [packages[0]?.name, vulnerabilityId, images[0]?.name].join('\u0000'),
   };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

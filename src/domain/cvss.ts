@@ -1,3 +1,5 @@
+import { compareText } from './text';
+
 /** One CVSS rating, as one source gave it. */
 export interface CvssScore {
   /** 2.0, 3.0, 3.1 or 4.0. */
@@ -29,10 +31,6 @@ export function rankRatings(ratings: CvssScore[], severitySource?: string): Cvss
 export function shownScore(ratings: CvssScore[]): { score?: number; scoreVersion?: string } {
   const shown = ratings.find(({ score }) => score !== undefined);
   return shown?.score === undefined ? {} : { score: shown.score, scoreVersion: shown.version };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** What urgency asks of a vector. */

@@ -5,7 +5,7 @@ import type { Remedy, RemedyRow } from './remedy';
 import { carriedFacts, type Fact, factsOf } from './remedy-facts';
 import { isFixedByBinary, remedyNameOf } from './remedy-key';
 import { type KnownPackage, rowsOf } from './remedy-target';
-import { compareText } from './versions/order';
+import { compareText } from './text';
 import { type Compare, schemeOf } from './versions/scheme';
 
 /** A version that is suggested for a package, of which Trivy can be asked whether it has vulnerabilities itself. */

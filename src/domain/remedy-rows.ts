@@ -4,6 +4,7 @@ import { groupBy } from './group-by';
 import { keyIn, remediesOf } from './remedies-of';
 import type { Remedy, RemedyRow } from './remedy';
 import { comparedVersionOf } from './remedy-key';
+import { compareText } from './text';
 
 /*
  * What a card, a line or a form says about an upgrade: worked out from the findings that are on it. All functions take the
@@ -161,8 +162,4 @@ function byVersion(a: RemedyRow, b: RemedyRow): number {
     a.installed.localeCompare(b.installed, 'en', { numeric: true }) ||
     compareText(a.installed, b.installed)
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -69,15 +69,22 @@ function choose(
   scheme: Scheme,
   compare: Compare,
 ): string | undefined {
+  const order = (a: string, b: string) => compare(scheme, a, b) ?? 0;
+  // What is below the oldest version of a list does not clear it; a kernel has hundreds of lists.
+  const lowest = lists
+    .flatMap(([oldest]) => oldest ?? [])
+    .reduce((a, b) => (order(a, b) < 0 ? b : a), installed);
   const candidates = [...new Set(lists.flat())]
-    .filter((version) => (compare(scheme, installed, version) ?? 0) < 0)
-    .sort((a, b) => compare(scheme, a, b) ?? 0);
+    .filter((version) => order(installed, version) < 0 && order(lowest, version) <= 0)
+    .sort(order);
   const isPreferred = (version: string) =>
     isPreRelease(installed, scheme) || !isPreRelease(version, scheme);
-  const clearing = candidates.filter((version) =>
-    lists.every((list) => clears(version, list, scheme, compare) !== false),
+  const clearsAll = (version: string) =>
+    lists.every((list) => clears(version, list, scheme, compare) !== false);
+  return (
+    candidates.find((version) => isPreferred(version) && clearsAll(version)) ??
+    candidates.find(clearsAll)
   );
-  return clearing.find(isPreferred) ?? clearing[0];
 }
 
 /** Ids that the target does not clear for certain, and those that it has where the installed version has not. */

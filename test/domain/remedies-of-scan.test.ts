@@ -129,6 +129,31 @@ describe('the target', () => {
   });
 });
 
+test('a kernel with hundreds of fixed versions in many images takes few comparisons', () => {
+  const [fixes, images] = [150, 8];
+  const scans = Array.from({ length: images }, (_, image) =>
+    scanOf(
+      `image-${image}`,
+      Array.from({ length: fixes }, (_, fix): Hit => {
+        return [`CVE-${fix}`, 'linux', `5.10.1-${image}`, `5.10.${fix + 2}-1`, { type: 'debian' }];
+      }),
+    ),
+  );
+  let comparisons = 0;
+  const counted: typeof compare = (...versions) => {
+    comparisons += 1;
+    return compare(...versions);
+  };
+  const [first] = scans[0]?.detections ?? [];
+
+  const remedies = work(scans, { compare: counted });
+
+  expect(comparisons).toBeLessThan(20 * fixes * images);
+  expect(first && remedies.of(first)[0]?.rows).toEqual([
+    { installed: '5.10.1-0', target: '5.10.151-1' },
+  ]);
+});
+
 describe('what cannot be compared', () => {
   test('is said as it is reported, without a target', () => {
     const composer = { type: 'composer' };

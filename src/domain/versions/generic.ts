@@ -1,4 +1,5 @@
-import { compareDigits, compareLists, compareText, type Order, parsed } from './order';
+import { compareText } from '../text';
+import { compareDigits, compareLists, type Order, parsed } from './order';
 
 /** Any number of numbers, perhaps `v` before them; what follows a hyphen or is a word is a pre-release; `+` is a build. */
 const VERSION =

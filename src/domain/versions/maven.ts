@@ -1,4 +1,5 @@
-import { compareDigits, compareLists, compareText, type Order } from './order';
+import { compareText } from '../text';
+import { compareDigits, compareLists, type Order } from './order';
 
 /*
  * Maven's version order (https://maven.apache.org/pom.html#Version_Order_Specification): a list of numbers and words, in

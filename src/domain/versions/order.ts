@@ -1,3 +1,5 @@
+import { compareText } from '../text';
+
 /** Negative, zero or positive: `a` is older than `b`, equal, or newer. */
 export type Order = number;
 
@@ -7,10 +9,6 @@ export function compareDigits(a: string, b: string): Order {
   return one === undefined || other === undefined
     ? 0
     : one.length - other.length || compareText(one, other);
-}
-
-export function compareText(a: string, b: string): Order {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The order of the first pair that differs; `undefined` stands for what the shorter list does not have. */

@@ -1,4 +1,5 @@
-import { compareDigits, compareLists, compareText, type Order } from './order';
+import { compareText } from '../text';
+import { compareDigits, compareLists, type Order } from './order';
 
 /** Compares two versions of RPM packages, `[epoch:]version[-release]`. Every text is a version. */
 export function compareRpm(a: string, b: string): Order {
