@@ -17,6 +17,7 @@ export type Guard =
   | 'earlier'
   | 'next'
   | 'shown'
+  | 'extends'
   | 'debounce'
   | 'tick'
   | 'sweep';
@@ -90,6 +91,8 @@ export interface Options {
   clicks: number;
   cardClicks: number;
   holds: number;
+  /** Suppressions that end on a day, and the share of those that somebody extends. */
+  extensions: number;
   twoAtOnce: number;
   reopen: number;
   oldClicks: number;
@@ -149,6 +152,7 @@ const CALM: Options = {
   clicks: 0.6,
   cardClicks: 0,
   holds: 0,
+  extensions: 0,
   twoAtOnce: 0,
   reopen: 0,
   oldClicks: 0,

@@ -1,13 +1,17 @@
 import { isOpen } from '../../src/domain/absorb';
 import type { Finding } from '../../src/domain/finding';
 import type { LedgerFinding } from '../../src/domain/ledger';
-import type { Digest, MessageRef } from '../../src/domain/message';
+import type { Digest, MessageRef, RemedyCard } from '../../src/domain/message';
 import { remediesOf } from '../../src/domain/remedies-of';
 import { remedyId } from '../../src/domain/remedy';
+import { holderAt, remedyKey } from '../../src/domain/remedy-item';
 import { buttonsOf, cardsIn, type SimMessage } from './slack';
 import type { World } from './world';
 
-export type CardFault = (kind: 'missed' | 'buttons' | 'budget' | 'digest', text: string) => void;
+export type CardFault = (
+  kind: 'missed' | 'buttons' | 'budget' | 'digest' | 'display',
+  text: string,
+) => void;
 
 /** The invariants of cards, at rest. */
 export function checkCards(world: World, fault: CardFault): void {
@@ -27,6 +31,7 @@ function checkButtons(world: World, fault: CardFault): void {
       const shown = buttonsOf(card);
       if (shown.length === 0) continue;
       add(holders, card.ref.remedy, message.key);
+      checkHolder(world, card, fault);
       for (const { finding } of shown) add(places, finding.id, `${message.key} ${card.ref.remedy}`);
     }
   }
@@ -34,6 +39,14 @@ function checkButtons(world: World, fault: CardFault): void {
     if (keys.length > 1) fault('buttons', `${remedy} has buttons on ${keys.join(' and ')}`);
   }
   for (const item of world.store.findings.values()) checkPlace(world, item, places, fault);
+}
+
+/** The card with the buttons says who works on the upgrade. */
+function checkHolder({ store, loop }: World, { ref, holder }: RemedyCard, fault: CardFault): void {
+  const content = store.cards.get(remedyKey(ref.remedy))?.content;
+  const held = content?.kind === 'remedy' ? holderAt(content, loop.date()) : undefined;
+  if (holder?.since === held?.since) return;
+  fault('display', `${ref.remedy} is held since ${held?.since}, shown as ${holder?.since}`);
 }
 
 function checkPlace(

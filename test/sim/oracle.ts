@@ -17,7 +17,7 @@ export const FAULTS = [
   'overwritten',
   /** Ledger and Security Hub say different things. */
   'differs',
-  /** The message does not show what the ledger says. */
+  /** The message does not show what the ledger says, or who works on an upgrade. */
   'display',
   /** A click decided what the person did not see. */
   'stale',

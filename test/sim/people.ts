@@ -1,7 +1,8 @@
-import { isDecided, keyOf } from '../../src/domain/finding';
+import { type Finding, isDecided, keyOf } from '../../src/domain/finding';
 import type { DecisionJob } from '../../src/domain/job';
 import type { AlertEntry, CardRef, RemedyCard } from '../../src/domain/message';
-import type { Decision, DecisionRequest } from '../../src/domain/workflow';
+import { standingDecision } from '../../src/domain/signature';
+import type { Decision, DecisionRequest, Until } from '../../src/domain/workflow';
 import { TEAM } from '../fakes/people';
 import type { Loop } from './loop';
 import type { Options } from './options';
@@ -72,9 +73,9 @@ export function createCrowd(
       ? random.between(300, 5_000)
       : random.between(5_000, 15 * MINUTE);
     loop.after(delay, () => {
-      click(shown, wish(random));
+      click(shown, wish(random, options));
       if (!random.chance(options.twoAtOnce)) return;
-      loop.after(random.between(0, 1_000), () => click(shown, wish(random)));
+      loop.after(random.between(0, 1_000), () => click(shown, wish(random, options)));
     });
   }
 
@@ -107,6 +108,9 @@ export function createCrowd(
       random.chance(0.4) ? random.between(300, 5_000) : random.between(5_000, 15 * MINUTE);
     if (isDecided(first.finding)) {
       if (random.chance(options.reopen)) loop.after(soon(), () => clickCard(card, REOPEN));
+      const day = endOf(first.finding);
+      if (day === undefined || !random.chance(options.extensions)) return;
+      loop.after(soon(), () => clickCard(card, extension(day)));
       return;
     }
     if (random.chance(options.holds)) {
@@ -118,9 +122,9 @@ export function createCrowd(
     }
     if (!random.chance(options.cardClicks)) return;
     loop.after(soon(), () => {
-      clickCard(card, wish(random));
+      clickCard(card, wish(random, options));
       if (!random.chance(options.twoAtOnce)) return;
-      loop.after(random.between(0, 1_000), () => clickCard(card, wish(random)));
+      loop.after(random.between(0, 1_000), () => clickCard(card, wish(random, options)));
     });
   }
 
@@ -174,7 +178,22 @@ function entry(finding: AlertEntry['finding'], base: number): AlertEntry {
   return { finding, base, reason: 'new' };
 }
 
-function wish(random: Random): Decision {
+function wish(random: Random, { extensions }: Options): Decision {
   if (random.chance(0.5)) return RESOLVE;
-  return { kind: 'suppress', reason: 'not reachable', until: { kind: 'ever' } };
+  const until: Until = random.chance(extensions)
+    ? { kind: 'date', date: '2026-12-31' }
+    : { kind: 'ever' };
+  return { kind: 'suppress', reason: 'not reachable', until };
+}
+
+/** As the form that the Home tab opens sends it. */
+function extension(day: string): Decision {
+  const until: Until = { kind: 'date', date: '2027-03-31' };
+  return { kind: 'suppress', reason: 'still not reachable', until, extends: day };
+}
+
+/** The day on which its suppression ends. */
+export function endOf(finding: Finding): string | undefined {
+  const until = standingDecision(finding)?.until;
+  return until?.kind === 'date' ? until.date : undefined;
 }

@@ -123,6 +123,9 @@ const TAKEOVER: Partial<Options> = {
   hours: 3,
 };
 
+/** People who extend suppressions, and others who reopen the same findings. */
+const EXTENDED: Partial<Options> = { ...CARDS, extensions: 0.7, reopen: 0.5 };
+
 /** Worlds by name, so that a failure can be named by its world and its seed. */
 export const SCENARIOS = {
   calm: calm({ bulk: true, undo: true, cardSize: [1, 3], cardClicks: 0.3 }),
@@ -165,6 +168,9 @@ export const SCENARIOS = {
     clicks: 0.3,
     cardClicks: 0.5,
   }),
+  /** Suppressions that end on a day are extended, while others reopen what is suppressed. */
+  extended: calm(EXTENDED),
+  'extended-storm': stormy({ extensions: 0.7, reopen: 0.5 }),
   busy: calm(BUSY),
   changes: calm(CHANGING),
   'changes-storm': stormy({
@@ -230,6 +236,7 @@ export const CONTROLS: Control[] = [
   { guard: 'takeover', finds: 'buttons', world: calm(TAKEOVER), isQuick: true },
   { guard: 'next', finds: 'missed', world: calm(TAKEOVER) },
   { guard: 'shown', finds: 'stale', world: calm(TAKEOVER), isQuick: true },
+  { guard: 'extends', finds: 'stale', world: calm(EXTENDED), isQuick: true },
   { guard: 'earlier', finds: 'missed', world: calm(TAKEOVER) },
   { guard: 'former', finds: 'buttons', world: stormy({ ...TAKEOVER, hours: 30 }) },
   { guard: 'debounce', finds: 'digest', world: calm(CARDS) },

@@ -13,6 +13,7 @@ const WORLDS: [ScenarioName, string, number][] = [
   ['busy', 'people and tools decide at the same time', 1],
   ['cards', 'people decide upgrades of which later scans find more', 1],
   ['cards-deleted', 'cards are deleted or refused', 1],
+  ['extended', 'suppressions are extended while others reopen them', 1],
   ['takeover', 'a newer card takes over while the older one is decided', 1],
   ['takeover-storm', 'a newer card takes over with every kind of fault', 1],
   ['changes', 'later scans find material changes of open findings', 2],

@@ -4,6 +4,7 @@ import type { DecisionJob } from '../../src/domain/job';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import { HUB_RATES, SLACK_RATES } from '../../src/domain/limits';
 import { remedyIdOf } from '../../src/domain/remedy-item';
+import type { Decision } from '../../src/domain/workflow';
 import type { Channel } from '../../src/ports/channel';
 import type { Waker } from '../../src/ports/ledger';
 import type { Clock, Log } from '../../src/ports/runtime';
@@ -21,7 +22,7 @@ import { aMember, TEAM } from '../fakes/people';
 import { createSimHub, type SimHub } from './hub';
 import { createLoop, type Loop } from './loop';
 import type { Options } from './options';
-import { type Crowd, createCrowd } from './people';
+import { type Crowd, createCrowd, endOf } from './people';
 import { type Call, type Counters, createCall, type Process } from './process';
 import { createQueue, createRepeatedRun, type Queue, type RepeatedRun } from './queues';
 import { createRandom, type Random } from './random';
@@ -66,11 +67,8 @@ const RULES: AbsorbRules = FINDING_RULES;
 const DIGEST_ABOVE = 1;
 
 /**
- * The real use cases between services, people and processes that fail in every way. Left out: the handlers, the adapters
- * and their schemas (contracts, test/real/kill), scan and health messages and the Home tab (tests of their use cases),
- * changes of a finding's content that are not material, several channels, a rotated token, and, but for the benchmark, Security
- * Hub's rate. Each run of the painter has
- * a pace of its own.
+ * The real use cases between services, people and processes that fail in every way. CONTRIBUTING.md says what is left out.
+ * Each run of the painter has a pace of its own.
  */
 export function createWorld(seed: number, options: Options): World {
   const loop = createLoop();
@@ -163,7 +161,7 @@ async function handleJob(world: World, process: Process, job: DecisionJob): Prom
   else if (job.type === 'undo-many') await undoMany(deps, job);
   else if (job.type === 'hold') await hold(deps, job);
   else {
-    await decideCard(deps, withoutShown(world, job));
+    await decideCard(deps, sabotagedCard(world, job));
     checkDecided(world, job.origin.requestId);
   }
 }
@@ -173,9 +171,14 @@ function sabotaged(world: World, job: DecideJob): DecideJob {
   return { ...job, base: itemOf(world, job.key.id)?.base ?? job.base };
 }
 
-function withoutShown({ options }: World, job: DecideCardJob): DecideCardJob {
-  if (!options.without.includes('shown')) return job;
-  return { ...job, ref: { ...job.ref, shown: Number.MAX_SAFE_INTEGER } };
+function sabotagedCard({ options }: World, job: DecideCardJob): DecideCardJob {
+  const { ref, request } = job;
+  if (options.without.includes('shown')) {
+    return { ...job, ref: { ...ref, shown: Number.MAX_SAFE_INTEGER } };
+  }
+  if (!options.without.includes('extends') || request.decision.kind !== 'suppress') return job;
+  const { extends: _, ...decision } = request.decision;
+  return { ...job, request: { ...request, decision } };
 }
 
 /** A tick with nothing due is left out: it reads the index and ends. */
@@ -294,6 +297,12 @@ function checkSeen(
     click?.shown.get(finding.id) ?? (clicked === undefined ? undefined : Number(clicked));
   if (click === undefined && clicked === undefined) return;
   if (seen !== base) staleClicks.push(`${finding.id} (${base}) was decided by ${request}`);
+  const day = extendedDay(click?.decision);
+  if (day !== undefined && endOf(finding) !== day) {
+    staleClicks.push(
+      `${finding.id} was not suppressed until ${day}, and was extended by ${request}`,
+    );
+  }
 }
 
 /** Everything that a button named is decided, unless somebody said something else or it has another upgrade meanwhile. */
@@ -304,13 +313,24 @@ function checkDecided(world: World, requestId: string): void {
   for (const [id, base] of click.due) {
     const item = itemOf(world, id);
     if (item === undefined || item.base !== base || remedyIdOf(item) !== click.ref.remedy) continue;
-    const isOpen = !isDecided(item.finding);
-    const wasToDecide = click.decision.kind !== 'reopen';
-    if (item.finding.recordState !== 'ACTIVE' || isOpen !== wasToDecide) continue;
+    if (item.finding.recordState !== 'ACTIVE' || !isAsBefore(item.finding, click.decision))
+      continue;
     const since = click.at - (2 * options.skew + 1) * 1_000;
     if (statements.about(id).some((each) => stoodFrom(each) >= since)) continue;
     missed.push(`${id} was not decided by ${requestId}`);
   }
+}
+
+/** True for a finding in a state that the decision would change. */
+function isAsBefore(finding: Finding, decision: Decision): boolean {
+  const day = extendedDay(decision);
+  if (day !== undefined) return endOf(finding) === day;
+  return isDecided(finding) === (decision.kind === 'reopen');
+}
+
+/** The day on which the suppression ends that it extends. */
+function extendedDay(decision: Decision | undefined): string | undefined {
+  return decision?.kind === 'suppress' ? decision.extends : undefined;
 }
 
 /** A word of somebody else has the time of its event, which is when Security Hub applied it; a click its own. */
