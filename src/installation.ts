@@ -59,9 +59,12 @@ export function archiveBucket({
   return `vulnscan-${account}-${region}`;
 }
 
-/** How long S3 keeps the parts of an upload that was never completed, in days. Nothing else in the archive expires by age. */
+/** How long S3 keeps the parts of an upload that was never completed, in days. */
 export const UNFINISHED_UPLOAD_DAYS = 7;
-/** Days after which detections that no scan has written again are deleted. Nothing reads them to answer a question. */
+/**
+ * Days after which detections that no scan has written again are deleted. Nothing reads them to answer a question. The rest of
+ * the archive does not expire by age.
+ */
 export const DETECTION_DAYS = 90;
 
 /** The parts of the archive: the first part of each key. Nothing may read or write elsewhere in the bucket. */

@@ -106,8 +106,6 @@ export interface Options {
   without: readonly Guard[];
   /** These faults only, by the number of the call: crash before or after, error, lost reply. */
   faultsAt?: Record<number, Fault>;
-  loseLedgerAt?: number;
-  rebuild?: boolean;
 }
 
 export type Fault = 'crash-before' | 'crash-after' | 'error' | 'lost-reply';

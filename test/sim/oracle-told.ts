@@ -39,7 +39,7 @@ function isFirstShown({ slack }: World, id: string, image: string): boolean {
 /** Nobody ever decided about it, every event arrived, and Slack refuses none of the messages that tell of it. */
 function isAlwaysOpen(world: World, id: string, { hash, finding }: LedgerFinding): boolean {
   const { statements, options, store, setAside, slack } = world;
-  if (options.eventLoss > 0 || options.loseLedgerAt !== undefined) return false;
+  if (options.eventLoss > 0) return false;
   if (finding.workflowStatus !== 'NOTIFIED' || finding.recordState !== 'ACTIVE') return false;
   if (statements.about(id).length > 0 || setAside.has(finding.vulnerabilityId)) return false;
   const tellers = [...store.cards.values()].filter(

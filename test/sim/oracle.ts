@@ -80,8 +80,7 @@ function checkFinding(world: World, entry: HubFinding, report: Report, fault: Fa
   const { id, workflowStatus: status, recordState, mark } = entry.finding;
   const item = itemOf(world, id);
   if (item === undefined) {
-    if (status === 'NEW' || world.options.loseLedgerAt === undefined)
-      fault('lost', `${id} is unknown`);
+    fault('lost', `${id} is unknown`);
     return;
   }
   const held = item.finding.workflowStatus;
@@ -165,8 +164,7 @@ function checkShown(world: World, item: LedgerFinding, fault: Fault): void {
     .some((each) => each.status === 'NOTIFIED' && each.who !== 'click');
   // Named in the message about what Slack refuses.
   const isAside = world.setAside.has(finding.vulnerabilityId);
-  const isShown =
-    posted.length > 0 || isSaid || isAside || world.options.loseLedgerAt !== undefined;
+  const isShown = posted.length > 0 || isSaid || isAside;
   if (status === 'NOTIFIED' && finding.recordState === 'ACTIVE' && !isShown) {
     fault('lost', `${id} is NOTIFIED and was never shown`);
   }
