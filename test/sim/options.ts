@@ -38,6 +38,9 @@ export interface Options {
   moves: number;
   /** Upgrades that are due within three days. */
   urgent: number;
+  /** They are due so many hours after the beginning; with `rounds`, overdue cards are drawn again every hour. */
+  dueAfter: number;
+  rounds: boolean;
   /** Findings that another tool imports. */
   unstamped: number;
   hours: number;
@@ -119,6 +122,8 @@ const CALM: Options = {
   several: 0,
   moves: 0,
   urgent: 0,
+  dueAfter: 48,
+  rounds: false,
   unstamped: 0,
   hours: 16,
   spread: 60,

@@ -1,3 +1,4 @@
+import { isOverdueNow } from '../../src/domain/due';
 import type { WorkflowStatus } from '../../src/domain/finding';
 import type { Card, LedgerFinding } from '../../src/domain/ledger';
 import type { HubFinding } from './hub';
@@ -17,7 +18,7 @@ export const FAULTS = [
   'overwritten',
   /** Ledger and Security Hub say different things. */
   'differs',
-  /** The message does not show what the ledger says, or who works on an upgrade. */
+  /** The message does not show what the ledger says, who works on an upgrade, or what is overdue. */
   'display',
   /** A click decided what the person did not see. */
   'stale',
@@ -183,6 +184,10 @@ function checkShown(world: World, item: LedgerFinding, fault: Fault): void {
     shown.workflowStatus === standing(status) && shown.recordState === finding.recordState;
   if (!isSame) {
     fault('display', `${id} is ${status} ${finding.recordState}, shown as ${shown.workflowStatus}`);
+  }
+  const isOverdue = isOverdueNow(finding, world.loop.date());
+  if (world.options.rounds && (entry.overdue === true) !== isOverdue) {
+    fault('display', `${id} is${isOverdue ? '' : ' not'} overdue, and its card says otherwise`);
   }
 }
 

@@ -17,8 +17,8 @@ export interface Planned {
   scan?: NonNullable<Finding['scan']>;
   /** The first is the one on whose card it is shown. */
   remedies: [Remedy, ...Remedy[]];
-  /** Due within three days. */
-  isUrgent: boolean;
+  /** Absent on what is not due within three days. */
+  dueAt?: string;
 }
 
 const SECOND = 1_000;
@@ -41,7 +41,7 @@ export function planFindings(random: Random, options: Options): Planned[] {
         at: random.between(0, options.spread * SECOND),
         scanId: `scan-${Math.floor(first / options.scanSize)}${later}`,
         remedies: [remedyOf(index), ...others.filter(({ key }) => key !== keyOf(index))],
-        isUrgent: isUrgent(index, options),
+        ...(isUrgent(index, options) && { dueAt: dueAtOf(options) }),
       };
     }),
   );
@@ -67,6 +67,10 @@ function sizeOf(random: Random, [least, most]: Options['cardSize']): number {
 
 function isUrgent(index: number, { urgent }: Options): boolean {
   return Math.floor((index + 1) * urgent) > Math.floor(index * urgent);
+}
+
+function dueAtOf({ dueAfter }: Options): string {
+  return new Date(EPOCH + dueAfter * 3_600_000).toISOString();
 }
 
 function laterScan(random: Random): string {
@@ -119,7 +123,6 @@ function remedyOf(index: number): Remedy {
 }
 
 const BEGIN = new Date(EPOCH);
-const DUE_AT = new Date(EPOCH + 2 * 86_400_000).toISOString();
 const URGENCY: Urgency = {
   exposed: 'no',
   automatable: false,
@@ -130,14 +133,14 @@ const URGENCY: Urgency = {
 };
 
 /** What Trivy says of it. */
-export function detectionOf({ number, remedies, isUrgent }: Planned): Detection {
+export function detectionOf({ number, remedies, dueAt }: Planned): Detection {
   return {
     vulnerabilityId: `CVE-2026-${10_000 + number}`,
-    severity: isUrgent ? 'CRITICAL' : 'HIGH',
+    severity: dueAt === undefined ? 'HIGH' : 'CRITICAL',
     title: 'a fault',
     description: '',
     images: [],
-    urgency: { ...URGENCY, ...(isUrgent && { dueAt: DUE_AT }) },
+    urgency: { ...URGENCY, ...(dueAt !== undefined && { dueAt }) },
     ...clearedBy(remedies),
   };
 }

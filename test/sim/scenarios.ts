@@ -171,6 +171,9 @@ export const SCENARIOS = {
   /** Suppressions that end on a day are extended, while others reopen what is suppressed. */
   extended: calm(EXTENDED),
   'extended-storm': stormy({ extensions: 0.7, reopen: 0.5 }),
+  /** Half of the upgrades become overdue while people decide. */
+  overdue: calm({ ...CARDS, urgent: 0.5, dueAfter: 2.2, rounds: true }),
+  'overdue-storm': stormy({ urgent: 0.5, dueAfter: 2.2, rounds: true }),
   busy: calm(BUSY),
   changes: calm(CHANGING),
   'changes-storm': stormy({

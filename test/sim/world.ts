@@ -17,6 +17,7 @@ import { intake } from '../../src/usecases/intake';
 import { createPace, paceChannel } from '../../src/usecases/pacing';
 import { paintDue } from '../../src/usecases/paint-due';
 import { project } from '../../src/usecases/project';
+import { repaintOverdue } from '../../src/usecases/repaint-overdue';
 import { FINDING_RULES } from '../domain/builders';
 import { aMember, TEAM } from '../fakes/people';
 import { createSimHub, type SimHub } from './hub';
@@ -127,6 +128,7 @@ export function createWorld(seed: number, options: Options): World {
   };
   if (!options.without.includes('tick')) scheduleTicks(world);
   if (!options.without.includes('sweep')) scheduleSweeps(world);
+  if (options.rounds) scheduleRounds(world);
   return world;
 }
 
@@ -205,6 +207,19 @@ function scheduleSweeps(world: World): void {
     loop.after(15 * MINUTE, next);
   };
   loop.after(15 * MINUTE, next);
+}
+
+/** What the tasks function does every hour about what became overdue. */
+function scheduleRounds(world: World): void {
+  const { loop, intakeQueue } = world;
+  const round = (process: Process) =>
+    repaintOverdue({ ...commonDeps(world, process), channel: CHANNEL });
+  const next = () => {
+    intakeQueue.send(round, 0);
+    loop.after(60 * MINUTE, next);
+  };
+  // Not at the full hour: the last one would be under way when the world ends.
+  loop.after(30 * MINUTE, next);
 }
 
 /** What each scan does: findings that the ledger holds differently are read again. */
