@@ -8,6 +8,7 @@ import {
   ARCHIVE_PREFIXES,
   archiveBucket,
   DETECTION_DAYS,
+  RUN_DAYS,
   UNFINISHED_UPLOAD_DAYS,
 } from '../src/installation';
 import { allow } from './permissions';
@@ -44,6 +45,11 @@ export class Archive extends Construct {
           prefix: ARCHIVE_PREFIXES.detections,
           expiration: Duration.days(DETECTION_DAYS),
         },
+        ...(['databases', 'runs'] as const).map((part) => ({
+          id: `old-${part}`,
+          prefix: ARCHIVE_PREFIXES[part],
+          expiration: Duration.days(RUN_DAYS),
+        })),
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     });

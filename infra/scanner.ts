@@ -152,7 +152,7 @@ export class Scanner extends Construct {
       // The page of a digest on which a finding is shown, and until when it is suppressed.
       ledger.mayRead(),
       ...readFeeds(config),
-      ...archive.mayWrite('feeds', 'detections', 'index'),
+      ...archive.mayWrite('feeds', 'detections', 'index', 'sboms', 'databases', 'runs'),
       allow(['sqs:SendMessage'], [queues.get('intake').queueArn]),
     ];
   }

@@ -66,6 +66,8 @@ export const UNFINISHED_UPLOAD_DAYS = 7;
  * the archive does not expire by age.
  */
 export const DETECTION_DAYS = 90;
+/** Days after which databases, and what the tasks of a scan wrote for each other, are deleted. */
+export const RUN_DAYS = 7;
 
 /** The parts of the archive: the first part of each key. Nothing may read or write elsewhere in the bucket. */
 export const ARCHIVE_PREFIXES = {
@@ -75,6 +77,12 @@ export const ARCHIVE_PREFIXES = {
   detections: 'detections/',
   /** The index by vulnerability id, a folder for each scan, and which of them is current. */
   index: 'index/',
+  /** What is installed in each image, by image digest. */
+  sboms: 'sboms/',
+  /** Trivy's databases, for scans over several tasks. */
+  databases: 'databases/',
+  /** Plans, shards and results of scans over several tasks. */
+  runs: 'runs/',
 } as const;
 
 export const FUNCTION_NAMES = [
