@@ -2,9 +2,7 @@ import type { ImageScan, KnownFinding } from './detection';
 import { findingId, type Scope } from './finding-id';
 import type { Plan, Step } from './plan';
 import type { KnownImage } from './scan';
-
-/** Security Hub's fields of a finding hold the names of at least so many images. */
-const NAMED = 300;
+import { hashesIn, hashOfName, imageTest } from './unnamed-images';
 
 /**
  * Images that no finding was in before, and all of whose findings there were before the scan: without a word nobody
@@ -17,16 +15,26 @@ export function knownImages(
   scope: Scope,
 ): KnownImage[] {
   if (scope === 'image') return [];
-  const named = new Set(known.flatMap(({ images }) => images.map(({ name }) => name)));
+  const named = namesIn(known);
   const findings = new Map(known.filter(isActiveAfter(plan)).map((each) => [each.id, each]));
   const posted = new Set(plan.steps.filter(isFirstNews).map(({ content }) => content.id));
-  const ids = idsByImage(scans.filter(({ image }) => !named.has(image.name)));
+  const ids = idsByImage(scans.filter(({ image }) => !named.has(hashOfName(image.name))));
   return [...ids].flatMap(([image, found]) => {
     if (found.some((id) => posted.has(id))) return [];
     const own = found.flatMap((id) => findings.get(id) ?? []);
-    const isNamedNext = own.some(({ images }) => images.length < NAMED);
-    return isNamedNext ? [{ image, findings: own.length }] : [];
+    const isKnownNext = own.some((finding) => imageTest(finding) !== undefined);
+    return isKnownNext ? [{ image, findings: own.length }] : [];
   });
+}
+
+/** Hashes of the names of all images that a finding is in. */
+function namesIn(known: KnownFinding[]): Set<string> {
+  const names = new Set(known.flatMap(({ images }) => images.map(({ name }) => name)));
+  const hashes = new Set([...names].map(hashOfName));
+  for (const { unnamed } of known) {
+    for (const hash of hashesIn(unnamed?.names)) hashes.add(hash);
+  }
+  return hashes;
 }
 
 function isActiveAfter({ steps }: Plan): (finding: KnownFinding) => boolean {

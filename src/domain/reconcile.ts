@@ -1,4 +1,5 @@
 import { createAssess } from './assess';
+import { defined } from './defined';
 import type { ImageScan, KnownFinding, ScoredDetection } from './detection';
 import { createEvidence, type Held } from './evidence';
 import { findingId } from './finding-id';
@@ -6,6 +7,7 @@ import type { Plan, ReconcileOptions } from './plan';
 import { type Planned, planFinding } from './plan-finding';
 import { findRenames, inheritedFrom, named, type Renames, renamedNote } from './renamed';
 import { seenById } from './seen-by-id';
+import { createNaming, type NamesOfRun } from './unnamed-images';
 import { withRemedies } from './with-remedies';
 
 /** Plans what has to change in Security Hub (`known`) so that it agrees with the scans. Pure. */
@@ -32,9 +34,11 @@ export function reconcile(
   const describe = (detection: ScoredDetection, finding: KnownFinding | undefined) =>
     withRemedies(assess(detection, finding?.urgency), finding?.remedies, options);
   const context = { evidence, options, held, assess: describe };
+  const withNames = createNaming(namesOf(scans, options));
   const plan: Plan = { steps: [], unchanged: 0, held: [] };
   for (const id of new Set([...byId.keys(), ...seen.keys()])) {
-    const known = byId.get(id);
+    const cut = byId.get(id);
+    const known = cut && withNames(cut);
     const old = renames.from.get(id);
     const detection = named(seen.get(id), known, old);
     const assessed = detection && describe(detection, known ?? old);
@@ -48,6 +52,15 @@ export function reconcile(
   }
   plan.held = [...held.values()];
   return plan;
+}
+
+/** The images that the run looked at or could not look at, by which it knows those that a finding does not name. */
+function namesOf(
+  scans: ImageScan[],
+  { failed = new Set(), present }: ReconcileOptions,
+): NamesOfRun {
+  const names = [...scans.map(({ image }) => image.name), ...failed];
+  return { names, ...defined({ present }), isWhole: failed.size === 0 };
 }
 
 function vulnerabilityIds(detections: ScoredDetection[]): Set<string> {

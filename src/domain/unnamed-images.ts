@@ -11,20 +11,24 @@ import { compareText, fingerprint } from './text';
 /** ASFF: a finding's Resources. */
 export const MOST_NAMED = 32;
 
-type InImages = Pick<Detection, 'images' | 'unnamed'>;
+export type InImages = Pick<Detection, 'images' | 'unnamed'>;
 
 /** Characters of a hash: 41 bits. Of 10,000 names, another one has the hash of one of them in 4 of 10^9 cases. */
 export const NAME_HASH = 8;
 
 export function hashOfName(name: string): string {
-  return fingerprint(name).padStart(NAME_HASH, '0').slice(-NAME_HASH);
+  return hashOfFingerprint(fingerprint(name));
+}
+
+/** The same of the name's `fingerprint`. */
+export function hashOfFingerprint(text: string): string {
+  return text.padStart(NAME_HASH, '0').slice(-NAME_HASH);
 }
 
 /** The hashes in `Unnamed.names`. */
 export function hashesIn(names = ''): string[] {
   const hashes: string[] = [];
-  for (let at = 0; at < names.length; at += NAME_HASH)
-    hashes.push(names.slice(at, at + NAME_HASH));
+  for (let at = 0; at < names.length; at += NAME_HASH) hashes.push(names.slice(at, at + NAME_HASH));
   return hashes;
 }
 
@@ -33,12 +37,26 @@ export function imageCount({ images, unnamed }: InImages): number {
   return images.length + (unnamed?.count ?? 0);
 }
 
+/** Names of images that a finding does not have, as far as that is known. */
+export function moreNames({ unnamed }: Pick<Detection, 'unnamed'>): number {
+  if (unnamed === undefined) return 0;
+  return unnamed.names === undefined ? unnamed.count : hashesIn(unnamed.names).length;
+}
+
 /** Whether a finding is in an image of this name; undefined where not all of its images are known. */
 export function imageTest({ images, unnamed }: InImages): ((name: string) => boolean) | undefined {
   if (unnamed !== undefined && unnamed.names === undefined) return undefined;
   const names = new Set(images.map(({ name }) => name));
   const hashes = new Set(hashesIn(unnamed?.names));
   return (name) => names.has(name) || (hashes.size > 0 && hashes.has(hashOfName(name)));
+}
+
+/** How many names of images that a finding does not have are new in it; 0 where that is not known. */
+export function unnamedSince(before: InImages, after: InImages): number {
+  if (imageTest(before) === undefined) return 0;
+  const named = before.images.map(({ name }) => hashOfName(name));
+  const known = new Set([...named, ...hashesIn(before.unnamed?.names)]);
+  return hashesIn(after.unnamed?.names).filter((hash) => !known.has(hash)).length;
 }
 
 /** The same with at most 32 images by name, the most important ones: running, then exposed to the internet, then by name. */
@@ -98,7 +116,9 @@ export function createNaming(run: NamesOfRun): (finding: KnownFinding) => KnownF
   return (finding) => {
     const { unnamed, ...rest } = finding;
     if (unnamed === undefined) return finding;
-    byHash ??= new Map([...run.names, ...(run.present ?? [])].map((name) => [hashOfName(name), name]));
+    byHash ??= new Map(
+      [...run.names, ...(run.present ?? [])].map((name) => [hashOfName(name), name]),
+    );
     const hashes = hashesIn(unnamed.names);
     const found = hashes.flatMap((hash) => byHash?.get(hash) ?? []);
     const images = found.map((name) => ({ name, repository: repositoryOf(name), services: [] }));

@@ -14,8 +14,8 @@ import { readExposure } from './exposure';
 import { leftOutOf, readNumbered, readPackage, unpackItems } from './fit-size';
 import { decodeEntities } from './html-entities';
 import type { StoredFinding, StoredResource } from './schema';
-import { readUnnamed } from './unnamed-names';
 import { END_OF_LIFE, EXPOSED, KIND, SYSTEM } from './to-resource';
+import { readUnnamed } from './unnamed-names';
 
 /**
  * The images of a finding: those in Resources with their details, those that an earlier version listed by name only, and how

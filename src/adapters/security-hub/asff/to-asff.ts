@@ -2,16 +2,16 @@ import { defined } from '../../../domain/defined';
 import type { ScoredDetection } from '../../../domain/detection';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS, PRODUCT_NAME } from '../../../domain/finding-fields';
 import type { FindingContent, ImportStamp, ImportTarget } from '../../../domain/finding-import';
-import { withMostImportant } from '../../../domain/unnamed-images';
 import { cutText, cutTitle, fingerprint, utf8Length } from '../../../domain/text';
+import { withMostImportant } from '../../../domain/unnamed-images';
 import { adviceOf } from './advice';
 import { writeInherited } from './inherited';
 import { writeRebuild, writeRemedies } from './remedies';
 import { writePage } from './scan-page';
 import { resourceOf } from './to-resource';
-import { writeCount, writeNames } from './unnamed-names';
 import { vulnerabilityOf } from './to-vulnerability';
 import type { AsffFinding } from './types';
+import { writeCount, writeNames } from './unnamed-names';
 import { writeEpss, writeUrgency } from './urgency';
 
 /* Limits: BatchImportFindings and the ASFF syntax page in AWS's documentation. All in UTF-8 bytes. */

@@ -48,7 +48,11 @@ const COUNT = new RegExp(`^(\\d{1,9})(${CUT})?$`);
 const HASHES = new RegExp(`^(?:[0-9a-z]{${NAME_HASH}})+$`);
 
 /** Undefined where the finding names all of its images. `resources`: their Details.Other. */
-export function readUnnamed(fields: Fields, named: number, resources: Fields[]): Unnamed | undefined {
+export function readUnnamed(
+  fields: Fields,
+  named: number,
+  resources: Fields[],
+): Unnamed | undefined {
   const [, total, cut] = COUNT.exec(fields[PRODUCT_FIELDS.imageCount] ?? '') ?? [];
   const count = Number(total) - named;
   if (!(count > 0)) return undefined;
