@@ -9,6 +9,7 @@ import type { Plan } from '../src/domain/plan';
 import { createRebuilds } from '../src/domain/remedy-rebuild';
 import type { ImageOutcome, StaleFeed } from '../src/domain/scan';
 import { OLD_DATABASE_MS } from '../src/domain/timing';
+import { imageCount } from '../src/domain/unnamed-images';
 import type { FindingStore } from '../src/ports/findings';
 import { type ImportRequest, type ImportResult, importScan } from '../src/usecases/import-scan';
 import type { Planned } from '../src/usecases/plan-scan';
@@ -156,8 +157,10 @@ async function rebuildOf(
   const findings = [...known, ...plan.steps.map(({ content }) => content.detection)];
   const ids = new Set(findings.map(({ vulnerabilityId }) => vulnerabilityId));
   const rebuild = await createRebuilds(seen, (id) => ids.has(id));
-  return ({ packages, images }) =>
-    packages.some(isUpdated) && images.length <= MOST_REBUILT ? rebuild(images) : undefined;
+  return (detection) =>
+    detection.packages.some(isUpdated) && imageCount(detection) <= MOST_REBUILT
+      ? rebuild(detection.images)
+      : undefined;
 }
 
 function isUpdated({ type, fixedVersion }: VulnerablePackage): boolean {

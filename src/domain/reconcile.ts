@@ -1,4 +1,5 @@
 import { createAssess } from './assess';
+import { defined } from './defined';
 import type { KnownFinding, ScoredDetection } from './detection';
 import { createEvidence, type Held } from './evidence';
 import { findingId } from './finding-id';
@@ -8,6 +9,7 @@ import { type Context, type Planned, planFinding } from './plan-finding';
 import { inheritedFrom, named, type Renames, renamedNote, searchRenames } from './renamed';
 import { seenFindings } from './seen-findings';
 import type { SeenVulnerabilities } from './seen-vulnerabilities';
+import { createNaming, type NamesOfRun } from './unnamed-images';
 import { withRemedies } from './with-remedies';
 
 /**
@@ -29,7 +31,7 @@ export async function reconcile(
     assess: (detection, finding) =>
       withRemedies(assess(detection, finding?.urgency), finding?.remedies, options),
   };
-  const planOne = createPlanOne(context, renames);
+  const planOne = createPlanOne(context, renames, createNaming(namesOf(seen, options)));
   const left = new Map(own.map((finding) => [finding.id, finding]));
   const plan: Plan = { steps: [], unchanged: 0, held: [] };
   const take = ({ step, unchanged }: Planned): void => {
@@ -71,18 +73,32 @@ async function survey(
   return { renames, vanished: vanishing.names(renames.to), ids };
 }
 
-function createPlanOne(context: Context, renames: Renames) {
+function createPlanOne(
+  context: Context,
+  renames: Renames,
+  withNames: (finding: KnownFinding) => KnownFinding,
+) {
   const { assess, options } = context;
   return (
     id: string,
-    known: KnownFinding | undefined,
+    cut: KnownFinding | undefined,
     seen: ScoredDetection | undefined,
   ): Planned => {
+    const known = cut && withNames(cut);
     const old = renames.from.get(id);
     const detection = named(seen, known, old);
     const assessed = detection && assess(detection, known ?? old);
     return withRenamed(planFinding({ id, known, seen: assessed }, context), renames, options);
   };
+}
+
+/** The images that the run looked at or could not look at, by which it knows those that a finding does not name. */
+function namesOf(
+  { images }: SeenVulnerabilities,
+  { failed = new Set(), present }: ReconcileOptions,
+): NamesOfRun {
+  const names = [...images.map(({ image }) => image.name), ...failed];
+  return { names, ...defined({ present }), isWhole: failed.size === 0 };
 }
 
 /** Findings of another scope, product or tool are left alone. */
