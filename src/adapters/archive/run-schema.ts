@@ -30,15 +30,18 @@ const target: z.ZodMiniType<ScanTarget> = z.object({
   exposure: z.exactOptional(ExposureSchema),
 });
 
-export const ShardSchema: z.ZodMiniType<Shard> = z.object({
-  version,
-  number: count,
-  images: z.array(z.object({ targets: z.tuple([target], target) })),
-});
+export const ShardSchema: z.ZodMiniType<Shard> = z.pipe(
+  z.object({
+    version,
+    number: count,
+    images: z.array(z.object({ targets: z.tuple([target], target) })),
+  }),
+  z.transform(({ version: _, ...shard }) => shard),
+);
 
 const database: z.ZodMiniType<ArchivedDatabase> = z.object({ key: text, updatedAt: optionalText });
 
-export const PlanSchema: z.ZodMiniType<RunPlan> = z.object({
+const plan = z.object({
   version,
   scanId: text,
   at: z.iso.datetime(),
@@ -55,6 +58,11 @@ export const PlanSchema: z.ZodMiniType<RunPlan> = z.object({
   total: count,
   shards: count,
 });
+
+export const PlanSchema: z.ZodMiniType<RunPlan> = z.pipe(
+  plan,
+  z.transform(({ version: _, ...rest }) => rest),
+);
 
 const scannedImage: z.ZodMiniType<ScannedImage> = z.object({
   image: AffectedImageSchema,

@@ -43,7 +43,10 @@ export function createRunStore(archive: Archive, log: Log): RunStore {
         const key = shardKey(plan.scanId, number);
         return (await read(key, ShardSchema))?.value ?? unreadable(key);
       });
-      return merged(found.flatMap((each) => each ?? []), shards);
+      return merged(
+        found.flatMap((each) => each ?? []),
+        shards,
+      );
     },
     cancel: async (scanId) => {
       await archive.put(cancelKey(scanId), new Uint8Array());
