@@ -62,6 +62,7 @@ export const ScanCompletedSchema = z.object({
   leftOut: z.exactOptional(
     z.object({ secrets: count, misconfigurations: count, licenses: count, withoutId: count }),
   ),
+  lostShards: z.exactOptional(z.object({ lost: count, of: count, images: count })),
   knownImages: z.exactOptional(z.array(z.object({ image: z.string(), findings: count }))),
   staleFeeds: z.exactOptional(z.array(staleFeed)),
   due: z.exactOptional(due),
@@ -81,12 +82,15 @@ export const ScanEventSchema: z.ZodMiniType<ScanEvent> = z.discriminatedUnion('t
     images: z.array(z.string()),
     total: z.exactOptional(count),
     startedBy: z.string(),
+    shards: z.exactOptional(count),
+    done: z.exactOptional(count),
   }),
   z.object({
     type: z.literal('Scan Progress'),
     ...common,
     done: count,
     total: count,
+    shard: z.exactOptional(count),
     image: outcome,
   }),
   ScanCompletedSchema,
