@@ -1,3 +1,8 @@
+import {
+  type CollectedScans,
+  type Collector,
+  createCollector,
+} from '../src/domain/collected-scans';
 import { countSeverities } from '../src/domain/counts';
 import { defined } from '../src/domain/defined';
 import type { ImageScan, ScoredDetection } from '../src/domain/detection';
@@ -25,7 +30,7 @@ export interface ScanImagesDeps {
 }
 
 export interface Scanned {
-  scans: ImageScan[];
+  seen: CollectedScans;
   outcomes: ImageOutcome[];
   /** The images that could not be scanned. */
   failed: FailedImage[];
@@ -38,8 +43,8 @@ export interface Scanned {
 
 /** Scans all images, a few at a time. A failure is logged and does not stop the others. */
 export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise<Scanned> {
-  const scanned: Scanned = {
-    scans: [],
+  const collector = createCollector();
+  const scanned: Omit<Scanned, 'seen'> = {
     outcomes: [],
     failed: [],
     leftOut: NOTHING_LEFT_OUT,
@@ -49,20 +54,25 @@ export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise
   const next = () => (deps.signal.aborted ? undefined : waiting.shift());
   const worker = async (): Promise<void> => {
     for (let job = next(); job !== undefined; job = next()) {
-      const outcome = await scanOne(deps, job, scanned);
+      const outcome = await scanOne(deps, job, scanned, collector);
       scanned.outcomes.push(outcome);
       await deps.onDone(outcome, scanned.outcomes.length);
     }
   };
   await Promise.all(Array.from({ length: deps.parallel }, worker));
-  return scanned;
+  return { ...scanned, seen: collector.collected() };
 }
 
-async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promise<ImageOutcome> {
+async function scanOne(
+  deps: ScanImagesDeps,
+  job: ScanJob,
+  into: Omit<Scanned, 'seen'>,
+  { add }: Collector,
+): Promise<ImageOutcome> {
   try {
     const report = await job.scan();
     const scan = asImage(report, job.target, deps.exposed);
-    into.scans.push(scan);
+    add(scan);
     if (report.trivyVersion !== undefined) into.trivyVersion = report.trivyVersion;
     into.leftOut = sumOfLeftOut(into.leftOut, report.ignored);
     into.databases.push(report.databaseAt);
