@@ -5,6 +5,7 @@ import { doubtOf } from '../src/domain/evidence';
 import { exposureOfImage } from '../src/domain/exposure';
 import type { AffectedImage, Detection } from '../src/domain/finding';
 import type { FailedImage } from '../src/domain/index-images';
+import type { Judged } from '../src/domain/sbom-record';
 import type { ImageOutcome, LeftOut, ScanTarget } from '../src/domain/scan';
 import type { Log } from '../src/ports/runtime';
 import type { Report } from './report';
@@ -33,6 +34,8 @@ export interface Scanned {
   leftOut: LeftOut;
   /** When the databases of the reports were built, as far as the reports say. */
   databases: (string | undefined)[];
+  /** Number of contents by how they were judged; empty where nothing is kept of images. */
+  judged: Partial<Record<Judged, number>>;
 }
 
 const NONE: LeftOut = { secrets: 0, misconfigurations: 0, licenses: 0, withoutId: 0 };
@@ -45,12 +48,14 @@ export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise
     failed: [],
     leftOut: { ...NONE },
     databases: [],
+    judged: {},
   };
+  const seen = new WeakSet<Report>();
   const waiting = [...jobs];
   const next = () => (deps.signal.aborted ? undefined : waiting.shift());
   const worker = async (): Promise<void> => {
     for (let job = next(); job !== undefined; job = next()) {
-      const outcome = await scanOne(deps, job, scanned);
+      const outcome = await scanOne(deps, job, scanned, seen);
       scanned.outcomes.push(outcome);
       await deps.onDone(outcome, scanned.outcomes.length);
     }
@@ -59,7 +64,12 @@ export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise
   return scanned;
 }
 
-async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promise<ImageOutcome> {
+async function scanOne(
+  deps: ScanImagesDeps,
+  job: ScanJob,
+  into: Scanned,
+  seen: WeakSet<Report>,
+): Promise<ImageOutcome> {
   try {
     const report = await job.scan();
     const scan = asImage(report, job.target, deps.exposed);
@@ -67,6 +77,8 @@ async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promi
     if (report.trivyVersion !== undefined) into.trivyVersion = report.trivyVersion;
     into.leftOut = sumOf(into.leftOut, report.ignored);
     into.databases.push(report.databaseAt);
+    if (!seen.has(report)) countJudged(into, report);
+    seen.add(report);
     const counted = await deps.countedOf(scan);
     const doubt = doubtOf(scan);
     return { image: job.label, findings: countSeverities(counted), ...defined({ doubt }) };
@@ -77,6 +89,11 @@ async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promi
     into.failed.push({ name, ...defined({ tag }), code: errorCode ?? 'unexpected' });
     return { image: job.label, error: sentenceOf(error), ...defined({ errorCode }) };
   }
+}
+
+/** Several images may share one report. */
+function countJudged({ judged }: Scanned, report: Report): void {
+  if (report.judged !== undefined) judged[report.judged] = (judged[report.judged] ?? 0) + 1;
 }
 
 function sumOf(a: LeftOut, b: LeftOut): LeftOut {
