@@ -4,6 +4,7 @@ import { QUIET } from '../../src/adapters/s3/client';
 import type { Archive } from '../../src/ports/archive';
 import { describeArchive } from '../contracts/archive.contract';
 import { describeArchiveFiles } from '../contracts/archive-files.contract';
+import { describeRunStore } from '../contracts/runs.contract';
 import { ACCOUNT, REGION } from '../infra/synth';
 import { hasMinistack, startMinistack } from './ministack';
 import { hasMoto, startMoto } from './moto';
@@ -50,6 +51,7 @@ function judge(name: string, isHere: boolean, start: () => Promise<Server | unde
   };
   describeArchive(`the adapter on ${name}`, open);
   describeArchiveFiles(`the adapter on ${name}`, open);
+  describeRunStore(`the adapter on ${name}`, open);
 }
 
 function clientOf(endpoint: string): S3Client {

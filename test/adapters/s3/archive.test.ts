@@ -6,6 +6,7 @@ import { createArchive } from '../../../src/adapters/s3/archive';
 import { QUIET } from '../../../src/adapters/s3/client';
 import { describeArchive } from '../../contracts/archive.contract';
 import { describeArchiveFiles } from '../../contracts/archive-files.contract';
+import { describeRunStore } from '../../contracts/runs.contract';
 import { ACCOUNT, REGION, s3Client } from '../../emulators/aws/support';
 import { collect } from '../../fakes/collect';
 
@@ -50,6 +51,7 @@ const open = async () => createArchive({ bucket: await newBucket(), account: ACC
 
 describeArchive('S3', open);
 describeArchiveFiles('S3', open);
+describeRunStore('S3', open);
 
 describe('the archive in S3', () => {
   test('a conditional write whose answer was lost is known to have been made', async () => {
