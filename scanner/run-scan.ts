@@ -13,14 +13,15 @@ import type { FindingStore } from '../src/ports/findings';
 import { type ImportRequest, type ImportResult, importScan } from '../src/usecases/import-scan';
 import type { Planned } from '../src/usecases/plan-scan';
 import { createCount } from './count-wanted';
+import { dropSboms } from './drop-sboms';
 import { feedLine } from './feed-line';
 import { type KeepDeps, keepDetections } from './keep-detections';
 import { type MakePlanDeps, makePlan, type PlanRequest } from './make-plan';
 import type { Options } from './options';
 import { exposureLines } from './print-exposure';
-import { countsLine, imageTable, leftOutLine } from './print-tables';
+import { countsLine, imageTable, judgedLine, leftOutLine } from './print-tables';
 import { type Scanned, scanImages } from './scan-images';
-import { findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './scan-jobs';
+import { findJobs, isRecorded, type JobDeps, type Jobs, keysOf, sentenceOf } from './scan-jobs';
 import {
   createReporter,
   type ReportedScan,
@@ -81,16 +82,17 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
       scanId: request.scanId,
       target: request.reconcile.target,
       ...defined({ trivyVersion, databaseAt, staleKev: staleKevOf(feeds.stale) }),
-      rebuildOf: rebuildOf(planned, scanned),
+      rebuildOf: await rebuildOf(planned, scanned),
       onProgress: (done, total) => deps.print(`imported ${done} of ${total} findings`),
     });
     printSummary(deps, plan, result);
     const open = countOpen(planned, result, found, scanned, deps.clock.now());
     const run = { started, scanned, plan, databaseAt, trivyVersion };
     const notArchived = await keepDetections(deps, { ...run, found, scanId: request.scanId });
+    if (deps.once && found.present) await dropSboms(deps.once, keysOf(found));
     await events.completed({
       ...{ ...run, ...open, result, notArchived, staleFeeds: feeds.stale },
-      knownImages: knownImages(known, scanned.scans, plan, request.reconcile.scope),
+      knownImages: await knownImages(known, scanned.seen, plan, request.reconcile.scope),
     });
     return exitCode(scanned.outcomes, result);
   } catch (error) {
@@ -126,9 +128,17 @@ async function scanAll(
   if (deps.signal.aborted) throw scanStopped();
   scanned.outcomes.unshift(...found.failed);
   deps.print(imageTable(scanned.outcomes, severities));
+  tellJudged(deps, scanned);
   tellLeftOut(deps, scanned);
   tellExposure(deps, request, found, scanned);
   return scanned;
+}
+
+function tellJudged(deps: RunDeps, { judged }: Scanned): void {
+  const line = judgedLine(judged);
+  if (line === undefined) return;
+  deps.log.info('images judged by their SBOM, and pulled', { ...judged });
+  deps.print(line);
 }
 
 /** Once per scan: a report may hold thousands of entries that are no vulnerabilities. */
@@ -140,7 +150,7 @@ function tellLeftOut(deps: RunDeps, { leftOut }: Scanned): void {
 
 function tellExposure(deps: RunDeps, { exposed }: RunRequest, found: Jobs, scanned: Scanned): void {
   const lines = exposureLines({
-    images: scanned.scans.map(({ image }) => image),
+    images: scanned.seen.images.map(({ image }) => image),
     isEverything: found.complete && found.failed.length + scanned.failed.length === 0,
     unclear: found.unclear,
     names: exposed,
@@ -149,13 +159,13 @@ function tellExposure(deps: RunDeps, { exposed }: RunRequest, found: Jobs, scann
 }
 
 /** Of what is a finding after the scan, whether it is open or decided. */
-function rebuildOf(
+async function rebuildOf(
   { plan, known }: Planned,
-  { scans }: Scanned,
-): NonNullable<ImportRequest['rebuildOf']> {
+  { seen }: Pick<Scanned, 'seen'>,
+): Promise<NonNullable<ImportRequest['rebuildOf']>> {
   const findings = [...known, ...plan.steps.map(({ content }) => content.detection)];
   const ids = new Set(findings.map(({ vulnerabilityId }) => vulnerabilityId));
-  const rebuild = createRebuilds(scans, ({ vulnerabilityId }) => ids.has(vulnerabilityId));
+  const rebuild = await createRebuilds(seen, (id) => ids.has(id));
   return ({ packages, images }) =>
     packages.some(isUpdated) && images.length <= MOST_REBUILT ? rebuild(images) : undefined;
 }
@@ -206,7 +216,7 @@ function countOpen(
   now: Date,
 ) {
   const imported = { ...planned, refused: refused.map(({ id }) => id) };
-  const scannedNames = new Set(scanned.scans.map(({ image }) => image.name));
+  const scannedNames = new Set(scanned.seen.images.map(({ image }) => image.name));
   const names = found.complete ? undefined : scannedNames;
   return { open: openAfter(imported, names), due: dueAfter(imported, now, names) };
 }

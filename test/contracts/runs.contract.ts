@@ -4,8 +4,11 @@ import type { ScoredDetection } from '../../src/domain/detection';
 import { Refused } from '../../src/domain/errors';
 import type { RunPlan, ScannedImage, Shard } from '../../src/domain/fan-out';
 import { NOTHING_LEFT_OUT } from '../../src/domain/left-out';
-import { comparePlaces, placeOf } from '../../src/domain/seen-order';
-import type { SeenVulnerability } from '../../src/domain/seen-vulnerabilities';
+import {
+  compareImages,
+  readOrder,
+  type SeenVulnerability,
+} from '../../src/domain/seen-vulnerabilities';
 import type { Archive } from '../../src/ports/archive';
 import type { ShardResult } from '../../src/ports/runs';
 import { aDetection, anImage } from '../domain/builders';
@@ -61,7 +64,9 @@ function scannedImage(name: string): ScannedImage {
 
 /** The result of a shard: for each image the ids that are seen in it. */
 export function aResult(seen: Record<string, string[]>, more: Partial<ScoredDetection> = {}) {
-  const images = Object.keys(seen).map(scannedImage);
+  const images = Object.keys(seen)
+    .map(scannedImage)
+    .sort((a, b) => compareImages(a.image, b.image));
   const ids = [...new Set(Object.values(seen).flat())];
   const detection = (id: string, { image }: ScannedImage): ScoredDetection => {
     const one = aDetection(id, image, more);
@@ -69,7 +74,7 @@ export function aResult(seen: Record<string, string[]>, more: Partial<ScoredDete
     return { ...one, packages: one.packages.map((entry) => ({ ...entry, ...own })) };
   };
   const vulnerabilities = ids
-    .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
+    .sort((a, b) => (readOrder(a) < readOrder(b) ? -1 : 1))
     .map((id): SeenVulnerability => {
       const within = images.filter(({ image }) => seen[image.repository]?.includes(id));
       return { id, detections: within.map((each) => detection(id, each)) };
@@ -82,6 +87,10 @@ export function aResult(seen: Record<string, string[]>, more: Partial<ScoredDete
     vulnerabilities,
   };
   return result;
+}
+
+function sorted(detections: ScoredDetection[]): ScoredDetection[] {
+  return detections.sort(({ images: [a] }, { images: [b] }) => (a && b ? compareImages(a, b) : 0));
 }
 
 /** What planning, shards and reconciliation rely on. `open` gives an empty archive. */
@@ -121,16 +130,22 @@ export function describeRunStore(name: string, open: () => Promise<Archive>): vo
 
       const expected = new Map<string, ScoredDetection[]>();
       for (const { id, detections } of [...first.vulnerabilities, ...second.vulnerabilities]) {
-        expected.set(id, [...(expected.get(id) ?? []), ...detections]);
+        expected.set(id, sorted([...(expected.get(id) ?? []), ...detections]));
       }
       const read = await collect(seen.read());
       expect(lost).toEqual([]);
-      expect(seen.images).toEqual([...first.images, ...second.images]);
+      expect(seen.images.map(({ image }) => image.repository)).toEqual([
+        'api',
+        'empty',
+        'job',
+        'web',
+      ]);
+      expect(seen.images).toEqual(expect.arrayContaining([...first.images, ...second.images]));
       expect(new Map(read.map(({ id, detections }) => [id, detections]))).toEqual(expected);
       const ids = read.map(({ id }) => id);
-      expect(ids).toEqual(ids.toSorted((a, b) => comparePlaces(placeOf(a), placeOf(b))));
+      expect(ids).toEqual(ids.toSorted((a, b) => (readOrder(a) < readOrder(b) ? -1 : 1)));
       expect(await collect(seen.read())).toEqual(read);
-      expect(outcomes.map(({ image }) => image)).toEqual(['web', 'api', 'job', 'empty']);
+      expect(outcomes.map(({ image }) => image)).toEqual(['api', 'web', 'empty', 'job']);
       expect(leftOut).toEqual({ ...NOTHING_LEFT_OUT, secrets: 2 });
     });
 

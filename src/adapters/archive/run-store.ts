@@ -1,7 +1,8 @@
 import { Refused } from '../../domain/errors';
 import type { Shard } from '../../domain/fan-out';
 import { NOTHING_LEFT_OUT, sumOfLeftOut } from '../../domain/left-out';
-import { mergeSeen } from '../../domain/seen-order';
+import { mergeSeen } from '../../domain/merge-seen';
+import { compareImages } from '../../domain/seen-vulnerabilities';
 import { ARCHIVE_PREFIXES, cancelledKey, shardPrefix } from '../../installation';
 import type { Archive } from '../../ports/archive';
 import type { RunResults, RunStore } from '../../ports/runs';
@@ -86,9 +87,11 @@ async function readResult(
 
 function merged(results: Read[], lost: Shard[]): RunResults {
   const heads = results.map(({ head }) => head);
+  const images = heads.flatMap((head) => head.images);
+  images.sort((a, b) => compareImages(a.image, b.image));
   return {
     seen: {
-      images: heads.flatMap(({ images }) => images),
+      images,
       read: () => mergeSeen(results.map(({ head, body }) => vulnerabilitiesOf(body, head.images))),
     },
     outcomes: heads.flatMap(({ outcomes }) => outcomes),

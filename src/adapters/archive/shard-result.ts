@@ -8,8 +8,7 @@ import type { ScoredDetection } from '../../domain/detection';
 import type { ScannedImage } from '../../domain/fan-out';
 import type { AffectedImage, VulnerablePackage } from '../../domain/finding';
 import { parseJson } from '../../domain/json';
-import { comparePlaces, type Place, placeOf } from '../../domain/seen-order';
-import type { SeenVulnerability } from '../../domain/seen-vulnerabilities';
+import { readOrder, type SeenVulnerability } from '../../domain/seen-vulnerabilities';
 import type { ShardResult } from '../../ports/runs';
 import { linesOf } from './gzip-lines';
 import { ResultHeadSchema, ResultLineSchema, VERSION } from './run-schema';
@@ -58,15 +57,13 @@ export async function* vulnerabilitiesOf(
   images: ScannedImage[],
 ): AsyncGenerator<SeenVulnerability> {
   let isHead = true;
-  let last: Place | undefined;
+  let last = '';
   for await (const text of linesOf(body)) {
     if (!isHead) {
       const line = parsed(ResultLineSchema, text);
-      const place = placeOf(line.id);
-      if (last !== undefined && comparePlaces(last, place) >= 0) {
-        throw new DamagedResult(`${line.id} is not in its place`);
-      }
-      last = place;
+      const order = readOrder(line.id);
+      if (order <= last) throw new DamagedResult(`${line.id} is not in its place`);
+      last = order;
       yield seenOf(line, images);
     }
     isHead = false;
