@@ -10,6 +10,8 @@ import { doubtOf } from '../src/domain/evidence';
 import { exposureOfImage } from '../src/domain/exposure';
 import type { AffectedImage, Detection } from '../src/domain/finding';
 import type { FailedImage } from '../src/domain/index-images';
+import { NOTHING_LEFT_OUT, sumOfLeftOut } from '../src/domain/left-out';
+import type { Judged } from '../src/domain/sbom-record';
 import type { ImageOutcome, LeftOut, ScanTarget } from '../src/domain/scan';
 import type { Log } from '../src/ports/runtime';
 import type { Report } from './report';
@@ -38,9 +40,9 @@ export interface Scanned {
   leftOut: LeftOut;
   /** When the databases of the reports were built, as far as the reports say. */
   databases: (string | undefined)[];
+  /** Number of contents by how they were judged; empty where nothing is kept of images. */
+  judged: Partial<Record<Judged, number>>;
 }
-
-const NONE: LeftOut = { secrets: 0, misconfigurations: 0, licenses: 0, withoutId: 0 };
 
 /** Scans all images, a few at a time. A failure is logged and does not stop the others. */
 export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise<Scanned> {
@@ -48,14 +50,16 @@ export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise
   const scanned: Omit<Scanned, 'seen'> = {
     outcomes: [],
     failed: [],
-    leftOut: { ...NONE },
+    leftOut: NOTHING_LEFT_OUT,
     databases: [],
+    judged: {},
   };
+  const seen = new WeakSet<Report>();
   const waiting = [...jobs];
   const next = () => (deps.signal.aborted ? undefined : waiting.shift());
   const worker = async (): Promise<void> => {
     for (let job = next(); job !== undefined; job = next()) {
-      const outcome = await scanOne(deps, job, scanned, collector);
+      const outcome = await scanOne(deps, job, scanned, { add: collector.add, seen });
       scanned.outcomes.push(outcome);
       await deps.onDone(outcome, scanned.outcomes.length);
     }
@@ -68,15 +72,17 @@ async function scanOne(
   deps: ScanImagesDeps,
   job: ScanJob,
   into: Omit<Scanned, 'seen'>,
-  { add }: Collector,
+  { add, seen }: Pick<Collector, 'add'> & { seen: WeakSet<Report> },
 ): Promise<ImageOutcome> {
   try {
     const report = await job.scan();
     const scan = asImage(report, job.target, deps.exposed);
     add(scan);
     if (report.trivyVersion !== undefined) into.trivyVersion = report.trivyVersion;
-    into.leftOut = sumOf(into.leftOut, report.ignored);
+    into.leftOut = sumOfLeftOut(into.leftOut, report.ignored);
     into.databases.push(report.databaseAt);
+    if (!seen.has(report)) countJudged(into, report);
+    seen.add(report);
     const counted = await deps.countedOf(scan);
     const doubt = doubtOf(scan);
     return { image: job.label, findings: countSeverities(counted), ...defined({ doubt }) };
@@ -89,13 +95,9 @@ async function scanOne(
   }
 }
 
-function sumOf(a: LeftOut, b: LeftOut): LeftOut {
-  return {
-    secrets: a.secrets + b.secrets,
-    misconfigurations: a.misconfigurations + b.misconfigurations,
-    licenses: a.licenses + b.licenses,
-    withoutId: a.withoutId + b.withoutId,
-  };
+/** Several images may share one report. */
+function countJudged({ judged }: Pick<Scanned, 'judged'>, report: Report): void {
+  if (report.judged !== undefined) judged[report.judged] = (judged[report.judged] ?? 0) + 1;
 }
 
 /** The report's findings, with the image named as the registry or cluster names it, and whether the internet reaches it. */

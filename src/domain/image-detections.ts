@@ -62,7 +62,12 @@ export function detectionsByContent(
  * `digest/platform`, in characters that are safe in every file system and address. An image without a digest, such as
  * one of a recorded report, is known by its name only.
  */
-function contentKey({ name, tag = '', digest, platform }: AffectedImage): string {
+export function contentKey({
+  name = '',
+  tag = '',
+  digest,
+  platform,
+}: Partial<Pick<AffectedImage, 'name' | 'tag' | 'digest' | 'platform'>>): string {
   const text = `${name}:${tag}`;
   const id = digest ?? `name-${fingerprint(text)}${fingerprint(`#${text}`)}`;
   return `${safe(id)}/${safe(platform ?? 'unknown')}`;
