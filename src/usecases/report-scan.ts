@@ -42,7 +42,7 @@ export function isEnd(update: ScanUpdate): boolean {
  */
 export async function reportScan(deps: ReportScanDeps, received: ScanUpdate): Promise<void> {
   const taskArn = received.kind === 'task' ? received.task.arn : received.event.taskArn;
-  if (taskArn === undefined) return;
+  if (taskArn === undefined) return rememberOther(deps, received);
   const key = scanCard(taskArn);
   const [card] = await deps.ledger.cards([key]);
   const update = await withoutToldDue(deps, key, received, card);
@@ -133,6 +133,16 @@ function keysOf({ completed }: ScanReport): string[] {
 function isWithinDay({ completed }: ScanReport, end: string): boolean {
   if (completed === undefined) return false;
   return Math.abs(Date.parse(end) - Date.parse(completed.at)) < HEALTH_REMINDER_MS;
+}
+
+/** The end of a scan outside ECS, which has no message. */
+async function rememberOther(deps: ReportScanDeps, received: ScanUpdate): Promise<void> {
+  if (received.kind === 'task' || received.event.type !== 'Scan Completed') return;
+  const { event } = received;
+  if (event.error !== undefined) return;
+  const images = event.images.map(({ image }) => image);
+  const report = { images, taskArn: event.scanId, completed: event, startedAt: event.at };
+  await remember(deps, { ...report, state: 'done' }, event.at);
 }
 
 /** Keeps the newest scan that is not shown in one item, which is never drawn. */
