@@ -1,3 +1,4 @@
+import { keepAfter } from '../../src/domain/keep-alive';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import { WORKFLOW_STATUSES, type WorkflowStatus } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
@@ -66,9 +67,11 @@ describe('a finding that is still detected', () => {
   });
 
   it.each([
-    ['not yet', 20 * HOUR - 1, []],
-    ['now', 20 * HOUR, [`keep ${CVE}`]],
-  ])('is imported again each day, so that it does not expire: %s', (_when, age, steps) => {
+    ['not after 30 days', 30 * 24 * HOUR - 1, []],
+    ['not yet', keepAfter(CVE) - 1, []],
+    ['now', keepAfter(CVE), [`keep ${CVE}`]],
+    ['by half of the time that Security Hub keeps it', 45 * 24 * HOUR, [`keep ${CVE}`]],
+  ])('is imported again before it expires: %s', (_when, age, steps) => {
     const made = plan([anImported({ updatedAt: ago(age) })], seesIt);
 
     expect(kindsOf(made)).toEqual(steps);
@@ -168,7 +171,7 @@ describe('a disappearance that is not trusted', () => {
   });
 
   it('does not let the finding expire', () => {
-    const known = anImported({ updatedAt: ago(20 * HOUR) });
+    const known = anImported({ updatedAt: ago(keepAfter(CVE)) });
 
     expect(kindsOf(plan([known], [aScan(web, [], unseen)]))).toEqual([`keep ${CVE}`]);
   });
