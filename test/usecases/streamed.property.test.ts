@@ -171,7 +171,7 @@ test('the plan and the index are the same from one task and from any shards, in 
       expect(await outcomeOf(seenIn(shuffled), known, { scope, complete })).toEqual(one);
       expect(await outcomeOf(mergedShards(shards), known, { scope, complete })).toEqual(one);
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(20) },
   );
 });
 
