@@ -159,8 +159,8 @@ test('the plan and the index are the same from one task and from any shards, in 
         .map(knownOf)
         .filter(({ id }, index, all) => all.findIndex((one) => one.id === id) === index);
       const shuffled = [...scans]
-        .map((scan) => ({ scan, place: order.take(1).join() }))
-        .sort((a, b) => compareText(a.place, b.place))
+        .map((scan) => ({ scan, place: [...order.take(1)][0] ?? 0 }))
+        .sort((a, b) => a.place - b.place)
         .map(({ scan }) => scan);
       const shards = [0, 1, 2].map((number) =>
         shuffled.filter((_, index) => (parts[index]?.shard ?? 0) === number),
