@@ -177,7 +177,7 @@ const nowhere: Archive = {
   get: async () => undefined,
   put: async () => true,
   putFile: async () => true,
-  getFile: async () => undefined,
+  getFile: async () => false,
   async *list() {},
   delete: async () => undefined,
 };
