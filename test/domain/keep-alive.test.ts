@@ -1,8 +1,8 @@
 import { isOutdated, keepAfter } from '../../src/domain/keep-alive';
 import { DAY_MS } from '../../src/domain/timing';
 import type { Epss } from '../../src/domain/urgency';
-import { aCalmUrgency } from './urgencies';
 import { aDetection, aFinding, anImage, NO_FEEDS } from './builders';
+import { aCalmUrgency } from './urgencies';
 
 const ids = Array.from({ length: 50_000 }, (_, index) => `vulnscan/CVE-2026-${index}`);
 

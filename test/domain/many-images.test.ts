@@ -9,8 +9,8 @@ import { findingId } from '../../src/domain/finding-id';
 import type { ReconcileOptions } from '../../src/domain/plan';
 import { reconcile } from '../../src/domain/reconcile';
 import { utf8Length } from '../../src/domain/text';
-import { untoldChanges } from '../../src/domain/untold';
 import { imageCount, imageTest } from '../../src/domain/unnamed-images';
+import { untoldChanges } from '../../src/domain/untold';
 import {
   aDetection,
   aNote,
@@ -50,9 +50,16 @@ function detected(images: AffectedImage[]) {
 /** The finding of these images as Security Hub has it after an import. */
 function imported(images: AffectedImage[], more: Partial<KnownFinding> = {}): KnownFinding {
   const options = reconcileOptions();
-  const [step] = reconcile([], images.map((image) => aScan(image, [CVE])), options).steps;
+  const [step] = reconcile(
+    [],
+    images.map((image) => aScan(image, [CVE])),
+    options,
+  ).steps;
   if (step === undefined) throw new Error('nothing planned');
-  const finding = parseFinding({ ...toAsff(step.content, stamp, target), Workflow: { Status: 'NOTIFIED' } });
+  const finding = parseFinding({
+    ...toAsff(step.content, stamp, target),
+    Workflow: { Status: 'NOTIFIED' },
+  });
   return { ...finding, ...more };
 }
 
@@ -70,7 +77,10 @@ function planned(
   more: Partial<ReconcileOptions> & { clean?: AffectedImage[] } = {},
 ) {
   const { clean = [], ...rest } = more;
-  const scans = [...scanned.map((image) => aScan(image, [CVE])), ...clean.map((image) => aScan(image, []))];
+  const scans = [
+    ...scanned.map((image) => aScan(image, [CVE])),
+    ...clean.map((image) => aScan(image, [])),
+  ];
   return reconcile([known], scans, reconcileOptions(rest));
 }
 
@@ -137,7 +147,11 @@ describe('a finding in any number of images', () => {
   });
 
   it('says the first 32 of an earlier version, those that it listed, and how many it left out', () => {
-    const asff = toAsff({ id: ID, detection: detected(many(32)), recordState: 'ACTIVE' }, stamp, target);
+    const asff = toAsff(
+      { id: ID, detection: detected(many(32)), recordState: 'ACTIVE' },
+      stamp,
+      target,
+    );
     const listed = { 'vulnscan/images/1': 'registry/one registry/two … and 56 more' };
 
     const finding = parseFinding({ ...asff, ProductFields: { ...asff.ProductFields, ...listed } });
@@ -172,9 +186,9 @@ describe.each(EDGES)('a finding in %d images', (count) => {
   });
 
   it('is gone once all of them are clean', () => {
-    expect(planned(imported(images), [], { clean: images, present: namesOf(images) }).steps).toMatchObject([
-      { kind: 'fixed' },
-    ]);
+    expect(
+      planned(imported(images), [], { clean: images, present: namesOf(images) }).steps,
+    ).toMatchObject([{ kind: 'fixed' }]);
   });
 
   it('stays in an image that could not be scanned, and in no other, wherever that is in its list', () => {
@@ -188,7 +202,8 @@ describe.each(EDGES)('a finding in %d images', (count) => {
       if (count === 1) expect(step).toBeUndefined();
       else expect(step).toMatchObject({ kind: 'update', content: { recordState: 'ACTIVE' } });
       const left = step?.content.detection;
-      if (left !== undefined) expect([imageCount(left), imageTest(left)?.(name)]).toEqual([1, true]);
+      if (left !== undefined)
+        expect([imageCount(left), imageTest(left)?.(name)]).toEqual([1, true]);
     }
   });
 
@@ -203,7 +218,10 @@ describe.each(EDGES)('a finding in %d images', (count) => {
 
   it('is known to the ledger in as many images, and told of none that was there', () => {
     const finding = imported(images);
-    const item = absorb(undefined, { finding, time: 0 }, FINDING_RULES, { now: NOW, token: () => 't' });
+    const item = absorb(undefined, { finding, time: 0 }, FINDING_RULES, {
+      now: NOW,
+      token: () => 't',
+    });
     const before = item?.finding ?? finding;
     const running = images.map((image, index) =>
       index === count - 1 ? { ...image, services: ['main/last'] } : image,
@@ -213,7 +231,12 @@ describe.each(EDGES)('a finding in %d images', (count) => {
     expect(untoldChanges(before, imported(running), NOW)).toEqual([]);
     const more = imported([...images, anImage('zz/further')]);
     expect(untoldChanges(before, more, NOW)).toMatchObject([
-      { change: { cause: 'image', ...(count < 32 ? { images: [anImage('zz/further').name] } : { images: [], more: 1 }) } },
+      {
+        change: {
+          cause: 'image',
+          ...(count < 32 ? { images: [anImage('zz/further').name] } : { images: [], more: 1 }),
+        },
+      },
     ]);
   });
 });

@@ -178,16 +178,19 @@ test.each<[string, Partial<Finding>]>([
   ['a finding is in a further image', { images: [anImage('web'), anImage('api')] }],
   ['a finding is gone', { recordState: 'ARCHIVED' }],
   ['a finding is rated higher', { severity: 'CRITICAL' }],
-])('a lost event that %s is made up for by the next scan, without an import', async (_what, change) => {
-  const before = anImported({ images: [anImage('web')] });
-  const after = { ...before, ...change, updatedAt: new Date(NOW.getTime() + 1).toISOString() };
-  const item = itemOf(before);
+])(
+  'a lost event that %s is made up for by the next scan, without an import',
+  async (_what, change) => {
+    const before = anImported({ images: [anImage('web')] });
+    const after = { ...before, ...change, updatedAt: new Date(NOW.getTime() + 1).toISOString() };
+    const item = itemOf(before);
 
-  const { keys } = await compared([after], [item]);
-  const now = { now: NOW, token: () => 't' };
-  const read = absorb(item, { finding: after, time: 0 }, RULES, now);
+    const { keys } = await compared([after], [item]);
+    const now = { now: NOW, token: () => 't' };
+    const read = absorb(item, { finding: after, time: 0 }, RULES, now);
 
-  expect(keys).toEqual([keyOf(after)]);
-  expect(read?.finding).toMatchObject({ ...change, updatedAt: after.updatedAt });
-  expect((await compared([after], read === undefined ? [] : [read])).keys).toEqual([]);
-});
+    expect(keys).toEqual([keyOf(after)]);
+    expect(read?.finding).toMatchObject({ ...change, updatedAt: after.updatedAt });
+    expect((await compared([after], read === undefined ? [] : [read])).keys).toEqual([]);
+  },
+);
