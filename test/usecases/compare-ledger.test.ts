@@ -4,7 +4,7 @@ import { type Finding, keyOf, type Mark, NO_MARK } from '../../src/domain/findin
 import { hashOf } from '../../src/domain/hash';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import { compareLedger } from '../../src/usecases/compare-ledger';
-import { aFinding, anImage, anImported, FINDING_RULES, NOW } from '../domain/builders';
+import { aFinding, anImage, FINDING_RULES, NOW } from '../domain/builders';
 import { createFakeLedger } from '../fakes/ledger';
 import { createFakeIntakeQueue } from '../fakes/queues';
 import { DEFAULT_PRODUCT } from '../fakes/security-hub';
@@ -181,7 +181,7 @@ test.each<[string, Partial<Finding>]>([
 ])(
   'a lost event that %s is made up for by the next scan, without an import',
   async (_what, change) => {
-    const before = anImported({ images: [anImage('web')] });
+    const before = { ...written({ seq: 1, status: 'NOTIFIED' }), images: [anImage('web')] };
     const after = { ...before, ...change, updatedAt: new Date(NOW.getTime() + 1).toISOString() };
     const item = itemOf(before);
 
