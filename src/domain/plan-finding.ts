@@ -179,10 +179,7 @@ function refresh(
     recordState: 'ACTIVE',
     ...defined({ resolvedSeenAt }),
   };
-  if (
-    options.contentOf(content) !== known.content ||
-    isOutdated(known, detection, options.feeds)
-  ) {
+  if (options.contentOf(content) !== known.content || isOutdated(known, detection, options.feeds)) {
     return { step: { kind: 'update', content, known }, unchanged };
   }
   const age = options.now.getTime() - Date.parse(known.updatedAt);

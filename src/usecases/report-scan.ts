@@ -153,7 +153,10 @@ async function withoutToldDue(
 /** Scans that are shown in the channel and ended within a day of this time. */
 async function shownScans({ ledger }: ReportScanDeps, end: string) {
   const cards = await readScans(ledger);
-  return cards.filter(({ key, content }) => ![QUIET_SCAN, OTHER_SCAN].includes(key) && isWithinDay(content.report, end));
+  return cards.filter(
+    ({ key, content }) =>
+      ![QUIET_SCAN, OTHER_SCAN].includes(key) && isWithinDay(content.report, end),
+  );
 }
 
 /** True when somebody has to act and no message of the last day says the same of the same images. */

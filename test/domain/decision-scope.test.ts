@@ -1,10 +1,10 @@
-import { NAME_HASH, withMostImportant } from '../../src/domain/unnamed-images';
 import type { Basis } from '../../src/domain/basis';
-import { defined } from '../../src/domain/defined';
 import { basisOf, coveredNames, uncovered } from '../../src/domain/decision-scope';
+import { defined } from '../../src/domain/defined';
 import type { KnownFinding } from '../../src/domain/detection';
 import type { Detection } from '../../src/domain/finding';
 import { CAUSES, type Cause } from '../../src/domain/material-change';
+import { NAME_HASH, withMostImportant } from '../../src/domain/unnamed-images';
 import type { Exposure, Urgency } from '../../src/domain/urgency';
 import { aDetection, aFinding, aNote, anImage, HOUR, NOW } from './builders';
 
@@ -194,12 +194,17 @@ describe('a finding in more images than it names', () => {
     expect([images?.length, unnamed?.length]).toEqual([32, 8 * NAME_HASH]);
   });
 
-  it.each([33, 100, 2_000])('in %d images is asked for a further one, and for none that it had', (count) => {
-    const known = decided(count);
+  it.each([33, 100, 2_000])(
+    'in %d images is asked for a further one, and for none that it had',
+    (count) => {
+      const known = decided(count);
 
-    expect(asked(known, { images: many(count), packages: fixed }, ['image'])).toEqual([]);
-    expect(asked(known, { images: many(count + 1), packages: fixed }, ['image'])).toEqual(['image']);
-  });
+      expect(asked(known, { images: many(count), packages: fixed }, ['image'])).toEqual([]);
+      expect(asked(known, { images: many(count + 1), packages: fixed }, ['image'])).toEqual([
+        'image',
+      ]);
+    },
+  );
 
   it('covers what the last import found, where the decision of an earlier version names no images', () => {
     const { images: _, ...basis } = basisOf(aFinding(), 'here');

@@ -10,8 +10,8 @@ import { findingId } from '../../src/domain/finding-id';
 import type { ReconcileOptions } from '../../src/domain/plan';
 import { reconcile } from '../../src/domain/reconcile';
 import { utf8Length } from '../../src/domain/text';
-import { untoldChanges } from '../../src/domain/untold';
 import { imageCount, imageTest } from '../../src/domain/unnamed-images';
+import { untoldChanges } from '../../src/domain/untold';
 import {
   aDetection,
   aNote,
@@ -53,7 +53,10 @@ async function imported(images: AffectedImage[], more: Partial<KnownFinding> = {
   const options = reconcileOptions();
   const [step] = (await reconcile([], seenIn(images.map((image) => aScan(image, [CVE]))), options)).steps;
   if (step === undefined) throw new Error('nothing planned');
-  const finding = parseFinding({ ...toAsff(step.content, stamp, target), Workflow: { Status: 'NOTIFIED' } });
+  const finding = parseFinding({
+    ...toAsff(step.content, stamp, target),
+    Workflow: { Status: 'NOTIFIED' },
+  });
   return { ...finding, ...more };
 }
 
@@ -138,7 +141,11 @@ describe('a finding in any number of images', () => {
   });
 
   it('says the first 32 of an earlier version, those that it listed, and how many it left out', () => {
-    const asff = toAsff({ id: ID, detection: detected(many(32)), recordState: 'ACTIVE' }, stamp, target);
+    const asff = toAsff(
+      { id: ID, detection: detected(many(32)), recordState: 'ACTIVE' },
+      stamp,
+      target,
+    );
     const listed = { 'vulnscan/images/1': 'registry/one registry/two … and 56 more' };
 
     const finding = parseFinding({ ...asff, ProductFields: { ...asff.ProductFields, ...listed } });
@@ -189,7 +196,8 @@ describe.each(EDGES)('a finding in %d images', (count) => {
       if (count === 1) expect(step).toBeUndefined();
       else expect(step).toMatchObject({ kind: 'update', content: { recordState: 'ACTIVE' } });
       const left = step?.content.detection;
-      if (left !== undefined) expect([imageCount(left), imageTest(left)?.(name)]).toEqual([1, true]);
+      if (left !== undefined)
+        expect([imageCount(left), imageTest(left)?.(name)]).toEqual([1, true]);
     }
   });
 
@@ -214,7 +222,12 @@ describe.each(EDGES)('a finding in %d images', (count) => {
     expect(untoldChanges(before, await imported(running), NOW)).toEqual([]);
     const more = await imported([...images, anImage('zz/further')]);
     expect(untoldChanges(before, more, NOW)).toMatchObject([
-      { change: { cause: 'image', ...(count < 32 ? { images: [anImage('zz/further').name] } : { images: [], more: 1 }) } },
+      {
+        change: {
+          cause: 'image',
+          ...(count < 32 ? { images: [anImage('zz/further').name] } : { images: [], more: 1 }),
+        },
+      },
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { type Finding, keyOf, type Mark, NO_MARK } from '../../src/domain/findin
 import { hashOf } from '../../src/domain/hash';
 import type { LedgerFinding } from '../../src/domain/ledger';
 import { compareLedger } from '../../src/usecases/compare-ledger';
-import { aFinding, FINDING_RULES, NOW } from '../domain/builders';
+import { aFinding, anImage, FINDING_RULES, NOW } from '../domain/builders';
 import { createFakeLedger } from '../fakes/ledger';
 import { createFakeIntakeQueue } from '../fakes/queues';
 import { DEFAULT_PRODUCT } from '../fakes/security-hub';
@@ -173,3 +173,24 @@ test('a ledger or a queue that does not answer is an error', async () => {
     compareLedger({ ledger: { findings }, queue: { read: fail } }, [aFinding()]),
   ).rejects.toThrow(Unavailable);
 });
+
+test.each<[string, Partial<Finding>]>([
+  ['a finding is in a further image', { images: [anImage('web'), anImage('api')] }],
+  ['a finding is gone', { recordState: 'ARCHIVED' }],
+  ['a finding is rated higher', { severity: 'CRITICAL' }],
+])(
+  'a lost event that %s is made up for by the next scan, without an import',
+  async (_what, change) => {
+    const before = { ...written({ seq: 1, status: 'NOTIFIED' }), images: [anImage('web')] };
+    const after = { ...before, ...change, updatedAt: new Date(NOW.getTime() + 1).toISOString() };
+    const item = itemOf(before);
+
+    const { keys } = await compared([after], [item]);
+    const now = { now: NOW, token: () => 't' };
+    const read = absorb(item, { finding: after, time: 0 }, RULES, now);
+
+    expect(keys).toEqual([keyOf(after)]);
+    expect(read?.finding).toMatchObject({ ...change, updatedAt: after.updatedAt });
+    expect((await compared([after], read === undefined ? [] : [read])).keys).toEqual([]);
+  },
+);

@@ -73,12 +73,12 @@ describe('the lifecycle of a finding', () => {
     expect(world.calls).toEqual(['list']);
   });
 
-  it('is imported once a day if unchanged, so that it does not expire, and keeps status and note', async () => {
+  it('is imported once in 45 days if unchanged, so that it does not expire, and keeps status and note', async () => {
     const world = await withNotified();
     await world.decide(CVE, { kind: 'suppress', reason: 'known', until: { kind: 'ever' } });
     const note = world.finding(CVE).note;
     world.calls.length = 0;
-    world.pass(DAY);
+    world.pass(45 * DAY);
 
     await world.scan([aScan(web, ['CVE-1'])]);
     await world.scan([aScan(web, ['CVE-1'])]);

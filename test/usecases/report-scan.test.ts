@@ -56,6 +56,17 @@ test('a scan outside ECS has no card, and none is read', async () => {
   expect([calls, reports()]).toEqual([[], []]);
 });
 
+test('a scan outside ECS is remembered when it has ended well, for it may leave nothing on findings', async () => {
+  const { deps, ledger } = await world();
+  const { taskArn: _, ...local } = completed;
+
+  await reportScan(deps, { kind: 'event', event: local });
+
+  const [card] = await readScans(ledger);
+  expect(card?.content.report).toMatchObject({ state: 'done', images: ['api'], completed: local });
+  expect(card?.work).toBeUndefined();
+});
+
 describe('the list of scans', () => {
   const event = { ...completed, images: [{ image: 'web', error: 'no access' }] };
 

@@ -1,4 +1,3 @@
-import { imageCount, imageTest } from '../../../../src/domain/unnamed-images';
 import fc from 'fast-check';
 import type { Aws } from '../../../../emulators/aws/server';
 import { parseFinding } from '../../../../src/adapters/security-hub/asff/parse-finding';
@@ -7,6 +6,7 @@ import type { ScoredDetection } from '../../../../src/domain/detection';
 import { findingId } from '../../../../src/domain/finding-id';
 import type { FindingImport } from '../../../../src/domain/finding-import';
 import { utf8Length } from '../../../../src/domain/text';
+import { imageCount, imageTest } from '../../../../src/domain/unnamed-images';
 import { urgencyOf } from '../../../../src/domain/urgency';
 import { aDetection as anyDetection } from '../../../domain/arbitraries';
 import { aDetection, anImage, target } from '../../../domain/builders';
