@@ -35,6 +35,10 @@ export function buildCache(go: string, cache: string, builtAt: string): void {
   const program = buildDatabaseProgram(go, cache);
   const input = readFileSync(join(__dirname, 'advisories.json'));
   execFileSync(program, [join(cache, 'db'), builtAt], { input });
+  writeEmptyJavaDatabase(cache, builtAt);
+}
+
+export function writeEmptyJavaDatabase(cache: string, builtAt: string): void {
   const java = join(cache, 'java-db');
   mkdirSync(java, { recursive: true });
   // An empty file is an empty SQLite database; it is asked only about JARs that don't name themselves.
