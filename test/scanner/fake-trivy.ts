@@ -17,8 +17,8 @@ export interface FakeTrivy {
       cut?: boolean;
       /** It holds a JAR, so the Java database is needed. */
       jar?: boolean;
-      /** What its SBOM is judged to, in place of the same. */
-      bySbom?: object;
+      /** What its SBOM is judged to, in place of `report`: something else, or what the image was when it was made. */
+      bySbom?: object | 'as made';
     }
   >;
   /** Database downloads that fail before one succeeds. */
@@ -103,7 +103,8 @@ function act(behaviour: FakeTrivy, folder: string): void {
     if (bom.report !== undefined) {
       const own = behaviour.images?.[nameOf(bom.report.ArtifactName)];
       const Metadata = { ...bom.report.Metadata, ImageConfig: undefined };
-      const judged = { ...(own?.bySbom ?? own?.report ?? bom.report), Metadata };
+      const { bySbom = own?.report ?? 'as made' } = own ?? {};
+      const judged = { ...(typeof bySbom === 'string' ? bom.report : bySbom), Metadata };
       const kind = { ArtifactName: after('--'), ArtifactType: 'cyclonedx' };
       fs.writeFileSync(after('--output'), JSON.stringify({ ...judged, ...kind }));
       return;
