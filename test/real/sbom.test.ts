@@ -13,13 +13,15 @@ import { testIf } from '../scanner/corpus';
 import { quiet } from '../scanner/hub';
 import { type Advisory, writeDatabase } from './remedy/database';
 import { advisoriesFor, packagesOfSbom, type RawReport, readRaw } from './sbom/advisories';
-import { type TestImage, testImages } from './sbom/images';
-import { imageArchive } from './trivy-db/archive';
+import { type TestImage, testImages, unnamedJar } from './sbom/images';
+import { imageArchive, sha1 } from './trivy-db/archive';
 import {
   buildDatabaseProgram,
   findGo,
+  findPython,
   findTrivy,
   writeEmptyJavaDatabase,
+  writeJavaDatabase,
 } from './trivy-db/run-trivy';
 
 /*
@@ -211,6 +213,30 @@ promise('images with JARs, and with a Java runtime, are known to have some', () 
   expect(withJars).toEqual(expect.arrayContaining(['alpine', 'alpine-java', 'sample-worker-1']));
   expect(withJars).not.toContain('debian-python');
 });
+
+const python = findPython();
+
+testIf(trivy !== undefined && go !== undefined && python !== undefined)(
+  'a JAR that only the Java database can name is in the SBOM that is made after it was named',
+  async () => {
+    const { files, content } = unnamedJar();
+    const archive = join(folder, 'unnamed.tar');
+    const reference = 'registry.example/unnamed:1';
+    writeFileSync(archive, imageArchive({ reference, architecture: 'amd64', files }));
+    const examine = () => trivyWith(EMPTY).examine({ label: 'unnamed', from: { archive } });
+    const named = ({ sbom }: Examined) =>
+      'bytes' in sbom && Buffer.from(sbom.bytes).includes('pkg:maven/com.example/shop@1.0');
+    writeJavaDatabase(python ?? '', EMPTY, []);
+
+    const before = await examine();
+    writeJavaDatabase(python ?? '', EMPTY, [
+      { sha1: sha1(content), group: 'com.example', name: 'shop' },
+    ]);
+    const after = await examine();
+
+    expect([before.hasJars, named(before), named(after)]).toEqual([true, false, true]);
+  },
+);
 
 function sum(values: number[]): number {
   return values.reduce((total, value) => total + value, 0);

@@ -276,3 +276,10 @@ function twoCopies(): Entry[] {
     ...alpine('3.20.3', [{ name: 'busybox', version: '1.36.1-r29', source: 'busybox' }]),
   ];
 }
+
+/** A JAR that says nothing of itself: only the Java database knows it, by its checksum. */
+export function unnamedJar(): { files: Entry[]; content: Buffer } {
+  const content = zip([{ path: 'com/example/Shop.class', content: 'class' }]);
+  const files = [...alpineWith('3.20.3', ['v3.20/main']), { path: 'app/lib/shop.jar', content }];
+  return { files, content };
+}
