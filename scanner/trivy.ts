@@ -31,6 +31,8 @@ export interface TrivyDeps {
   log: Log;
   /** Ends running scans. */
   signal?: AbortSignal;
+  /** Where its databases come from, whether `offline` or not; from registries if absent. */
+  databases?: Databases;
 }
 
 export interface TrivyFacts {
@@ -40,7 +42,7 @@ export interface TrivyFacts {
 }
 
 export interface Trivy {
-  /** Downloads the vulnerability database once for all scans; tried again when it fails. */
+  /** Gets the vulnerability database once for all scans; tried again when it fails. */
   prepare(): Promise<TrivyFacts>;
   scan(source: TrivySource): Promise<Report>;
   /** What the vulnerability database says of the packages of an SBOM, by their references, within `timeoutMs`. */
@@ -60,18 +62,19 @@ export interface SbomTrivy {
 const MALICIOUS = new Set(['0.69.4', '0.69.5', '0.69.6']);
 
 export function createTrivy(settings: TrivySettings, deps: TrivyDeps): Trivy & SbomTrivy {
-  const run = (args: string[], pulls: string[] = []) =>
-    runTrivy({ ...settings, ...(deps.signal && { signal: deps.signal }) }, args, pulls);
-  const databases = createDatabases(settings, { ...deps, run });
+  const running = { ...settings, ...(deps.signal && { signal: deps.signal }) };
+  const run = (args: string[], pulls: string[] = []) => runTrivy(running, args, pulls);
+  const databases = deps.databases ?? createDatabases(running, deps);
+  const cached = settings.offline && deps.databases === undefined;
   let version: Promise<string> | undefined;
   const scanTo = (source: TrivySource, output: string) =>
-    scanInto(settings, run, databases, source, output);
+    scanInto(settings, run, cached ? undefined : databases, source, output);
   const judgeTo = (input: string, output: string, label: string) =>
     judgeInto(settings, run, { input, output, label });
   return {
     async prepare() {
       refuseMalicious((await readVersion(settings, run)).version);
-      if (!settings.offline) await databases.prepare();
+      if (!cached) await databases.prepare();
       const facts = await readVersion(settings, run);
       version = Promise.resolve(facts.version);
       return facts;
@@ -113,13 +116,13 @@ function refuseMalicious(version: string): void {
 async function scanInto(
   settings: TrivySettings,
   run: Run,
-  databases: Databases,
+  databases: Databases | undefined,
   source: TrivySource,
   output: string,
 ): Promise<string> {
   const args = scanArguments(settings, source, output);
   const pulls = 'image' in source.from ? [source.from.image] : [];
-  const ran = await withJavaDatabase(settings, databases, () => run(args, pulls));
+  const ran = await withJavaDatabase(databases, () => run(args, pulls));
   if (!('failed' in ran)) return ran.stderr;
   const failed = `${source.label} was not scanned`;
   throw explainEnding(ran.failed, { failed, inEcr: pulls.some(isInEcr) });
@@ -167,12 +170,11 @@ function databaseArguments(settings: TrivySettings): string[] {
 
 /** The first image with a JAR makes the database be downloaded, and is then scanned again; most tasks never need it. */
 async function withJavaDatabase(
-  { offline }: TrivySettings,
-  databases: Databases,
+  databases: Databases | undefined,
   run: () => Promise<Ran>,
 ): Promise<Ran> {
   const ran = await run();
-  if (offline || !('failed' in ran) || !lacksJavaDatabase(ran.failed)) return ran;
+  if (databases === undefined || !('failed' in ran) || !lacksJavaDatabase(ran.failed)) return ran;
   const downloaded = await databases.java();
   return 'failed' in downloaded ? downloaded : run();
 }

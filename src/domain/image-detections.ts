@@ -1,3 +1,4 @@
+import type { CollectedScans } from './collected-scans';
 import type { CvssScore } from './cvss';
 import { defined } from './defined';
 import {
@@ -44,12 +45,16 @@ export type ScanFacts = Pick<ImageDetections, 'scanId' | 'at' | 'databaseAt' | '
 
 /** One entry for each content: the same digest on the same platform under several names is one. */
 export function detectionsByContent(
-  scans: ImageScan[],
+  scans: CollectedScans,
   facts: ScanFacts,
 ): { key: string; content: () => ImageDetections }[] {
-  return [...groupBy(scans, ({ image }) => contentKey(image))].map(([key, group]) => ({
+  const groups = groupBy(scans.images.keys(), (position) => {
+    const scanned = scans.images[position];
+    return scanned && contentKey(scanned.image);
+  });
+  return [...groups].map(([key, positions]) => ({
     key,
-    content: () => contentOf(group, facts),
+    content: () => contentOf(positions.map(scans.scan), facts),
   }));
 }
 

@@ -14,21 +14,20 @@ import type { ScanReport } from '../domain/scan';
 import { upgradesIn } from '../domain/upgrades';
 import type { LedgerTable } from '../ports/ledger';
 import type { Clock } from '../ports/runtime';
-import type { Tasks } from '../ports/tasks';
 import type { Forms } from '../ports/views';
 import { type AdmitDeps, isAdmitted } from './admit';
 import { readCoverage } from './read-coverage';
 import { type ReadDetailsDeps, readDetails } from './read-details';
 import { readHealth } from './read-health';
-import { type IndexReader, readIndex } from './read-index';
+import { type IndexReader, readImageNames, readIndex } from './read-index';
 import { readInFull, readRows } from './read-rows';
 import { readStaleKev } from './read-stale-kev';
 import { readLines } from './remedy-lines';
-import { runningScans } from './running-scans';
+import { rowsInImage } from './rows-in-image';
+import { type RunningDeps, runningScans } from './running-scans';
 
-export interface AnswerQuestionDeps extends AdmitDeps, ReadDetailsDeps {
+export interface AnswerQuestionDeps extends AdmitDeps, ReadDetailsDeps, RunningDeps {
   ledger: LedgerTable;
-  tasks: Pick<Tasks, 'running'>;
   forms: Forms;
   clock: Clock;
   /** The archive's; see `readIndex`. */
@@ -71,10 +70,11 @@ async function find(
   }
 }
 
-async function status({ ledger, tasks, clock }: AnswerQuestionDeps): Promise<QueryAnswer> {
+async function status(deps: AnswerQuestionDeps): Promise<QueryAnswer> {
+  const { ledger, clock } = deps;
   const [{ rows, complete }, running, health] = await Promise.all([
     readRows(ledger, 'open'),
-    runningScans(tasks),
+    runningScans(deps),
     readHealth(ledger),
   ]);
   const lastScan = await readLastScan(ledger, rows, health.scans);
@@ -112,12 +112,14 @@ async function decided(ledger: LedgerTable): Promise<Row[]> {
 
 /** A page number past the end gives the last page. The list is in the order of what to do first. */
 async function open(
-  { ledger, clock }: AnswerQuestionDeps,
+  deps: AnswerQuestionDeps,
   { about, page, ...filter }: Extract<Question, { about: 'open' }>,
 ): Promise<QueryAnswer> {
+  const { ledger, clock } = deps;
   const now = clock.now();
   const { rows, complete } = await readRows(ledger, 'open');
-  const all = upgradesIn(rows);
+  const names = filter.image === undefined ? [] : await imageNames(deps);
+  const all = upgradesIn(await rowsInImage(ledger, rows, filter.image, names));
   const asked = matching(all, filter, now);
   const matches = asked.flatMap((upgrade) => matchesIn(upgrade, filter, now));
   const pages = Math.max(1, Math.ceil(asked.length / OPEN_PER_PAGE));
@@ -139,6 +141,17 @@ async function open(
     images: countImages(rows, MOST_IMAGES),
     ...defined({ lastScan, pastEnd: page > pages ? page : undefined }),
   };
+}
+
+/** Names of the images of the last complete scan, by which a part of a name is understood. The answer does not need them. */
+async function imageNames({ index, log }: AnswerQuestionDeps): Promise<string[]> {
+  try {
+    return await readImageNames(index);
+  } catch (error) {
+    if (!isKnownError(error)) throw error;
+    log.warn('the images of the index are not read', { error });
+    return [];
+  }
 }
 
 /** For an answer that finds nothing, which means something only after a scan. */

@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { checkKey } from '../../src/adapters/archive-key';
+import { Refused } from '../../src/domain/errors';
 import type { Archive } from '../../src/ports/archive';
+
+async function onDisk<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw new Refused('archive_file', 'Could not use the file.', { cause });
+  }
+}
 
 /** An archive in memory. */
 export function createFakeArchive(): Archive {
   const objects = new Map<string, { body: Uint8Array; etag: string; modifiedAt: string }>();
-  return {
+  const archive: Archive = {
     get: async (key) => {
       checkKey(key);
       const there = objects.get(key);
@@ -20,6 +30,15 @@ export function createFakeArchive(): Archive {
       objects.set(key, { body: body.slice(), etag, modifiedAt: new Date().toISOString() });
       return true;
     },
+    putFile: async (key, file, options) => {
+      checkKey(key);
+      return archive.put(key, await onDisk(() => readFile(file)), options);
+    },
+    getFile: async (key, file) => {
+      const there = await archive.get(key);
+      if (there !== undefined) await onDisk(() => writeFile(file, there.body));
+      return there !== undefined;
+    },
     async *list(prefix) {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix));
       for (const key of keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
@@ -32,4 +51,5 @@ export function createFakeArchive(): Archive {
       for (const key of keys) objects.delete(key);
     },
   };
+  return archive;
 }

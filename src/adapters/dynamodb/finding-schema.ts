@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Basis } from '../../domain/basis';
 import {
+  type AffectedImage,
   type Finding,
   type Note,
   SEVERITIES,
@@ -26,7 +27,7 @@ const status = z.enum(WORKFLOW_STATUSES);
 const severity = z.enum(SEVERITIES);
 const recordState = z.enum(['ACTIVE', 'ARCHIVED']);
 
-const vulnerablePackage: z.ZodMiniType<VulnerablePackage> = z.object({
+export const VulnerablePackageSchema: z.ZodMiniType<VulnerablePackage> = z.object({
   name: text,
   installedVersion: text,
   fixedVersion: optionalText,
@@ -38,7 +39,7 @@ const vulnerablePackage: z.ZodMiniType<VulnerablePackage> = z.object({
   tag: optionalText,
 });
 
-const exposure: z.ZodMiniType<Exposure> = z.union([
+export const ExposureSchema: z.ZodMiniType<Exposure> = z.union([
   z.object({ exposed: z.enum(['yes', 'no']), source: z.enum(['configured', 'derived']) }),
   z.object({ exposed: z.literal('unknown') }),
 ]);
@@ -58,7 +59,7 @@ const urgency: z.ZodMiniType<Urgency> = z.object({
   epss: z.exactOptional(z.object({ score: z.number(), percentile: z.number() })),
 });
 
-const affectedImage = z.object({
+export const AffectedImageSchema: z.ZodMiniType<AffectedImage> = z.object({
   name: text,
   repository: text,
   tag: optionalText,
@@ -68,12 +69,13 @@ const affectedImage = z.object({
   system: optionalText,
   kind: z.exactOptional(z.enum(TARGET_KINDS)),
   services: z.array(text),
-  exposure: z.exactOptional(exposure),
+  exposure: z.exactOptional(ExposureSchema),
 });
 
 export const BasisSchema: z.ZodMiniType<Basis> = z.object({
   place: z.enum(PLACES),
   images: z.exactOptional(z.array(text)),
+  unnamed: optionalText,
   severity,
   exploited: z.exactOptional(z.boolean()),
   exposed: z.exactOptional(z.boolean()),
@@ -125,8 +127,9 @@ export const FindingSchema: z.ZodMiniType<Finding> = z.object({
   renamedFrom: optionalText,
   urgency: z.exactOptional(urgency),
   remedies: z.exactOptional(z.array(remedy)),
-  packages: z.array(vulnerablePackage),
-  images: z.array(affectedImage),
+  packages: z.array(VulnerablePackageSchema),
+  images: z.array(AffectedImageSchema),
+  unnamed: z.exactOptional(z.object({ count: z.number(), names: optionalText })),
   generatorId: text,
   accountId: text,
   region: text,
@@ -159,7 +162,12 @@ export const MaterialChangeSchema: z.ZodMiniType<MaterialChange> = z.discriminat
   z.object({ cause: z.literal('exploited'), since: text }),
   z.object({ cause: z.literal('exposed'), images: z.array(text) }),
   z.object({ cause: z.literal('severity'), from: severity, to: severity }),
-  z.object({ cause: z.literal('image'), images: z.array(text), isExposed: z.boolean() }),
+  z.object({
+    cause: z.literal('image'),
+    images: z.array(text),
+    isExposed: z.boolean(),
+    more: z.exactOptional(z.number()),
+  }),
   z.object({ cause: z.literal('fix'), fixes: z.array(text) }),
 ]);
 
