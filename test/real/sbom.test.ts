@@ -64,7 +64,7 @@ beforeAll(async () => {
     return 'bytes' in sbom ? [listed, packagesOfSbom(sbom.bytes)] : [listed];
   });
   writeCache(program, FULL, advisoriesFor(raw.flat()));
-}, 180_000);
+}, 420_000);
 
 function writeCache(program: string, cache: string, advisories: Advisory[]): void {
   writeDatabase(program, cache, advisories);
