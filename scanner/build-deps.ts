@@ -39,6 +39,8 @@ import { createDatabases, type Databases } from './trivy-databases';
 
 /** Share of Security Hub's rates: calls arrive less evenly than they are sent. */
 const SHARE = 0.97;
+/** Of reading: people wait for the functions, which read findings as well, and nobody waits for the scanner's list. Chosen. */
+const READ_SHARE = 0.5;
 
 /** What every task of the scanner has. */
 export interface Process {
@@ -115,7 +117,10 @@ function writingDeps(own: Process, archive: Archive | undefined) {
       log,
       account: config.aws.account,
       products: watchedProducts(config),
-      pace: createPace(systemClock, shareOf(HUB_RATES, SHARE)),
+      pace: createPace(systemClock, {
+        ...shareOf(HUB_RATES, SHARE),
+        GetFindings: shareOf(HUB_RATES, READ_SHARE).GetFindings,
+      }),
     }),
     events: createScanEvents(),
     feeds: feedsOf(config, { env, log, ...(archive && { archive: forFeeds(archive, dryRun) }) }),

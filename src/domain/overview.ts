@@ -54,7 +54,10 @@ export interface RunningScan {
   startedAt?: string;
 }
 
-/** The last scan, from the stamp that every scan leaves on the findings it sees. */
+/**
+ * The last scan, from its event; or from the stamp that a scan leaves on the findings that it imports, which are only those that
+ * differ.
+ */
 export interface LastScan {
   at: string;
   /** The scan's own id. */
@@ -200,8 +203,10 @@ export function withEnding(stamp: LastScan | undefined, scans: ScanReport[]): La
   if (ended === undefined) return stamp;
   const attention = standingAttention(scans);
   const staleFeeds = staleFeedsOf(scans);
+  const done = scans.find(({ state }) => state === 'done');
+  const last = done === undefined ? stamp : endingOf(stamp, done);
   return {
-    ...endingOf(stamp, ended),
+    ...endingOf(last, ended),
     ...(attention.length > 0 && { attention }),
     ...(staleFeeds.length > 0 && { staleFeeds }),
   };

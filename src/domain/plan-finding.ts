@@ -4,6 +4,7 @@ import type { KnownFinding, ScoredDetection } from './detection';
 import type { Evidence, Held } from './evidence';
 import type { AffectedImage, Note } from './finding';
 import type { FindingContent } from './finding-import';
+import { isOutdated, keepAfter } from './keep-alive';
 import type { ReconcileOptions, Step } from './plan';
 import {
   backNote,
@@ -14,7 +15,6 @@ import {
   resolvedSince,
   unscannedNote,
 } from './reopen';
-import { REIMPORT_AFTER_MS } from './timing';
 import { restarted } from './urgency';
 import { isWanted } from './wanted';
 import { retargeted } from './with-remedies';
@@ -165,7 +165,7 @@ function appearing(
   return { id, detection: content, recordState: 'ACTIVE' };
 }
 
-/** Still detected and no message needed: imported if its content differs or its last import is too old. */
+/** Still detected and no message needed: imported if what it says differs or its last import is too old. */
 function refresh(
   known: KnownFinding,
   detection: ScoredDetection,
@@ -179,11 +179,14 @@ function refresh(
     recordState: 'ACTIVE',
     ...defined({ resolvedSeenAt }),
   };
-  if (options.contentOf(content) !== known.content) {
+  if (
+    options.contentOf(content) !== known.content ||
+    isOutdated(known, detection, options.feeds)
+  ) {
     return { step: { kind: 'update', content, known }, unchanged };
   }
   const age = options.now.getTime() - Date.parse(known.updatedAt);
-  if (age < REIMPORT_AFTER_MS) return { unchanged };
+  if (age < keepAfter(known.id)) return { unchanged };
   return { step: { kind: 'keep', content, known }, unchanged };
 }
 

@@ -38,7 +38,7 @@ type StepKind =
   | 'reopen'
   /** Its content changed. */
   | 'update'
-  /** Nothing changed, but it was last imported longer ago than REIMPORT_AFTER_MS. */
+  /** Nothing changed, but it was last imported longer ago than `keepAfter`. */
   | 'keep'
   /** No image has it any more: archived and RESOLVED. */
   | 'fixed'

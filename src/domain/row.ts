@@ -19,7 +19,7 @@ export const MOST_NAMES = 10;
 /**
  * The place of a finding in the lists. Open ones are ranked by what to do first, suppressed ones by the day at which it
  * ends, resolved ones by when that was, archived ones by their last change. Earlier versions ranked open ones by severity:
- * they are among the others until the next import of the finding, which each daily scan makes.
+ * they are among the others until the next import of the finding.
  */
 export function placeOf(item: LedgerFinding): Place {
   const list = listOf(item);

@@ -20,6 +20,9 @@ export function scanCard(taskArn: string): string {
 /** The key of the item that keeps the newest scan without a message. */
 export const QUIET_SCAN = 'scan-without-message';
 
+/** The same of the newest scan outside ECS. */
+export const OTHER_SCAN = 'scan-outside-ecs';
+
 /** The key of the item that keeps the report of a scan for its digest. */
 export function reportCard(scanId: string): string {
   return `scan-report/${scanId}`;

@@ -126,10 +126,12 @@ export const HEALTH_REMINDER_MS = DAY_MS - 30 * MINUTE_MS;
 /* Scans. */
 
 /**
- * An unchanged finding is imported again after this. Security Hub deletes findings after 90 days without an update
- * (user guide, managing findings); less than a day, so that each nightly scan leaves its stamp.
+ * An unchanged finding is imported again after this, and up to KEEP_SPREAD_MS more, each finding after a time of its own, so
+ * that those of one day are not all due on one day. Security Hub deletes findings after 90 days without an update (user guide,
+ * managing findings), so scans may stop for 45 days; it charges for every import (docs/cost.md).
  */
-export const REIMPORT_AFTER_MS = 20 * HOUR_MS;
+export const KEEP_ALIVE_MS = 30 * DAY_MS;
+export const KEEP_SPREAD_MS = 15 * DAY_MS;
 
 /** A vulnerability database older than this is reported. Derived: Trivy builds one every six hours. */
 export const OLD_DATABASE_MS = 2 * DAY_MS;

@@ -25,7 +25,8 @@ const PER_READ = 100;
 
 /**
  * The daily comparison of Security Hub with the ledger: an event may be lost, and so may a write that Security Hub
- * accepted. Has intake read those findings again that the two hold differently or that the ledger does not have.
+ * accepted. Has intake read those findings again that the two hold differently, that the ledger does not have, or of which it
+ * does not have the last import: a finding that does not change is not imported for weeks, so that no later event makes up for it.
  * `known` may be minutes old: intake reads each finding itself, and knows what an old state is. What the ledger knows of
  * a decision counts only where both hold the same status. Rejects with `Unavailable`.
  */
@@ -55,6 +56,7 @@ function differs(finding: Finding, item: LedgerFinding | undefined): boolean {
     item === undefined ||
     finding.workflowStatus !== item.finding.workflowStatus ||
     finding.recordState !== item.finding.recordState ||
+    Date.parse(finding.updatedAt) > Date.parse(item.finding.updatedAt) ||
     isOtherMark(finding, item.seq)
   );
 }

@@ -3,6 +3,7 @@ import type { Plan, ReconcileOptions } from '../domain/plan';
 import { reconcile } from '../domain/reconcile';
 import type { Remedies } from '../domain/remedies-of-scan';
 import type { SeenVulnerabilities } from '../domain/seen-vulnerabilities';
+import { createTextSharing } from '../domain/share-texts';
 import type { FindingStore } from '../ports/findings';
 
 export interface PlanDeps {
@@ -29,7 +30,8 @@ export async function planScan(
   options: Omit<ReconcileOptions, 'remediesOf'>,
 ): Promise<Planned> {
   const listed: KnownFinding[] = [];
-  for await (const finding of store.list({})) listed.push(finding);
+  const shared = createTextSharing();
+  for await (const finding of store.list({})) listed.push(shared(finding));
   const known = await compare(listed);
   const { of: remediesOf } = await remedies(seen, known);
   return { plan: await reconcile(known, seen, { ...options, remediesOf }), known };

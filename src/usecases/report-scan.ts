@@ -6,6 +6,7 @@ import type { ScanEvent, ScanReport, ScanTask } from '../domain/scan';
 import { attentionKey, attentionOf } from '../domain/scan-attention';
 import {
   needsAttention,
+  OTHER_SCAN,
   QUIET_SCAN,
   queuedScan,
   scanCard,
@@ -64,7 +65,7 @@ function taskOf(update: ScanUpdate): string | undefined {
  */
 export async function reportScan(deps: ReportScanDeps, received: ScanUpdate): Promise<void> {
   const taskArn = taskOf(received);
-  if (taskArn === undefined) return;
+  if (taskArn === undefined) return rememberOther(deps, received);
   const key = scanCard(taskArn);
   const [card] = await deps.ledger.cards([key]);
   const update = await withoutToldDue(deps, key, received, card);
@@ -74,7 +75,7 @@ export async function reportScan(deps: ReportScanDeps, received: ScanUpdate): Pr
   if (received.kind === 'event') await keepForDigest(deps, received.event);
   const digest = first === undefined ? digestIn(card) : await digestFor(deps, first);
   if (first !== undefined && digest === undefined && !(await isNews(deps, first, end)))
-    return remember(deps, first, end);
+    return remember(deps, QUIET_SCAN, first, end);
   if (first !== undefined) {
     deps.log.warn('scan needs attention', { task: taskArn, problem: first.problem });
   }
@@ -152,7 +153,7 @@ async function withoutToldDue(
 /** Scans that are shown in the channel and ended within a day of this time. */
 async function shownScans({ ledger }: ReportScanDeps, end: string) {
   const cards = await readScans(ledger);
-  return cards.filter(({ key, content }) => key !== QUIET_SCAN && isWithinDay(content.report, end));
+  return cards.filter(({ key, content }) => ![QUIET_SCAN, OTHER_SCAN].includes(key) && isWithinDay(content.report, end));
 }
 
 /** True when somebody has to act and no message of the last day says the same of the same images. */
@@ -183,12 +184,27 @@ function isWithinDay({ completed }: ScanReport, end: string): boolean {
   return Math.abs(Date.parse(end) - Date.parse(completed.at)) < HEALTH_REMINDER_MS;
 }
 
+/** The end of a scan outside ECS, which has no message. */
+async function rememberOther(deps: ReportScanDeps, received: ScanUpdate): Promise<void> {
+  if (received.kind !== 'event' || received.event.type !== 'Scan Completed') return;
+  const { event } = received;
+  if (event.error !== undefined) return;
+  const images = event.images.map(({ image }) => image);
+  const report = { images, taskArn: event.scanId, completed: event, startedAt: event.at };
+  await remember(deps, OTHER_SCAN, { ...report, state: 'done' }, event.at);
+}
+
 /** Keeps the newest scan that is not shown in one item, which is never drawn. */
-async function remember(deps: ReportScanDeps, report: ScanReport, end: string): Promise<void> {
+async function remember(
+  deps: ReportScanDeps,
+  key: string,
+  report: ScanReport,
+  end: string,
+): Promise<void> {
   const content: CardContent = { kind: 'scan', report };
-  await changeCard(deps.ledger, QUIET_SCAN, (present) => {
+  await changeCard(deps.ledger, key, (present) => {
     if (present?.list !== undefined && present.list.rank >= end) return undefined;
-    const card = present ?? newCard(QUIET_SCAN, deps.channel, content);
+    const card = present ?? newCard(key, deps.channel, content);
     return { ...card, content, list: { name: 'scans', rank: end } };
   });
 }

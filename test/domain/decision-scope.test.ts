@@ -1,4 +1,6 @@
+import { NAME_HASH, withMostImportant } from '../../src/domain/unnamed-images';
 import type { Basis } from '../../src/domain/basis';
+import { defined } from '../../src/domain/defined';
 import { basisOf, coveredNames, uncovered } from '../../src/domain/decision-scope';
 import type { KnownFinding } from '../../src/domain/detection';
 import type { Detection } from '../../src/domain/finding';
@@ -175,39 +177,62 @@ test('a severity that somebody lowered in Security Hub is not asked again at eac
   expect(asked(suppressed(basis), { severity: 'CRITICAL' })).toEqual(['severity']);
 });
 
-describe('a finding in very many images', () => {
+describe('a finding in more images than it names', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => anImage(`i${index}`));
+  const imported = (count: number): Partial<KnownFinding> => {
+    const { images, unnamed } = withMostImportant(aFinding({ images: many(count) }));
+    return { images, ...defined({ unnamed }), packages: fixed };
+  };
+  const decided = (count: number) => {
+    const known = suppressed({}, imported(count));
+    return { ...known, basis: basisOf(known, 'here') };
+  };
 
-  it('keeps no list, so that the images of the last import are covered', () => {
-    const basis = basisOf(aFinding({ images: many(100) }), 'here');
-    const known = suppressed({}, { images: many(100), basis });
+  it('keeps with a decision the images that it names, and a hash of each other name', () => {
+    const { images, unnamed } = decided(40).basis;
 
-    expect(basis.images).toBeUndefined();
-    expect(asked(known, { images: many(100), packages: fixed }, ['image'])).toEqual([]);
-    expect(asked(known, { images: many(101) }, ['image'])).toEqual(['image']);
+    expect([images?.length, unnamed?.length]).toEqual([32, 8 * NAME_HASH]);
   });
 
-  it('keeps no list where tags of the same images may have cut it', () => {
-    const images = many(50).flatMap((image) => [image, { ...image, tag: 'next' }]);
+  it.each([33, 100, 2_000])('in %d images is asked for a further one, and for none that it had', (count) => {
+    const known = decided(count);
 
-    expect(basisOf(aFinding({ images }), 'here').images).toBeUndefined();
+    expect(asked(known, { images: many(count), packages: fixed }, ['image'])).toEqual([]);
+    expect(asked(known, { images: many(count + 1), packages: fixed }, ['image'])).toEqual(['image']);
   });
 
-  it('is asked of no new one where Security Hub may not hold them all', () => {
-    const known = suppressed({}, { images: many(250), basis: { ...BASIS, images: [] } });
+  it('covers what the last import found, where the decision of an earlier version names no images', () => {
+    const { images: _, ...basis } = basisOf(aFinding(), 'here');
+    const known = { ...suppressed({}, imported(120)), basis };
 
-    expect(asked(known, { images: many(251) })).toEqual([]);
+    expect(asked(known, { images: many(120), packages: fixed }, ['image'])).toEqual([]);
+    expect(asked(known, { images: many(121), packages: fixed }, ['image'])).toEqual(['image']);
+  });
+
+  it('keeps no list where the ledger of an earlier version may have cut it', () => {
+    expect(basisOf(aFinding({ images: many(100) }), 'here').images).toBeUndefined();
+  });
+
+  it('is asked of no new one where not all of its images are known', () => {
+    const known = suppressed({}, { images: many(32), unnamed: { count: 9 } });
+    const { images: _, ...basis } = known.basis ?? { severity: 'HIGH', place: 'here' };
+
+    expect(asked({ ...known, basis }, { images: many(50) }, ['image'])).toEqual([]);
+  });
+
+  it('says how many images a decision covers', () => {
+    expect(coveredNames(decided(40))).toEqual({ names: expect.any(Array), more: 8 });
   });
 });
 
 test('the images that a decision covers have names for people', () => {
   const images = [api.name, 'ghcr.io/acme/gone', 'worker'];
 
-  expect(coveredNames(suppressed({ images }))).toEqual(['api', 'acme/gone', 'worker']);
+  expect(coveredNames(suppressed({ images })).names).toEqual(['api', 'acme/gone', 'worker']);
   const { basis: _, ...old } = suppressed();
-  expect(coveredNames(old)).toEqual(['api', 'web']);
+  expect(coveredNames(old)).toEqual({ names: ['api', 'web'], more: 0 });
 });
 
 test('of the registry, only a host is left out of a name', () => {
-  expect(coveredNames(suppressed({ images: ['team/worker'] }))).toEqual(['team/worker']);
+  expect(coveredNames(suppressed({ images: ['team/worker'] })).names).toEqual(['team/worker']);
 });

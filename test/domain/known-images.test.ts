@@ -1,4 +1,5 @@
 import { seenIn } from '../../src/domain/collected-scans';
+import { hashOfName } from '../../src/domain/unnamed-images';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import { knownImages } from '../../src/domain/known-images';
 import { reconcile } from '../../src/domain/reconcile';
@@ -38,9 +39,16 @@ test('an image is told once: the findings name it from then on', async () => {
   expect(await found([known('CVE-1', { images })], aScan(SHOP, ['CVE-1']))).toEqual([]);
 });
 
-test('an image that its findings cannot name, for their lists are full, is not told at each scan', async () => {
-  const images = Array.from({ length: 400 }, (_, index) => anImage(`image-${index}`));
-  expect(await found([known('CVE-1', { images })], aScan(SHOP, ['CVE-1']))).toEqual([]);
+test('an image that a finding knows by the hash of its name only is not new', async () => {
+  const images = Array.from({ length: 32 }, (_, index) => anImage(`image-${index}`));
+  const unnamed = { count: 1, names: hashOfName(SHOP.name) };
+  expect(await found([known('CVE-1', { images, unnamed })], aScan(SHOP, ['CVE-1']))).toEqual([]);
+});
+
+test('an image that its findings cannot keep, for they are in too many, is not told at each scan', async () => {
+  const images = Array.from({ length: 32 }, (_, index) => anImage(`image-${index}`));
+  const unnamed = { count: 20_000 };
+  expect(await found([known('CVE-1', { images, unnamed })], aScan(SHOP, ['CVE-1']))).toEqual([]);
 });
 
 test('with a finding for each image every one is new, and posted', async () => {

@@ -1,4 +1,5 @@
 import { seenIn } from '../../src/domain/collected-scans';
+import { keepAfter } from '../../src/domain/keep-alive';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import { WORKFLOW_STATUSES, type WorkflowStatus } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
@@ -67,9 +68,11 @@ describe('a finding that is still detected', () => {
   });
 
   it.each([
-    ['not yet', 20 * HOUR - 1, []],
-    ['now', 20 * HOUR, [`keep ${CVE}`]],
-  ])('is imported again each day, so that it does not expire: %s', async (_when, age, steps) => {
+    ['not after 30 days', 30 * 24 * HOUR - 1, []],
+    ['not yet', keepAfter(CVE) - 1, []],
+    ['now', keepAfter(CVE), [`keep ${CVE}`]],
+    ['by half of the time that Security Hub keeps it', 45 * 24 * HOUR, [`keep ${CVE}`]],
+  ])('is imported again before it expires: %s', async (_when, age, steps) => {
     const made = await plan([anImported({ updatedAt: ago(age) })], seesIt);
 
     expect(kindsOf(made)).toEqual(steps);
@@ -169,7 +172,7 @@ describe('a disappearance that is not trusted', () => {
   });
 
   it('does not let the finding expire', async () => {
-    const known = anImported({ updatedAt: ago(20 * HOUR) });
+    const known = anImported({ updatedAt: ago(keepAfter(CVE)) });
 
     expect(kindsOf(await plan([known], [aScan(web, [], unseen)]))).toEqual([`keep ${CVE}`]);
   });

@@ -61,8 +61,14 @@ export function leftOutOf(values: string[]): number {
 /** The items of packed values. */
 export function unpackItems(values: string[], separator: string): string[] {
   return values
-    .flatMap((value) => value.replace(MORE, '').split(separator))
+    .flatMap((value) => withoutMark(value, separator).split(separator))
     .filter((item) => item !== '');
+}
+
+/** The mark is an item of its own. */
+function withoutMark(value: string, separator: string): string {
+  const rest = value.replace(MORE, '');
+  return rest === '' || rest.endsWith(separator) ? rest : value;
 }
 
 /** `key`, `key 2`, `key 3`, ... */
