@@ -9,6 +9,8 @@ import { TrivyPackage } from './trivy-schema';
 export interface Installed {
   /** How often each package is there, by all that Trivy looks at to judge it. */
   packages: Map<string, number>;
+  /** Trivy's ids of packages that it does not judge: those of third parties in a vendor's operating system. */
+  unjudged: Set<string>;
   /** The operating system, with the programs and suppliers that change what is judged. */
   os: string;
   /** It holds JARs, or may hold some that are not listed because the Java database does not know them. */
@@ -63,13 +65,15 @@ export async function readInstalled(file: string): Promise<Installed> {
   });
   const skeleton = Skeleton.parse(JSON.parse(json));
   const packages = new Map<string, number>();
+  const unjudged = new Set<string>();
   for (const { result, entry } of found) {
     const key = keyOf(entry, skeleton.Results[result]);
-    if (key !== undefined) packages.set(key, (packages.get(key) ?? 0) + 1);
+    if (isUnjudged(entry, skeleton.Results[result])) unjudged.add(entry.ID ?? '');
+    else if (key !== undefined) packages.set(key, (packages.get(key) ?? 0) + 1);
   }
   const { Family, Name, Supplier, extended = false } = skeleton.Metadata?.OS ?? {};
   return {
-    packages,
+    ...{ packages, unjudged },
     os: [Family, Name, Supplier, extended ? 'extended' : ''].filter(Boolean).join(' '),
     hasJars:
       skeleton.Results.some(({ Type }) => Type === 'jar') ||
@@ -98,6 +102,18 @@ function runsJava({ Metadata }: Skeleton): boolean {
   );
 }
 
+/**
+ * A vendor's advisories do not describe packages of third parties, such as nginx.org's in Debian: DropThirdPartyPackages in
+ * Trivy's pkg/detector/ospkg/driver. Echo's do.
+ */
+function isUnjudged(
+  { Repository }: InstalledPackage,
+  result: Skeleton['Results'][number] | undefined,
+): boolean {
+  const isOs = result?.Class === 'os-pkgs' && result.Type !== 'echo';
+  return isOs && Repository?.Class === 'third-party';
+}
+
 /** Undefined for a package without a version, in which Trivy finds nothing: the main module of a Go program, mostly. */
 function keyOf(entry: InstalledPackage, result: Skeleton['Results'][number] | undefined) {
   const version = fullVersion(entry.Epoch, entry.Version, entry.Release);
@@ -107,7 +123,6 @@ function keyOf(entry: InstalledPackage, result: Skeleton['Results'][number] | un
   return [
     ...[entry.Name, version, result?.Type, isOs ? '' : result?.Target, entry.FilePath],
     ...(isOs ? [entry.Arch, entry.SrcName, sourceVersionOf(entry), entry.Modularitylabel] : []),
-    ...(isOs && entry.Repository?.Class === 'third-party' ? ['third-party'] : []),
     ...[ContentSets.toSorted().join(','), Nvr, Arch],
   ]
     .map((part) => part ?? '')

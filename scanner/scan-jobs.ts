@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { Registry } from '../src/adapters/images/images';
 import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
+import { groupBy } from '../src/domain/group-by';
 import { imageName, parseImageReference } from '../src/domain/image';
 import { contentKey } from '../src/domain/image-detections';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
@@ -177,22 +178,32 @@ function unknown(image: string, what: 'recorded report' | 'archive') {
 
 type ShareDeps = Pick<JobDeps, 'trivy' | 'once'>;
 
-/** Scans the same digest on the same platform once, whatever its names. */
+/**
+ * Scans the same digest on the same platform once, whatever its names. A report is not held once all of these names have it:
+ * all reports together may be larger than memory.
+ */
 export function shareScans({ trivy, once }: ShareDeps, targets: ScanTarget[]): ScanJob[] {
   const running = new Map<string, Promise<Report>>();
+  const waiting = groupBy(targets, sharedKey);
   return targets.map((target) => {
-    const { digest, platform, reference } = target;
-    const key = `${digest ?? reference} ${platform ?? ''}`;
+    const { platform, reference } = target;
+    const key = sharedKey(target);
     const label = labelOf(target);
     const source = { label, from: { image: reference }, ...(platform && { platform }) };
     const start = () => (once ? scanOnce(once, target, source) : trivy.scan(source));
     const scan = () => {
       const report = running.get(key) ?? start();
-      running.set(key, report);
+      waiting.get(key)?.pop();
+      if (waiting.get(key)?.length) running.set(key, report);
+      else running.delete(key);
       return report;
     };
     return { label, target, scan };
   });
+}
+
+function sharedKey({ digest, platform, reference }: ScanTarget): string {
+  return `${digest ?? reference} ${platform ?? ''}`;
 }
 
 /** An image as people know it. */

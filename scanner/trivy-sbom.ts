@@ -40,7 +40,7 @@ export async function examine(
   const image = { report, installed, stream: streamIn(said) };
   const { hasJars } = installed;
   try {
-    const bytes = await sbomOf(steps.run, output, join(folder, 'converted.cdx.json'), source.label);
+    const bytes = await sbomOf(steps.run, output, installed.unjudged);
     const differs = differenceOf(image, await readSbom(steps.judgeTo, bytes, image, folder));
     return { report, hasJars, sbom: differs === undefined ? { bytes } : { differs } };
   } catch (error) {
@@ -81,25 +81,44 @@ export async function judge(
   return readReportOf(known, output);
 }
 
-const CycloneDx = z.looseObject({ bomFormat: z.literal('CycloneDX') });
+const Component = z.looseObject({
+  purl: z.optional(z.string()),
+  properties: z.optional(z.array(z.object({ name: z.string(), value: z.string() }))),
+});
+const CycloneDx = z.looseObject({
+  bomFormat: z.literal('CycloneDX'),
+  components: z.optional(z.array(Component)),
+});
 
 /**
  * The SBOM, made of the report, so that nothing is pulled again: it lacks only checksums of what Trivy's own SBOM of the
- * image has. Without the vulnerabilities, which are half of it.
+ * image has. Without the vulnerabilities, which are half of it, and without the package URLs of what Trivy does not judge in
+ * the image: an SBOM does not say whose packages they are.
  */
-async function sbomOf(run: Run, report: string, output: string, label: string) {
+async function sbomOf(run: Run, report: string, unjudged: ReadonlySet<string>) {
+  const output = `${report}.cdx.json`;
   const ran = await run(['convert', '--format', 'cyclonedx', '--output', output, '--', report]);
   if ('failed' in ran) {
-    throw explainEnding(ran.failed, { failed: `${label} has no SBOM`, inEcr: false });
+    throw explainEnding(ran.failed, { failed: 'No SBOM was made', inEcr: false });
   }
   const parsed = CycloneDx.safeParse(parseJson(await readFile(output, 'utf8')));
   if (!parsed.success) {
     throw new Refused(
       'trivy_sbom',
-      'what Trivy converted the report to is no CycloneDX document; the image is pulled at each scan.',
+      'What Trivy converted the report to is no CycloneDX document; the image is pulled at each scan.',
       { cause: parsed.error },
     );
   }
-  const { vulnerabilities: _, ...kept } = parsed.data;
-  return Buffer.from(JSON.stringify(kept));
+  const { vulnerabilities: _, components = [], ...kept } = parsed.data;
+  const all = components.map((each) => (unjudged.has(idOf(each)) ? withoutUrl(each) : each));
+  return Buffer.from(JSON.stringify({ ...kept, components: all }));
+}
+
+function idOf({ properties = [] }: z.infer<typeof Component>): string {
+  return properties.find(({ name }) => name === 'aquasecurity:trivy:PkgID')?.value ?? 'none';
+}
+
+/** Trivy reads no component without a package URL as a package: pkg/sbom/io/decode.go. */
+function withoutUrl({ purl: _, ...component }: z.infer<typeof Component>) {
+  return component;
 }

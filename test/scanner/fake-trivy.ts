@@ -17,6 +17,8 @@ export interface FakeTrivy {
       cut?: boolean;
       /** It holds a JAR, so the Java database is needed. */
       jar?: boolean;
+      /** What its SBOM is judged to, in place of `report`: something else, or what the image was when it was made. */
+      bySbom?: object | 'as made';
     }
   >;
   /** Database downloads that fail before one succeeds. */
@@ -82,14 +84,31 @@ function act(behaviour: FakeTrivy, folder: string): void {
     fs.mkdirSync(javaFolder, { recursive: true });
     return;
   }
+  if (args[0] === 'convert') {
+    // The whole report, from which its SBOM is judged.
+    const report = JSON.parse(fs.readFileSync(after('--'), 'utf8'));
+    fs.writeFileSync(after('--output'), JSON.stringify({ bomFormat: 'CycloneDX', report }));
+    return;
+  }
+  const nameOf = (image: string) => (image.split('/').at(-1) ?? '').replace(/[:@.].*$/, '');
   if (args[0] === 'sbom') {
     if (behaviour.sbom !== undefined) {
       process.stderr.write(behaviour.sbom);
       process.exit(1);
     }
-    const bom: { components: { 'bom-ref': string; name: string; version: string }[] } = JSON.parse(
-      fs.readFileSync(after('--'), 'utf8'),
-    );
+    const bom: {
+      components: { 'bom-ref': string; name: string; version: string }[];
+      report?: { ArtifactName: string; Metadata?: object };
+    } = JSON.parse(fs.readFileSync(after('--'), 'utf8'));
+    if (bom.report !== undefined) {
+      const own = behaviour.images?.[nameOf(bom.report.ArtifactName)];
+      const Metadata = { ...bom.report.Metadata, ImageConfig: undefined };
+      const { bySbom = own?.report ?? 'as made' } = own ?? {};
+      const judged = { ...(typeof bySbom === 'string' ? bom.report : bySbom), Metadata };
+      const kind = { ArtifactName: after('--'), ArtifactType: 'cyclonedx' };
+      fs.writeFileSync(after('--output'), JSON.stringify({ ...judged, ...kind }));
+      return;
+    }
     fs.appendFileSync(`${folder}/sboms.jsonl`, `${JSON.stringify(bom)}\n`);
     const identified = (ref: string) => ({ BOMRef: ref });
     const Packages = bom.components.map((each) => ({ Identifier: identified(each['bom-ref']) }));
@@ -105,7 +124,7 @@ function act(behaviour: FakeTrivy, folder: string): void {
     return;
   }
   const image = args.includes('--') ? after('--') : after('--input');
-  const name = (image.split('/').at(-1) ?? '').replace(/[:@.].*$/, '');
+  const name = nameOf(image);
   const fate = behaviour.images?.[name] ?? {};
   if (fate.hang) return void setTimeout(() => undefined, 600_000);
   if (fate.jar && !fs.existsSync(javaFolder)) {
@@ -116,7 +135,7 @@ function act(behaviour: FakeTrivy, folder: string): void {
   }
   if (fate.stderr) process.stderr.write(fate.stderr);
   const Results = [{ Target: image, Class: 'os-pkgs', Type: 'alpine' }];
-  const text = JSON.stringify(fate.report ?? { SchemaVersion: 2, ArtifactName: image, Results });
+  const text = JSON.stringify({ SchemaVersion: 2, ArtifactName: image, Results, ...fate.report });
   if (fate.exit === undefined)
     fs.writeFileSync(after('--output'), fate.cut ? text.slice(0, -9) : text);
   process.exit(fate.exit ?? 0);

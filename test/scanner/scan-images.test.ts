@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Report } from '../../scanner/report';
 import { scanImages } from '../../scanner/scan-images';
-import { findJobs } from '../../scanner/scan-jobs';
+import { findJobs, shareScans } from '../../scanner/scan-jobs';
 import type { Trivy } from '../../scanner/trivy';
 import type { ScanTarget } from '../../src/domain/scan';
 import { quiet } from './hub';
@@ -128,4 +130,33 @@ test('a finding names the services that run its image, and the image as the clus
     images: [{ repository: 'web', tag: '1.2', digest: A, services: ['main/web', 'main/canary'] }],
     packages: [{ image: `${REGISTRY}/web` }],
   });
+});
+
+test('a report is held no longer than its names need it', async () => {
+  const reports: WeakRef<Report>[] = [];
+  const trivy = {
+    ...createSlowTrivy().trivy,
+    scan: async () => {
+      const report = aReport();
+      reports.push(new WeakRef(report));
+      return report;
+    },
+  };
+  const jobs = shareScans({ trivy }, [
+    aTarget('web'),
+    aTarget('web', { tag: '2' }),
+    aTarget('api'),
+  ]);
+  for (const job of jobs) await job.scan();
+  expect(reports).toHaveLength(2);
+  const held = shareScans({ trivy }, [aTarget('web'), aTarget('web', { tag: '2' })]);
+  await held[0]?.scan();
+
+  setFlagsFromString('--expose-gc');
+  await setTimeout(1);
+  runInNewContext('gc')();
+
+  expect(jobs).toHaveLength(3);
+  expect(reports.map((each) => each.deref() !== undefined)).toEqual([false, false, true]);
+  expect(held).toHaveLength(2);
 });

@@ -28,7 +28,7 @@ export function writeDatabase(program: string, cache: string, advisories: Adviso
 }
 
 function entriesOf({ bucket, name, id, value }: Advisory): Entry[] {
-  const isLibrary = !/ /.test(bucket);
+  const isLibrary = !/ |^wolfi$/.test(bucket);
   const own = isLibrary ? `${bucket}::toy` : bucket;
   return [
     {

@@ -44,6 +44,10 @@ export function sha256(content: Buffer | string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+export function sha1(content: Buffer): string {
+  return createHash('sha1').update(content).digest('hex');
+}
+
 const BLOCK = 512;
 
 /** POSIX ustar; paths of at most 100 bytes, which is all that is needed here. */

@@ -65,7 +65,7 @@ function workerFiles(build: Build): Entry[] {
   ];
 }
 
-interface OsPackage {
+export interface OsPackage {
   name: string;
   version: string;
   source: string;
@@ -76,7 +76,7 @@ function opensslOnDebian(build: Build, names: string[]): OsPackage[] {
   return names.map((name) => ({ name, version, source: 'openssl' }));
 }
 
-function alpine(release: string, packages: OsPackage[]): Entry[] {
+export function alpine(release: string, packages: OsPackage[]): Entry[] {
   const installed = packages.map(
     ({ name, version, source }) => `P:${name}\nV:${version}\nA:x86_64\no:${source}\nL:MIT\n`,
   );
@@ -100,17 +100,17 @@ function debian(packages: OsPackage[]): Entry[] {
   ];
 }
 
-function nodePackage(name: string, version: string): Entry[] {
+export function nodePackage(name: string, version: string): Entry[] {
   const content = JSON.stringify({ name, version, license: 'MIT' });
   return [{ path: `app/node_modules/${name}/package.json`, content }];
 }
 
-function composer(packages: { name: string; version: string }[]): Entry {
+export function composer(packages: { name: string; version: string }[]): Entry {
   const content = JSON.stringify({ packages, dev: false, 'dev-package-names': [] });
   return { path: 'app/vendor/composer/installed.json', content };
 }
 
-function jar(group: string, artifact: string, version: string): Entry {
+export function jar(group: string, artifact: string, version: string): Entry {
   const properties = `groupId=${group}\nartifactId=${artifact}\nversion=${version}\n`;
   const content = zip([
     { path: 'META-INF/MANIFEST.MF', content: 'Manifest-Version: 1.0\r\n\r\n' },
