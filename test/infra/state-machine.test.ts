@@ -33,6 +33,11 @@ const RUN_TASK = [
   'TaskDefinition',
 ];
 
+/** What asl-validator finds. It writes defaults into what it is given. */
+function errorsIn(given: object): object[] {
+  return validate(structuredClone(given)).errors;
+}
+
 /** What asl-validator lets pass, as sentences. */
 function faultsOf(map: typeof ScanShards): string[] {
   const mode = map.ItemProcessor.ProcessorConfig.Mode;
@@ -51,8 +56,12 @@ function faultsOf(map: typeof ScanShards): string[] {
 }
 
 test('the definition is valid', () => {
-  expect(validate(definition)).toEqual({ isValid: true, errors: [] });
+  expect(errorsIn(definition)).toEqual([]);
   expect(faultsOf(ScanShards)).toEqual([]);
+});
+
+test('a state that nothing leads to, or that is not there, is found', () => {
+  expect(errorsIn({ ...definition, StartAt: 'Nowhere' })).not.toEqual([]);
 });
 
 test.each([
@@ -79,10 +88,9 @@ test.each([
   ],
 ])('%s is found, which the validator lets pass', (_what, change) => {
   const changed = { ...ScanShards, ...change };
+  const states = { ...definition.States, ScanShards: changed };
 
-  expect(
-    validate({ ...definition, States: { ...definition.States, ScanShards: changed } }),
-  ).toEqual({ isValid: true, errors: [] });
+  expect(errorsIn({ ...definition, States: states })).toEqual([]);
   expect(faultsOf(changed)).toHaveLength(1);
 });
 
