@@ -32,12 +32,16 @@ const network = { subnets: ['subnet-0abc1234'], securityGroups: ['sg-0abc1234'] 
 const run = { images: [], startedBy: 'schedule', startedAt: '2026-11-27T03:00:00.000Z' };
 
 let ministack: Ministack | undefined;
+let made: ReturnType<typeof connect> | undefined;
 
 beforeAll(async () => {
   ministack = await startMinistack();
   if (ministack !== undefined) await install();
 }, 120_000);
-afterAll(() => ministack?.stop());
+afterAll(() => {
+  for (const client of Object.values(made ?? {})) client.destroy();
+  ministack?.stop();
+});
 
 describeFanOuts(
   'ministack',
@@ -150,6 +154,11 @@ async function install(): Promise<void> {
 }
 
 function clients() {
+  made ??= connect();
+  return made;
+}
+
+function connect() {
   if (ministack === undefined) throw new Error('there is no emulator');
   const { url: endpoint, env } = ministack;
   const credentials = {
