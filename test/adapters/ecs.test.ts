@@ -1,6 +1,8 @@
 import {
   CreateClusterCommand,
+  DescribeTasksCommand,
   ECSClient,
+  ListTasksCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
@@ -59,3 +61,38 @@ test.each([
     expect(asked).toMatchObject([{ awsvpcConfiguration: { assignPublicIp: assigned } }]);
   },
 );
+
+test('more than a hundred tasks are listed, of which those of shards are no scans', async () => {
+  const arns = Array.from({ length: 120 }, (_, number) => `arn:task/vulnscan/${number}`);
+  const ecs = new ECSClient({ region: 'eu-west-1' });
+  ecs.send = async (command: unknown) => {
+    if (command instanceof ListTasksCommand) {
+      const from = Number(command.input.nextToken ?? 0);
+      const next = from + 100 < arns.length ? { nextToken: String(from + 100) } : {};
+      return { taskArns: arns.slice(from, from + 100), ...next };
+    }
+    if (!(command instanceof DescribeTasksCommand)) return {};
+    const asked = command.input.tasks ?? [];
+    expect(asked.length).toBeLessThanOrEqual(100);
+    return { tasks: asked.map((taskArn) => ({ taskArn, ...overridesOf(taskArn) })) };
+  };
+  const settings = { cluster: 'vulnscan', family: 'scan', container: 'scanner' };
+  const tasks = createTasks(
+    { ...settings, subnets: ['subnet-1'], securityGroups: [], publicIp: true },
+    ecs,
+  );
+
+  expect((await tasks.running()).map(({ arn }) => arn)).toEqual(['arn:task/vulnscan/0']);
+  expect(await tasks.ofScan('0')).toHaveLength(120);
+  expect(await tasks.ofScan('1')).toEqual([]);
+
+  /** All but the first scan a shard of it. */
+  function overridesOf(taskArn: string) {
+    if (taskArn === arns[0]) return {};
+    const environment = [
+      { name: 'SCAN_STEP', value: 'shard' },
+      { name: 'SCAN_RUN', value: '0' },
+    ];
+    return { overrides: { containerOverrides: [{ name: 'scanner', environment }] } };
+  }
+});

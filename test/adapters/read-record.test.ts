@@ -132,3 +132,57 @@ test('what is not JSON is refused, and the reason holds none of its values', () 
   expect(() => read(job)).toThrow(/wrong at base \(invalid_type\)/);
   expect(() => read(job)).not.toThrow(/secret/);
 });
+
+describe('an execution of the state machine that did not succeed', () => {
+  const detail = {
+    executionArn: 'arn:aws:states:eu-west-1:111122223333:execution:vulnscan-scan:0a1b',
+    stateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:vulnscan-scan',
+    name: '0a1b',
+    status: 'ABORTED',
+    startDate: 1_764_212_400_000,
+    stopDate: 1_764_216_000_000,
+    output: null,
+    cause: 'Cancelled by Ana',
+  };
+  const read = (change: object) =>
+    readRecord(
+      JSON.stringify({
+        id: 'e',
+        source: 'aws.states',
+        'detail-type': 'Step Functions Execution Status Change',
+        time: '2026-11-27T04:00:00Z',
+        detail: { ...detail, ...change },
+      }),
+    );
+  const run = {
+    scanId: '0a1b',
+    taskArn: 'arn:task/0a1b',
+    images: ['api'],
+    startedBy: 'schedule',
+    startedAt: '2026-11-27T03:00:00.000Z',
+  };
+
+  test('is read with the scan that it was started for', () => {
+    expect(read({ input: JSON.stringify(run) })).toEqual({
+      kind: 'fan-out',
+      end: { run, status: 'ABORTED', at: '2025-11-27T04:00:00.000Z', cause: 'Cancelled by Ana' },
+    });
+  });
+
+  test.each([null, undefined, 'no JSON', '{"scanId":7}'])(
+    'is read without its input: %j',
+    (input) => {
+      expect(read({ input, cause: null })).toMatchObject({
+        kind: 'fan-out',
+        end: { run: { scanId: '0a1b', images: [] }, status: 'ABORTED' },
+      });
+    },
+  );
+
+  test.each([{ status: 'SUCCEEDED' }, { startDate: 1e300 }, { name: 7 }])(
+    'is refused with %j',
+    (change) => {
+      expect(() => read(change)).toThrow(/can't be read/);
+    },
+  );
+});

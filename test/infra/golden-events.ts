@@ -84,6 +84,26 @@ export const GOLDEN: Golden[] = [
     event: task(`${CLUSTER}-2`, 'family:vulnscan-scanner'),
     rules: [],
   },
+  {
+    name: 'a state machine that failed',
+    event: execution('stateMachine:vulnscan-scan', 'FAILED'),
+    rules: ['scan-executions'],
+  },
+  {
+    name: 'a state machine that somebody stopped',
+    event: execution('stateMachine:vulnscan-scan', 'ABORTED'),
+    rules: ['scan-executions'],
+  },
+  {
+    name: 'a state machine that succeeded, of which the scan itself tells',
+    event: execution('stateMachine:vulnscan-scan', 'SUCCEEDED'),
+    rules: [],
+  },
+  {
+    name: 'a shard that failed',
+    event: execution('stateMachine:vulnscan-scan/shards', 'FAILED'),
+    rules: [],
+  },
   { name: 'a scan that started', event: scan('Scan Started', {}), rules: ['scan-events'] },
   { name: 'a scan under way', event: scan('Scan Progress', { done: 1 }), rules: ['scan-events'] },
   {
@@ -149,6 +169,16 @@ function task(clusterArn: string, group: string) {
     group,
     lastStatus: 'STOPPED',
     containers: [{ name: 'scanner', exitCode: 0 }],
+  });
+}
+
+function execution(stateMachine: string, status: string) {
+  return envelope('aws.states', 'Step Functions Execution Status Change', {
+    stateMachineArn: `arn:aws:states:${REGION}:${ACCOUNT}:${stateMachine}`,
+    name: '0a1b',
+    status,
+    startDate: 1_764_212_400_000,
+    stopDate: 1_764_216_000_000,
   });
 }
 

@@ -272,3 +272,34 @@ describe('Home and status', () => {
     expect(text).toMatch(/vulnerability (database|DB): date unknown/i);
   });
 });
+
+describe('parts of a scan that were lost', () => {
+  const lost = (number: number): ImageOutcome => ({
+    image: `r.example/lost-${number}:1`,
+    error: 'the task of this image left no result; the next scan looks at it again',
+    errorCode: 'shard_lost',
+  });
+  const images = [GOOD, lost(1), lost(2)];
+  const lostShards = { lost: 3, of: 40, images: 2 };
+
+  test('are named in one line, and not image by image', () => {
+    const text = drawn({ images, lostShards }).all;
+
+    expect(text).toContain(
+      '3 of 40 parts of the scan were lost; 2 images keep their findings until the next scan.',
+    );
+    expect(text).not.toContain('lost-1');
+    expect(drawn({ images, lostShards }, japanese).all).toContain(
+      '40 区分のうち 3 区分の結果が得られませんでした。該当する 2 イメージの検出結果は、次のスキャンまでそのまま残ります',
+    );
+  });
+
+  test('leave the list to images that have another reason', () => {
+    const failed = { image: 'r.example/broken:1', error: 'no access', errorCode: 'x' };
+    const text = drawn({ images: [...images, failed], lostShards }).all;
+
+    expect(text).toContain('1 of 4 images could not be judged');
+    expect(text).toContain('broken');
+    expect(text).not.toContain('lost-1');
+  });
+});

@@ -175,6 +175,36 @@ function scans(): [string, Message][] {
         })),
       },
     }),
+    scan('spread', {
+      state: 'scanning',
+      shards: 40,
+      doneByShard: { none: 1, 0: 240, 17: 12 },
+      done: 253,
+      total: 10_000,
+      current: `${REGISTRY}/web`,
+    }),
+    scan('lost-shards', {
+      state: 'done',
+      completed: {
+        ...completed,
+        images: [
+          { image: `${REGISTRY}/api`, findings: {} },
+          ...[1, 2].map((number) => ({
+            image: `${REGISTRY}/lost-${number}`,
+            error: 'the task of this image left no result; the next scan looks at it again',
+            errorCode: 'shard_lost',
+          })),
+        ],
+        held: [],
+        lostShards: { lost: 1, of: 40, images: 2 },
+      },
+    }),
+    scan('fan-out-failed', {
+      state: 'failed',
+      shards: 40,
+      problem: 'x',
+      problemCode: 'fan_out_failed',
+    }),
     scan('accepted', {
       state: 'done',
       acceptedBy: 'U0ANA',
