@@ -130,10 +130,6 @@ function planKey(scanId: string): string {
   return `${runPrefix(scanId)}plan.json`;
 }
 
-function cancelKey(scanId: string): string {
-  return `${runPrefix(scanId)}cancelled`;
-}
-
 function shardKey(scanId: string, number: number): string {
   return `${runPrefix(scanId)}shards/${numbered(number)}.json`;
 }
