@@ -82,7 +82,9 @@ const deps = {
       ...{ region: TARGET.region, endpoint: process.env['BENCH_HUB'] ?? '' },
       credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
     }),
-    pace: async () => void (calls.hub += 1),
+    pace: async () => {
+      calls.hub += 1;
+    },
   }),
 };
 const reconcile = {
@@ -91,7 +93,10 @@ const reconcile = {
   ...{ onlyFixable: false, reask: [...CAUSES], target: TARGET },
   contentOf: (content: Parameters<typeof contentOf>[0]) => contentOf(content, TARGET),
 };
-const request = { ...{ scanId: 'bench', startedBy: 'schedule', followed: false }, options: OPTIONS };
+const request = {
+  ...{ scanId: 'bench', startedBy: 'schedule', followed: false },
+  options: OPTIONS,
+};
 
 async function plan(): Promise<void> {
   const all = { targets: targetsOf(Number(images)), failed: [] };
@@ -103,10 +108,14 @@ async function plan(): Promise<void> {
     ...{ most: 1, tasks: 10, runs, machine: { start: async () => undefined } },
     keepDatabases: () => keepDatabases({ ...deps, archive, databases, cacheDir }, { java: false }),
   };
-  await planRun({ ...deps, fanOut }, { ...request, reconcile }, {
-    ...{ found, facts: await trivy.prepare(), started: new Date() },
-    events: createReporter(deps, request),
-  });
+  await planRun(
+    { ...deps, fanOut },
+    { ...request, reconcile },
+    {
+      ...{ found, facts: await trivy.prepare(), started: new Date() },
+      events: createReporter(deps, request),
+    },
+  );
 }
 
 async function keep(): Promise<void> {

@@ -1,10 +1,18 @@
-import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { once } from 'node:events';
-import { bundled, type Measured, measure } from './measure';
+import {
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { ENTRIES } from './generated-images';
+import { bundled, type Measured, measure } from './measure';
 
 /*
  * A scan over several tasks of generated images: each step is a process of its own, and all of them share an archive in a

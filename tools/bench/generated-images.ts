@@ -43,7 +43,11 @@ export function reportOf(number: number): Report {
   while (ids.size < ENTRIES) ids.add(Math.floor(VULNERABILITIES * next() ** 2));
   return {
     ...{ image, artifactName: image.name, trivyVersion: '0.74.0' },
-    ...{ os: { family: 'debian', version: '12', endOfLife: false }, coversOs: true, coversAny: true },
+    ...{
+      os: { family: 'debian', version: '12', endOfLife: false },
+      coversOs: true,
+      coversAny: true,
+    },
     ignored: { secrets: 0, misconfigurations: 0, licenses: 0, withoutId: 0 },
     detections: [...ids].map((id) => detectionOf(id, image)),
   };
