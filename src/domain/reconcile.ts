@@ -67,6 +67,7 @@ async function survey(
   for await (const vulnerability of seen.read()) {
     ids.add(vulnerability.id);
     vanishing.see(vulnerability);
+    if (!search.isNeeded) continue;
     for (const [id, detection] of seenFindings(vulnerability, scope)) search.see(id, detection);
   }
   const renames = search.found();

@@ -38,6 +38,8 @@ interface Fresh {
 }
 
 export interface RenameSearch {
+  /** False where no finding may have been renamed, so that nothing has to be taken. */
+  isNeeded: boolean;
   /** Takes what was seen: each finding once. */
   see(id: string, detection: ScoredDetection): void;
   found(): Renames;
@@ -59,7 +61,8 @@ export function searchRenames(known: KnownFinding[]): RenameSearch {
   );
   const gone = new Map(candidates.map((old) => [old.id, old]));
   const fresh: Fresh[] = [];
-  return { see, found: () => renamesIn(new Set(gone.values()), fresh) };
+  const found = () => renamesIn(new Set(gone.values()), fresh);
+  return { isNeeded: candidates.length > 0, see, found };
 
   function see(id: string, detection: ScoredDetection): void {
     gone.delete(id);

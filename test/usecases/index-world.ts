@@ -34,8 +34,10 @@ export function indexIn(archive: Archive) {
       for await (const { key } of archive.list(prefix)) keys.push(key);
       return keys;
     },
-    write: (scan: Partial<WrittenScan> = {}, isComplete = true) =>
-      archiveScan(deps, completeScan(scan), isComplete),
+    write: (scan: Partial<WrittenScan> = {}, isComplete = true) => {
+      const complete = completeScan(scan);
+      return archiveScan(deps, complete, { isComplete, own: complete.seen });
+    },
     ask: (...ids: string[]) => readIndex(index, ids),
   };
 }

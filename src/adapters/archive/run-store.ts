@@ -3,7 +3,7 @@ import type { Shard } from '../../domain/fan-out';
 import { NOTHING_LEFT_OUT, sumOfLeftOut } from '../../domain/left-out';
 import { mergeSeen } from '../../domain/merge-seen';
 import { compareImages } from '../../domain/seen-vulnerabilities';
-import { ARCHIVE_PREFIXES, cancelledKey } from '../../installation';
+import { ARCHIVE_PREFIXES, cancelledKey, shardPrefix } from '../../installation';
 import type { Archive } from '../../ports/archive';
 import type { RunResults, RunStore } from '../../ports/runs';
 import type { Log } from '../../ports/runtime';
@@ -131,7 +131,7 @@ function planKey(scanId: string): string {
 }
 
 function shardKey(scanId: string, number: number): string {
-  return `${runPrefix(scanId)}shards/${numbered(number)}.json`;
+  return `${shardPrefix(scanId)}${numbered(number)}.json`;
 }
 
 function resultKey(scanId: string, number: number): string {

@@ -23,6 +23,17 @@ export const ERRORS: Record<string, (message: string) => string> = {
   archive_conflict: () =>
     '別のスキャンがアーカイブの索引を書き換え続けていました。そのスキャンが終わってからもう一度スキャンしてください',
   // スキャン
+  shard_lost: () =>
+    'このイメージを担当したタスクが結果を残さずに終わったため、以前の結果をそのまま残しています。スキャナーのログを確認し、もう一度スキャンしてください',
+  run_unreadable: () =>
+    'スキャンの計画をアーカイブから読み取れませんでした。もう一度スキャンしてください',
+  lease_held: () =>
+    '別のスキャンがまだ結果を書き込んでいます。それが終わってからもう一度スキャンしてください',
+  lease_lost: () =>
+    '書き込みが長く止まっている間に、別のスキャンが書き込みを始めました。もう一度スキャンしてください',
+  scan_cancelled: () => 'スキャンはキャンセルされました',
+  scan_superseded: () =>
+    '後から始まった全イメージのスキャンが先に終わったため、その結果を残しました。対応は不要です',
   database_download: () =>
     '脆弱性データベースを取得できませんでした。もう一度試すか、scan.databases に届くミラーを設定してください',
   java_database_download: () =>
@@ -69,6 +80,12 @@ export const ERRORS: Record<string, (message: string) => string> = {
     `スキャナーが止まりました(${detailOf(message)})。ログを確認してください`,
   task_no_result: () =>
     'スキャナーは終わりましたが、結果が届いていません。スキャナーのログを確認してください',
+  fan_out_failed: () =>
+    'スキャンのタスクが結果を残さずに終わりました。Step Functions の実行履歴とスキャナーのログを確認し、もう一度スキャンしてください',
+  fan_out_timeout: () =>
+    'スキャンが 48 時間を超えました。vulnscan.yml の scan.tasks を増やし、デプロイし直してください',
+  shard_lost: () =>
+    'このイメージを担当したタスクの結果がありません。次のスキャンでもう一度調べます',
   task_cancelled: (message) =>
     message.startsWith('Cancelled by ')
       ? `${message.slice('Cancelled by '.length)} が中止しました`
