@@ -28,6 +28,7 @@ export async function measure(
     PATH: process.env['PATH'],
     AWS_REGION: 'eu-west-1',
     AWS_ACCOUNT_ID: '123456789012',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...more,
   };
   const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
