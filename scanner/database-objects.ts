@@ -7,8 +7,8 @@ import { ARCHIVE_PREFIXES } from '../src/installation';
 
 /*
  * Databases in the archive: `databases/<kind>/<sha256>/` holds the file, compressed, and its metadata.json, which is written
- * last: without it the file does not count. The SHA-256 is that of the file as Trivy reads it. Compressed, the file is a
- * tenth (measured for tools/bench), and each task has it sooner.
+ * last: without it the file does not count. The SHA-256 is that of the file as Trivy reads it. Compressed it is a
+ * fifth or less (docs/scale.md), and each task has it sooner.
  */
 
 /** The databases of a run. */

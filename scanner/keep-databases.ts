@@ -114,7 +114,7 @@ async function freshIn(
   });
 }
 
-/** The fastest level: higher ones take many times longer for a tenth less (measured for tools/bench). */
+/** The fastest level: the default takes twice as long for a sixth less (docs/scale.md). */
 async function putCompressed(
   archive: Archive,
   key: string,

@@ -11,25 +11,35 @@ import { GENERATOR_PREFIX, PRODUCT_FIELDS } from '../../src/domain/finding-field
 import type { ScanTarget } from '../../src/domain/scan';
 import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
 import { logGroupOf, NAMES } from '../../src/installation';
+import type { ResolvedImages } from '../../src/ports/images';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
+import { checkSize } from './size-checks';
 
 /** Checks that the images exist, that the last scan is recent, and that it had a recent database. */
 export function scanChecks(config: Config, now: Date): Check[] {
   const newest = newestFinding(config);
+  const images = configuredImages(config);
   return [
-    { name: 'Images', run: () => checkImages(config) },
+    { name: 'Images', run: async () => checkImages(config, await images()) },
+    { name: 'Size of a scan', run: async () => checkSize(config, (await images()).targets) },
     { name: 'Last scan', run: async () => checkLastScan(await newest(), now) },
     { name: 'Trivy database', run: async () => checkDatabase(await newest(), now) },
   ];
 }
 
-async function checkImages(config: Config): Promise<CheckResult> {
+/** What registry and clusters list. Asked once. */
+function configuredImages(config: Config): () => Promise<ResolvedImages> {
   const [registry = ''] = allowedRegistries(config);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const { targets, failed } = await createRegistry(
-    { images: config.images, registry, exposed: config.exposed },
-    { log },
-  ).targets();
+  const settings = { images: config.images, registry, exposed: config.exposed };
+  let answer: Promise<ResolvedImages> | undefined;
+  return () => {
+    answer ??= createRegistry(settings, { log }).targets();
+    return answer;
+  };
+}
+
+function checkImages(config: Config, { targets, failed }: ResolvedImages): CheckResult {
   if (failed.length > 0) {
     return bad(
       failed.map(({ reference, reason }) => `${reference}: ${reason}`).join('; '),

@@ -82,8 +82,8 @@ export interface Aws {
 
 /** A Security Hub batch of 6 MB, and room for what JSON adds to it. */
 const BODY_LIMIT = 8 * 1024 * 1024;
-/** S3's own limit of an object in one upload is 5 GB, but here objects are in memory. */
-const OBJECT_LIMIT = 512 * 1024 * 1024;
+/** S3's own limit of an object in one upload is 5 GB, but here objects are in memory. Trivy's Java database has 650 MB. */
+const OBJECT_LIMIT = 1024 * 1024 * 1024;
 
 /**
  * Security Hub, SQS, EventBridge, ECS, SSM, ECR, STS, DynamoDB, S3 and CloudWatch's alarms on one port of this machine.

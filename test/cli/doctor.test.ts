@@ -65,6 +65,7 @@ test('a healthy installation has no problems', async () => {
     'Slack channel',
     'Address',
     'Images',
+    'Size of a scan',
     'Last scan',
     'Trivy database',
   ]);

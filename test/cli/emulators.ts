@@ -44,7 +44,7 @@ const QUEUES = [
   'undelivered',
   'quarantine',
 ];
-const RULES = ['findings', 'scan-tasks', 'scan-events', 'scan-finished', 'health'];
+const RULES = ['findings', 'scan-tasks', 'scan-events', 'scan-finished', 'scan-executions', 'health'];
 
 /** The bot scopes of manifest.yml. */
 export const SCOPES = requiredScopes();

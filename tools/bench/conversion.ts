@@ -1,18 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundled, type Measured, measure } from './measure';
 
 const ROOT = join(__dirname, '..', '..');
 const VULNERABILITIES = 10_000;
 /** Each vulnerability is in four packages, as in images of Debian and Amazon Linux. */
 const PACKAGES_EACH = 4;
-
-interface Measured {
-  seconds: number;
-  /** At the peak; NaN outside Linux. */
-  megabytes: number;
-}
 
 /**
  * Converts one large report into ASFF with vulnscan and with Trivy's asff.tpl, and prints time and memory of the whole
@@ -28,7 +22,7 @@ export async function compareConversion(work: string): Promise<void> {
   const report = join(work, 'report.json');
   const output = join(work, 'asff.json');
   writeFileSync(report, JSON.stringify(largeReport()));
-  const ours = await measure(process.execPath, [await bundleConvert(work), report, output]);
+  const ours = await measure(process.execPath, [await bundled(work, 'convert'), report, output]);
   const args = ['convert', '--format', 'template', '--template', `@${template}`, '--quiet'];
   const theirs = await measure(trivy, [...args, '--output', output, report]);
   const megabytes = (statSync(report).size / 1e6).toFixed(0);
@@ -51,40 +45,6 @@ function findTemplate(): string | undefined {
   const source = 'github.com/aquasecurity/trivy@v0.74.0/contrib/asff.tpl';
   const file = join(stdout?.trim() ?? '', source);
   return existsSync(file) ? file : undefined;
-}
-
-/** Plain JavaScript, as in the container: tsx would distort the measurement. */
-async function bundleConvert(work: string): Promise<string> {
-  const outfile = join(work, 'convert.js');
-  const entryPoints = [join(__dirname, 'convert.ts')];
-  await build({ entryPoints, outfile, bundle: true, platform: 'node', minify: true });
-  return outfile;
-}
-
-/** Runs a program to its end. The kernel keeps the peak of a process's memory in /proc. */
-async function measure(command: string, args: string[]): Promise<Measured> {
-  const began = performance.now();
-  const env = {
-    PATH: process.env['PATH'],
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCOUNT_ID: '123456789012',
-  };
-  const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  let megabytes = Number.NaN;
-  const timer = setInterval(() => {
-    megabytes = peakOf(child.pid) ?? megabytes;
-  }, 5);
-  const code = await new Promise((done) => child.on('close', done));
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`${command} ended with ${code}`);
-  return { seconds: (performance.now() - began) / 1000, megabytes };
-}
-
-function peakOf(pid: number | undefined): number | undefined {
-  const file = `/proc/${pid}/status`;
-  if (!existsSync(file)) return undefined;
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(file, 'utf8'))?.[1];
-  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }
 
 function describe({ seconds, megabytes }: Measured): string {

@@ -1,7 +1,8 @@
 /**
- * Three comparisons. Cold starts of the slack function: against an empty handler and against Bolt with the AWS SDK in
- * the usual bundle. Conversion of a large report: against Trivy's asff.tpl. Posting of many findings: against Slack's
- * quotas. `--runs N` (15) is the number of cold starts of each function.
+ * Four comparisons. Cold starts of the slack function: against an empty handler and against Bolt with the AWS SDK in
+ * the usual bundle. Conversion of a large report: against Trivy's asff.tpl. Scans over several tasks, of generated
+ * images: against a process that does nothing. Posting of many findings: against Slack's quotas. `--runs N` (15) is the number
+ * of cold starts of each function, `--images N` (100, 1000 and 10000; repeatable) how many images are scanned.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,9 +11,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureColdStarts } from './cold-start';
 import { compareConversion } from './conversion';
+import { benchFanOut } from './fan-out';
 import { findRuntime } from './runtime';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '15' } } });
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '15' },
+    images: { type: 'string', multiple: true, default: ['100', '1000', '10000'] },
+  },
+});
 
 async function main(): Promise<void> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -20,6 +27,7 @@ async function main(): Promise<void> {
   try {
     await benchColdStarts(work);
     await compareConversion(work);
+    await benchFanOut(work, values.images.map(Number));
   } finally {
     rmSync(work, { recursive: true });
   }
