@@ -7,6 +7,7 @@ import { partitionOf } from '../src/domain/region';
 import {
   ARCHIVE_PREFIXES,
   archiveBucket,
+  cancelledKey,
   DETECTION_DAYS,
   RUN_DAYS,
   UNFINISHED_UPLOAD_DAYS,
@@ -58,6 +59,11 @@ export class Archive extends Construct {
   /** Allows reading the objects of these parts. */
   mayRead(...parts: Part[]): PolicyStatement[] {
     return this.may(['s3:GetObject'], parts);
+  }
+
+  /** Allows saying that a person cancelled a run, and nothing else of it. */
+  mayCancelRuns(): PolicyStatement {
+    return allow(['s3:PutObject'], [`${this.arn}/${cancelledKey('*')}`]);
   }
 
   /** Allows reading, writing and deleting the objects of these parts. */

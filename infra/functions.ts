@@ -18,6 +18,7 @@ import { logGroupFor } from './log-group';
 import { allow, readAlarms, readFindings, readSecrets, updateFindings } from './permissions';
 import { constructId, type Queues } from './queues';
 import type { Scanner } from './scanner';
+import { operateExecutions } from './state-machine';
 
 interface FunctionsProps {
   config: Config;
@@ -108,6 +109,8 @@ export class Functions extends Construct {
       ...archive.mayRead('index'),
       readSecrets(config, [PARAMETERS.botToken]),
       ...scanner.operate(),
+      ...operateExecutions(config),
+      archive.mayCancelRuns(),
       readAlarms(config),
       this.maySend('painter', 'quarantine'),
     ];
@@ -158,13 +161,12 @@ export class Functions extends Construct {
   }
 
   private environment(): Record<string, string> {
-    const { queues, archive, scanner } = this.props;
-    const bucket = archive.bucket.bucketName;
+    const { config, queues, scanner } = this.props;
     const { subnets, securityGroups } = scanner.network;
     const queueUrl = (name: QueueName) => queues.get(name).queueUrl;
     return {
       VULNSCAN_CONFIG_FILE: '/var/task/vulnscan.json',
-      ...functionEnvironment({ bucket, queueUrl, subnets, securityGroups }),
+      ...functionEnvironment(config, { queueUrl, subnets, securityGroups }),
     };
   }
 }

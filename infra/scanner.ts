@@ -14,7 +14,12 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { arnOf } from '../src/config/aws-names';
 import { type Config, configText } from '../src/config/config';
-import { NAMES, SCANNER_ENVIRONMENT } from '../src/installation';
+import {
+  accountEnvironment,
+  NAMES,
+  SCANNER_ENVIRONMENT,
+  stateMachineArn,
+} from '../src/installation';
 import type { Archive } from './archive';
 import type { Ledger } from './ledger';
 import { logGroupFor } from './log-group';
@@ -61,8 +66,13 @@ export class Scanner extends Construct {
 
   /** Allows a function to start, list, describe and stop this task and no other. */
   operate(): PolicyStatement[] {
-    const tasks = this.arn(`task/${NAMES.cluster}/*`);
-    return [...this.start(), readTasks([this.cluster.attrArn]), allow(['ecs:StopTask'], [tasks])];
+    const stop = allow(['ecs:StopTask'], [this.tasksArn]);
+    return [...this.start(), readTasks([this.cluster.attrArn]), stop];
+  }
+
+  /** Every task of the cluster, which runs only the scanner. */
+  get tasksArn(): string {
+    return this.arn(`task/${NAMES.cluster}/*`);
   }
 
   /** Allows RunTask of the scanner's family on its cluster, and passing the task's two roles to ECS. */
@@ -126,7 +136,7 @@ export class Scanner extends Construct {
       environment: {
         VULNSCAN_CONFIG: configText(this.props.config),
         ...SCANNER_ENVIRONMENT,
-        ARCHIVE_BUCKET: this.props.archive.bucket.bucketName,
+        ...accountEnvironment(this.props.config),
         INTAKE_QUEUE_URL: this.props.queues.get('intake').queueUrl,
         SCAN_CACHE_DIR: '/cache',
         NODE_OPTIONS: nodeOptions(this.props.config.scan.memory),
@@ -154,6 +164,7 @@ export class Scanner extends Construct {
       ...readFeeds(config),
       ...archive.mayWrite('feeds', 'detections', 'index', 'sboms', 'databases', 'runs'),
       allow(['sqs:SendMessage'], [queues.get('intake').queueArn]),
+      allow(['states:StartExecution'], [stateMachineArn(config)]),
     ];
   }
 }

@@ -14,6 +14,7 @@ import { Rules } from './rules';
 import { Scanner } from './scanner';
 import { Schedules } from './schedules';
 import { SecurityHub } from './security-hub';
+import { StateMachine } from './state-machine';
 
 interface VulnscanProps {
   config: Config;
@@ -26,6 +27,8 @@ interface VulnscanProps {
 /**
  * The stack:
  *
+ *      state machine (scans of many images)
+ *                 |
  *   schedule -> scanner -> Security Hub -> rules -> queues -> functions -> Slack
  *                  |             ^                    ^        |    ^        |
  *                  v             |                    |       ledger         |
@@ -45,6 +48,7 @@ export class VulnscanStack extends Stack {
     const scanner = new Scanner(this, { config, queues, ledger, archive, image: image(this) });
     const functions = new Functions(this, { config, queues, ledger, archive, scanner, bundle });
     const endpoint = new Endpoint(this, config, functions.get('slack'));
+    new StateMachine(this, config, scanner);
     new SecurityHub(this, config);
     new Rules(this, { config, queues, scanner });
     new Schedules(this, { config, scanner, functions, queues });

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, configText } from '../src/config/config';
-import { archiveBucket, functionEnvironment as installedEnvironment } from '../src/installation';
+import { functionEnvironment as installedEnvironment } from '../src/installation';
 import type { Account } from './prepare-account';
 
 /** Settings of the scanner's container. */
@@ -41,11 +41,7 @@ export function functionEnvironment(
   return {
     VULNSCAN_CONFIG: configText(config),
     SLACK_API_URL: slackApiUrl,
-    ...installedEnvironment({
-      bucket: archiveBucket(config.aws),
-      queueUrl: account.queueUrl,
-      ...NETWORK,
-    }),
+    ...installedEnvironment(config, { queueUrl: account.queueUrl, ...NETWORK }),
   };
 }
 

@@ -17,7 +17,7 @@ import { watchedProducts } from '../src/config/aws-names';
 import type { Config } from '../src/config/config';
 import { type EventRule, eventRules, RULE_TARGET } from '../src/event-patterns';
 import {
-  archiveBucket,
+  accountEnvironment,
   NAMES,
   PARAMETERS,
   QUEUES,
@@ -126,10 +126,10 @@ async function putSecrets(secrets: Secrets): Promise<void> {
   await put(PARAMETERS.signingSecret, secrets.signingSecret);
 }
 
-async function createCluster({ aws, scan }: Config): Promise<void> {
+async function createCluster({ scan, ...config }: Config): Promise<void> {
   const ecs = new ECSClient();
   await ecs.send(new CreateClusterCommand({ clusterName: NAMES.cluster }));
-  const values = { ...SCANNER_ENVIRONMENT, ARCHIVE_BUCKET: archiveBucket(aws) };
+  const values = { ...SCANNER_ENVIRONMENT, ...accountEnvironment(config) };
   const environment = Object.entries(values).map(([name, value]) => ({ name, value }));
   await ecs.send(
     new RegisterTaskDefinitionCommand({

@@ -1,9 +1,9 @@
 import { defined } from '../src/domain/defined';
-import { type ImageScan, isOsType } from '../src/domain/detection';
+import { isOsType } from '../src/domain/detection';
 import type { AffectedImage, Detection, VulnerablePackage } from '../src/domain/finding';
 import { groupBy } from '../src/domain/group-by';
-import type { RemedyTarget } from '../src/domain/remedies-of-scan';
-import { type Fact, factsOf } from '../src/domain/remedy-facts';
+import type { RemedyTarget, SeenFacts } from '../src/domain/remedies-of-scan';
+import type { Fact } from '../src/domain/remedy-facts';
 import { ecosystemOf, isFixedByBinary } from '../src/domain/remedy-key';
 import type { Answers } from './ask-trivy';
 import { type AskedPackage, isAskable } from './targets-sbom';
@@ -31,8 +31,7 @@ export function packagesOf({ packages, version, system }: RemedyTarget): AskedTa
 }
 
 /** The installed versions of a scan, by `packageKeyOf`. */
-export function controlsOf(scans: ImageScan[]): Map<string, Control[]> {
-  const facts = scans.flatMap(({ detections }) => detections.flatMap(factsOf));
+export function controlsOf({ facts }: SeenFacts): Map<string, Control[]> {
   const fixable = facts.filter(({ entry }) => entry.fixedVersion !== undefined);
   const groups = groupBy(fixable, ({ packageKey }) => packageKey);
   return new Map([...groups].map(([key, group]) => [key, controlsIn(group)]));

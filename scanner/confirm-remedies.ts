@@ -1,4 +1,4 @@
-import type { ImageScan, KnownFinding } from '../src/domain/detection';
+import type { KnownFinding } from '../src/domain/detection';
 import { Unavailable } from '../src/domain/errors';
 import { groupBy } from '../src/domain/group-by';
 import {
@@ -6,6 +6,7 @@ import {
   type Remedies,
   type RemedyTarget,
   remediesOfScan,
+  type SeenFacts,
   targetId,
 } from '../src/domain/remedies-of-scan';
 import { ASK_TRIVY_MS } from '../src/domain/timing';
@@ -33,15 +34,15 @@ const ROUNDS = 3;
  */
 export async function confirmRemedies(
   deps: ConfirmDeps,
-  scans: ImageScan[],
+  facts: SeenFacts,
   known: KnownFinding[],
 ): Promise<Remedies> {
   const { compare, clock, log } = deps;
-  const controls = controlsOf(scans);
+  const controls = controlsOf(facts);
   const checked: Checked = { asked: [], found: [] };
   const until = clock.now().getTime() + ASK_TRIVY_MS;
   const seen = new Set<string>();
-  let remedies = remediesOfScan(scans, { compare, known });
+  let remedies = remediesOfScan(facts, { compare, known });
   for (let round = 0; round < ROUNDS; round += 1) {
     const targets = remedies.targets.filter((target) => !seen.has(targetId(target)));
     if (targets.length === 0) break;
@@ -52,7 +53,7 @@ export async function confirmRemedies(
       log.warn('upgrades not confirmed', { error });
       break;
     }
-    remedies = remediesOfScan(scans, { compare, known, checked });
+    remedies = remediesOfScan(facts, { compare, known, checked });
   }
   return remedies;
 }

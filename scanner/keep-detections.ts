@@ -41,7 +41,7 @@ export async function keepDetections(
     scanId,
     at: started.toISOString(),
     ...defined({ databaseAt, trivyVersion }),
-    scans: scanned.scans,
+    seen: scanned.seen,
     failed: [...notFound(found), ...scanned.failed],
     vanished: plan.held.flatMap(({ image, reason }) =>
       reason === 'mass-vanishing' ? [image] : [],

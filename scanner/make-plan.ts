@@ -1,9 +1,10 @@
 import { createCompare } from '../src/adapters/versions/compare';
 import { defined } from '../src/domain/defined';
-import type { ImageScan, KnownFinding } from '../src/domain/detection';
+import type { KnownFinding } from '../src/domain/detection';
 import type { Feeds } from '../src/domain/feeds';
 import type { ReconcileOptions } from '../src/domain/plan';
-import { type Remedies, remediesOfScan } from '../src/domain/remedies-of-scan';
+import { type Remedies, readFacts, remediesOfScan } from '../src/domain/remedies-of-scan';
+import type { SeenVulnerabilities } from '../src/domain/seen-vulnerabilities';
 import type { FindingStore } from '../src/ports/findings';
 import type { Clock, Log } from '../src/ports/runtime';
 import { type CompareDeps, compareLedger } from '../src/usecases/compare-ledger';
@@ -44,9 +45,9 @@ export async function makePlan(
 ): Promise<Planned> {
   const { store } = deps;
   const compare = (known: KnownFinding[]) => compareWithLedger(deps, request.options, known);
-  const remedies = (scans: ImageScan[], known: KnownFinding[]) =>
-    findRemedies(deps, request.options, scans, known);
-  const planned = await planScan({ store, compare, remedies }, scanned.scans, {
+  const remedies = (seen: SeenVulnerabilities, known: KnownFinding[]) =>
+    findRemedies(deps, request.options, seen, known);
+  const planned = await planScan({ store, compare, remedies }, scanned.seen, {
     ...request.reconcile,
     feeds,
     now: deps.clock.now(),
@@ -75,12 +76,13 @@ export async function makePlan(
 async function findRemedies(
   deps: MakePlanDeps,
   options: Options,
-  scans: ImageScan[],
+  seen: SeenVulnerabilities,
   known: KnownFinding[],
 ): Promise<Remedies> {
   const compare = createCompare();
-  if (isRecorded(options)) return remediesOfScan(scans, { compare, known });
-  return confirmRemedies({ ...deps, compare }, scans, known);
+  const facts = await readFacts(seen);
+  if (isRecorded(options)) return remediesOfScan(facts, { compare, known });
+  return confirmRemedies({ ...deps, compare }, facts, known);
 }
 
 /** A scan finds and closes findings whether or not the ledger answers; the next scan compares again. */

@@ -81,7 +81,7 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
       scanId: request.scanId,
       target: request.reconcile.target,
       ...defined({ trivyVersion, databaseAt, staleKev: staleKevOf(feeds.stale) }),
-      rebuildOf: rebuildOf(planned, scanned),
+      rebuildOf: await rebuildOf(planned, scanned),
       onProgress: (done, total) => deps.print(`imported ${done} of ${total} findings`),
     });
     printSummary(deps, plan, result);
@@ -90,7 +90,7 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
     const notArchived = await keepDetections(deps, { ...run, found, scanId: request.scanId });
     await events.completed({
       ...{ ...run, ...open, result, notArchived, staleFeeds: feeds.stale },
-      knownImages: knownImages(known, scanned.scans, plan, request.reconcile.scope),
+      knownImages: await knownImages(known, scanned.seen, plan, request.reconcile.scope),
     });
     return exitCode(scanned.outcomes, result);
   } catch (error) {
@@ -140,7 +140,7 @@ function tellLeftOut(deps: RunDeps, { leftOut }: Scanned): void {
 
 function tellExposure(deps: RunDeps, { exposed }: RunRequest, found: Jobs, scanned: Scanned): void {
   const lines = exposureLines({
-    images: scanned.scans.map(({ image }) => image),
+    images: scanned.seen.images.map(({ image }) => image),
     isEverything: found.complete && found.failed.length + scanned.failed.length === 0,
     unclear: found.unclear,
     names: exposed,
@@ -149,13 +149,13 @@ function tellExposure(deps: RunDeps, { exposed }: RunRequest, found: Jobs, scann
 }
 
 /** Of what is a finding after the scan, whether it is open or decided. */
-function rebuildOf(
+async function rebuildOf(
   { plan, known }: Planned,
-  { scans }: Scanned,
-): NonNullable<ImportRequest['rebuildOf']> {
+  { seen }: Pick<Scanned, 'seen'>,
+): Promise<NonNullable<ImportRequest['rebuildOf']>> {
   const findings = [...known, ...plan.steps.map(({ content }) => content.detection)];
   const ids = new Set(findings.map(({ vulnerabilityId }) => vulnerabilityId));
-  const rebuild = createRebuilds(scans, ({ vulnerabilityId }) => ids.has(vulnerabilityId));
+  const rebuild = await createRebuilds(seen, (id) => ids.has(id));
   return ({ packages, images }) =>
     packages.some(isUpdated) && images.length <= MOST_REBUILT ? rebuild(images) : undefined;
 }
@@ -206,7 +206,7 @@ function countOpen(
   now: Date,
 ) {
   const imported = { ...planned, refused: refused.map(({ id }) => id) };
-  const scannedNames = new Set(scanned.scans.map(({ image }) => image.name));
+  const scannedNames = new Set(scanned.seen.images.map(({ image }) => image.name));
   const names = found.complete ? undefined : scannedNames;
   return { open: openAfter(imported, names), due: dueAfter(imported, now, names) };
 }

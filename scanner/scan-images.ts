@@ -1,3 +1,8 @@
+import {
+  type CollectedScans,
+  type Collector,
+  createCollector,
+} from '../src/domain/collected-scans';
 import { countSeverities } from '../src/domain/counts';
 import { defined } from '../src/domain/defined';
 import type { ImageScan, ScoredDetection } from '../src/domain/detection';
@@ -5,6 +10,7 @@ import { doubtOf } from '../src/domain/evidence';
 import { exposureOfImage } from '../src/domain/exposure';
 import type { AffectedImage, Detection } from '../src/domain/finding';
 import type { FailedImage } from '../src/domain/index-images';
+import { NOTHING_LEFT_OUT, sumOfLeftOut } from '../src/domain/left-out';
 import type { ImageOutcome, LeftOut, ScanTarget } from '../src/domain/scan';
 import type { Log } from '../src/ports/runtime';
 import type { Report } from './report';
@@ -24,7 +30,7 @@ export interface ScanImagesDeps {
 }
 
 export interface Scanned {
-  scans: ImageScan[];
+  seen: CollectedScans;
   outcomes: ImageOutcome[];
   /** The images that could not be scanned. */
   failed: FailedImage[];
@@ -35,37 +41,40 @@ export interface Scanned {
   databases: (string | undefined)[];
 }
 
-const NONE: LeftOut = { secrets: 0, misconfigurations: 0, licenses: 0, withoutId: 0 };
-
 /** Scans all images, a few at a time. A failure is logged and does not stop the others. */
 export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise<Scanned> {
-  const scanned: Scanned = {
-    scans: [],
+  const collector = createCollector();
+  const scanned: Omit<Scanned, 'seen'> = {
     outcomes: [],
     failed: [],
-    leftOut: { ...NONE },
+    leftOut: NOTHING_LEFT_OUT,
     databases: [],
   };
   const waiting = [...jobs];
   const next = () => (deps.signal.aborted ? undefined : waiting.shift());
   const worker = async (): Promise<void> => {
     for (let job = next(); job !== undefined; job = next()) {
-      const outcome = await scanOne(deps, job, scanned);
+      const outcome = await scanOne(deps, job, scanned, collector);
       scanned.outcomes.push(outcome);
       await deps.onDone(outcome, scanned.outcomes.length);
     }
   };
   await Promise.all(Array.from({ length: deps.parallel }, worker));
-  return scanned;
+  return { ...scanned, seen: collector.collected() };
 }
 
-async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promise<ImageOutcome> {
+async function scanOne(
+  deps: ScanImagesDeps,
+  job: ScanJob,
+  into: Omit<Scanned, 'seen'>,
+  { add }: Collector,
+): Promise<ImageOutcome> {
   try {
     const report = await job.scan();
     const scan = asImage(report, job.target, deps.exposed);
-    into.scans.push(scan);
+    add(scan);
     if (report.trivyVersion !== undefined) into.trivyVersion = report.trivyVersion;
-    into.leftOut = sumOf(into.leftOut, report.ignored);
+    into.leftOut = sumOfLeftOut(into.leftOut, report.ignored);
     into.databases.push(report.databaseAt);
     const counted = await deps.countedOf(scan);
     const doubt = doubtOf(scan);
@@ -77,15 +86,6 @@ async function scanOne(deps: ScanImagesDeps, job: ScanJob, into: Scanned): Promi
     into.failed.push({ name, ...defined({ tag }), code: errorCode ?? 'unexpected' });
     return { image: job.label, error: sentenceOf(error), ...defined({ errorCode }) };
   }
-}
-
-function sumOf(a: LeftOut, b: LeftOut): LeftOut {
-  return {
-    secrets: a.secrets + b.secrets,
-    misconfigurations: a.misconfigurations + b.misconfigurations,
-    licenses: a.licenses + b.licenses,
-    withoutId: a.withoutId + b.withoutId,
-  };
 }
 
 /** The report's findings, with the image named as the registry or cluster names it, and whether the internet reaches it. */

@@ -5,14 +5,14 @@ import { Unavailable } from '../src/domain/errors';
 import { DOWNLOAD_RETRY_MS } from '../src/domain/timing';
 import type { Clock, Log } from '../src/ports/runtime';
 import { type Ending, explainEnding } from './trivy-errors';
-import type { Ran } from './trivy-run';
+import { type Ran, type RunSettings, runTrivy } from './trivy-run';
 
 /*
  * Trivy's two databases, each downloaded once for all scans, which only read them: one cache folder serves any number
  * of parallel runs.
  */
 
-export interface DatabaseSettings {
+export interface DatabaseSettings extends RunSettings {
   cacheDir: string;
   databases: string[];
   javaDatabases: string[];
@@ -21,27 +21,29 @@ export interface DatabaseSettings {
 export interface DatabaseDeps {
   clock: Clock;
   log: Log;
-  run(args: string[], pulls: string[]): Promise<Ran>;
 }
 
 export interface Databases {
-  /** Downloads the vulnerability database, and renews a Java database that an earlier scan left. */
+  /** Puts the vulnerability database into the cache folder. */
   prepare(): Promise<void>;
-  /** Downloads the Java database, hundreds of MiB, at the first call; how that ended. */
+  /** Puts the Java database, hundreds of MiB, into the cache folder at the first call; how that ended. */
   java(): Promise<Ran>;
 }
 
 const TRIES = 4;
 
+/**
+ * The databases of the registries. `prepare` also renews a Java database that an earlier scan left.
+ */
 export function createDatabases(settings: DatabaseSettings, deps: DatabaseDeps): Databases {
   let java: Promise<Ran> | undefined;
   return {
     async prepare() {
-      const ran = await download(deps, downloadOf(settings, 'db'));
+      const ran = await download(settings, deps, downloadOf(settings, 'db'));
       if ('failed' in ran) throw notDownloaded(ran.failed);
       // Trivy itself knows whether it is old. Nothing reads it yet.
       if (!existsSync(join(settings.cacheDir, JAVA))) return;
-      const renewed = await download(deps, downloadOf(settings, 'java'));
+      const renewed = await download(settings, deps, downloadOf(settings, 'java'));
       if (!('failed' in renewed)) return;
       deps.log.warn('the Java database is as old as before', {
         error: notDownloaded(renewed.failed),
@@ -84,16 +86,20 @@ function downloadOf(settings: DatabaseSettings, kind: 'db' | 'java'): Download {
 async function downloadJava(settings: DatabaseSettings, deps: DatabaseDeps): Promise<Ran> {
   const cacheDir = join(settings.cacheDir, 'download');
   await mkdir(cacheDir, { recursive: true });
-  const ran = await download(deps, downloadOf({ ...settings, cacheDir }, 'java'));
+  const ran = await download(settings, deps, downloadOf({ ...settings, cacheDir }, 'java'));
   if ('failed' in ran) return ran;
   await rm(join(settings.cacheDir, JAVA), { recursive: true, force: true });
   await rename(join(cacheDir, JAVA), join(settings.cacheDir, JAVA));
   return ran;
 }
 
-async function download(deps: DatabaseDeps, { args, pulls }: Download): Promise<Ran> {
+async function download(
+  settings: RunSettings,
+  deps: DatabaseDeps,
+  { args, pulls }: Download,
+): Promise<Ran> {
   for (let attempt = 1; ; attempt += 1) {
-    const ran = await deps.run(args, pulls);
+    const ran = await runTrivy(settings, args, pulls);
     if (!('failed' in ran)) return ran;
     const error = notDownloaded(ran.failed);
     if (!(error instanceof Unavailable) || attempt === TRIES) return ran;

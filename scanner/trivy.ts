@@ -30,6 +30,8 @@ export interface TrivyDeps {
   log: Log;
   /** Ends running scans. */
   signal?: AbortSignal;
+  /** Where its databases come from, whether `offline` or not; from registries if absent. */
+  databases?: Databases;
 }
 
 export interface TrivyFacts {
@@ -46,7 +48,7 @@ interface TrivySource {
 }
 
 export interface Trivy {
-  /** Downloads the vulnerability database once for all scans; tried again when it fails. */
+  /** Gets the vulnerability database once for all scans; tried again when it fails. */
   prepare(): Promise<TrivyFacts>;
   scan(source: TrivySource): Promise<Report>;
   /** What the vulnerability database says of the packages of an SBOM, by their references, within `timeoutMs`. */
@@ -57,16 +59,17 @@ export interface Trivy {
 const MALICIOUS = new Set(['0.69.4', '0.69.5', '0.69.6']);
 
 export function createTrivy(settings: TrivySettings, deps: TrivyDeps): Trivy {
-  const run = (args: string[], pulls: string[] = []) =>
-    runTrivy({ ...settings, ...(deps.signal && { signal: deps.signal }) }, args, pulls);
-  const databases = createDatabases(settings, { ...deps, run });
+  const running = { ...settings, ...(deps.signal && { signal: deps.signal }) };
+  const run = (args: string[], pulls: string[] = []) => runTrivy(running, args, pulls);
+  const databases = deps.databases ?? createDatabases(running, deps);
+  const cached = settings.offline && deps.databases === undefined;
   return {
     async prepare() {
       refuseMalicious((await readVersion(settings, run)).version);
-      if (!settings.offline) await databases.prepare();
+      if (!cached) await databases.prepare();
       return readVersion(settings, run);
     },
-    scan: (source) => scan(settings, run, databases, source),
+    scan: (source) => scan(settings, run, cached ? undefined : databases, source),
     ask: (sbom, timeoutMs) => ask({ ...settings, timeoutMs }, deps, sbom),
   };
 }
@@ -84,7 +87,7 @@ function refuseMalicious(version: string): void {
 async function scan(
   settings: TrivySettings,
   run: Run,
-  databases: Databases,
+  databases: Databases | undefined,
   source: TrivySource,
 ): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'vulnscan-report-'));
@@ -92,7 +95,7 @@ async function scan(
   try {
     const args = scanArguments(settings, source, output);
     const pulls = 'image' in source.from ? [source.from.image] : [];
-    const ran = await withJavaDatabase(settings, databases, () => run(args, pulls));
+    const ran = await withJavaDatabase(databases, () => run(args, pulls));
     if ('failed' in ran) {
       const failed = `${source.label} was not scanned`;
       throw explainEnding(ran.failed, { failed, inEcr: pulls.some(isInEcr) });
@@ -128,12 +131,11 @@ function databaseArguments(settings: TrivySettings): string[] {
 
 /** The first image with a JAR makes the database be downloaded, and is then scanned again; most tasks never need it. */
 async function withJavaDatabase(
-  { offline }: TrivySettings,
-  databases: Databases,
+  databases: Databases | undefined,
   run: () => Promise<Ran>,
 ): Promise<Ran> {
   const ran = await run();
-  if (offline || !('failed' in ran) || !lacksJavaDatabase(ran.failed)) return ran;
+  if (databases === undefined || !('failed' in ran) || !lacksJavaDatabase(ran.failed)) return ran;
   const downloaded = await databases.java();
   return 'failed' in downloaded ? downloaded : run();
 }

@@ -3,7 +3,7 @@ import type { Config } from './config/config';
 import { PRODUCT_NAME } from './domain/finding-fields';
 import { ALARM_PREFIX } from './domain/health';
 import { HEALTH_GROUP, SCANS_GROUP } from './domain/job';
-import { NAMES, type QueueName, type RetryPolicy } from './installation';
+import { NAMES, type QueueName, type RetryPolicy, stateMachineArn } from './installation';
 
 /*
  * The event rules of the installation. Patterns are broad, because EventBridge limits them to 2,048 characters; the
@@ -49,6 +49,13 @@ export function eventRules(config: Config, clusterArn: string): EventRule[] {
       name: 'vulnscan-scan-events',
       description: 'the message of a scan follows what the scanner says',
       pattern: scanEvents(),
+      queue: 'tasks',
+      group: SCANS_GROUP,
+    },
+    {
+      name: 'vulnscan-scan-executions',
+      description: 'the message of a scan over several tasks ends when its state machine fails',
+      pattern: failedExecutions(config),
       queue: 'tasks',
       group: SCANS_GROUP,
     },
@@ -107,6 +114,18 @@ export function alarmChanges(): object {
       alarmName: [{ prefix: ALARM_PREFIX }],
       state: { value: ['ALARM', 'OK'] },
       previousState: { value: ['ALARM', 'OK'] },
+    },
+  };
+}
+
+/** Executions that did not succeed. Those of the state machine's shards have another `stateMachineArn`. */
+function failedExecutions(config: Config): object {
+  return {
+    source: ['aws.states'],
+    'detail-type': ['Step Functions Execution Status Change'],
+    detail: {
+      stateMachineArn: [stateMachineArn(config)],
+      status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
     },
   };
 }

@@ -1,3 +1,4 @@
+import { arnOf } from './config/aws-names';
 import type { Config } from './config/config';
 import { groupOf, type TaskJob } from './domain/job';
 import {
@@ -21,6 +22,8 @@ export const NAMES = {
   cluster: 'vulnscan',
   taskFamily: 'vulnscan-scanner',
   container: 'scanner',
+  /** Runs the scans of many images. */
+  stateMachine: 'vulnscan-scan',
   scheduleGroup: 'vulnscan',
   dashboard: 'vulnscan',
   httpApi: 'vulnscan',
@@ -59,6 +62,11 @@ export function archiveBucket({
   return `vulnscan-${account}-${region}`;
 }
 
+/** ARN of the state machine, which runs the shards of a scan and then reconciles. */
+export function stateMachineArn(config: Pick<Config, 'aws'>): string {
+  return arnOf(config, 'states', `stateMachine:${NAMES.stateMachine}`);
+}
+
 /** How long S3 keeps the parts of an upload that was never completed, in days. */
 export const UNFINISHED_UPLOAD_DAYS = 7;
 /**
@@ -84,6 +92,11 @@ export const ARCHIVE_PREFIXES = {
   /** Plans, shards and results of scans over several tasks. */
   runs: 'runs/',
 } as const;
+
+/** Key of the object that says that a person cancelled a run. The function that cancels may write this and no other. */
+export function cancelledKey(scanId: string): string {
+  return `${ARCHIVE_PREFIXES.runs}${scanId}/cancelled`;
+}
 
 export const FUNCTION_NAMES = [
   'slack',
@@ -234,12 +247,14 @@ export const DEAD_LETTER_QUEUES = [
 ] as const satisfies QueueName[];
 
 /** The environment of every function. Queue URLs and the network are known only after they were created. */
-export function functionEnvironment(made: {
-  bucket: string;
-  queueUrl: (queue: QueueName) => string;
-  subnets: string[];
-  securityGroups: string[];
-}): Record<string, string> {
+export function functionEnvironment(
+  config: Pick<Config, 'aws'>,
+  made: {
+    queueUrl: (queue: QueueName) => string;
+    subnets: string[];
+    securityGroups: string[];
+  },
+): Record<string, string> {
   return {
     INTAKE_QUEUE_URL: made.queueUrl('intake'),
     DECIDE_QUEUE_URL: made.queueUrl('decide'),
@@ -250,15 +265,20 @@ export function functionEnvironment(made: {
     SLACK_BOT_TOKEN_PARAMETER: PARAMETERS.botToken,
     SLACK_SIGNING_SECRET_PARAMETER: PARAMETERS.signingSecret,
     ...SCANNER_ENVIRONMENT,
-    ARCHIVE_BUCKET: made.bucket,
+    ...accountEnvironment(config),
     SCAN_CONTAINER: NAMES.container,
     SCAN_SUBNETS: made.subnets.join(','),
     SCAN_SECURITY_GROUPS: made.securityGroups.join(','),
   };
 }
 
+/** What functions and scanner are told of an installation, and has its account in it. */
+export function accountEnvironment(config: Pick<Config, 'aws'>): Record<string, string> {
+  return { ARCHIVE_BUCKET: archiveBucket(config.aws), STATE_MACHINE_ARN: stateMachineArn(config) };
+}
+
 /**
- * The environment of the scanner, beside INTAKE_QUEUE_URL and ARCHIVE_BUCKET: where scans run, to warn about others that are running, and
+ * The environment of the scanner, beside INTAKE_QUEUE_URL and what has the account in it: where scans run, to warn about others that are running, and
  * the ledger, with which it compares Security Hub.
  */
 export const SCANNER_ENVIRONMENT = {
@@ -272,8 +292,8 @@ export function hasPublicIp({ deploy }: Pick<Config, 'deploy'>): boolean {
   return deploy.vpc === undefined || deploy.publicIp;
 }
 
-/** The CloudWatch log group of a function, the scanner or the HTTP API. */
-export function logGroupOf(part: FunctionName | 'scanner' | 'http-api'): string {
+/** The CloudWatch log group of a function, the scanner, the state machine or the HTTP API. */
+export function logGroupOf(part: FunctionName | 'scanner' | 'state-machine' | 'http-api'): string {
   return `/vulnscan/${part}`;
 }
 

@@ -27,6 +27,11 @@ const RULES: Record<string, Rule> = {
     packages: [],
     node: false,
   },
+  'src/state-machine.ts': {
+    folders: ['src/domain', 'src/config', 'src/installation.ts'],
+    packages: [],
+    node: false,
+  },
   'src/adapters': {
     folders: ['src/domain', 'src/ports', 'src/config', 'src/installation.ts', 'src/alarms.ts'],
     packages: ['@aws-sdk', '@smithy', '@slack', 'zod'],
@@ -61,6 +66,7 @@ const RULES: Record<string, Rule> = {
       'src/config',
       'src/domain',
       'src/event-patterns.ts',
+      'src/state-machine.ts',
       'src/installation.ts',
       'src/alarms.ts',
     ],

@@ -1,9 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { Refused } from '../domain/errors';
 import type { Archive, ArchivedObject, ArchiveEntry, PutOptions } from '../ports/archive';
 import { checkKey } from './archive-key';
+import { digestOfFile } from './file-digest';
+import { fileErrorCode } from './file-error';
 
 /** Begins the name of a file that is being written. No object's file begins so. */
 const UNFINISHED = '.writing-';
@@ -18,7 +22,14 @@ export function createFolderArchive(folder: string): Archive {
   return {
     get: (key) => known(folder, `read ${key}`, () => get(folder, key)),
     put: (key, body, options = {}) =>
-      inTurn(() => known(folder, `write ${key}`, () => put(folder, key, body, options))),
+      inTurn(() => known(folder, `write ${key}`, () => put(folder, key, () => [body], options))),
+    putFile: (key, file, options = {}) =>
+      inTurn(() =>
+        known(folder, `write ${key}`, () =>
+          put(folder, key, () => createReadStream(file), options),
+        ),
+      ),
+    getFile: (key, file) => known(folder, `read ${key}`, () => getFile(folder, key, file)),
     list: (prefix) => list(folder, prefix),
     delete: (keys) =>
       inTurn(() => known(folder, `delete ${keys.length} objects`, () => deleteAll(folder, keys))),
@@ -41,29 +52,43 @@ async function get(folder: string, key: string): Promise<ArchivedObject | undefi
   return body === undefined ? undefined : { body: new Uint8Array(body), etag: etagOf(body) };
 }
 
+type Content = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 async function put(
   folder: string,
   key: string,
-  body: Uint8Array,
+  open: () => Content,
   { ifMatch, ifAbsent }: PutOptions,
 ): Promise<boolean> {
   checkKey(key);
-  if (ifMatch !== undefined || ifAbsent) {
-    const there = await get(folder, key);
-    if (ifAbsent && there !== undefined) return false;
-    if (ifMatch !== undefined && there?.etag !== ifMatch) return false;
-  }
-  const unfinished = join(folder, `${UNFINISHED}${randomUUID()}`);
   const file = fileOf(folder, key);
+  if (ifMatch !== undefined || ifAbsent) {
+    const etag = await unlessMissing(() => digestOfFile(file));
+    if (ifAbsent && etag !== undefined) return false;
+    if (ifMatch !== undefined && etag?.toString('hex') !== ifMatch) return false;
+  }
   await mkdir(dirname(file), { recursive: true });
+  await writeWhole(open(), join(folder, `${UNFINISHED}${randomUUID()}`), file);
+  return true;
+}
+
+async function getFile(folder: string, key: string, file: string): Promise<boolean> {
+  checkKey(key);
+  const object = fileOf(folder, key);
+  const found = await unlessMissing(() => stat(object));
+  if (!found?.isFile()) return false;
+  await writeWhole(createReadStream(object), `${file}.${randomUUID()}`, file);
+  return true;
+}
+
+async function writeWhole(content: Content, unfinished: string, file: string): Promise<void> {
   try {
-    await writeFile(unfinished, body, { flush: true });
+    await pipeline(content, createWriteStream(unfinished, { flush: true }));
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
   }
-  return true;
 }
 
 async function* list(folder: string, prefix: string): AsyncGenerator<ArchiveEntry> {
@@ -113,7 +138,7 @@ async function unlessMissing<Value>(read: () => Promise<Value>): Promise<Value |
   try {
     return await read();
   } catch (error) {
-    if (MISSING.includes(codeOf(error) ?? '')) return undefined;
+    if (MISSING.includes(fileErrorCode(error) ?? '')) return undefined;
     throw error;
   }
 }
@@ -127,7 +152,7 @@ async function known<Value>(
   try {
     return await act();
   } catch (error) {
-    const code = codeOf(error);
+    const code = fileErrorCode(error);
     if (code === undefined) throw error;
     throw new Refused(
       'archive_folder',
@@ -135,11 +160,4 @@ async function known<Value>(
       { cause: error },
     );
   }
-}
-
-/** The code of an error of the file system, such as ENOENT. */
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  if (!('syscall' in error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }

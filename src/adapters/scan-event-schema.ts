@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { DOUBT_REASONS, HELD_REASONS } from '../domain/evidence';
 import { SEVERITIES } from '../domain/finding';
-import { FEED_NAMES, type ScanEvent } from '../domain/scan';
+import { FEED_NAMES, type ImageOutcome, type LeftOut, type ScanEvent } from '../domain/scan';
 
 const count = z.int().check(z.minimum(0));
 
-const outcome = z.object({
+export const OutcomeSchema: z.ZodMiniType<ImageOutcome> = z.object({
   image: z.string(),
   findings: z.exactOptional(z.partialRecord(z.enum(SEVERITIES), count)),
   error: z.exactOptional(z.string()),
@@ -32,6 +32,13 @@ const staleFeed = z.object({
   copyOf: z.exactOptional(z.string()),
 });
 
+export const LeftOutSchema: z.ZodMiniType<LeftOut> = z.object({
+  secrets: count,
+  misconfigurations: count,
+  licenses: count,
+  withoutId: count,
+});
+
 const due = z.object({
   overdue: count,
   soon: count,
@@ -53,15 +60,14 @@ export const ScanCompletedSchema = z.object({
   }),
   open: z.exactOptional(z.object({ total: count, critical: count })),
   placed: z.exactOptional(z.object({ findings: count, cards: count, urgent: count })),
-  images: z.array(outcome),
+  images: z.array(OutcomeSchema),
   refused: count,
   held: z.union([held, heldOnce]),
   totals: z.exactOptional(
     z.object({ images: count, unjudged: count, vanished: count, held: count }),
   ),
-  leftOut: z.exactOptional(
-    z.object({ secrets: count, misconfigurations: count, licenses: count, withoutId: count }),
-  ),
+  leftOut: z.exactOptional(LeftOutSchema),
+  lostShards: z.exactOptional(z.object({ lost: count, of: count, images: count })),
   knownImages: z.exactOptional(z.array(z.object({ image: z.string(), findings: count }))),
   staleFeeds: z.exactOptional(z.array(staleFeed)),
   due: z.exactOptional(due),
@@ -81,13 +87,16 @@ export const ScanEventSchema: z.ZodMiniType<ScanEvent> = z.discriminatedUnion('t
     images: z.array(z.string()),
     total: z.exactOptional(count),
     startedBy: z.string(),
+    shards: z.exactOptional(count),
+    done: z.exactOptional(count),
   }),
   z.object({
     type: z.literal('Scan Progress'),
     ...common,
     done: count,
     total: count,
-    image: outcome,
+    shard: z.exactOptional(count),
+    image: OutcomeSchema,
   }),
   ScanCompletedSchema,
 ]);

@@ -195,6 +195,10 @@ const scanSettings = z.strictObject({
   timezone: z._default(textWithout(timeZoneFault), 'UTC'),
   /** Images scanned at a time. */
   parallel: z._default(z.int().check(z.minimum(1), z.maximum(8)), 2),
+  /** A scan of more images than this is spread over several tasks. */
+  fanOut: z._default(z.int().check(z.minimum(1)), 200),
+  /** Tasks of such a scan that run at a time. */
+  tasks: z._default(z.int().check(z.minimum(1), z.maximum(100)), 10),
   /** Per image. */
   timeout: z._default(duration, toMilliseconds('15m')),
   /** Sources of Trivy's databases, in the order in which they are tried. */

@@ -9,6 +9,7 @@ import {
   type VulnerablePackage,
 } from './finding';
 import { groupBy } from './group-by';
+import { compareText } from './text';
 import { mostExposed } from './urgency';
 
 /** A detection with the ratings that only Security Hub shows; the one that `score` is from is the first. */
@@ -67,11 +68,12 @@ export function isOsType(type: string | undefined): boolean {
  */
 export function mergeDetections(first: ScoredDetection, more: ScoredDetection[]): ScoredDetection {
   const all = [first, ...more];
-  const ranked = [...all].sort(worstFirst);
+  const ranked = rank(all);
   const [worst = first] = ranked;
   const scored = ranked.find((each) => each.score !== undefined);
+  const lists = new Set(ranked.map((each) => each.cvss ?? []));
   const cvss = unique(
-    [...(scored?.cvss ?? []), ...ranked.flatMap((each) => each.cvss ?? [])],
+    [scored?.cvss ?? [], ...lists].flat(),
     (each) => `${each.source} ${each.version} ${each.vector}`,
   );
   const primaryUrl = all.find((each) => each.primaryUrl !== undefined)?.primaryUrl;
@@ -91,6 +93,16 @@ export function mergeDetections(first: ScoredDetection, more: ScoredDetection[])
   };
 }
 
+/** The worst first. Thousands of images have few ratings between them, so these are sorted, not the detections. */
+function rank(detections: ScoredDetection[]): ScoredDetection[] {
+  const groups = groupBy(
+    detections,
+    ({ severity, score, scoreVersion }) => `${severity} ${score} ${scoreVersion}`,
+  );
+  const ranked = [...groups.values()].sort(([a], [b]) => (a && b ? worstFirst(a, b) : 0));
+  return ranked.flat();
+}
+
 export type Detected = Pick<Detection, 'severity' | 'score' | 'scoreVersion'>;
 
 /** The most severe first, then the newest CVSS version and the highest score, whatever the order they were seen in. */
@@ -104,26 +116,27 @@ export function worstFirst(a: Detected, b: Detected): number {
 
 /** Each package of each image once, in a fixed order, so that equal detections are equal texts. */
 export function sortPackages(packages: VulnerablePackage[]): VulnerablePackage[] {
-  return sortedBy(packages, (entry) =>
-    [
-      entry.image,
-      entry.name,
-      entry.installedVersion,
-      entry.path,
-      entry.type,
-      entry.fixedVersion,
-      entry.status,
-      entry.tag,
-    ]
-      .map((part) => part ?? '')
-      .join('\u0000'),
-  );
+  return groupsOf(packages, comparePackages).flatMap((same) => same.at(-1) ?? []);
 }
+
+function comparePackages(a: VulnerablePackage, b: VulnerablePackage): number {
+  for (const field of PACKAGE_ORDER) {
+    const order = compareText(a[field] ?? '', b[field] ?? '');
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+const PACKAGE_ORDER = [
+  ...(['image', 'name', 'installedVersion', 'path'] as const),
+  ...(['type', 'fixedVersion', 'status', 'tag'] as const),
+];
 
 /** Each image once by name and tag, with the services of all its digests, and exposed if one of them is. */
 export function sortImages(images: AffectedImage[]): AffectedImage[] {
-  const keyOf = ({ name, tag }: AffectedImage) => `${name}\u0000${tag ?? ''}`;
-  return sortedBy([...groupBy(images, keyOf).values()].flatMap(mergeImages), keyOf);
+  const order = (a: AffectedImage, b: AffectedImage) =>
+    compareText(a.name, b.name) || compareText(a.tag ?? '', b.tag ?? '');
+  return groupsOf(images, order).flatMap(mergeImages);
 }
 
 function mergeImages(same: AffectedImage[]): AffectedImage[] {
@@ -134,9 +147,17 @@ function mergeImages(same: AffectedImage[]): AffectedImage[] {
   return [{ ...last, services, ...defined({ exposure }) }];
 }
 
-function sortedBy<T>(values: T[], keyOf: (value: T) => string): T[] {
-  const byKey = new Map(values.map((value) => [keyOf(value), value]));
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+/** Sorted, and equal ones together in the order given. Takes linear time where the values are in order already. */
+function groupsOf<T>(values: T[], compare: (a: T, b: T) => number): T[][] {
+  const groups: T[][] = [];
+  for (const value of [...values].sort(compare)) {
+    const group = groups.at(-1);
+    const [first] = group ?? [];
+    if (group !== undefined && first !== undefined && compare(first, value) === 0)
+      group.push(value);
+    else groups.push([value]);
+  }
+  return groups;
 }
 
 function unique<T>(values: T[], keyOf: (value: T) => string): T[] {

@@ -1,4 +1,5 @@
 import { type ImageScan, isOsType, type KnownFinding } from './detection';
+import type { ScannedImage } from './fan-out';
 import type { AffectedImage } from './finding';
 import { groupBy } from './group-by';
 import { nameOfOs } from './operating-system';
@@ -35,12 +36,9 @@ export interface Held {
   findings: number;
 }
 
-/** An unchanged image's missing findings are held from this many on, when they are more than half. */
-const MASS = 2;
-
 export interface Evidence {
   /** The scans of this run that are about the image. */
-  scansOf(image: AffectedImage): ImageScan[];
+  scansOf(image: AffectedImage): ScannedImage[];
   /** The image no longer exists: it is none of those that this run found. */
   isAbsent(image: AffectedImage): boolean;
   /** Why it is doubted that the finding is gone from the image; undefined when it is not. */
@@ -59,7 +57,11 @@ export interface EvidenceOptions {
 }
 
 /** Why the scan of an image says less than it seems to; undefined where it says all. */
-export function doubtOf({ coversAny, coversOs, os }: ImageScan): Doubt | undefined {
+export function doubtOf({
+  coversAny,
+  coversOs,
+  os,
+}: Pick<ImageScan, 'coversAny' | 'coversOs' | 'os'>): Doubt | undefined {
   const named = os === undefined ? {} : { os: nameOfOs(os) };
   if (!coversAny) return { reason: 'nothing-scanned', ...named };
   if (os === undefined) return undefined;
@@ -67,17 +69,19 @@ export function doubtOf({ coversAny, coversOs, os }: ImageScan): Doubt | undefin
   return os.endOfLife ? { reason: 'end-of-life', ...named } : undefined;
 }
 
-/** What the scans of this run prove about the findings in Security Hub. */
+/**
+ * What the scans of this run prove about the findings in Security Hub. `vanished`: names of unchanged images of which most
+ * findings are gone; see domain/mass-vanishing.ts.
+ */
 export function createEvidence(
-  scans: ImageScan[],
-  known: KnownFinding[],
+  images: ScannedImage[],
+  vanished: ReadonlySet<string>,
   options: EvidenceOptions,
 ): Evidence {
-  const byName = groupBy(scans, (scan) => scan.image.name);
-  const suspicious = options.acceptVanished ? new Set() : massVanished(byName, known);
+  const byName = groupBy(images, (scan) => scan.image.name);
   return { scansOf, isAbsent, doubt };
 
-  function scansOf(image: AffectedImage): ImageScan[] {
+  function scansOf(image: AffectedImage): ScannedImage[] {
     const named = byName.get(image.name) ?? [];
     return options.complete && !options.failed?.has(image.name)
       ? named
@@ -95,26 +99,28 @@ export function createEvidence(
     }
     // Last, because a person can accept it, and what Trivy can't look at nobody can accept as gone.
     const isVanished =
-      suspicious.has(image.name) && isUnchanged(byName.get(image.name) ?? [], image);
+      !options.acceptVanished &&
+      vanished.has(image.name) &&
+      isUnchanged(byName.get(image.name) ?? [], image);
     return isVanished ? 'mass-vanishing' : undefined;
   }
 }
 
 /** A scan of one tag is no scan of another. */
-function isAbout(scan: ImageScan, image: AffectedImage): boolean {
+function isAbout(scan: ScannedImage, image: AffectedImage): boolean {
   const { tag, digest } = scan.image;
   return image.tag === undefined || image.tag === tag || isSame(image.digest, digest);
 }
 
 function weakness(
-  scan: ImageScan,
+  scan: ScannedImage,
   finding: KnownFinding,
   image: AffectedImage,
 ): HeldReason | undefined {
   if (!scan.coversAny) return 'nothing-scanned';
   if (!mayBeOfOs(finding, image) || scan.os === undefined) return undefined;
   if (!scan.coversOs) return 'os-not-covered';
-  return scan.os.endOfLife && !hasOsDetections(scan) ? 'end-of-life' : undefined;
+  return scan.os.endOfLife && !scan.hasOsDetections ? 'end-of-life' : undefined;
 }
 
 /** A finding whose packages aren't known by image may be of the operating system. */
@@ -123,34 +129,8 @@ function mayBeOfOs(finding: KnownFinding, image: AffectedImage): boolean {
   return own.length === 0 || own.some((entry) => entry.type === undefined || isOsType(entry.type));
 }
 
-function hasOsDetections(scan: ImageScan): boolean {
-  return scan.detections.some((each) => each.packages.some((entry) => isOsType(entry.type)));
-}
-
-/** Names of images with the same digest as before of which most findings are gone. */
-function massVanished(byName: Map<string, ImageScan[]>, known: KnownFinding[]): Set<string> {
-  const seen = new Map(
-    [...byName].map(([name, scans]) => [
-      name,
-      new Set(scans.flatMap((scan) => scan.detections.map((each) => each.vulnerabilityId))),
-    ]),
-  );
-  const counts = new Map<string, { had: number; gone: number }>();
-  for (const finding of known) {
-    if (finding.recordState !== 'ACTIVE') continue;
-    for (const image of finding.images) {
-      if (!isUnchanged(byName.get(image.name) ?? [], image)) continue;
-      const count = counts.get(image.name) ?? { had: 0, gone: 0 };
-      count.had += 1;
-      if (!seen.get(image.name)?.has(finding.vulnerabilityId)) count.gone += 1;
-      counts.set(image.name, count);
-    }
-  }
-  const suspicious = [...counts].filter(([, { had, gone }]) => gone >= MASS && gone * 2 > had);
-  return new Set(suspicious.map(([name]) => name));
-}
-
-function isUnchanged(scans: ImageScan[], image: AffectedImage): boolean {
+/** One of these scans is of the digest that the image had before. */
+export function isUnchanged(scans: ScannedImage[], image: AffectedImage): boolean {
   return scans.some((scan) => isSame(scan.image.digest, image.digest));
 }
 

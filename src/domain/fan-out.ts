@@ -1,5 +1,5 @@
 import type { ImageScan } from './detection';
-import type { ImageOutcome, ScanCompleted, ScanTarget } from './scan';
+import type { ImageOutcome, ScanTarget } from './scan';
 
 /*
  * A scan of many images, spread over tasks (issue 16). The scanner's task that was started first finds the images. With more
@@ -78,21 +78,30 @@ export type ScannedImage = Omit<ImageScan, 'detections'> & {
   hasOsDetections: boolean;
 };
 
-/** What a running scan over several tasks says of itself. */
+/** What a running scan over several tasks says of itself: the input of its execution. */
 export interface RunningFanOut {
+  /** Also the execution's name. */
   scanId: string;
   /** The task that planned it. */
   taskArn?: string;
   /** Requested images; none means all. */
   images: string[];
+  /** `slack/<user id>` or `schedule`. */
   startedBy: string;
-  /** ISO 8601. */
+  /** ISO 8601: when the scan began. */
   startedAt: string;
+  /** Which request it is of: the same request, delivered again, is not told that a scan is running. */
+  request?: string;
+  /** Findings of unchanged images that it does not show are closed, however many they are. */
+  acceptVanished?: boolean;
 }
 
-/** How a scan over several tasks ended without a result of its own. */
-export type FanOutEnd = Pick<ScanCompleted, 'scanId'> & {
+/** An execution that ended without success: nobody may come to say how the scan ended. */
+export interface FanOutEnd {
+  run: RunningFanOut;
   status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  /** What the state machine says. */
+  /** ISO 8601. */
+  at: string;
+  /** What the state machine says, or who cancelled it. */
   cause?: string;
-};
+}

@@ -1,3 +1,4 @@
+import type { CollectedScans } from './collected-scans';
 import type { CvssScore } from './cvss';
 import { defined } from './defined';
 import {
@@ -44,12 +45,16 @@ export type ScanFacts = Pick<ImageDetections, 'scanId' | 'at' | 'databaseAt' | '
 
 /** One entry for each content: the same digest on the same platform under several names is one. */
 export function detectionsByContent(
-  scans: ImageScan[],
+  scans: CollectedScans,
   facts: ScanFacts,
 ): { key: string; content: () => ImageDetections }[] {
-  return [...groupBy(scans, ({ image }) => contentKey(image))].map(([key, group]) => ({
+  const groups = groupBy(scans.images.keys(), (position) => {
+    const scanned = scans.images[position];
+    return scanned && contentKey(scanned.image);
+  });
+  return [...groups].map(([key, positions]) => ({
     key,
-    content: () => contentOf(group, facts),
+    content: () => contentOf(positions.map(scans.scan), facts),
   }));
 }
 
@@ -57,7 +62,12 @@ export function detectionsByContent(
  * `digest/platform`, in characters that are safe in every file system and address. An image without a digest, such as
  * one of a recorded report, is known by its name only.
  */
-function contentKey({ name, tag = '', digest, platform }: AffectedImage): string {
+export function contentKey({
+  name = '',
+  tag = '',
+  digest,
+  platform,
+}: Partial<Pick<AffectedImage, 'name' | 'tag' | 'digest' | 'platform'>>): string {
   const text = `${name}:${tag}`;
   const id = digest ?? `name-${fingerprint(text)}${fingerprint(`#${text}`)}`;
   return `${safe(id)}/${safe(platform ?? 'unknown')}`;

@@ -1,7 +1,8 @@
 import { defined } from './defined';
-import type { ImageScan } from './detection';
 import { doubtOf } from './evidence';
+import type { ScannedImage } from './fan-out';
 import type { AffectedImage } from './finding';
+import type { SeenVulnerabilities } from './seen-vulnerabilities';
 import type { IndexedScan, IndexPointer, JudgedImage } from './vulnerability-index';
 
 /** An image that a scan should have scanned. */
@@ -19,7 +20,7 @@ export interface CompleteScan {
   at: string;
   databaseAt?: string;
   trivyVersion?: string;
-  scans: ImageScan[];
+  seen: SeenVulnerabilities;
   failed: FailedImage[];
   /** Names of unchanged images of which most findings are gone at once; see domain/evidence.ts. */
   vanished: string[];
@@ -49,7 +50,7 @@ export function imageKey({ name, tag }: Pick<JudgedImage, 'name' | 'tag'>): stri
  */
 export function imagesOf(scan: CompleteScan, before: IndexBefore | undefined): IndexImages {
   const images = new Map<string, IndexedScan['images'][number]>();
-  for (const each of scan.scans) {
+  for (const each of scan.seen.images) {
     const key = imageKey(each.image);
     images.set(key, scannedImage(each, images.get(key), scan.vanished));
   }
@@ -74,7 +75,7 @@ export function imagesOf(scan: CompleteScan, before: IndexBefore | undefined): I
 }
 
 function scannedImage(
-  scan: ImageScan,
+  scan: ScannedImage,
   known: IndexedScan['images'][number] | undefined,
   vanished: string[],
 ): IndexedScan['images'][number] {

@@ -1,13 +1,9 @@
 import { defined } from './defined';
-import { type Detected, type ImageScan, type ScoredDetection, worstFirst } from './detection';
+import { type Detected, type ScoredDetection, worstFirst } from './detection';
 import { groupBy } from './group-by';
 import { type IndexImages, imageKey } from './index-images';
-import {
-  bucketOf,
-  type IndexBucket,
-  type IndexedPackage,
-  type IndexedVulnerability,
-} from './vulnerability-index';
+import type { SeenVulnerability } from './seen-vulnerabilities';
+import type { IndexBucket, IndexedPackage, IndexedVulnerability } from './vulnerability-index';
 
 /** One vulnerability in one image. */
 export interface Seen extends Detected {
@@ -19,30 +15,16 @@ export interface Seen extends Detected {
   packages: Omit<IndexedPackage, 'images'>[];
 }
 
-/**
- * What was seen, by bucket. Each is made on demand: the rows of one bucket are in memory at a time beside the detections
- * themselves.
- */
-export function seenByBucket(
-  scans: ImageScan[],
+/** The rows of one vulnerability; none of images that are not in the index. */
+export function rowsOfSeen(
+  { detections }: SeenVulnerability,
   { positions }: Pick<IndexImages, 'positions'>,
-  buckets: number,
-): Map<number, (() => Seen)[]> {
-  const all = scans.flatMap(({ image, detections }) => {
-    const position = positions.get(imageKey(image));
-    return position === undefined ? [] : detections.map((detection) => ({ detection, position }));
+): Seen[] {
+  return detections.flatMap((detection) => {
+    const [image] = detection.images;
+    const position = image && positions.get(imageKey(image));
+    return position === undefined ? [] : [asSeen(detection, position)];
   });
-  const grouped = groupBy(all, ({ detection }) => bucketOf(detection.vulnerabilityId, buckets));
-  return new Map(
-    [...grouped].map(([number, group]) => [
-      number,
-      group.map(
-        ({ detection, position }) =>
-          () =>
-            asSeen(detection, position),
-      ),
-    ]),
-  );
 }
 
 function asSeen(detection: ScoredDetection, position: number): Seen {

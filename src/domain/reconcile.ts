@@ -1,57 +1,87 @@
 import { createAssess } from './assess';
-import type { ImageScan, KnownFinding, ScoredDetection } from './detection';
+import type { KnownFinding, ScoredDetection } from './detection';
 import { createEvidence, type Held } from './evidence';
 import { findingId } from './finding-id';
+import { createMassVanishing } from './mass-vanishing';
 import type { Plan, ReconcileOptions } from './plan';
-import { type Planned, planFinding } from './plan-finding';
-import { findRenames, inheritedFrom, named, type Renames, renamedNote } from './renamed';
-import { seenById } from './seen-by-id';
+import { type Context, type Planned, planFinding } from './plan-finding';
+import { inheritedFrom, named, type Renames, renamedNote, searchRenames } from './renamed';
+import { seenFindings } from './seen-findings';
+import type { SeenVulnerabilities } from './seen-vulnerabilities';
 import { withRemedies } from './with-remedies';
 
-/** Plans what has to change in Security Hub (`known`) so that it agrees with the scans. Pure. */
-export function reconcile(
+/**
+ * Plans what has to change in Security Hub (`known`) so that it agrees with the scans. What was seen is read twice, and of
+ * what needs no step nothing is kept. Pure, except that `seen` may reject.
+ */
+export async function reconcile(
   known: KnownFinding[],
-  scans: ImageScan[],
+  seen: SeenVulnerabilities,
   options: ReconcileOptions,
-): Plan {
+): Promise<Plan> {
   const own = known.filter((finding) => isOwn(finding, options));
-  const seen = seenById(scans, options.scope);
-  const renames = findRenames(own, seen);
-  const evidence = createEvidence(
-    scans,
-    own.filter(({ id }) => !renames.to.has(id)),
+  const { renames, vanished, ids } = await survey(own, seen, options);
+  const assess = createAssess(options.feeds, ids, options.now);
+  const context: Context = {
+    evidence: createEvidence(seen.images, vanished, options),
     options,
-  );
-  const byId = new Map(own.map((finding) => [finding.id, finding]));
-  const held = new Map<string, Held>();
-  const assess = createAssess(
-    options.feeds,
-    vulnerabilityIds([...own, ...seen.values()]),
-    options.now,
-  );
-  const describe = (detection: ScoredDetection, finding: KnownFinding | undefined) =>
-    withRemedies(assess(detection, finding?.urgency), finding?.remedies, options);
-  const context = { evidence, options, held, assess: describe };
-  const plan: Plan = { steps: [], unchanged: 0, held: [] };
-  for (const id of new Set([...byId.keys(), ...seen.keys()])) {
-    const known = byId.get(id);
+    held: new Map<string, Held>(),
+    assess: (detection, finding) =>
+      withRemedies(assess(detection, finding?.urgency), finding?.remedies, options),
+  };
+  const planOne = createPlanOne(context, renames);
+  const left = new Map(own.map((finding) => [finding.id, finding]));
+  const plans: Planned[] = [];
+  for await (const vulnerability of seen.read()) {
+    for (const [id, detection] of seenFindings(vulnerability, options.scope)) {
+      plans.push(...planOne(id, left.get(id), detection));
+      left.delete(id);
+    }
+  }
+  for (const [id, finding] of left) plans.push(...planOne(id, finding, undefined));
+  return {
+    steps: plans.flatMap(({ step }) => step ?? []),
+    unchanged: plans.filter(({ unchanged }) => unchanged).length,
+    held: [...context.held.values()],
+  };
+}
+
+/** What has to be known of everything that was seen before the first finding is planned. */
+async function survey(
+  own: KnownFinding[],
+  seen: SeenVulnerabilities,
+  { scope }: ReconcileOptions,
+): Promise<{ renames: Renames; vanished: Set<string>; ids: Set<string> }> {
+  const search = searchRenames(own);
+  const vanishing = createMassVanishing(seen.images, own);
+  const ids = new Set(own.map(({ vulnerabilityId }) => vulnerabilityId));
+  for await (const vulnerability of seen.read()) {
+    ids.add(vulnerability.id);
+    vanishing.see(vulnerability);
+    for (const [id, detection] of seenFindings(vulnerability, scope)) search.see(id, detection);
+  }
+  const renames = search.found();
+  return { renames, vanished: vanishing.names(renames.to), ids };
+}
+
+/** Gives nothing where there is nothing to say. */
+function createPlanOne(context: Context, renames: Renames) {
+  const { assess, options } = context;
+  return (
+    id: string,
+    known: KnownFinding | undefined,
+    seen: ScoredDetection | undefined,
+  ): Planned[] => {
     const old = renames.from.get(id);
-    const detection = named(seen.get(id), known, old);
-    const assessed = detection && describe(detection, known ?? old);
+    const detection = named(seen, known, old);
+    const assessed = detection && assess(detection, known ?? old);
     const planned = withRenamed(
       planFinding({ id, known, seen: assessed }, context),
       renames,
       options,
     );
-    if (planned.step !== undefined) plan.steps.push(planned.step);
-    if (planned.unchanged) plan.unchanged += 1;
-  }
-  plan.held = [...held.values()];
-  return plan;
-}
-
-function vulnerabilityIds(detections: ScoredDetection[]): Set<string> {
-  return new Set(detections.map(({ vulnerabilityId }) => vulnerabilityId));
+    return planned.step !== undefined || planned.unchanged ? [planned] : [];
+  };
 }
 
 /** Findings of another scope, product or tool are left alone. */

@@ -1,10 +1,10 @@
-import type { ImageScan } from './detection';
 import type { Detection, Finding, VulnerablePackage } from './finding';
 import { groupBy } from './group-by';
 import type { Remedy, RemedyRow } from './remedy';
-import { carriedFacts, type Fact, factsOf } from './remedy-facts';
+import { carriedFacts, type Fact, factsOf, seenFacts } from './remedy-facts';
 import { isFixedByBinary, remedyNameOf } from './remedy-key';
 import { type KnownPackage, rowsOf } from './remedy-target';
+import type { SeenVulnerabilities } from './seen-vulnerabilities';
 import { compareText } from './text';
 import { type Compare, schemeOf } from './versions/scheme';
 
@@ -23,6 +23,20 @@ export interface RemedyTarget {
 export interface Checked {
   asked: RemedyTarget[];
   found: Detection[];
+}
+
+/** What a scan says of packages. */
+export interface SeenFacts {
+  /** Each once: `seenFacts`. */
+  facts: Fact[];
+  /** Names of the images that were scanned. */
+  scanned: ReadonlySet<string>;
+}
+
+/** Reads everything that was seen. */
+export async function readFacts(seen: SeenVulnerabilities): Promise<SeenFacts> {
+  const scanned = new Set(seen.images.map(({ image }) => image.name));
+  return { facts: await seenFacts(seen), scanned };
 }
 
 export interface RemedyOptions {
@@ -48,9 +62,9 @@ export interface Remedies {
  * scans and detections makes no difference. Asked about targets, Trivy may find more in them: with `checked` the remedies
  * are worked out again, and targets that are new may be asked about in turn.
  */
-export function remediesOfScan(scans: ImageScan[], options: RemedyOptions): Remedies {
+export function remediesOfScan(seen: SeenFacts, options: RemedyOptions): Remedies {
   const { compare, known, checked } = options;
-  const packages = knownPackages(scans, known, checked);
+  const packages = knownPackages(seen, known, checked);
   const rows = new Map([...packages].map(([key, entry]) => [key, rowsOf(entry, compare)]));
   const asked = new Set(checked?.asked.map(targetId));
   const size = sizes([...packages.values()].flatMap(({ facts }) => facts));
@@ -75,17 +89,15 @@ export function remediesOfScan(scans: ImageScan[], options: RemedyOptions): Reme
 }
 
 function knownPackages(
-  scans: ImageScan[],
+  seen: SeenFacts,
   known: RemedyOptions['known'],
   checked: Checked | undefined,
 ): Map<string, KnownPackage> {
-  const scanned = new Set(scans.map(({ image }) => image.name));
   const active = known.filter(({ recordState }) => recordState === 'ACTIVE');
-  const carried = carriedFacts(active, scanned);
-  const seen = scans.flatMap(({ detections }) => detections.flatMap(factsOf));
+  const carried = carriedFacts(active, seen.scanned);
   const found = groupBy((checked?.found ?? []).flatMap(factsOf), ({ packageKey }) => packageKey);
   const targets = groupBy(carried.targets, ({ packageKey }) => packageKey);
-  const groups = groupBy([...seen, ...carried.facts], ({ packageKey }) => packageKey);
+  const groups = groupBy([...seen.facts, ...carried.facts], ({ packageKey }) => packageKey);
   return new Map(
     [...groups].map(([key, facts]) => {
       const byVersion = groupBy(targets.get(key) ?? [], ({ installed }) => installed);
@@ -116,7 +128,10 @@ function remedyOf(
   asked: Set<string>,
   compare: Compare,
 ): Remedy {
-  const [first] = [...facts].sort((a, b) => compareText(a.entry.name, b.entry.name));
+  const first = facts.reduce<Fact | undefined>(
+    (least, fact) => (least && least.entry.name <= fact.entry.name ? least : fact),
+    undefined,
+  );
   const packageKey = first?.packageKey ?? key;
   const isFixable = first?.entry.fixedVersion !== undefined;
   const scheme = schemeOf(first?.entry.type);

@@ -1,6 +1,6 @@
-import { type Detection, isIn, type VulnerablePackage } from './finding';
-import { groupBy } from './group-by';
+import type { AffectedImage, Detection, VulnerablePackage } from './finding';
 import { comparedVersionOf, packageKeyOf, remedyKeyOf } from './remedy-key';
+import type { SeenVulnerabilities } from './seen-vulnerabilities';
 
 /** That one package of one image has one vulnerability, as far as remedies depend on it. */
 export interface Fact {
@@ -17,9 +17,9 @@ type Seen = Pick<Detection, 'vulnerabilityId' | 'packages' | 'images'>;
 
 /** What was seen in the packages of a detection. */
 export function factsOf({ vulnerabilityId, packages, images }: Seen): Fact[] {
-  const byName = groupBy(images, ({ name }) => name);
+  const imageOf = createImageOf(images);
   return packages.map((entry) => {
-    const image = byName.get(entry.image ?? '')?.find((each) => isIn(entry, each));
+    const image = imageOf(entry);
     return {
       vulnerabilityId,
       packageKey: packageKeyOf(entry, image),
@@ -29,6 +29,41 @@ export function factsOf({ vulnerabilityId, packages, images }: Seen): Fact[] {
       system: image?.system,
     };
   });
+}
+
+/** Finds the image of a package: by name and tag, or the first of its name where the package has no tag. */
+function createImageOf(images: AffectedImage[]) {
+  const first = new Map<string, AffectedImage>();
+  const byTag = new Map<string, AffectedImage>();
+  for (const image of images) {
+    const tagged = `${image.name}\u0000${image.tag}`;
+    if (!first.has(image.name)) first.set(image.name, image);
+    if (!byTag.has(tagged)) byTag.set(tagged, image);
+  }
+  return ({ image = '', tag }: VulnerablePackage): AffectedImage | undefined =>
+    tag === undefined ? first.get(image) : byTag.get(`${image}\u0000${tag}`);
+}
+
+/**
+ * Everything that was seen in any image at every severity, each fact once: which of several images shows it makes no
+ * difference to what clears it.
+ */
+export async function seenFacts(seen: SeenVulnerabilities): Promise<Fact[]> {
+  const facts: Fact[] = [];
+  for await (const { detections } of seen.read()) {
+    const own = new Map<string, Fact>();
+    for (const fact of detections.flatMap(factsOf)) {
+      const key = keyOfFact(fact);
+      if (!own.has(key)) own.set(key, fact);
+    }
+    facts.push(...own.values());
+  }
+  return facts;
+}
+
+function keyOfFact({ system, entry }: Fact): string {
+  const { name, installedVersion, fixedVersion, type, source } = entry;
+  return JSON.stringify([system, name, installedVersion, fixedVersion, type, source]);
 }
 
 /**

@@ -1,59 +1,72 @@
 import { defined } from './defined';
-import { type ImageScan, isOsType } from './detection';
+import { isOsType } from './detection';
 import type { AffectedImage, Detection } from './finding';
+import { groupBy } from './group-by';
 import type { Rebuild } from './remedy';
+import type { SeenVulnerabilities } from './seen-vulnerabilities';
 
-/** A scan with the day on which its image's oldest layer was built. */
-type Built = Pick<ImageScan, 'image' | 'detections'> & { builtOn?: string };
+/** Vulnerabilities of one image, by their numbers in the order of reading. */
+interface Parted {
+  all: number[];
+  /** Those that an update of the operating system packages would keep. */
+  kept: number[];
+}
 
 /**
  * What updating all operating system packages of some images would clear: a vulnerability only if in these images it is in
  * no other package, and every one has a fixed version. `isCounted`: which vulnerabilities count, as for findings. Undefined
  * where it would clear nothing, and for images that were not scanned.
  */
-export function createRebuilds(
-  scans: Built[],
-  isCounted: (detection: Detection) => boolean,
-): (images: Pick<AffectedImage, 'name'>[]) => Rebuild | undefined {
-  const parts = scans.map(({ image, detections, builtOn }) => ({
-    name: image.name,
-    ...defined({ builtOn }),
-    ...partedOf(detections.filter(isCounted)),
-  }));
+export async function createRebuilds(
+  seen: SeenVulnerabilities,
+  isCounted: (vulnerabilityId: string) => boolean,
+): Promise<(images: Pick<AffectedImage, 'name'>[]) => Rebuild | undefined> {
+  const parts = await partedByName(seen, isCounted);
+  const byName = groupBy(seen.images, ({ image }) => image.name);
+  const daysOf = (name: string) => (byName.get(name) ?? []).flatMap(({ builtOn }) => builtOn ?? []);
   // Findings of one base are in the same images.
   const known = new Map<string, Rebuild | undefined>();
   return (images) => {
-    const names = new Set(images.map(({ name }) => name));
-    const key = [...names].sort().join(' ');
-    if (!known.has(key)) known.set(key, rebuildOf(names, parts));
+    const names = [...new Set(images.map(({ name }) => name))].sort();
+    const key = names.join(' ');
+    if (!known.has(key)) {
+      const own = names.flatMap((name) => parts.get(name) ?? []);
+      const [builtOn] = names.flatMap(daysOf).sort();
+      known.set(key, own.length < names.length ? undefined : rebuildOf(own, builtOn));
+    }
     return known.get(key);
   };
 }
 
-function rebuildOf(names: ReadonlySet<string>, parts: Parted[]): Rebuild | undefined {
-  const own = parts.filter(({ name }) => names.has(name));
-  if (new Set(own.map(({ name }) => name)).size < names.size) return undefined;
-  const all = new Set(own.flatMap((part) => [...part.all]));
-  const kept = new Set(own.flatMap((part) => [...part.kept]));
-  const days = own.flatMap((part) => part.builtOn ?? []).sort();
+function rebuildOf(own: Parted[], builtOn: string | undefined): Rebuild | undefined {
+  const all = new Set(own.flatMap((part) => part.all));
+  const kept = new Set(own.flatMap((part) => part.kept));
   if (all.size === kept.size) return undefined;
-  return { clears: all.size - kept.size, of: all.size, ...defined({ builtOn: days[0] }) };
+  return { clears: all.size - kept.size, of: all.size, ...defined({ builtOn }) };
 }
 
-interface Parted {
-  name: string;
-  builtOn?: string;
-  all: Set<string>;
-  kept: Set<string>;
+/** Every image that was scanned is there. */
+async function partedByName(
+  seen: SeenVulnerabilities,
+  isCounted: (vulnerabilityId: string) => boolean,
+): Promise<Map<string, Parted>> {
+  const parts = new Map<string, Parted>();
+  for (const { image } of seen.images) parts.set(image.name, { all: [], kept: [] });
+  let number = 0;
+  for await (const { id, detections } of seen.read()) {
+    if (!isCounted(id)) continue;
+    number += 1;
+    for (const detection of detections) {
+      for (const { name } of detection.images) {
+        const part = parts.get(name);
+        part?.all.push(number);
+        if (isKept(detection)) part?.kept.push(number);
+      }
+    }
+  }
+  return parts;
 }
 
-/** Ids, and those of them that an update of the operating system packages would keep. */
-function partedOf(detections: Detection[]): Pick<Parted, 'all' | 'kept'> {
-  const kept = detections.filter(({ packages }) =>
-    packages.some(({ type, fixedVersion }) => !isOsType(type) || fixedVersion === undefined),
-  );
-  return {
-    all: new Set(detections.map(({ vulnerabilityId }) => vulnerabilityId)),
-    kept: new Set(kept.map(({ vulnerabilityId }) => vulnerabilityId)),
-  };
+function isKept({ packages }: Detection): boolean {
+  return packages.some(({ type, fixedVersion }) => !isOsType(type) || fixedVersion === undefined);
 }

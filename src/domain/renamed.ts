@@ -2,6 +2,7 @@ import { uncovered } from './decision-scope';
 import { defined } from './defined';
 import type { KnownFinding, ScoredDetection } from './detection';
 import { type Finding, isDecided, type Note, type VulnerablePackage } from './finding';
+import { groupBy } from './group-by';
 import type { Cause } from './material-change';
 import { readSignature, writeSignature } from './signature';
 import { cutText } from './text';
@@ -27,34 +28,72 @@ export interface Renames {
   to: Map<string, string>;
 }
 
+/** What was never seen before and may be a finding under a new id. */
+interface Fresh {
+  id: string;
+  vulnerabilityId: string;
+  title: string;
+  /** The findings that it may be. */
+  olds: KnownFinding[];
+}
+
+export interface RenameSearch {
+  /** Takes what was seen: each finding once. */
+  see(id: string, detection: ScoredDetection): void;
+  found(): Renames;
+}
+
 /**
  * Finds renamed vulnerabilities: an open or decided finding that no scan shows any more, and one that was never seen
  * before, of the same packages in the same versions in the same image. Where several would fit, none counts, unless one
  * alone has the same title: a decision must not be carried to another vulnerability.
  */
-export function findRenames(known: KnownFinding[], seen: Map<string, ScoredDetection>): Renames {
+export function searchRenames(known: KnownFinding[]): RenameSearch {
   const ids = new Set(known.map(({ id }) => id));
-  const gone = known
+  const candidates = known
     .filter(isCandidate)
-    .filter(({ id, vulnerabilityId }) => PROVISIONAL.test(vulnerabilityId) && !seen.has(id));
-  const fresh = [...seen].filter(
-    ([id, { vulnerabilityId }]) => FINAL.test(vulnerabilityId) && !ids.has(id),
+    .filter(({ vulnerabilityId }) => PROVISIONAL.test(vulnerabilityId));
+  const byPackage = groupBy(
+    candidates.flatMap((old) => packageNames(old).map((name) => ({ name, old }))),
+    ({ name }) => name,
   );
+  const gone = new Map(candidates.map((old) => [old.id, old]));
+  const fresh: Fresh[] = [];
+  return { see, found: () => renamesIn(new Set(gone.values()), fresh) };
+
+  function see(id: string, detection: ScoredDetection): void {
+    gone.delete(id);
+    const { vulnerabilityId, title } = detection;
+    if (!FINAL.test(vulnerabilityId) || ids.has(id)) return;
+    const named = packageNames(detection).flatMap((name) => byPackage.get(name) ?? []);
+    const olds = [...new Set(named.map(({ old }) => old))].filter((old) => isSame(old, detection));
+    if (olds.length > 0) fresh.push({ id, vulnerabilityId, title, olds });
+  }
+}
+
+function packageNames({ packages }: Pick<KnownFinding, 'packages'>): string[] {
+  return [...new Set(packages.map(({ name }) => name))];
+}
+
+function renamesIn(gone: ReadonlySet<KnownFinding>, fresh: Fresh[]): Renames {
   const renames: Renames = { from: new Map(), to: new Map() };
+  const byOld = groupBy(
+    fresh.flatMap((one) => one.olds.map((old) => ({ one, old }))),
+    ({ old }) => old,
+  );
   for (const old of gone) {
     const [found] = only(
-      fresh.filter(([, detection]) => isSame(old, detection)),
-      ([, { title }]) => title === old.title,
+      (byOld.get(old) ?? []).map(({ one }) => one),
+      ({ title }) => title === old.title,
     );
     if (found === undefined) continue;
-    const [id, detection] = found;
     const [single] = only(
-      gone.filter((other) => isSame(other, detection)),
-      ({ title }) => title === detection.title,
+      found.olds.filter((other) => gone.has(other)),
+      ({ title }) => title === found.title,
     );
     if (single !== old) continue;
-    renames.from.set(id, old);
-    renames.to.set(old.id, detection.vulnerabilityId);
+    renames.from.set(found.id, old);
+    renames.to.set(old.id, found.vulnerabilityId);
   }
   return renames;
 }

@@ -1,4 +1,5 @@
 import { defined } from './defined';
+import type { FanOutEnd } from './fan-out';
 import type { ScanCompleted, ScanEvent, ScanReport, ScanTask } from './scan';
 import { attentionOf } from './scan-attention';
 
@@ -36,6 +37,7 @@ export function queuedScan(task: ScanTask, images: string[], requestedBy?: strin
  */
 export function withScanEvent(report: ScanReport, event: ScanEvent): ScanReport {
   if (event.type === 'Scan Completed') return completed(report, event);
+  if (isOfFanOut(event)) return fannedOut(report, event);
   if (RANK[report.state] > RANK.scanning) return report;
   if (event.type === 'Scan Started') {
     return {
@@ -55,6 +57,65 @@ export function withScanEvent(report: ScanReport, event: ScanEvent): ScanReport 
   };
 }
 
+type RunningEvent = Exclude<ScanEvent, ScanCompleted>;
+
+function isOfFanOut(event: RunningEvent): boolean {
+  return event.type === 'Scan Started' ? event.shards !== undefined : event.shard !== undefined;
+}
+
+/**
+ * The report after an event of a scan over several tasks, whose shards each count their own images. If the end of the planning
+ * task arrived before, the report seemed to have ended without a result.
+ */
+function fannedOut(report: ScanReport, event: RunningEvent): ScanReport {
+  if (report.state === 'cancelled' || isEnded(report)) return report;
+  const isStart = event.type === 'Scan Started';
+  const shard = isStart ? 'none' : String(event.shard);
+  const before = report.doneByShard ?? {};
+  const isNew = (event.done ?? 0) > (before[shard] ?? -1);
+  const doneByShard = isNew ? { ...before, [shard]: event.done ?? 0 } : before;
+  const { problem: _, problemCode: __, ...rest } = report;
+  return {
+    ...rest,
+    state: 'scanning',
+    done: Object.values(doneByShard).reduce((sum, done) => sum + done, 0),
+    total: event.total ?? report.total ?? 0,
+    doneByShard,
+    ...(isStart ? defined({ shards: event.shards }) : isNew && { current: event.image.image }),
+  };
+}
+
+/** The scan said so itself, or its state machine did, whatever became of the task that planned it. */
+function isEnded({ state, completed, problemCode }: ScanReport): boolean {
+  if (RANK[state] <= RANK.scanning) return false;
+  return completed !== undefined || FAN_OUT_CODES.includes(problemCode ?? '');
+}
+
+/** The report after the end of a state machine that did not succeed. What the scan said itself takes precedence. */
+export function withFanOutEnd(report: ScanReport, { status, cause }: FanOutEnd): ScanReport {
+  if (report.state === 'cancelled' || isEnded(report)) return report;
+  const { current: _, ...rest } = report;
+  if (status === 'ABORTED') {
+    const problem = cause ?? 'the execution was stopped';
+    return { ...rest, state: 'cancelled', problem, problemCode: 'task_cancelled' };
+  }
+  return { ...rest, state: 'failed', ...FAN_OUT_PROBLEMS[status] };
+}
+
+const FAN_OUT_PROBLEMS = {
+  FAILED: {
+    problem:
+      "the scan's tasks ended without a result; look at its execution in Step Functions and at the scanner's log, then scan again",
+    problemCode: 'fan_out_failed',
+  },
+  TIMED_OUT: {
+    problem:
+      'the scan took longer than 48 hours; raise scan.tasks in vulnscan.yml and deploy again',
+    problemCode: 'fan_out_timeout',
+  },
+};
+const FAN_OUT_CODES = Object.values(FAN_OUT_PROBLEMS).map(({ problemCode }) => problemCode);
+
 function completed(report: ScanReport, event: ScanCompleted): ScanReport {
   if (report.state === 'cancelled') return report;
   const { problem: _, problemCode: __, current: ___, ...rest } = report;
@@ -69,12 +130,17 @@ function completed(report: ScanReport, event: ScanCompleted): ScanReport {
 /** The report after a task event of ECS. The scanner's own completion event takes precedence. */
 export function withTask(report: ScanReport, task: ScanTask): ScanReport {
   if (RANK[report.state] > RANK.scanning) return report;
-  if (task.lastStatus === 'STOPPED') return stopped(report, task);
+  if (task.lastStatus === 'STOPPED') return isFannedOut(report) ? report : stopped(report, task);
   if (report.state === 'queued' && task.lastStatus === 'PENDING')
     return { ...report, state: 'pulling' };
   if (task.lastStatus === 'RUNNING' && report.state !== 'scanning')
     return { ...report, state: 'scanning' };
   return report;
+}
+
+/** Only the task that planned it has stopped: the state machine says when the scan has ended. */
+function isFannedOut({ shards, doneByShard }: ScanReport): boolean {
+  return shards !== undefined || doneByShard !== undefined;
 }
 
 /**

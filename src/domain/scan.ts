@@ -37,6 +37,14 @@ export interface ImageOutcome {
   doubt?: Doubt;
 }
 
+/** Parts of a scan without a result. Their images are failed images with the code `shard_lost`. */
+export interface LostShards {
+  lost: number;
+  of: number;
+  /** Their images, each name and tag counted: what is known of them stays as it is. */
+  images: number;
+}
+
 /** Findings that nobody has decided. */
 export interface OpenCount {
   total: number;
@@ -118,13 +126,24 @@ export type ScanEvent =
       total?: number;
       startedBy: string;
       taskArn?: string;
+      /**
+       * Only of a scan over several tasks, whose planning task ends long before the scan does: their number. Sent once the
+       * state machine has started.
+       */
+      shards?: number;
+      /** Images that could not even be looked up, so are done. */
+      done?: number;
     }
   | {
       type: 'Scan Progress';
       scanId: string;
       at: string;
+      /** Of a shard: how many of its own images are done. */
       done: number;
+      /** All images of the scan. */
       total: number;
+      /** Number of the shard, from 0, in a scan over several tasks. */
+      shard?: number;
       image: ImageOutcome;
       taskArn?: string;
     }
@@ -144,6 +163,8 @@ export type ScanEvent =
       /** Only where `images` or `held` is cut. */
       totals?: ScanTotals;
       leftOut?: LeftOut;
+      /** Only where parts of the scan were lost. */
+      lostShards?: LostShards;
       /** Absent where nothing is due within two days. */
       due?: DueCount;
       knownImages?: KnownImage[];
@@ -185,6 +206,10 @@ export interface ScanReport {
   done?: number;
   total?: number;
   current?: string;
+  /** Only of a scan over several tasks: their number, once it is known. */
+  shards?: number;
+  /** Images that are done, by shard; `none`: those that could not even be looked up. */
+  doneByShard?: Record<string, number>;
   completed?: ScanCompleted;
   /** Why it failed and what to do. */
   problem?: string;

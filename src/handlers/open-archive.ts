@@ -13,6 +13,8 @@ export function openArchive({ aws }: Pick<Config, 'aws'>): Archive {
   return {
     get: async (key) => (await archive()).get(key),
     put: async (key, body, options) => (await archive()).put(key, body, options),
+    putFile: async (key, file, options) => (await archive()).putFile(key, file, options),
+    getFile: async (key, file) => (await archive()).getFile(key, file),
     list: (prefix) => listOf(archive, prefix),
     delete: async (keys) => (await archive()).delete(keys),
   };

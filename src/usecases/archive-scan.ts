@@ -1,5 +1,6 @@
+import type { CollectedScans } from '../domain/collected-scans';
 import { defined } from '../domain/defined';
-import { detectionsByContent } from '../domain/image-detections';
+import { detectionsByContent, type ScanFacts } from '../domain/image-detections';
 import type { CompleteScan } from '../domain/index-images';
 import type { DetectionStore } from '../ports/detections';
 import { type WriteIndexDeps, writeIndex } from './write-index';
@@ -12,23 +13,32 @@ export interface ArchiveDeps extends WriteIndexDeps {
 const PARALLEL = 4;
 
 /**
- * Keeps all that a scan found, by image; a scan of all images also becomes the index by vulnerability. Rejects with the
+ * Keeps all that a task found, by image; a scan of all images also becomes the index by vulnerability. Rejects with the
  * archive's error; what was written until then stays and does no harm.
  */
 export async function archiveScan(
   deps: ArchiveDeps,
-  scan: CompleteScan,
+  scan: CompleteScan & { seen: CollectedScans },
   isComplete: boolean,
 ): Promise<void> {
-  const { scanId, at, databaseAt, trivyVersion } = scan;
+  const { scanId, at, databaseAt, trivyVersion, seen } = scan;
   const facts = { scanId, at, ...defined({ databaseAt, trivyVersion }) };
-  const waiting = detectionsByContent(scan.scans, facts);
+  await archiveDetections(deps, seen, facts);
+  const isEmpty = seen.images.length + scan.failed.length === 0;
+  if (isComplete && !isEmpty) await writeIndex(deps, scan);
+}
+
+/** Keeps what a task found, by image. Rejects with the archive's error. */
+export async function archiveDetections(
+  { detections }: Pick<ArchiveDeps, 'detections'>,
+  scans: CollectedScans,
+  facts: ScanFacts,
+): Promise<void> {
+  const waiting = detectionsByContent(scans, facts);
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await deps.detections.put(next.key, next.content());
+      await detections.put(next.key, next.content());
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, worker));
-  const isEmpty = scan.scans.length + scan.failed.length === 0;
-  if (isComplete && !isEmpty) await writeIndex(deps, scan);
 }

@@ -1,7 +1,8 @@
-import type { ImageScan, KnownFinding } from '../domain/detection';
+import type { KnownFinding } from '../domain/detection';
 import type { Plan, ReconcileOptions } from '../domain/plan';
 import { reconcile } from '../domain/reconcile';
 import type { Remedies } from '../domain/remedies-of-scan';
+import type { SeenVulnerabilities } from '../domain/seen-vulnerabilities';
 import type { FindingStore } from '../ports/findings';
 
 export interface PlanDeps {
@@ -9,7 +10,7 @@ export interface PlanDeps {
   /** Adds what the ledger knows of the findings. */
   compare?: (known: KnownFinding[]) => Promise<KnownFinding[]>;
   /** Works out what clears the vulnerabilities. */
-  remedies(scans: ImageScan[], known: KnownFinding[]): Promise<Pick<Remedies, 'of'>>;
+  remedies(seen: SeenVulnerabilities, known: KnownFinding[]): Promise<Pick<Remedies, 'of'>>;
 }
 
 export interface Planned {
@@ -24,12 +25,12 @@ export interface Planned {
  */
 export async function planScan(
   { store, compare = async (known) => known, remedies }: PlanDeps,
-  scans: ImageScan[],
+  seen: SeenVulnerabilities,
   options: Omit<ReconcileOptions, 'remediesOf'>,
 ): Promise<Planned> {
   const listed: KnownFinding[] = [];
   for await (const finding of store.list({})) listed.push(finding);
   const known = await compare(listed);
-  const { of: remediesOf } = await remedies(scans, known);
-  return { plan: reconcile(known, scans, { ...options, remediesOf }), known };
+  const { of: remediesOf } = await remedies(seen, known);
+  return { plan: await reconcile(known, seen, { ...options, remediesOf }), known };
 }

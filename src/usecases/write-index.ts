@@ -6,7 +6,8 @@ import {
   type IndexImages,
   imagesOf,
 } from '../domain/index-images';
-import { collect, rowsOf, type Seen, seenByBucket } from '../domain/index-rows';
+import { collect, rowsOf, rowsOfSeen, type Seen } from '../domain/index-rows';
+import type { SeenVulnerabilities } from '../domain/seen-vulnerabilities';
 import { bucketOf, bucketsFor, type IndexPointer, runOf } from '../domain/vulnerability-index';
 import type { Clock, Log } from '../ports/runtime';
 import type { IndexStore } from '../ports/vulnerability-index';
@@ -62,16 +63,40 @@ async function writeRun(
   const { at, databaseAt, trivyVersion, scanId } = scan;
   await index.putScan(run, { scanId, at, ...defined({ databaseAt, trivyVersion }), images });
   const judged = images.map(({ digest: _, platform: __, ...image }) => image);
-  const detections = seenByBucket(scan.scans, layout, buckets);
-  for (let number = 0; number < buckets; number += 1) {
-    const seen = (detections.get(number) ?? []).map((one) => one());
+  const written = new Set<number>();
+  const write = async ({ number, rows }: Rows): Promise<void> => {
     const carried = await carriedRows(index, layout, before, { number, buckets });
-    await index.putBucket(run, number, {
-      images: judged,
-      vulnerabilities: collect([...seen, ...carried]),
-    });
+    const vulnerabilities = collect([...rows, ...carried]);
+    await index.putBucket(run, number, { images: judged, vulnerabilities });
+    written.add(number);
+  };
+  for await (const rows of byBucket(scan.seen, layout, buckets)) await write(rows);
+  for (let number = 0; number < buckets; number += 1) {
+    if (!written.has(number)) await write({ number, rows: [] });
   }
   return { run, at, ...defined({ databaseAt }), buckets };
+}
+
+interface Rows {
+  /** Of the bucket. */
+  number: number;
+  rows: Seen[];
+}
+
+/** The rows of one bucket at a time: what was seen comes in that order. */
+async function* byBucket(
+  seen: SeenVulnerabilities,
+  layout: IndexImages,
+  buckets: number,
+): AsyncGenerator<Rows> {
+  let current: Rows | undefined;
+  for await (const vulnerability of seen.read()) {
+    const number = bucketOf(vulnerability.id, buckets);
+    if (current !== undefined && current.number !== number) yield current;
+    if (current?.number !== number) current = { number, rows: [] };
+    for (const row of rowsOfSeen(vulnerability, layout)) current.rows.push(row);
+  }
+  if (current !== undefined) yield current;
 }
 
 /** Only where images failed, whose rows are taken over. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { checkKey } from '../../src/adapters/archive-key';
 import type { Archive } from '../../src/ports/archive';
 
 /** An archive in memory. */
 export function createFakeArchive(): Archive {
   const objects = new Map<string, { body: Uint8Array; etag: string; modifiedAt: string }>();
-  return {
+  const archive: Archive = {
     get: async (key) => {
       checkKey(key);
       const there = objects.get(key);
@@ -20,6 +21,12 @@ export function createFakeArchive(): Archive {
       objects.set(key, { body: body.slice(), etag, modifiedAt: new Date().toISOString() });
       return true;
     },
+    putFile: async (key, file, options) => archive.put(key, await readFile(file), options),
+    getFile: async (key, file) => {
+      const there = await archive.get(key);
+      if (there !== undefined) await writeFile(file, there.body);
+      return there !== undefined;
+    },
     async *list(prefix) {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix));
       for (const key of keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
@@ -32,4 +39,5 @@ export function createFakeArchive(): Archive {
       for (const key of keys) objects.delete(key);
     },
   };
+  return archive;
 }

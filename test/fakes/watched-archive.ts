@@ -14,6 +14,8 @@ export function watchedArchive(archive: Archive, watch: Watch): Archive {
   return {
     get: (key) => call(`get ${key}`, () => archive.get(key)),
     put: (key, body, options) => call(`put ${key}`, () => archive.put(key, body, options)),
+    putFile: (key, file, options) => call(`put ${key}`, () => archive.putFile(key, file, options)),
+    getFile: (key, file) => call(`get ${key}`, () => archive.getFile(key, file)),
     async *list(prefix) {
       watch(`list ${prefix}`, 'before');
       yield* archive.list(prefix);

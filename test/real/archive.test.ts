@@ -2,6 +2,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { createArchive } from '../../src/adapters/s3/archive';
 import type { Archive } from '../../src/ports/archive';
 import { describeArchive } from '../contracts/archive.contract';
+import { describeRunStore } from '../contracts/runs.contract';
 import { ACCOUNT, REGION } from '../infra/synth';
 import { hasMinistack, startMinistack } from './ministack';
 import { hasMoto, startMoto } from './moto';
@@ -37,7 +38,7 @@ function judge(name: string, isHere: boolean, start: () => Promise<Server | unde
     await (await started)?.stop();
   });
 
-  describeArchive(`the adapter on ${name}`, async (): Promise<Archive> => {
+  const open = async (): Promise<Archive> => {
     started ??= start();
     const server = await started;
     client ??= clientOf(server?.url ?? '');
@@ -45,7 +46,9 @@ function judge(name: string, isHere: boolean, start: () => Promise<Server | unde
     const bucket = `vulnscan-${name}-${buckets}`;
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     return createArchive({ bucket, account: ACCOUNT }, client);
-  });
+  };
+  describeArchive(`the adapter on ${name}`, open);
+  describeRunStore(`the adapter on ${name}`, open);
 }
 
 function clientOf(endpoint: string): S3Client {

@@ -18,6 +18,8 @@ const report: z.ZodMiniType<ScanReport> = z.object({
   done: optionalNumber,
   total: optionalNumber,
   current: optionalText,
+  shards: optionalNumber,
+  doneByShard: z.exactOptional(z.record(text, z.number())),
   completed: z.exactOptional(ScanCompletedSchema),
   problem: optionalText,
   problemCode: optionalText,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Basis } from '../../domain/basis';
 import {
+  type AffectedImage,
   type Finding,
   type Note,
   SEVERITIES,
@@ -26,7 +27,7 @@ const status = z.enum(WORKFLOW_STATUSES);
 const severity = z.enum(SEVERITIES);
 const recordState = z.enum(['ACTIVE', 'ARCHIVED']);
 
-const vulnerablePackage: z.ZodMiniType<VulnerablePackage> = z.object({
+export const VulnerablePackageSchema: z.ZodMiniType<VulnerablePackage> = z.object({
   name: text,
   installedVersion: text,
   fixedVersion: optionalText,
@@ -38,7 +39,7 @@ const vulnerablePackage: z.ZodMiniType<VulnerablePackage> = z.object({
   tag: optionalText,
 });
 
-const exposure: z.ZodMiniType<Exposure> = z.union([
+export const ExposureSchema: z.ZodMiniType<Exposure> = z.union([
   z.object({ exposed: z.enum(['yes', 'no']), source: z.enum(['configured', 'derived']) }),
   z.object({ exposed: z.literal('unknown') }),
 ]);
@@ -58,7 +59,7 @@ const urgency: z.ZodMiniType<Urgency> = z.object({
   epss: z.exactOptional(z.object({ score: z.number(), percentile: z.number() })),
 });
 
-const affectedImage = z.object({
+export const AffectedImageSchema: z.ZodMiniType<AffectedImage> = z.object({
   name: text,
   repository: text,
   tag: optionalText,
@@ -68,7 +69,7 @@ const affectedImage = z.object({
   system: optionalText,
   kind: z.exactOptional(z.enum(TARGET_KINDS)),
   services: z.array(text),
-  exposure: z.exactOptional(exposure),
+  exposure: z.exactOptional(ExposureSchema),
 });
 
 export const BasisSchema: z.ZodMiniType<Basis> = z.object({
@@ -125,8 +126,8 @@ export const FindingSchema: z.ZodMiniType<Finding> = z.object({
   renamedFrom: optionalText,
   urgency: z.exactOptional(urgency),
   remedies: z.exactOptional(z.array(remedy)),
-  packages: z.array(vulnerablePackage),
-  images: z.array(affectedImage),
+  packages: z.array(VulnerablePackageSchema),
+  images: z.array(AffectedImageSchema),
   generatorId: text,
   accountId: text,
   region: text,

@@ -9,32 +9,26 @@ import {
 import type { Archive, ArchivedObject, ArchiveEntry, PutOptions } from '../../ports/archive';
 import { checkKey } from '../archive-key';
 import { attemptsOf, fromS3, isConditionFailure, isKeyMissing } from './errors';
-
-export interface ArchiveSettings {
-  /** `archiveBucket` of installation.ts. */
-  bucket: string;
-  /**
-   * The account that owns the bucket. Names of buckets are global: S3 refuses every call if somebody else took the name
-   * first.
-   */
-  account: string;
-}
+import { getFile, putFile } from './files';
+import { conditionsOf, type Place, placeOf } from './place';
 
 /** S3's limit of one DeleteObjects. */
 const BATCH = 1_000;
 
 /** The archive in S3. */
-export function createArchive(settings: ArchiveSettings, client = newClient()): Archive {
+export function createArchive(settings: Place, client = newClient()): Archive {
   const deps = { ...settings, client };
   return {
     get: (key) => get(deps, key),
     put: (key, body, options = {}) => put(deps, key, body, options),
+    putFile: (key, file, options = {}) => putFile(deps, key, file, options),
+    getFile: (key, file) => getFile(deps, key, file),
     list: (prefix) => list(deps, prefix),
     delete: (keys) => deleteAll(deps, keys),
   };
 }
 
-interface Deps extends ArchiveSettings {
+interface Deps extends Place {
   client: S3Client;
 }
 
@@ -51,14 +45,10 @@ function newClient(): S3Client {
   });
 }
 
-function place({ bucket, account }: ArchiveSettings) {
-  return { Bucket: bucket, ExpectedBucketOwner: account };
-}
-
 async function get(deps: Deps, key: string): Promise<ArchivedObject | undefined> {
   checkKey(key);
   try {
-    const command = new GetObjectCommand({ ...place(deps), Key: key });
+    const command = new GetObjectCommand({ ...placeOf(deps), Key: key });
     const { Body, ETag = '' } = await deps.client.send(command);
     return { body: (await Body?.transformToByteArray()) ?? new Uint8Array(), etag: ETag };
   } catch (error) {
@@ -71,15 +61,12 @@ async function put(
   deps: Deps,
   key: string,
   body: Uint8Array,
-  { ifMatch, ifAbsent }: PutOptions,
+  options: PutOptions,
 ): Promise<boolean> {
   checkKey(key);
-  const condition = {
-    ...(ifMatch !== undefined && { IfMatch: ifMatch }),
-    ...(ifAbsent && { IfNoneMatch: '*' }),
-  };
+  const input = { ...placeOf(deps), Key: key, Body: body, ...conditionsOf(options) };
   try {
-    const command = new PutObjectCommand({ ...place(deps), Key: key, Body: body, ...condition });
+    const command = new PutObjectCommand(input);
     await deps.client.send(command);
     return true;
   } catch (error) {
@@ -110,7 +97,7 @@ async function listPage(
   Prefix: string,
   ContinuationToken: string | undefined,
 ): Promise<ListObjectsV2CommandOutput> {
-  const input = { ...place(deps), Prefix, ContinuationToken };
+  const input = { ...placeOf(deps), Prefix, ContinuationToken };
   try {
     return await deps.client.send(new ListObjectsV2Command(input));
   } catch (error) {
@@ -129,7 +116,7 @@ async function deleteBatch(deps: Deps, keys: string[]): Promise<void> {
   const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
   try {
     const { Errors: failed = [] } = await deps.client.send(
-      new DeleteObjectsCommand({ ...place(deps), Delete }),
+      new DeleteObjectsCommand({ ...placeOf(deps), Delete }),
     );
     if (failed[0] !== undefined) throw notDeleted(failed[0]);
   } catch (error) {

@@ -4,6 +4,7 @@ import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type Aws, startAws } from '../../../emulators/aws/server';
 import { createArchive } from '../../../src/adapters/s3/archive';
 import { describeArchive } from '../../contracts/archive.contract';
+import { describeRunStore } from '../../contracts/runs.contract';
 import { ACCOUNT, REGION, s3Client } from '../../emulators/aws/support';
 import { collect } from '../../fakes/collect';
 
@@ -47,6 +48,7 @@ async function newBucket(): Promise<string> {
 const open = async () => createArchive({ bucket: await newBucket(), account: ACCOUNT }, client);
 
 describeArchive('S3', open);
+describeRunStore('S3', open);
 
 describe('the archive in S3', () => {
   test('a conditional write whose answer was lost is known to have been made', async () => {
