@@ -26,7 +26,7 @@ export const TAGS = ['production', 'staging', 'latest'] as const;
 type Tag = (typeof TAGS)[number];
 
 /** The internet reaches what these patterns of `exposed` name. */
-export const EXPOSED = ['*-gateway'];
+export const EXPOSED = ['*gateway'];
 
 const TEAMS = [
   ...['analytics', 'billing', 'catalog', 'checkout', 'fraud', 'identity', 'inventory', 'loyalty'],
@@ -54,10 +54,12 @@ const STACKS: { name: string; parts: Part[]; weight: number }[] = [
 /** Share of the vulnerable packages that are upgraded already under each tag. */
 const UPGRADED: Record<Tag, number> = { production: 0, staging: 0.25, latest: 0.5 };
 
-/** The same images each time: names like those of a company's services, made of few bases. */
+const SEED = 16;
+
+/** The same images each time: names like those of a company's services, made of few bases. A larger fleet has those of a smaller. */
 export function createFleet(count: number): Fleet {
-  const next = random(count);
-  const names = repositories();
+  const next = random(SEED);
+  const names = repositories(next);
   const images = Array.from({ length: Math.ceil(count / TAGS.length) }, (_, index) => {
     const repository = names[index] ?? `services/service-${index}`;
     const stack = choose(next());
@@ -67,6 +69,20 @@ export function createFleet(count: number): Fleet {
     });
   });
   return { images: images.flat().slice(0, count), builds: allBuilds() };
+}
+
+/** One in this many services in production is deployed in a round. */
+const DEPLOYED = 20;
+
+/** What is deployed to production in this round, counted from 1: the build that was tried under `latest`. */
+export function redeployed(images: FleetImage[], round: number): FleetImage[] {
+  const running = images.filter(({ tag }) => tag === 'production');
+  return running
+    .filter((_, index) => index % DEPLOYED === (round - 1) % DEPLOYED)
+    .map(({ repository, tag, build }) => ({
+      ...{ repository, tag, build: build.replace(/[a-z]+$/, 'latest') },
+      digest: digestOf(`${repository}:${tag} ${round}`),
+    }));
 }
 
 function allBuilds(): Build[] {
@@ -99,12 +115,15 @@ function upgrade({ vulnerabilities = [], ...rest }: FleetPackage): FleetPackage 
   return { ...rest, version: isGo ? `v${version}` : version };
 }
 
-function repositories(): string[] {
-  return PLACES.flatMap((place) =>
-    SERVICES.flatMap((service) =>
-      TEAMS.map((team) => `${team}/${place === '' ? service : `${place}-${service}`}`),
-    ),
-  );
+/** Of each place in an order of its own. */
+function repositories(next: () => number): string[] {
+  return PLACES.flatMap((place) => {
+    const names = TEAMS.flatMap((team) =>
+      SERVICES.map((service) => `${team}/${place === '' ? service : `${place}-${service}`}`),
+    );
+    const order = new Map(names.map((name) => [name, next()]));
+    return names.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  });
 }
 
 function choose(value: number): string {

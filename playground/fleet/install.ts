@@ -1,7 +1,7 @@
-import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageReport, sbom, sbomReport, TRIVY_VERSION } from './documents';
-import type { Build, Fleet } from './images';
+import type { Build, Fleet, FleetImage } from './images';
 
 export interface InstallOptions {
   /** An empty folder. */
@@ -15,6 +15,8 @@ export interface InstallOptions {
 export interface FleetTrivy {
   /** The program in place of Trivy. */
   program: string;
+  /** Images that are pushed later. */
+  add(images: FleetImage[]): void;
   /** Sets when its vulnerability database was built. */
   setDatabaseAt(at: Date): void;
 }
@@ -24,10 +26,14 @@ export function installTrivy(fleet: Fleet, options: InstallOptions): FleetTrivy 
   const { folder, registry } = options;
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   mkdirSync(join(folder, 'builds'), { recursive: true });
-  const images = fleet.images.map(
-    ({ digest, build, repository, tag }) => `${digest} ${build} ${registry}/${repository}:${tag}\n`,
-  );
-  write('images', images.join(''));
+  const add = (images: FleetImage[]) => {
+    const lines = images.map(
+      ({ digest, build, repository, tag }) =>
+        `${digest} ${build} ${registry}/${repository}:${tag}\n`,
+    );
+    appendFileSync(join(folder, 'images'), lines.join(''));
+  };
+  add(fleet.images);
   for (const build of fleet.builds) {
     write(`builds/${build.name}.image.json`, imageReport(build));
     write(`builds/${build.name}.sbom.json`, sbomReport(build));
@@ -41,7 +47,7 @@ export function installTrivy(fleet: Fleet, options: InstallOptions): FleetTrivy 
   const program = join(folder, 'trivy');
   copyFileSync(join(__dirname, 'trivy.sh'), program);
   chmodSync(program, 0o755);
-  return { program, setDatabaseAt: (at) => write('updated-at', at.toISOString()) };
+  return { program, add, setDatabaseAt: (at) => write('updated-at', at.toISOString()) };
 }
 
 interface Known {
