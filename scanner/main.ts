@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDetectionStore } from '../src/adapters/archive/detections';
 import { createIndexStore } from '../src/adapters/archive/index-store';
+import { createSbomStore } from '../src/adapters/archive/sboms';
 import { systemClock } from '../src/adapters/clock';
 import { createLedgerTable } from '../src/adapters/dynamodb/ledger';
 import { createTasks } from '../src/adapters/ecs';
@@ -60,6 +61,7 @@ function buildDeps(
   { dryRun }: Options,
 ): RunDeps {
   const archive = openArchive(config, env);
+  const base = { clock: systemClock, log, signal, print: (line: string) => console.log(line) };
   const allowed = allowedRegistries(config);
   const [registry = ''] = allowed;
   const { timeout, databases, javaDatabases } = config.scan;
@@ -72,14 +74,15 @@ function buildDeps(
     offline: env['SCAN_OFFLINE'] === '1',
     env,
   };
+  const trivy = createTrivy(settings, { clock: systemClock, log, signal });
   return {
+    ...base,
     allowed,
-    clock: systemClock,
-    log,
-    signal,
-    print: (line) => console.log(line),
     registry: createRegistry({ images: config.images, registry, exposed: config.exposed }, { log }),
-    trivy: createTrivy(settings, { clock: systemClock, log, signal }),
+    trivy,
+    ...(archive && {
+      once: { ...base, trivy, store: createSbomStore(archive, log), isReadOnly: dryRun },
+    }),
     store: createFindingStore({
       clock: systemClock,
       log,

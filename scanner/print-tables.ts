@@ -1,8 +1,10 @@
 import type { Doubt, Held } from '../src/domain/evidence';
 import { compareSeverity, SEVERITIES, type Severity } from '../src/domain/finding';
 import type { Plan, Step } from '../src/domain/plan';
+import { PULL_REASONS, type PullReason } from '../src/domain/sbom-record';
 import type { ImageOutcome, LeftOut, NotArchived, ScanCounts } from '../src/domain/scan';
 import { layOut } from './lay-out';
+import type { Scanned } from './scan-images';
 
 const ORDER: Step['kind'][] = [
   'new',
@@ -71,6 +73,26 @@ function resultWords(error: string | undefined, doubt: Doubt | undefined): strin
 
 export function leftOutLine({ secrets, misconfigurations, licenses, withoutId }: LeftOut): string {
   return `LEFT OUT  ${secrets} secrets, ${misconfigurations} misconfigurations, ${licenses} licences, ${withoutId} without an id: only vulnerabilities become findings.`;
+}
+
+const PULLED: Record<PullReason, string> = {
+  new: 'new',
+  'not-kept': 'of which nothing is kept',
+  differs: 'whose SBOM is judged differently',
+  'trivy-version': 'to compare with another Trivy',
+  jars: 'to look for JARs again',
+  unusable: 'without a usable SBOM',
+};
+
+/** How the contents of images were judged; undefined where nothing is kept of images. */
+export function judgedLine({ sbom = 0, ...pulled }: Scanned['judged']): string | undefined {
+  const parts = PULL_REASONS.flatMap((why) =>
+    pulled[why] === undefined ? [] : `${pulled[why]} ${PULLED[why]}`,
+  );
+  if (sbom + parts.length === 0) return undefined;
+  const total = PULL_REASONS.reduce((sum, why) => sum + (pulled[why] ?? 0), 0);
+  const why = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+  return `SCANNED  ${sbom} by their SBOM, ${total} pulled${why}.`;
 }
 
 export function countsLine(counts: ScanCounts, refused: number): string {

@@ -11,6 +11,7 @@ import { InvalidInput } from '../src/domain/errors';
 import type { AffectedImage, VulnerablePackage } from '../src/domain/finding';
 import { nameOfOs } from '../src/domain/operating-system';
 import { systemOf } from '../src/domain/remedy-key';
+import type { Judged } from '../src/domain/sbom-record';
 import type { LeftOut } from '../src/domain/scan';
 import { builtOnOf, databaseOf, imageOf, operatingSystemOf } from './report-metadata';
 import { createSources } from './source-packages';
@@ -33,27 +34,48 @@ export interface Report extends ImageScan {
   /** When the vulnerability database was built, ISO 8601: only a report of a Trivy server says it. */
   databaseAt?: string;
   ignored: LeftOut;
+  /** Why the image was pulled, or that it was judged by its SBOM. Absent where it was neither. */
+  judged?: Judged;
+}
+
+/** What a report of an SBOM does not say: what it is of. */
+export interface KnownContent {
+  image: AffectedImage;
+  builtOn?: string;
 }
 
 /** Reads a report from a file, piece by piece. Throws InvalidInput `trivy_report` for anything else. */
 export function readReport(file: string): Promise<Report> {
-  return parseReport(createReadStream(file, { highWaterMark: 1 << 20 }), file);
+  return parseReport(piecesOf(file), file);
+}
+
+/** Reads a report of an SBOM as one of the image that it is of. */
+export function readReportOf(known: KnownContent, file: string): Promise<Report> {
+  return parseReport(piecesOf(file), file, known);
+}
+
+function piecesOf(file: string): AsyncIterable<Buffer> {
+  return createReadStream(file, { highWaterMark: 1 << 20 });
 }
 
 /** `label` names the report in errors, and the image where the report itself does not. */
-export async function parseReport(chunks: AsyncIterable<Buffer>, label: string): Promise<Report> {
+export async function parseReport(
+  chunks: AsyncIterable<Buffer>,
+  label: string,
+  known?: KnownContent,
+): Promise<Report> {
   const lists = createLists();
   const skeleton = await readPieces(chunks, label, lists);
   const os = operatingSystemOf(skeleton);
   const image = {
-    ...imageOf(skeleton, label),
+    ...(known?.image ?? imageOf(skeleton, label)),
     ...defined({ endOfLife: endOfLifeOf(os), system: os && systemOf(os) }),
   };
   const version = skeleton.Trivy?.Version;
   return {
     artifactName: skeleton.ArtifactName ?? '',
     image,
-    ...defined({ os, builtOn: builtOnOf(skeleton) }),
+    ...defined({ os, builtOn: known?.builtOn ?? builtOnOf(skeleton) }),
     detections: lists.detections(skeleton, image),
     coversOs: skeleton.Results.some(
       (result) => result.Class === 'os-pkgs' || isOsType(result.Type),

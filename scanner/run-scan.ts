@@ -13,14 +13,15 @@ import type { FindingStore } from '../src/ports/findings';
 import { type ImportRequest, type ImportResult, importScan } from '../src/usecases/import-scan';
 import type { Planned } from '../src/usecases/plan-scan';
 import { createCount } from './count-wanted';
+import { dropSboms } from './drop-sboms';
 import { feedLine } from './feed-line';
 import { type KeepDeps, keepDetections } from './keep-detections';
 import { type MakePlanDeps, makePlan, type PlanRequest } from './make-plan';
 import type { Options } from './options';
 import { exposureLines } from './print-exposure';
-import { countsLine, imageTable, leftOutLine } from './print-tables';
+import { countsLine, imageTable, judgedLine, leftOutLine } from './print-tables';
 import { type Scanned, scanImages } from './scan-images';
-import { findJobs, isRecorded, type JobDeps, type Jobs, sentenceOf } from './scan-jobs';
+import { findJobs, isRecorded, type JobDeps, type Jobs, keysOf, sentenceOf } from './scan-jobs';
 import {
   createReporter,
   type ReportedScan,
@@ -88,6 +89,7 @@ export async function runScan(deps: RunDeps, request: RunRequest): Promise<ExitC
     const open = countOpen(planned, result, found, scanned, deps.clock.now());
     const run = { started, scanned, plan, databaseAt, trivyVersion };
     const notArchived = await keepDetections(deps, { ...run, found, scanId: request.scanId });
+    if (deps.once && found.present) await dropSboms(deps.once, keysOf(found));
     await events.completed({
       ...{ ...run, ...open, result, notArchived, staleFeeds: feeds.stale },
       knownImages: await knownImages(known, scanned.seen, plan, request.reconcile.scope),
@@ -126,9 +128,17 @@ async function scanAll(
   if (deps.signal.aborted) throw scanStopped();
   scanned.outcomes.unshift(...found.failed);
   deps.print(imageTable(scanned.outcomes, severities));
+  tellJudged(deps, scanned);
   tellLeftOut(deps, scanned);
   tellExposure(deps, request, found, scanned);
   return scanned;
+}
+
+function tellJudged(deps: RunDeps, { judged }: Scanned): void {
+  const line = judgedLine(judged);
+  if (line === undefined) return;
+  deps.log.info('images judged by their SBOM, and pulled', { ...judged });
+  deps.print(line);
 }
 
 /** Once per scan: a report may hold thousands of entries that are no vulnerabilities. */

@@ -11,6 +11,7 @@ import { exposureOfImage } from '../src/domain/exposure';
 import type { AffectedImage, Detection } from '../src/domain/finding';
 import type { FailedImage } from '../src/domain/index-images';
 import { NOTHING_LEFT_OUT, sumOfLeftOut } from '../src/domain/left-out';
+import type { Judged } from '../src/domain/sbom-record';
 import type { ImageOutcome, LeftOut, ScanTarget } from '../src/domain/scan';
 import type { Log } from '../src/ports/runtime';
 import type { Report } from './report';
@@ -39,6 +40,8 @@ export interface Scanned {
   leftOut: LeftOut;
   /** When the databases of the reports were built, as far as the reports say. */
   databases: (string | undefined)[];
+  /** Number of contents by how they were judged; empty where nothing is kept of images. */
+  judged: Partial<Record<Judged, number>>;
 }
 
 /** Scans all images, a few at a time. A failure is logged and does not stop the others. */
@@ -49,12 +52,14 @@ export async function scanImages(deps: ScanImagesDeps, jobs: ScanJob[]): Promise
     failed: [],
     leftOut: NOTHING_LEFT_OUT,
     databases: [],
+    judged: {},
   };
+  const seen = new WeakSet<Report>();
   const waiting = [...jobs];
   const next = () => (deps.signal.aborted ? undefined : waiting.shift());
   const worker = async (): Promise<void> => {
     for (let job = next(); job !== undefined; job = next()) {
-      const outcome = await scanOne(deps, job, scanned, collector);
+      const outcome = await scanOne(deps, job, scanned, { add: collector.add, seen });
       scanned.outcomes.push(outcome);
       await deps.onDone(outcome, scanned.outcomes.length);
     }
@@ -67,7 +72,7 @@ async function scanOne(
   deps: ScanImagesDeps,
   job: ScanJob,
   into: Omit<Scanned, 'seen'>,
-  { add }: Collector,
+  { add, seen }: Pick<Collector, 'add'> & { seen: WeakSet<Report> },
 ): Promise<ImageOutcome> {
   try {
     const report = await job.scan();
@@ -76,6 +81,8 @@ async function scanOne(
     if (report.trivyVersion !== undefined) into.trivyVersion = report.trivyVersion;
     into.leftOut = sumOfLeftOut(into.leftOut, report.ignored);
     into.databases.push(report.databaseAt);
+    if (!seen.has(report)) countJudged(into, report);
+    seen.add(report);
     const counted = await deps.countedOf(scan);
     const doubt = doubtOf(scan);
     return { image: job.label, findings: countSeverities(counted), ...defined({ doubt }) };
@@ -86,6 +93,11 @@ async function scanOne(
     into.failed.push({ name, ...defined({ tag }), code: errorCode ?? 'unexpected' });
     return { image: job.label, error: sentenceOf(error), ...defined({ errorCode }) };
   }
+}
+
+/** Several images may share one report. */
+function countJudged({ judged }: Pick<Scanned, 'judged'>, report: Report): void {
+  if (report.judged !== undefined) judged[report.judged] = (judged[report.judged] ?? 0) + 1;
 }
 
 /** The report's findings, with the image named as the registry or cluster names it, and whether the internet reaches it. */

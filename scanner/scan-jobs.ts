@@ -4,10 +4,12 @@ import type { Registry } from '../src/adapters/images/images';
 import { defined } from '../src/domain/defined';
 import { isKnownError } from '../src/domain/errors';
 import { imageName, parseImageReference } from '../src/domain/image';
+import { contentKey } from '../src/domain/image-detections';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
 import type { FailedReference, ResolvedImages, UnclearExposure } from '../src/ports/images';
 import type { Options } from './options';
 import { type Report, readReport } from './report';
+import { type ScanOnceDeps, scanOnce } from './scan-once';
 import type { Trivy } from './trivy';
 
 /** One image to be scanned. */
@@ -34,6 +36,8 @@ export interface Jobs {
 export interface JobDeps {
   registry: Registry;
   trivy: Trivy;
+  /** Absent where there is no archive. */
+  once?: ScanOnceDeps;
   /** Registries a person may point a scan at. */
   allowed: string[];
 }
@@ -105,7 +109,7 @@ function namedTarget(text: string): ScanTarget {
 
 async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
   const all = await deps.registry.targets();
-  if (wanted.length === 0) return everything(deps.trivy, all);
+  if (wanted.length === 0) return everything(deps, all);
   const { unclear } = all;
   const chosen: ScanTarget[] = [];
   const refused: Jobs['failed'] = [];
@@ -117,17 +121,17 @@ async function pulled(deps: JobDeps, wanted: string[]): Promise<Jobs> {
     chosen.push(...resolved.targets);
     refused.push(...resolved.failed);
   }
-  const jobs = shareScans(deps.trivy, [...new Set(chosen)]);
+  const jobs = shareScans(deps, [...new Set(chosen)]);
   return { jobs, failed: refused, unread: [], complete: false, ...defined({ unclear }) };
 }
 
 /** A run that could not list the images of a registry or cluster, or found none at all, knows of no image that is gone. */
-function everything(trivy: Trivy, { targets, failed, unclear }: ResolvedImages): Jobs {
+function everything(deps: ShareDeps, { targets, failed, unclear }: ResolvedImages): Jobs {
   const unread = failed.flatMap(({ name }) => name ?? []);
   const complete = unread.length === failed.length;
   const present = new Set([...targets.map(({ name }) => name), ...unread]);
   return {
-    jobs: shareScans(trivy, targets),
+    jobs: shareScans(deps, targets),
     failed: failed.map(toFailed),
     unread,
     complete,
@@ -171,21 +175,29 @@ function unknown(image: string, what: 'recorded report' | 'archive') {
   return { image, error: `There is no ${what} for ${image}; check the name.` };
 }
 
+type ShareDeps = Pick<JobDeps, 'trivy' | 'once'>;
+
 /** Scans the same digest on the same platform once, whatever its names. */
-function shareScans(trivy: Trivy, targets: ScanTarget[]): ScanJob[] {
+export function shareScans({ trivy, once }: ShareDeps, targets: ScanTarget[]): ScanJob[] {
   const running = new Map<string, Promise<Report>>();
   return targets.map((target) => {
     const { name, digest, platform, reference, tag } = target;
     const key = `${digest ?? reference} ${platform ?? ''}`;
     const label = tag === undefined ? name : `${name}:${tag}`;
     const source = { label, from: { image: reference }, ...(platform && { platform }) };
+    const start = () => (once ? scanOnce(once, target, source) : trivy.scan(source));
     const scan = () => {
-      const report = running.get(key) ?? trivy.scan(source);
+      const report = running.get(key) ?? start();
       running.set(key, report);
       return report;
     };
     return { label, target, scan };
   });
+}
+
+/** Keys of the contents that are scanned, by which the archive has them. */
+export function keysOf({ jobs }: Pick<Jobs, 'jobs'>): Set<string> {
+  return new Set(jobs.flatMap(({ target }) => (target?.digest ? contentKey(target) : [])));
 }
 
 /** The error's code, by which Slack shows it in the configured language. */

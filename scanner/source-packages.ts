@@ -50,7 +50,11 @@ function sourceOf(entry: TrivyPackage): SourcePackage | undefined {
 }
 
 /** `epoch:version-release` as Trivy writes it: FormatSrcVersion in pkg/scanner/utils/util.go. */
-function fullVersion(epoch = 0, version: string | undefined, release: string | undefined): string {
+export function fullVersion(
+  epoch = 0,
+  version: string | undefined,
+  release: string | undefined,
+): string {
   const text = tidy(version);
   if (text === '') return '';
   const end = tidy(release);

@@ -108,6 +108,6 @@ async function download(
   }
 }
 
-function notDownloaded(ending: Ending) {
+export function notDownloaded(ending: Ending) {
   return explainEnding(ending, { failed: 'Nothing was scanned', inEcr: false });
 }

@@ -13,7 +13,17 @@ export interface RunSettings {
   signal?: AbortSignal;
 }
 
-export type Ran = { stdout: string } | { failed: Ending };
+export type Ran = { stdout: string; stderr: string } | { failed: Ending };
+
+/** `pulls` are the references that it gets from registries. */
+export type Run = (args: string[], pulls?: string[]) => Promise<Ran>;
+
+/** What is scanned: an image by reference, or an archive that `docker save` wrote. */
+export interface TrivySource {
+  label: string;
+  platform?: string;
+  from: { image: string } | { archive: string };
+}
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
@@ -31,7 +41,7 @@ export function runTrivy(settings: RunSettings, args: string[], pulls: string[])
       },
       (error, stdout, stderr) => {
         clearTimeout(timer);
-        if (error === null) resolve({ stdout });
+        if (error === null) resolve({ stdout, stderr });
         else resolve({ failed: endingOf(error, stderr, timedOut) });
       },
     );

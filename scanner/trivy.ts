@@ -6,11 +6,12 @@ import { Refused } from '../src/domain/errors';
 import { parseJson } from '../src/domain/json';
 import type { Clock, Log } from '../src/ports/runtime';
 import { type Answers, askTrivy } from './ask-trivy';
-import { type Report, readReport } from './report';
+import { type KnownContent, type Report, readReport } from './report';
 import { commonArguments, createDatabases, type Databases } from './trivy-databases';
 import { isInEcr } from './trivy-environment';
 import { explainEnding, lacksJavaDatabase } from './trivy-errors';
-import { type Ran, runTrivy } from './trivy-run';
+import { type Ran, type Run, runTrivy, type TrivySource } from './trivy-run';
+import { type Examined, examine, judge } from './trivy-sbom';
 
 export interface TrivySettings {
   /** The program, by path or by name. */
@@ -40,13 +41,6 @@ export interface TrivyFacts {
   databaseAt?: string;
 }
 
-/** What is scanned: an image by reference, or an archive that `docker save` wrote. */
-interface TrivySource {
-  label: string;
-  platform?: string;
-  from: { image: string } | { archive: string };
-}
-
 export interface Trivy {
   /** Gets the vulnerability database once for all scans; tried again when it fails. */
   prepare(): Promise<TrivyFacts>;
@@ -55,26 +49,60 @@ export interface Trivy {
   ask(sbom: object, timeoutMs: number): Promise<Answers>;
 }
 
+/** What scanning once needs beside. */
+export interface SbomTrivy {
+  version(): Promise<string>;
+  /** Scans an image, makes its SBOM, judges that by the same database, and compares the two. Rejects like `scan`. */
+  examine(source: TrivySource): Promise<Examined>;
+  /** Judges an SBOM as the image that it is of. */
+  judge(sbom: Uint8Array, known: KnownContent): Promise<Report>;
+}
+
 /** Releases that carried a credential stealer: GHSA-69fq-xp46-6x23, March 2026. */
 const MALICIOUS = new Set(['0.69.4', '0.69.5', '0.69.6']);
 
-export function createTrivy(settings: TrivySettings, deps: TrivyDeps): Trivy {
+export function createTrivy(settings: TrivySettings, deps: TrivyDeps): Trivy & SbomTrivy {
   const running = { ...settings, ...(deps.signal && { signal: deps.signal }) };
   const run = (args: string[], pulls: string[] = []) => runTrivy(running, args, pulls);
   const databases = deps.databases ?? createDatabases(running, deps);
   const cached = settings.offline && deps.databases === undefined;
+  let version: Promise<string> | undefined;
+  const scanTo = (source: TrivySource, output: string) =>
+    scanInto(settings, run, cached ? undefined : databases, source, output);
+  const judgeTo = (input: string, output: string, label: string) =>
+    judgeInto(settings, run, { input, output, label });
   return {
     async prepare() {
       refuseMalicious((await readVersion(settings, run)).version);
       if (!cached) await databases.prepare();
-      return readVersion(settings, run);
+      const facts = await readVersion(settings, run);
+      version = Promise.resolve(facts.version);
+      return facts;
     },
-    scan: (source) => scan(settings, run, cached ? undefined : databases, source),
+    scan: (source) =>
+      inFolder(async (folder) => {
+        const output = join(folder, 'report.json');
+        await scanTo(source, output);
+        return readReport(output);
+      }),
     ask: (sbom, timeoutMs) => ask({ ...settings, timeoutMs }, deps, sbom),
+    version() {
+      version ??= readVersion(settings, run).then((facts) => facts.version);
+      return version;
+    },
+    examine: (source) => inFolder((folder) => examine({ run, scanTo, judgeTo }, source, folder)),
+    judge: (sbom, known) => inFolder((folder) => judge(judgeTo, sbom, known, folder)),
   };
 }
 
-type Run = (args: string[], pulls?: string[]) => Promise<Ran>;
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'vulnscan-report-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 function refuseMalicious(version: string): void {
   if (!MALICIOUS.has(version)) return;
@@ -84,39 +112,50 @@ function refuseMalicious(version: string): void {
   );
 }
 
-async function scan(
+/** Writes the report of an image; what Trivy said meanwhile. */
+async function scanInto(
   settings: TrivySettings,
   run: Run,
   databases: Databases | undefined,
   source: TrivySource,
-): Promise<Report> {
-  const folder = await mkdtemp(join(tmpdir(), 'vulnscan-report-'));
-  const output = join(folder, 'report.json');
-  try {
-    const args = scanArguments(settings, source, output);
-    const pulls = 'image' in source.from ? [source.from.image] : [];
-    const ran = await withJavaDatabase(databases, () => run(args, pulls));
-    if ('failed' in ran) {
-      const failed = `${source.label} was not scanned`;
-      throw explainEnding(ran.failed, { failed, inEcr: pulls.some(isInEcr) });
-    }
-    return await readReport(output);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  output: string,
+): Promise<string> {
+  const args = scanArguments(settings, source, output);
+  const pulls = 'image' in source.from ? [source.from.image] : [];
+  const ran = await withJavaDatabase(databases, () => run(args, pulls));
+  if (!('failed' in ran)) return ran.stderr;
+  const failed = `${source.label} was not scanned`;
+  throw explainEnding(ran.failed, { failed, inEcr: pulls.some(isInEcr) });
+}
+
+/** Writes the report of an SBOM; what Trivy said meanwhile. */
+async function judgeInto(
+  settings: TrivySettings,
+  run: Run,
+  { input, output, label }: { input: string; output: string; label: string },
+): Promise<string> {
+  const ran = await run(sbomArguments(settings, input, output));
+  if (!('failed' in ran)) return ran.stderr;
+  throw explainEnding(ran.failed, { failed: `${label} was not scanned`, inEcr: false });
 }
 
 function ask(settings: TrivySettings, { signal }: TrivyDeps, sbom: object): Promise<Answers> {
   return askTrivy(sbom, async (input, output) => {
-    const args = [
-      ...['sbom', '--format', 'json', '--output', output, '--scanners', 'vuln'],
-      ...databaseArguments(settings),
-      ...['--', input],
-    ];
+    const args = sbomArguments(settings, input, output);
     const ran = await runTrivy({ ...settings, ...(signal && { signal }) }, args, []);
     if (!('failed' in ran)) return;
     throw explainEnding(ran.failed, { failed: 'Trivy was not asked', inEcr: false });
   });
+}
+
+/** As of an image: without any filter, with all packages. Trivy needs no Java database for it. */
+function sbomArguments(settings: TrivySettings, input: string, output: string): string[] {
+  return [
+    ...['sbom', '--format', 'json', '--output', output],
+    ...['--scanners', 'vuln', '--list-all-pkgs'],
+    ...databaseArguments(settings),
+    ...['--', input],
+  ];
 }
 
 /** The databases as they are in the cache. */

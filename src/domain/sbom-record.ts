@@ -40,8 +40,23 @@ export const PULL_REASONS = [
 ] as const;
 export type PullReason = (typeof PULL_REASONS)[number];
 
+/** How a scan judged an image: by its SBOM, or pulled and why. */
+export type Judged = 'sbom' | PullReason;
+
 /** How a scan finds out what is in an image. */
-export type Way = { by: 'sbom'; record: SbomRecord } | { by: 'pull'; why: PullReason };
+export type Way =
+  | { by: 'sbom'; record: SbomRecord }
+  | { by: 'pull'; why: PullReason; record?: SbomRecord };
+
+/** An SBOM that no scan used for so long is dropped (issue 16). The date of its last use is renewed every week. */
+export const SBOM_KEPT_MS = 30 * DAY_MS;
+const RENEWED_AFTER_MS = 7 * DAY_MS;
+
+/** The record as of today; undefined where that need not be written. */
+export function renewed(record: SbomRecord, now: Date): SbomRecord | undefined {
+  if (now.getTime() - Date.parse(record.usedAt) < RENEWED_AFTER_MS) return undefined;
+  return { ...record, usedAt: now.toISOString() };
+}
 
 /** What has to be compared again is spread over so many days. */
 const SPREAD_DAYS = 7;
@@ -56,10 +71,11 @@ export function wayOf(
 ): Way {
   if (record === undefined) return { by: 'pull', why: 'new' };
   if (isTurn(record.digest, now) && !isSameDay(record.comparedAt, now)) {
-    if (record.trivyVersion !== trivyVersion) return { by: 'pull', why: 'trivy-version' };
-    if (record.hasJars) return { by: 'pull', why: 'jars' };
+    if (record.trivyVersion !== trivyVersion) return { by: 'pull', why: 'trivy-version', record };
+    if (record.hasJars) return { by: 'pull', why: 'jars', record };
   }
-  return record.sha256 === undefined ? { by: 'pull', why: 'differs' } : { by: 'sbom', record };
+  if (record.sha256 === undefined) return { by: 'pull', why: 'differs', record };
+  return { by: 'sbom', record };
 }
 
 /**

@@ -159,3 +159,18 @@ export const FEED_COPY_MS = { kev: 2 * DAY_MS, epss: 3 * DAY_MS };
  * daily. CISA adds to its catalogue a few times a week; the longest pause until August 2025 was 26 days.
  */
 export const FEED_OUTDATED_MS = { kev: 35 * DAY_MS, epss: 5 * DAY_MS };
+
+/* The lease of the scan that writes. */
+
+/** How long it holds without being renewed. Chosen: a scan that was killed keeps the next one waiting so long. */
+export const LEASE_MS = 5 * MINUTE_MS;
+
+/** Pause between two renewals, and between two looks of a scan that waits for it. Chosen: four may fail. */
+export const LEASE_RENEW_MS = MINUTE_MS;
+export const LEASE_POLL_MS = 10 * SECOND_MS;
+
+/** So long before its end nothing more is begun under it. Derived: one call with all its tries takes less. */
+export const LEASE_MARGIN_MS = MINUTE_MS;
+
+/** How long a scan waits for another one. Chosen: the first import of 50,000 findings takes minutes. */
+export const LEASE_WAIT_MS = 2 * HOUR_MS;

@@ -38,3 +38,19 @@ export interface RunStore {
   cancel(scanId: string): Promise<void>;
   isCancelled(scanId: string): Promise<boolean>;
 }
+
+/** Who may compare with Security Hub and write to it, and until when. */
+export interface LeaseContent {
+  /** Names one process. */
+  holder: string;
+  /** ISO 8601. */
+  until: string;
+}
+
+/** The lease of the installation, one object of the archive. Rejects like the archive. */
+export interface LeaseStore {
+  /** Undefined if there is none; without `content` if it cannot be read, which is logged. */
+  current(): Promise<{ etag: string; content?: LeaseContent } | undefined>;
+  /** In place of the one with this etag, or as the first. False if it is another by now. */
+  put(content: LeaseContent, replaced: string | undefined): Promise<boolean>;
+}

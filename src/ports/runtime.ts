@@ -3,6 +3,9 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
+/** Calls `act` again and again, this many milliseconds apart, until the answer is called. It keeps no process running. */
+export type Repeat = (ms: number, act: () => void) => () => void;
+
 /** Waits until a call of this operation is within the service's rate. */
 export type Pace<Operation extends string> = (operation: Operation) => Promise<void>;
 

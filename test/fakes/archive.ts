@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { checkKey } from '../../src/adapters/archive-key';
+import { Refused } from '../../src/domain/errors';
 import type { Archive } from '../../src/ports/archive';
+
+async function onDisk<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw new Refused('archive_file', 'Could not use the file.', { cause });
+  }
+}
 
 /** An archive in memory. */
 export function createFakeArchive(): Archive {
@@ -21,10 +30,13 @@ export function createFakeArchive(): Archive {
       objects.set(key, { body: body.slice(), etag, modifiedAt: new Date().toISOString() });
       return true;
     },
-    putFile: async (key, file, options) => archive.put(key, await readFile(file), options),
+    putFile: async (key, file, options) => {
+      checkKey(key);
+      return archive.put(key, await onDisk(() => readFile(file)), options);
+    },
     getFile: async (key, file) => {
       const there = await archive.get(key);
-      if (there !== undefined) await writeFile(file, there.body);
+      if (there !== undefined) await onDisk(() => writeFile(file, there.body));
       return there !== undefined;
     },
     async *list(prefix) {

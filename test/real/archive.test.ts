@@ -1,7 +1,9 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { createArchive } from '../../src/adapters/s3/archive';
+import { QUIET } from '../../src/adapters/s3/client';
 import type { Archive } from '../../src/ports/archive';
 import { describeArchive } from '../contracts/archive.contract';
+import { describeArchiveFiles } from '../contracts/archive-files.contract';
 import { describeRunStore } from '../contracts/runs.contract';
 import { ACCOUNT, REGION } from '../infra/synth';
 import { hasMinistack, startMinistack } from './ministack';
@@ -48,6 +50,7 @@ function judge(name: string, isHere: boolean, start: () => Promise<Server | unde
     return createArchive({ bucket, account: ACCOUNT }, client);
   };
   describeArchive(`the adapter on ${name}`, open);
+  describeArchiveFiles(`the adapter on ${name}`, open);
   describeRunStore(`the adapter on ${name}`, open);
 }
 
@@ -55,6 +58,7 @@ function clientOf(endpoint: string): S3Client {
   return new S3Client({
     endpoint,
     region: REGION,
+    logger: QUIET,
     // For both the key names the account.
     credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'secret' },
   });

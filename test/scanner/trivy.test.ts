@@ -91,7 +91,7 @@ describe('a scan', () => {
     const answers = await trivy.ask({ components: [] }, 5_000);
 
     const line = calls()[0]?.args.join(' ') ?? '';
-    expect(line).toMatch(/^sbom --format json --output \S+ --scanners vuln --timeout 5s /);
+    expect(line).toMatch(/^sbom --format json --output \S+ --scanners vuln --list-all-pkgs --timeout 5s /);
     expect(line).toContain(
       '--cache-backend memory --skip-db-update --skip-java-db-update --cache-dir /cache --no-progress',
     );

@@ -4,10 +4,11 @@ import {
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Archive, ArchivedObject, ArchiveEntry, PutOptions } from '../../ports/archive';
 import { checkKey } from '../archive-key';
+import { newS3Client } from './client';
 import { attemptsOf, fromS3, isConditionFailure, isKeyMissing } from './errors';
 import { getFile, putFile } from './files';
 import { conditionsOf, type Place, placeOf } from './place';
@@ -16,7 +17,7 @@ import { conditionsOf, type Place, placeOf } from './place';
 const BATCH = 1_000;
 
 /** The archive in S3. */
-export function createArchive(settings: Place, client = newClient()): Archive {
+export function createArchive(settings: Place, client = newS3Client()): Archive {
   const deps = { ...settings, client };
   return {
     get: (key) => get(deps, key),
@@ -30,19 +31,6 @@ export function createArchive(settings: Place, client = newClient()): Archive {
 
 interface Deps extends Place {
   client: S3Client;
-}
-
-/** A call that hangs is given up and tried again. The time is until S3 begins to answer, and for each pause after it. */
-function newClient(): S3Client {
-  return new S3Client({
-    maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: 20_000,
-      socketTimeout: 20_000,
-      throwOnRequestTimeout: true,
-    },
-  });
 }
 
 async function get(deps: Deps, key: string): Promise<ArchivedObject | undefined> {

@@ -3,6 +3,9 @@ import { fromAws } from '../aws-errors';
 
 /** Names of errors after which the same call may work, besides those of every service. */
 const PASSING = new Set([
+  // Other bytes arrived than were sent.
+  'BadDigest',
+  'IncompleteBody',
   'SlowDown',
   'ServiceUnavailable',
   'RequestTimeout',

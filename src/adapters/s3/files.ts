@@ -37,9 +37,9 @@ export async function putFile(
   options: PutOptions,
 ): Promise<boolean> {
   checkKey(key);
-  const { size } = await stat(file);
-  const digest = (await digestOfFile(file)).toString('base64');
   return repeated(deps, `write ${key}`, async (attempt) => {
+    const { size } = await stat(file);
+    const digest = (await digestOfFile(file)).toString('base64');
     try {
       await upload(deps, { key, file, size, digest, options });
       return true;

@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type Aws, startAws } from '../../../emulators/aws/server';
 import { createArchive } from '../../../src/adapters/s3/archive';
+import { QUIET } from '../../../src/adapters/s3/client';
 import { describeArchive } from '../../contracts/archive.contract';
+import { describeArchiveFiles } from '../../contracts/archive-files.contract';
 import { describeRunStore } from '../../contracts/runs.contract';
 import { ACCOUNT, REGION, s3Client } from '../../emulators/aws/support';
 import { collect } from '../../fakes/collect';
@@ -14,7 +16,7 @@ let buckets = 0;
 
 beforeAll(async () => {
   aws = await startAws();
-  client = s3Client(aws, { maxAttempts: 3 });
+  client = s3Client(aws, { maxAttempts: 3, logger: QUIET });
 });
 afterEach(() => Object.assign(aws.faults, { s3SlowDown: 0, s3AnswerLost: 0 }));
 afterAll(async () => {
@@ -48,6 +50,7 @@ async function newBucket(): Promise<string> {
 const open = async () => createArchive({ bucket: await newBucket(), account: ACCOUNT }, client);
 
 describeArchive('S3', open);
+describeArchiveFiles('S3', open);
 describeRunStore('S3', open);
 
 describe('the archive in S3', () => {

@@ -27,6 +27,8 @@ export const ERRORS: Record<string, (message: string) => string> = {
     '脆弱性データベースを取得できませんでした。もう一度試すか、scan.databases に届くミラーを設定してください',
   java_database_download: () =>
     'Java データベースを取得できませんでした。もう一度試すか、scan.javaDatabases に届くミラーを設定してください',
+  planned_database: () =>
+    'このスキャンのデータベースをアーカイブから読み取れませんでした。もう一度スキャンしてください',
   disk_full: () => 'ディスクがいっぱいです。scan.disk を増やしてください',
   rate_limited: () =>
     'レジストリの制限に達しました。後でもう一度試すか、scan.parallel を下げてください',
