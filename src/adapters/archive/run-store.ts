@@ -3,7 +3,7 @@ import type { Shard } from '../../domain/fan-out';
 import { NOTHING_LEFT_OUT, sumOfLeftOut } from '../../domain/left-out';
 import { mergeSeen } from '../../domain/merge-seen';
 import { compareImages } from '../../domain/seen-vulnerabilities';
-import { ARCHIVE_PREFIXES } from '../../installation';
+import { ARCHIVE_PREFIXES, cancelledKey } from '../../installation';
 import type { Archive } from '../../ports/archive';
 import type { RunResults, RunStore } from '../../ports/runs';
 import type { Log } from '../../ports/runtime';
@@ -50,9 +50,9 @@ export function createRunStore(archive: Archive, log: Log): RunStore {
       );
     },
     cancel: async (scanId) => {
-      await archive.put(cancelKey(scanId), new Uint8Array());
+      await archive.put(cancelledKey(scanId), new Uint8Array());
     },
-    isCancelled: async (scanId) => (await archive.get(cancelKey(scanId))) !== undefined,
+    isCancelled: async (scanId) => (await archive.get(cancelledKey(scanId))) !== undefined,
   };
 }
 
