@@ -3,7 +3,7 @@
  * published for these versions. Ids, versions and scores are real, titles are our own words.
  */
 
-export interface FleetVulnerability {
+interface FleetVulnerability {
   id: string;
   severity: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
   /** CVSS 3.1. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { imageReport, sbom, sbomReport, TRIVY_VERSION } from './documents';
 import type { Build, Fleet, FleetImage } from './images';
 
-export interface InstallOptions {
+interface InstallOptions {
   /** An empty folder. */
   folder: string;
   /** The host of the images. */

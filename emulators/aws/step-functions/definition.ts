@@ -60,7 +60,7 @@ const task = z.strictObject({
   ),
   TimeoutSeconds: z.number().int().min(1).optional(),
 });
-export type TaskState = z.infer<typeof task>;
+type TaskState = z.infer<typeof task>;
 
 const fail = z.strictObject({
   Type: z.literal('Fail'),

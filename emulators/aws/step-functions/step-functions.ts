@@ -1,8 +1,6 @@
-import type { Operation } from '../operation';
 import type { Definition } from './definition';
-import { type Execution, endExecution } from './execution';
-import type { Run, RunDeps } from './run';
-import { sleep } from './run';
+import { type End, type Execution, endExecution } from './execution';
+import { type Run, type RunDeps, sleep } from './run';
 import { runStates } from './run-states';
 import { StateError } from './state-error';
 
@@ -26,10 +24,8 @@ export interface StepFunctions {
   stop(execution: Execution, why: Pick<Execution, 'error' | 'cause'>): void;
 }
 
-export type StepFunctionsDeps = RunDeps & { runTask: Operation };
-
 /** State machines of the standard type, as far as parseDefinition takes them. */
-export function createStepFunctions(deps: StepFunctionsDeps): StepFunctions {
+export function createStepFunctions(deps: RunDeps): StepFunctions {
   const controllers = new WeakMap<Execution, AbortController>();
   const executions = new Map<string, Execution>();
   return {
@@ -54,7 +50,7 @@ export function createStepFunctions(deps: StepFunctionsDeps): StepFunctions {
 
 function runToEnd(run: Run, definition: Definition, controller: AbortController): void {
   const { execution, env } = run;
-  const end = (how: Parameters<typeof endExecution>[1]): void => {
+  const end = (how: End): void => {
     if (!endExecution(execution, how, env)) return;
     controller.abort(new StateError('', 'the execution has ended'));
     run.announce(execution);
