@@ -93,6 +93,11 @@ export const ARCHIVE_PREFIXES = {
   runs: 'runs/',
 } as const;
 
+/** Prefix of the keys of a run's shards. Each object below it is the work of one task: nothing else may be there. */
+export function shardPrefix(scanId: string): string {
+  return `${ARCHIVE_PREFIXES.runs}${scanId}/shards/`;
+}
+
 /** Key of the object that says that a person cancelled a run. The function that cancels may write this and no other. */
 export function cancelledKey(scanId: string): string {
   return `${ARCHIVE_PREFIXES.runs}${scanId}/cancelled`;

@@ -2,7 +2,7 @@ import { arnOf } from './config/aws-names';
 import type { Config } from './config/config';
 import { type ScanStep, STEP_ENVIRONMENT } from './domain/fan-out';
 import { partitionOf } from './domain/region';
-import { ARCHIVE_PREFIXES, archiveBucket, hasPublicIp, NAMES } from './installation';
+import { archiveBucket, hasPublicIp, NAMES, shardPrefix } from './installation';
 
 /*
  * The state machine of a scan over several tasks, in the Amazon States Language: one task for each shard, and then one that
@@ -43,11 +43,6 @@ const RETRY = [
 export interface TaskNetwork {
   subnets: string[];
   securityGroups: string[];
-}
-
-/** Prefix of the keys of a run's shards; each object below it is the work of one task. */
-export function shardPrefix(scanId: string): string {
-  return `${ARCHIVE_PREFIXES.runs}${scanId}/shards/`;
 }
 
 export type StateMachineDefinition = ReturnType<typeof stateMachineDefinition>;

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { defined } from '../domain/defined';
 import { Refused, Unavailable } from '../domain/errors';
+import { isStep, scanIdOf } from '../domain/fan-out';
 import type { ScanTask } from '../domain/scan';
 import type { Tasks } from '../ports/tasks';
 import { callAws } from './aws-errors';
@@ -31,7 +32,9 @@ export function createTasks(
   return {
     start: (targets, options) => start(ecs, settings, targets, options),
     describe: async (taskArn) => (await describe(ecs, settings, [taskArn]))[0],
-    running: () => running(ecs, settings),
+    running: async () => (await listed(ecs, settings)).filter((task) => !isStep(task)),
+    ofScan: async (scanId) =>
+      (await listed(ecs, settings)).filter((task) => scanIdOf(task) === scanId),
     stop: async (taskArn, reason) => {
       const command = new StopTaskCommand({
         cluster: settings.cluster,
@@ -101,12 +104,20 @@ function notPlaced(reason: string): Error {
   );
 }
 
-async function running(ecs: ECSClient, settings: TaskSettings): Promise<ScanTask[]> {
+/** All running tasks of the family. ECS lists, and describes, at most 100 at a time. */
+async function listed(ecs: ECSClient, settings: TaskSettings): Promise<ScanTask[]> {
   const { cluster, family } = settings;
-  const answer = await callAws('list the running scans', () =>
-    ecs.send(new ListTasksCommand({ cluster, family, desiredStatus: 'RUNNING' })),
-  );
-  return describe(ecs, settings, answer.taskArns ?? []);
+  const tasks: ScanTask[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = { cluster, family, desiredStatus: 'RUNNING' as const, nextToken };
+    const answer = await callAws('list the running scans', () =>
+      ecs.send(new ListTasksCommand(page)),
+    );
+    tasks.push(...(await describe(ecs, settings, answer.taskArns ?? [])));
+    nextToken = answer.nextToken;
+  } while (nextToken !== undefined);
+  return tasks;
 }
 
 async function describe(

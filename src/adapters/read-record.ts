@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { InvalidInput } from '../domain/errors';
+import type { FanOutEnd } from '../domain/fan-out';
 import type { Finding, FindingKey } from '../domain/finding';
 import type { Job } from '../domain/job';
 import type { ScanEvent, ScanTask } from '../domain/scan';
 import { NAMES } from '../installation';
 import { Envelope, FindingsDetail, TaskDetail } from './event-schema';
+import { ExecutionDetail } from './fan-out-schema';
 import { JobSchema, ReadSchema } from './job-schema';
 import { ScanEventSchema } from './scan-event-schema';
 import { parseFinding } from './security-hub/asff/parse-finding';
@@ -16,6 +18,7 @@ export type RecordContent =
   | { kind: 'findings'; time: string; findings: Finding[] }
   | { kind: 'task'; task: ScanTask }
   | { kind: 'scan'; event: ScanEvent }
+  | { kind: 'fan-out'; end: FanOutEnd }
   | { kind: 'job'; job: Job }
   /** Findings to read from Security Hub. */
   | { kind: 'read'; keys: FindingKey[] }
@@ -57,6 +60,9 @@ function readEvent(event: Envelope): RecordContent {
   }
   if (source === 'aws.ecs' && kind === 'ECS Task State Change') {
     return { kind: 'task', task: parse(TaskDetail, detail, 'event detail') };
+  }
+  if (source === 'aws.states' && kind === 'Step Functions Execution Status Change') {
+    return { kind: 'fan-out', end: parse(ExecutionDetail, detail, 'event detail') };
   }
   if (source === NAMES.eventSource) {
     const named =

@@ -50,8 +50,10 @@ function cutsOf(event: ScanCompleted) {
   };
 }
 
-function urgency({ error, doubt }: ImageOutcome): number {
-  return error !== undefined ? 0 : doubt !== undefined ? 1 : 2;
+/** Images of a part that was lost may be thousands, and all have the same reason. */
+function urgency({ error, errorCode, doubt }: ImageOutcome): number {
+  if (errorCode === 'shard_lost') return 2;
+  return error !== undefined ? 0 : doubt !== undefined ? 1 : 3;
 }
 
 function part<T>(items: T[], share: number): T[] {

@@ -1,5 +1,5 @@
 import type { ImageScan } from './detection';
-import type { ImageOutcome, ScanTarget } from './scan';
+import type { ImageOutcome, ScanTarget, ScanTask } from './scan';
 
 /*
  * A scan of many images, spread over tasks (issue 16). The scanner's task that was started first finds the images. With more
@@ -22,6 +22,16 @@ export const STEP_ENVIRONMENT = {
   /** Key of the shard in the archive. */
   shard: 'SCAN_SHARD',
 } as const;
+
+/** True for a task that scans a shard or reconciles: part of a scan that another task started. */
+export function isStep({ environment }: Pick<ScanTask, 'environment'>): boolean {
+  return environment[STEP_ENVIRONMENT.step] !== undefined;
+}
+
+/** The scan that a task belongs to, which the last part of the first task's ARN names. */
+export function scanIdOf({ arn, environment }: Pick<ScanTask, 'arn' | 'environment'>): string {
+  return environment[STEP_ENVIRONMENT.run] ?? arn.split('/').at(-1) ?? arn;
+}
 
 /** One content to scan: a digest on a platform, under all the names that it has. */
 export interface ShardImage {

@@ -88,6 +88,8 @@ function fannedOut(report: ScanReport, event: RunningEvent): ScanReport {
 /** The scan said so itself, or its state machine did, whatever became of the task that planned it. */
 function isEnded({ state, completed, problemCode }: ScanReport): boolean {
   if (RANK[state] <= RANK.scanning) return false;
+  // A task that is stopped says so, before the state machine says why.
+  if (completed?.errorCode === 'scan_stopped') return false;
   return completed !== undefined || FAN_OUT_CODES.includes(problemCode ?? '');
 }
 

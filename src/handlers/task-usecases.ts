@@ -34,7 +34,7 @@ export function createTaskUseCases(deps: TaskDeps) {
     report: async (update: ScanUpdate): Promise<void> => {
       await reportScan(deps, update);
       if (isEnd(update)) await refreshHomes(deps);
-      if (update.kind === 'task' || update.event.type !== 'Scan Completed') return;
+      if (update.kind !== 'event' || update.event.type !== 'Scan Completed') return;
       await checkDatabase(deps, update.event);
     },
   };

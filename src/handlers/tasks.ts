@@ -1,5 +1,6 @@
 import { readAlarm } from '../adapters/alarm-event';
 import { createIndexStore } from '../adapters/archive/index-store';
+import { createRunStore } from '../adapters/archive/run-store';
 import { systemClock } from '../adapters/clock';
 import { createTasks } from '../adapters/ecs';
 import { createLog } from '../adapters/log';
@@ -15,6 +16,7 @@ import { InvalidInput } from '../domain/errors';
 import { groupBy } from '../domain/group-by';
 import { isDecision, type TaskJob } from '../domain/job';
 import { hasPublicIp } from '../installation';
+import type { FanOuts } from '../ports/fan-out';
 import type { FindingStore } from '../ports/findings';
 import type { Alarms } from '../ports/health';
 import type { Log } from '../ports/runtime';
@@ -84,6 +86,9 @@ async function act(deps: TasksDeps, content: RecordContent): Promise<Outcome> {
     case 'scan':
       await deps.useCases.report({ kind: 'event', event: content.event });
       return DONE;
+    case 'fan-out':
+      await deps.useCases.report(content);
+      return DONE;
     case 'other': {
       const alarm = readAlarm(content.event);
       if (alarm === undefined)
@@ -148,13 +153,16 @@ async function open(drop: () => void): Promise<ReturnType<typeof createTasksHand
   const log = createLog();
   const env = readEnvironment(process.env, ['TASKS_QUEUE_URL', 'QUARANTINE_QUEUE_URL']);
   const slack = await openSlack(config, drop);
+  const archive = openArchive(config);
   return createTasksHandler({
     useCases: createTaskUseCases({
       ...openLedger(log),
       ...slackDeps(config, slack),
       tasks: createTasks(taskSettings(config)),
+      fanOuts: lazyFanOuts(),
+      runs: createRunStore(archive, log),
       alarms: lazyAlarms(),
-      index: createIndexStore(openArchive(config), log),
+      index: createIndexStore(archive, log),
       findings: lazyFindings(config, log),
       clock: systemClock,
       log,
@@ -198,6 +206,20 @@ function lazyAlarms(): Alarms {
       const { createAlarms } = await import('../adapters/alarms.js');
       return createAlarms().states();
     },
+  };
+}
+
+/** Step Functions' client is loaded by the first call and not by each cold start. */
+function lazyFanOuts(): FanOuts {
+  const { STATE_MACHINE_ARN } = readEnvironment(process.env, ['STATE_MACHINE_ARN']);
+  const opened = openOnce(async () => {
+    const { createFanOuts } = await import('../adapters/step-functions.js');
+    return createFanOuts(STATE_MACHINE_ARN);
+  });
+  return {
+    start: async (run) => (await opened()).start(run),
+    running: async () => (await opened()).running(),
+    stop: async (scanId, reason) => (await opened()).stop(scanId, reason),
   };
 }
 

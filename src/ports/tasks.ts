@@ -9,7 +9,10 @@ export interface Tasks {
     options: { token: string; startedBy: string; environment: Record<string, string> },
   ): Promise<ScanTask>;
   describe(taskArn: string): Promise<ScanTask | undefined>;
+  /** Scans: not the tasks that a scan over several tasks has beside the first. */
   running(): Promise<ScanTask[]>;
+  /** All running tasks of a scan: the one that was started first, and those that scan its shards or reconcile. */
+  ofScan(scanId: string): Promise<ScanTask[]>;
   stop(taskArn: string, reason: string): Promise<void>;
 }
 

@@ -14,7 +14,6 @@ import type { ScanReport } from '../domain/scan';
 import { upgradesIn } from '../domain/upgrades';
 import type { LedgerTable } from '../ports/ledger';
 import type { Clock } from '../ports/runtime';
-import type { Tasks } from '../ports/tasks';
 import type { Forms } from '../ports/views';
 import { type AdmitDeps, isAdmitted } from './admit';
 import { readCoverage } from './read-coverage';
@@ -24,11 +23,10 @@ import { type IndexReader, readIndex } from './read-index';
 import { readInFull, readRows } from './read-rows';
 import { readStaleKev } from './read-stale-kev';
 import { readLines } from './remedy-lines';
-import { runningScans } from './running-scans';
+import { type RunningDeps, runningScans } from './running-scans';
 
-export interface AnswerQuestionDeps extends AdmitDeps, ReadDetailsDeps {
+export interface AnswerQuestionDeps extends AdmitDeps, ReadDetailsDeps, RunningDeps {
   ledger: LedgerTable;
-  tasks: Pick<Tasks, 'running'>;
   forms: Forms;
   clock: Clock;
   /** The archive's; see `readIndex`. */
@@ -71,10 +69,11 @@ async function find(
   }
 }
 
-async function status({ ledger, tasks, clock }: AnswerQuestionDeps): Promise<QueryAnswer> {
+async function status(deps: AnswerQuestionDeps): Promise<QueryAnswer> {
+  const { ledger, clock } = deps;
   const [{ rows, complete }, running, health] = await Promise.all([
     readRows(ledger, 'open'),
-    runningScans(tasks),
+    runningScans(deps),
     readHealth(ledger),
   ]);
   const lastScan = await readLastScan(ledger, rows, health.scans);

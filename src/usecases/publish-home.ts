@@ -12,18 +12,16 @@ import { hasFixedVersion } from '../domain/remedy-rows';
 import { decisionOf } from '../domain/signature';
 import type { LedgerTable } from '../ports/ledger';
 import type { Clock } from '../ports/runtime';
-import type { Tasks } from '../ports/tasks';
 import type { HomeTab } from '../ports/views';
 import { isMember, type MemberDeps } from './authorize';
 import { readHealth } from './read-health';
 import { readInFull, readRows } from './read-rows';
 import { readEach, readLines } from './remedy-lines';
-import { runningScans } from './running-scans';
+import { type RunningDeps, runningScans } from './running-scans';
 import { watchScans } from './watch-homes';
 
-export interface PublishHomeDeps extends MemberDeps {
+export interface PublishHomeDeps extends MemberDeps, RunningDeps {
   ledger: LedgerTable;
-  tasks: Pick<Tasks, 'running'>;
   home: HomeTab;
   clock: Clock;
   /** Channel id. */
@@ -42,12 +40,12 @@ export async function publishHome(
   { userId, view = FIRST_PAGE }: { userId: string; view?: HomeView | undefined },
 ): Promise<void> {
   if (!(await isMember(deps, userId))) return deps.home.refuse(userId);
-  const { ledger, tasks, home, clock, channel } = deps;
+  const { ledger, home, clock, channel } = deps;
   const now = clock.now();
   const [open, suppressed, running, health] = await Promise.all([
     readRows(ledger, 'open'),
     readRows(ledger, 'suppressed'),
-    runningScans(tasks),
+    runningScans(deps),
     readHealth(ledger),
   ]);
   if (running.length > 0) await watchScans({ ledger, channel }, userId);

@@ -1,5 +1,6 @@
 import { newCard } from '../domain/card';
 import { defined } from '../domain/defined';
+import { type FanOutEnd, isStep } from '../domain/fan-out';
 import type { Card, CardContent } from '../domain/ledger';
 import type { ScanEvent, ScanReport, ScanTask } from '../domain/scan';
 import { attentionKey, attentionOf } from '../domain/scan-attention';
@@ -8,6 +9,7 @@ import {
   QUIET_SCAN,
   queuedScan,
   scanCard,
+  withFanOutEnd,
   withScanEvent,
   withTask,
 } from '../domain/scan-report';
@@ -18,30 +20,50 @@ import type { Tasks } from '../ports/tasks';
 import { changeCard } from './change';
 import { readScans } from './read-health';
 import { digestFor, digestIn, keepForDigest, type ScanDigestDeps, showDigest } from './scan-digest';
+import { imagesOf } from './running-scans';
 import { showCard } from './show-card';
-import { imagesOf } from './start-scan';
 
 export interface ReportScanDeps extends ScanDigestDeps {
   tasks: Pick<Tasks, 'describe'>;
   log: Log;
 }
 
-export type ScanUpdate = { kind: 'task'; task: ScanTask } | { kind: 'event'; event: ScanEvent };
+export type ScanUpdate =
+  | { kind: 'task'; task: ScanTask }
+  | { kind: 'event'; event: ScanEvent }
+  | { kind: 'fan-out'; end: FanOutEnd };
 
 /** True for the end of a scan, or of its task, which ECS lists as running for some seconds more. */
 export function isEnd(update: ScanUpdate): boolean {
-  return update.kind === 'task'
-    ? update.task.lastStatus === 'STOPPED'
-    : update.event.type === 'Scan Completed';
+  switch (update.kind) {
+    case 'task':
+      return update.task.lastStatus === 'STOPPED' && !isStep(update.task);
+    case 'event':
+      return update.event.type === 'Scan Completed';
+    case 'fan-out':
+      return true;
+  }
+}
+
+/** The task whose message shows it. None for a task of a shard, or that reconciles: the scan itself says what became of them. */
+function taskOf(update: ScanUpdate): string | undefined {
+  switch (update.kind) {
+    case 'task':
+      return isStep(update.task) ? undefined : update.task.arn;
+    case 'event':
+      return update.event.taskArn;
+    case 'fan-out':
+      return update.end.run.taskArn;
+  }
 }
 
 /**
- * Updates the card of a scan after an event of ECS or of the scanner. A scheduled scan has no card and gets one only
+ * Updates the card of a scan after an event of ECS, of Step Functions or of the scanner. A scheduled scan has no card and gets one only
  * when somebody has to act and was not told the same within a day; else its end is only remembered, for Home and
  * `status`. Where such a scan has a digest, the digest says it. What is due is said once a day.
  */
 export async function reportScan(deps: ReportScanDeps, received: ScanUpdate): Promise<void> {
-  const taskArn = received.kind === 'task' ? received.task.arn : received.event.taskArn;
+  const taskArn = taskOf(received);
   if (taskArn === undefined) return;
   const key = scanCard(taskArn);
   const [card] = await deps.ledger.cards([key]);
@@ -67,14 +89,40 @@ export async function reportScan(deps: ReportScanDeps, received: ScanUpdate): Pr
 
 /** The report of a scan without a card; undefined until it has ended with a result or failed. */
 async function firstReport(
-  { tasks }: ReportScanDeps,
+  deps: ReportScanDeps,
   taskArn: string,
   update: ScanUpdate,
 ): Promise<ScanReport | undefined> {
-  const task = update.kind === 'task' ? update.task : await tasks.describe(taskArn);
-  const known = task ?? { arn: taskArn, lastStatus: 'UNKNOWN', environment: {} };
-  const report = apply(queuedScan(known, imagesOf(known)), update);
+  if (update.kind === 'fan-out' && (await isRemembered(deps, taskArn))) return undefined;
+  const report = apply(await reportBefore(deps, taskArn, update), update);
   return report.state === 'failed' || report.completed !== undefined ? report : undefined;
+}
+
+/** ECS forgets a task an hour after it has stopped; the events say what it had been asked to do, or how long it took. */
+async function reportBefore(
+  { tasks }: ReportScanDeps,
+  taskArn: string,
+  update: ScanUpdate,
+): Promise<ScanReport> {
+  const base = { arn: taskArn, lastStatus: 'UNKNOWN', environment: {} };
+  if (update.kind === 'fan-out') {
+    const { images, startedAt } = update.end.run;
+    return queuedScan({ ...base, createdAt: startedAt }, images);
+  }
+  const task = update.kind === 'task' ? update.task : await tasks.describe(taskArn);
+  const known = task ?? { ...base, ...defined({ createdAt: startOf(update) }) };
+  return queuedScan(known, imagesOf(known));
+}
+
+function startOf(update: ScanUpdate): string | undefined {
+  if (update.kind !== 'event' || update.event.type !== 'Scan Completed') return undefined;
+  return new Date(Date.parse(update.event.at) - update.event.durationMs).toISOString();
+}
+
+/** The scan said itself how it ended, and nobody had to be told. */
+async function isRemembered({ ledger }: ReportScanDeps, taskArn: string): Promise<boolean> {
+  const [card] = await ledger.cards([QUIET_SCAN]);
+  return card?.content.kind === 'scan' && card.content.report.taskArn === taskArn;
 }
 
 /**
@@ -87,7 +135,7 @@ async function withoutToldDue(
   update: ScanUpdate,
   card: Card | undefined,
 ): Promise<ScanUpdate> {
-  if (update.kind === 'task' || update.event.type !== 'Scan Completed') return update;
+  if (update.kind !== 'event' || update.event.type !== 'Scan Completed') return update;
   const { due, ...event } = update.event;
   if (due === undefined) return update;
   // A scheduled scan has no card yet and is of everything.
@@ -161,9 +209,14 @@ function contentAfter(
 }
 
 function apply(report: ScanReport, update: ScanUpdate): ScanReport {
-  return update.kind === 'task'
-    ? withTask(report, update.task)
-    : withScanEvent(report, update.event);
+  switch (update.kind) {
+    case 'task':
+      return withTask(report, update.task);
+    case 'event':
+      return withScanEvent(report, update.event);
+    case 'fan-out':
+      return withFanOutEnd(report, update.end);
+  }
 }
 
 /** Scans that ended by themselves are listed, the newest first. */
@@ -177,5 +230,6 @@ function placeOf(content: CardContent, end: string): Card['list'] {
 /** When the scan ended, if this update is its end. */
 function endOf({ clock }: ReportScanDeps, update: ScanUpdate): string {
   if (update.kind === 'event') return update.event.at;
+  if (update.kind === 'fan-out') return update.end.at;
   return update.task.stoppedAt ?? clock.now().toISOString();
 }

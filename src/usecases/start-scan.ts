@@ -4,9 +4,10 @@ import type { ScanTask } from '../domain/scan';
 import { queuedScan, scanCard } from '../domain/scan-report';
 import type { Tasks } from '../ports/tasks';
 import { type AdmitDeps, isAdmitted } from './admit';
+import { type ActiveScan, activeScans, type RunningDeps } from './running-scans';
 import { type ShowDeps, showCard } from './show-card';
 
-export interface StartScanDeps extends AdmitDeps, ShowDeps {
+export interface StartScanDeps extends AdmitDeps, ShowDeps, RunningDeps {
   tasks: Tasks;
 }
 
@@ -33,15 +34,19 @@ export async function startScan(deps: StartScanDeps, job: ScanJob): Promise<void
 export async function launchScan(deps: StartScanDeps, request: ScanRequest): Promise<void> {
   const { images, actor, acceptVanished } = request;
   const token = tokenOf(request);
-  const running = await deps.tasks.running();
-  const same = running.find((task) => doesTheSame(task, request));
-  if (same !== undefined && same.environment['SCAN_REQUEST'] !== token) {
-    return tellRunning(deps, request, same);
-  }
+  const running = await activeScans(deps);
+  const same = running.find((scan) => doesTheSame(scan, request));
+  if (same !== undefined && same.request !== token) return tellRunning(deps, request, same);
+  const startedBy = `slack/${actor.userId}`;
   const task = await deps.tasks.start(images, {
     token,
-    startedBy: `slack/${actor.userId}`,
-    environment: { SCAN_REQUEST: token, ...(acceptVanished && ACCEPT) },
+    startedBy,
+    environment: {
+      SCAN_REQUEST: token,
+      // The task's own `startedBy` is not known to the task.
+      SCAN_STARTED_BY: startedBy,
+      ...(acceptVanished && ACCEPT),
+    },
   });
   deps.log.info('scan started', { task: task.arn, images, by: actor.userId });
   await showOnce(deps, task, request);
@@ -55,31 +60,23 @@ function tokenOf({ origin }: ScanRequest): string {
 /** The setting of a task that accepts vanished findings, as scanner/options.ts reads it. */
 const ACCEPT = { SCAN_ACCEPT_VANISHED: '1' };
 
-function doesTheSame(task: ScanTask, { images, acceptVanished }: ScanRequest): boolean {
-  if (acceptVanished && task.environment['SCAN_ACCEPT_VANISHED'] !== '1') return false;
-  const scanned = imagesOf(task);
-  if (scanned.length === 0) return true;
-  return images.length > 0 && images.every((image) => scanned.includes(image));
+function doesTheSame(scan: ActiveScan, { images, acceptVanished }: ScanRequest): boolean {
+  if (acceptVanished && !scan.acceptVanished) return false;
+  if (scan.images.length === 0) return true;
+  return images.length > 0 && images.every((image) => scan.images.includes(image));
 }
 
-/** The images that a task scans; none means all. */
-export function imagesOf(task: ScanTask): string[] {
-  const text = task.environment['SCAN_IMAGES'] ?? '[]';
-  try {
-    const images: unknown = JSON.parse(text);
-    return Array.isArray(images) ? images.filter((image) => typeof image === 'string') : [];
-  } catch {
-    return [];
-  }
-}
-
-async function tellRunning(deps: StartScanDeps, job: ScanRequest, task: ScanTask): Promise<void> {
+async function tellRunning(
+  deps: StartScanDeps,
+  job: ScanRequest,
+  { images, startedAt }: ActiveScan,
+): Promise<void> {
   await deps.replies.tell(
     { userId: job.actor.userId, ...job.origin },
     {
       kind: 'scan-running',
-      images: imagesOf(task),
-      ...defined({ startedAt: task.createdAt }),
+      images,
+      ...defined({ startedAt }),
     },
   );
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
+import type { FanOutEnd } from '../../src/domain/fan-out';
 import type { ScanCompleted, ScanEvent, ScanReport, ScanTask } from '../../src/domain/scan';
-import { needsAttention, queuedScan, withScanEvent, withTask } from '../../src/domain/scan-report';
+import {
+  needsAttention,
+  queuedScan,
+  withFanOutEnd,
+  withScanEvent,
+  withTask,
+} from '../../src/domain/scan-report';
 
 const task: ScanTask = {
   arn: 'arn:task/1',
@@ -242,4 +249,125 @@ test('somebody has to act after a scan that failed, refused findings, or could n
   expect(needsAttention(withScanEvent(queued, { ...completed, images: doubted }))).toBe(true);
   const held = [{ image: 'api', reason: 'mass-vanishing' as const, findings: 2 }];
   expect(needsAttention(withScanEvent(queued, { ...completed, held }))).toBe(true);
+});
+
+describe('a scan over several tasks', () => {
+  const planned: ScanEvent = { ...started, images: [], total: 400, done: 2, shards: 3 };
+  const shard = (number: number, done: number): ScanEvent => ({
+    ...base,
+    type: 'Scan Progress',
+    done,
+    total: 400,
+    shard: number,
+    image: { image: `image-${number}-${done}` },
+  });
+  const planner = (end: Partial<ScanTask>) => ({ ...task, lastStatus: 'STOPPED', ...end });
+  const end = (status: FanOutEnd['status'], cause?: string): FanOutEnd => ({
+    run: { scanId: 's1', images: [], startedBy: 'schedule', startedAt: base.at },
+    status,
+    at: base.at,
+    ...(cause !== undefined && { cause }),
+  });
+  const all = (events: ScanEvent[], from = queued) => events.reduce(withScanEvent, from);
+
+  test('shows the images of all shards together, and those that could not be looked up', () => {
+    const report = all([planned, shard(0, 10), shard(2, 5), shard(0, 40)]);
+
+    expect(report).toMatchObject({
+      state: 'scanning',
+      shards: 3,
+      done: 47,
+      total: 400,
+      current: 'image-0-40',
+    });
+  });
+
+  test('shows the same however often and in which order progress arrives, and never less than before', () => {
+    const events = [planned, shard(0, 10), shard(0, 40), shard(1, 1), shard(2, 99)];
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...events, ...events], { minLength: 10 }), (order) => {
+        let before = queued;
+        for (const event of order) {
+          const after = withScanEvent(before, event);
+          expect(after.done).toBeGreaterThanOrEqual(before.done ?? 0);
+          before = after;
+        }
+        expect(before).toMatchObject({ state: 'scanning', shards: 3, done: 142, total: 400 });
+      }),
+    );
+  });
+
+  test.each([{ exitCode: 0 }, { exitCode: 137 }, {}])(
+    'goes on when the task that planned it ends with %j',
+    (how) => {
+      const report = withTask(all([planned]), planner(how));
+
+      expect(report).toMatchObject({ state: 'scanning', total: 400 });
+      expect(withTask(all([shard(1, 1)]), planner(how)).state).toBe('scanning');
+    },
+  );
+
+  test.each([{ exitCode: 0 }, { exitCode: 137 }])(
+    'goes on if the end of that task, %j, is heard of before anything else',
+    (how) => {
+      const stopped = withTask(queued, planner(how));
+
+      for (const event of [planned, shard(1, 1)]) {
+        const report = withScanEvent(stopped, event);
+        expect(report.state).toBe('scanning');
+        expect(report).not.toHaveProperty('problem');
+        expect(report).not.toHaveProperty('problemCode');
+      }
+    },
+  );
+
+  test('that was cancelled while it was planned stays cancelled', () => {
+    const cancelled = withTask(queued, planner({ stopCode: 'UserInitiated' }));
+
+    expect(all([planned, shard(0, 1)], cancelled)).toEqual(cancelled);
+    expect(withFanOutEnd(cancelled, end('FAILED'))).toEqual(cancelled);
+  });
+
+  test.each([
+    ['FAILED', 'fan_out_failed', /look at its execution in Step Functions/],
+    ['TIMED_OUT', 'fan_out_timeout', /longer than 48 hours; raise scan\.tasks/],
+  ] as const)('fails when its state machine ends as %s', (status, problemCode, problem) => {
+    const report = withFanOutEnd(all([planned, shard(0, 10)]), end(status, 'States.TaskFailed'));
+
+    expect(report).toMatchObject({ state: 'failed', problemCode });
+    expect(report.problem).toMatch(problem);
+    expect(report).not.toHaveProperty('current');
+    expect(withScanEvent(report, shard(1, 1))).toEqual(report);
+    expect(withScanEvent(report, completed).state).toBe('done');
+  });
+
+  test('is cancelled when a person stops its state machine, and says who', () => {
+    const report = withFanOutEnd(all([planned]), end('ABORTED', 'Cancelled by Ana'));
+
+    expect(report).toMatchObject({
+      state: 'cancelled',
+      problem: 'Cancelled by Ana',
+      problemCode: 'task_cancelled',
+    });
+    expect(all([shard(0, 3), completed], report)).toEqual(report);
+    expect(withFanOutEnd(all([planned]), end('ABORTED')).problem).toBe('the execution was stopped');
+  });
+
+  test('is cancelled, too, if the stopped task was faster to say that it was stopped', () => {
+    const stopped: ScanEvent = { ...completed, error: 'stopped', errorCode: 'scan_stopped' };
+    const report = all([planned, stopped]);
+
+    expect(report.state).toBe('failed');
+    expect(withFanOutEnd(report, end('ABORTED', 'Cancelled by Ana')).state).toBe('cancelled');
+  });
+
+  test('that said itself how it ended is not changed by its state machine', () => {
+    const done = all([planned, completed]);
+    const failed = all([planned, { ...completed, error: 'no lease', errorCode: 'lease' }]);
+
+    for (const status of ['FAILED', 'TIMED_OUT', 'ABORTED'] as const) {
+      expect(withFanOutEnd(done, end(status))).toEqual(done);
+      expect(withFanOutEnd(failed, end(status))).toEqual(failed);
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { isStep, scanIdOf } from '../../src/domain/fan-out';
 import type { ScanTask } from '../../src/domain/scan';
 import type { Tasks } from '../../src/ports/tasks';
 
@@ -33,7 +34,11 @@ export function createFakeTasks(now: () => Date): FakeTasks {
     },
     describe: async (arn) => fake.tasks.get(arn),
     running: async () =>
-      [...fake.tasks.values()].filter(({ lastStatus }) => lastStatus !== 'STOPPED'),
+      [...fake.tasks.values()].filter((task) => task.lastStatus !== 'STOPPED' && !isStep(task)),
+    ofScan: async (scanId) =>
+      [...fake.tasks.values()].filter(
+        (task) => task.lastStatus !== 'STOPPED' && scanIdOf(task) === scanId,
+      ),
     stop: async (taskArn, reason) => {
       fake.stopped.push({ taskArn, reason });
       const task = fake.tasks.get(taskArn);

@@ -6,6 +6,7 @@ import { createTasksHandler } from '../../src/handlers/tasks';
 import { createFakeQuarantine, createFakeVisibility } from '../fakes/queues';
 import { createFakeLog } from '../fakes/runtime';
 import { createFakeHomeTab } from '../fakes/views';
+import type { ScanUpdate } from '../../src/usecases/report-scan';
 import { world } from '../usecases/task-world';
 
 let records = 0;
@@ -20,6 +21,11 @@ function aRecord(content: unknown, group = 'scans', receives = 1): QueueRecord {
   };
 }
 
+function nameOf(update: ScanUpdate): string {
+  if (update.kind === 'task') return update.task.lastStatus;
+  return update.kind === 'event' ? update.event.type : update.end.status;
+}
+
 function setUp(changes: Partial<TaskUseCases> = {}) {
   const heard: string[] = [];
   const hear = (name: string) => async () => void heard.push(name);
@@ -31,7 +37,7 @@ function setUp(changes: Partial<TaskUseCases> = {}) {
     home: hear('home'),
     healthRound: hear('health-round'),
     report: async (update) =>
-      void heard.push(update.kind === 'task' ? update.task.lastStatus : update.event.type),
+      void heard.push(nameOf(update)),
     alarm: async ({ name, over }) => void heard.push(`${name} is ${over ? 'over' : 'on'}`),
     ...changes,
   };

@@ -11,6 +11,7 @@ import { answerQuestion } from '../../src/usecases/answer-question';
 import { tellHealth } from '../../src/usecases/post-health';
 import type { IndexReader } from '../../src/usecases/read-index';
 import { aCalmUrgency, anUrgency } from '../domain/urgencies';
+import { createFakeFanOuts } from '../fakes/fan-outs';
 import { aMember, createFakePeople, TEAM } from '../fakes/people';
 import { createIndexWorld, scanOf, shortOf } from './index-world';
 import { anItem, items, ledgerWith, NOW } from './tasks-kit';
@@ -58,6 +59,7 @@ async function ask(question: Question, seed: LedgerFinding[], around: Around = {
       people: createFakePeople((userId) => aMember(userId, { kind })),
       triage: { team: TEAM },
       tasks: { running: async () => running },
+      fanOuts: createFakeFanOuts(),
       index,
       findings: { get: async () => [] },
       forms: {

@@ -6,6 +6,7 @@ import type { ScanReport } from '../../src/domain/scan';
 import type { Person } from '../../src/ports/people';
 import { tellHealth } from '../../src/usecases/post-health';
 import { publishHome } from '../../src/usecases/publish-home';
+import { createFakeFanOuts } from '../fakes/fan-outs';
 import { aMember, createFakePeople, TEAM } from '../fakes/people';
 import { createFakeHomeTab } from '../fakes/views';
 import { anItem, items, ledgerWith, NOW, suppressedUntil } from './tasks-kit';
@@ -47,7 +48,9 @@ async function homeOf(seed: LedgerFinding[], running = [task], kind: Person['kin
   const home = createFakeHomeTab();
   const people = createFakePeople((userId) => aMember(userId, { kind }));
   const triage = { team: TEAM };
-  const deps = { ...all.deps, people, triage, tasks: { running: async () => running }, home };
+  const tasks = { running: async () => running };
+  const fanOuts = createFakeFanOuts();
+  const deps = { ...all.deps, people, triage, tasks, fanOuts, home };
   const publish = async (view?: HomeView) => {
     await publishHome(deps, { userId: 'U0KEN', view });
     const overview = home.tabs.get('U0KEN');
@@ -59,7 +62,7 @@ async function homeOf(seed: LedgerFinding[], running = [task], kind: Person['kin
 
 test('the Home tab shows the current state of everything', async () => {
   const scan = { id: 's', newFindings: 1 };
-  const { deps, ledger, publish } = await homeOf([anItem({ scan })], [task, task]);
+  const { deps, ledger, publish } = await homeOf([anItem({ scan })], [task, { ...task, arn: 'arn:other' }]);
   await tellHealth(deps, noScan);
   const card = newCard('task/arn:task', 'C0', { kind: 'scan', report: ended });
   await ledger.putCard({ ...card, list: { name: 'scans', rank: NOW.toISOString() } });

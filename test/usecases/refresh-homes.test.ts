@@ -1,5 +1,6 @@
 import { publishHome } from '../../src/usecases/publish-home';
 import { refreshHomes } from '../../src/usecases/refresh-homes';
+import { createFakeFanOuts } from '../fakes/fan-outs';
 import { aMember, createFakePeople, TEAM } from '../fakes/people';
 import { createFakeHomeTab } from '../fakes/views';
 import { ledgerWith } from './tasks-kit';
@@ -10,7 +11,8 @@ async function people() {
   const task = { arn: 'arn:1', lastStatus: 'RUNNING', environment: { SCAN_IMAGES: '["api"]' } };
   const running = [task];
   const members = { people: createFakePeople((userId) => aMember(userId)), triage: { team: TEAM } };
-  const deps = { ...all.deps, ...members, home, tasks: { running: async () => running } };
+  const scans = { tasks: { running: async () => running }, fanOuts: createFakeFanOuts() };
+  const deps = { ...all.deps, ...members, ...scans, home };
   const runningIn = (userId: string) => home.tabs.get(userId)?.running;
   return { ...all, deps, home, running, runningIn };
 }

@@ -1,7 +1,8 @@
+import type { FanOutEnd } from '../../src/domain/fan-out';
 import type { Card } from '../../src/domain/ledger';
 import type { DueCount, ImageOutcome, ScanCompleted, ScanTask } from '../../src/domain/scan';
 import { readScans } from '../../src/usecases/read-health';
-import { reportScan } from '../../src/usecases/report-scan';
+import { isEnd, reportScan } from '../../src/usecases/report-scan';
 import { startScan } from '../../src/usecases/start-scan';
 import { job, world } from './task-world';
 import { HOUR, NOW } from './tasks-kit';
@@ -321,4 +322,86 @@ test("a scan's problem is shown although ECS no longer knows its task", async ()
   await reportScan(deps, { kind: 'event', event: { ...completed, error: 'the database is gone' } });
 
   expect(reports()).toMatchObject([{ taskArn: 'arn:scheduled', state: 'failed', images: [] }]);
+});
+
+describe('a scan over several tasks', () => {
+  const end: FanOutEnd = {
+    run: {
+      scanId: 's',
+      taskArn: 'arn:scheduled',
+      images: [],
+      startedBy: 'schedule',
+      startedAt: '2026-11-24T03:00:00.000Z',
+    },
+    status: 'FAILED',
+    at: NOW.toISOString(),
+  };
+  const step = (name: string): ScanTask => ({
+    ...dead,
+    arn: `arn:${name}`,
+    environment: { SCAN_STEP: name, SCAN_RUN: 's' },
+  });
+
+  test.each(['shard', 'reconcile'])(
+    'a task that failed with its %s has no message and no card',
+    async (name) => {
+      const { deps, ledger } = await world();
+
+      await reportScan(deps, { kind: 'task', task: step(name) });
+
+      expect(ledger.allCards()).toEqual([]);
+      expect(isEnd({ kind: 'task', task: step(name) })).toBe(false);
+    },
+  );
+
+  test('that was scheduled and failed has a message, which says since when it ran', async () => {
+    const { deps, reports } = await world();
+
+    await reportScan(deps, { kind: 'fan-out', end });
+
+    expect(reports()).toMatchObject([
+      { state: 'failed', problemCode: 'fan_out_failed', startedAt: '2026-11-24T03:00:00.000Z' },
+    ]);
+    expect(isEnd({ kind: 'fan-out', end })).toBe(true);
+  });
+
+  test('that was scheduled and stopped by a person has none', async () => {
+    const { deps, ledger } = await world();
+
+    await reportScan(deps, { kind: 'fan-out', end: { ...end, status: 'ABORTED' } });
+
+    expect(ledger.allCards()).toEqual([]);
+  });
+
+  test('that ended without news is not reported as failed when only its last task did', async () => {
+    const { deps, ledger } = await world();
+    await reportScan(deps, { kind: 'event', event: completed });
+
+    await reportScan(deps, { kind: 'fan-out', end });
+
+    expect(ledger.allCards().map(({ key }) => key)).toEqual(['scan-without-message']);
+  });
+
+  test('whose first task ECS has forgotten is shown since it began', async () => {
+    const { deps, reports } = await world();
+    const images = [{ image: 'api', error: 'no access' }];
+
+    await reportScan(deps, {
+      kind: 'event',
+      event: { ...completed, images, durationMs: 2 * HOUR },
+    });
+
+    expect(reports()).toMatchObject([
+      { state: 'done', startedAt: new Date(NOW.getTime() - 2 * HOUR).toISOString() },
+    ]);
+  });
+
+  test('that was started by hand, whose task nobody knows, changes nothing', async () => {
+    const { deps, calls } = await world();
+    const { taskArn: _, ...run } = end.run;
+
+    await reportScan(deps, { kind: 'fan-out', end: { ...end, run } });
+
+    expect(calls).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@ import { readScans } from '../../src/usecases/read-health';
 import { reportScan } from '../../src/usecases/report-scan';
 import { startScan } from '../../src/usecases/start-scan';
 import { aLedgerContent } from '../domain/ledger-builders';
+import { createFakeFanOuts } from '../fakes/fan-outs';
 import { createFakeTasks } from '../fakes/tasks';
 import { alertWorld } from './alert-world';
 import { job } from './task-world';
@@ -38,7 +39,7 @@ function found(pages = ['r1', 'r2']): Finding[] {
 function world() {
   const all = alertWorld();
   const tasks = createFakeTasks(all.clock.now);
-  const deps = { ...all.deps, tasks };
+  const deps = { ...all.deps, tasks, fanOuts: createFakeFanOuts() };
   const end = (change: Partial<ScanCompleted> = {}) =>
     reportScan(deps, { kind: 'event', event: { ...COMPLETED, ...change } });
   const hear = async (findings = found()) => {

@@ -122,3 +122,66 @@ test('if the person cannot be looked up, no scan is started and they get a reply
   expect(tasks.size).toBe(0);
   expect(notices).toMatchObject([{ kind: 'failed', what: 'scan', code: 'token' }]);
 });
+
+describe('a scan that is spread over several tasks', () => {
+  const run = {
+    scanId: 'run-1',
+    taskArn: 'arn:task/run-1',
+    startedBy: 'schedule',
+    startedAt: NOW.toISOString(),
+  };
+
+  test('counts as running, of the same images or of all', async () => {
+    const { deps, tasks, notices, fanOuts } = await world();
+    await fanOuts.start({ ...run, images: [] });
+
+    await startScan(deps, job);
+
+    expect(tasks.size).toBe(0);
+    expect(notices).toEqual([
+      { kind: 'scan-running', images: [], startedAt: NOW.toISOString() },
+    ]);
+  });
+
+  test('does not hold up a scan of other images', async () => {
+    const { deps, tasks, fanOuts } = await world();
+    await fanOuts.start({ ...run, images: ['web'] });
+
+    await startScan(deps, job);
+
+    expect(tasks.size).toBe(1);
+  });
+
+  test('is not named to its own request, delivered again', async () => {
+    const { deps, tasks, notices, fanOuts } = await world();
+    await startScan(deps, job);
+    const [task] = tasks.values();
+    const request = task?.environment['SCAN_REQUEST'] ?? '';
+    tasks.clear();
+    await fanOuts.start({ ...run, images: ['api'], request });
+
+    await startScan(deps, job);
+
+    expect(notices).toEqual([]);
+  });
+
+  test('knows who asked for it, since its tasks are started by Step Functions', async () => {
+    const { deps, tasks } = await world();
+
+    await startScan(deps, job);
+
+    expect([...tasks.values()]).toMatchObject([
+      { environment: { SCAN_STARTED_BY: 'slack/U0ANA' } },
+    ]);
+  });
+});
+
+test('a task of a shard is no scan', async () => {
+  const { deps, tasks, notices } = await world();
+  const environment = { SCAN_STEP: 'shard', SCAN_RUN: '1' };
+  tasks.set('arn:shard', { arn: 'arn:shard', lastStatus: 'RUNNING', environment });
+
+  await startScan(deps, job);
+
+  expect(notices).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { Refused } from '../../src/domain/errors';
 import type { ScanTask } from '../../src/domain/scan';
-import { imagesOf, startScan } from '../../src/usecases/start-scan';
+import { imagesOf } from '../../src/usecases/running-scans';
+import { startScan } from '../../src/usecases/start-scan';
 import { job, world } from './task-world';
 import { NOW } from './tasks-kit';
 
@@ -21,7 +22,7 @@ test('a task gets the person who requested it and the id of the request', async 
     {
       token: 'T0-U0ANA-trigger-1',
       startedBy: 'slack/U0ANA',
-      environment: { SCAN_REQUEST: 'T0-U0ANA-trigger-1' },
+      environment: { SCAN_REQUEST: 'T0-U0ANA-trigger-1', SCAN_STARTED_BY: 'slack/U0ANA' },
     },
   ]);
   expect(facts).toEqual([

@@ -3,7 +3,7 @@ import type { Shard } from '../../domain/fan-out';
 import { NOTHING_LEFT_OUT, sumOfLeftOut } from '../../domain/left-out';
 import { mergeSeen } from '../../domain/merge-seen';
 import { compareImages } from '../../domain/seen-vulnerabilities';
-import { ARCHIVE_PREFIXES, cancelledKey } from '../../installation';
+import { ARCHIVE_PREFIXES, cancelledKey, shardPrefix } from '../../installation';
 import type { Archive } from '../../ports/archive';
 import type { RunResults, RunStore } from '../../ports/runs';
 import type { Log } from '../../ports/runtime';
@@ -130,12 +130,8 @@ function planKey(scanId: string): string {
   return `${runPrefix(scanId)}plan.json`;
 }
 
-function cancelKey(scanId: string): string {
-  return `${runPrefix(scanId)}cancelled`;
-}
-
 function shardKey(scanId: string, number: number): string {
-  return `${runPrefix(scanId)}shards/${numbered(number)}.json`;
+  return `${shardPrefix(scanId)}${numbered(number)}.json`;
 }
 
 function resultKey(scanId: string, number: number): string {

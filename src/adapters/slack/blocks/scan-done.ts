@@ -43,7 +43,8 @@ export function attentionBlocks(
 ): Block[] {
   const { refused } = completed;
   return [
-    ...attentionTexts(attentionOf(completed), context, totalsOf(completed)).map(section),
+    ...lostShards(completed, context),
+    ...imageTexts(completed, context).map(section),
     ...accepted(scan, context),
     ...acceptButton(scan, context),
     ...(refused > 0 ? [section(`⚠️ ${context.text.scan.refused(refused)}`)] : []),
@@ -51,6 +52,20 @@ export function attentionBlocks(
     ...dueLine(completed, context),
     ...knownImages(completed, context),
   ];
+}
+
+function lostShards({ lostShards: some }: ScanCompleted, { text }: RenderContext): Block[] {
+  if (some === undefined) return [];
+  return [section(`⚠️ ${text.scan.lostShards(some.lost, some.of, some.images)}`)];
+}
+
+/** The images that need attention for another reason than that their part of the scan was lost, of which one line tells. */
+function imageTexts(completed: ScanCompleted, context: RenderContext): string[] {
+  const attention = attentionOf(completed).filter(({ errorCode }) => errorCode !== 'shard_lost');
+  const totals = totalsOf(completed);
+  const lost = completed.lostShards?.images ?? 0;
+  const unjudged = Math.max(totals.unjudged - lost, 0);
+  return attentionTexts(attention, context, { ...totals, unjudged });
 }
 
 function isWell(scan: ScanReport, completed: ScanCompleted): boolean {

@@ -94,6 +94,8 @@ export const SCAN = {
     count === 1 ? 'and 1 more image' : `and ${count} more images`,
   refused: (count: number) =>
     `Security Hub refused ${count === 1 ? '1 finding' : `${count} findings`}; the scanner's log names them.`,
+  lostShards: (lost: number, of: number, images: number) =>
+    `${lost} of ${of} parts of the scan ${lost === 1 ? 'was' : 'were'} lost; ${images === 1 ? '1 image keeps its findings' : `${images} images keep their findings`} until the next scan. The scanner's log says why.`,
   leftOut: (what: string) => `Left out, because only vulnerabilities become findings: ${what}`,
   entries: {
     secrets: (count: number) => (count === 1 ? '1 secret' : `${count} secrets`),

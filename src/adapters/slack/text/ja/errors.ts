@@ -69,6 +69,12 @@ export const ERRORS: Record<string, (message: string) => string> = {
     `スキャナーが止まりました(${detailOf(message)})。ログを確認してください`,
   task_no_result: () =>
     'スキャナーは終わりましたが、結果が届いていません。スキャナーのログを確認してください',
+  fan_out_failed: () =>
+    'スキャンのタスクが結果を残さずに終わりました。Step Functions の実行履歴とスキャナーのログを確認し、もう一度スキャンしてください',
+  fan_out_timeout: () =>
+    'スキャンが 48 時間を超えました。vulnscan.yml の scan.tasks を増やし、デプロイし直してください',
+  shard_lost: () =>
+    'このイメージを担当したタスクの結果がありません。次のスキャンでもう一度調べます',
   task_cancelled: (message) =>
     message.startsWith('Cancelled by ')
       ? `${message.slice('Cancelled by '.length)} が中止しました`

@@ -85,6 +85,8 @@ export const SCAN: typeof EN.SCAN = {
   moreNotScanned: (count) => `ほか ${count} イメージ`,
   refused: (count) =>
     `Security Hub が ${count} 件を受け付けませんでした。スキャナーのログを確認してください。`,
+  lostShards: (lost, of, images) =>
+    `スキャンの ${of} 区分のうち ${lost} 区分の結果が得られませんでした。該当する ${images} イメージの検出結果は、次のスキャンまでそのまま残ります。原因はスキャナーのログを確認してください。`,
   leftOut: (what) => `対象外(脆弱性だけを扱います): ${what}`,
   entries: {
     secrets: (count) => `シークレット ${count} 件`,
