@@ -1,4 +1,11 @@
-import { appendFileSync, chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { imageReport, sbom, sbomReport, TRIVY_VERSION } from './documents';
 import type { Build, Fleet, FleetImage } from './images';
