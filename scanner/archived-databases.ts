@@ -43,7 +43,7 @@ export function createArchivedDatabases(
   const loadJava = async (): Promise<Ran> => {
     if (planned.java === undefined) throw notAsPlanned('java', 'none', 'it was not downloaded');
     await load(deps, 'java', planned.java);
-    return { stdout: '' };
+    return { stdout: '', stderr: '' };
   };
   return {
     prepare: () => load(deps, 'vulnerability', planned.vulnerability),

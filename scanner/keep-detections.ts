@@ -1,8 +1,10 @@
+import type { CollectedScans } from '../src/domain/collected-scans';
 import { defined } from '../src/domain/defined';
 import { imageName, parseImageReference } from '../src/domain/image';
 import type { FailedImage } from '../src/domain/index-images';
 import type { Plan } from '../src/domain/plan';
 import type { NotArchived } from '../src/domain/scan';
+import type { SeenVulnerabilities } from '../src/domain/seen-vulnerabilities';
 import type { Clock, Log } from '../src/ports/runtime';
 import { type ArchiveDeps, archiveScan } from '../src/usecases/archive-scan';
 import { notArchivedLine } from './print-tables';
@@ -21,8 +23,9 @@ interface RunDeps {
 interface Run {
   scanId: string;
   started: Date;
-  found: Jobs;
-  scanned: Scanned;
+  found: Omit<Jobs, 'jobs'>;
+  scanned: Pick<Scanned, 'failed'> & { seen: SeenVulnerabilities };
+  own?: CollectedScans;
   plan: Pick<Plan, 'held'>;
   databaseAt: string | undefined;
   trivyVersion: string | undefined;
@@ -34,7 +37,7 @@ interface Run {
  */
 export async function keepDetections(
   { keep, clock, log, print }: RunDeps,
-  { scanId, started, found, scanned, plan, databaseAt, trivyVersion }: Run,
+  { scanId, started, found, scanned, own, plan, databaseAt, trivyVersion }: Run,
 ): Promise<NotArchived | undefined> {
   if (keep === undefined) return undefined;
   const scan = {
@@ -48,7 +51,10 @@ export async function keepDetections(
     ),
   };
   try {
-    await archiveScan({ ...keep, clock, log }, scan, found.complete);
+    await archiveScan({ ...keep, clock, log }, scan, {
+      isComplete: found.complete,
+      ...defined({ own }),
+    });
     return undefined;
   } catch (error) {
     const notArchived = {
@@ -62,7 +68,7 @@ export async function keepDetections(
 }
 
 /** The images that could not even be looked up. In a scan of all images `unread` has the name of each. */
-function notFound({ failed, unread }: Jobs): FailedImage[] {
+function notFound({ failed, unread }: Omit<Jobs, 'jobs'>): FailedImage[] {
   return failed.map(({ image, errorCode: code = 'unexpected' }, index) => {
     const { name, tag } = readLabel(image);
     return { name: unread[index] ?? name, ...defined({ tag }), code };

@@ -35,13 +35,19 @@ export interface PlanRequest {
   >;
 }
 
+interface PlannedFrom {
+  found: Pick<Jobs, 'complete' | 'unread' | 'present'>;
+  feeds: Feeds;
+  scanned: Pick<Scanned, 'failed'> & { seen: SeenVulnerabilities };
+}
+
 const ROWS_SHOWN = 40;
 
 /** Plans what has to change, with the upgrades that clear what was found, and prints it. */
 export async function makePlan(
   deps: MakePlanDeps,
   request: PlanRequest,
-  { found, feeds, scanned }: { found: Jobs; feeds: Feeds; scanned: Scanned },
+  { found, feeds, scanned }: PlannedFrom,
 ): Promise<Planned> {
   const { store } = deps;
   const compare = (known: KnownFinding[]) => compareWithLedger(deps, request.options, known);

@@ -181,9 +181,9 @@ type ShareDeps = Pick<JobDeps, 'trivy' | 'once'>;
 export function shareScans({ trivy, once }: ShareDeps, targets: ScanTarget[]): ScanJob[] {
   const running = new Map<string, Promise<Report>>();
   return targets.map((target) => {
-    const { name, digest, platform, reference, tag } = target;
+    const { digest, platform, reference } = target;
     const key = `${digest ?? reference} ${platform ?? ''}`;
-    const label = tag === undefined ? name : `${name}:${tag}`;
+    const label = labelOf(target);
     const source = { label, from: { image: reference }, ...(platform && { platform }) };
     const start = () => (once ? scanOnce(once, target, source) : trivy.scan(source));
     const scan = () => {
@@ -193,6 +193,11 @@ export function shareScans({ trivy, once }: ShareDeps, targets: ScanTarget[]): S
     };
     return { label, target, scan };
   });
+}
+
+/** An image as people know it. */
+export function labelOf({ name, tag }: Pick<ScanTarget, 'name' | 'tag'>): string {
+  return tag === undefined ? name : `${name}:${tag}`;
 }
 
 /** Keys of the contents that are scanned, by which the archive has them. */

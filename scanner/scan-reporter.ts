@@ -4,6 +4,7 @@ import type {
   DueCount,
   ImageOutcome,
   KnownImage,
+  LostShards,
   NotArchived,
   OpenCount,
   ScanEvent,
@@ -25,6 +26,8 @@ export interface ReporterDeps {
 }
 
 export interface ReportedScan {
+  /** Of a scan over several tasks, the one that this task scans. */
+  shard?: { number: number /** Images of the whole scan. */; total: number };
   scanId: string;
   startedBy: string;
   taskArn?: string;
@@ -35,7 +38,8 @@ export interface ReportedScan {
 
 interface Ended {
   started: Date;
-  scanned: Scanned;
+  scanned: Pick<Scanned, 'outcomes' | 'leftOut'>;
+  lostShards?: LostShards;
   plan: Plan;
   result: ImportResult;
   open: OpenCount;
@@ -51,7 +55,7 @@ export type Reporter = ReturnType<typeof createReporter>;
 
 /** Prints a scan's progress and sends its events. A failure is logged and does not stop the scan. */
 export function createReporter(deps: ReporterDeps, request: ReportedScan) {
-  const { scanId, taskArn, startedBy } = request;
+  const { scanId, taskArn, startedBy, shard } = request;
   const base = () => ({
     scanId,
     at: deps.clock.now().toISOString(),
@@ -76,15 +80,20 @@ export function createReporter(deps: ReporterDeps, request: ReportedScan) {
   });
   const isDue = createInterval(deps, request);
   return {
-    started: ({ jobs, failed }: Jobs) => {
+    /** `shards`: of a scan over several tasks, once they are started. */
+    started: ({ jobs, failed }: Pick<Jobs, 'jobs' | 'failed'>, shards?: number) => {
       const images = [...failed.map((each) => each.image), ...jobs.map((job) => job.label)];
-      return send({ type: 'Scan Started', ...base(), images, total: images.length, startedBy });
+      const fanOut = shards === undefined ? {} : { shards, done: failed.length };
+      const facts = { images, total: images.length, startedBy, ...fanOut };
+      return send({ type: 'Scan Started', ...base(), ...facts });
     },
     progress: async (image: ImageOutcome, done: number, total: number) => {
       deps.print(
         `${done} of ${total}  ${image.image}${image.error ? `  FAILED ${image.error}` : ''}`,
       );
-      if (isDue()) await send({ type: 'Scan Progress', ...base(), done, total, image });
+      if (!isDue() && !isShardDone(request, done, total)) return;
+      const whole = shard === undefined ? { total } : { total: shard.total, shard: shard.number };
+      await send({ type: 'Scan Progress', ...base(), done, ...whole, image });
     },
     completed: ({ scanned, plan, result, open, ...rest }: Ended) =>
       send({
@@ -100,6 +109,7 @@ export function createReporter(deps: ReporterDeps, request: ReportedScan) {
         }),
         ...(rest.knownImages.length > 0 && { knownImages: rest.knownImages }),
         ...defined({
+          lostShards: rest.lostShards,
           due: rest.due,
           placed: result.placed,
           notArchived: rest.notArchived,
@@ -110,6 +120,11 @@ export function createReporter(deps: ReporterDeps, request: ReportedScan) {
     failed: (started: Date, error: unknown) =>
       send({ ...ending(started), error: sentenceOf(error), ...codeOf(error) }),
   };
+}
+
+/** Nobody else says that the images of a shard are all done. */
+function isShardDone({ shard, followed }: ReportedScan, done: number, total: number): boolean {
+  return shard !== undefined && followed && done === total;
 }
 
 /** True at most once in PROGRESS_INTERVAL_MS, and never where nobody follows. */

@@ -13,17 +13,17 @@ export interface ArchiveDeps extends WriteIndexDeps {
 const PARALLEL = 4;
 
 /**
- * Keeps all that a task found, by image; a scan of all images also becomes the index by vulnerability. Rejects with the
- * archive's error; what was written until then stays and does no harm.
+ * Keeps all that a scan found: by image what this task scanned itself (`own`), and of a scan of all images the index by
+ * vulnerability. Rejects with the archive's error; what was written until then stays and does no harm.
  */
 export async function archiveScan(
   deps: ArchiveDeps,
-  scan: CompleteScan & { seen: CollectedScans },
-  isComplete: boolean,
+  scan: CompleteScan,
+  { isComplete, own }: { isComplete: boolean; own?: CollectedScans },
 ): Promise<void> {
   const { scanId, at, databaseAt, trivyVersion, seen } = scan;
   const facts = { scanId, at, ...defined({ databaseAt, trivyVersion }) };
-  await archiveDetections(deps, seen, facts);
+  if (own !== undefined) await archiveDetections(deps, own, facts);
   const isEmpty = seen.images.length + scan.failed.length === 0;
   if (isComplete && !isEmpty) await writeIndex(deps, scan);
 }

@@ -19,28 +19,30 @@ export interface LeaseDeps {
 export interface HeldLease {
   /** Rejects with `Unavailable` `lease_lost` if somebody else may have it by now. Called before each write. */
   check(): Promise<void>;
+  /** Never rejects. */
+  release(): Promise<void>;
 }
 
 /**
- * Runs `act` while no other process does: two scans that compared at once would overwrite what the other wrote. Waits until
- * the lease is free; rejects with `Unavailable` `lease_held` if that takes too long, and with what `stopped` throws, which is
- * called while waiting. It is renewed while `act` runs. `holder` names this process and no other.
+ * Waits until no other process holds the lease, and takes it: two scans that compared at once would overwrite what the other
+ * wrote. Rejects with `Unavailable` `lease_held` if that takes too long, like the archive, and with what `stopped` throws,
+ * which is called while waiting. It is renewed until it is released. `holder` names this process and no other.
  */
-export async function withLease<T>(
+export async function takeLease(
   deps: LeaseDeps,
   holder: string,
   stopped: () => void,
-  act: (lease: HeldLease) => Promise<T>,
-): Promise<T> {
+): Promise<HeldLease> {
   await acquire(deps, holder, stopped);
-  const lease = createHeld(deps, holder);
-  const stop = deps.repeat(LEASE_RENEW_MS, lease.renewIfDue);
-  try {
-    return await act(lease);
-  } finally {
-    stop();
-    await release(deps, holder);
-  }
+  const { check, renewIfDue } = createHeld(deps, holder);
+  const stop = deps.repeat(LEASE_RENEW_MS, renewIfDue);
+  return {
+    check,
+    release: () => {
+      stop();
+      return release(deps, holder);
+    },
+  };
 }
 
 async function acquire(deps: LeaseDeps, holder: string, stopped: () => void): Promise<void> {
