@@ -47,14 +47,14 @@ export function installTrivy(fleet: Fleet, options: InstallOptions): FleetTrivy 
     write(`builds/${build.name}.cdx.json`, sbom(build));
   }
   write('known.json', JSON.stringify(knownOf(fleet.builds)));
-  write('version', TRIVY_VERSION);
-  write('pull-seconds', String(options.pullSeconds));
+  write('version', `${TRIVY_VERSION}\n`);
+  write('pull-seconds', `${options.pullSeconds}\n`);
   copyFileSync(join(__dirname, 'ask.mjs'), join(folder, 'ask.mjs'));
   symlinkSync(process.execPath, join(folder, 'node'));
   const program = join(folder, 'trivy');
   copyFileSync(join(__dirname, 'trivy.sh'), program);
   chmodSync(program, 0o755);
-  return { program, add, setDatabaseAt: (at) => write('updated-at', at.toISOString()) };
+  return { program, add, setDatabaseAt: (at) => write('updated-at', `${at.toISOString()}\n`) };
 }
 
 interface Known {

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Stands in for Trivy where the images are generated: answers the commands of the scanner from the files beside it, which
-# playground/fleet/install.ts writes. A shell needs a few milliseconds for an image, where Node would need fifty.
-here=$(dirname "$0")
+# playground/fleet/install.ts writes. A shell needs a few milliseconds for an image, where Node would need fifty; so few other
+# programs are started.
+here=${0%/*}
 command=$1
 shift
 
@@ -28,16 +29,18 @@ fail() {
 # The database of today: only its date counts.
 put_database() {
   mkdir -p "$cache/$1" || exit 1
+  read -r at <"$here/updated-at"
   printf '{"Version": 2, "UpdatedAt": "%s", "NextUpdate": "%s", "DownloadedAt": "%s"}\n' \
-    "$(cat "$here/updated-at")" "$(cat "$here/updated-at")" "$(cat "$here/updated-at")" >"$cache/$1/metadata.json"
+    "$at" "$at" "$at" >"$cache/$1/metadata.json"
   printf 'the database of the fleet\n' >"$cache/$1/$2"
 }
 
 # Finds the image of a digest: sets build and image.
 find_image() {
   line=$(grep -m 1 "^$1 " "$here/images") || fail "unable to find the specified image: $1"
-  build=$(echo "$line" | cut -d ' ' -f 2)
-  image=$(echo "$line" | cut -d ' ' -f 3)
+  line=${line#* }
+  build=${line%% *}
+  image=${line#* }
 }
 
 # Fills in a document of the build: $1 is its kind, $2 the digest, $3 the input file.
@@ -55,8 +58,9 @@ say_release() {
 case $command in
   version | --version)
     updated=
-    [ -f "$cache/db/metadata.json" ] && updated=", \"VulnerabilityDB\": $(cat "$cache/db/metadata.json")"
-    echo "{\"Version\": \"$(cat "$here/version")\"$updated}"
+    [ -f "$cache/db/metadata.json" ] && read -r metadata <"$cache/db/metadata.json" && updated=", \"VulnerabilityDB\": $metadata"
+    read -r version <"$here/version"
+    echo "{\"Version\": \"$version\"$updated}"
     ;;
   image)
     case $download in
@@ -69,7 +73,8 @@ case $command in
     case $build in
       *java*) [ -f "$cache/java-db/metadata.json" ] || fail "'--skip-java-db-update' cannot be specified on the first run" ;;
     esac
-    sleep "$(cat "$here/pull-seconds")"
+    read -r seconds <"$here/pull-seconds"
+    sleep "$seconds"
     write image.json "$digest"
     say_release
     ;;
