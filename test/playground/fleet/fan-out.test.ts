@@ -55,27 +55,80 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   throw new Error(`never: ${what}, but\n${tasks.join('\n')}\n${messages().map(textOf).join('\n')}`);
 }
 
-/** The message of the scan that was started last. */
-function scanMessage(): SlackMessage | undefined {
-  return messages().findLast((message) => /[Ss]can/.test(message.text) && !message.ephemeralTo);
+const OF_SCAN = /Scan(ning| of) all images/;
+
+/** The messages of scans, one for each. */
+function scanMessages(): SlackMessage[] {
+  return messages().filter(({ text, ephemeralTo }) => OF_SCAN.test(text) && !ephemeralTo);
 }
 
-test('many images are scanned by several tasks at a time, with one message from start to end', async () => {
+function scanMessage(): SlackMessage | undefined {
+  return scanMessages().at(-1);
+}
+
+/** Starts a scan and resolves when all of its shards run. */
+async function startScan(): Promise<void> {
+  const before = executions().length;
+  const shards = tasksOf('shard').length;
   await command('');
-  const most = { tasks: 0 };
-  const seen = new Set<string>();
-  await until('the end of the execution', () => {
-    most.tasks = Math.max(most.tasks, runningShards().length);
+  await until('shards', () => tasksOf('shard').length === shards + SHARDS);
+  await until('their processes', () => runningShards().length === SHARDS);
+  expect(executions()).toHaveLength(before + 1);
+}
+
+function isDone(message: SlackMessage | undefined): boolean {
+  return /is done|finished/.test(message?.text ?? '');
+}
+
+const hasEnded = () => executions().at(-1)?.status !== 'RUNNING';
+
+test('many images are scanned by several tasks at a time, with one message from start to end', async () => {
+  await startScan();
+  const counts = new Set<string>();
+  await until('the end', () => {
     const [, done] = /(\d+) of 150 images/.exec(textOf(scanMessage())) ?? [];
-    if (done !== undefined) seen.add(done);
-    return executions()[0]?.status === 'SUCCEEDED';
+    if (done !== undefined) counts.add(done);
+    return hasEnded();
   });
 
-  expect(most.tasks).toBe(SHARDS);
+  expect(executions().at(-1)?.status).toBe('SUCCEEDED');
   expect(tasksOf('shard').map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
   expect(tasksOf('reconcile').map(({ exitCode }) => exitCode)).toEqual([0]);
+  expect(counts.size).toBeGreaterThan(1);
   expect(findings().length).toBeGreaterThan(20);
-  expect([...seen].length).toBeGreaterThan(1);
-  await until('the message complete', () => /150 images/.test(textOf(scanMessage())));
-  expect(messages().filter(({ text }) => /^[^ ]* ?Scan/.test(text)).length).toBeLessThan(2);
+  await until('a complete message', () => isDone(scanMessage()));
+  expect(scanMessages()).toHaveLength(1);
+});
+
+test('a shard whose task dies is named as lost, and its findings stay', async () => {
+  const before = findings().map(({ id, recordState }) => [id, recordState]);
+  await startScan();
+
+  const arn = runningShards()[0]?.arn ?? '';
+  expect(await system.page.act({ do: 'kill-task', arn })).toEqual({ ok: true });
+
+  await until('the end', hasEnded);
+  expect(executions().at(-1)?.status).toBe('SUCCEEDED');
+  expect(tasksOf('shard').map(({ exitCode }) => exitCode)).toContain(137);
+  await until('a message', () =>
+    textOf(scanMessage()).includes('1 of 3 parts of the scan was lost'),
+  );
+  expect(findings().map(({ id, recordState }) => [id, recordState])).toEqual(before);
+  expect(await system.page.act({ do: 'kill-task', arn })).toMatchObject({ ok: false });
+});
+
+test('a scan that is cancelled stops all of its tasks and writes nothing', async () => {
+  const before = findings().map(({ updatedAt }) => updatedAt);
+  await startScan();
+
+  await command('cancel');
+
+  await until('the end', hasEnded);
+  expect(executions().at(-1)?.status).toBe('ABORTED');
+  await until('no task', () =>
+    [...system.aws.ecs.tasks.values()].every(({ lastStatus }) => lastStatus === 'STOPPED'),
+  );
+  await until('a message', () => /cancelled/i.test(textOf(scanMessage())));
+  expect(tasksOf('reconcile')).toHaveLength(2);
+  expect(findings().map(({ updatedAt }) => updatedAt)).toEqual(before);
 });
