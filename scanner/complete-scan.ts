@@ -10,6 +10,7 @@ import type { Plan } from '../src/domain/plan';
 import { createRebuilds } from '../src/domain/remedy-rebuild';
 import type { ImageOutcome, LostShards, StaleFeed } from '../src/domain/scan';
 import type { SeenVulnerabilities } from '../src/domain/seen-vulnerabilities';
+import { imageCount } from '../src/domain/unnamed-images';
 import type { FindingStore } from '../src/ports/findings';
 import type { RunStore } from '../src/ports/runs';
 import { type ImportRequest, type ImportResult, importScan } from '../src/usecases/import-scan';
@@ -130,8 +131,10 @@ async function rebuildOf(
   const findings = [...known, ...plan.steps.map(({ content }) => content.detection)];
   const ids = new Set(findings.map(({ vulnerabilityId }) => vulnerabilityId));
   const rebuild = await createRebuilds(seen, (id) => ids.has(id));
-  return ({ packages, images }) =>
-    packages.some(isUpdated) && images.length <= MOST_REBUILT ? rebuild(images) : undefined;
+  return (detection) =>
+    detection.packages.some(isUpdated) && imageCount(detection) <= MOST_REBUILT
+      ? rebuild(detection.images)
+      : undefined;
 }
 
 function isUpdated({ type, fixedVersion }: VulnerablePackage): boolean {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { InvalidInput } from '../src/domain/errors';
+import { SCAN_STEPS, type ScanStep, STEP_ENVIRONMENT } from '../src/domain/fan-out';
 import { isImageReference } from '../src/domain/image';
 import { parseJson } from '../src/domain/json';
 
@@ -19,6 +20,9 @@ export interface Options {
   help: boolean;
 }
 
+/** What a task of a scan over several tasks does. */
+export type StepOptions = { step: 'shard'; run: string; shard: string } | { step: 'reconcile'; run: string };
+
 export const HELP = `vulnscan scanner: Trivy over the configured images, findings into Security Hub.
 
   --image NAME      scan this configured image or this reference in an allowed registry (repeatable)
@@ -32,7 +36,8 @@ Environment: VULNSCAN_CONFIG or VULNSCAN_CONFIG_FILE (JSON), SCAN_IMAGES (JSON l
 SCAN_REPORTS and SCAN_IMAGE_TARS (JSON lists of files), SCAN_REPORTS_DIR, SCAN_DATABASE_AT (with
 recorded reports: the date of their database), SCAN_ACCEPT_VANISHED (1: like --accept-vanished),
 SCAN_ARCHIVE_DIR (a folder in place of the installation's bucket, for what is kept from scan to
-scan), TRIVY (the program).
+scan), TRIVY (the program). Of a scan over several tasks: SCAN_STEP (shard, reconcile), SCAN_RUN,
+SCAN_SHARD.
 `;
 
 /** Combines command-line arguments and environment variables. Throws InvalidInput `options`. */
@@ -50,6 +55,28 @@ export function parseOptions(args: string[], env: Record<string, string | undefi
     acceptVanished: values['accept-vanished'] ?? env['SCAN_ACCEPT_VANISHED'] === '1',
     help: values.help ?? false,
   };
+}
+
+/** What this task of a scan over several tasks does; undefined for a scan. Throws InvalidInput `options`. */
+export function parseStep(env: Record<string, string | undefined>): StepOptions | undefined {
+  const text = env[STEP_ENVIRONMENT.step];
+  if (!text) return undefined;
+  const step = SCAN_STEPS.find((one) => one === text);
+  if (step === undefined) {
+    throw new InvalidInput(
+      'options',
+      `${STEP_ENVIRONMENT.step} must be ${SCAN_STEPS.join(' or ')}; leave it out for a scan.`,
+    );
+  }
+  const run = needed(env, STEP_ENVIRONMENT.run, step);
+  if (step === 'reconcile') return { step, run };
+  return { step, run, shard: needed(env, STEP_ENVIRONMENT.shard, step) };
+}
+
+function needed(env: Record<string, string | undefined>, name: string, step: ScanStep): string {
+  const value = env[name];
+  if (value) return value;
+  throw new InvalidInput('options', `Set ${name} for the step ${step}.`);
 }
 
 function parse(args: string[]) {

@@ -10,6 +10,7 @@ import type { Change, LedgerFinding, Snapshot } from './ledger';
 import { remediesOf } from './remedies-of';
 import type { Inherited } from './renamed';
 import { GATHER_FOREIGN_MS } from './timing';
+import { withMostImportant } from './unnamed-images';
 import { untoldChanges } from './untold';
 import { type FindingRules, isWanted } from './wanted';
 import { type Now, workAt } from './work';
@@ -227,8 +228,9 @@ function withNote(
 
 /** What a card draws of a finding. */
 function drawn({ finding }: LedgerFinding): unknown {
-  const { severity, title, score, scoreVersion, primaryUrl, packages, images } = finding;
+  const { severity, title, score, scoreVersion, primaryUrl, packages, images, unnamed } = finding;
   return [
+    unnamed?.count,
     [severity, title, score, scoreVersion, primaryUrl, finding.renamedFrom, stateOf(finding)],
     urgencyShown(finding),
     remediesOf(finding),
@@ -270,13 +272,8 @@ function adoption(seq: number, status: WorkflowStatus, { now }: Now): Change {
 
 /** The part of a finding that the ledger keeps. */
 export function contentOf(finding: Finding): Finding {
-  const { images, packages } = finding;
-  return {
-    ...finding,
-    description: '',
-    images: images.slice(0, MOST_KEPT),
-    packages: packages.slice(0, MOST_KEPT),
-  };
+  const kept = withMostImportant(finding);
+  return { ...kept, description: '', packages: kept.packages.slice(0, MOST_KEPT) };
 }
 
 /**

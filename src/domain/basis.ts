@@ -15,6 +15,8 @@ export interface Assumptions {
 /** How far a decision holds: where, and under which assumptions. */
 export interface Basis extends Assumptions {
   place: Place;
-  /** Names of the images that the finding was in; absent where they are too many. */
+  /** Names of the images that the finding was in; absent where not all of them were known. */
   images?: string[];
+  /** Hashes of the names of further images that it was in: `Unnamed.names`. */
+  unnamed?: string;
 }

@@ -42,7 +42,7 @@ export function partImages(
 }
 
 /**
- * What the run saw, and what is known of the images that it has no result for. These keep their rating, too: a scan of other
+ * What the run saw, and what is known of the images that it has no result for: `carried`, and those that stay unnamed. These keep their rating, too: a scan of other
  * images does not make a finding less severe.
  */
 export function withCarried(
@@ -50,13 +50,16 @@ export function withCarried(
   known: KnownFinding,
   carried: AffectedImage[],
 ): ScoredDetection {
+  const { unnamed } = known;
   const names = new Set(carried.map((image) => image.name));
+  const isCarried = names.size > 0 || unnamed !== undefined;
   const packages = known.packages.filter((entry) =>
-    entry.image === undefined ? names.size > 0 : names.has(entry.image),
+    entry.image === undefined ? isCarried : names.has(entry.image),
   );
   const images = carried.map((image) => withExposure(image, known));
   return {
-    ...ratedBy(seen, known, carried.length > 0),
+    ...ratedBy(seen, known, isCarried),
+    ...defined({ unnamed }),
     images: sortImages([...(seen?.images ?? []), ...images]),
     packages: sortPackages([...(seen?.packages ?? []), ...packages]),
   };
@@ -73,7 +76,7 @@ function ratedBy(
   return { ...seen, severity, ...defined({ score, scoreVersion, cvss }) };
 }
 
-/** Security Hub keeps details of 32 images only: of a finding that was not exposed, no image was. */
+/** An image that Security Hub does not name has no details: of a finding that was not exposed, no image was. */
 function withExposure(image: AffectedImage, { urgency }: KnownFinding): AffectedImage {
   if (image.exposure !== undefined || urgency?.exposed !== 'no') return image;
   return { ...image, exposure: { exposed: 'no', source: 'derived' } };

@@ -2,15 +2,15 @@ import type { AffectedImage, Finding, VulnerablePackage } from './finding';
 import { compareSeverity } from './finding';
 import { groupBy } from './group-by';
 import type { MaterialChange } from './material-change';
+import { imageTest, unnamedSince } from './unnamed-images';
 import { exposureOf } from './urgency';
 
-/** The longest lists of images and packages that the ledger keeps: a finding may be in thousands of images. */
+/** The longest list of packages that the ledger keeps. Earlier versions cut lists of images to it as well. */
 export const MOST_KEPT = 100;
 
 /**
- * What changed about a known finding so that people have to be told. `before` may be cut to MOST_KEPT images, and of
- * images that Security Hub names without details nothing else is known: what may only seem new because of that is left
- * out. Nothing for a finding whose urgency was not known before, as after an upgrade of vulnscan.
+ * What changed about a known finding so that people have to be told. Of images that a finding does not name nothing else is
+ * known than that it is in them: what may only seem new because of that is left out. Nothing for a finding whose urgency was not known before, as after an upgrade of vulnscan.
  */
 export function changesBetween(before: Finding, after: Finding): MaterialChange[] {
   if (before.urgency === undefined || after.urgency === undefined) return [];
@@ -55,12 +55,15 @@ function rated(before: Finding, after: Finding): MaterialChange[] {
 
 /** Those that the internet can reach are a change of their own. */
 function addedImages(before: Finding, after: Finding): MaterialChange[] {
-  if (before.images.length >= MOST_KEPT) return [];
-  const known = new Set(before.images.map(({ name }) => name));
-  const added = after.images.filter(({ name }) => !known.has(name));
+  const wasIn = before.images.length < MOST_KEPT ? imageTest(before) : undefined;
+  if (wasIn === undefined) return [];
+  const added = after.images.filter(({ name }) => !wasIn(name));
+  const unnamed = unnamedSince(before, after);
   return [true, false].flatMap((isExposed): MaterialChange[] => {
-    const part = added.filter(({ exposure }) => (exposure?.exposed === 'yes') === isExposed);
-    return part.length === 0 ? [] : [{ cause: 'image', images: namesOf(part), isExposed }];
+    const images = added.filter(({ exposure }) => (exposure?.exposed === 'yes') === isExposed);
+    const more = isExposed ? 0 : unnamed;
+    if (images.length + more === 0) return [];
+    return [{ cause: 'image', images: namesOf(images), isExposed, ...(more > 0 && { more }) }];
   });
 }
 
@@ -71,11 +74,14 @@ function addedImages(before: Finding, after: Finding): MaterialChange[] {
 function fixed(before: Finding, after: Finding): MaterialChange[] {
   if (before.packages.length >= MOST_KEPT) return [];
   const now = groupBy(after.packages, ({ image }) => image);
+  const known = new Set(before.packages.flatMap(fixOf));
   const fixes = [...groupBy(before.packages, ({ image }) => image)]
     .filter(([, packages]) => packages.every(({ fixedVersion }) => fixedVersion === undefined))
     .flatMap(([image, packages]) => {
       const names = new Set(packages.map(({ name }) => name));
-      return (now.get(image) ?? []).filter(({ name }) => names.has(name)).flatMap(fixOf);
+      const fixes = (now.get(image) ?? []).filter(({ name }) => names.has(name)).flatMap(fixOf);
+      // Which images have no name may change, and so which packages have no image.
+      return image === undefined ? fixes.filter((fix) => !known.has(fix)) : fixes;
     });
   return fixes.length === 0 ? [] : [{ cause: 'fix', fixes: [...new Set(fixes)].sort() }];
 }

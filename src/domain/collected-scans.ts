@@ -1,6 +1,5 @@
 import { defined } from './defined';
-import { type ImageScan, isOsType, type ScoredDetection } from './detection';
-import type { ScannedImage } from './fan-out';
+import { type ImageScan, isOsType, type ScannedImage, type ScoredDetection } from './detection';
 import type { AffectedImage, VulnerablePackage } from './finding';
 import {
   compareImages,

@@ -86,7 +86,7 @@ export function decided(item: LedgerFinding, click: Click, { now, token }: Now):
   // What changed before is not told any more.
   const { bulk: _, basis: __, untold: ___, ...rest } = item;
   const basis = basisFor(request.decision, item);
-  const note = noteOf(request, basis, item.finding.images);
+  const note = noteOf(request, basis, item.finding);
   return {
     ...rest,
     ...defined({ bulk: click.undoes === undefined ? click.bulk : undefined, basis }),

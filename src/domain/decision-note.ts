@@ -1,8 +1,9 @@
 import type { Basis } from './basis';
 import { defined } from './defined';
-import type { Finding, Note } from './finding';
+import type { Note } from './finding';
 import { type Signature, writeSignature } from './signature';
 import { cutText, utf8Length } from './text';
+import { type InImages, moreNames } from './unnamed-images';
 import {
   type Decision,
   type DecisionRequest,
@@ -37,11 +38,11 @@ const JUSTIFIED: Record<Justification, string> = {
   'false-positive': 'false positive',
 };
 
-/** `basis`: how far it holds, for what is not a reopening; `images` are those of the finding. */
+/** `basis`: how far it holds, for what is not a reopening; `finding` says in which images that is. */
 export function noteOf(
   { decision, actor, actionTs }: DecisionRequest,
   basis?: Basis,
-  images: Finding['images'] = [],
+  finding: InImages = { images: [] },
 ): Note {
   const isSuppression = decision.kind === 'suppress';
   const signature: Signature = {
@@ -52,7 +53,7 @@ export function noteOf(
     ...(basis && signed(basis)),
     ...(isSuppression && defined({ justification: decision.justification })),
   };
-  const where = isSuppression && basis !== undefined ? whereWords(basis, images) : '';
+  const where = isSuppression && basis !== undefined ? whereWords(basis, finding) : '';
   const until = isSuppression ? ` ${untilWords(decision.until)}` : '';
   const why = reasonOf(decision);
   const word = isExtension(decision) ? EXTENDED : WORD[decision.kind];
@@ -60,7 +61,7 @@ export function noteOf(
   return { text: cutText(text, NOTE), updatedBy: writeSignature(signature) };
 }
 
-function signed({ place, images: _, ...assumptions }: Basis): Partial<Signature> {
+function signed({ place, images: _, unnamed: __, ...assumptions }: Basis): Partial<Signature> {
   return { place, assumptions };
 }
 
@@ -76,17 +77,19 @@ function untilWords(until: Until): string {
   return until.kind === 'ever' ? 'for good' : `until ${until.date}`;
 }
 
-function whereWords({ place }: Basis, images: Finding['images']): string {
+function whereWords({ place }: Basis, finding: InImages): string {
   if (place === 'everywhere') return ' everywhere';
-  const names = [...new Set(images.map(({ repository }) => repository))];
-  return names.length === 0 ? '' : ` in ${listNames(names)}`;
+  const names = [...new Set(finding.images.map(({ repository }) => repository))];
+  return names.length === 0 ? '' : ` in ${listNames(names, moreNames(finding))}`;
 }
 
-/** Three names and how many more, or only how many where the names are long. */
-export function listNames(names: string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  if (utf8Length(shown) > NAMES) return `${names.length} images`;
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+/** Three names and how many more, or only how many where the names are long. `unnamed`: further ones of which no name is known. */
+export function listNames(names: string[], unnamed = 0): string {
+  const shown = names.slice(0, 3);
+  const total = names.length + unnamed;
+  const text = shown.join(', ');
+  if (utf8Length(text) > NAMES) return `${total} images`;
+  return total > shown.length ? `${text} and ${total - shown.length} more` : text;
 }
 
 /** What the note of a decision says. */

@@ -1,27 +1,23 @@
 import type { Assumptions, Basis } from './basis';
+import { MOST_KEPT } from './changes-between';
 import { defined } from './defined';
 import type { KnownFinding } from './detection';
 import { compareSeverity, type Detection, type Finding, hasFix } from './finding';
+import { repositoryOf } from './image';
 import { CAUSES, type Cause, type MaterialChange } from './material-change';
 import { standingDecision } from './signature';
+import { hashesIn, type InImages, imageTest, moreNames } from './unnamed-images';
 import { exposureOf } from './urgency';
 import type { Place } from './workflow';
 
-/** The longest list of images that is kept: one longer than that may be cut in the ledger (domain/absorb.ts). */
-const MOST_KEPT = 99;
-
-/**
- * The longest list of images that a finding in Security Hub is sure to hold, with names of 256 characters: `imageFields` in
- * the ASFF codec. In more images, new ones are not told from old ones.
- */
-const MOST_KNOWN = 250;
-
 /** How far a decision on this finding holds that is made now. */
 export function basisOf(finding: Finding, place: Place): Basis {
-  const isWhole = finding.images.length <= MOST_KEPT;
+  const { images, unnamed } = finding;
+  const isWhole = imageTest(finding) !== undefined && images.length < MOST_KEPT;
   return {
     place,
-    ...(isWhole && { images: [...new Set(finding.images.map(({ name }) => name))] }),
+    ...(isWhole && { images: [...new Set(images.map(({ name }) => name))] }),
+    ...(isWhole && defined({ unnamed: unnamed?.names || undefined })),
     ...assumptionsOf(finding),
   };
 }
@@ -94,10 +90,18 @@ function untilFix(known: KnownFinding): boolean {
   return standingDecision(known)?.until?.kind === 'fix';
 }
 
-function imagesOutside({ images }: Basis, known: KnownFinding, detection: Detection) {
-  if (known.images.length >= MOST_KNOWN) return [];
-  const covered = new Set(images ?? known.images.map(({ name }) => name));
-  return detection.images.filter(({ name }) => !covered.has(name));
+/** Where neither the decision nor the last import names all images, a new one is not told from an old one. */
+function imagesOutside(before: Basis, known: KnownFinding, detection: Detection) {
+  const isCovered = imageTest(coveredBy(before, known));
+  return detection.images.filter(({ name }) => isCovered?.(name) === false);
+}
+
+/** The images that a decision covers. */
+function coveredBy({ images, unnamed }: Basis, known: KnownFinding): InImages {
+  if (images === undefined) return known;
+  const named = images.map((name) => ({ name, repository: repositoryOf(name), services: [] }));
+  if (unnamed === undefined) return { images: named };
+  return { images: named, unnamed: { count: hashesIn(unnamed).length, names: unnamed } };
 }
 
 function newlyExploited(known: KnownFinding, { urgency }: Detection): MaterialChange | undefined {
@@ -163,12 +167,13 @@ function namesOf(images: Detection['images']): string[] {
   return [...new Set(images.map(({ repository }) => repository))];
 }
 
-/** The images that the decision on a finding covers, for people. */
-export function coveredNames(known: KnownFinding): string[] {
-  const { images } = known.basis ?? {};
-  if (images === undefined) return namesOf(known.images);
+/** The images that the decision on a finding covers, for people, and how many more. */
+export function coveredNames(known: KnownFinding): { names: string[]; more: number } {
+  const { images, unnamed } = known.basis ?? {};
+  if (images === undefined) return { names: namesOf(known.images), more: moreNames(known) };
   const repositories = new Map(known.images.map(({ name, repository }) => [name, repository]));
-  return [...new Set(images.map((name) => repositories.get(name) ?? withoutRegistry(name)))];
+  const names = images.map((name) => repositories.get(name) ?? withoutRegistry(name));
+  return { names: [...new Set(names)], more: hashesIn(unnamed).length };
 }
 
 function withoutRegistry(name: string): string {

@@ -23,6 +23,8 @@ export interface Details {
   /** The due date of `first` has passed. */
   overdue: boolean;
   places: Place[];
+  /** Images that the findings are in besides, without naming them. */
+  unnamed?: number;
   /** From 1. */
   page: number;
   pages: number;

@@ -41,6 +41,12 @@ export interface ImageScan {
   coversAny: boolean;
 }
 
+/** An image of a scan without what was detected in it. */
+export type ScannedImage = Omit<ImageScan, 'detections'> & {
+  /** Something was detected in packages of its operating system. */
+  hasOsDetections: boolean;
+};
+
 export interface OperatingSystem {
   /** Trivy's family: alpine, debian, amazon, ... */
   family: string;

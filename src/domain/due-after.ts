@@ -1,6 +1,6 @@
 import { byUrgency } from './by-urgency';
 import { defined } from './defined';
-import { type Import, openFindings } from './open-after';
+import { type Import, nameAmong, openFindings } from './open-after';
 import type { DueCount } from './scan';
 import { DAY_MS } from './timing';
 import { isOverdue } from './urgency';
@@ -22,11 +22,11 @@ export function dueAfter(imported: Import, now: Date, names?: Set<string>): DueC
   if (first === undefined || dueAt === undefined) return undefined;
   const soon = due.filter(({ urgency }) => urgency !== undefined && !isOverdue(urgency, now));
   const by = soon.at(-1)?.urgency?.dueAt;
-  const image = first.images.find(({ name }) => names?.has(name) ?? true)?.name ?? '';
+  const image = names === undefined ? first.images[0]?.name : nameAmong(first, names);
   return {
     overdue: due.length - soon.length,
     soon: soon.length,
     ...defined({ by }),
-    first: { vulnerabilityId: first.vulnerabilityId, image, dueAt },
+    first: { vulnerabilityId: first.vulnerabilityId, image: image ?? '', dueAt },
   };
 }

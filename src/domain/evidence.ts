@@ -1,5 +1,4 @@
-import { type ImageScan, isOsType, type KnownFinding } from './detection';
-import type { ScannedImage } from './fan-out';
+import { type ImageScan, isOsType, type KnownFinding, type ScannedImage } from './detection';
 import type { AffectedImage } from './finding';
 import { groupBy } from './group-by';
 import { nameOfOs } from './operating-system';

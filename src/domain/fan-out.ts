@@ -1,5 +1,6 @@
-import type { ImageScan } from './detection';
 import type { ImageOutcome, ScanTarget, ScanTask } from './scan';
+
+export type { ScannedImage } from './detection';
 
 /*
  * A scan of many images, spread over tasks (issue 16). The scanner's task that was started first finds the images. With more
@@ -81,12 +82,6 @@ export interface RunPlan {
   /** Number of shards. */
   shards: number;
 }
-
-/** An image of a scan without what was detected in it. */
-export type ScannedImage = Omit<ImageScan, 'detections'> & {
-  /** Something was detected in packages of its operating system. */
-  hasOsDetections: boolean;
-};
 
 /** What a running scan over several tasks says of itself: the input of its execution. */
 export interface RunningFanOut {

@@ -48,6 +48,8 @@ export const PRODUCT_FIELDS = {
   inheritedStatus: 'vulnscan/inherited/status',
   inheritedNote: 'vulnscan/inherited/note',
   inheritedBy: 'vulnscan/inherited/by',
-  /** Prefix of numbered keys that list all images by name. */
+  /** How many images it is in, each name and tag counted, where it does not name them all. */
+  imageCount: 'vulnscan/image-count',
+  /** Earlier versions: prefix of numbered keys that list images by name. */
   images: 'vulnscan/images/',
 } as const;

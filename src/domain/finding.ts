@@ -83,6 +83,17 @@ export interface AffectedImage {
   exposure?: Exposure;
 }
 
+/** Images that a finding is in and does not name. */
+export interface Unnamed {
+  /** How many there are, each name and tag counted. */
+  count: number;
+  /**
+   * The hashes (`hashOfName` in unnamed-images.ts) of those names that the finding does not have at all, in order, without a separator. Absent
+   * where they are not known: in findings of earlier versions that were cut, and in more images than Security Hub holds.
+   */
+  names?: string;
+}
+
 /** The one note a finding can have. `updatedBy` is a machine-readable signature where vulnscan wrote it: see workflow.ts. */
 export interface Note {
   text: string;
@@ -133,6 +144,8 @@ export interface Vulnerability {
 export interface Detection extends Vulnerability {
   packages: VulnerablePackage[];
   images: AffectedImage[];
+  /** Further images: a finding in Security Hub names the 32 most important ones. Packages that name no image are in these. */
+  unnamed?: Unnamed;
 }
 
 /** A finding as Security Hub has it, parsed. */

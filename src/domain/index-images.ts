@@ -1,6 +1,6 @@
 import { defined } from './defined';
+import type { ScannedImage } from './detection';
 import { doubtOf } from './evidence';
-import type { ScannedImage } from './fan-out';
 import type { AffectedImage } from './finding';
 import type { SeenVulnerabilities } from './seen-vulnerabilities';
 import type { IndexedScan, IndexPointer, JudgedImage } from './vulnerability-index';

@@ -3,9 +3,7 @@ import { findingId, type Scope } from './finding-id';
 import type { Plan, Step } from './plan';
 import type { KnownImage } from './scan';
 import type { SeenVulnerabilities } from './seen-vulnerabilities';
-
-/** Security Hub's fields of a finding hold the names of at least so many images. */
-const NAMED = 300;
+import { hashesIn, hashOfName, imageTest } from './unnamed-images';
 
 /**
  * Images that no finding was in before, and all of whose findings there were before the scan: without a word nobody
@@ -18,8 +16,10 @@ export async function knownImages(
   scope: Scope,
 ): Promise<KnownImage[]> {
   if (scope === 'image') return [];
-  const named = new Set(known.flatMap(({ images }) => images.map(({ name }) => name)));
-  const fresh = seen.images.map(({ image }) => image.name).filter((name) => !named.has(name));
+  const named = namesIn(known);
+  const fresh = seen.images
+    .map(({ image }) => image.name)
+    .filter((name) => !named.has(hashOfName(name)));
   const tally = new Map(fresh.map((name) => [name, newTally()]));
   if (tally.size === 0) return [];
   const findings = new Map(known.filter(isActiveAfter(plan)).map((each) => [each.id, each]));
@@ -29,8 +29,8 @@ export async function knownImages(
     const names = new Set(detections.flatMap(({ images }) => images.map(({ name }) => name)));
     for (const name of names) count(tally.get(name), findings.get(id), posted.has(id));
   }
-  return [...tally].flatMap(([image, { findings, isPosted, isNamedNext }]) =>
-    isNamedNext && !isPosted ? [{ image, findings }] : [],
+  return [...tally].flatMap(([image, { findings, isPosted, isKnownNext }]) =>
+    isKnownNext && !isPosted ? [{ image, findings }] : [],
   );
 }
 
@@ -39,12 +39,12 @@ interface Tally {
   findings: number;
   /** One of its findings is posted. */
   isPosted: boolean;
-  /** One of its findings names it from now on. */
-  isNamedNext: boolean;
+  /** One of its findings is known to be in it from now on. */
+  isKnownNext: boolean;
 }
 
 function newTally(): Tally {
-  return { findings: 0, isPosted: false, isNamedNext: false };
+  return { findings: 0, isPosted: false, isKnownNext: false };
 }
 
 function count(tally: Tally | undefined, finding: KnownFinding | undefined, isPosted: boolean) {
@@ -52,7 +52,17 @@ function count(tally: Tally | undefined, finding: KnownFinding | undefined, isPo
   if (isPosted) tally.isPosted = true;
   if (finding === undefined) return;
   tally.findings += 1;
-  if (finding.images.length < NAMED) tally.isNamedNext = true;
+  if (imageTest(finding) !== undefined) tally.isKnownNext = true;
+}
+
+/** Hashes of the names of all images that a finding is in. */
+function namesIn(known: KnownFinding[]): Set<string> {
+  const names = new Set(known.flatMap(({ images }) => images.map(({ name }) => name)));
+  const hashes = new Set([...names].map(hashOfName));
+  for (const { unnamed } of known) {
+    for (const hash of hashesIn(unnamed?.names)) hashes.add(hash);
+  }
+  return hashes;
 }
 
 function isActiveAfter({ steps }: Plan): (finding: KnownFinding) => boolean {

@@ -1,6 +1,5 @@
-import type { KnownFinding } from './detection';
+import type { KnownFinding, ScannedImage } from './detection';
 import { isUnchanged } from './evidence';
-import type { ScannedImage } from './fan-out';
 import { groupBy } from './group-by';
 import type { SeenVulnerability } from './seen-vulnerabilities';
 

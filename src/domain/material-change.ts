@@ -10,8 +10,8 @@ export type MaterialChange =
   /** These images, which it was in before, can now be reached from the internet. */
   | { cause: 'exposed'; images: string[] }
   | { cause: 'severity'; from: Severity; to: Severity }
-  /** It is in these images as well. */
-  | { cause: 'image'; images: string[]; isExposed: boolean }
+  /** It is in these images as well, and in so many more that it does not name. */
+  | { cause: 'image'; images: string[]; isExposed: boolean; more?: number }
   /** A fixed version is out, as `package version`. */
   | { cause: 'fix'; fixes: string[] };
 

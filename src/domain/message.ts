@@ -85,6 +85,8 @@ export interface RemedyLine {
   open: number;
   severity: Severity;
   images: string[];
+  /** Images that they are in besides, without naming them. */
+  unnamed?: number;
   /** How many of them the buttons of its card decide, where that card has not all of them. */
   decides?: number;
   /** The finding to do first. */

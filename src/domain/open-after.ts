@@ -1,8 +1,9 @@
 import { isOpen } from './absorb';
 import type { KnownFinding } from './detection';
-import type { AffectedImage, Detection, Severity } from './finding';
+import type { Detection, Severity } from './finding';
 import type { Plan, Step } from './plan';
 import type { OpenCount } from './scan';
+import { imageTest } from './unnamed-images';
 
 export interface Import {
   plan: Plan;
@@ -25,7 +26,7 @@ export function openFindings({ plan, known, refused }: Import, names?: Set<strin
   const planned = new Set(steps.map(({ content }) => content.id));
   const kept = known.filter((finding) => !planned.has(finding.id) && isOpen({ finding }));
   const changed = steps.filter(isOpenStep).map(({ content }) => content.detection);
-  return [...kept, ...changed].filter(({ images }) => isIn(images, names));
+  return [...kept, ...changed].filter((detection) => isIn(detection, names));
 }
 
 /** An update leaves the status as it is; all other steps say what it is afterwards. */
@@ -47,8 +48,16 @@ function isOpenStep({ kind, known }: Step): boolean {
   }
 }
 
-function isIn(images: AffectedImage[], names: Set<string> | undefined): boolean {
-  return names === undefined || images.some(({ name }) => names.has(name));
+function isIn(detection: Detection, names: Set<string> | undefined): boolean {
+  return names === undefined || nameAmong(detection, names) !== undefined;
+}
+
+/** One of these images in which it is, as far as all of its images are known. */
+export function nameAmong(detection: Detection, names: Set<string>): string | undefined {
+  const named = detection.images.find(({ name }) => names.has(name));
+  if (named !== undefined || detection.unnamed === undefined) return named?.name;
+  const isInImage = imageTest(detection);
+  return [...names].find((name) => isInImage?.(name));
 }
 
 function isCritical({ severity }: { severity: Severity }): boolean {

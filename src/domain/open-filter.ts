@@ -3,6 +3,7 @@ import { repositoryOf } from './image';
 import type { Row } from './ledger';
 import { fingerprint } from './text';
 import { DAY_MS } from './timing';
+import { hashOfFingerprint, hashOfName } from './unnamed-images';
 import { isWithoutFix, type Upgrade } from './upgrades';
 import { isOverdue } from './urgency';
 
@@ -61,6 +62,11 @@ export function isNamed(name: string, image: string): boolean {
 
 /** What an option's value in Slack holds, by the smaller of its two documented limits. */
 const CHOICE = /^[!-~]{1,75}$/;
+
+/** `hashOfName` of the image that is chosen in a menu. */
+export function hashOfChoice(choice: string): string {
+  return choice.startsWith('#') ? hashOfFingerprint(choice.slice(1)) : hashOfName(choice);
+}
 
 /** An image as the value of a menu's option: its name, or a hash of a name that does not fit. */
 export function imageChoice(name: string): string {

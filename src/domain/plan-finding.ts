@@ -61,15 +61,14 @@ function stillOpen(
   for (const { image, reason } of doubted) countHeld(held, image.name, reason);
   const carried = [...kept, ...doubted.map((each) => each.image)];
   const left = gone + absent.length;
+  const isCarried = carried.length > 0 || known.unnamed !== undefined;
   if (seen === undefined && left + doubted.length === 0) return notScanned(known, options);
-  if (seen === undefined && carried.length === 0) {
+  if (seen === undefined && !isCarried) {
     return gone === 0 ? unscanned(known, options) : fixed(known, absent, options);
   }
   // Images that are carried may be exposed.
   const detection =
-    seen !== undefined && carried.length === 0
-      ? seen
-      : assess(withCarried(seen, known, carried), known);
+    seen !== undefined && !isCarried ? seen : assess(withCarried(seen, known, carried), known);
   const reason =
     seen && isWanted(detection, options) ? reopenReason(known, detection, options) : undefined;
   return reason === undefined

@@ -1,13 +1,15 @@
 import { createAssess } from './assess';
+import { defined } from './defined';
 import type { KnownFinding, ScoredDetection } from './detection';
 import { createEvidence, type Held } from './evidence';
 import { findingId } from './finding-id';
 import { createMassVanishing } from './mass-vanishing';
-import type { Plan, ReconcileOptions } from './plan';
+import type { Plan, ReconcileOptions, Step } from './plan';
 import { type Context, type Planned, planFinding } from './plan-finding';
 import { inheritedFrom, named, type Renames, renamedNote, searchRenames } from './renamed';
 import { seenFindings } from './seen-findings';
 import type { SeenVulnerabilities } from './seen-vulnerabilities';
+import { createNaming, type NamesOfRun } from './unnamed-images';
 import { withRemedies } from './with-remedies';
 
 /**
@@ -29,21 +31,28 @@ export async function reconcile(
     assess: (detection, finding) =>
       withRemedies(assess(detection, finding?.urgency), finding?.remedies, options),
   };
-  const planOne = createPlanOne(context, renames);
+  const planOne = createPlanOne(context, renames, createNaming(namesOf(seen, options)));
   const left = new Map(own.map((finding) => [finding.id, finding]));
-  const plans: Planned[] = [];
+  const plan: Plan = { steps: [], unchanged: 0, held: [] };
+  const take = ({ step, unchanged }: Planned): void => {
+    if (step !== undefined) plan.steps.push(step);
+    if (unchanged) plan.unchanged += 1;
+  };
   for await (const vulnerability of seen.read()) {
     for (const [id, detection] of seenFindings(vulnerability, options.scope)) {
-      plans.push(...planOne(id, left.get(id), detection));
+      take(planOne(id, left.get(id), detection));
       left.delete(id);
     }
   }
-  for (const [id, finding] of left) plans.push(...planOne(id, finding, undefined));
-  return {
-    steps: plans.flatMap(({ step }) => step ?? []),
-    unchanged: plans.filter(({ unchanged }) => unchanged).length,
-    held: [...context.held.values()],
-  };
+  for (const [id, finding] of left) take(planOne(id, finding, undefined));
+  return { ...plan, steps: inOrder(plan.steps, own), held: [...context.held.values()] };
+}
+
+/** Findings that there were first, in their order, and then the new ones as they were seen. */
+function inOrder(steps: Step[], own: KnownFinding[]): Step[] {
+  const places = new Map(own.map(({ id }, place) => [id, place]));
+  const placeOf = ({ content }: Step) => places.get(content.id) ?? own.length;
+  return steps.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** What has to be known of everything that was seen before the first finding is planned. */
@@ -64,24 +73,32 @@ async function survey(
   return { renames, vanished: vanishing.names(renames.to), ids };
 }
 
-/** Gives nothing where there is nothing to say. */
-function createPlanOne(context: Context, renames: Renames) {
+function createPlanOne(
+  context: Context,
+  renames: Renames,
+  withNames: (finding: KnownFinding) => KnownFinding,
+) {
   const { assess, options } = context;
   return (
     id: string,
-    known: KnownFinding | undefined,
+    cut: KnownFinding | undefined,
     seen: ScoredDetection | undefined,
-  ): Planned[] => {
+  ): Planned => {
+    const known = cut && withNames(cut);
     const old = renames.from.get(id);
     const detection = named(seen, known, old);
     const assessed = detection && assess(detection, known ?? old);
-    const planned = withRenamed(
-      planFinding({ id, known, seen: assessed }, context),
-      renames,
-      options,
-    );
-    return planned.step !== undefined || planned.unchanged ? [planned] : [];
+    return withRenamed(planFinding({ id, known, seen: assessed }, context), renames, options);
   };
+}
+
+/** The images that the run looked at or could not look at, by which it knows those that a finding does not name. */
+function namesOf(
+  { images }: SeenVulnerabilities,
+  { failed = new Set(), present }: ReconcileOptions,
+): NamesOfRun {
+  const names = [...images.map(({ image }) => image.name), ...failed];
+  return { names, ...defined({ present }), isWhole: failed.size === 0 };
 }
 
 /** Findings of another scope, product or tool are left alone. */

@@ -5,13 +5,17 @@ import { keyIn, remediesOf } from './remedies-of';
 import type { Remedy, RemedyRow } from './remedy';
 import { comparedVersionOf } from './remedy-key';
 import { compareText } from './text';
+import { hashesIn, hashOfName } from './unnamed-images';
 
 /*
  * What a card, a line or a form says about an upgrade: worked out from the findings that are on it. All functions take the
  * findings that are meant, usually those that are open, and are pure. `key` is `Remedy.key`.
  */
 
-type Member = Pick<Finding, 'remedies' | 'packages' | 'images' | 'vulnerabilityId' | 'updatedAt'>;
+type Member = Pick<
+  Finding,
+  'remedies' | 'packages' | 'images' | 'unnamed' | 'vulnerabilityId' | 'updatedAt'
+>;
 
 /** A row of a remedy with the packages and images that it is about. */
 export interface PlacedRow extends RemedyRow {
@@ -129,11 +133,21 @@ export function hasFixedVersion({ rows }: Pick<Remedy, 'rows'>): boolean {
   return rows.some((row) => fixOf(row) !== undefined);
 }
 
-/** Findings without packages, and packages of Trivy's own template, name no image: then all images are meant. */
-function imagesWith(finding: Member, packages: VulnerablePackage[]): AffectedImage[] {
-  return finding.images.filter((image) =>
-    packages.some((entry) => entry.image === undefined || isIn(entry, image)),
-  );
+/** Packages of Trivy's own template name no image: then all images are meant, or those that a finding does not name. */
+function imagesWith({ images, unnamed }: Member, packages: VulnerablePackage[]): AffectedImage[] {
+  const isAnywhere = unnamed === undefined && packages.some(({ image }) => image === undefined);
+  return images.filter((image) => isAnywhere || packages.some((entry) => isIn(entry, image)));
+}
+
+/** How many images these findings are in besides those that one of them names. */
+export function unnamedIn(findings: Pick<Finding, 'images' | 'unnamed'>[]): number {
+  const unnamed = findings.flatMap((finding) => finding.unnamed ?? []);
+  if (unnamed.length === 0) return 0;
+  const hashes = new Set(unnamed.flatMap(({ names }) => hashesIn(names)));
+  for (const { images } of findings) for (const { name } of images) hashes.delete(hashOfName(name));
+  // Further tags of a name, and names that are not known.
+  const rest = unnamed.map(({ count, names }) => count - hashesIn(names).length);
+  return hashes.size + Math.max(...rest);
 }
 
 function newestFirst(findings: Member[]): Member[] {

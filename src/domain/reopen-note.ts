@@ -39,8 +39,8 @@ function decisionFor(known: KnownFinding): string {
   const signature = standingDecision(known);
   const who =
     signature === undefined ? '' : ` of ${readNote(known.note?.text ?? '', signature).name}`;
-  const names = coveredNames(known);
-  return `the ${word}${who} for ${names.length === 0 ? 'other images' : listNames(names)}`;
+  const { names, more } = coveredNames(known);
+  return `the ${word}${who} for ${names.length === 0 ? 'other images' : listNames(names, more)}`;
 }
 
 /** A change as the note says it. Images and fixes are as they stand there. */

@@ -6,6 +6,7 @@ import type { Cause, MaterialChange } from './material-change';
 import { writeChanges } from './reopen-note';
 import { decisionOf, type Signature, standingDecision, writeSignature } from './signature';
 import { cutText } from './text';
+import { moreNames } from './unnamed-images';
 
 /** Why a decision no longer holds. */
 export type ReopenReason =
@@ -101,5 +102,5 @@ function sign(text: string, action: Signature['action'], now: Date): Note {
 
 function listImages(detection: Detection): string {
   const names = [...new Set(detection.images.map((image) => image.repository))];
-  return names.length === 0 ? 'any image' : listNames(names);
+  return names.length === 0 ? 'any image' : listNames(names, moreNames(detection));
 }

@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** The longest lists of names in a row. */
-const MOST_NAMES = 10;
+export const MOST_NAMES = 10;
 
 /**
  * The place of a finding in the lists. Open ones are ranked by what to do first, suppressed ones by the day at which it

@@ -1,5 +1,4 @@
-import type { ScoredDetection } from './detection';
-import type { ScannedImage } from './fan-out';
+import type { ScannedImage, ScoredDetection } from './detection';
 import type { AffectedImage } from './finding';
 import { compareText } from './text';
 import { bucketOf } from './vulnerability-index';

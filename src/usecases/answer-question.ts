@@ -19,10 +19,11 @@ import { type AdmitDeps, isAdmitted } from './admit';
 import { readCoverage } from './read-coverage';
 import { type ReadDetailsDeps, readDetails } from './read-details';
 import { readHealth } from './read-health';
-import { type IndexReader, readIndex } from './read-index';
+import { type IndexReader, readImageNames, readIndex } from './read-index';
 import { readInFull, readRows } from './read-rows';
 import { readStaleKev } from './read-stale-kev';
 import { readLines } from './remedy-lines';
+import { rowsInImage } from './rows-in-image';
 import { type RunningDeps, runningScans } from './running-scans';
 
 export interface AnswerQuestionDeps extends AdmitDeps, ReadDetailsDeps, RunningDeps {
@@ -111,12 +112,14 @@ async function decided(ledger: LedgerTable): Promise<Row[]> {
 
 /** A page number past the end gives the last page. The list is in the order of what to do first. */
 async function open(
-  { ledger, clock }: AnswerQuestionDeps,
+  deps: AnswerQuestionDeps,
   { about, page, ...filter }: Extract<Question, { about: 'open' }>,
 ): Promise<QueryAnswer> {
+  const { ledger, clock } = deps;
   const now = clock.now();
   const { rows, complete } = await readRows(ledger, 'open');
-  const all = upgradesIn(rows);
+  const names = filter.image === undefined ? [] : await imageNames(deps);
+  const all = upgradesIn(await rowsInImage(ledger, rows, filter.image, names));
   const asked = matching(all, filter, now);
   const matches = asked.flatMap((upgrade) => matchesIn(upgrade, filter, now));
   const pages = Math.max(1, Math.ceil(asked.length / OPEN_PER_PAGE));
@@ -138,6 +141,17 @@ async function open(
     images: countImages(rows, MOST_IMAGES),
     ...defined({ lastScan, pastEnd: page > pages ? page : undefined }),
   };
+}
+
+/** Names of the images of the last complete scan, by which a part of a name is understood. The answer does not need them. */
+async function imageNames({ index, log }: AnswerQuestionDeps): Promise<string[]> {
+  try {
+    return await readImageNames(index);
+  } catch (error) {
+    if (!isKnownError(error)) throw error;
+    log.warn('the images of the index are not read', { error });
+    return [];
+  }
 }
 
 /** For an answer that finds nothing, which means something only after a scan. */

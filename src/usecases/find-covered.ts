@@ -1,16 +1,16 @@
+import { defined } from '../domain/defined';
 import { type Finding, hasFix } from '../domain/finding';
 import { repositoryOf } from '../domain/image';
 import type { BulkFilter } from '../domain/job';
 import type { FindingList, Row } from '../domain/ledger';
-import { imageChoice } from '../domain/open-filter';
+import { hashOfChoice, imageChoice } from '../domain/open-filter';
+import { MOST_NAMES } from '../domain/row';
+import { hashesIn } from '../domain/unnamed-images';
 import type { LedgerTable } from '../ports/ledger';
 import { readInFull, readRows } from './read-rows';
 
-/** A row has so many images and packages at most; see domain/row.ts. */
-const MOST_NAMES = 10;
-
 /** What the filters look at, of a row or of the finding itself. */
-type Facts = Pick<Row, 'images' | 'packages' | 'fix'>;
+type Facts = Pick<Row, 'images' | 'packages' | 'fix'> & Pick<Finding, 'unnamed'>;
 
 /**
  * The findings that a bulk decision covers: open ones, or decided ones for reopening, that pass every filter. Rows may
@@ -74,7 +74,7 @@ function isCut({ images, packages }: Facts, { image, packageName }: BulkFilter):
 
 /** An image is asked for by its name, by its repository without the registry, or by its choice of a menu. */
 function passes(
-  { images, packages, fix: hasOne }: Facts,
+  { images, unnamed, packages, fix: hasOne }: Facts,
   { image, packageName, fix }: BulkFilter,
 ): boolean {
   const part = packageName?.toLowerCase();
@@ -82,7 +82,8 @@ function passes(
     (fix === undefined || fix === hasOne) &&
     (part === undefined || packages.some((name) => name.toLowerCase().includes(part))) &&
     (image === undefined ||
-      images.some((name) => [name, repositoryOf(name), imageChoice(name)].includes(image)))
+      images.some((name) => [name, repositoryOf(name), imageChoice(name)].includes(image)) ||
+      hashesIn(unnamed?.names).includes(hashOfChoice(image)))
   );
 }
 
@@ -91,5 +92,6 @@ function factsOf(finding: Finding): Facts {
     images: finding.images.map(({ name }) => name),
     packages: finding.packages.map(({ name }) => name),
     fix: hasFix(finding),
+    ...defined({ unnamed: finding.unnamed }),
   };
 }

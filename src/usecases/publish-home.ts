@@ -17,6 +17,7 @@ import { isMember, type MemberDeps } from './authorize';
 import { readHealth } from './read-health';
 import { readInFull, readRows } from './read-rows';
 import { readEach, readLines } from './remedy-lines';
+import { rowsInImage } from './rows-in-image';
 import { type RunningDeps, runningScans } from './running-scans';
 import { watchScans } from './watch-homes';
 
@@ -50,7 +51,8 @@ export async function publishHome(
   ]);
   if (running.length > 0) await watchScans({ ledger, channel }, userId);
   const lists = { open: open.rows, suppressed: suppressed.rows };
-  const page = homePage(open.rows, view, now);
+  const shown = await rowsInImage(ledger, open.rows, view.image);
+  const page = homePage(shown, view, now);
   const [read, expiring, stamped] = await Promise.all([
     readLines(ledger, [...page.upgrades, ...page.withoutFix], now),
     readExpiring(ledger, suppressed.rows, now),

@@ -12,7 +12,7 @@ import type { DetailsPage } from '../domain/job';
 import type { Change, LedgerFinding } from '../domain/ledger';
 import type { CardRef } from '../domain/message';
 import { remedyIdOf, remedyOf } from '../domain/remedy-item';
-import { mergedRemedy } from '../domain/remedy-rows';
+import { mergedRemedy, unnamedIn } from '../domain/remedy-rows';
 import { HUB_WAIT_MS } from '../domain/timing';
 import type { FindingStore } from '../ports/findings';
 import type { LedgerTable } from '../ports/ledger';
@@ -59,6 +59,7 @@ export async function readDetails(
     first: first.finding,
     overdue: isOverdueNow(first.finding, deps.clock.now()),
     places: placesOf(findings, remedy),
+    unnamed: unnamedIn(findings),
     page: shown,
     pages,
     total: items.length,

@@ -30,6 +30,13 @@ export async function readIndex(
   );
 }
 
+/** Names of all images of the last complete scan; none before the first one. Every bucket has them. */
+export async function readImageNames(index: IndexReader): Promise<string[]> {
+  const { pointer } = (await index.current()) ?? {};
+  const bucket = pointer && (await index.bucket(pointer.run, 0));
+  return bucket?.images.map(({ name }) => name) ?? [];
+}
+
 /** The buckets of all ids as one; undefined if one is missing. */
 async function readBuckets(
   index: IndexReader,

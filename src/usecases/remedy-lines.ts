@@ -6,7 +6,7 @@ import type { CardRef, MessageRef, RemedyLine } from '../domain/message';
 import { remediesOf } from '../domain/remedies-of';
 import { remedyId } from '../domain/remedy';
 import { holderAt } from '../domain/remedy-item';
-import { imagesOfRemedy, mergedRemedy } from '../domain/remedy-rows';
+import { imagesOfRemedy, mergedRemedy, unnamedIn } from '../domain/remedy-rows';
 import { rowsToRead, type Upgrade, upgradesIn } from '../domain/upgrades';
 import { isOverdue } from '../domain/urgency';
 import type { LedgerTable } from '../ports/ledger';
@@ -121,6 +121,7 @@ function lineOf(
     open: rows.length,
     severity: worstOf(rows) ?? first.severity,
     images: imagesOf(findings, upgrade.key),
+    unnamed: unnamedIn(findings),
     first,
     others,
     exploited: rows.some(({ exploited }) => exploited === true),

@@ -1,7 +1,7 @@
 import { partImages, withCarried } from '../../src/domain/carried-images';
-import { createEvidence } from '../../src/domain/evidence';
 import type { AffectedImage, Finding, VulnerablePackage } from '../../src/domain/finding';
 import { aDetection, aFinding, anImage, aScan } from './builders';
+import { evidenceOf } from './seen';
 
 const [web, api, job] = [anImage('web'), anImage('api'), anImage('job')];
 const inImage = (image?: AffectedImage, name = 'openssl'): VulnerablePackage => ({
@@ -17,9 +17,9 @@ function known(images: AffectedImage[], packages: VulnerablePackage[] = []): Fin
 describe('the images of a known finding', () => {
   const finding = known([web, api, job]);
 
-  it('are kept, in doubt or gone, depending on what the run scanned', () => {
+  it('are kept, in doubt or gone, depending on what the run scanned', async () => {
     const scans = [aScan(api, [], { coversAny: false }), aScan(job, [])];
-    const evidence = createEvidence(scans, [finding], { complete: true });
+    const evidence = await evidenceOf(scans, [finding], { complete: true });
 
     expect(partImages(finding, undefined, evidence)).toEqual({
       kept: [web],
@@ -29,9 +29,9 @@ describe('the images of a known finding', () => {
     });
   });
 
-  it('that no longer exist are neither kept nor gone', () => {
+  it('that no longer exist are neither kept nor gone', async () => {
     const present = new Set([api.name]);
-    const evidence = createEvidence([aScan(job, [])], [finding], { complete: true, present });
+    const evidence = await evidenceOf([aScan(job, [])], [finding], { complete: true, present });
 
     expect(partImages(finding, undefined, evidence)).toEqual({
       kept: [api],
@@ -41,8 +41,8 @@ describe('the images of a known finding', () => {
     });
   });
 
-  it('in which it was found again are not carried', () => {
-    const evidence = createEvidence([aScan(web, ['CVE-1'])], [finding], { complete: true });
+  it('in which it was found again are not carried', async () => {
+    const evidence = await evidenceOf([aScan(web, ['CVE-1'])], [finding], { complete: true });
 
     expect(partImages(finding, aDetection('CVE-1', web), evidence)).toEqual({
       kept: [api, job],

@@ -1,3 +1,4 @@
+import { seenIn } from '../../src/domain/collected-scans';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import { knownImages } from '../../src/domain/known-images';
 import { reconcile } from '../../src/domain/reconcile';
@@ -6,43 +7,46 @@ import { aFinding, anImage, aScan, reconcileOptions } from './builders';
 const WEB = anImage('web');
 const SHOP = anImage('shop');
 
-function found(known: KnownFinding[], ...scans: ImageScan[]) {
+async function found(known: KnownFinding[], ...scans: ImageScan[]) {
   const options = reconcileOptions({ complete: false });
-  return knownImages(known, scans, reconcile(known, scans, options), options.scope);
+  const seen = seenIn(scans);
+  return knownImages(known, seen, await reconcile(known, seen, options), options.scope);
 }
 
 const known = (vulnerabilityId: string, more: Partial<KnownFinding> = {}) =>
   aFinding({ vulnerabilityId, images: [WEB], workflowStatus: 'NOTIFIED', ...more });
 
-test('a new image is told with the number of its findings, all of which were known', () => {
+test('a new image is told with the number of its findings, all of which were known', async () => {
   const findings = [known('CVE-1'), known('CVE-2', { workflowStatus: 'SUPPRESSED' })];
-  expect(found(findings, aScan(SHOP, ['CVE-1', 'CVE-2', ['CVE-3', 'LOW']]))).toEqual([
+  expect(await found(findings, aScan(SHOP, ['CVE-1', 'CVE-2', ['CVE-3', 'LOW']]))).toEqual([
     { image: SHOP.name, findings: 2 },
   ]);
 });
 
-test('an image with a finding that is new, or back, is told by that', () => {
+test('an image with a finding that is new, or back, is told by that', async () => {
   const gone = known('CVE-2', { recordState: 'ARCHIVED', workflowStatus: 'RESOLVED' });
-  expect(found([known('CVE-1')], aScan(SHOP, ['CVE-1', 'CVE-2']))).toEqual([]);
-  expect(found([known('CVE-1'), gone], aScan(SHOP, ['CVE-1', 'CVE-2']))).toEqual([]);
+  expect(await found([known('CVE-1')], aScan(SHOP, ['CVE-1', 'CVE-2']))).toEqual([]);
+  expect(await found([known('CVE-1'), gone], aScan(SHOP, ['CVE-1', 'CVE-2']))).toEqual([]);
 });
 
-test('an image without findings is not told', () => {
-  expect(found([known('CVE-1')], aScan(SHOP, [['CVE-9', 'LOW']]))).toEqual([]);
+test('an image without findings is not told', async () => {
+  expect(await found([known('CVE-1')], aScan(SHOP, [['CVE-9', 'LOW']]))).toEqual([]);
 });
 
-test('an image is told once: the findings name it from then on', () => {
+test('an image is told once: the findings name it from then on', async () => {
   const images = [SHOP, WEB];
-  expect(found([known('CVE-1', { images })], aScan(SHOP, ['CVE-1']))).toEqual([]);
+  expect(await found([known('CVE-1', { images })], aScan(SHOP, ['CVE-1']))).toEqual([]);
 });
 
-test('an image that its findings cannot name, for their lists are full, is not told at each scan', () => {
+test('an image that its findings cannot name, for their lists are full, is not told at each scan', async () => {
   const images = Array.from({ length: 400 }, (_, index) => anImage(`image-${index}`));
-  expect(found([known('CVE-1', { images })], aScan(SHOP, ['CVE-1']))).toEqual([]);
+  expect(await found([known('CVE-1', { images })], aScan(SHOP, ['CVE-1']))).toEqual([]);
 });
 
-test('with a finding for each image every one is new, and posted', () => {
-  expect(knownImages([known('CVE-1')], [aScan(SHOP, ['CVE-1'])], NOTHING, 'image')).toEqual([]);
+test('with a finding for each image every one is new, and posted', async () => {
+  expect(
+    await knownImages([known('CVE-1')], seenIn([aScan(SHOP, ['CVE-1'])]), NOTHING, 'image'),
+  ).toEqual([]);
 });
 
 const NOTHING = { steps: [], unchanged: 0, held: [] };

@@ -1,3 +1,4 @@
+import { seenIn } from '../../src/domain/collected-scans';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import type { Note, WorkflowStatus } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
@@ -11,7 +12,7 @@ const seesIt = [aScan(web, ['CVE-1'])];
 const isClean = [aScan(web, [])];
 
 const planFor = (known: KnownFinding, scans: ImageScan[], more: Partial<ReconcileOptions> = {}) =>
-  reconcile([known], scans, reconcileOptions(more));
+  reconcile([known], seenIn(scans), reconcileOptions(more));
 
 describe('an archived finding', () => {
   const archived = (workflowStatus: WorkflowStatus, note?: Note) =>
@@ -19,10 +20,10 @@ describe('an archived finding', () => {
 
   it.each(['NEW', 'NOTIFIED', 'RESOLVED'] as const)(
     'that is found again comes back: %s',
-    (status) => {
+    async (status) => {
       const known = archived(status);
 
-      const made = planFor(known, seesIt);
+      const made = await planFor(known, seesIt);
 
       expect(made).toMatchObject({
         steps: [{ kind: 'back', content: { id: CVE, recordState: 'ACTIVE' }, known }],
@@ -35,10 +36,10 @@ describe('an archived finding', () => {
     },
   );
 
-  it('that is found again stays silent if it is suppressed for good', () => {
+  it('that is found again stays silent if it is suppressed for good', async () => {
     const known = archived('SUPPRESSED', aNote('suppress/until=ever'));
 
-    const made = planFor(known, seesIt);
+    const made = await planFor(known, seesIt);
 
     expect(made).toMatchObject({
       steps: [{ kind: 'update', content: { id: CVE, recordState: 'ACTIVE' }, known }],
@@ -47,18 +48,18 @@ describe('an archived finding', () => {
     expect(made.steps[0]).not.toHaveProperty('change');
   });
 
-  it('that is found again is reopened if the suppression has ended', () => {
-    const made = planFor(archived('SUPPRESSED', aNote('suppress/until=fix')), seesIt);
+  it('that is found again is reopened if the suppression has ended', async () => {
+    const made = await planFor(archived('SUPPRESSED', aNote('suppress/until=fix')), seesIt);
 
     expect(made.steps).toMatchObject([{ kind: 'reopen', change: { workflowStatus: 'NEW' } }]);
   });
 
   it.each(['NEW', 'NOTIFIED'] as const)(
     'that an interrupted scan left without its status gets it: %s',
-    (status) => {
+    async (status) => {
       const known = archived(status);
 
-      expect(planFor(known, isClean)).toMatchObject({
+      expect(await planFor(known, isClean)).toMatchObject({
         steps: [
           {
             kind: 'settle',
@@ -75,11 +76,13 @@ describe('an archived finding', () => {
     },
   );
 
-  it.each(['RESOLVED', 'SUPPRESSED'] as const)('that is %s is left unchanged', (status) => {
-    expect(planFor(archived(status), isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
+  it.each(['RESOLVED', 'SUPPRESSED'] as const)('that is %s is left unchanged', async (status) => {
+    expect(await planFor(archived(status), isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
   });
 
-  it('does not come back at a severity that is not configured', () => {
-    expect(planFor(archived('RESOLVED'), seesIt, { severities: ['CRITICAL'] }).steps).toEqual([]);
+  it('does not come back at a severity that is not configured', async () => {
+    expect(
+      (await planFor(archived('RESOLVED'), seesIt, { severities: ['CRITICAL'] })).steps,
+    ).toEqual([]);
   });
 });

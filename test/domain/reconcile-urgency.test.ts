@@ -1,3 +1,4 @@
+import { seenIn } from '../../src/domain/collected-scans';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import type { Feeds } from '../../src/domain/feeds';
 import { findingId } from '../../src/domain/finding-id';
@@ -54,148 +55,154 @@ const known = (more: Partial<KnownFinding> = {}) =>
     ...more,
   });
 
-function planned(before: KnownFinding[], scans: ImageScan[], more: Partial<ReconcileOptions> = {}) {
-  const { steps } = reconcile(before, scans, reconcileOptions(more));
+async function planned(
+  before: KnownFinding[],
+  scans: ImageScan[],
+  more: Partial<ReconcileOptions> = {},
+) {
+  const { steps } = await reconcile(before, seenIn(scans), reconcileOptions(more));
   return steps.map(({ kind, content }) => ({ kind, ...content.detection.urgency }));
 }
 
 describe('a finding that is new', () => {
-  it('is due counted from now', () => {
-    expect(planned([], [seen()])).toMatchObject([
+  it('is due counted from now', async () => {
+    expect(await planned([], [seen()])).toMatchObject([
       { kind: 'new', outcome: '60D', dueAt: inDays(60) },
     ]);
   });
 
-  it('is one that is known to be exploited, whatever its severity', () => {
-    expect(planned([], [seen(web, 'LOW')])).toEqual([]);
-    expect(planned([], [seen(web, 'LOW')], { feeds: listed })).toMatchObject([
+  it('is one that is known to be exploited, whatever its severity', async () => {
+    expect(await planned([], [seen(web, 'LOW')])).toEqual([]);
+    expect(await planned([], [seen(web, 'LOW')], { feeds: listed })).toMatchObject([
       { kind: 'new', outcome: '14D', exploitedSince: '2026-11-23' },
     ]);
   });
 
-  it('is one that is due within 14 days where it is known to be exposed, not where that is assumed', () => {
+  it('is one that is due within 14 days where it is known to be exposed, not where that is assumed', async () => {
     const open = anImage('web', { exposure: EXPOSED });
     const unknown = anImage('web', { exposure: { exposed: 'unknown' } });
 
-    expect(planned([], [seen(open, 'LOW')])).toMatchObject([{ kind: 'new', outcome: '14D' }]);
-    expect(planned([], [seen(unknown, 'LOW')])).toEqual([]);
-    expect(planned([], [seen(open, 'LOW')], { dueWithin: 3 * DAY_MS })).toEqual([]);
+    expect(await planned([], [seen(open, 'LOW')])).toMatchObject([{ kind: 'new', outcome: '14D' }]);
+    expect(await planned([], [seen(unknown, 'LOW')])).toEqual([]);
+    expect(await planned([], [seen(open, 'LOW')], { dueWithin: 3 * DAY_MS })).toEqual([]);
   });
 
-  it('is none without a fix where only fixable ones are wanted', () => {
+  it('is none without a fix where only fixable ones are wanted', async () => {
     const packages = [{ name: 'openssl', installedVersion: '3.0.1', image: web.name }];
     const scan = { ...aScan(web, []), detections: [aDetection(CVE, web, { packages })] };
 
-    expect(planned([], [scan])).toHaveLength(1);
-    expect(planned([], [scan], { onlyFixable: true })).toEqual([]);
+    expect(await planned([], [scan])).toHaveLength(1);
+    expect(await planned([], [scan], { onlyFixable: true })).toEqual([]);
   });
 });
 
 describe('a finding of which one image is not in the run', () => {
-  it('keeps the rating of that image, so that nothing changes', () => {
+  it('keeps the rating of that image, so that nothing changes', async () => {
     const before = known({ images: [api, web], severity: 'CRITICAL' });
 
-    expect(planned([before], [seen(web, 'LOW')])).toEqual([]);
+    expect(await planned([before], [seen(web, 'LOW')])).toEqual([]);
   });
 
-  it('is not exposed because Security Hub names that image without details', () => {
+  it('is not exposed because Security Hub names that image without details', async () => {
     const bare = anImage('api');
     const before = { ...known({ images: [web, bare] }), urgency: TEN_DAYS_OLD };
 
-    expect(planned([before], [seen(web)])).toMatchObject([
+    expect(await planned([before], [seen(web)])).toMatchObject([
       { exposed: 'no', outcome: '60D', dueAt: TEN_DAYS_OLD.dueAt },
     ]);
   });
 });
 
 describe('a finding that is still detected', () => {
-  it('keeps its due date, and is not imported again for it', () => {
-    expect(planned([known()], [seen()])).toEqual([]);
+  it('keeps its due date, and is not imported again for it', async () => {
+    expect(await planned([known()], [seen()])).toEqual([]);
   });
 
-  it('is not imported again for a new EPSS score', () => {
+  it('is not imported again for a new EPSS score', async () => {
     const epssOf = () => new Map([[CVE, { score: 0.1, percentile: 0.5 }]]);
 
-    expect(planned([known()], [seen()], { feeds: { ...NO_FEEDS, epssOf } })).toEqual([]);
+    expect(await planned([known()], [seen()], { feeds: { ...NO_FEEDS, epssOf } })).toEqual([]);
   });
 
-  it('is due sooner, counted from now, once it is known to be exploited', () => {
-    expect(planned([known()], [seen()], { feeds: listed })).toMatchObject([
+  it('is due sooner, counted from now, once it is known to be exploited', async () => {
+    expect(await planned([known()], [seen()], { feeds: listed })).toMatchObject([
       { kind: 'update', outcome: '14D', dueAt: inDays(14), exploitedSince: '2026-11-23' },
     ]);
   });
 
-  it('is due as before once that was withdrawn, and not while the catalogue cannot be read', () => {
+  it('is due as before once that was withdrawn, and not while the catalogue cannot be read', async () => {
     const exploited = urgencyOf({ ...FACTS, exploitedSince: '2026-11-23' }, TEN_DAYS_OLD, BEFORE);
     const before = [known({ urgency: exploited })];
 
-    expect(planned(before, [seen()])).toEqual([]);
-    expect(planned(before, [seen()], { feeds: { stale: [], exploited: new Map() } })).toMatchObject(
-      [{ kind: 'update', outcome: '60D', dueAt: inDays(50) }],
-    );
+    expect(await planned(before, [seen()])).toEqual([]);
+    expect(
+      await planned(before, [seen()], { feeds: { stale: [], exploited: new Map() } }),
+    ).toMatchObject([{ kind: 'update', outcome: '60D', dueAt: inDays(50) }]);
   });
 
-  it('that an earlier version imported is due counted from now', () => {
+  it('that an earlier version imported is due counted from now', async () => {
     const { urgency: _, ...earlier } = known({ createdAt: BEFORE.toISOString() });
 
-    expect(planned([earlier], [seen()])).toMatchObject([
+    expect(await planned([earlier], [seen()])).toMatchObject([
       { kind: 'update', since: NOW.toISOString(), dueAt: inDays(60) },
     ]);
   });
 
-  it('stays exposed while an image is that this run has no result for', () => {
+  it('stays exposed while an image is that this run has no result for', async () => {
     const open = anImage('api', { exposure: EXPOSED });
     const both = known({ images: [open, web] });
 
     expect(both.urgency).toMatchObject({ exposed: 'yes', outcome: '14D' });
-    expect(planned([both], [seen()], { complete: false })).toEqual([]);
-    expect(planned([both], [seen()], { present: new Set([web.name]) })).toMatchObject([
+    expect(await planned([both], [seen()], { complete: false })).toEqual([]);
+    expect(await planned([both], [seen()], { present: new Set([web.name]) })).toMatchObject([
       { exposed: 'no', dueAt: inDays(50) },
     ]);
   });
 
-  it('stays a finding once it is no longer wanted', () => {
-    expect(planned([known()], [seen(web, 'LOW')])).toMatchObject([{ kind: 'update' }]);
+  it('stays a finding once it is no longer wanted', async () => {
+    expect(await planned([known()], [seen(web, 'LOW')])).toMatchObject([{ kind: 'update' }]);
   });
 });
 
 describe('a finding whose images were not scanned', () => {
-  it('keeps its urgency', () => {
+  it('keeps its urgency', async () => {
     expect(
-      planned([known({ images: [api, web] })], [aScan(api, [])], { complete: false }),
+      await planned([known({ images: [api, web] })], [aScan(api, [])], { complete: false }),
     ).toMatchObject([{ kind: 'update', ...TEN_DAYS_OLD }]);
-    expect(planned([known()], [aScan(api, [])], { complete: false })).toEqual([]);
+    expect(await planned([known()], [aScan(api, [])], { complete: false })).toEqual([]);
   });
 });
 
 describe('a finding that appears again', () => {
-  it('after it was gone is due counted from now', () => {
+  it('after it was gone is due counted from now', async () => {
     const gone = known({ recordState: 'ARCHIVED', workflowStatus: 'RESOLVED' });
 
-    expect(planned([gone], [seen()])).toMatchObject([{ kind: 'back', dueAt: inDays(60) }]);
+    expect(await planned([gone], [seen()])).toMatchObject([{ kind: 'back', dueAt: inDays(60) }]);
   });
 
-  it('after its suppression ended is due counted from now', () => {
+  it('after its suppression ended is due counted from now', async () => {
     const note = aNote('suppress/until=2026-11-24', 10 * DAY_MS);
     const ended = known({ workflowStatus: 'SUPPRESSED', note });
 
-    expect(planned([ended], [seen()])).toMatchObject([{ kind: 'reopen', dueAt: inDays(60) }]);
+    expect(await planned([ended], [seen()])).toMatchObject([{ kind: 'reopen', dueAt: inDays(60) }]);
   });
 
-  it('after it was resolved and did not go away is due counted from now', () => {
+  it('after it was resolved and did not go away is due counted from now', async () => {
     const resolved = known({ workflowStatus: 'RESOLVED', note: aNote('resolve', 9 * DAY_MS) });
 
-    expect(planned([resolved], [seen()])).toMatchObject([{ kind: 'reopen', dueAt: inDays(60) }]);
+    expect(await planned([resolved], [seen()])).toMatchObject([
+      { kind: 'reopen', dueAt: inDays(60) },
+    ]);
   });
 
-  it('while it is suppressed keeps its due date', () => {
+  it('while it is suppressed keeps its due date', async () => {
     const note = aNote('suppress/until=ever');
     const gone = known({ recordState: 'ARCHIVED', workflowStatus: 'SUPPRESSED', note });
 
-    expect(planned([gone], [seen()])).toMatchObject([{ kind: 'update', ...TEN_DAYS_OLD }]);
+    expect(await planned([gone], [seen()])).toMatchObject([{ kind: 'update', ...TEN_DAYS_OLD }]);
   });
 
-  it('under another id is due as under the former one', () => {
+  it('under another id is due as under the former one', async () => {
     const former = known({
       ...aDetection('GHSA-1', web, { cvss, title: 'openssl: trouble' }),
       vulnerabilityId: 'GHSA-1',
@@ -203,7 +210,7 @@ describe('a finding that appears again', () => {
       urgency: TEN_DAYS_OLD,
     });
 
-    expect(planned([former], [seen()])).toMatchObject([
+    expect(await planned([former], [seen()])).toMatchObject([
       { kind: 'renamed' },
       { kind: 'new', dueAt: inDays(50) },
     ]);

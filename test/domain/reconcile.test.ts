@@ -1,3 +1,4 @@
+import { seenIn } from '../../src/domain/collected-scans';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import { WORKFLOW_STATUSES, type WorkflowStatus } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
@@ -21,7 +22,7 @@ const CVE = findingId('CVE-1');
 const ago = (ms: number) => new Date(NOW.getTime() - ms).toISOString();
 
 const plan = (known: KnownFinding[], scans: ImageScan[], more: Partial<ReconcileOptions> = {}) =>
-  reconcile(known, scans, reconcileOptions(more));
+  reconcile(known, seenIn(scans), reconcileOptions(more));
 
 const kindsOf = ({ steps }: Plan) => steps.map(({ kind, content }) => `${kind} ${content.id}`);
 
@@ -29,8 +30,8 @@ const seesIt = [aScan(web, ['CVE-1'])];
 const isClean = [aScan(web, [])];
 
 describe('a finding that Security Hub does not have', () => {
-  it('is imported once, with every image that has it', () => {
-    const { steps, unchanged } = plan([], [aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])]);
+  it('is imported once, with every image that has it', async () => {
+    const { steps, unchanged } = await plan([], [aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])]);
 
     expect(steps).toMatchObject([
       {
@@ -42,17 +43,17 @@ describe('a finding that Security Hub does not have', () => {
     expect(unchanged).toBe(0);
   });
 
-  it('is one finding per image in scope image', () => {
+  it('is one finding per image in scope image', async () => {
     const scans = [aScan(web, ['CVE-1']), aScan(api, ['CVE-1'])];
 
-    expect(kindsOf(plan([], scans, { scope: 'image' }))).toEqual([
-      `new vulnscan/${web.name}/CVE-1`,
+    expect(kindsOf(await plan([], scans, { scope: 'image' }))).toEqual([
       `new vulnscan/${api.name}/CVE-1`,
+      `new vulnscan/${web.name}/CVE-1`,
     ]);
   });
 
-  it('is not imported below the configured severities', () => {
-    expect(plan([], [aScan(web, [['CVE-1', 'LOW']])])).toEqual({
+  it('is not imported below the configured severities', async () => {
+    expect(await plan([], [aScan(web, [['CVE-1', 'LOW']])])).toEqual({
       steps: [],
       unchanged: 0,
       held: [],
@@ -61,25 +62,25 @@ describe('a finding that Security Hub does not have', () => {
 });
 
 describe('a finding that is still detected', () => {
-  it('is counted, and not written while it is unchanged', () => {
-    expect(plan([anImported()], seesIt)).toEqual({ steps: [], unchanged: 1, held: [] });
+  it('is counted, and not written while it is unchanged', async () => {
+    expect(await plan([anImported()], seesIt)).toEqual({ steps: [], unchanged: 1, held: [] });
   });
 
   it.each([
     ['not yet', 20 * HOUR - 1, []],
     ['now', 20 * HOUR, [`keep ${CVE}`]],
-  ])('is imported again each day, so that it does not expire: %s', (_when, age, steps) => {
-    const made = plan([anImported({ updatedAt: ago(age) })], seesIt);
+  ])('is imported again each day, so that it does not expire: %s', async (_when, age, steps) => {
+    const made = await plan([anImported({ updatedAt: ago(age) })], seesIt);
 
     expect(kindsOf(made)).toEqual(steps);
     expect(made.unchanged).toBe(1);
   });
 
-  it('is imported when its content differs, without a message', () => {
+  it('is imported when its content differs, without a message', async () => {
     const known = anImported();
     const retitled = aDetection('CVE-1', web, { title: 'another title' });
 
-    const made = plan([known], [{ ...aScan(web, []), detections: [retitled] }]);
+    const made = await plan([known], [{ ...aScan(web, []), detections: [retitled] }]);
 
     expect(made.steps).toMatchObject([
       { kind: 'update', content: { id: CVE, detection: retitled, recordState: 'ACTIVE' }, known },
@@ -87,18 +88,18 @@ describe('a finding that is still detected', () => {
     expect(made.unchanged).toBe(1);
   });
 
-  it('stays a finding when fewer severities are configured', () => {
+  it('stays a finding when fewer severities are configured', async () => {
     const options = { severities: ['CRITICAL' as const] };
 
-    expect(plan([anImported()], seesIt, options)).toMatchObject({ steps: [], unchanged: 1 });
+    expect(await plan([anImported()], seesIt, options)).toMatchObject({ steps: [], unchanged: 1 });
   });
 });
 
 describe('a finding that no image has any more', () => {
-  it.each(WORKFLOW_STATUSES)('is archived when it was %s', (workflowStatus) => {
+  it.each(WORKFLOW_STATUSES)('is archived when it was %s', async (workflowStatus) => {
     const known = anImported({ workflowStatus });
 
-    const made = plan([known], isClean);
+    const made = await plan([known], isClean);
 
     expect(made).toMatchObject({ unchanged: 0, held: [] });
     expect(made.steps).toMatchObject([
@@ -106,24 +107,24 @@ describe('a finding that no image has any more', () => {
     ]);
   });
 
-  it('becomes RESOLVED, unless a person had decided', () => {
-    const changeOf = (workflowStatus: WorkflowStatus) =>
-      plan([anImported({ workflowStatus })], isClean).steps[0]?.change;
+  it('becomes RESOLVED, unless a person had decided', async () => {
+    const changeOf = async (workflowStatus: WorkflowStatus) =>
+      (await plan([anImported({ workflowStatus })], isClean)).steps[0]?.change;
     const resolved = {
       workflowStatus: 'RESOLVED',
       note: { text: 'Fixed: no longer detected in web.' },
     };
 
-    expect(changeOf('NEW')).toMatchObject(resolved);
-    expect(changeOf('NOTIFIED')).toMatchObject(resolved);
-    expect(changeOf('RESOLVED')).toBeUndefined();
-    expect(changeOf('SUPPRESSED')).toBeUndefined();
+    expect(await changeOf('NEW')).toMatchObject(resolved);
+    expect(await changeOf('NOTIFIED')).toMatchObject(resolved);
+    expect(await changeOf('RESOLVED')).toBeUndefined();
+    expect(await changeOf('SUPPRESSED')).toBeUndefined();
   });
 
-  it('loses the images that are clean, and keeps those that were not scanned', () => {
+  it('loses the images that are clean, and keeps those that were not scanned', async () => {
     const known = anImported({ images: [api, web] });
 
-    const made = plan([known], isClean);
+    const made = await plan([known], isClean);
 
     expect(made.steps).toMatchObject([
       { kind: 'update', content: { detection: { images: [api] } } },
@@ -131,17 +132,17 @@ describe('a finding that no image has any more', () => {
     expect(made.unchanged).toBe(0);
   });
 
-  it('is unchanged if none of its images was scanned, however old', () => {
+  it('is unchanged if none of its images was scanned, however old', async () => {
     const known = anImported({ images: [api], updatedAt: ago(99 * HOUR) });
 
-    expect(plan([known], isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
+    expect(await plan([known], isClean)).toEqual({ steps: [], unchanged: 0, held: [] });
   });
 });
 
 describe('a disappearance that is not trusted', () => {
   const unseen = { coversAny: false, coversOs: false };
 
-  it('is held, and counted by image and reason', () => {
+  it('is held, and counted by image and reason', async () => {
     const npm = { name: 'lodash', installedVersion: '4', type: 'npm', image: web.name };
     const known = [
       anImported(),
@@ -156,7 +157,7 @@ describe('a disappearance that is not trusted', () => {
       aScan(api, [], unseen),
     ];
 
-    expect(plan(known, scans)).toEqual({
+    expect(await plan(known, scans)).toEqual({
       steps: [],
       unchanged: 0,
       held: [
@@ -167,16 +168,16 @@ describe('a disappearance that is not trusted', () => {
     });
   });
 
-  it('does not let the finding expire', () => {
+  it('does not let the finding expire', async () => {
     const known = anImported({ updatedAt: ago(20 * HOUR) });
 
-    expect(kindsOf(plan([known], [aScan(web, [], unseen)]))).toEqual([`keep ${CVE}`]);
+    expect(kindsOf(await plan([known], [aScan(web, [], unseen)]))).toEqual([`keep ${CVE}`]);
   });
 
-  it('keeps the doubtful images when the finding is gone from others', () => {
+  it('keeps the doubtful images when the finding is gone from others', async () => {
     const known = anImported({ images: [api, web] });
 
-    const made = plan([known], [aScan(api, [], unseen), aScan(web, [])]);
+    const made = await plan([known], [aScan(api, [], unseen), aScan(web, [])]);
 
     expect(made.steps).toMatchObject([
       { kind: 'update', content: { detection: { images: [api] } } },
@@ -187,8 +188,8 @@ describe('a disappearance that is not trusted', () => {
 describe('a decision that no longer applies', () => {
   const overdue = anImported({ workflowStatus: 'RESOLVED', note: aNote('resolve', 24 * HOUR) });
 
-  it('is undone: NEW, with a note that says why', () => {
-    expect(plan([overdue], seesIt)).toMatchObject({
+  it('is undone: NEW, with a note that says why', async () => {
+    expect(await plan([overdue], seesIt)).toMatchObject({
       steps: [
         {
           kind: 'reopen',
@@ -204,26 +205,26 @@ describe('a decision that no longer applies', () => {
     });
   });
 
-  it('still applies when the severity is no longer configured', () => {
-    expect(kindsOf(plan([overdue], seesIt, { severities: ['CRITICAL'] }))).toEqual([]);
+  it('still applies when the severity is no longer configured', async () => {
+    expect(kindsOf(await plan([overdue], seesIt, { severities: ['CRITICAL'] }))).toEqual([]);
   });
 
-  it('counts from the current scan if the time of its resolve is unknown', () => {
+  it('counts from the current scan if the time of its resolve is unknown', async () => {
     const resolved = anImported({ workflowStatus: 'RESOLVED' });
     const remembered = anImported({ workflowStatus: 'RESOLVED', resolvedSeenAt: ago(HOUR) });
 
-    expect(plan([resolved], seesIt).steps).toMatchObject([
+    expect((await plan([resolved], seesIt)).steps).toMatchObject([
       { kind: 'update', content: { resolvedSeenAt: NOW.toISOString() } },
     ]);
-    expect(plan([remembered], seesIt).steps).toEqual([]);
+    expect((await plan([remembered], seesIt)).steps).toEqual([]);
   });
 
-  it('needs no such date after a click, and drops it when the finding is open again', () => {
+  it('needs no such date after a click, and drops it when the finding is open again', async () => {
     const clicked = anImported({ workflowStatus: 'RESOLVED', note: aNote('resolve', HOUR) });
     const reopened = anImported({ workflowStatus: 'NOTIFIED', resolvedSeenAt: ago(HOUR) });
 
-    expect(plan([clicked], seesIt).steps).toEqual([]);
-    const [step] = plan([reopened], seesIt).steps;
+    expect((await plan([clicked], seesIt)).steps).toEqual([]);
+    const [step] = (await plan([reopened], seesIt)).steps;
     expect(step?.kind).toBe('update');
     expect(step?.content).not.toHaveProperty('resolvedSeenAt');
   });
@@ -233,21 +234,21 @@ describe('reconciliation', () => {
   const inScope = { scope: 'image' as const };
   const ofWeb = findingId('CVE-1', web.name);
 
-  it('ignores findings of another product, another tool or the other scope', () => {
+  it('ignores findings of another product, another tool or the other scope', async () => {
     const others = [
       anImported({ productArn: 'arn:aws:securityhub:eu-west-1::product/other/other' }),
       anImported({ id: 'web (alpine 3.20)/CVE-1' }),
       anImported({ id: ofWeb }),
     ];
 
-    expect(plan(others, isClean).steps).toEqual([]);
-    expect(plan([anImported()], isClean, inScope).steps).toEqual([]);
+    expect((await plan(others, isClean)).steps).toEqual([]);
+    expect((await plan([anImported()], isClean, inScope)).steps).toEqual([]);
   });
 
-  it('recognises a finding of scope image by any of its images', () => {
+  it('recognises a finding of scope image by any of its images', async () => {
     const known = anImported({ id: ofWeb, images: [api, web] });
 
-    expect(kindsOf(plan([known], [aScan(web, []), aScan(api, [])], inScope))).toEqual([
+    expect(kindsOf(await plan([known], [aScan(web, []), aScan(api, [])], inScope))).toEqual([
       `fixed ${ofWeb}`,
     ]);
   });

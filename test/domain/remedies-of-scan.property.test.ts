@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { readReport } from '../../scanner/report';
 import { createCompare } from '../../src/adapters/versions/compare';
+import { seenIn } from '../../src/domain/collected-scans';
 import type { ImageScan } from '../../src/domain/detection';
 import { keyIn } from '../../src/domain/remedies-of';
-import { remediesOfScan } from '../../src/domain/remedies-of-scan';
+import { readFacts, remediesOfScan } from '../../src/domain/remedies-of-scan';
 import { comparedVersionOf } from '../../src/domain/remedy-key';
-import { seenById } from '../../src/domain/seen-by-id';
 import { clears, readFixedVersions } from '../../src/domain/versions/fixed-versions';
 import { schemeOf } from '../../src/domain/versions/scheme';
 import { runs } from '../runs';
 import { corpusFiles, hasCorpus, testIf } from '../scanner/corpus';
 import { type Hit, scanOf } from './remedy-builders';
+import { mergedIn } from './seen';
 
 const compare = createCompare();
 
@@ -45,10 +46,10 @@ const scans = fc
   .map((all) => all.map((hits, index) => scanOf(`image-${index}`, hits)));
 
 /** All that issue 15 promises of the remedies of one scan. */
-function holds(all: ImageScan[]): void {
-  const remedies = remediesOfScan(all, { compare, known: [] });
+async function holds(all: ImageScan[]): Promise<void> {
+  const remedies = remediesOfScan(await readFacts(seenIn(all)), { compare, known: [] });
   const targets = new Map<string, string | undefined>();
-  for (const detection of seenById(all, 'vulnerability').values()) {
+  for (const detection of mergedIn(all)) {
     const own = remedies.of(detection);
     const keys = own.map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
@@ -75,8 +76,8 @@ function holds(all: ImageScan[]): void {
   }
 }
 
-test('in generated reports targets are newer, clear every list, and never contradict each other', () => {
-  fc.assert(fc.property(scans, holds), { numRuns: runs(100) });
+test('in generated reports targets are newer, clear every list, and never contradict each other', async () => {
+  await fc.assert(fc.asyncProperty(scans, holds), { numRuns: runs(100) });
 });
 
 testIf(hasCorpus)('so they do in every real report, and in all of them at once', async () => {
@@ -86,20 +87,20 @@ testIf(hasCorpus)('so they do in every real report, and in all of them at once',
     if (report !== undefined) reports.push(report);
   }
   expect(reports.length).toBeGreaterThan(20);
-  for (const report of reports) holds([report]);
-  holds(reports);
+  for (const report of reports) await holds([report]);
+  await holds(reports);
 });
 
-test('a finding has the same card whatever the order of scans and detections, and keeps it', () => {
-  fc.assert(
-    fc.property(scans, fc.infiniteStream(fc.nat(1000)), (all, order) => {
+test('a finding has the same card whatever the order of scans and detections, and keeps it', async () => {
+  await fc.assert(
+    fc.asyncProperty(scans, fc.infiniteStream(fc.nat(1000)), async (all, order) => {
       const shuffled = shuffle(all, order).map((scan) => ({
         ...scan,
         detections: shuffle(scan.detections, order),
       }));
-      const one = remediesOfScan(all, { compare, known: [] });
-      const other = remediesOfScan(shuffled, { compare, known: [] });
-      for (const detection of seenById(all, 'vulnerability').values()) {
+      const one = remediesOfScan(await readFacts(seenIn(all)), { compare, known: [] });
+      const other = remediesOfScan(await readFacts(seenIn(shuffled)), { compare, known: [] });
+      for (const detection of mergedIn(all)) {
         const first = one.of(detection);
         expect(other.of(detection)).toEqual(first);
         expect(one.of(detection, first)).toEqual(first);

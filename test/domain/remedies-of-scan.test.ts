@@ -8,11 +8,12 @@ import {
 import type { Remedy } from '../../src/domain/remedy';
 import { aFinding } from './builders';
 import { type Hit, scanOf } from './remedy-builders';
+import { factsIn } from './seen';
 
 const compare = createCompare();
 
 function work(scans: ImageScan[], more: Partial<RemedyOptions> = {}): Remedies {
-  return remediesOfScan(scans, { compare, known: [], ...more });
+  return remediesOfScan(factsIn(scans), { compare, known: [], ...more });
 }
 
 function remediesIn(scan: ImageScan, more: Partial<RemedyOptions> = {}): Remedy[] {

@@ -9,9 +9,9 @@ import {
   otherRemedies,
   placedRows,
 } from '../../src/domain/remedy-rows';
-import { seenById } from '../../src/domain/seen-by-id';
 import { aFinding, anImage } from './builders';
 import { scanOf } from './remedy-builders';
+import { factsIn, mergedIn } from './seen';
 
 const list = '5.7.2, 6.3.1';
 const web = scanOf('web', [
@@ -22,8 +22,8 @@ const web = scanOf('web', [
 const api = scanOf('api', [['CVE-1', 'semver', '6.3.0', list]]);
 
 function findings(): KnownFinding[] {
-  const remedies = remediesOfScan([web, api], { compare: createCompare(), known: [] });
-  return [...seenById([web, api], 'vulnerability').values()].map((detection) =>
+  const remedies = remediesOfScan(factsIn([web, api]), { compare: createCompare(), known: [] });
+  return mergedIn([web, api]).map((detection) =>
     aFinding({ ...detection, remedies: remedies.of(detection) }),
   );
 }

@@ -1,6 +1,6 @@
 import type { KnownFinding, ScoredDetection } from '../../src/domain/detection';
 import { findingId } from '../../src/domain/finding-id';
-import { findRenames, readRenamed } from '../../src/domain/renamed';
+import { readRenamed, searchRenames } from '../../src/domain/renamed';
 import { aDetection, anImage, anImported } from './builders';
 
 const web = anImage('web');
@@ -21,8 +21,9 @@ function renamedTo(olds: KnownFinding[], ...fresh: (ScoredDetection | string)[])
   const seen = fresh.map((each) =>
     typeof each === 'string' ? aDetection(each, web, { packages: [lodash] }) : each,
   );
-  const byId = new Map(seen.map((each) => [findingId(each.vulnerabilityId), each]));
-  const { from, to } = findRenames(olds, byId);
+  const search = searchRenames(olds);
+  for (const each of seen) search.see(findingId(each.vulnerabilityId), each);
+  const { from, to } = search.found();
   expect([...from].map(([, old]) => old.id).sort()).toEqual([...to.keys()].sort());
   return Object.fromEntries(to);
 }

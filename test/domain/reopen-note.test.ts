@@ -22,7 +22,7 @@ const note = noteOf(
     actionTs: '1795489200.0001',
   },
   basisOf(finding, 'here'),
-  finding.images,
+  finding,
 );
 const known = {
   ...finding,

@@ -142,7 +142,7 @@ describe('the note of a suppression', () => {
   const written = (more: Partial<Suppression>, names = ['api', 'web']) => {
     const decision: Suppression = { kind: 'suppress', until: { kind: 'ever' }, ...more };
     const request = { decision, actor: ana, actionTs };
-    return noteOf(request, basis(more.place ?? 'here'), images(...names));
+    return noteOf(request, basis(more.place ?? 'here'), { images: images(...names) });
   };
 
   it('says who, until when, where and why', () => {

@@ -6,6 +6,7 @@ import { createCompare } from '../../src/adapters/versions/compare';
 import { chunksOf } from '../../src/domain/group-by';
 import { type Remedies, remediesOfScan } from '../../src/domain/remedies-of-scan';
 import type { Scheme } from '../../src/domain/versions/scheme';
+import { factsIn } from '../domain/seen';
 import { CHAINS } from '../domain/versions/chains';
 import { createFakeClock } from '../fakes/runtime';
 import { corpusFiles, hasCorpus, testIf } from '../scanner/corpus';
@@ -155,8 +156,8 @@ promise('a target is raised until Trivy finds nothing in it, and is then confirm
   };
   for (const { type, name, installed, target, raised } of REAL_UPGRADES) {
     const scan = await scanWith(ask, { type, name, version: installed });
-    const unasked = remediesOfScan([scan], { compare, known: [] });
-    const confirmed = await confirmRemedies(deps, [scan], []);
+    const unasked = remediesOfScan(factsIn([scan]), { compare, known: [] });
+    const confirmed = await confirmRemedies(deps, factsIn([scan]), []);
     const [one] = scan.detections;
     const rows = (remedies: Pick<Remedies, 'of'>) => one && remedies.of(one)[0]?.rows[0]?.target;
 

@@ -7,6 +7,7 @@ import { createCompare } from '../../src/adapters/versions/compare';
 import type { ImageScan } from '../../src/domain/detection';
 import type { VulnerablePackage } from '../../src/domain/finding';
 import { aDetection, anImage } from '../domain/builders';
+import { factsIn } from '../domain/seen';
 import { createFakeClock, createFakeLog } from '../fakes/runtime';
 import { type FakeTrivy, fakeTrivy } from './fake-trivy';
 
@@ -35,7 +36,11 @@ async function confirm(scan: ImageScan, behaviour: FakeTrivy) {
     ...{ databases: [], javaDatabases: [], offline: true, env: {} },
   };
   const trivy = createTrivy(settings, { clock, log });
-  const found = await confirmRemedies({ trivy, compare: createCompare(), clock, log }, [scan], []);
+  const found = await confirmRemedies(
+    { trivy, compare: createCompare(), clock, log },
+    factsIn([scan]),
+    [],
+  );
   const file = join(folder, 'sboms.jsonl');
   const sboms: { components: { name: string; version: string; purl?: string }[] }[] = existsSync(
     file,

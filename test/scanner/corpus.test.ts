@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Aws } from '../../emulators/aws/server';
 import { readReport } from '../../scanner/report';
+import { seenIn } from '../../src/domain/collected-scans';
 import type { Severity } from '../../src/domain/finding';
 import { importScan } from '../../src/usecases/import-scan';
 import { planScan } from '../../src/usecases/plan-scan';
@@ -24,7 +25,7 @@ async function scan(file: string, severities: Severity[]) {
   const store = storeOf(aws);
   const report = await readReport(file);
   const options = reconcileOptions({ severities, now: clock.now() });
-  const { plan } = await planScan({ store, remedies }, [report], options);
+  const { plan } = await planScan({ store, remedies }, seenIn([report]), options);
   return importScan({ store, clock, log: quiet }, { plan, scanId: 'corpus', target });
 }
 

@@ -65,7 +65,7 @@ export function databaseWorld(watch: Watch = () => undefined) {
         calls.push('download Java database');
         if (java === 'refused') return { failed: REFUSED };
         write(cacheDir, 'java', java);
-        return { stdout: '' };
+        return { stdout: '', stderr: '' };
       },
     };
     return keepDatabases({ archive, clock, log, databases, cacheDir }, wanted);

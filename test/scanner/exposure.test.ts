@@ -36,7 +36,7 @@ function aTarget(repository: string, more: Partial<ScanTarget> = {}): ScanTarget
 /** The exposure of the image in a scan with these arguments. */
 async function exposureOf(args: string[], targets: ScanTarget[] = [], exposed?: string[]) {
   const { jobs } = await findJobs(jobDeps({ targets, failed: [] }), parseOptions(args, {}));
-  const { scans } = await scanImages(
+  const { seen } = await scanImages(
     {
       log: quiet,
       countedOf: async ({ detections }) => detections,
@@ -47,9 +47,9 @@ async function exposureOf(args: string[], targets: ScanTarget[] = [], exposed?: 
     },
     jobs,
   );
-  const [scan] = scans;
-  expect(scan?.detections[0]?.images[0]?.exposure).toEqual(scan?.image.exposure);
-  return scan?.image.exposure;
+  const scan = seen.scan(0);
+  expect(scan.detections[0]?.images[0]?.exposure).toEqual(scan.image.exposure);
+  return scan.image.exposure;
 }
 
 /** What a scan of recorded reports or of these targets prints about exposure. */

@@ -110,9 +110,9 @@ test('an image is scanned for the platform its service runs on, once for each pl
 });
 
 test('an image has the system and the build date of the report, whoever names it', async () => {
-  const { scans } = await scanAll(createSlowTrivy().trivy, [aTarget('web')]);
+  const { seen } = await scanAll(createSlowTrivy().trivy, [aTarget('web')]);
 
-  expect(scans[0]).toMatchObject({
+  expect(seen.scan(0)).toMatchObject({
     builtOn: '2022-01-12',
     image: { repository: 'web', system: 'alpine 3.20' },
   });
@@ -122,9 +122,9 @@ test('a finding names the services that run its image, and the image as the clus
   const { trivy } = createSlowTrivy();
   const target = aTarget('web', { digest: A, tag: '1.2', services: ['main/web', 'main/canary'] });
 
-  const { scans } = await scanAll(trivy, [target]);
+  const { seen } = await scanAll(trivy, [target]);
 
-  expect(scans[0]?.detections[0]).toMatchObject({
+  expect(seen.scan(0).detections[0]).toMatchObject({
     images: [{ repository: 'web', tag: '1.2', digest: A, services: ['main/web', 'main/canary'] }],
     packages: [{ image: `${REGISTRY}/web` }],
   });

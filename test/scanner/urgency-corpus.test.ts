@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readReport } from '../../scanner/report';
+import { seenIn } from '../../src/domain/collected-scans';
 import type { ImageScan, ScoredDetection } from '../../src/domain/detection';
 import type { Feeds } from '../../src/domain/feeds';
 import { SEVERITIES } from '../../src/domain/finding';
@@ -41,8 +42,15 @@ async function scansOf(files: string[], exposed: Exposure['exposed'] = 'unknown'
 }
 
 /** What a first scan imports. */
-function found(scans: ImageScan[], more: Partial<ReconcileOptions> = {}): ScoredDetection[] {
-  const { steps } = reconcile([], scans, reconcileOptions({ feeds: readKev(), ...more }));
+async function found(
+  scans: ImageScan[],
+  more: Partial<ReconcileOptions> = {},
+): Promise<ScoredDetection[]> {
+  const { steps } = await reconcile(
+    [],
+    seenIn(scans),
+    reconcileOptions({ feeds: readKev(), ...more }),
+  );
   return steps.map(({ content }) => content.detection);
 }
 
@@ -56,7 +64,7 @@ function countOutcomes(detections: ScoredDetection[]): Record<string, number> {
 
 promise('all six listed vulnerabilities are findings whatever their severity', async () => {
   const scans = await scansOf([...corpusFiles('trivy'), ...SAMPLES]);
-  const none = found(scans, { severities: [], dueWithin: 0 });
+  const none = await found(scans, { severities: [], dueWithin: 0 });
 
   expect(none.map(({ vulnerabilityId }) => vulnerabilityId).sort()).toEqual([
     'CVE-2020-15999',
@@ -76,11 +84,11 @@ promise(
     const ids = (detections: ScoredDetection[]) =>
       new Set(detections.map(({ vulnerabilityId }) => vulnerabilityId));
     const before = ids(
-      found(scans, { severities: SEVERITIES }).filter(
+      (await found(scans, { severities: SEVERITIES })).filter(
         ({ severity }) => severity === 'CRITICAL' || severity === 'HIGH',
       ),
     );
-    const now = found(scans);
+    const now = await found(scans);
 
     expect(before.size).toBe(331);
     expect(now).toHaveLength(332);
@@ -102,8 +110,8 @@ describe('of the vulnerabilities of all reports', () => {
       async () => {
         const scans = await scansOf(corpusFiles('trivy'), exposed);
 
-        expect(countOutcomes(found(scans, { severities: SEVERITIES }))).toEqual(outcomes);
-        expect(found(scans)).toHaveLength(331 + below);
+        expect(countOutcomes(await found(scans, { severities: SEVERITIES }))).toEqual(outcomes);
+        expect(await found(scans)).toHaveLength(331 + below);
       },
     );
   }
@@ -114,7 +122,7 @@ promise("the answers of a vector are compared with CISA's own", async () => {
     JSON.parse(readFileSync(corpusFile('prioritisation/ssvc-2024-10-24.json'), 'utf8'));
   const own = new Map(rows.map((row) => [row.id, row]));
   const scans = await scansOf([...corpusFiles('trivy'), ...SAMPLES]);
-  const compared = found(scans, { severities: SEVERITIES }).flatMap(
+  const compared = (await found(scans, { severities: SEVERITIES })).flatMap(
     ({ vulnerabilityId, urgency }) => {
       const row = own.get(vulnerabilityId);
       return row === undefined || urgency?.vectorSource !== 'cvss' ? [] : [{ row, urgency }];

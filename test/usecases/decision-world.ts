@@ -1,4 +1,5 @@
 import { type AbsorbRules, absorb } from '../../src/domain/absorb';
+import { seenIn } from '../../src/domain/collected-scans';
 import { answerTo, decided, received } from '../../src/domain/decide';
 import { defined } from '../../src/domain/defined';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
@@ -229,7 +230,7 @@ export function createDecisionWorld(reask: readonly Cause[]) {
           compare: async (known) => (await compareLedger({ ledger }, known)).known,
           remedies,
         },
-        scans(),
+        seenIn(scans()),
         reconcileOptions({
           ...RULES,
           feeds: feeds(),

@@ -1,5 +1,6 @@
 import { createDetectionStore } from '../../src/adapters/archive/detections';
 import { createIndexStore } from '../../src/adapters/archive/index-store';
+import { seenIn } from '../../src/domain/collected-scans';
 import { defined } from '../../src/domain/defined';
 import type { ImageScan, ScoredDetection } from '../../src/domain/detection';
 import type { Severity } from '../../src/domain/finding';
@@ -33,17 +34,24 @@ export function indexIn(archive: Archive) {
       for await (const { key } of archive.list(prefix)) keys.push(key);
       return keys;
     },
-    write: (scan: Partial<CompleteScan> = {}, isComplete = true) =>
-      archiveScan(deps, completeScan(scan), isComplete),
+    write: (scan: Partial<WrittenScan> = {}, isComplete = true) => {
+      const complete = completeScan(scan);
+      return archiveScan(deps, complete, { isComplete, own: complete.seen });
+    },
     ask: (...ids: string[]) => readIndex(index, ids),
   };
 }
 
-function completeScan(more: Partial<CompleteScan> = {}): CompleteScan {
+/** A complete scan, whose images are in memory. */
+export interface WrittenScan extends Omit<CompleteScan, 'seen'> {
+  scans: ImageScan[];
+}
+
+function completeScan({ scans = [], ...more }: Partial<WrittenScan> = {}) {
   return {
     scanId: 'scan',
     at: NOW.toISOString(),
-    scans: [],
+    seen: seenIn(scans),
     failed: [],
     vanished: [],
     ...more,

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import type { ImageScan, ScoredDetection } from '../../src/domain/detection';
 import type { VulnerablePackage } from '../../src/domain/finding';
 import type { IndexAnswer } from '../../src/domain/index-answer';
-import type { CompleteScan } from '../../src/domain/index-images';
 import { aDetection, anImage } from '../domain/builders';
-import { at, createIndexWorld } from './index-world';
+import { at, createIndexWorld, type WrittenScan } from './index-world';
 
 /*
  * Whatever scans were written, in whatever order, each vulnerability is answered with what the last complete scan found:
@@ -62,7 +61,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-function toScan({ minutes, images }: Step, index: number): CompleteScan {
+function toScan({ minutes, images }: Step, index: number): WrittenScan {
   return {
     scanId: `scan-${index}`,
     at: at(minutes),

@@ -1,3 +1,4 @@
+import { seenIn } from '../../src/domain/collected-scans';
 import type { FindingFilter } from '../../src/ports/findings';
 import { planScan } from '../../src/usecases/plan-scan';
 import { aFinding, reconcileOptions } from '../domain/builders';
@@ -13,7 +14,11 @@ test("a plan covers all of Security Hub's findings, in every state, and gives th
     return hub.storeOf('scanner').list(filter);
   };
 
-  const { plan, known } = await planScan({ store: { list }, remedies }, [], reconcileOptions());
+  const { plan, known } = await planScan(
+    { store: { list }, remedies },
+    seenIn([]),
+    reconcileOptions(),
+  );
 
   expect(asked).toEqual([{}]);
   expect(known).toEqual(hub.findings());

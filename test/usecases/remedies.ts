@@ -1,7 +1,7 @@
 import { createCompare } from '../../src/adapters/versions/compare';
-import { remediesOfScan } from '../../src/domain/remedies-of-scan';
+import { readFacts, remediesOfScan } from '../../src/domain/remedies-of-scan';
 import type { PlanDeps } from '../../src/usecases/plan-scan';
 
 /** The remedies of a scan that asks nobody about targets. */
-export const remedies: PlanDeps['remedies'] = async (scans, known) =>
-  remediesOfScan(scans, { compare: createCompare(), known });
+export const remedies: PlanDeps['remedies'] = async (seen, known) =>
+  remediesOfScan(await readFacts(seen), { compare: createCompare(), known });

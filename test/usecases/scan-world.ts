@@ -1,4 +1,5 @@
 import type { Basis } from '../../src/domain/basis';
+import { seenIn } from '../../src/domain/collected-scans';
 import { noteOf } from '../../src/domain/decision-note';
 import { basisOf } from '../../src/domain/decision-scope';
 import { defined } from '../../src/domain/defined';
@@ -42,7 +43,7 @@ export function createScanWorld(settings: Partial<ReturnType<typeof reconcileOpt
     more: Partial<ReturnType<typeof reconcileOptions>> = {},
   ) => {
     const options = reconcileOptions({ ...settings, ...more, now: clock.now() });
-    return (await planScan({ store, compare, remedies }, seen, options)).plan;
+    return (await planScan({ store, compare, remedies }, seenIn(seen), options)).plan;
   };
   const carryOut = (made: Plan): Promise<ImportResult> => {
     scans += 1;

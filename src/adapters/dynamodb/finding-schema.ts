@@ -75,6 +75,7 @@ export const AffectedImageSchema: z.ZodMiniType<AffectedImage> = z.object({
 export const BasisSchema: z.ZodMiniType<Basis> = z.object({
   place: z.enum(PLACES),
   images: z.exactOptional(z.array(text)),
+  unnamed: optionalText,
   severity,
   exploited: z.exactOptional(z.boolean()),
   exposed: z.exactOptional(z.boolean()),
@@ -128,6 +129,7 @@ export const FindingSchema: z.ZodMiniType<Finding> = z.object({
   remedies: z.exactOptional(z.array(remedy)),
   packages: z.array(VulnerablePackageSchema),
   images: z.array(AffectedImageSchema),
+  unnamed: z.exactOptional(z.object({ count: z.number(), names: optionalText })),
   generatorId: text,
   accountId: text,
   region: text,
@@ -160,7 +162,12 @@ export const MaterialChangeSchema: z.ZodMiniType<MaterialChange> = z.discriminat
   z.object({ cause: z.literal('exploited'), since: text }),
   z.object({ cause: z.literal('exposed'), images: z.array(text) }),
   z.object({ cause: z.literal('severity'), from: severity, to: severity }),
-  z.object({ cause: z.literal('image'), images: z.array(text), isExposed: z.boolean() }),
+  z.object({
+    cause: z.literal('image'),
+    images: z.array(text),
+    isExposed: z.boolean(),
+    more: z.exactOptional(z.number()),
+  }),
   z.object({ cause: z.literal('fix'), fixes: z.array(text) }),
 ]);
 

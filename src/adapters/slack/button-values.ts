@@ -11,7 +11,9 @@ import {
 } from '../../domain/finding';
 import { parseJson } from '../../domain/json';
 import type { AlertEntry, CardRef, RemedyCard, RemedyLine } from '../../domain/message';
+import { unnamedIn } from '../../domain/remedy-rows';
 import { cutText } from '../../domain/text';
+import { imageCount } from '../../domain/unnamed-images';
 import { stateOf } from './blocks/decision';
 import { clean } from './escape';
 import { LIMITS } from './limits';
@@ -73,7 +75,7 @@ function textOf({ finding, base }: Pick<AlertEntry, 'finding' | 'base'>, names: 
     finding.id,
     finding.productArn,
     base,
-    finding.images.length,
+    imageCount(finding),
     hasFix(finding) ? FIX.out : isHopeless(finding) ? FIX.never : FIX.none,
     ...kindOf(finding.images),
     ...factLetters(finding),
@@ -210,7 +212,7 @@ function cardText({ ref, remedy, findings, count, until }: Described, names: str
     ref.remedy,
     ref.shown,
     count,
-    images.length,
+    images.length + unnamedIn(findings),
     findings.some(hasFix) ? FIX.out : isNever ? FIX.never : FIX.none,
     cutText(clean(remedy.name), VALUE_NAME),
     ...kindOf(images),

@@ -182,7 +182,7 @@ export function vimFindings(count: number, change: Partial<Finding> = {}): Findi
 export function decidedBy(finding: Finding, decision: Decision, actor = ANA): Finding {
   const place = (decision.kind === 'suppress' && decision.place) || 'here';
   const basis = decision.kind === 'reopen' ? undefined : basisOf(finding, place);
-  const note = noteOf({ decision, actor, actionTs: CLICKED }, basis, finding.images);
+  const note = noteOf({ decision, actor, actionTs: CLICKED }, basis, finding);
   return { ...finding, workflowStatus: STATUS_OF[decision.kind], note };
 }
 

@@ -107,7 +107,7 @@ export function decided(decision: Decision, change: Partial<Finding> = {}): Find
   const place = (decision.kind === 'suppress' && decision.place) || 'here';
   const basis = decision.kind === 'reopen' ? undefined : basisOf(finding, place);
   const request = { decision, actor: ANA, actionTs: '1795507200.000100' };
-  const note = noteOf(request, basis, finding.images);
+  const note = noteOf(request, basis, finding);
   return { ...finding, workflowStatus: STATUS_OF[decision.kind], note, ...change };
 }
 

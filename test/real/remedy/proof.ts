@@ -4,6 +4,7 @@ import type { ImageScan } from '../../../src/domain/detection';
 import { remediesOfScan } from '../../../src/domain/remedies-of-scan';
 import type { RemedyRow } from '../../../src/domain/remedy';
 import type { Compare } from '../../../src/domain/versions/scheme';
+import { factsIn } from '../../domain/seen';
 import { type Part, partsOf, sbomOf } from './report-sbom';
 
 /** Asks Trivy about an SBOM, with the database of the case. */
@@ -32,7 +33,7 @@ export interface Figures {
 
 export async function readCase(file: string, compare: Compare): Promise<Case> {
   const scan = await readReport(file);
-  const remedies = remediesOfScan([scan], { compare, known: [] });
+  const remedies = remediesOfScan(factsIn([scan]), { compare, known: [] });
   const parts = partsOf(scan, file);
   const rowOf = new Map<Part, RemedyRow>();
   const cards = new Map<string, Part[]>();

@@ -19,7 +19,7 @@ interface Packing {
   values: number;
 }
 
-const MORE = /^… and \d+ more$/;
+const MORE = /… and (\d+) more$/;
 const MARK_BYTES = 24;
 
 /**
@@ -53,11 +53,16 @@ export function packItems<Item>(
   return current.length === 0 ? values : [...values, current.join(packing.separator)];
 }
 
+/** How many items packed values left out. */
+export function leftOutOf(values: string[]): number {
+  return values.reduce((sum, value) => sum + Number(MORE.exec(value)?.[1] ?? 0), 0);
+}
+
 /** The items of packed values. */
 export function unpackItems(values: string[], separator: string): string[] {
   return values
-    .flatMap((value) => value.split(separator))
-    .filter((item) => item !== '' && !MORE.test(item));
+    .flatMap((value) => value.replace(MORE, '').split(separator))
+    .filter((item) => item !== '');
 }
 
 /** `key`, `key 2`, `key 3`, ... */

@@ -51,7 +51,7 @@ function toFinding(stored: StoredFinding): KnownFinding {
     updatedAt: stored.UpdatedAt,
     ...vulnerabilityOf(stored),
     packages: readPackages(stored),
-    images: readImages(stored),
+    ...readImages(stored),
     ...(stored.Note !== undefined && { note: noteOf(stored.Note) }),
     mark: readMark(stored.UserDefinedFields[MARK_FIELD]),
     ...scanOf(stored),

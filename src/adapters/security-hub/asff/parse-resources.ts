@@ -1,23 +1,46 @@
 import { defined } from '../../../domain/defined';
 import { sortImages, sortPackages } from '../../../domain/detection';
-import { type AffectedImage, TARGET_KINDS, type VulnerablePackage } from '../../../domain/finding';
+import {
+  type AffectedImage,
+  type Detection,
+  TARGET_KINDS,
+  type Unnamed,
+  type VulnerablePackage,
+} from '../../../domain/finding';
 import { PRODUCT_FIELDS } from '../../../domain/finding-fields';
 import { imageName, parseImageReference, repositoryOf } from '../../../domain/image';
 import { ecrHost } from '../../../domain/region';
 import { readExposure } from './exposure';
-import { readNumbered, readPackage, unpackItems } from './fit-size';
+import { leftOutOf, readNumbered, readPackage, unpackItems } from './fit-size';
 import { decodeEntities } from './html-entities';
 import type { StoredFinding, StoredResource } from './schema';
 import { END_OF_LIFE, EXPOSED, KIND, SYSTEM } from './to-resource';
+import { readUnnamed } from './unnamed-names';
 
-/** The images of a finding: those in Resources with their details, further ones by name only. */
-export function readImages(finding: StoredFinding): AffectedImage[] {
+/**
+ * The images of a finding: those in Resources with their details, those that an earlier version listed by name only, and how
+ * many more there are.
+ */
+export function readImages(finding: StoredFinding): Pick<Detection, 'images' | 'unnamed'> {
   const detailed = finding.Resources.map(readImage);
   const known = new Set(detailed.map((image) => image.name));
-  const further = listedNames(finding.ProductFields)
+  const listed = listedNames(finding.ProductFields);
+  const further = unpackItems(listed, ' ')
     .filter((name) => !known.has(name))
     .map((name) => ({ name, repository: repositoryOf(name), services: [] }));
-  return sortImages([...detailed, ...further]);
+  const images = sortImages([...detailed, ...further]);
+  return { images, ...defined({ unnamed: readUnnamedImages(finding, images.length, listed) }) };
+}
+
+function readUnnamedImages(
+  { ProductFields, Resources }: StoredFinding,
+  named: number,
+  listed: string[],
+): Unnamed | undefined {
+  const cut = leftOutOf(listed);
+  if (cut > 0) return { count: cut };
+  const others = Resources.map(({ Details }) => Details?.Other ?? {});
+  return readUnnamed(ProductFields, named, others);
 }
 
 /** The packages of a finding: by image where it is ours, else as Trivy's template or ASFF lists them. */
@@ -42,11 +65,11 @@ export function readPackages(finding: StoredFinding): VulnerablePackage[] {
   return sortPackages([...byImage, ...listed.filter((entry) => !known.has(packageKey(entry)))]);
 }
 
+/** Lists of earlier versions. */
 function listedNames(fields: Record<string, string>): string[] {
-  const values = Object.keys(fields)
+  return Object.keys(fields)
     .filter((key) => key.startsWith(PRODUCT_FIELDS.images))
     .map((key) => fields[key] ?? '');
-  return unpackItems(values, ' ');
 }
 
 function readImage(resource: StoredResource): AffectedImage {

@@ -3,25 +3,22 @@ import type { ScoredDetection } from '../../../domain/detection';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS, PRODUCT_NAME } from '../../../domain/finding-fields';
 import type { FindingContent, ImportStamp, ImportTarget } from '../../../domain/finding-import';
 import { cutText, cutTitle, fingerprint, utf8Length } from '../../../domain/text';
+import { withMostImportant } from '../../../domain/unnamed-images';
 import { adviceOf } from './advice';
-import { packItems } from './fit-size';
 import { writeInherited } from './inherited';
 import { writeRebuild, writeRemedies } from './remedies';
 import { writePage } from './scan-page';
 import { resourceOf } from './to-resource';
 import { vulnerabilityOf } from './to-vulnerability';
 import type { AsffFinding } from './types';
+import { writeCount, writeNames } from './unnamed-names';
 import { writeEpss, writeUrgency } from './urgency';
 
 /* Limits: BatchImportFindings and the ASFF syntax page in AWS's documentation. All in UTF-8 bytes. */
 const TITLE = 256;
 const DESCRIPTION = 1024;
 const GENERATOR = 512;
-const RESOURCES = 32;
 const PRODUCT_FIELD = 2048;
-const MOST_FIELDS = 50;
-/** Of the keys of ProductFields 18 are for one value each, these for images, and those of remedies.ts. */
-const IMAGE_FIELDS = 26;
 const URL_LENGTH = 1024;
 /** AWS refuses 240 KB; it does not say whether those are 1,000 or 1,024 bytes, or how it serialises. */
 const FINDING = 200_000;
@@ -54,7 +51,7 @@ export function toAsff(
     LastObservedAt: stamp.at,
     CreatedAt: stamp.createdAt ?? stamp.at,
     UpdatedAt: stamp.at,
-    ProductFields: withStaleKev(stamp, {
+    ProductFields: {
       ...body.ProductFields,
       [PRODUCT_FIELDS.content]: hash(body),
       [PRODUCT_FIELDS.scan]: cutText(stamp.scan.id, PRODUCT_FIELD),
@@ -72,17 +69,11 @@ export function toAsff(
         [PRODUCT_FIELDS.trivyVersion]: stamp.trivyVersion,
       }),
       ...(stamp.databaseAt !== undefined && { [PRODUCT_FIELDS.databaseAt]: stamp.databaseAt }),
-    }),
+      ...(stamp.scan.staleKev !== undefined && {
+        [PRODUCT_FIELDS.staleKev]: stamp.scan.staleKev.copyOf ?? 'none',
+      }),
+    },
   };
-}
-
-/** Left out where the list of images takes all that there is. */
-function withStaleKev(
-  { scan: { staleKev } }: ImportStamp,
-  fields: Record<string, string>,
-): Record<string, string> {
-  if (staleKev === undefined || Object.keys(fields).length >= MOST_FIELDS) return fields;
-  return { ...fields, [PRODUCT_FIELDS.staleKev]: staleKev.copyOf ?? 'none' };
 }
 
 /**
@@ -99,7 +90,8 @@ function hash(body: Body): string {
   return fingerprint(JSON.stringify(body));
 }
 
-function describe(content: FindingContent, target: ImportTarget): Body {
+function describe(whole: FindingContent, target: ImportTarget): Body {
+  const content = { ...whole, detection: withMostImportant(whole.detection) };
   for (const step of STEPS) {
     const body = build(content, target, step);
     const text = JSON.stringify(body);
@@ -114,7 +106,8 @@ function build(
   step: { perImage: number; overall: number },
 ): Body {
   const url = usableUrl(detection.primaryUrl);
-  const names = detection.images.map((image) => image.name);
+  const { images, packages, unnamed } = detection;
+  const others = writeNames(unnamed, images.length);
   return {
     SchemaVersion: '2018-10-08',
     Id: id,
@@ -129,15 +122,15 @@ function build(
       [PRODUCT_NAME.key]: PRODUCT_NAME.value,
       ...writeUrgency(detection.urgency),
       ...writeRemedies(detection.remedies),
-      ...imageFields([...new Set(names)]),
+      ...writeCount(unnamed, images.length),
       ...defined({
         [PRODUCT_FIELDS.resolvedSeenAt]: resolvedSeenAt,
         [PRODUCT_FIELDS.renamedFrom]: detection.renamedFrom,
       }),
     },
-    Resources: detection.images
-      .slice(0, RESOURCES)
-      .map((image) => resourceOf(image, detection.packages, target, step.perImage)),
+    Resources: images.map((image, index) =>
+      resourceOf(image, { packages, values: step.perImage, unnamed: others[index] }, target),
+    ),
     Vulnerabilities: [vulnerabilityOf(detection, url, step.overall)],
     FindingProviderFields: { Severity: { Label: detection.severity }, Types: [CVE_TYPE] },
     RecordState: recordState,
@@ -155,15 +148,6 @@ function titleOf(detection: ScoredDetection): string {
   const repeated = names.find((name) => title.startsWith(`${name}: `));
   const rest = repeated === undefined ? title : title.slice(repeated.length + 2);
   return `${prefix}${vulnerabilityId} ${rest}`;
-}
-
-/** All images by name, since Resources holds at most 32. */
-function imageFields(names: string[]): Record<string, string> {
-  const packing = { separator: ' ', bytes: PRODUCT_FIELD, values: IMAGE_FIELDS };
-  const values = packItems(names, packing, (name) => name);
-  return Object.fromEntries(
-    values.map((value, index) => [`${PRODUCT_FIELDS.images}${index + 1}`, value] as const),
-  );
 }
 
 function usableUrl(text: string | undefined): string | undefined {

@@ -19,15 +19,20 @@ export const SYSTEM = 'System';
 export const END_OF_LIFE = 'Past end of life';
 export const EXPOSED = 'Exposed';
 
-/**
- * One image with its services and its vulnerable packages, in at most `values` values. With 0 no package is named, and
- * services take one value.
- */
+/** What a resource says besides its image. */
+interface Holding {
+  packages: VulnerablePackage[];
+  /** Values that the packages may take. With 0 no package is named, and services take one value. */
+  values: number;
+  /** Fields for images that the finding does not name. */
+  unnamed?: Record<string, string> | undefined;
+}
+
+/** One image with its services and its vulnerable packages. */
 export function resourceOf(
   image: AffectedImage,
-  packages: VulnerablePackage[],
+  { packages, values, unnamed }: Holding,
   target: ImportTarget,
-  values: number,
 ): AsffResource {
   const ecr = ecrDetails(image);
   const own = packages.filter((entry) => isIn(entry, image));
@@ -53,6 +58,7 @@ export function resourceOf(
         }),
         ...numberKeys('Runs in', services),
         ...(values > 0 && numberKeys('Packages', packItems(own, packing, writePackage))),
+        ...unnamed,
       },
     },
   };

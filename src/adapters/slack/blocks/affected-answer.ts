@@ -4,6 +4,7 @@ import type { Finding } from '../../../domain/finding';
 import type { IndexAnswer } from '../../../domain/index-answer';
 import type { QueryAnswer } from '../../../domain/query-answer';
 import { upgradedPackages } from '../../../domain/remedy-rows';
+import { moreNames } from '../../../domain/unnamed-images';
 import { buttonValue, canReopen } from '../button-values';
 import { code, cutMrkdwn, escaped, plain } from '../escape';
 import { LINK_PREFIX } from '../ids';
@@ -187,7 +188,10 @@ function stateLine(finding: Finding, at: string, context: RenderContext): string
   const mark = state === 'open' ? MARK[finding.severity] : STATE_MARK[state];
   const names = namesOf(finding).map((name) => code(name, 60));
   const label = `${mark} *${stateWords(finding, context)}*`;
-  const whole = names.length === 0 ? label : text.card.at(label, fold(names, 3, text.andMore));
+  const whole =
+    names.length === 0
+      ? label
+      : text.card.at(label, fold(names, 3, text.andMore, moreNames(finding)));
   return [whole, ...urgencyMarks(finding, at, context)].join(' · ');
 }
 

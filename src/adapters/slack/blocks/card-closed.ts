@@ -28,7 +28,7 @@ export function closedHead(
 ): string {
   const { card } = context.text;
   const what = formerWords(versionsOf(view), fate === 'resolved', room, context);
-  const images = imageList(view.images, room, context);
+  const images = imageList(view.images, room, context, view.unnamed);
   const where = view.images.length === 0 ? what : card.at(what, images);
   const isGone = fate === 'gone' && view.images.length > 0;
   const state = `*${stateWords(view, fate, context)}*`;

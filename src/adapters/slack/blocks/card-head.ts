@@ -22,11 +22,11 @@ function openHead(view: CardView, room: Room, context: RenderContext): string {
   const { text } = context;
   const severity = worstSeverity(view);
   const what = upgradeWords(versionsOf(view), room, context);
-  const { images } = view;
+  const { images, unnamed } = view;
   return parts(
     `${MARK[severity]} ${text.severity[severity]}`,
     isOpenAgain(view) && `*${text.card.openAgain}*`,
-    images.length === 0 ? what : text.card.at(what, imageList(images, room, context)),
+    images.length === 0 ? what : text.card.at(what, imageList(images, room, context, unnamed)),
     hasNoFix(view) && `*${statusOf(view) === undefined ? text.card.noneKnown : text.card.noFix}*`,
     dueWords(view, context),
   );
@@ -35,7 +35,7 @@ function openHead(view: CardView, room: Room, context: RenderContext): string {
 function continuedHead(view: CardView, room: Room, context: RenderContext): string {
   const { card } = context.text;
   const what = formerWords(versionsOf(view), true, room, context);
-  const images = imageList(view.images, room, context);
+  const images = imageList(view.images, room, context, view.unnamed);
   const where = view.images.length === 0 ? what : card.at(what, images);
   return `⬇️ ${parts(`*${card.continued}*`, where)}`;
 }

@@ -8,6 +8,7 @@ import {
   imagesOfRemedy,
   type PlacedRow,
   placedRows,
+  unnamedIn,
 } from '../../../domain/remedy-rows';
 import { readRenamed } from '../../../domain/renamed';
 import { readSignature, type Signature } from '../../../domain/signature';
@@ -56,6 +57,8 @@ export interface CardView {
   /** Of those: the rows of the upgrade, and the images. */
   rows: PlacedRow[];
   images: AffectedImage[];
+  /** How many images the findings are in besides, without naming them. */
+  unnamed: number;
   /** Those that the upgrade is proven to clear: Trivy was asked about its versions. */
   cleared: Set<Finding>;
 }
@@ -95,14 +98,19 @@ function isCleared(finding: Finding, { remedy }: RemedyCard): boolean {
 }
 
 /** All images where the packages of the findings do not say in which the remedy's are. */
-function placesOf(told: Finding[], { remedy }: RemedyCard): Pick<CardView, 'rows' | 'images'> {
+function placesOf(
+  told: Finding[],
+  { remedy }: RemedyCard,
+): Pick<CardView, 'rows' | 'images' | 'unnamed'> {
+  const unnamed = unnamedIn(told);
   const rows = placedRows(told, remedy);
   const images = imagesOfRemedy(told, remedy.key);
-  if (rows.length > 0 && images.length > 0) return { rows, images };
+  if (rows.length > 0 && images.length > 0) return { rows, images, unnamed };
   const all = uniqueImages(told.flatMap((finding) => finding.images));
   return {
     rows: remedy.rows.map((row) => ({ ...row, images: all, packages: [] })),
     images: all,
+    unnamed,
   };
 }
 

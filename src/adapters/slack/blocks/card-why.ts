@@ -85,7 +85,7 @@ export function isExploited({ urgency }: Pick<Finding, 'urgency'>): boolean {
 
 /** Which images the internet can reach; an exposure that is not known is said as such. */
 function exposedWords(
-  { told, images }: CardView,
+  { told, images, unnamed }: CardView,
   room: Room,
   context: RenderContext,
 ): string | undefined {
@@ -96,7 +96,7 @@ function exposedWords(
     const isUnknown = images.some((image) => answerOf(image, told) === 'unknown');
     return urgency.exposed[isUnknown || images.length === 0 ? worstOf(told) : 'no'];
   }
-  if (exposed.length === images.length) return urgency.exposed.yes;
+  if (exposed.length === images.length + unnamed) return urgency.exposed.yes;
   return card.exposedIn(imageList(exposed, room, context), exposed.length);
 }
 

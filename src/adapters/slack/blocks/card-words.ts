@@ -49,10 +49,15 @@ export function word(text: string, limit: number): string {
   return FORMATTING.test(clean(text)) ? code(text, limit) : escaped(text, limit);
 }
 
-/** The first `most` items, and how many more there are. A last one that is left over is named as well. */
-export function list(items: string[], most: number, { text }: RenderContext): string {
-  if (items.length <= most + 1) return text.listed(items);
-  return `${text.listed(items.slice(0, most))} ${text.andMore(items.length - most)}`;
+/**
+ * The first `most` items, and how many more there are, with `unnamed` ones that are not among the items. A last one that is
+ * left over is named as well.
+ */
+export function list(items: string[], most: number, { text }: RenderContext, unnamed = 0): string {
+  const total = items.length + unnamed;
+  if (total <= most + 1 && unnamed === 0) return text.listed(items);
+  const shown = items.slice(0, most);
+  return `${text.listed(shown)} ${text.andMore(total - shown.length)}`;
 }
 
 /** Names of images by the tag, the registry and what else tells them apart. */
@@ -60,10 +65,15 @@ export function imageNames(images: AffectedImage[], { text }: RenderContext): st
   return [...new Set(imageLabels(images, text).values())];
 }
 
-/** Names of images in mrkdwn. */
-export function imageList(images: AffectedImage[], room: Room, context: RenderContext): string {
+/** Names of images in mrkdwn, and how many more there are, with `unnamed` ones that no finding names. */
+export function imageList(
+  images: AffectedImage[],
+  room: Room,
+  context: RenderContext,
+  unnamed = 0,
+): string {
   const names = imageNames(images, context).map((name) => code(name, room.name));
-  return list(names, room.images, context);
+  return list(names, room.images, context, unnamed);
 }
 
 /** Items as they are read aloud: `api, web and worker`. */

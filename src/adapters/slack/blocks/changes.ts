@@ -102,7 +102,10 @@ function wordsOf(
   { image, mark }: Style,
 ): string {
   const words = text.changes;
-  const listed = (images: string[]) => fold(images.map(image), MOST_IMAGES, text.andMore);
+  const listed = (images: string[], more = 0) =>
+    images.length === 0 && more > 0
+      ? text.changes.furtherImages(more)
+      : fold(images.map(image), MOST_IMAGES, text.andMore, more);
   switch (change.cause) {
     case 'joined':
       return change.isCleared
@@ -117,7 +120,7 @@ function wordsOf(
     case 'image':
       return change.isExposed
         ? words.exposedImage(mark, listed(change.images), ids)
-        : words.image(mark, listed(change.images), ids);
+        : words.image(mark, listed(change.images, change.more), ids);
     case 'fix':
       return words.fix(
         mark,

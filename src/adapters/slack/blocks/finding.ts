@@ -1,4 +1,5 @@
 import type { Finding } from '../../../domain/finding';
+import { unnamedIn } from '../../../domain/remedy-rows';
 import { code, escaped, escapedTitle } from '../escape';
 import { countPlaces, imageLabels } from './image-labels';
 import { advisoryUrl, link } from './links';
@@ -37,20 +38,22 @@ export function places(finding: Finding, room: Room, context: RenderContext): st
 }
 
 export function imagePlaces(
-  finding: Pick<Finding, 'packages' | 'images' | 'recordState'>,
+  finding: Pick<Finding, 'packages' | 'images' | 'unnamed' | 'recordState'>,
   room: Room,
   context: RenderContext,
 ): string[] {
   const { text } = context;
   const isGone = finding.recordState === 'ARCHIVED';
+  const unnamed = unnamedIn([finding]);
   const lines = placeLines(finding, room, context);
   if (lines.length > 0) {
-    const places = foldLines(lines, room, context);
+    const more = unnamed === 0 ? [] : [text.andMore(unnamed)];
+    const places = [...foldLines(lines, room, context), ...more];
     return isGone ? [text.alert.wasIn, ...places] : places;
   }
   const images = labelsOf(finding, context).map((label) => code(label, 60));
   const found = isGone ? text.alert.wasIn : text.alert.foundIn;
-  return images.length === 0 ? [] : [`${found} ${fold(images, room.names, text.andMore)}`];
+  return images.length === 0 ? [] : [`${found} ${fold(images, room.names, text.andMore, unnamed)}`];
 }
 
 function labelsOf({ images }: Pick<Finding, 'images'>, { text }: RenderContext): string[] {
@@ -77,6 +80,6 @@ export function facts(finding: Finding, { text }: RenderContext): string[] {
     ...(score === undefined
       ? []
       : [text.alert.score(score.toFixed(1), scoreVersion && escaped(scoreVersion, 10))]),
-    ...(images.length === 0 ? [] : [countPlaces(images, text)]),
+    ...(images.length === 0 ? [] : [countPlaces(finding, text)]),
   ];
 }

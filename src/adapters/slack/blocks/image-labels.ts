@@ -1,4 +1,6 @@
-import type { AffectedImage, TargetKind } from '../../../domain/finding';
+import { defined } from '../../../domain/defined';
+import type { AffectedImage, Detection, TargetKind } from '../../../domain/finding';
+import { imageCount } from '../../../domain/unnamed-images';
 import type { FormText } from '../text/form-text';
 
 /**
@@ -23,10 +25,14 @@ export function imageLabels(
 }
 
 /** How many images, or what else they are. */
-export function countPlaces(images: Pick<AffectedImage, 'kind'>[], text: FormText): string {
+export function countPlaces(
+  { images, unnamed }: Pick<Detection, 'images' | 'unnamed'>,
+  text: FormText,
+): string {
+  const count = imageCount({ images, ...defined({ unnamed }) });
   const kinds: (TargetKind | undefined)[] = images.map(({ kind }) => kind);
-  if (kinds.every((kind) => kind === undefined)) return text.images(images.length);
+  if (kinds.every((kind) => kind === undefined)) return text.images(count);
   const [kind, ...others] = new Set(kinds);
   const isOne = kind !== undefined && others.length === 0;
-  return isOne ? text.kinds[kind].count(images.length) : text.places(images.length);
+  return isOne ? text.kinds[kind].count(count) : text.places(count);
 }

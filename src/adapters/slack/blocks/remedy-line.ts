@@ -16,11 +16,12 @@ const ROOM: Pick<Room, 'name' | 'images'> = { name: 60, images: 3 };
  */
 export function remedyLine(line: RemedyLine, context: RenderContext): string {
   const { text } = context;
-  const { remedy, images, severity, holder, message, open } = line;
+  const { remedy, images, unnamed, severity, holder, message, open } = line;
   const url = message === undefined ? undefined : context.messageUrl(message);
   const what = `${strongLink(url, remedy.name, ROOM.name)}${versionWords(remedy.rows, ROOM, context)}`;
   const names = images.map((name) => code(name, ROOM.name));
-  const where = images.length === 0 ? what : text.card.at(what, list(names, ROOM.images, context));
+  const where =
+    images.length === 0 ? what : text.card.at(what, list(names, ROOM.images, context, unnamed));
   return parts(
     `${MARK[severity]} ${text.severity[severity]}`,
     `${where}${elsewhere(line, context)}`,

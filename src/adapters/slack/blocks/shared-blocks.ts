@@ -119,8 +119,14 @@ export function ownerOf(blockId: string): string {
   return blockId.split('.')[0] ?? '';
 }
 
-/** The first `most` items, and how many more there are. */
-export function fold(items: string[], most: number, more: (count: number) => string): string {
-  const shown = items.slice(0, most).join(', ');
-  return items.length > most ? `${shown} ${more(items.length - most)}` : shown;
+/** The first `most` items, and how many more there are, with `unnamed` ones that are not among the items. */
+export function fold(
+  items: string[],
+  most: number,
+  more: (count: number) => string,
+  unnamed = 0,
+): string {
+  const shown = items.slice(0, most);
+  const left = items.length - shown.length + unnamed;
+  return left > 0 ? `${shown.join(', ')} ${more(left)}` : shown.join(', ');
 }

@@ -48,13 +48,13 @@ const MOST_IMAGES = 3;
 
 function expiringLine(line: ExpiringLine, context: RenderContext): string {
   const { text } = context;
-  const { remedy, message, images, open, until } = line;
+  const { remedy, message, images, unnamed, open, until } = line;
   const url = message && context.messageUrl(message);
   const installed = remedy.rows.map((row) => escaped(row.installed, 40));
   const names = images.map((name) => code(name, 60));
   return [
     `🔕 *${link(url, remedy.name, 60)}* ${fold(installed, 2, text.andMore)}`.trimEnd(),
-    ...(names.length === 0 ? [] : [fold(names, MOST_IMAGES, text.andMore)]),
+    ...(names.length === 0 ? [] : [fold(names, MOST_IMAGES, text.andMore, unnamed)]),
     ...(open === 1 ? [] : [text.home.expiringOf(open)]),
     text.home.ends(showDay(context, until)),
     ...decidedWords(line, context),

@@ -10,13 +10,13 @@ import { fitted, version } from './details-text';
 const MOST = { images: 15, services: 5, paths: 5, versions: 5 };
 
 /** Where the upgrade is needed: per image what runs it, where it is, what is installed and what fixes it. */
-export function placeBlocks({ places }: Details, context: RenderContext): Block[] {
+export function placeBlocks({ places, unnamed = 0 }: Details, context: RenderContext): Block[] {
   const labels = imageLabels(
     places.map(({ image }) => image),
     context.text,
   );
   const shown = places.slice(0, MOST.images);
-  const more = places.length - shown.length;
+  const more = places.length - shown.length + unnamed;
   return [
     ...shown.map((place) => section(fitted(linesOf(place, labels.get(place.image), context)))),
     ...(more === 0 ? [] : [contextBlock(context.text.andMore(more))]),

@@ -36,7 +36,7 @@ export function detailsView(
     blocks: [
       section(fitted(headLines(details, context))),
       ...(details.answered ? [] : [contextBlock(`⚠️ ${words.notAnswered}`)]),
-      header(words.images(details.places.length)),
+      header(words.images(details.places.length + (details.unnamed ?? 0))),
       ...placeBlocks(details, context),
       header(words.vulnerabilities(total)),
       ...rangeOf(details, context),

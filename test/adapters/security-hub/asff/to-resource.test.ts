@@ -9,7 +9,7 @@ const untagged: AffectedImage = { name: web.name, repository: 'web', services: [
 const alpine: AffectedImage = { name: 'ghcr.io/acme/tool', repository: 'tool', services: [] };
 
 function write(image: AffectedImage, packages: VulnerablePackage[] = [], values = 20) {
-  return resourceOf(image, packages, target, values);
+  return resourceOf(image, { packages, values }, target);
 }
 function inRegion(region: string, suffix = '') {
   return write({ ...web, name: `123456789012.dkr.ecr.${region}.amazonaws.com${suffix}/web` });

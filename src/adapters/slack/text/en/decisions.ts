@@ -104,6 +104,7 @@ export const CHANGES = {
     `${mark}Now also${mark} in ${images}: ${ids}`,
   exposedImage: (mark: string, images: string, ids: string) =>
     `${mark}Now also${mark} in ${images}, exposed to the internet: ${ids}`,
+  furtherImages: (count: number) => (count === 1 ? '1 more image' : `${count} more images`),
   fix: (mark: string, fixes: string, ids: string) =>
     `${mark}A fix is out${mark}: ${fixes} · ${ids}`,
   cleared: (count: number, ids: string, total: number) =>

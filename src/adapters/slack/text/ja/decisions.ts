@@ -89,6 +89,7 @@ export const CHANGES: typeof EN.CHANGES = {
   severity: (mark, from, to, ids) =>
     `${mark}重要度が「${from}」から「${to}」に上がりました${mark}: ${ids}`,
   image: (mark, images, ids) => `${mark}新たに検出されたイメージ${mark}: ${images} · ${ids}`,
+  furtherImages: (count) => `ほか ${count} イメージ`,
   exposedImage: (mark, images, ids) =>
     `${mark}新たに検出されたイメージ${mark} (インターネットに公開): ${images} · ${ids}`,
   fix: (mark, fixes, ids) => `${mark}修正版が公開されました${mark}: ${fixes} · ${ids}`,
