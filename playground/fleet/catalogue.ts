@@ -19,6 +19,7 @@ export interface FleetPackage {
   version: string;
   /** Source package of a package of an operating system. */
   source?: string;
+  /** The one that is fixed last comes last. */
   vulnerabilities?: FleetVulnerability[];
 }
 
@@ -277,13 +278,26 @@ export const PYTHON: Part = {
 export const JAVA: Part = {
   type: 'jar',
   packages: [
-    library('org.apache.logging.log4j:log4j-core', '2.14.1', [
-      'CVE-2021-44228',
-      `${NETWORK}/S:C/C:H/I:H/A:H`,
-      10,
-      'log4j-core: remote code execution by JNDI',
-      '2.15.0',
-    ]),
+    {
+      name: 'org.apache.logging.log4j:log4j-core',
+      version: '2.14.1',
+      vulnerabilities: [
+        vulnerability(
+          'CVE-2021-44228',
+          `${NETWORK}/S:C/C:H/I:H/A:H`,
+          10,
+          'log4j-core: remote code execution by JNDI',
+          '2.15.0',
+        ),
+        vulnerability(
+          'CVE-2021-45046',
+          'CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:C/C:H/I:H/A:H',
+          9,
+          'log4j-core: incomplete fix of CVE-2021-44228',
+          '2.16.0',
+        ),
+      ],
+    },
     library('org.apache.commons:commons-text', '1.9', [
       'CVE-2022-42889',
       ALL,

@@ -110,7 +110,7 @@ function hasFix({ fixed }: { fixed?: string }): boolean {
 }
 
 function upgrade({ vulnerabilities = [], ...rest }: FleetPackage): FleetPackage {
-  const version = vulnerabilities.find(hasFix)?.fixed ?? rest.version;
+  const version = vulnerabilities.findLast(hasFix)?.fixed ?? rest.version;
   const isGo = rest.version.startsWith('v');
   return { ...rest, version: isGo ? `v${version}` : version };
 }
