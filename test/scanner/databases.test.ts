@@ -23,7 +23,7 @@ describe('databases of a run', () => {
 
     await databases.prepare();
     expect(files()).toEqual(['db', 'db/metadata.json', 'db/trivy.db']);
-    expect(await databases.java()).toEqual({ stdout: '' });
+    expect(await databases.java()).toEqual({ stdout: '', stderr: '' });
 
     expect(read('vulnerability')).toBe('planned');
     expect(read('java')).toBe('java of today');
@@ -92,7 +92,7 @@ describe('databases of a run', () => {
 
   it('that are not in the cache are said, with what to do', async () => {
     const { archive, clock, log, newCache } = databaseWorld();
-    const databases = { prepare: async () => undefined, java: async () => ({ stdout: '' }) };
+    const databases = { prepare: async () => undefined, java: async () => ({ stdout: '', stderr: '' }) };
     const deps = { archive, clock, log, databases, cacheDir: newCache() };
 
     await expect(keepDatabases(deps, { java: false })).rejects.toMatchObject({
