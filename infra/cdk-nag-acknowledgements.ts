@@ -1,7 +1,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { partitionOf } from '../src/domain/region';
-import { ARCHIVE_PREFIXES, archiveBucket, NAMES } from '../src/installation';
+import { ARCHIVE_PREFIXES, archiveBucket, cancelledKey, NAMES } from '../src/installation';
 
 interface Acknowledgement {
   /** Path of the construct; one that does not exist in this configuration is skipped. */
@@ -109,6 +109,43 @@ const ACKNOWLEDGED: Acknowledgement[] = [
     id: 'IAM5[Resource::arn:<partition>:cloudwatch:<region>:<account>:alarm:*]',
     reason:
       'DescribeAlarms needs permission for all alarms, whatever names it is given; it only reads.',
+  },
+  {
+    at: 'Functions/Tasks/Role',
+    id: `IAM5[Resource::${BUCKET}/${cancelledKey('*')}]`,
+    reason:
+      'One object of each run, which says that it is cancelled; the ids of runs are not known.',
+  },
+  {
+    at: 'Functions/Tasks/Role',
+    id: `IAM5[Resource::arn:<partition>:states:<region>:<account>:execution:${NAMES.stateMachine}:*]`,
+    reason: 'Executions of one state machine; their names are the ids of scans.',
+  },
+  {
+    at: 'StateMachine/Role',
+    id: `IAM5[${RUN_TASK}]`,
+    reason: 'Every revision of one task family, on our cluster only.',
+  },
+  {
+    at: 'StateMachine/Role',
+    id: `IAM5[Resource::arn:<partition>:ecs:<region>:<account>:task/${NAMES.cluster}/*]`,
+    reason: 'ECS assigns the id of a task; the cluster runs only the scanner.',
+  },
+  ...[':*', '/*'].map((rest) => ({
+    at: 'StateMachine/Role',
+    id: `IAM5[Resource::arn:<partition>:states:<region>:<account>:execution:${NAMES.stateMachine}${rest}]`,
+    reason: 'A Distributed Map runs each item as an execution, whose name Step Functions chooses.',
+  })),
+  {
+    at: 'StateMachine/Role',
+    id: 'IAM5[Resource::*]',
+    reason: 'Only the calls by which Step Functions writes its log, which take no resource.',
+  },
+  {
+    at: 'StateMachine/Machine',
+    id: 'SF2',
+    reason:
+      'Three states that wait for tasks of minutes to hours: its history and its log say where the time went; tracing would cost extra.',
   },
   {
     at: 'Schedules/ScanRole',

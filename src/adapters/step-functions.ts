@@ -6,6 +6,7 @@ import {
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
+  ValidationException,
 } from '@aws-sdk/client-sfn';
 import type { RunningFanOut } from '../domain/fan-out';
 import type { FanOuts } from '../ports/fan-out';
@@ -24,7 +25,7 @@ export function createFanOuts(
     async start(run) {
       const input = { stateMachineArn, name: run.scanId, input: JSON.stringify(run) };
       await callAws('start the state machine', () =>
-        except(client.send(new StartExecutionCommand(input)), ExecutionAlreadyExists),
+        except(client.send(new StartExecutionCommand(input)), [ExecutionAlreadyExists]),
       );
     },
     running: () => running(client, stateMachineArn),
@@ -35,7 +36,8 @@ export function createFanOuts(
         cause: reason.slice(0, MOST_CAUSE),
       });
       await callAws('stop the state machine', () =>
-        except(client.send(command), ExecutionDoesNotExist),
+        // An emulator refuses to stop what has ended as invalid.
+        except(client.send(command), [ExecutionDoesNotExist, ValidationException]),
       );
     },
   };
@@ -45,15 +47,15 @@ function executionArnOf(stateMachineArn: string, scanId: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${scanId}`;
 }
 
-/** The answer, or nothing where the call failed with this error. */
+/** The answer, or nothing where the call failed with one of these errors. */
 async function except<T>(
   answer: Promise<T>,
-  kind: new (...args: never[]) => Error,
+  kinds: (new (...args: never[]) => Error)[],
 ): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof kind) return undefined;
+    if (kinds.some((kind) => error instanceof kind)) return undefined;
     throw error;
   }
 }

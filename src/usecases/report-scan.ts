@@ -19,8 +19,8 @@ import type { Log } from '../ports/runtime';
 import type { Tasks } from '../ports/tasks';
 import { changeCard } from './change';
 import { readScans } from './read-health';
-import { digestFor, digestIn, keepForDigest, type ScanDigestDeps, showDigest } from './scan-digest';
 import { imagesOf } from './running-scans';
+import { digestFor, digestIn, keepForDigest, type ScanDigestDeps, showDigest } from './scan-digest';
 import { showCard } from './show-card';
 
 export interface ReportScanDeps extends ScanDigestDeps {

@@ -1,8 +1,10 @@
+import { createFakeFanOuts } from '../fakes/fan-outs';
 import { aMember, createFakePeople } from '../fakes/people';
 import { createFakeIntakeQueue, createFakeQueue, createFakeWaker } from '../fakes/queues';
 import { createFakeClock } from '../fakes/runtime';
 import { createFakeHub, storedAs } from '../fakes/security-hub';
 import { createFakeTasks } from '../fakes/tasks';
+import { describeFanOuts } from './fan-outs.contract';
 import { describeFindingStore } from './finding-store.contract';
 import { describePeople } from './people.contract';
 import { describeIntakeQueue, describeQueue, describeWaker } from './queues.contract';
@@ -43,6 +45,8 @@ describeWaker('the fake', async () => {
   const arrived = async () => [...ofLoop('projector'), ...ofLoop('painter')];
   return { waker, arrived, pass: clock.sleep };
 });
+
+describeFanOuts('the fake', async () => createFakeFanOuts());
 
 describePeople('the fake', async () => {
   const kinds = { U0ANA: 'member', U0GUEST: 'guest', U0OUTSIDE: 'outsider', U0GONE: 'deactivated' };

@@ -3,10 +3,10 @@ import type { Job } from '../../src/domain/job';
 import type { QueueRecord } from '../../src/handlers/batch';
 import { createTaskUseCases, type TaskUseCases } from '../../src/handlers/task-usecases';
 import { createTasksHandler } from '../../src/handlers/tasks';
+import type { ScanUpdate } from '../../src/usecases/report-scan';
 import { createFakeQuarantine, createFakeVisibility } from '../fakes/queues';
 import { createFakeLog } from '../fakes/runtime';
 import { createFakeHomeTab } from '../fakes/views';
-import type { ScanUpdate } from '../../src/usecases/report-scan';
 import { world } from '../usecases/task-world';
 
 let records = 0;
@@ -36,8 +36,7 @@ function setUp(changes: Partial<TaskUseCases> = {}) {
     ask: hear('ask'),
     home: hear('home'),
     healthRound: hear('health-round'),
-    report: async (update) =>
-      void heard.push(nameOf(update)),
+    report: async (update) => void heard.push(nameOf(update)),
     alarm: async ({ name, over }) => void heard.push(`${name} is ${over ? 'over' : 'on'}`),
     ...changes,
   };

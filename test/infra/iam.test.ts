@@ -23,6 +23,11 @@ const OUR_TASK = ecs('task-definition/vulnscan-scanner:7');
 const TABLE = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/vulnscan`;
 const BUCKET = `arn:aws:s3:::vulnscan-${ACCOUNT}-${REGION}`;
 const LIST = { action: 's3:ListBucket', resource: BUCKET };
+const MACHINE = states('stateMachine:vulnscan-scan');
+const EXECUTION = states('execution:vulnscan-scan:0a1b');
+const LOG_DELIVERY = ['CreateLogDelivery', 'PutResourcePolicy', 'DescribeLogGroups'].map(
+  (action) => ({ action: `logs:${action}`, resource: '*' }),
+);
 const NOTE = { 'Note.Text': 'a', 'Note.UpdatedBy': 'b' };
 const RUN = { action: 'ecs:RunTask', resource: OUR_TASK, context: { 'ecs:cluster': CLUSTER } };
 const PASS = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
@@ -36,6 +41,7 @@ const ROLES = {
   tasks: /^FunctionsTasksRole/,
   scanner: /^ScannerTaskTaskRole/,
   execution: /^ScannerTaskExecutionRole/,
+  'state machine': /^StateMachineRole/,
   'scan schedule': /^SchedulesScanRole/,
   sweep: /^SchedulesSweepRole/,
   'health schedule': /^SchedulesHealthRole/,
@@ -133,7 +139,11 @@ const ALLOWED: Record<Role, Call[]> = {
     },
     { action: 'cloudwatch:DescribeAlarms', resource: alarm('vulnscan-no-scan') },
     ...objects('index/current', 'GetObject'),
+    ...objects('runs/0a1b/cancelled', 'PutObject'),
     LIST,
+    { action: 'states:ListExecutions', resource: MACHINE },
+    { action: 'states:DescribeExecution', resource: EXECUTION },
+    { action: 'states:StopExecution', resource: EXECUTION },
     send('vulnscan-painter.fifo'),
     send('vulnscan-quarantine'),
     log('tasks'),
@@ -161,11 +171,28 @@ const ALLOWED: Record<Role, Call[]> = {
     ...objects('feeds/kev', 'GetObject', 'PutObject', 'DeleteObject'),
     ...objects('detections/sha256:0a', 'GetObject', 'PutObject', 'DeleteObject'),
     ...objects('index/1/0', 'GetObject', 'PutObject', 'DeleteObject'),
+    ...objects('sboms/sha256:0a', 'GetObject', 'PutObject', 'DeleteObject'),
+    ...objects('databases/1', 'GetObject', 'PutObject', 'DeleteObject'),
+    ...objects('runs/1/plan.json', 'GetObject', 'PutObject', 'DeleteObject'),
     LIST,
+    { action: 'states:StartExecution', resource: MACHINE },
     send('vulnscan-intake'),
     { action: 's3:GetObject', resource: 'arn:aws:s3:::mirror/kev.json' },
   ],
   execution: [{ action: 'logs:PutLogEvents', resource: logStream('scanner') }],
+  'state machine': [
+    RUN,
+    passRole('ScannerTaskTaskRole'),
+    passRole('ScannerTaskExecutionRole'),
+    { action: 'ecs:StopTask', resource: ecs('task/vulnscan/abc') },
+    { action: 'ecs:DescribeTasks', resource: ecs('task/vulnscan/abc') },
+    ...taskRule('PutRule', 'PutTargets', 'DescribeRule'),
+    { ...LIST, context: { 's3:prefix': 'runs/0a1b/shards/' } },
+    { action: 'states:StartExecution', resource: MACHINE },
+    { action: 'states:DescribeExecution', resource: EXECUTION },
+    { action: 'states:StopExecution', resource: states('execution:vulnscan-scan/shards:1') },
+    ...LOG_DELIVERY,
+  ],
   'scan schedule': [RUN, passRole('ScannerTaskTaskRole'), send('vulnscan-undelivered')],
   sweep: [
     { action: 'lambda:InvokeFunction', resource: lambda('vulnscan-intake') },
@@ -249,6 +276,13 @@ const DENIED: Record<Role, Call[]> = {
   ],
   tasks: [
     ...objects('index/current', 'PutObject', 'DeleteObject'),
+    ...objects('runs/0a1b/cancelled', 'GetObject', 'DeleteObject'),
+    ...objects('runs/0a1b/plan.json', 'GetObject', 'PutObject', 'DeleteObject'),
+    ...objects('runs/0a1b/shards/0000.json', 'PutObject'),
+    ...objects('runs/lease', 'PutObject'),
+    { action: 'states:StartExecution', resource: MACHINE },
+    { action: 'states:StopExecution', resource: states('execution:other:1') },
+    { action: 'states:UpdateStateMachine', resource: MACHINE },
     ...objects('feeds/kev', 'GetObject', 'PutObject', 'DeleteObject'),
     ...objects('detections/sha256:0a', 'GetObject'),
     query('work'),
@@ -273,6 +307,8 @@ const DENIED: Record<Role, Call[]> = {
   ],
   scanner: [
     ...objects('other', 'GetObject', 'PutObject', 'DeleteObject'),
+    { action: 'states:StartExecution', resource: states('stateMachine:other') },
+    { action: 'states:StopExecution', resource: EXECUTION },
     update({ 'Workflow.Status': 'SUPPRESSED' }),
     update({ 'Workflow.Status': 'NOTIFIED' }),
     update({ UserDefinedFields: 'vulnscan' }),
@@ -299,6 +335,26 @@ const DENIED: Record<Role, Call[]> = {
     { action: 's3:GetObject', resource: 'arn:aws:s3:::mirror/other.json' },
     { action: 's3:PutObject', resource: 'arn:aws:s3:::mirror/kev.json' },
     { action: 's3:ListBucket', resource: 'arn:aws:s3:::mirror' },
+  ],
+  'state machine': [
+    { ...RUN, resource: ecs('task-definition/other:1') },
+    { ...RUN, context: { 'ecs:cluster': ecs('cluster/shop') } },
+    { action: 'iam:PassRole', resource: iamRole('Admin'), context: PASS },
+    { action: 'ecs:StopTask', resource: ecs('task/shop/abc') },
+    { action: 'ecs:DescribeTasks', resource: ecs('task/shop/abc') },
+    { action: 'ecs:RegisterTaskDefinition', resource: OUR_TASK },
+    LIST,
+    { ...LIST, context: { 's3:prefix': 'index/' } },
+    ...objects('runs/1/shards/0000.json', 'GetObject', 'PutObject', 'DeleteObject'),
+    ...objects('index/current', 'GetObject'),
+    ...taskRule('DeleteRule', 'RemoveTargets'),
+    { action: 'events:PutRule', resource: eventRule('vulnscan-findings') },
+    { action: 'states:StartExecution', resource: states('stateMachine:other') },
+    { action: 'states:UpdateStateMachine', resource: MACHINE },
+    { action: 'logs:DeleteLogGroup', resource: logGroup('scanner') },
+    { action: 'securityhub:GetFindings', resource: HUB },
+    ...items('GetItem', 'PutItem'),
+    secret('bot-token'),
   ],
   execution: [secret('bot-token'), { action: 'securityhub:GetFindings', resource: HUB }],
   'scan schedule': [
@@ -407,6 +463,7 @@ test('task roles can be assumed only by ECS tasks', () => {
     'ecs-tasks.amazonaws.com',
     'lambda.amazonaws.com',
     'scheduler.amazonaws.com',
+    'states.amazonaws.com',
   ]);
 });
 
@@ -563,4 +620,22 @@ function alarm(name: string): string {
 
 function iamRole(name: string): string {
   return `arn:aws:iam::${ACCOUNT}:role/${name}`;
+}
+
+function states(resource: string): string {
+  return `arn:aws:states:${REGION}:${ACCOUNT}:${resource}`;
+}
+
+function eventRule(name: string): string {
+  return `arn:aws:events:${REGION}:${ACCOUNT}:rule/${name}`;
+}
+
+/** Calls to the rule that Step Functions makes to learn when a task has stopped. */
+function taskRule(...actions: string[]): Call[] {
+  const resource = eventRule('StepFunctionsGetEventsForECSTaskRule');
+  return actions.map((action) => ({ action: `events:${action}`, resource }));
+}
+
+function logGroup(name: string): string {
+  return `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/vulnscan/${name}`;
 }

@@ -71,7 +71,9 @@ describe('synthesis', () => {
       'IAM5 at vulnscan/Scanner/Task/ExecutionRole',
       'IAM5 at vulnscan/Scanner/Task/TaskRole',
       'IAM5 at vulnscan/Schedules/ScanRole',
+      'IAM5 at vulnscan/StateMachine/Role',
       'S1 at vulnscan/Archive/Bucket',
+      'SF2 at vulnscan/StateMachine/Machine',
       'SQS3 at vulnscan/Queues/Painter',
       'SQS3 at vulnscan/Queues/Projector',
       'SQS3 at vulnscan/Queues/Quarantine',
@@ -246,6 +248,8 @@ describe('the archive', () => {
         Prefix: 'detections/',
         ExpirationInDays: 90,
       },
+      { Id: 'old-databases', Status: 'Enabled', Prefix: 'databases/', ExpirationInDays: 7 },
+      { Id: 'old-runs', Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: 7 },
     ]);
     expect(bucket?.Properties.VersioningConfiguration).toBeUndefined();
   });
@@ -277,6 +281,7 @@ describe('the functions', () => {
         'SCAN_TASK_FAMILY',
         'SLACK_BOT_TOKEN_PARAMETER',
         'SLACK_SIGNING_SECRET_PARAMETER',
+        'STATE_MACHINE_ARN',
         'TASKS_QUEUE_URL',
         'VULNSCAN_CONFIG_FILE',
       ]);
@@ -330,7 +335,7 @@ describe('rules and schedules', () => {
   test('each have a standard dead-letter queue, and retry for a day', () => {
     const targets = rules.flatMap(({ Properties }) => Properties.Targets);
 
-    expect(targets).toHaveLength(5);
+    expect(targets).toHaveLength(6);
     for (const target of targets) {
       expect(resourceOf(target.DeadLetterConfig.Arn).Properties.FifoQueue).toBeUndefined();
       expect(target.RetryPolicy).toEqual({
@@ -351,7 +356,7 @@ describe('rules and schedules', () => {
       ...all('AWS::Scheduler::Schedule').map(({ Properties }) => Properties.Target),
     ].filter(({ Arn }) => resourceOf(Arn).Type === 'AWS::SQS::Queue');
 
-    expect(targets).toHaveLength(8);
+    expect(targets).toHaveLength(9);
     for (const { Arn, SqsParameters } of targets) {
       const isFifo = resourceOf(Arn).Properties.FifoQueue === true;
       expect(SqsParameters).toEqual(isFifo ? { MessageGroupId: expect.any(String) } : undefined);
@@ -385,6 +390,7 @@ describe('rules and schedules', () => {
       'vulnscan-tasks.fifo': [
         'vulnscan-scan-tasks',
         'vulnscan-scan-events',
+        'vulnscan-scan-executions',
         'vulnscan-scan-finished',
         'vulnscan-health',
       ],
@@ -470,7 +476,11 @@ describe('the scanner', () => {
       { Name: 'LEDGER_TABLE', Value: 'vulnscan' },
       { Name: 'SCAN_CLUSTER', Value: 'vulnscan' },
       { Name: 'SCAN_TASK_FAMILY', Value: 'vulnscan-scanner' },
-      { Name: 'ARCHIVE_BUCKET', Value: { Ref: expect.stringMatching(/^ArchiveBucket/) } },
+      { Name: 'ARCHIVE_BUCKET', Value: 'vulnscan-123456789012-eu-west-1' },
+      {
+        Name: 'STATE_MACHINE_ARN',
+        Value: 'arn:aws:states:eu-west-1:123456789012:stateMachine:vulnscan-scan',
+      },
       { Name: 'INTAKE_QUEUE_URL', Value: { Ref: expect.stringMatching(/^QueuesIntake[^D]/) } },
       { Name: 'SCAN_CACHE_DIR', Value: '/cache' },
       { Name: 'NODE_OPTIONS', Value: expect.stringContaining('--max-old-space-size=') },

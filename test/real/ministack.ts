@@ -45,6 +45,8 @@ export async function startMinistack(): Promise<Ministack | undefined> {
       MINISTACK_ACCOUNT_ID: ACCOUNT,
       MINISTACK_REGION: REGION,
       TMPDIR: folder,
+      // Else it listens on all addresses for MQTT.
+      IOT_MTLS_ENABLED: '0',
       LOG_LEVEL: 'WARNING',
     },
     stdio: ['ignore', 'ignore', 2],

@@ -1,5 +1,5 @@
-import type { Notice } from '../../src/domain/notice';
 import { isStep, type RunningFanOut, scanIdOf } from '../../src/domain/fan-out';
+import type { Notice } from '../../src/domain/notice';
 import type { ScanTask } from '../../src/domain/scan';
 import type { Person, ReplyTo } from '../../src/ports/people';
 import { cancelScan } from '../../src/usecases/cancel-scan';
@@ -127,10 +127,7 @@ describe('a scan over several tasks', () => {
     environment: { SCAN_RUN: '1', ...environment },
   });
   const shards = ['a', 'b'].map((arn) => step(arn, { SCAN_STEP: 'shard', SCAN_SHARD: arn }));
-  const others = [
-    { ...TASK, arn: 'arn:task/2' },
-    step('c', { SCAN_STEP: 'shard', SCAN_RUN: '2' }),
-  ];
+  const others = [{ ...TASK, arn: 'arn:task/2' }, step('c', { SCAN_STEP: 'shard', SCAN_RUN: '2' })];
 
   test('is marked first, then its state machine and all its tasks are stopped, and no others', async () => {
     expect(await cancel({ fanOut, running: [...others, ...shards], taskArn: TASK.arn })).toEqual({

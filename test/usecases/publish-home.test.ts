@@ -62,7 +62,10 @@ async function homeOf(seed: LedgerFinding[], running = [task], kind: Person['kin
 
 test('the Home tab shows the current state of everything', async () => {
   const scan = { id: 's', newFindings: 1 };
-  const { deps, ledger, publish } = await homeOf([anItem({ scan })], [task, { ...task, arn: 'arn:other' }]);
+  const { deps, ledger, publish } = await homeOf(
+    [anItem({ scan })],
+    [task, { ...task, arn: 'arn:other' }],
+  );
   await tellHealth(deps, noScan);
   const card = newCard('task/arn:task', 'C0', { kind: 'scan', report: ended });
   await ledger.putCard({ ...card, list: { name: 'scans', rank: NOW.toISOString() } });

@@ -138,9 +138,7 @@ describe('a scan that is spread over several tasks', () => {
     await startScan(deps, job);
 
     expect(tasks.size).toBe(0);
-    expect(notices).toEqual([
-      { kind: 'scan-running', images: [], startedAt: NOW.toISOString() },
-    ]);
+    expect(notices).toEqual([{ kind: 'scan-running', images: [], startedAt: NOW.toISOString() }]);
   });
 
   test('does not hold up a scan of other images', async () => {

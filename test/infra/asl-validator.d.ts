@@ -1,0 +1,5 @@
+declare module 'asl-validator' {
+  /** Checks a definition in the Amazon States Language. */
+  function validate(definition: object): { isValid: boolean; errors: object[] };
+  export = validate;
+}
