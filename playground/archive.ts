@@ -12,6 +12,7 @@ import {
   ARCHIVE_PREFIXES,
   archiveBucket,
   DETECTION_DAYS,
+  RUN_DAYS,
   UNFINISHED_UPLOAD_DAYS,
 } from '../src/installation';
 
@@ -73,5 +74,13 @@ function lifecycleRules(): LifecycleRule[] {
       Filter: { Prefix: ARCHIVE_PREFIXES.detections },
       Expiration: { Days: DETECTION_DAYS },
     },
+    ...(['databases', 'runs'] as const).map(
+      (part): LifecycleRule => ({
+        ID: `old-${part}`,
+        Status: 'Enabled',
+        Filter: { Prefix: ARCHIVE_PREFIXES[part] },
+        Expiration: { Days: RUN_DAYS },
+      }),
+    ),
   ];
 }

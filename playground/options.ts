@@ -16,6 +16,8 @@ export interface Options {
   /** Real images and archives for a real Trivy. */
   images: string[];
   imageTars: string[];
+  /** How many images to generate. */
+  fleet: number | undefined;
   scan: boolean;
   help: boolean;
 }
@@ -34,6 +36,8 @@ export const HELP = `vulnscan playground: the whole system on this machine, with
                     PATH or in TRIVY (repeatable)
   --image-tar FILE  scan this docker-save archive with it; NAME=FILE gives it a name
                     (repeatable)
+  --fleet [N]       scan N generated images (500; 10 to 10,000) without Trivy: more than 200
+                    are spread over several tasks
   --no-scan         start empty; /vulnscan in the page starts a scan
   --help            this text
 
@@ -55,6 +59,7 @@ export function parseOptions(args: string[], folder = process.cwd()): Options {
     reports: (values.report ?? []).map(resolveFile),
     images: (values.image ?? []).map(toPulled),
     imageTars: (values['image-tar'] ?? []).map((text) => toTar(text, resolveFile)),
+    fleet: values.fleet === undefined ? undefined : fleetOf(values.fleet),
     scan: !values['no-scan'],
     help: values.help ?? false,
   };
@@ -67,7 +72,7 @@ export function parseOptions(args: string[], folder = process.cwd()): Options {
 function parse(args: string[]) {
   try {
     return parseArgs({
-      args,
+      args: withNumber(args),
       options: {
         port: { type: 'string', default: '3000' },
         'aws-port': { type: 'string', default: '4566' },
@@ -76,6 +81,7 @@ function parse(args: string[]) {
         report: { type: 'string', multiple: true },
         image: { type: 'string', multiple: true },
         'image-tar': { type: 'string', multiple: true },
+        fleet: { type: 'string' },
         'no-scan': { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -87,11 +93,32 @@ function parse(args: string[]) {
 }
 
 /** The scanner reads one kind of source in a run. */
-function requireOneSource({ reports, images, imageTars }: Options): void {
-  if ([reports, images, imageTars].filter((each) => each.length > 0).length <= 1) return;
+function requireOneSource({ reports, images, imageTars, fleet }: Options): void {
+  const sources = [reports, images, imageTars, fleet === undefined ? [] : [fleet]];
+  if (sources.filter((each) => each.length > 0).length <= 1) return;
   throw new InvalidInput(
     'options',
-    '--report, --image and --image-tar do not go together; choose one of them.',
+    '--report, --image, --image-tar and --fleet do not go together; choose one of them.',
+  );
+}
+
+const FLEET = { usual: 500, least: 10, most: 10_000 };
+
+/** The number of --fleet may be left out. */
+function withNumber(args: string[]): string[] {
+  return args.map((arg, index) => {
+    const next = args[index + 1];
+    const isAlone = arg === '--fleet' && (next === undefined || next.startsWith('-'));
+    return isAlone ? `--fleet=${FLEET.usual}` : arg;
+  });
+}
+
+function fleetOf(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,5}$/.test(text) && count >= FLEET.least && count <= FLEET.most) return count;
+  throw new InvalidInput(
+    'options',
+    `--fleet ${text} is not a number of images; give one from ${FLEET.least} to ${FLEET.most}.`,
   );
 }
 

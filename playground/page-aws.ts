@@ -1,5 +1,6 @@
-import type { ApiCall, AwsChange, TaskView } from '../emulators/aws/changes';
+import type { ApiCall, AwsChange } from '../emulators/aws/changes';
 import { viewOf } from '../emulators/aws/ecs/describe';
+import { launchOf, type Task } from '../emulators/aws/ecs/task';
 import {
   isObject,
   type Json,
@@ -10,6 +11,7 @@ import {
   valuesAt,
 } from '../emulators/aws/json';
 import type { Aws } from '../emulators/aws/server';
+import { STEP_ENVIRONMENT } from '../src/domain/fan-out';
 import type { Outside } from './outside';
 import type {
   ActResult,
@@ -34,6 +36,7 @@ const TRAFFIC_KEPT = 200;
 /** Where an event comes from on the diagram, by its source. */
 const SOURCES: Record<string, PageTraffic['from']> = {
   'aws.ecs': 'ecs',
+  'aws.states': 'ecs',
   'aws.cloudwatch': 'eventbridge',
   vulnscan: 'scanner',
 };
@@ -41,6 +44,7 @@ const SERVICES: Record<string, PageTraffic['from']> = {
   securityhub: 'security-hub',
   sqs: 'sqs',
   ecs: 'ecs',
+  states: 'ecs',
   events: 'eventbridge',
   dynamodb: 'ledger',
 };
@@ -87,7 +91,7 @@ export function createAwsPart(deps: AwsPartDeps): AwsPart {
     state: () => ({
       findings: aws.hub.findings().map(pageFinding),
       queues: aws.sqs.depths().map(({ arn: _, ...queue }) => queue),
-      tasks: [...aws.ecs.tasks.values()].map((task) => pageTask(viewOf(task))),
+      tasks: [...aws.ecs.tasks.values()].map(pageTask),
       traffic: traffic.newest(),
       settings: deps.settings(),
     }),
@@ -96,6 +100,7 @@ export function createAwsPart(deps: AwsPartDeps): AwsPart {
       if (act.do === 'rescan') return rescan();
       if (act.do === 'list-exploited') return outside.listExploited(act.vulnerabilityId);
       if (act.do === 'run-new-image') return outside.runNewImage();
+      if (act.do === 'kill-task') return Promise.resolve(killTask(aws, act.arn));
       if (act.do === 'set-language') return Promise.resolve(deps.setLanguage(act.language));
       if (act.do !== 'set-faults') return undefined;
       applyFaults(aws, act.faults);
@@ -121,10 +126,9 @@ export function followAws(
 function eventOf(aws: Aws, change: AwsChange): PageEvent | undefined {
   if (change.type === 'finding') return { type: 'finding', finding: pageFinding(change.finding) };
   if (change.type === 'finding-removed') return { type: 'finding-deleted', id: change.id };
-  if (change.type === 'task') return { type: 'task', task: pageTask(change.task) };
-  if (change.type === 'task-log') {
-    const task = aws.ecs.tasks.get(change.arn);
-    return task && { type: 'task', task: pageTask(viewOf(task)) };
+  if (change.type === 'task' || change.type === 'task-log') {
+    const task = aws.ecs.tasks.get(change.type === 'task' ? change.task.arn : change.arn);
+    return task && { type: 'task', task: pageTask(task) };
   }
   if (change.type !== 'queues') return undefined;
   return { type: 'queues', queues: change.queues.map(({ arn: _, ...queue }) => queue) };
@@ -165,8 +169,17 @@ function isWritten({ operation, status }: ApiCall): boolean {
   return operation === 'PutItem' && status === 200;
 }
 
-function pageTask(task: TaskView): PageTask {
-  return { ...task };
+function pageTask(task: Task): PageTask {
+  const { environment } = launchOf(task);
+  const shard = environment[STEP_ENVIRONMENT.shard]?.split('/').at(-1);
+  const step = environment[STEP_ENVIRONMENT.step];
+  return { ...viewOf(task), ...(step !== undefined && { step: [step, shard].join(' ').trim() }) };
+}
+
+function killTask({ ecs }: Aws, arn: string): ActResult {
+  const task = ecs.tasks.get(arn);
+  if (task !== undefined && ecs.kill(task)) return { ok: true };
+  return { ok: false, error: 'That task does not run any more.' };
 }
 
 function pageFinding(finding: JsonObject): PageFinding {

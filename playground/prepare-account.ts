@@ -11,6 +11,7 @@ import {
   EnableSecurityHubCommand,
   SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { watchedProducts } from '../src/config/aws-names';
@@ -24,7 +25,9 @@ import {
   type QueueName,
   SCANNER_ENVIRONMENT,
 } from '../src/installation';
+import { stateMachineDefinition } from '../src/state-machine';
 import { createArchiveBucket } from './archive';
+import { NETWORK } from './environment';
 import { createFeeds } from './feeds';
 import { createTable } from './ledger';
 
@@ -42,6 +45,7 @@ export async function prepareAccount(config: Config, secrets: Secrets): Promise<
     putSecrets(secrets),
     enableSecurityHub(config),
     createCluster(config),
+    createStateMachine(config),
     createTable(new DynamoDBClient()),
     createFeeds(new S3Client()),
     createArchiveBucket(new S3Client(), config.aws),
@@ -141,6 +145,18 @@ async function createCluster({ scan, ...config }: Config): Promise<void> {
       containerDefinitions: [
         { name: NAMES.container, image: 'vulnscan-scanner', essential: true, environment },
       ],
+    }),
+  );
+}
+
+async function createStateMachine(config: Config): Promise<void> {
+  const states = new SFNClient();
+  await states.send(
+    new CreateStateMachineCommand({
+      name: NAMES.stateMachine,
+      definition: JSON.stringify(stateMachineDefinition(config, NETWORK)),
+      // The emulator asks no role whether it may.
+      roleArn: `arn:aws:iam::${config.aws.account}:role/${NAMES.stateMachine}`,
     }),
   );
 }

@@ -12,8 +12,11 @@ export interface Recordings {
   add(file: string): void;
 }
 
-/** `reports` are one round of their own; without them the shipped `NAME-ROUND.json` files are taken. */
-export function createRecordings(reports: string[], samples: string): Recordings {
+/**
+ * `reports` are one round of their own; without them the shipped `NAME-ROUND.json` files of the folder are taken. Without a folder
+ * nothing is recorded.
+ */
+export function createRecordings(reports: string[], samples: string | undefined): Recordings {
   const rounds = reports.length > 0 ? [reports.map((file) => resolve(file))] : shipped(samples);
   const added: string[] = [];
   let round = 0;
@@ -43,14 +46,20 @@ export interface DatabaseFault {
 /** The shipped reports do not say how old the vulnerability database was; a visitor's reports speak for themselves. */
 export function databaseSetting(
   reports: string[],
-  { isOld }: DatabaseFault,
+  fault: DatabaseFault,
 ): { SCAN_DATABASE_AT?: string } {
-  if (reports.length > 0 && isOld === undefined) return {};
-  const hours = isOld ? DATABASE_AGE_HOURS.old : DATABASE_AGE_HOURS.fresh;
-  return { SCAN_DATABASE_AT: new Date(Date.now() - hours * 3_600_000).toISOString() };
+  if (reports.length > 0 && fault.isOld === undefined) return {};
+  return { SCAN_DATABASE_AT: databaseAt(fault).toISOString() };
 }
 
-function shipped(folder: string): string[][] {
+/** When the database was built that scans use now. */
+export function databaseAt({ isOld }: DatabaseFault): Date {
+  const hours = isOld ? DATABASE_AGE_HOURS.old : DATABASE_AGE_HOURS.fresh;
+  return new Date(Date.now() - hours * 3_600_000);
+}
+
+function shipped(folder: string | undefined): string[][] {
+  if (folder === undefined) return [];
   const files = readdirSync(folder).filter((name) => /-\d+\.json$/.test(name));
   const last = Math.max(0, ...files.map(roundOf));
   return Array.from({ length: last }, (_, index) =>

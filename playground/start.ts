@@ -3,6 +3,7 @@ import { readConfigFile } from '../src/config/config-file';
 import { feeds } from '../src/config/schema';
 import { isKnownError } from '../src/domain/errors';
 import { isPlaygroundFeeds } from './feeds';
+import { fleetConfig } from './fleet/fleet';
 import type { Options } from './options';
 import { requireTrivy } from './real-images';
 import { requireReports } from './recordings';
@@ -32,8 +33,13 @@ export async function startPlayground(options: Options): Promise<System> {
     page: true,
     taskStepMs: TASK_STEP_MS,
     tickMs: TICK_MS,
-    config: images.length > 0 ? { ...config, images } : config,
+    config: withImages(config, options),
   });
+}
+
+function withImages(config: Config, { images, fleet }: Options): Config {
+  if (fleet !== undefined) return fleetConfig(config);
+  return images.length > 0 ? { ...config, images } : config;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,6 +21,7 @@ import {
   type ScannerOptions,
   scannerEnvironment,
 } from './environment';
+import { type RunningFleet, startFleet } from './fleet/fleet';
 import { type RunningFunctions, startFunctions } from './functions';
 import { createOutside } from './outside';
 import { buildPage } from './page/build';
@@ -31,6 +32,7 @@ import { prepareAccount, type Secrets } from './prepare-account';
 import {
   createRecordings,
   type DatabaseFault,
+  databaseAt,
   databaseSetting,
   type Recordings,
 } from './recordings';
@@ -43,6 +45,8 @@ export interface SystemOptions extends ScannerOptions {
   awsPort: number;
   /** Recorded Trivy reports; none means the shipped ones. */
   reports: string[];
+  /** How many images to generate and to scan without a Trivy; the configuration has to name them. */
+  fleet?: number | undefined;
   /** Whether the page is built and served; tests do without. */
   page: boolean;
   /** Security Hub's lag in milliseconds. */
@@ -97,10 +101,12 @@ const SCANNER = join(ROOT, 'scanner', 'main.ts');
 export async function startSystem(options: SystemOptions): Promise<System> {
   const secrets = { botToken: `xoxb-${randomHex()}`, signingSecret: randomHex() };
   const work = mkdtempSync(join(tmpdir(), 'vulnscan-'));
-  const recordings = createRecordings(options.reports, join(ROOT, 'playground', 'samples'));
   const parts: { close(): unknown }[] = [{ close: () => rmSync(work, { recursive: true }) }];
   try {
-    return await assemble(options, { secrets, work, recordings, parts });
+    const fleet = fleetIn(work, options);
+    const samples = fleet === undefined ? join(ROOT, 'playground', 'samples') : undefined;
+    const recordings = createRecordings(options.reports, samples);
+    return await assemble(options, { secrets, work, recordings, fleet, parts });
   } catch (error) {
     await closeAll(parts);
     throw error;
@@ -111,7 +117,15 @@ interface Ground {
   secrets: Secrets;
   work: string;
   recordings: Recordings;
+  fleet: RunningFleet | undefined;
   parts: { close(): unknown }[];
+}
+
+function fleetIn(work: string, { fleet, config }: SystemOptions): RunningFleet | undefined {
+  if (fleet === undefined) return undefined;
+  const folder = join(work, 'fleet');
+  mkdirSync(folder);
+  return startFleet(fleet, config, folder);
 }
 
 async function assemble(options: SystemOptions, ground: Ground): Promise<System> {
@@ -133,7 +147,7 @@ async function assemble(options: SystemOptions, ground: Ground): Promise<System>
     aws: createAwsPart({
       aws,
       traffic,
-      rescan: () => scanNext(recordings),
+      rescan: () => scanNext(aws, ground),
       outside: createOutside({ config, recordings, work: ground.work, scan: startScan }),
       setFaults: faultSetter(alarms, database),
       settings,
@@ -235,8 +249,10 @@ function slackOptions(
   };
 }
 
-async function scanNext(recordings: Recordings): Promise<ActResult> {
-  if (!recordings.next()) {
+/** The images as they are the next day. */
+async function scanNext(aws: Aws, { recordings, fleet }: Ground): Promise<ActResult> {
+  for (const image of fleet?.redeploy() ?? []) aws.ecr.add(image);
+  if (fleet === undefined && !recordings.next()) {
     return { ok: false, error: 'That was the last recorded scan; start again with npm start.' };
   }
   await startScan();
@@ -268,7 +284,7 @@ function faultSetter(alarms: Alarms, database: DatabaseFault) {
 
 async function launchAws(
   options: SystemOptions,
-  { recordings, work }: Ground,
+  ground: Ground,
   database: DatabaseFault,
 ): Promise<Aws> {
   const { account, region } = options.config.aws;
@@ -279,24 +295,26 @@ async function launchAws(
     cwd: ROOT,
     env: () =>
       scannerEnvironment(options, {
-        ...(isReal(options) && { TMPDIR: work }),
         AWS_ENDPOINT_URL: url.of(),
         AWS_ACCESS_KEY_ID: ACCESS_KEYS.scanner,
-        SCAN_REPORTS: JSON.stringify(recordings.files()),
-        ...databaseSetting(options.reports, database),
+        ...scanned(options, ground, database),
       }),
   });
   const aws = await startAws({
     port: options.awsPort,
     account,
     region,
-    // A container reads its ARN from the task metadata endpoint; a process has it in its environment.
+    // A container reads its ARN from the task metadata endpoint, and has a disk of its own, which is gone with it.
     ecs: {
-      launch: (task) =>
-        launch({ ...task, environment: { ...task.environment, SCAN_TASK_ARN: task.taskArn } }),
+      launch: (task) => {
+        const TMPDIR = mkdtempSync(join(ground.work, 'task-'));
+        const own = { SCAN_TASK_ARN: task.taskArn, TMPDIR };
+        return launch({ ...task, environment: { ...task.environment, ...own } });
+      },
       ...(options.taskStepMs !== undefined && { stepMillis: options.taskStepMs }),
     },
     ...(options.lag && { lag: options.lag }),
+    ...(ground.fleet && { images: ground.fleet.images }),
     dynamoDb: { indexLagMs: options.indexLagMs ?? INDEX_LAG_MS },
     rates: options.rates ?? true,
   });
@@ -304,9 +322,18 @@ async function launchAws(
   return aws;
 }
 
-/** Then what Trivy unpacks has to be deleted at the end, even if the scan is killed. */
-function isReal({ images, imageTars }: SystemOptions): boolean {
-  return images.length + imageTars.length > 0;
+/** What a scan that starts now finds, where it runs no real Trivy. */
+function scanned(
+  { reports }: SystemOptions,
+  { fleet, recordings }: Ground,
+  database: DatabaseFault,
+): Record<string, string> {
+  if (fleet === undefined) {
+    const SCAN_REPORTS = JSON.stringify(recordings.files());
+    return { SCAN_REPORTS, ...databaseSetting(reports, database) };
+  }
+  fleet.setDatabaseAt(databaseAt(database));
+  return { TRIVY: fleet.trivy };
 }
 
 async function builtPage(work: string): Promise<string> {

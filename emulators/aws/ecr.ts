@@ -68,22 +68,33 @@ function listOperations(
 ): Operations {
   return {
     DescribeRepositories: operation(
-      z.object({ repositoryNames: z.array(z.string()).optional(), ...registry }),
-      ({ repositoryNames }) => {
-        const names = repositoryNames ?? [...new Set(images.map(({ repository }) => repository))];
+      z.object({
+        repositoryNames: z.array(z.string()).optional(),
+        maxResults: z.number().int().min(1).max(1000).optional(),
+        nextToken: z.string().optional(),
+        ...registry,
+      }),
+      ({ repositoryNames, maxResults = 100, nextToken }) => {
+        for (const name of repositoryNames ?? []) inRepository(name);
+        const all = repositoryNames ?? [...new Set(images.map(({ repository }) => repository))];
+        const from = nextToken === undefined ? 0 : all.indexOf(nextToken) + 1;
+        const names = all.slice(from, from + maxResults);
+        const last = names.at(-1);
         return {
-          repositories: names.map((name) => {
-            inRepository(name);
-            return {
-              repositoryName: name,
-              registryId: env.account,
-              repositoryArn: `arn:aws:ecr:${env.region}:${env.account}:repository/${name}`,
-              repositoryUri: `${env.account}.dkr.ecr.${env.region}.amazonaws.com/${name}`,
-            };
-          }),
+          repositories: names.map((name) => describeRepository(name, env)),
+          ...(all.length > from + maxResults && last && { nextToken: last }),
         };
       },
     ),
+  };
+}
+
+function describeRepository(name: string, env: Environment) {
+  return {
+    repositoryName: name,
+    registryId: env.account,
+    repositoryArn: `arn:aws:ecr:${env.region}:${env.account}:repository/${name}`,
+    repositoryUri: `${env.account}.dkr.ecr.${env.region}.amazonaws.com/${name}`,
   };
 }
 

@@ -12,7 +12,8 @@ export type ServiceName =
   | 'ssm'
   | 'ecr'
   | 'sts'
-  | 'monitoring';
+  | 'monitoring'
+  | 'states';
 export type Protocol = 'json-1.0' | 'json-1.1' | 'rest-json' | 'query' | 's3';
 
 /** What a request asks for, read from X-Amz-Target, the path or the form. */
@@ -32,6 +33,7 @@ const TARGETS: Readonly<Record<string, { service: ServiceName | 'dynamodb'; prot
     GraniteServiceVersion20100801: { service: 'monitoring', protocol: 'json-1.0' },
     DynamoDB_20120810: { service: 'dynamodb', protocol: 'json-1.0' },
     AmazonEC2ContainerRegistry_V20150921: { service: 'ecr', protocol: 'json-1.1' },
+    AWSStepFunctions: { service: 'states', protocol: 'json-1.0' },
   };
 
 /** Security Hub's REST paths, as the service model has them. */

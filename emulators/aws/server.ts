@@ -31,6 +31,9 @@ import type { Sqs } from './sqs/sqs';
 import { createSqs } from './sqs/sqs';
 import type { Ssm } from './ssm';
 import { createSsm } from './ssm';
+import { executionInEvent } from './step-functions/execution';
+import { stepFunctionsOperations } from './step-functions/operations';
+import { createStepFunctions, type StepFunctions } from './step-functions/step-functions';
 import { stsOperations } from './sts';
 import { createTimers } from './timers';
 
@@ -53,6 +56,10 @@ export interface AwsOptions {
     stepMillis?: number;
     stopTimeoutMillis?: number;
   };
+  stepFunctions?: {
+    /** How long a second of a state machine's definition takes, in milliseconds; 1,000 by default. */
+    secondMillis?: number;
+  };
   images?: readonly EcrImage[];
   dynamoDb?: {
     /** How long a write takes until a secondary index shows it, in milliseconds; 0 by default. */
@@ -73,6 +80,7 @@ export interface Aws {
   ecr: Ecr;
   cloudWatch: CloudWatch;
   s3: S3;
+  stepFunctions: StepFunctions;
   faults: Faults;
   /** Returns the function that ends the listening. */
   onChange(listener: ChangeListener): () => void;
@@ -86,7 +94,8 @@ const BODY_LIMIT = 8 * 1024 * 1024;
 const OBJECT_LIMIT = 1024 * 1024 * 1024;
 
 /**
- * Security Hub, SQS, EventBridge, ECS, SSM, ECR, STS, DynamoDB, S3 and CloudWatch's alarms on one port of this machine.
+ * Security Hub, SQS, EventBridge, ECS, Step Functions, SSM, ECR, STS, DynamoDB, S3 and CloudWatch's alarms on one port of this
+ * machine.
  * The AWS CLI, boto3 and the SDKs work against it by endpoint URL; requests must be signed, but any key will do.
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
@@ -94,12 +103,15 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const env = createEnvironment(options);
   const services = createServices(env, options);
   const dynamoDb = createDynamoDb({ ...options.dynamoDb, now: env.now });
+  const ecs = ecsOperations(services.ecs, env);
+  const stepFunctions = stepFunctionsOn(env, options, services, ecs);
   let url = '';
   const operations: Readonly<Record<ServiceName, Operations>> = {
     securityhub: services.hub.operations,
     sqs: sqsOperations(services.sqs, env, (name) => `${url}/${env.account}/${name}`),
     events: busOperations(services.bus, env),
-    ecs: ecsOperations(services.ecs, env),
+    ecs,
+    states: stepFunctionsOperations(stepFunctions, env),
     ssm: services.ssm.operations,
     ecr: services.ecr.operations,
     sts: stsOperations(env),
@@ -121,6 +133,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     faults: env.faults,
     onChange: env.changes.listen,
     ...services,
+    stepFunctions,
     async close() {
       env.timers.clear();
       await services.ecs.close();
@@ -221,4 +234,26 @@ function createServices(env: Environment, options: AwsOptions) {
     cloudWatch: createCloudWatch(env, bus),
     s3: createS3(env),
   };
+}
+
+function stepFunctionsOn(
+  env: Environment,
+  { stepFunctions }: AwsOptions,
+  { ecs, bus, s3 }: ReturnType<typeof createServices>,
+  operations: Operations,
+): StepFunctions {
+  return createStepFunctions({
+    env,
+    ecs,
+    s3,
+    runTask: (input, call) => operations['RunTask']?.(input, call),
+    secondMillis: stepFunctions?.secondMillis ?? 1000,
+    announce: (execution) =>
+      bus.publish({
+        source: 'aws.states',
+        detailType: 'Step Functions Execution Status Change',
+        detail: executionInEvent(execution),
+        resources: [execution.arn],
+      }),
+  });
 }

@@ -32,6 +32,8 @@ export const pageAct = z.discriminatedUnion('do', [
   z.object({ do: z.literal('list-exploited'), vulnerabilityId: z.string() }),
   /** A new service runs an image that has what another one has; a scan follows. */
   z.object({ do: z.literal('run-new-image') }),
+  /** A running task dies in the middle of its work. */
+  z.object({ do: z.literal('kill-task'), arn: z.string() }),
   /** Sets the language of vulnscan and of the page. */
   z.object({ do: z.literal('set-language'), language: z.enum(['en', 'ja']) }),
 ]);

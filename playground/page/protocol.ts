@@ -66,6 +66,8 @@ export interface PageTask {
   startedBy: string;
   stoppedReason?: string;
   exitCode?: number;
+  /** The part that it has in a scan over several tasks, such as `shard 00012.json.gz`. */
+  step?: string;
   /** The newest lines the task printed, at most 200. */
   log: string[];
 }

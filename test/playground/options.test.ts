@@ -9,9 +9,19 @@ test('without options it uses the shipped samples and the default ports', () => 
     reports: [],
     images: [],
     imageTars: [],
+    fleet: undefined,
     scan: true,
     help: false,
   });
+});
+
+test.each([
+  [['--fleet', '10'], 10],
+  [['--fleet=10000'], 10_000],
+  [['--fleet'], 500],
+  [['--fleet', '--no-scan'], 500],
+])('%j generates so many images: %i', (args, count) => {
+  expect(parseOptions(args).fleet).toBe(count);
 });
 
 test('reports and images may be named several times', () => {
@@ -52,6 +62,10 @@ test.each([
     ['--image', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/web'],
     /is in ECR, which the playground only emulates; docker save it and use --image-tar\.$/,
   ],
+  [['--fleet', '9'], /--fleet 9 is not a number of images; give one from 10 to 10000\.$/],
+  [['--fleet', '10001'], /--fleet 10001 is not a number of images/],
+  [['--fleet', 'many'], /--fleet many is not a number of images/],
+  [['--fleet', '20', '--image', 'a'], /do not go together; choose one of them\.$/],
   [['--image', 'a', '--report', 'package.json'], /do not go together; choose one of them\.$/],
 ])('%j is refused with what to do instead', (args, sentence) => {
   expect(() => parseOptions(args)).toThrow(sentence);

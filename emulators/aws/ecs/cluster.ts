@@ -9,6 +9,8 @@ export interface Ecs {
   /** Starts the task; it ends when its process does. */
   start(task: Task): void;
   stop(task: Task, reason: string): void;
+  /** Ends the task's process at once, as lack of memory does. False if none runs. */
+  kill(task: Task): boolean;
   /** Kills what still runs and waits until it is gone. */
   close(): Promise<void>;
 }
@@ -26,6 +28,10 @@ export function createEcs(deps: EcsDeps): Ecs {
       bringUp(processes, task);
     },
     stop: (task, reason) => bringDown(processes, task, reason),
+    kill: ({ arn }) => {
+      processes.running.get(arn)?.kill('SIGKILL');
+      return processes.running.has(arn);
+    },
     close: () => endAll(processes),
   };
 }

@@ -13,6 +13,11 @@ export function taskInEvent(task: Task): JsonObject {
   return describeTask(task, (date) => date.toISOString());
 }
 
+/** A task as Step Functions passes it on, with times in milliseconds. */
+export function taskInState(task: Task): JsonObject {
+  return describeTask(task, (date) => date.getTime());
+}
+
 function describeTask(task: Task, when: (date: Date) => Json): JsonObject {
   const { registered } = task.definition;
   return {

@@ -1,5 +1,5 @@
 import type { PageTask } from '../protocol';
-import { useText } from '../state/session';
+import { useSession, useText } from '../state/session';
 import { Pill } from './pill';
 
 /** ECS tasks, newest first, each with what it printed. */
@@ -14,8 +14,9 @@ export function Tasks({ tasks }: { tasks: PageTask[] }) {
             <Pill kind="task" value={task.lastStatus} />
             <code>{task.arn.slice(task.arn.lastIndexOf('/') + 1).slice(0, 12)}</code>
             {task.exitCode !== undefined && <span>{text.exit(task.exitCode)}</span>}
+            {task.lastStatus === 'RUNNING' && <Kill task={task} />}
           </p>
-          <p class="help">{[task.group, task.startedBy].filter(Boolean).join(' · ')}</p>
+          <p class="help">{[task.step, task.group, task.startedBy].filter(Boolean).join(' · ')}</p>
           {task.stoppedReason && <p class="task-reason">{task.stoppedReason}</p>}
           <details open={index === 0}>
             <summary>{text.log(task.log.length)}</summary>
@@ -27,5 +28,21 @@ export function Tasks({ tasks }: { tasks: PageTask[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Lets a task die, to see what becomes of its scan. */
+function Kill({ task }: { task: PageTask }) {
+  const session = useSession();
+  const { tasks: text } = session.text;
+  return (
+    <button
+      type="button"
+      class="bk-button bk-button-default task-kill"
+      title={text.killHelp}
+      onClick={() => session.act({ do: 'kill-task', arn: task.arn })}
+    >
+      {text.kill}
+    </button>
   );
 }

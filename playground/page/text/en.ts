@@ -181,6 +181,8 @@ export const en = {
     nothing: 'No task has run yet. Type /vulnscan to start one.',
     exit: (code: number) => `exit ${code}`,
     log: (lines: number) => (lines === 1 ? 'Log, 1 line' : `Log, ${lines} lines`),
+    kill: 'Kill',
+    killHelp: 'Ends the task at once, as lack of memory does.',
   },
 
   faults: {

@@ -224,6 +224,8 @@ export const ja: PageText = {
     nothing: 'まだタスクは実行されていません。/vulnscan で開始できます。',
     exit: (code) => `終了コード ${code}`,
     log: (lines) => `ログ(${lines} 行)`,
+    kill: '強制終了',
+    killHelp: 'メモリ不足のときのように、タスクを直ちに終了させます。',
   },
 
   faults: {
