@@ -92,9 +92,7 @@ function updated(
   const isNew = isRecreated(item, snapshot);
   if (isNew && status === 'SUPPRESSED') return owe(restored(item, snapshot, now), now);
   const said = saidIn(snapshot);
-  const meaning = isNew
-    ? 'adopt'
-    : classify({ ...item, status, updatedAt: item.finding.updatedAt }, said);
+  const meaning = isNew ? 'adopt' : classify(item, said);
   const recorded = withChanges(item, withContent(item, snapshot), snapshot, rules, now);
   const adopted = withStatus(recorded, item, snapshot, meaning, now);
   const next = withNote(adopted, snapshot, meaning);

@@ -10,8 +10,18 @@ import { type Now, sooner, type Token, workAt } from './work';
 /** Findings of one card: what a drawing reads at once. Its item stays far below DynamoDB's 400 KB. */
 const MOST_MEMBERS = 1_000;
 
-/** In place of the id of a remedy: the card had the finding before, and has to add it to its members once more. */
-export const TO_ADD_AGAIN = '';
+/** In place of the id of a remedy: the card has the finding so many times among its members, and is to add it once more. */
+export function toAddAgain(times: number): string {
+  return `${TO_ADD}${times}`;
+}
+
+/** No remedy's id begins with it. */
+const TO_ADD = '+';
+
+/** How often a card has the finding among its members. */
+export function timesOn({ members }: Pick<Card, 'members'>, hash: string): number {
+  return members.filter((member) => member === hash).length;
+}
 
 /** Begins the key of the card of one finding. */
 export const OWN_CARD = 'finding/';
@@ -99,25 +109,37 @@ export function joined(card: Card, items: LedgerFinding[], { now, token }: Now):
   };
 }
 
-/** Findings that the card does not have, and those that it has under another remedy. */
-function joining({ members }: Card, items: LedgerFinding[]): string[] {
-  const known = new Set(members);
-  const added = items.filter((item) => !known.has(item.hash) || isRegrouped(item));
+/** Findings that the card does not have, and those that it is to have once more. */
+function joining(card: Card, items: LedgerFinding[]): string[] {
+  const added = items.filter((item) => !card.members.includes(item.hash) || isToAdd(card, item));
   return [...new Set(added.map(({ hash }) => hash))];
 }
 
 /**
- * True for a finding on its way back to a card that showed it before: until it has joined once more, a click on what that card
- * showed is not about it.
+ * True for a finding on its way back to a card that showed it before, or showed it under another remedy: until it has joined once
+ * more, a click on what that card showed is not about it.
  */
-export function isReturning({ key, members }: Card, { hash, card, cardRemedy }: LedgerFinding) {
-  if (card !== key || cardRemedy !== TO_ADD_AGAIN) return false;
-  return members.indexOf(hash) === members.lastIndexOf(hash);
+export function isReturning(card: Card, item: LedgerFinding): boolean {
+  return item.card === card.key && (isToAdd(card, item) || isRegrouped(item));
 }
 
-/** True for a finding that came from another card, or whose remedy changed since its card has it. */
-function isRegrouped({ cardRemedy, finding }: LedgerFinding): boolean {
-  return cardRemedy !== undefined && cardRemedy !== remedyId(remediesOf(finding)[0].key);
+/** A finding whose remedy changed, to be added to its card under the new one: once more if the card has it. */
+export function regrouped(item: LedgerFinding, card: Pick<Card, 'members'>): LedgerFinding {
+  const times = timesOn(card, item.hash);
+  const remedy = remedyId(remediesOf(item.finding)[0].key);
+  return { ...item, cardRemedy: times > 0 ? toAddAgain(times) : remedy };
+}
+
+/** False once it was added, though the finding still says so: what was interrupted is done again. */
+function isToAdd(card: Card, { hash, cardRemedy = '' }: LedgerFinding): boolean {
+  if (!cardRemedy.startsWith(TO_ADD)) return false;
+  return timesOn(card, hash) <= Number(cardRemedy.slice(TO_ADD.length));
+}
+
+/** True for a finding whose remedy changed since its card has it. */
+export function isRegrouped({ cardRemedy, finding }: LedgerFinding): boolean {
+  if (cardRemedy === undefined || cardRemedy.startsWith(TO_ADD)) return false;
+  return cardRemedy !== remedyId(remediesOf(finding)[0].key);
 }
 
 /** The findings that a drawing of a card's first `shown` members showed. */

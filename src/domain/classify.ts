@@ -1,4 +1,4 @@
-import type { Mark, WorkflowStatus } from './finding';
+import type { Finding, Mark, WorkflowStatus } from './finding';
 import type { Known, LedgerFinding, Snapshot } from './ledger';
 
 /** A finding's status and mark as a snapshot has them. */
@@ -9,7 +9,13 @@ export interface Said {
   time: number;
   /** When the import was that it shows, ISO 8601. */
   updatedAt: string;
+  recordState: Finding['recordState'];
 }
+
+/** What the ledger has. */
+type Seen = Pick<LedgerFinding, 'seq' | 'at' | 'known'> & {
+  finding: Pick<Finding, 'workflowStatus' | 'updatedAt' | 'recordState'>;
+};
 
 /**
  * What a snapshot means to the ledger. `same`: nothing to do about the status. `adopt`: somebody else's newer word.
@@ -21,12 +27,9 @@ export type Meaning = 'same' | 'adopt' | 'again';
  * Compares what Security Hub says with what the ledger holds true. Pure; the rules are named as in
  * docs/architecture.md.
  */
-export function classify(
-  item: Pick<LedgerFinding, 'seq' | 'at' | 'known'> & Pick<Said, 'status' | 'updatedAt'>,
-  said: Said,
-): Meaning {
+export function classify(item: Seen, said: Said): Meaning {
   const { status, mark, time } = said;
-  if (status === item.status) return 'same';
+  if (status === item.finding.workflowStatus) return 'same';
   // R1: the ledger is behind, because it was lost or restored.
   if (mark.seq > item.seq) return 'adopt';
   // R2: somebody else, on top of our last write. Clocks are compared only with what was seen on top of the same write.
@@ -35,7 +38,7 @@ export function classify(
     return isLater ? 'adopt' : 'again';
   }
   // R3: somebody else, before our last write was applied. A read is never enough, because it may be old.
-  const isOurs = isEcho(said) || isKnown(item.known, said);
+  const isOurs = isEcho(said) || (isKnown(item.known, said) && !isBack(item, said));
   const isLater = time > 0 && orderOf(said) > item.at && isNewer(item, said);
   if (!isOurs && isLater) return 'adopt';
   // R4: an older state of ours.
@@ -46,11 +49,23 @@ export function classify(
  * True for what Security Hub said after all that is known. What shows a later import than the ledger has seen is newer, whatever
  * the clocks say: a read has no time of its own, and counts as said when it was made, which may be minutes after what it shows.
  */
-function isNewer(
-  { known, updatedAt }: Pick<LedgerFinding, 'known'> & Pick<Said, 'updatedAt'>,
-  said: Said,
-): boolean {
-  return Date.parse(said.updatedAt) > Date.parse(updatedAt) || orderOf(said) > known.time;
+function isNewer(item: Seen, said: Said): boolean {
+  return isLaterImport(item, said) || orderOf(said) > item.known.time;
+}
+
+/**
+ * True for an undecided finding that was archived and is imported again. Security Hub resets its status to NEW; it may have
+ * been NEW all along, if it was archived before it was known there that it was shown.
+ */
+function isBack(item: Seen, said: Said): boolean {
+  const { recordState, workflowStatus } = item.finding;
+  const isActiveAgain = recordState === 'ARCHIVED' && said.recordState === 'ACTIVE';
+  const isOfShown = workflowStatus === 'NOTIFIED' && said.status === 'NEW';
+  return isActiveAgain && isOfShown && isLaterImport(item, said);
+}
+
+function isLaterImport({ finding }: Seen, said: Said): boolean {
+  return Date.parse(said.updatedAt) > Date.parse(finding.updatedAt);
 }
 
 /** True for a write of ours coming back: it says nothing about others. */
@@ -74,6 +89,6 @@ export function knownOf(said: Said, now: Date): Known {
 }
 
 export function saidIn({ finding, time }: Snapshot): Said {
-  const { workflowStatus: status, mark, updatedAt } = finding;
-  return { status, mark, time, updatedAt };
+  const { workflowStatus: status, mark, updatedAt, recordState } = finding;
+  return { status, mark, time, updatedAt, recordState };
 }

@@ -79,7 +79,7 @@ export interface LedgerFinding {
   formerCard?: string;
   /** Keys of cards that showed the present appearance before `card` did, the newest last. */
   earlierCards?: string[];
-  /** Id of the remedy under which `card` has it as a member, where that is known, or `TO_ADD_AGAIN`. */
+  /** Id of the remedy under which `card` has it as a member, where that is known, or `toAddAgain`. */
   cardRemedy?: string;
   /** Id of the scan whose page last showed the finding. */
   pageScan?: string;

@@ -1,5 +1,5 @@
 import { isOpen } from './absorb';
-import { isFull, TO_ADD_AGAIN } from './card';
+import { isFull, toAddAgain } from './card';
 import type { Card, CardContent, LedgerFinding } from './ledger';
 import { remediesOf } from './remedies-of';
 import { type Remedy, remedyId } from './remedy';
@@ -37,30 +37,36 @@ export interface Takeover {
   to: string;
 }
 
-/** The finding on the card that took over, in the same appearance; undefined where it stays. `isKnown`: that card had it before. */
+/** The finding on the card that took over, in the same appearance; undefined where it stays. `times`: how often that card has it. */
 export function takenOver(
   item: LedgerFinding | undefined,
   { former, to, remedy }: Takeover,
-  isKnown: boolean,
+  times: number,
 ): LedgerFinding | undefined {
   if (item === undefined || item.card === to || !former.includes(item.card)) return undefined;
   if (!isOpen(item) || remedyIdOf(item) !== remedy) return undefined;
-  return { ...item, card: to, cardRemedy: isKnown ? TO_ADD_AGAIN : remedy, ...earlierOf(item) };
+  return {
+    ...item,
+    card: to,
+    cardRemedy: times > 0 ? toAddAgain(times) : remedy,
+    ...earlierOf(item),
+  };
 }
 
 /**
  * The finding on another card; undefined if it changed meanwhile. `wasShown`: its card has it as a member, keeps its place in
- * its history, and is drawn again. `isKnown`: the other card had it before.
+ * its history, and is drawn again. `times`: how often the other card has it.
  */
 export function movedTo(
   item: LedgerFinding | undefined,
   seen: LedgerFinding,
   to: string,
-  { wasShown, isKnown }: { wasShown: boolean; isKnown: boolean },
+  { wasShown, times }: { wasShown: boolean; times: number },
 ): LedgerFinding | undefined {
   if (item === undefined || item.seq !== seen.seq || item.card !== seen.card) return undefined;
   const history = wasShown && { ...earlierOf(item), formerCard: item.card };
-  return { ...item, card: to, cardRemedy: isKnown ? TO_ADD_AGAIN : remedyIdOf(item), ...history };
+  const cardRemedy = times > 0 ? toAddAgain(times) : remedyIdOf(item);
+  return { ...item, card: to, cardRemedy, ...history };
 }
 
 function earlierOf({

@@ -1,5 +1,5 @@
 import { isOpen } from '../domain/absorb';
-import { newCard } from '../domain/card';
+import { newCard, timesOn } from '../domain/card';
 import { groupBy } from '../domain/group-by';
 import type { Card, LedgerFinding } from '../domain/ledger';
 import { type Place, placeOnCard } from '../domain/place-on-card';
@@ -147,12 +147,12 @@ async function move(
   cards: ReadonlyMap<string, Card>,
 ): Promise<LedgerFinding[]> {
   const { ledger, waker, clock, token } = deps;
-  const has = (key: string) => cards.get(key)?.members.includes(item.hash) === true;
-  const wasShown = has(item.card);
+  const timesAt = (key: string) => timesOn(cards.get(key) ?? { members: [] }, item.hash);
+  const wasShown = timesAt(item.card) > 0;
   // The finding has room for one card that is to be drawn again.
   if (wasShown && item.formerCard !== undefined) await redraw(deps, item.formerCard);
   const moved = await changeFinding(ledger, item.hash, (present) => {
-    const next = movedTo(present, item, to, { wasShown, isKnown: has(to) });
+    const next = movedTo(present, item, to, { wasShown, times: timesAt(to) });
     if (next === undefined || kind === 'move') return next;
     return { ...next, work: workAt(clock.now(), 1, token) };
   });

@@ -1,4 +1,4 @@
-import { joined, newCard, redrawn } from '../domain/card';
+import { joined, newCard, redrawn, timesOn } from '../domain/card';
 import { chunksOf } from '../domain/group-by';
 import type { Card, LedgerFinding } from '../domain/ledger';
 import {
@@ -45,12 +45,13 @@ export async function takeOver(
     for (const hash of members) hashes.add(hash);
   }
   const [card] = await deps.ledger.cards([to]);
-  const known = new Set(card?.members);
   const taken: LedgerFinding[] = [];
   for (const part of chunksOf([...hashes], AT_ONCE)) {
     const items = await deps.ledger.findings(part);
     const moved = await Promise.all(
-      items.map((item) => moveTo(deps, item, { remedy, former, to }, known.has(item.hash))),
+      items.map((item) =>
+        moveTo(deps, item, { remedy, former, to }, card ? timesOn(card, item.hash) : 0),
+      ),
     );
     taken.push(...moved.flatMap((item) => item ?? []));
   }
@@ -80,15 +81,13 @@ async function moveTo(
   { ledger }: Omit<TakeOverDeps, 'waker'>,
   seen: LedgerFinding,
   move: Takeover,
-  isKnown: boolean,
+  times: number,
 ): Promise<LedgerFinding | undefined> {
   const isMoved = (item: LedgerFinding) =>
     item.card === move.to && remedyIdOf(item) === move.remedy;
   if (isMoved(seen)) return seen;
-  if (takenOver(seen, move, isKnown) === undefined) return undefined;
-  const item = await changeFinding(ledger, seen.hash, (present) =>
-    takenOver(present, move, isKnown),
-  );
+  if (takenOver(seen, move, times) === undefined) return undefined;
+  const item = await changeFinding(ledger, seen.hash, (present) => takenOver(present, move, times));
   return item !== undefined && isMoved(item) ? item : undefined;
 }
 

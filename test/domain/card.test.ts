@@ -4,6 +4,7 @@ import {
   isClosed,
   joined,
   newCard,
+  toAddAgain,
   withCardContent,
 } from '../../src/domain/card';
 import { defined } from '../../src/domain/defined';
@@ -70,6 +71,14 @@ describe('joining a card', () => {
     const card = joined(aCard('c', { members: [a.hash], dirty: 4 }), [a, b], NOW);
 
     expect(card).toMatchObject({ members: [a.hash, b.hash], dirty: 5 });
+  });
+
+  test('a finding that comes back to a card is added once, however often that is done', () => {
+    const back = { ...named('a'), cardRemedy: toAddAgain(1) };
+    const once = joined(aCard('c', { members: [back.hash, 'other'] }), [back], NOW);
+
+    expect(once.members).toEqual([back.hash, 'other', back.hash]);
+    expect(joined(once, [back], NOW).members).toEqual(once.members);
   });
 
   test.each<[string, Card, Priority, Priority]>([

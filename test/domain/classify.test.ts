@@ -15,6 +15,7 @@ const AT = 1_000;
 const UNKNOWN: Known = { seq: 0, status: 'NEW', time: 0 };
 /** The import that the ledger knows. */
 const IMPORTED = '2026-11-24T09:00:00.000Z';
+const STORED = { workflowStatus: 'RESOLVED', updatedAt: IMPORTED, recordState: 'ACTIVE' } as const;
 const LATER_IMPORT = '2026-11-24T09:30:00.000Z';
 
 const mark = (seq: number, status: WorkflowStatus): Mark => ({ seq, status });
@@ -23,6 +24,7 @@ const said = (status: WorkflowStatus, carried: Mark, time: number, updatedAt = I
   mark: carried,
   time,
   updatedAt,
+  recordState: 'ACTIVE',
 });
 
 /** What it means to an item whose fifth change, a click, set RESOLVED. */
@@ -30,8 +32,7 @@ function meaningOf(snapshot: Said, known: Partial<Known> = {}): Meaning {
   const item = {
     seq: 5,
     at: AT,
-    status: 'RESOLVED' as const,
-    updatedAt: IMPORTED,
+    finding: STORED,
     known: { ...UNKNOWN, ...known },
   };
   return classify(item, snapshot);
@@ -100,8 +101,7 @@ describe('R3, somebody else before our last write was applied', () => {
     const item = {
       seq: 5,
       at: 0,
-      status: 'RESOLVED' as const,
-      updatedAt: IMPORTED,
+      finding: STORED,
       known: UNKNOWN,
     };
 
@@ -130,6 +130,32 @@ describe('R3, somebody else before our last write was applied', () => {
 
     expect(meaningOf(said('SUPPRESSED', mark(4, 'NOTIFIED'), 9_000), known)).toBe('again');
     expect(meaningOf(said('SUPPRESSED', mark(3, 'NOTIFIED'), 9_000), known)).toBe('adopt');
+  });
+});
+
+describe('a finding that was archived before it was known that it was shown', () => {
+  const known = { seq: 0, status: 'NEW' as const, time: 500 };
+  const archived = { ...STORED, workflowStatus: 'NOTIFIED', recordState: 'ARCHIVED' } as const;
+  const item = { seq: 1, at: 0, finding: archived, known: { ...UNKNOWN, ...known } };
+
+  test('is shown once more when it is imported again', () => {
+    expect(classify(item, said('NEW', mark(0, 'NEW'), 9_000, LATER_IMPORT))).toBe('adopt');
+  });
+
+  test('is not by the import from before, nor while it is archived', () => {
+    const stillArchived = {
+      ...said('NEW', mark(0, 'NEW'), 9_000, LATER_IMPORT),
+      recordState: 'ARCHIVED' as const,
+    };
+
+    expect(classify(item, said('NEW', mark(0, 'NEW'), 9_000))).toBe('again');
+    expect(classify(item, stillArchived)).toBe('again');
+  });
+
+  test('is not if it was decided meanwhile', () => {
+    const decided = { ...item, finding: { ...archived, workflowStatus: 'SUPPRESSED' as const } };
+
+    expect(classify(decided, said('NEW', mark(0, 'NEW'), 9_000, LATER_IMPORT))).toBe('again');
   });
 });
 

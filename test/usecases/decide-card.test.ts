@@ -1,4 +1,4 @@
-import { TO_ADD_AGAIN } from '../../src/domain/card';
+import { toAddAgain } from '../../src/domain/card';
 import { Unavailable } from '../../src/domain/errors';
 import type { Card, LedgerFinding } from '../../src/domain/ledger';
 import { remedyIdOf } from '../../src/domain/remedy-item';
@@ -135,7 +135,7 @@ test('a finding that comes back to a card is decided by it once it has joined ag
   const world = await cardWith(1, (item) => ({
     ...item,
     earlierCards: [KEY],
-    cardRemedy: TO_ADD_AGAIN,
+    cardRemedy: toAddAgain(1),
   }));
 
   await decideCard(world.deps, job(world));
