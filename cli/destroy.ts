@@ -46,7 +46,7 @@ async function main(): Promise<void> {
 
 async function destroyStack(config: Config, file: string): Promise<void> {
   const stopped = await stopScans(config);
-  if (stopped > 0) console.log(`Stopped ${stopped} running ${stopped === 1 ? 'scan' : 'scans'}.`);
+  if (stopped > 0) console.log(`Stopped ${stopped} running ${stopped === 1 ? 'task' : 'tasks'} of scans.`);
   // The template needs an image name, but deleting the stack builds and pulls none.
   await prepareCdk({ config: file, image: 'public.ecr.aws/docker/library/alpine:latest' });
   runCdk('destroy', '--force', '--all');
@@ -59,7 +59,7 @@ function describeNothing({ aws: { account, region } }: Config): string {
 /** What is deleted, and what stays because it is worth keeping or because others may use it. */
 function describeDeletion({ aws, deploy }: Config, secrets: boolean): string {
   const stays = [
-    'all findings in Security Hub with their decisions and notes (they expire 90 days after the last scan)',
+    'all findings in Security Hub with their decisions and notes (they expire 90 days after their last import)',
     ledgerStays(),
     archiveStays(archiveBucket(aws)),
     ...(deploy.enableSecurityHub
@@ -73,7 +73,7 @@ function describeDeletion({ aws, deploy }: Config, secrets: boolean): string {
     'the messages in Slack, and the Slack app: delete it at api.slack.com/apps',
     "the CDK's bucket and image repository in this account, which other stacks may use",
   ];
-  return `The stack vulnscan will be deleted: functions, queues and the messages in them, rules, schedules, scanner, logs, alarms${deploy.subscribeAqua ? ", the subscription to Aqua's product" : ''}.\nThis stays:\n${stays.map((line) => `  - ${line}`).join('\n')}`;
+  return `The stack vulnscan will be deleted: functions, queues and the messages in them, rules, schedules, scanner, state machine, logs, alarms${deploy.subscribeAqua ? ", the subscription to Aqua's product" : ''}.\nThis stays:\n${stays.map((line) => `  - ${line}`).join('\n')}`;
 }
 
 /** The next deployment takes the table over. */

@@ -6,11 +6,18 @@ import {
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { hasDocker } from '../../cli/stack/cdk';
 import { findExisting } from '../../cli/stack/existing';
 import { stopScans } from '../../cli/stack/stop-scans';
 import { type Config, parseConfig } from '../../src/config/config';
+import { NAMES } from '../../src/installation';
 import {
   ACCOUNT,
   AQUA,
@@ -231,6 +238,20 @@ describe('destroy', () => {
     expect([stopped, taskArns]).toEqual([1, []]);
   });
 
+  test('stops the execution of a scan over several tasks, which would start further ones', async () => {
+    process.env['AWS_ENDPOINT_URL'] = emulators.aws.url;
+    const config = parseConfig(configFor(ACCOUNT));
+    const states = new SFNClient({ region: REGION });
+    const stateMachineArn = await createMachine(states, config);
+    const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn }));
+
+    await stopScans(config);
+
+    const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
+    delete process.env['AWS_ENDPOINT_URL'];
+    expect(status).toBe('ABORTED');
+  });
+
   async function destroy(status: number, answer: string, ...args: string[]): Promise<Ended> {
     const cloudFormation = await listening((_, response) => response.writeHead(status).end(answer));
     const env = { AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url };
@@ -275,4 +296,29 @@ async function registerTask(ecs: ECSClient): Promise<string> {
   const containerDefinitions = [{ name: 'scanner', image: 'scanner', essential: true }];
   await ecs.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions }));
   return family;
+}
+
+/** Waits for an hour, because there is no such task definition. */
+const WAITING = {
+  StartAt: 'Scan',
+  States: {
+    Scan: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::ecs:runTask.sync',
+      Parameters: { Cluster: NAMES.cluster, TaskDefinition: 'none' },
+      Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 3_600 }],
+      End: true,
+    },
+  },
+};
+
+async function createMachine(states: SFNClient, { aws }: Config): Promise<string> {
+  const { stateMachineArn = '' } = await states.send(
+    new CreateStateMachineCommand({
+      name: NAMES.stateMachine,
+      roleArn: `arn:aws:iam::${aws.account}:role/states`,
+      definition: JSON.stringify(WAITING),
+    }),
+  );
+  return stateMachineArn;
 }

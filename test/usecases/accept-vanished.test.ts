@@ -126,6 +126,50 @@ test('a running scan that accepts nothing does not stand in for it', async () =>
   expect(tasks.size).toBe(1);
 });
 
+describe('a scan over several tasks that runs', () => {
+  const run = {
+    ...{ scanId: 'run-1', taskArn: 'arn:task/run-1', images: [] },
+    ...{ startedBy: 'schedule', startedAt: NOW.toISOString() },
+  };
+
+  test('does not stand in for it where it accepts nothing', async () => {
+    const { deps, tasks, notices, fanOuts } = await heldWorld();
+    await fanOuts.start(run);
+
+    await acceptVanished(deps, job);
+
+    expect([...tasks.values()]).toMatchObject([
+      { environment: { SCAN_ACCEPT_VANISHED: '1', SCAN_IMAGES: JSON.stringify([NAME]) } },
+    ]);
+    expect(notices).toEqual([]);
+  });
+
+  test('and accepts what vanished is named, and no other is started', async () => {
+    const { deps, tasks, reports, notices, fanOuts } = await heldWorld();
+    await fanOuts.start({ ...run, acceptVanished: true });
+
+    await acceptVanished(deps, job);
+
+    expect(tasks.size).toBe(0);
+    expect(notices).toEqual([{ kind: 'scan-running', images: [], startedAt: NOW.toISOString() }]);
+    expect(reports()).toMatchObject([{ acceptedBy: 'U0KEN' }]);
+  });
+
+  test('and is of the same click, delivered again, is not named', async () => {
+    const { deps, tasks, notices, fanOuts } = await heldWorld();
+    await acceptVanished(deps, job);
+    const [task] = tasks.values();
+    const request = task?.environment['SCAN_REQUEST'] ?? '';
+    await fanOuts.start({ ...run, acceptVanished: true, request });
+    // The task that planned it has stopped.
+    tasks.clear();
+
+    await acceptVanished(deps, job);
+
+    expect(notices).toEqual([]);
+  });
+});
+
 test('a person who cannot be looked up starts nothing, and is told with the reference that is in the log', async () => {
   const { deps, started, notices, facts } = await heldWorld();
   const error = new Refused('token', 'Install the app again.');
