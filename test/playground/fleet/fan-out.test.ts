@@ -34,6 +34,8 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 const messages = () => system.slack.state().messages;
+/** What only one person sees. */
+const answers = () => messages().flatMap((each) => (each.ephemeralTo ? [textOf(each)] : []));
 const textOf = (message: SlackMessage | undefined) => JSON.stringify(message ?? {});
 const findings = () => system.page.state().findings;
 const tasksOf = (step: string) =>
@@ -109,18 +111,23 @@ test('a shard whose task dies is named as lost, and its findings stay', async ()
 
   await until('the end', hasEnded);
   expect(tasksOf('shard').map(({ exitCode }) => exitCode)).toContain(137);
+  expect(executions().at(-1)?.status).toBe('SUCCEEDED');
+  expect(tasksOf('reconcile').at(-1)?.exitCode).toBe(0);
   await until('a message', () =>
-    messages().some((each) => textOf(each).includes('1 of 3 parts of the scan was lost')),
+    textOf(scanMessage()).includes('1 of 3 parts of the scan was lost'),
   );
+  expect(scanMessages()).toHaveLength(2);
   expect(findings().map(({ id, recordState }) => [id, recordState])).toEqual(before);
   expect(await system.page.act({ do: 'kill-task', arn })).toMatchObject({ ok: false });
 });
 
-test('a scan that is cancelled stops all of its tasks and writes nothing', async () => {
+test('status names it while its shards run; cancelled, it stops all of its tasks, writes nothing and says so', async () => {
   const before = findings().map(({ updatedAt }) => updatedAt);
   const reconciled = tasksOf('reconcile').length;
   await startScan();
 
+  await command('status');
+  await until('an answer', () => answers().some((text) => /scan of all images has been running/i.test(text)));
   await command('cancel');
 
   await until('the end', hasEnded);
@@ -128,6 +135,8 @@ test('a scan that is cancelled stops all of its tasks and writes nothing', async
   await until('no task', () =>
     [...system.aws.ecs.tasks.values()].every(({ lastStatus }) => lastStatus === 'STOPPED'),
   );
+  await until('a message', () => /was cancelled/.test(scanMessage()?.text ?? ''));
+  expect(textOf(scanMessage())).toContain('Cancelled by Ana');
   expect(tasksOf('reconcile')).toHaveLength(reconciled);
   expect(findings().map(({ updatedAt }) => updatedAt)).toEqual(before);
 });
