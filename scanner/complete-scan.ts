@@ -12,9 +12,7 @@ import type { ImageOutcome, LostShards, StaleFeed } from '../src/domain/scan';
 import type { SeenVulnerabilities } from '../src/domain/seen-vulnerabilities';
 import { imageCount } from '../src/domain/unnamed-images';
 import type { FindingStore } from '../src/ports/findings';
-import type { RunStore } from '../src/ports/runs';
 import { type ImportRequest, type ImportResult, importScan } from '../src/usecases/import-scan';
-import type { LeaseDeps } from '../src/usecases/lease';
 import type { Planned } from '../src/usecases/plan-scan';
 import { feedLine } from './feed-line';
 import { type KeepDeps, keepDetections } from './keep-detections';
@@ -24,18 +22,12 @@ import type { Scanned } from './scan-images';
 import type { Jobs } from './scan-jobs';
 import type { ReportedScan, Reporter } from './scan-reporter';
 import { scanStopped } from './trivy-errors';
-import { refuseSuperseded, whileWriting } from './while-writing';
+import { refuseSuperseded, type WritingDeps, whileWriting } from './while-writing';
 
-export interface CompleteDeps extends MakePlanDeps {
+export interface CompleteDeps extends MakePlanDeps, WritingDeps {
   store: FindingStore;
   /** Where all detections are kept; absent where there is no archive. */
   keep?: KeepDeps;
-  /** Of the installation; absent where there is no archive. */
-  lease?: Omit<LeaseDeps, 'clock' | 'log'>;
-  /** Scans over several tasks; absent where there is no archive. */
-  runs?: Pick<RunStore, 'isCancelled'>;
-  /** Ends the scan before anything is written. */
-  signal: AbortSignal;
 }
 
 export interface CompleteRequest extends Omit<ReportedScan, 'options'>, PlanRequest {
@@ -59,7 +51,10 @@ export interface Collected {
 /** Of a finding in more images nothing is said: nobody rebuilds so many at once. Chosen. */
 const MOST_REBUILT = 32;
 
-/** 0: success. 1: an error of vulnscan or of a service. 2: some images could not be scanned. */
+/**
+ * 0: success. 1: an error of vulnscan or of a service. 2: some images could not be scanned. A step of a scan over several tasks
+ * has only 0 and 1: with any other code than 0 its state machine ends as failed.
+ */
 export type ExitCode = 0 | 1 | 2;
 
 /**
@@ -114,12 +109,14 @@ async function writeScan(
   printSummary(deps, plan, result);
   const open = countOpen(planned, result, collected, deps.clock.now());
   const notArchived = await keepDetections(deps, { ...collected, scanId: request.scanId, plan });
-  await events.completed({
+  const isTold = await events.completed({
     ...{ started, scanned, plan, databaseAt, trivyVersion, ...open, result, notArchived },
     ...defined({ lostShards: collected.lostShards }),
     staleFeeds: feeds.stale,
     knownImages: await knownImages(known, scanned.seen, plan, request.reconcile.scope),
   });
+  // The result says what went wrong. If it did not arrive, the end of the state machine says that there is none.
+  if (request.isFannedOut) return isTold ? 0 : 1;
   return exitCode(scanned.outcomes, result);
 }
 

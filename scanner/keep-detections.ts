@@ -10,6 +10,7 @@ import { type ArchiveDeps, archiveScan } from '../src/usecases/archive-scan';
 import { notArchivedLine } from './print-tables';
 import type { Scanned } from './scan-images';
 import { codeOf, type Jobs, sentenceOf } from './scan-jobs';
+import { CANCELLED } from './while-writing';
 
 export type KeepDeps = Pick<ArchiveDeps, 'index' | 'detections'>;
 
@@ -32,8 +33,9 @@ interface Run {
 }
 
 /**
- * Puts all that was found into the archive, after the import: findings do not wait for it. Never rejects; a scan whose
- * detections are not archived says so.
+ * Puts all that was found into the archive, after the import: findings do not wait for it. A scan whose detections are not
+ * archived says so, also where it lost the lease meanwhile: its findings are complete, and the scan that took its place writes
+ * the index. Rejects only if a person cancelled it.
  */
 export async function keepDetections(
   { keep, clock, log, print }: RunDeps,
@@ -57,6 +59,7 @@ export async function keepDetections(
     });
     return undefined;
   } catch (error) {
+    if (codeOf(error).errorCode === CANCELLED) throw error;
     const notArchived = {
       reason: sentenceOf(error),
       code: codeOf(error).errorCode ?? 'unexpected',

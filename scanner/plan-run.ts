@@ -15,6 +15,7 @@ import type { Reporter } from './scan-reporter';
 import { tellExposure } from './tell-exposure';
 import type { TrivyFacts } from './trivy';
 import { scanStopped } from './trivy-errors';
+import { refuseCancelled } from './while-writing';
 
 /** What a scan over several tasks needs. */
 export interface FanOutDeps {
@@ -76,6 +77,9 @@ export async function planRun(
   const plan = planOf(request, { found, facts, started, databases, shards: shards.length });
   if (deps.signal.aborted) throw scanStopped();
   await fanOut.runs.putPlan(plan, shards);
+  // Who cancels stops what runs by then; nothing may start after that.
+  if (deps.signal.aborted) throw scanStopped();
+  await refuseCancelled(fanOut, plan.scanId);
   await fanOut.machine.start({
     ...{ scanId: plan.scanId, images: request.options.images, startedBy: plan.startedBy },
     startedAt: plan.at,

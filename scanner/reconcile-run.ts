@@ -38,6 +38,7 @@ export interface ReconcileRequest extends Pick<CompleteRequest, 'reconcile'> {
 /**
  * The end of a scan over several tasks: reads the results of the shards, and does from there on what one task does that scanned
  * all images itself. Images of shards without a result count as failed. Run twice it ends in the same state. Never rejects.
+ * 0: the result is written and told, whatever it says; else 1.
  */
 export async function reconcileRun(
   deps: ReconcileDeps,

@@ -61,12 +61,14 @@ export function createReporter(deps: ReporterDeps, request: ReportedScan) {
     at: deps.clock.now().toISOString(),
     ...defined({ taskArn }),
   });
-  const send = async (event: ScanEvent): Promise<void> => {
-    if (request.options.dryRun) return;
+  const send = async (event: ScanEvent): Promise<boolean> => {
+    if (request.options.dryRun) return true;
     try {
       await deps.events.emit(event);
+      return true;
     } catch (error) {
       deps.log.warn('scan event not sent', { type: event.type, error });
+      return false;
     }
   };
   const ending = (started: Date) => ({
@@ -95,6 +97,7 @@ export function createReporter(deps: ReporterDeps, request: ReportedScan) {
       const whole = shard === undefined ? { total } : { total: shard.total, shard: shard.number };
       await send({ type: 'Scan Progress', ...base(), done, ...whole, image });
     },
+    /** False if it was not sent. */
     completed: ({ scanned, plan, result, open, ...rest }: Ended) =>
       send({
         ...ending(rest.started),

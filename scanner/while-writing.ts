@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { InvalidInput, isKnownError, Refused } from '../src/domain/errors';
 import { chunksOf } from '../src/domain/group-by';
 import type { FindingStore, ImportOutcome } from '../src/ports/findings';
+import type { RunStore } from '../src/ports/runs';
+import type { Clock, Log } from '../src/ports/runtime';
 import type { IndexStore } from '../src/ports/vulnerability-index';
-import { type HeldLease, takeLease } from '../src/usecases/lease';
-import type { CompleteDeps, CompleteRequest } from './complete-scan';
+import { type HeldLease, type LeaseDeps, takeLease } from '../src/usecases/lease';
 import { scanStopped } from './trivy-errors';
 
 /** Findings that are imported between two looks whether this may go on. Chosen: ten calls, a second. */
@@ -13,6 +14,26 @@ const IMPORTED_AT_A_TIME = 1_000;
 /** Of a scan over several tasks that a person cancelled, whose message says so already. */
 export const CANCELLED = 'scan_cancelled';
 
+export interface WritingDeps {
+  store: FindingStore;
+  /** Where all detections are kept; absent where there is no archive. */
+  keep?: { index: IndexStore };
+  /** Of the installation; absent where there is no archive. */
+  lease?: Omit<LeaseDeps, 'clock' | 'log'>;
+  /** Scans over several tasks; absent where there is no archive. */
+  runs?: Pick<RunStore, 'isCancelled'>;
+  clock: Clock;
+  log: Log;
+  /** Ends the scan before anything is written. */
+  signal: AbortSignal;
+}
+
+interface WritingScan {
+  scanId: string;
+  /** Its images were scanned by several tasks. */
+  isFannedOut?: true;
+}
+
 /** Rejects if this scan may write no more. */
 type MayWrite = () => Promise<void>;
 
@@ -20,10 +41,10 @@ type MayWrite = () => Promise<void>;
  * Calls `act` while no other scan compares with Security Hub or writes to it. What it gets writes only as long as this scan
  * holds the lease and nobody has cancelled it.
  */
-export async function whileWriting<T>(
-  deps: CompleteDeps,
-  request: CompleteRequest,
-  act: (guarded: CompleteDeps) => Promise<T>,
+export async function whileWriting<Deps extends WritingDeps, T>(
+  deps: Deps,
+  request: WritingScan,
+  act: (guarded: Deps) => Promise<T>,
 ): Promise<T> {
   const lease = await leaseOf(deps, request);
   const mayWrite = async () => {
@@ -43,8 +64,8 @@ export async function whileWriting<T>(
  * over several tasks that could write now, either.
  */
 async function leaseOf(
-  { lease, clock, log, signal }: CompleteDeps,
-  { scanId, isFannedOut }: CompleteRequest,
+  { lease, clock, log, signal }: WritingDeps,
+  { scanId, isFannedOut }: WritingScan,
 ): Promise<HeldLease | undefined> {
   if (lease === undefined) return undefined;
   const stopped = () => {
@@ -62,7 +83,7 @@ async function leaseOf(
 }
 
 export async function refuseCancelled(
-  { runs }: Pick<CompleteDeps, 'runs'>,
+  { runs }: Pick<WritingDeps, 'runs'>,
   scanId: string,
 ): Promise<void> {
   if (!(await runs?.isCancelled(scanId))) return;
@@ -71,7 +92,7 @@ export async function refuseCancelled(
 
 /** A scan of all images that began later and has ended knows better: what this one would write is older. */
 export async function refuseSuperseded(
-  { keep, clock, log }: Pick<CompleteDeps, 'keep' | 'clock' | 'log'>,
+  { keep, clock, log }: Pick<WritingDeps, 'keep' | 'clock' | 'log'>,
   started: Date,
 ): Promise<void> {
   const present = await keep?.index.current().catch((error: unknown) => {
@@ -88,7 +109,7 @@ export async function refuseSuperseded(
   );
 }
 
-function guarded(deps: CompleteDeps, mayWrite: MayWrite): CompleteDeps {
+function guarded<Deps extends WritingDeps>(deps: Deps, mayWrite: MayWrite): Deps {
   const { store, keep } = deps;
   return {
     ...deps,

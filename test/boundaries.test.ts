@@ -57,7 +57,14 @@ const RULES: Record<string, Rule> = {
     node: true,
   },
   scanner: {
-    folders: ['src/domain', 'src/ports', 'src/usecases', 'src/adapters', 'src/config'],
+    folders: [
+      'src/domain',
+      'src/ports',
+      'src/usecases',
+      'src/adapters',
+      'src/config',
+      'src/installation.ts',
+    ],
     packages: ['zod'],
     node: true,
   },

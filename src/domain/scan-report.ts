@@ -121,8 +121,10 @@ const FAN_OUT_PROBLEMS = {
 };
 const FAN_OUT_CODES = Object.values(FAN_OUT_PROBLEMS).map(({ problemCode }) => problemCode);
 
+/** A result stays: what fails after it is of a task that ran a second time. */
 function completed(report: ScanReport, event: ScanCompleted): ScanReport {
   if (report.state === 'cancelled') return report;
+  if (event.error !== undefined && hasResult(report)) return report;
   const { problem: _, problemCode: __, current: ___, ...rest } = report;
   const { error, errorCode } = event;
   if (error !== undefined) {
@@ -130,6 +132,10 @@ function completed(report: ScanReport, event: ScanCompleted): ScanReport {
     return { ...rest, state: 'failed', completed: event, ...problem };
   }
   return { ...rest, state: 'done', completed: event };
+}
+
+function hasResult({ completed }: ScanReport): boolean {
+  return completed !== undefined && completed.error === undefined;
 }
 
 /** The report after a task event of ECS. The scanner's own completion event takes precedence. */

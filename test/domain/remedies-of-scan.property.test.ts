@@ -114,6 +114,6 @@ test('a finding has the same card whatever the order of scans and detections, an
 });
 
 function shuffle<T>(values: T[], order: fc.Stream<number>): T[] {
-  const keyed = values.map((value) => ({ value, place: order.take(1).join() }));
-  return keyed.sort((a, b) => (a.place < b.place ? -1 : 1)).map(({ value }) => value);
+  const keyed = values.map((value) => ({ value, place: order.next().value ?? 0 }));
+  return keyed.sort((a, b) => a.place - b.place).map(({ value }) => value);
 }

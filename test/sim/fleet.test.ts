@@ -82,7 +82,8 @@ describe('a scan in 40 shards', () => {
     await scanShards(fleet, kept.slice(0, 2));
     const { code } = await fleet.reconcile('day-2');
 
-    expect(code).toBe(2);
+    // Its state machine has not failed: the message names what is lost.
+    expect(code).toBe(0);
     const images = [...lost].flatMap((number) => numbers(number * size, (number + 1) * size));
     expect(await fleet.state()).toEqual(await expected(images, LARGE));
     expect(fleet.events.at(-1)).toMatchObject({
