@@ -171,7 +171,7 @@ function isWritten({ operation, status }: ApiCall): boolean {
 
 function pageTask(task: Task): PageTask {
   const { environment } = launchOf(task);
-  const shard = environment[STEP_ENVIRONMENT.shard]?.split('/').at(-1);
+  const shard = environment[STEP_ENVIRONMENT.shard]?.split('/').at(-1)?.replace('.json', '');
   const step = environment[STEP_ENVIRONMENT.step];
   return { ...viewOf(task), ...(step !== undefined && { step: [step, shard].join(' ').trim() }) };
 }

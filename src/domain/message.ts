@@ -165,8 +165,8 @@ export interface Digest {
   /** Upgrades that are open and can be fixed: the first five, and how many more. */
   next: RemedyLine[];
   more: number;
-  /** Packages without a fix: the first ones with their images, and how many there are. */
-  noFix: { packages: { name: string; images: string[] }[]; total: number };
+  /** Packages without a fix: the first ones with their images, as a line has them, and how many there are. */
+  noFix: { packages: ({ name: string } & Pick<RemedyLine, 'images' | 'unnamed'>)[]; total: number };
   scan?: DigestScan;
 }
 

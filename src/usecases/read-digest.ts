@@ -1,6 +1,5 @@
 import { defined } from '../domain/defined';
 import { countsOf, outcomeOf } from '../domain/digest';
-import { repositoryOf } from '../domain/image';
 import type { Card, CardContent } from '../domain/ledger';
 import type { Digest, DigestScan } from '../domain/message';
 import type { ScanReport } from '../domain/scan';
@@ -44,15 +43,16 @@ export async function readDigest(
     ...countsOf(rows, { total, arrived: found.length, isAwaited, postedAt: posted }),
     next,
     more: fixable.length - Math.min(fixable.length, NEXT),
-    noFix: noFixOf(open.filter(isWithoutFix)),
+    noFix: await noFixOf(ledger, open.filter(isWithoutFix), now),
     ...defined({ scan }),
   };
 }
 
-function noFixOf(upgrades: Upgrade[]): Digest['noFix'] {
-  const packages = upgrades.slice(0, NO_FIX).map(({ rows: [first, ...others] }) => ({
-    name: first.remedy?.name ?? first.packages[0] ?? first.vulnerabilityId,
-    images: [...new Set([first, ...others].flatMap(({ images }) => images.map(repositoryOf)))],
+async function noFixOf(ledger: Reader, upgrades: Upgrade[], now: Date): Promise<Digest['noFix']> {
+  const lines = await readLines(ledger, upgrades.slice(0, NO_FIX), now);
+  const packages = lines.map(({ remedy, images, unnamed }) => ({
+    ...{ name: remedy.name, images },
+    ...defined({ unnamed }),
   }));
   return { packages, total: upgrades.length };
 }

@@ -55,7 +55,7 @@ function Facts({ finding }: { finding: PageFinding }) {
       <dd>{finding.id}</dd>
       <dt>{text.images}</dt>
       <dd>
-        {finding.images.map((image) => (
+        {[...new Set(finding.images)].map((image) => (
           <span key={image} class="facts-line">
             {image}
           </span>

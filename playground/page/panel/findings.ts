@@ -51,9 +51,21 @@ export function filterFindings(
   });
 }
 
-/** An image's full name in ASFF and its short name in the table. */
-export function shortImage(image: string): string {
-  return image.replace(/^.*\//, '').replace(/@sha256:([0-9a-f]{7})[0-9a-f]*$/, '@$1');
+/** Images that the table names of a finding. */
+const MOST_IMAGES = 4;
+
+/** The first images of a finding by their short names, and how many more names there are. */
+export function shownImages(images: string[]): string {
+  const names = [...new Set(images.map(shortImage))];
+  const more = names.length - MOST_IMAGES;
+  return more < 2 ? names.join(', ') : `${names.slice(0, MOST_IMAGES).join(', ')} +${more}`;
+}
+
+/** Without its registry, and with a short digest. */
+function shortImage(image: string): string {
+  return image
+    .replace(/^[^/]*[.:][^/]*\//, '')
+    .replace(/@sha256:([0-9a-f]{7})[0-9a-f]*$/, '@$1');
 }
 
 /** Ids of the vulnerabilities that CISA could list next: CVEs in findings that are not known to be exploited. */

@@ -4,7 +4,7 @@ import { Flash } from '../shell/flash';
 import { findingKey } from '../state/model';
 import { useText } from '../state/session';
 import { FindingDrawer } from './finding-drawer';
-import { filterFindings, type Sort, type SortKey, shortImage, sortFindings } from './findings';
+import { filterFindings, type Sort, type SortKey, shownImages, sortFindings } from './findings';
 import { Pill } from './pill';
 
 interface HubProps {
@@ -194,7 +194,7 @@ function FindingRow({ finding, changes, onOpen }: FindingRowProps) {
         <button type="button" class="finding-open" onClick={() => onOpen(finding.id)}>
           {finding.title}
         </button>
-        <span class="finding-images">{finding.images.map(shortImage).join(', ')}</span>
+        <span class="finding-images">{shownImages(finding.images)}</span>
       </td>
       <td class="finding-time">
         <time dateTime={finding.updatedAt}>{clock(finding.updatedAt, locale)}</time>

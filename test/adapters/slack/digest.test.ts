@@ -104,6 +104,17 @@ test('what the list leaves out is below it: further upgrades, and packages witho
   );
 });
 
+test('images that a finding does not name are counted in the list, in what has no fix, and when it is read aloud', () => {
+  const images = ['a', 'b', 'c', 'd'];
+  const noFix = { packages: [{ name: 'zlib', images, unnamed: 86 }], total: 1 };
+
+  const { words, text } = draw({ ...PARTLY, next: [aLine({ images, unnamed: 86 })], noFix });
+
+  expect(words[2]).toContain('`c` and 87 more');
+  expect(words).toContainEqual(expect.stringContaining('no fix yet: `zlib` in `a`, `b` and 88 more'));
+  expect(text).toContain('2.5.1 to 2.5.2 in a, b, and 88 more, due');
+});
+
 test('the button says how many are open', () => {
   expect(draw(PARTLY).words).toContain('Triage 8…');
   expect(draw(PARTLY, japanese).words).toContain('8 件をまとめて対応…');

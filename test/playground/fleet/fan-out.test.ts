@@ -18,6 +18,8 @@ const config = { ...configured, scan: { ...configured.scan, fanOut: 100, tasks: 
 const ANA = { user: 'U0ANA', channel: CONFIG.slack.channel };
 
 let system: System;
+/** What only one person sees. */
+const answers: string[] = [];
 
 beforeAll(async () => {
   for (const level of ['log', 'warn', 'error'] as const) {
@@ -30,12 +32,13 @@ beforeAll(async () => {
     taskStepMs: 50,
     tickMs: 1_000,
   });
+  system.slack.onEvent((event) => {
+    if (event.type === 'message' && event.message.ephemeralTo) answers.push(textOf(event.message));
+  });
 });
 afterAll(() => system.close());
 
 const messages = () => system.slack.state().messages;
-/** What only one person sees. */
-const answers = () => messages().flatMap((each) => (each.ephemeralTo ? [textOf(each)] : []));
 const textOf = (message: SlackMessage | undefined) => JSON.stringify(message ?? {});
 const findings = () => system.page.state().findings;
 const tasksOf = (step: string) =>
@@ -61,7 +64,7 @@ const OF_SCAN = /Scan(ning| of) all images/;
 
 /** The messages of scans, one for each. */
 function scanMessages(): SlackMessage[] {
-  return messages().filter(({ text, ephemeralTo }) => OF_SCAN.test(text) && !ephemeralTo);
+  return messages().filter(({ text }) => OF_SCAN.test(text));
 }
 
 function scanMessage(): SlackMessage | undefined {
@@ -127,7 +130,7 @@ test('status names it while its shards run; cancelled, it stops all of its tasks
   await startScan();
 
   await command('status');
-  await until('an answer', () => answers().some((text) => /scan of all images has been running/i.test(text)));
+  await until('an answer', () => answers.some((text) => /scan of all images has been running/i.test(text)));
   await command('cancel');
 
   await until('the end', hasEnded);

@@ -1,4 +1,4 @@
-import { filterFindings, sortFindings } from '../../../playground/page/panel/findings';
+import { filterFindings, shownImages, sortFindings } from '../../../playground/page/panel/findings';
 import type { SlackMessage } from '../../../playground/page/protocol';
 import { complete, readCommand } from '../../../playground/page/shell/commands';
 import {
@@ -117,6 +117,17 @@ describe('the findings table', () => {
   it('filters by every word and by status', () => {
     expect(filterFindings(STATE.findings, 'worker CRITICAL', '')).toHaveLength(2);
     expect(filterFindings(STATE.findings, 'worker', 'SUPPRESSED')).toHaveLength(1);
+  });
+
+  it('names the first images of a finding once each, without their registry', () => {
+    const many = Array.from({ length: 32 }, (_, index) => `team/service-${index % 16}`);
+
+    expect(shownImages(['r.io/api@sha256:0123456789abcdef', 'r.io:5000/a/web', 'web', 'web'])).toBe(
+      'api@0123456, a/web, web',
+    );
+    expect(shownImages(many)).toBe(
+      'team/service-0, team/service-1, team/service-2, team/service-3 +12',
+    );
   });
 });
 

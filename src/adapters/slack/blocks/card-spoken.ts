@@ -135,8 +135,8 @@ function placed(what: string, view: CardView, context: RenderContext): string {
   return where === '' ? what : context.text.card.spoken.at(what, where);
 }
 
-function whereOf({ images }: CardView, context: RenderContext): string {
-  return images.length === 0 ? '' : spokenList(imageNames(images, context), MOST, context);
+function whereOf({ images, unnamed }: CardView, context: RenderContext): string {
+  return images.length === 0 ? '' : spokenList(imageNames(images, context), MOST, context, unnamed);
 }
 
 function plainUntil({ until }: Pick<Decided, 'until'>, context: RenderContext): string {

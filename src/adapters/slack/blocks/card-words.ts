@@ -76,12 +76,17 @@ export function imageList(
   return list(names, room.images, context, unnamed);
 }
 
-/** Items as they are read aloud: `api, web and worker`. */
-export function spokenList(items: string[], most: number, context: RenderContext): string {
-  const { text } = context;
-  const shown = items.length <= most + 1 ? items : items.slice(0, most);
+/** Items as they are read aloud: `api, web and worker`, or with `unnamed` ones that are not among them `api, web and 7 more`. */
+export function spokenList(
+  items: string[],
+  most: number,
+  { text }: RenderContext,
+  unnamed = 0,
+): string {
+  const total = items.length + unnamed;
+  const shown = total <= most + 1 ? items : items.slice(0, most);
   const words = shown.map((item) => escaped(item, 60));
-  const more = items.length - shown.length;
+  const more = total - shown.length;
   return more === 0 ? text.card.and(words) : `${text.listed(words)} ${text.andMore(more)}`;
 }
 

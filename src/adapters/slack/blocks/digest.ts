@@ -103,9 +103,9 @@ function progress(digest: Digest, context: RenderContext): string[] {
 /** What the list leaves out: further upgrades, and packages without a fix, which nobody can upgrade. */
 function others({ more, noFix }: Digest, { text }: RenderContext): Block[] {
   const words = text.digest;
-  const named = noFix.packages.map(({ name, images }) => {
+  const named = noFix.packages.map(({ name, images, unnamed }) => {
     const where = images.map((image) => code(image, 60));
-    return words.inImages(code(name, 60), fold(where, MOST_IMAGES, text.andMore));
+    return words.inImages(code(name, 60), fold(where, MOST_IMAGES, text.andMore, unnamed));
   });
   const rest = noFix.total - named.length;
   const list = [...named.join(', '), ...(rest > 0 ? [` ${text.andMore(rest)}`] : [])].join('');
@@ -162,7 +162,7 @@ function spokenScan({ scan }: Digest, context: RenderContext): string[] {
 
 /** Escaped. */
 function spokenLine(
-  { remedy, images, dueAt, overdue }: RemedyLine,
+  { remedy, images, unnamed = 0, dueAt, overdue }: RemedyLine,
   context: RenderContext,
 ): string {
   const { text } = context;
@@ -174,7 +174,7 @@ function spokenLine(
     target,
   );
   const where = images.slice(0, MOST_IMAGES).map((image) => escaped(image, 60));
-  const more = images.length - where.length;
+  const more = images.length + unnamed - where.length;
   const names = text.listed([...where, ...(more > 0 ? [text.andMore(more)] : [])]);
   const day = dueAt === undefined ? undefined : withoutTimes(showDate(context, dueAt));
   const due = day && (overdue ? text.urgency.overdueSince(day) : text.urgency.due(day));
