@@ -89,7 +89,8 @@ function createPlanOne(
     const old = renames.from.get(id);
     const detection = named(seen, known, old);
     const assessed = detection && assess(detection, known ?? old);
-    return withRenamed(planFinding({ id, known, seen: assessed }, context), renames, options);
+    const one = { id, known, listed: cut, seen: assessed };
+    return withRenamed(planFinding(one, context), renames, options);
   };
 }
 
@@ -99,7 +100,7 @@ function namesOf(
   { failed = new Set(), present }: ReconcileOptions,
 ): NamesOfRun {
   const names = [...images.map(({ image }) => image.name), ...failed];
-  return { names, ...defined({ present }), isWhole: failed.size === 0 };
+  return { names, ...defined({ present }), failed: failed.size };
 }
 
 /** Findings of another scope, product or tool are left alone. */
