@@ -1,7 +1,7 @@
 import { isIn, type VulnerablePackage } from './finding';
 import type { FindingContent } from './finding-import';
-import { withMostImportant } from './unnamed-images';
 import { upgradesOf } from './package-upgrades';
+import { withMostImportant } from './unnamed-images';
 
 /**
  * The same without what an import does not write: the first scan of 10,000 images plans millions of packages. Of packages in

@@ -18,7 +18,9 @@ export interface PackageUpgrade {
 export function upgradesOf(packages: VulnerablePackage[]): PackageUpgrade[] {
   return [...groupBy(packages, ({ name }) => name)].flatMap(([name, entries]) =>
     [...groupBy(entries, ({ fixedVersion }) => fixedVersion)].map(([to, fixed]) =>
-      fixed.length < entries.length ? { name, to: to ?? '', ...placesOf(fixed) } : { name, to: to ?? '' },
+      fixed.length < entries.length
+        ? { name, to: to ?? '', ...placesOf(fixed) }
+        : { name, to: to ?? '' },
     ),
   );
 }

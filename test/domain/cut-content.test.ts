@@ -23,11 +23,17 @@ const anyPackage = fc.record(
 );
 
 const anyContent = fc
-  .array(fc.record({ tag: fc.constantFrom('1', '2'), packages: fc.array(anyPackage, { minLength: 1, maxLength: 4 }) }), {
-    minLength: 1,
-    maxLength: 90,
-    size: 'max',
-  })
+  .array(
+    fc.record({
+      tag: fc.constantFrom('1', '2'),
+      packages: fc.array(anyPackage, { minLength: 1, maxLength: 4 }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 90,
+      size: 'max',
+    },
+  )
   .map((all): FindingContent => {
     const images = all.map(({ tag }, index) => anImage(`team/${Math.floor(index / 2)}`, { tag }));
     const packages = all.flatMap((each, index) =>
@@ -55,7 +61,9 @@ test('what is cut from a finding is not in what an import writes', () => {
       expect(asff.Remediation.Recommendation.Text).toBe(adviceOf(content.detection));
       const [whole] = [vulnerabilityOf(content.detection, asff.SourceUrl, 100)];
       expect(asff.Vulnerabilities[0]).toMatchObject({ FixAvailable: whole.FixAvailable });
-      expect(whole.VulnerablePackages).toMatchObject(asff.Vulnerabilities[0]?.VulnerablePackages ?? []);
+      expect(whole.VulnerablePackages).toMatchObject(
+        asff.Vulnerabilities[0]?.VulnerablePackages ?? [],
+      );
       const names = [...new Set(packages.map(({ name }) => name))];
       expect(asff.Title.startsWith(names.slice(0, 2).join(', '))).toBe(true);
     }),

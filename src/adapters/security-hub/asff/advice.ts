@@ -1,7 +1,7 @@
 import type { ScoredDetection } from '../../../domain/detection';
 import type { UnfixedStatus } from '../../../domain/finding';
-import { cutText } from '../../../domain/text';
 import { type PackageUpgrade, upgradesOf } from '../../../domain/package-upgrades';
+import { cutText } from '../../../domain/text';
 import { dueSentence } from './due-sentence';
 
 /** ASFF: Remediation.Recommendation.Text, in UTF-8 bytes. */

@@ -1,5 +1,5 @@
-import { defined } from '../../../domain/defined';
 import { cutContent } from '../../../domain/cut-content';
+import { defined } from '../../../domain/defined';
 import type { ScoredDetection } from '../../../domain/detection';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS, PRODUCT_NAME } from '../../../domain/finding-fields';
 import type { FindingContent, ImportStamp, ImportTarget } from '../../../domain/finding-import';
@@ -117,7 +117,9 @@ function build(
     Title: cutTitle(titleOf(detection), TITLE),
     Description: cutText(detection.description || detection.title || id, DESCRIPTION),
     ...defined({ SourceUrl: url }),
-    Remediation: { Recommendation: { Text: adviceOf(detection, upgrades), ...defined({ Url: url }) } },
+    Remediation: {
+      Recommendation: { Text: adviceOf(detection, upgrades), ...defined({ Url: url }) },
+    },
     ProductFields: {
       [PRODUCT_NAME.key]: PRODUCT_NAME.value,
       ...writeUrgency(detection.urgency),
