@@ -3,6 +3,7 @@ import { compareSeverity, SEVERITIES, type Severity } from '../src/domain/findin
 import type { Plan, Step } from '../src/domain/plan';
 import { PULL_REASONS, type PullReason } from '../src/domain/sbom-record';
 import type { ImageOutcome, LeftOut, NotArchived, ScanCounts } from '../src/domain/scan';
+import { moreNames } from '../src/domain/unnamed-images';
 import { layOut } from './lay-out';
 import type { Scanned } from './scan-images';
 
@@ -40,12 +41,13 @@ function planRow({ kind, content: { detection } }: Step): string[] {
       ? ''
       : `${first.name} ${first.installedVersion} -> ${first.fixedVersion ?? 'no fix'}`;
   const images = [...new Set(detection.images.map((image) => image.repository))];
+  const more = Math.max(0, images.length - 3) + moreNames(detection);
   return [
     kind,
     detection.severity,
     detection.vulnerabilityId,
     others.length === 0 ? version : `${version} +${others.length}`,
-    images.slice(0, 3).join(', ') + (images.length > 3 ? ` +${images.length - 3}` : ''),
+    images.slice(0, 3).join(', ') + (more > 0 ? ` +${more}` : ''),
   ];
 }
 

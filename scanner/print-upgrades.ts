@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../src/domain/finding';
 import type { Plan, Step } from '../src/domain/plan';
 import { remediesOf } from '../src/domain/remedies-of';
+import { unnamedIn } from '../src/domain/remedy-rows';
 import { groupByCard } from '../src/domain/scan-pages';
 import { layOut } from './lay-out';
 
@@ -33,11 +34,12 @@ function rowOf(card: Step[]): string[] {
     `${name} ${shortened(versions)}`,
     SEVERITIES.find((severity) => severities.includes(severity)) ?? '',
     hasTarget ? String(card.length) : `0 of ${card.length}`,
-    shortened([...new Set(images)]),
+    shortened([...new Set(images)], unnamedIn(detections)),
   ];
 }
 
-function shortened(names: string[]): string {
-  const more = names.length > NAMES ? ` +${names.length - NAMES}` : '';
-  return names.slice(0, NAMES).join(', ') + more;
+/** `others`: how many more that have no name here. */
+function shortened(names: string[], others = 0): string {
+  const more = Math.max(0, names.length - NAMES) + others;
+  return names.slice(0, NAMES).join(', ') + (more > 0 ? ` +${more}` : '');
 }

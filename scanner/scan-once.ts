@@ -34,11 +34,34 @@ export async function scanOnce(
   source: TrivySource,
 ): Promise<Report> {
   const way = await wayTo(deps, target);
-  if (way.by === 'pull') return pull(deps, target, source, way);
+  if (way.by === 'pull') return compareAgain(deps, target, source, way);
   const judged = await judge(deps, target, way.record);
   if (judged === undefined) return pull(deps, target, source, { ...way, why: 'unusable' });
   await renew(deps, target, way.record);
   return { ...judged, judged: 'sbom' };
+}
+
+/** What has an SBOM is only to be compared again: where that fails it is judged by it, as it is until its turn. */
+async function compareAgain(
+  deps: ScanOnceDeps,
+  target: ScanTarget,
+  source: TrivySource,
+  way: Extract<Way, { by: 'pull' }>,
+): Promise<Report> {
+  try {
+    return await pull(deps, target, source, way);
+  } catch (error) {
+    const { record } = way;
+    if (record?.sha256 === undefined || deps.signal.aborted) throw error;
+    deps.log.warn('an image was not compared again with its SBOM', {
+      image: target.reference,
+      error,
+    });
+    const judged = await judge(deps, target, record);
+    if (judged === undefined) throw error;
+    await renew(deps, target, record);
+    return { ...judged, judged: 'sbom' };
+  }
 }
 
 async function wayTo({ store, trivy, clock, log }: ScanOnceDeps, target: ScanTarget): Promise<Way> {

@@ -6,18 +6,18 @@ import { compareSeverity, type Detection, type Finding, hasFix } from './finding
 import { repositoryOf } from './image';
 import { CAUSES, type Cause, type MaterialChange } from './material-change';
 import { standingDecision } from './signature';
-import { hashesIn, type InImages, imageTest, moreNames } from './unnamed-images';
+import { hashesIn, type InImages, imageTest, moreNames, otherHashes } from './unnamed-images';
 import { exposureOf } from './urgency';
 import type { Place } from './workflow';
 
 /** How far a decision on this finding holds that is made now. */
 export function basisOf(finding: Finding, place: Place): Basis {
-  const { images, unnamed } = finding;
+  const { images } = finding;
   const isWhole = imageTest(finding) !== undefined && images.length < MOST_KEPT;
   return {
     place,
     ...(isWhole && { images: [...new Set(images.map(({ name }) => name))] }),
-    ...(isWhole && defined({ unnamed: unnamed?.names || undefined })),
+    ...(isWhole && defined({ unnamed: otherHashes(finding).join('') || undefined })),
     ...assumptionsOf(finding),
   };
 }

@@ -105,10 +105,10 @@ export function createEvidence(
   }
 }
 
-/** A scan of one tag is no scan of another. */
+/** A scan of one tag is no scan of another, and none of an image whose tag is not known. */
 function isAbout(scan: ScannedImage, image: AffectedImage): boolean {
   const { tag, digest } = scan.image;
-  return image.tag === undefined || image.tag === tag || isSame(image.digest, digest);
+  return image.tag === tag || isSame(image.digest, digest);
 }
 
 function weakness(

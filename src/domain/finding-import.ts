@@ -1,6 +1,7 @@
 import type { KnownFinding, ScoredDetection } from './detection';
 import type { RecordState } from './finding';
 import type { Partition } from './region';
+import type { PackageUpgrade } from './package-upgrades';
 
 /** What is to be imported about one finding, before it is known when and by which scan. */
 export interface FindingContent {
@@ -8,6 +9,8 @@ export interface FindingContent {
   detection: ScoredDetection;
   recordState: RecordState;
   resolvedSeenAt?: string;
+  /** What its packages are upgraded to, where `detection` does not have all of them any more. */
+  upgrades?: PackageUpgrade[];
 }
 
 /** When and by which scan a finding is imported. Times are ISO 8601. */

@@ -88,8 +88,7 @@ export interface Unnamed {
   /** How many there are, each name and tag counted. */
   count: number;
   /**
-   * The hashes (`hashOfName` in unnamed-images.ts) of those names that the finding does not have at all, in order, without a separator. Absent
-   * where they are not known: in findings of earlier versions that were cut, and in more images than Security Hub holds.
+   * The hashes (`hashOfName` in unnamed-images.ts) of their names, each once, in order, without a separator. Absent where they are not known: in findings of earlier versions that were cut, and in more images than Security Hub holds.
    */
   names?: string;
 }

@@ -21,7 +21,10 @@ import { retargeted } from './with-remedies';
 
 interface Case {
   id: string;
+  /** With the names of its images, as far as the run knows them. */
   known: KnownFinding | undefined;
+  /** As Security Hub has it, by which its decision is judged: what it covered does not depend on what the run knows. */
+  listed: KnownFinding | undefined;
   seen: ScoredDetection | undefined;
 }
 
@@ -32,16 +35,16 @@ export interface Planned {
 
 const NOTHING: Planned = { unchanged: false };
 
-export function planFinding({ id, known, seen }: Case, context: Context): Planned {
+export function planFinding({ id, known, listed, seen }: Case, context: Context): Planned {
   const { evidence, options } = context;
   const wanted = seen && isWanted(seen, options) ? seen : undefined;
   if (known === undefined) return wanted === undefined ? NOTHING : firstSeen(id, wanted);
   if (known.recordState === 'ARCHIVED') {
     return wanted === undefined
       ? settle(known, evidence, options)
-      : seenAgain(known, wanted, options);
+      : seenAgain(known, wanted, options, listed);
   }
-  return stillOpen(known, seen, context);
+  return stillOpen(known, seen, context, listed);
 }
 
 export interface Context {
@@ -56,13 +59,17 @@ function stillOpen(
   known: KnownFinding,
   seen: ScoredDetection | undefined,
   { evidence, options, held, assess }: Context,
+  listed = known,
 ): Planned {
   const { kept, doubted, gone, absent } = partImages(known, seen, evidence);
   for (const { image, reason } of doubted) countHeld(held, image.name, reason);
   const carried = [...kept, ...doubted.map((each) => each.image)];
   const left = gone + absent.length;
   const isCarried = carried.length > 0 || known.unnamed !== undefined;
-  if (seen === undefined && left + doubted.length === 0) return notScanned(known, options);
+  // A finding has to name an image: where only unnamed ones are left it stays as it is until a scan knows them.
+  const isUnclear = carried.length === 0 && known.unnamed !== undefined;
+  if (seen === undefined && (left + doubted.length === 0 || isUnclear))
+    return notScanned(known, options);
   if (seen === undefined && !isCarried) {
     return gone === 0 ? unscanned(known, options) : fixed(known, absent, options);
   }
@@ -70,7 +77,7 @@ function stillOpen(
   const detection =
     seen !== undefined && !isCarried ? seen : assess(withCarried(seen, known, carried), known);
   const reason =
-    seen && isWanted(detection, options) ? reopenReason(known, detection, options) : undefined;
+    seen && isWanted(detection, options) ? reopenReason(listed, detection, options) : undefined;
   return reason === undefined
     ? refresh(known, detection, options, seen !== undefined)
     : reopen(known, detection, reason, options);
@@ -91,13 +98,18 @@ function firstSeen(id: string, detection: ScoredDetection): Planned {
   };
 }
 
-function seenAgain(known: KnownFinding, seen: ScoredDetection, options: ReconcileOptions): Planned {
+function seenAgain(
+  known: KnownFinding,
+  seen: ScoredDetection,
+  options: ReconcileOptions,
+  listed = known,
+): Planned {
   if (known.workflowStatus !== 'SUPPRESSED') {
     const change = { note: backNote(seen, options.now) };
     const content = appearing(known.id, seen, options);
     return { step: { kind: 'back', content, known, change }, unchanged: false };
   }
-  const reason = reopenReason(known, seen, options);
+  const reason = reopenReason(listed, seen, options);
   if (reason !== undefined) return reopen(known, seen, reason, options);
   const content: FindingContent = { id: known.id, detection: seen, recordState: 'ACTIVE' };
   return { step: { kind: 'update', content, known }, unchanged: true };

@@ -1,4 +1,5 @@
 import { createAssess } from './assess';
+import { cutContent } from './cut-content';
 import { defined } from './defined';
 import type { KnownFinding, ScoredDetection } from './detection';
 import { createEvidence, type Held } from './evidence';
@@ -32,10 +33,11 @@ export async function reconcile(
       withRemedies(assess(detection, finding?.urgency), finding?.remedies, options),
   };
   const planOne = createPlanOne(context, renames, createNaming(namesOf(seen, options)));
-  const left = new Map(own.map((finding) => [finding.id, finding]));
+  const listed = new Map(own.map((finding) => [finding.id, finding]));
+  const left = new Map(listed);
   const plan: Plan = { steps: [], unchanged: 0, held: [] };
   const take = ({ step, unchanged }: Planned): void => {
-    if (step !== undefined) plan.steps.push(step);
+    if (step !== undefined) plan.steps.push(cutStep(step, listed.get(step.content.id)));
     if (unchanged) plan.unchanged += 1;
   };
   for await (const vulnerability of seen.read()) {
@@ -46,6 +48,11 @@ export async function reconcile(
   }
   for (const [id, finding] of left) take(planOne(id, finding, undefined));
   return { ...plan, steps: inOrder(plan.steps, own), held: [...context.held.values()] };
+}
+
+/** With no more than an import needs: all steps are in memory until then. `listed`: without names that only this run knows. */
+function cutStep({ known, ...step }: Step, listed: KnownFinding | undefined): Step {
+  return { ...step, content: cutContent(step.content), ...defined({ known: listed ?? known }) };
 }
 
 /** Findings that there were first, in their order, and then the new ones as they were seen. */
@@ -89,7 +96,8 @@ function createPlanOne(
     const old = renames.from.get(id);
     const detection = named(seen, known, old);
     const assessed = detection && assess(detection, known ?? old);
-    return withRenamed(planFinding({ id, known, seen: assessed }, context), renames, options);
+    const one = { id, known, listed: cut, seen: assessed };
+    return withRenamed(planFinding(one, context), renames, options);
   };
 }
 
@@ -99,7 +107,7 @@ function namesOf(
   { failed = new Set(), present }: ReconcileOptions,
 ): NamesOfRun {
   const names = [...images.map(({ image }) => image.name), ...failed];
-  return { names, ...defined({ present }), isWhole: failed.size === 0 };
+  return { names, ...defined({ present }), failed: failed.size };
 }
 
 /** Findings of another scope, product or tool are left alone. */

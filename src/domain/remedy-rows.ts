@@ -5,7 +5,7 @@ import { keyIn, remediesOf } from './remedies-of';
 import type { Remedy, RemedyRow } from './remedy';
 import { comparedVersionOf } from './remedy-key';
 import { compareText } from './text';
-import { hashesIn, hashOfName } from './unnamed-images';
+import { hashesIn, hashOfName, moreNames } from './unnamed-images';
 
 /*
  * What a card, a line or a form says about an upgrade: worked out from the findings that are on it. All functions take the
@@ -146,7 +146,11 @@ export function unnamedIn(findings: Pick<Finding, 'images' | 'unnamed'>[]): numb
   const hashes = new Set(unnamed.flatMap(({ names }) => hashesIn(names)));
   for (const { images } of findings) for (const { name } of images) hashes.delete(hashOfName(name));
   // Further tags of a name, and names that are not known.
-  const rest = unnamed.map(({ count, names }) => count - hashesIn(names).length);
+  const rest = findings.map(({ images, unnamed }) =>
+    unnamed?.names === undefined
+      ? (unnamed?.count ?? 0)
+      : unnamed.count - moreNames({ images, unnamed }),
+  );
   return hashes.size + Math.max(...rest);
 }
 

@@ -37,10 +37,16 @@ export function imageCount({ images, unnamed }: InImages): number {
   return images.length + (unnamed?.count ?? 0);
 }
 
-/** Names of images that a finding does not have, as far as that is known. */
-export function moreNames({ unnamed }: Pick<Detection, 'unnamed'>): number {
+/** How many names of images a finding does not have, as far as that is known. */
+export function moreNames({ images, unnamed }: InImages): number {
   if (unnamed === undefined) return 0;
-  return unnamed.names === undefined ? unnamed.count : hashesIn(unnamed.names).length;
+  return unnamed.names === undefined ? unnamed.count : otherHashes({ images, unnamed }).length;
+}
+
+/** The hashes of those names of images that a finding does not have at all. */
+export function otherHashes({ images, unnamed }: InImages): string[] {
+  const named = new Set(images.map(({ name }) => hashOfName(name)));
+  return hashesIn(unnamed?.names).filter((hash) => !named.has(hash));
 }
 
 /** Whether a finding is in an image of this name; undefined where not all of its images are known. */
@@ -56,7 +62,7 @@ export function unnamedSince(before: InImages, after: InImages): number {
   if (imageTest(before) === undefined) return 0;
   const named = before.images.map(({ name }) => hashOfName(name));
   const known = new Set([...named, ...hashesIn(before.unnamed?.names)]);
-  return hashesIn(after.unnamed?.names).filter((hash) => !known.has(hash)).length;
+  return otherHashes(after).filter((hash) => !known.has(hash)).length;
 }
 
 /** The same with at most 32 images by name, the most important ones: running, then exposed to the internet, then by name. */
@@ -66,7 +72,7 @@ export function withMostImportant<T extends InImages>(detection: T): T {
   const ranked = [...images].sort(byImportance);
   const named = ranked.slice(0, MOST_NAMED);
   const rest = ranked.slice(MOST_NAMED);
-  const names = restNames(named, rest, unnamed);
+  const names = restNames(rest, unnamed);
   const count = rest.length + (unnamed?.count ?? 0);
   return {
     ...detection,
@@ -84,16 +90,11 @@ function byImportance(a: AffectedImage, b: AffectedImage): number {
   );
 }
 
-function restNames(
-  named: AffectedImage[],
-  rest: AffectedImage[],
-  unnamed: Unnamed | undefined,
-): string | undefined {
+/** Also of a name that the finding has with another tag: a scan that has no result for that tag must know of it. */
+function restNames(rest: AffectedImage[], unnamed: Unnamed | undefined): string | undefined {
   if (unnamed !== undefined && unnamed.names === undefined) return undefined;
-  const known = new Set(named.map(({ name }) => name));
-  const others = new Set(rest.flatMap(({ name }) => (known.has(name) ? [] : name)));
+  const others = new Set(rest.map(({ name }) => name));
   const hashes = new Set([...[...others].map(hashOfName), ...hashesIn(unnamed?.names)]);
-  for (const name of known) hashes.delete(hashOfName(name));
   return [...hashes].sort().join('');
 }
 
@@ -103,8 +104,8 @@ export interface NamesOfRun {
   names: Iterable<string>;
   /** Names of all images there are; absent where it does not know them all. */
   present?: ReadonlySet<string>;
-  /** It has a result of all of these. */
-  isWhole: boolean;
+  /** How many of these it has no result of. */
+  failed: number;
 }
 
 /**
@@ -131,12 +132,16 @@ export function createNaming(run: NamesOfRun): (finding: KnownFinding) => KnownF
 
 /** Undefined where no image stays unnamed. */
 function leftUnnamed(
-  { present, isWhole }: NamesOfRun,
+  { present, failed }: NamesOfRun,
   { count, names }: Unnamed,
   left: string[],
   found: number,
 ): Unnamed | undefined {
-  if (names === undefined) return present !== undefined && isWhole ? undefined : { count };
+  if (names === undefined) {
+    // Of a run that knows all images there are, they can only be among those without a result.
+    const most = present === undefined ? count : Math.min(count, failed);
+    return most === 0 ? undefined : { count: most };
+  }
   if (present !== undefined || left.length === 0) return undefined;
   return { count: Math.max(left.length, count - found), names: left.join('') };
 }

@@ -100,8 +100,10 @@ function createHeld(deps: LeaseDeps, holder: string) {
     });
     return renewing;
   };
-  const isDue = () => now() - heldFrom >= LEASE_RENEW_MS;
-  const isEnding = () => now() - heldFrom >= LEASE_MS - LEASE_MARGIN_MS;
+  /** A clock that was set back says nothing about how long it is held. */
+  const isHeldFor = (ms: number) => now() < heldFrom || now() - heldFrom >= ms;
+  const isDue = () => isHeldFor(LEASE_RENEW_MS);
+  const isEnding = () => isHeldFor(LEASE_MS - LEASE_MARGIN_MS);
   return {
     renewIfDue(): void {
       if (isDue() && !isLost) renewOnce().catch((error) => notRenewed(deps, error));

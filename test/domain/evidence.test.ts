@@ -35,7 +35,6 @@ describe('whether a scan of one tag covers an image', () => {
   it.each<[string, AffectedImage]>([
     ['the same tag', anImage('web', { tag: 'v2' })],
     ['another tag of the same digest', anImage('web', { tag: 'v1', digest: DIGEST })],
-    ['an image whose tag nobody knows', { name: web.name, repository: 'web', services: [] }],
   ])('is %s', async (_, image) => {
     expect(await heard(image, false)).toEqual([scan.image]);
   });
@@ -45,6 +44,15 @@ describe('whether a scan of one tag covers an image', () => {
       expect(await heard(anImage('web', more), false)).toEqual([]);
       expect(await heard(anImage('web', more), true)).toEqual([scan.image]);
     }
+  });
+
+  it('is false for a name whose tags nobody knows, unless every image was scanned and none failed', async () => {
+    const image = { name: web.name, repository: 'web', services: [] };
+    const failed = await evidenceOf([scan], [], { complete: true, failed: new Set([web.name]) });
+
+    expect(await heard(image, false)).toEqual([]);
+    expect(failed.scansOf(image)).toEqual([]);
+    expect(await heard(image, true)).toEqual([scan.image]);
   });
 
   it('is false for another tag of which this run has no result', async () => {

@@ -1,16 +1,23 @@
 import fc from 'fast-check';
 import { parseFinding } from '../../src/adapters/security-hub/asff/parse-finding';
 import { contentOf, toAsff } from '../../src/adapters/security-hub/asff/to-asff';
-import { seenIn } from '../../src/domain/collected-scans';
 import { absorb } from '../../src/domain/absorb';
+import { seenIn } from '../../src/domain/collected-scans';
 import { basisOf } from '../../src/domain/decision-scope';
 import type { KnownFinding } from '../../src/domain/detection';
 import type { AffectedImage } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
 import type { ReconcileOptions } from '../../src/domain/plan';
 import { reconcile } from '../../src/domain/reconcile';
+import { unnamedIn } from '../../src/domain/remedy-rows';
 import { utf8Length } from '../../src/domain/text';
-import { imageCount, imageTest } from '../../src/domain/unnamed-images';
+import {
+  hashOfName,
+  imageCount,
+  imageTest,
+  moreNames,
+  unnamedSince,
+} from '../../src/domain/unnamed-images';
 import { untoldChanges } from '../../src/domain/untold';
 import {
   aDetection,
@@ -49,9 +56,13 @@ function detected(images: AffectedImage[]) {
 }
 
 /** The finding of these images as Security Hub has it after an import. */
-async function imported(images: AffectedImage[], more: Partial<KnownFinding> = {}): Promise<KnownFinding> {
+async function imported(
+  images: AffectedImage[],
+  more: Partial<KnownFinding> = {},
+): Promise<KnownFinding> {
   const options = reconcileOptions();
-  const [step] = (await reconcile([], seenIn(images.map((image) => aScan(image, [CVE]))), options)).steps;
+  const [step] = (await reconcile([], seenIn(images.map((image) => aScan(image, [CVE]))), options))
+    .steps;
   if (step === undefined) throw new Error('nothing planned');
   const finding = parseFinding({
     ...toAsff(step.content, stamp, target),
@@ -74,7 +85,10 @@ async function planned(
   more: Partial<ReconcileOptions> & { clean?: AffectedImage[] } = {},
 ) {
   const { clean = [], ...rest } = more;
-  const scans = [...scanned.map((image) => aScan(image, [CVE])), ...clean.map((image) => aScan(image, []))];
+  const scans = [
+    ...scanned.map((image) => aScan(image, [CVE])),
+    ...clean.map((image) => aScan(image, [])),
+  ];
   return await reconcile([known], seenIn(scans), reconcileOptions(rest));
 }
 
@@ -180,9 +194,10 @@ describe.each(EDGES)('a finding in %d images', (count) => {
   });
 
   it('is gone once all of them are clean', async () => {
-    expect((await planned(await imported(images), [], { clean: images, present: namesOf(images) })).steps).toMatchObject([
-      { kind: 'fixed' },
-    ]);
+    expect(
+      (await planned(await imported(images), [], { clean: images, present: namesOf(images) }))
+        .steps,
+    ).toMatchObject([{ kind: 'fixed' }]);
   });
 
   it('stays in an image that could not be scanned, and in no other, wherever that is in its list', async () => {
@@ -212,7 +227,10 @@ describe.each(EDGES)('a finding in %d images', (count) => {
 
   it('is known to the ledger in as many images, and told of none that was there', async () => {
     const finding = await imported(images);
-    const item = absorb(undefined, { finding, time: 0 }, FINDING_RULES, { now: NOW, token: () => 't' });
+    const item = absorb(undefined, { finding, time: 0 }, FINDING_RULES, {
+      now: NOW,
+      token: () => 't',
+    });
     const before = item?.finding ?? finding;
     const running = images.map((image, index) =>
       index === count - 1 ? { ...image, services: ['main/last'] } : image,
@@ -229,5 +247,92 @@ describe.each(EDGES)('a finding in %d images', (count) => {
         },
       },
     ]);
+  });
+});
+
+describe('tags of one name, of which the finding names only some', () => {
+  const tags = Array.from({ length: 40 }, (_, index) =>
+    anImage('team/api', { tag: `v${index}`, services: index === 0 ? ['main/api'] : [] }),
+  );
+  const [running, ...others] = tags;
+  const last = anImage('team/api', { tag: 'v9' });
+
+  it('keep the finding where one of them could not be scanned', async () => {
+    const clean = tags.filter(({ tag }) => tag !== last.tag);
+    const options = { clean, failed: new Set([last.name]), present: namesOf(tags) };
+
+    const { steps } = await planned(await imported(tags), [], options);
+
+    expect(steps).toMatchObject([
+      { kind: 'update', content: { detection: { images: [{ name: last.name }] } } },
+    ]);
+  });
+
+  it('keep the finding in a scan of the others', async () => {
+    const named = (await imported(tags)).images.map(({ tag }) => tag);
+    const clean = tags.filter(({ tag }) => named.includes(tag));
+
+    const { steps } = await planned(await imported(tags), [], { clean, complete: false });
+
+    expect(steps).toMatchObject([{ kind: 'update', content: { recordState: 'ACTIVE' } }]);
+  });
+
+  it('leave with all others', async () => {
+    const options = { clean: [...others, ...(running ? [running] : [])], present: namesOf(tags) };
+
+    expect((await planned(await imported(tags), [], options)).steps).toMatchObject([
+      { kind: 'fixed' },
+    ]);
+  });
+
+  it('are one name for people and for a decision', async () => {
+    const known = await imported([...tags, anImage('team/other')]);
+
+    expect([imageCount(known), moreNames(known)]).toEqual([41, 1]);
+    expect(basisOf(known, 'here')).toMatchObject({
+      images: [last.name],
+      unnamed: hashOfName(anImage('team/other').name),
+    });
+    expect(unnamedSince(await imported(many(1)), known)).toBe(1);
+    expect(unnamedIn([known])).toBe(9);
+  });
+});
+
+describe('a finding of an earlier version, which could not hold all names', () => {
+  const images = many(300);
+  const names = namesOf(images);
+  /** As the version before wrote it. */
+  const cut = async (more: Partial<KnownFinding>): Promise<KnownFinding> => ({
+    ...(await imported(images.slice(0, 244))),
+    images: images
+      .slice(0, 244)
+      .map(({ name, repository }) => ({ name, repository, services: [] })),
+    unnamed: { count: 56 },
+    ...more,
+  });
+
+  it('is not asked again because its images are all known now', async () => {
+    const note = aNote('suppress/until=ever/place=here', HOUR);
+    const known = await cut({ workflowStatus: 'SUPPRESSED', note });
+
+    const { steps } = await planned(known, images, { present: names });
+
+    expect(steps.map(({ kind }) => kind)).toEqual(['update']);
+    expect(steps.map(({ content }) => imageCount(content.detection))).toEqual([300]);
+  });
+
+  it('may be in no more images than had no result', async () => {
+    const [failed, ...scanned] = images;
+    const options = { present: names, failed: new Set([failed?.name ?? '']) };
+
+    const { steps } = await planned(await cut({}), scanned, options);
+
+    expect(steps.map(({ content }) => imageCount(content.detection))).toEqual([301]);
+  });
+
+  it('is not written without any image', async () => {
+    const clean = images.slice(0, 244);
+
+    expect((await planned(await cut({}), [], { clean, complete: false })).steps).toEqual([]);
   });
 });

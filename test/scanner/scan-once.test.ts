@@ -322,6 +322,21 @@ test('a JAR that the Java database learns about is found when the image has its 
   expect(hub.findings()).toMatchObject([{ vulnerabilityId: 'CVE-1', recordState: 'ACTIVE' }]);
 });
 
+test('an image that cannot be pulled when it has its turn is judged by its SBOM', async () => {
+  const { scan, clock, hub } = aScanner([aTarget('web')]);
+  await scan({ version: '0.74.0', ...web(['CVE-1']) });
+  const refused = { exit: 1, stderr: 'FATAL: the registry does not answer' };
+  const images = { web: { report: reportOf(['CVE-1']), ...refused } };
+  let end = { code: 0, commands: [''] };
+  for (let day = 0; day < 14 && !end.commands.includes('image'); day += 1) {
+    clock.at += DAY_MS;
+    end = await scan({ version: '0.75.0', images });
+  }
+
+  expect(end).toEqual({ code: 0, commands: ['image', 'sbom'] });
+  expect(hub.findings()).toMatchObject([{ vulnerabilityId: 'CVE-1', recordState: 'ACTIVE' }]);
+});
+
 test('a dry run reads SBOMs and writes nothing', async () => {
   const writes: string[] = [];
   const { scan } = aScanner([aTarget('web')], (call) => {

@@ -124,3 +124,22 @@ test('of several that come at once one has it', async () => {
     }),
   );
 });
+
+test('a clock that is set back does not make a lease seem to be held for longer', async () => {
+  const { clock, take, archive } = aLease();
+  const first = await take('a');
+  clock.at -= 60 * 60_000;
+  const body = JSON.stringify({ holder: 'b', until: new Date(clock.at + LEASE_MS).toISOString() });
+  await archive.put('runs/lease', new TextEncoder().encode(body));
+
+  await expect(first.check()).rejects.toMatchObject({ code: 'lease_lost' });
+});
+
+test('who still has it after its clock was set back goes on', async () => {
+  const { clock, take } = aLease();
+  const first = await take('a');
+  clock.at -= 60 * 60_000;
+
+  await first.check();
+  await first.check();
+});

@@ -1,9 +1,9 @@
+import { cutContent } from '../../../domain/cut-content';
 import { defined } from '../../../domain/defined';
 import type { ScoredDetection } from '../../../domain/detection';
 import { GENERATOR_PREFIX, PRODUCT_FIELDS, PRODUCT_NAME } from '../../../domain/finding-fields';
 import type { FindingContent, ImportStamp, ImportTarget } from '../../../domain/finding-import';
 import { cutText, cutTitle, fingerprint, utf8Length } from '../../../domain/text';
-import { withMostImportant } from '../../../domain/unnamed-images';
 import { adviceOf } from './advice';
 import { writeInherited } from './inherited';
 import { writeRebuild, writeRemedies } from './remedies';
@@ -91,7 +91,7 @@ function hash(body: Body): string {
 }
 
 function describe(whole: FindingContent, target: ImportTarget): Body {
-  const content = { ...whole, detection: withMostImportant(whole.detection) };
+  const content = cutContent(whole);
   for (const step of STEPS) {
     const body = build(content, target, step);
     const text = JSON.stringify(body);
@@ -101,7 +101,7 @@ function describe(whole: FindingContent, target: ImportTarget): Body {
 }
 
 function build(
-  { id, detection, recordState, resolvedSeenAt }: FindingContent,
+  { id, detection, recordState, resolvedSeenAt, upgrades }: FindingContent,
   target: ImportTarget,
   step: { perImage: number; overall: number },
 ): Body {
@@ -117,7 +117,9 @@ function build(
     Title: cutTitle(titleOf(detection), TITLE),
     Description: cutText(detection.description || detection.title || id, DESCRIPTION),
     ...defined({ SourceUrl: url }),
-    Remediation: { Recommendation: { Text: adviceOf(detection), ...defined({ Url: url }) } },
+    Remediation: {
+      Recommendation: { Text: adviceOf(detection, upgrades), ...defined({ Url: url }) },
+    },
     ProductFields: {
       [PRODUCT_NAME.key]: PRODUCT_NAME.value,
       ...writeUrgency(detection.urgency),
