@@ -26,8 +26,8 @@ import { loadFeeds } from '../src/usecases/load-feeds';
 import { createPace, shareOf } from '../src/usecases/pacing';
 import { createArchivedDatabases } from './archived-databases';
 import type { PlannedDatabases } from './database-objects';
-import type { KeepDeps } from './keep-detections';
 import { keepDatabases } from './keep-databases';
+import type { KeepDeps } from './keep-detections';
 import { openArchive } from './open-archive';
 import type { FanOutDeps } from './plan-run';
 import type { ReconcileDeps } from './reconcile-run';
@@ -47,6 +47,7 @@ export interface Process {
   config: Config;
   env: Environment;
   log: Log;
+  print(line: string): void;
   signal: AbortSignal;
   dryRun: boolean;
 }
@@ -89,8 +90,7 @@ export function stepDeps(own: Process): ShardDeps & ReconcileDeps {
   };
 }
 
-function common({ log, signal }: Process) {
-  const print = (line: string) => console.log(line);
+function common({ log, print, signal }: Process) {
   return { clock: systemClock, log, signal, print };
 }
 
@@ -200,4 +200,3 @@ function comparisonOf(env: Environment, log: Log): CompareDeps | undefined {
 function keepIn(archive: Archive, log: Log): KeepDeps {
   return { index: createIndexStore(archive, log), detections: createDetectionStore(archive, log) };
 }
-
