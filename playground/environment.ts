@@ -1,8 +1,12 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, configText } from '../src/config/config';
-import { functionEnvironment as installedEnvironment } from '../src/installation';
-import type { Account } from './prepare-account';
+import { functionEnvironment as installedEnvironment, type QueueName } from '../src/installation';
+
+/** What is known of an installation only once it exists. */
+export interface Account {
+  queueUrl: (queue: QueueName) => string;
+}
 
 /** Settings of the scanner's container. */
 export interface ScannerOptions {

@@ -27,14 +27,9 @@ import {
 } from '../src/installation';
 import { stateMachineDefinition } from '../src/state-machine';
 import { createArchiveBucket } from './archive';
-import { NETWORK } from './environment';
+import { type Account, NETWORK } from './environment';
 import { createFeeds } from './feeds';
 import { createTable } from './ledger';
-
-/** What is known of an installation only once it exists. */
-export interface Account {
-  queueUrl: (queue: QueueName) => string;
-}
 
 export type Secrets = Record<keyof typeof PARAMETERS, string>;
 

@@ -3,9 +3,9 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../src/config/config';
 import { TICK_MS } from '../src/domain/timing';
 import { NAMES, type Schedule, schedules } from '../src/installation';
+import type { Account } from './environment';
 import { NETWORK } from './environment';
 import type { RunningFunctions } from './functions';
-import type { Account } from './prepare-account';
 
 /** EventBridge Scheduler, with the installation's schedules. */
 export interface Scheduler {

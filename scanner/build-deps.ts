@@ -18,35 +18,31 @@ import type { Config } from '../src/config/config';
 import type { Environment } from '../src/config/environment';
 import { defined } from '../src/domain/defined';
 import { InvalidInput } from '../src/domain/errors';
-import { HUB_RATES } from '../src/domain/limits';
 import type { Archive } from '../src/ports/archive';
 import type { Log } from '../src/ports/runtime';
 import type { CompareDeps } from '../src/usecases/compare-ledger';
 import { loadFeeds } from '../src/usecases/load-feeds';
-import { createPace, shareOf } from '../src/usecases/pacing';
+import { createPace } from '../src/usecases/pacing';
 import { createArchivedDatabases } from './archived-databases';
 import type { PlannedDatabases } from './database-objects';
-import type { KeepDeps } from './keep-detections';
 import { keepDatabases } from './keep-databases';
+import type { KeepDeps } from './keep-detections';
 import { openArchive } from './open-archive';
 import type { FanOutDeps } from './plan-run';
 import type { ReconcileDeps } from './reconcile-run';
 import type { RunDeps } from './run-scan';
 import type { JobDeps } from './scan-jobs';
 import type { ShardDeps } from './scan-shard';
+import { SCANNER_RATES } from './scanner-rates';
 import { createTrivy, type TrivySettings } from './trivy';
 import { createDatabases, type Databases } from './trivy-databases';
-
-/** Share of Security Hub's rates: calls arrive less evenly than they are sent. */
-const SHARE = 0.97;
-/** Of reading: people wait for the functions, which read findings as well, and nobody waits for the scanner's list. Chosen. */
-const READ_SHARE = 0.5;
 
 /** What every task of the scanner has. */
 export interface Process {
   config: Config;
   env: Environment;
   log: Log;
+  print(line: string): void;
   signal: AbortSignal;
   dryRun: boolean;
 }
@@ -89,8 +85,7 @@ export function stepDeps(own: Process): ShardDeps & ReconcileDeps {
   };
 }
 
-function common({ log, signal }: Process) {
-  const print = (line: string) => console.log(line);
+function common({ log, print, signal }: Process) {
   return { clock: systemClock, log, signal, print };
 }
 
@@ -117,10 +112,7 @@ function writingDeps(own: Process, archive: Archive | undefined) {
       log,
       account: config.aws.account,
       products: watchedProducts(config),
-      pace: createPace(systemClock, {
-        ...shareOf(HUB_RATES, SHARE),
-        GetFindings: shareOf(HUB_RATES, READ_SHARE).GetFindings,
-      }),
+      pace: createPace(systemClock, SCANNER_RATES),
     }),
     events: createScanEvents(),
     feeds: feedsOf(config, { env, log, ...(archive && { archive: forFeeds(archive, dryRun) }) }),
@@ -200,4 +192,3 @@ function comparisonOf(env: Environment, log: Log): CompareDeps | undefined {
 function keepIn(archive: Archive, log: Log): KeepDeps {
   return { index: createIndexStore(archive, log), detections: createDetectionStore(archive, log) };
 }
-

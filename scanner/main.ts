@@ -28,7 +28,8 @@ async function main(args: string[], env: Environment): Promise<number> {
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
   process.once('SIGINT', () => stop.abort());
-  const own = { config, env, log, signal: stop.signal, dryRun: options.dryRun };
+  const print = (line: string) => console.log(line);
+  const own = { config, env, log, print, signal: stop.signal, dryRun: options.dryRun };
   if (step !== undefined) return runStep(own, step, options);
   const taskArn = await findTaskArn(env);
   await warnOfRunningScan(env, log, taskArn);

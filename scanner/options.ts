@@ -21,7 +21,9 @@ export interface Options {
 }
 
 /** What a task of a scan over several tasks does. */
-export type StepOptions = { step: 'shard'; run: string; shard: string } | { step: 'reconcile'; run: string };
+export type StepOptions =
+  | { step: 'shard'; run: string; shard: string }
+  | { step: 'reconcile'; run: string };
 
 export const HELP = `vulnscan scanner: Trivy over the configured images, findings into Security Hub.
 

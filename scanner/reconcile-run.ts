@@ -3,6 +3,7 @@ import type { RunPlan, Shard } from '../src/domain/fan-out';
 import type { Feeds } from '../src/domain/feeds';
 import type { FailedImage } from '../src/domain/index-images';
 import type { ImageOutcome, ScanTarget } from '../src/domain/scan';
+import { shardPrefix } from '../src/installation';
 import type { RunStore } from '../src/ports/runs';
 import type { Log } from '../src/ports/runtime';
 import {
@@ -86,7 +87,11 @@ async function collectResults(
 ): Promise<Collected> {
   const results = await runs.results(plan);
   for (const { number, images } of results.lost)
-    log.error('shard lost', { scanId: plan.scanId, shard: number, images: images.length });
+    log.error('shard lost', {
+      run: shardPrefix(plan.scanId),
+      shard: number,
+      images: images.length,
+    });
   const lost = lostImages(results.lost);
   print(`${plan.shards - results.lost.length} of ${plan.shards} shards have a result.`);
   for (const each of lost) print(`LOST  ${labelOf(each)}`);

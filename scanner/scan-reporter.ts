@@ -56,21 +56,8 @@ export type Reporter = ReturnType<typeof createReporter>;
 /** Prints a scan's progress and sends its events. A failure is logged and does not stop the scan. */
 export function createReporter(deps: ReporterDeps, request: ReportedScan) {
   const { scanId, taskArn, startedBy, shard } = request;
-  const base = () => ({
-    scanId,
-    at: deps.clock.now().toISOString(),
-    ...defined({ taskArn }),
-  });
-  const send = async (event: ScanEvent): Promise<boolean> => {
-    if (request.options.dryRun) return true;
-    try {
-      await deps.events.emit(event);
-      return true;
-    } catch (error) {
-      deps.log.warn('scan event not sent', { type: event.type, error });
-      return false;
-    }
-  };
+  const base = () => ({ scanId, at: deps.clock.now().toISOString(), ...defined({ taskArn }) });
+  const send = (event: ScanEvent) => trySend(deps, request, event);
   const ending = (started: Date) => ({
     type: 'Scan Completed' as const,
     ...base(),
@@ -123,6 +110,22 @@ export function createReporter(deps: ReporterDeps, request: ReportedScan) {
     failed: (started: Date, error: unknown) =>
       send({ ...ending(started), error: sentenceOf(error), ...codeOf(error) }),
   };
+}
+
+/** False if it was not sent. */
+async function trySend(
+  { events, log }: ReporterDeps,
+  { options }: ReportedScan,
+  event: ScanEvent,
+): Promise<boolean> {
+  if (options.dryRun) return true;
+  try {
+    await events.emit(event);
+    return true;
+  } catch (error) {
+    log.warn('scan event not sent', { type: event.type, error });
+    return false;
+  }
 }
 
 /** Nobody else says that the images of a shard are all done. */

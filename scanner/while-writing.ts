@@ -72,7 +72,7 @@ async function leaseOf(
     if (signal.aborted) throw scanStopped();
   };
   try {
-    return await takeLease({ ...lease, clock, log }, `${scanId}/${randomUUID()}`, stopped);
+    return await takeLease({ ...lease, clock, log }, `scan/${scanId}/${randomUUID()}`, stopped);
   } catch (error) {
     const isOfArchive = isKnownError(error) && !(error instanceof InvalidInput);
     const isFinal = isFannedOut || !isOfArchive || error.code === 'lease_held' || signal.aborted;

@@ -11,9 +11,10 @@ import { GENERATOR_PREFIX, PRODUCT_FIELDS } from '../../src/domain/finding-field
 import type { ScanTarget } from '../../src/domain/scan';
 import { HOUR_MS, NO_SCAN_MS, OLD_DATABASE_MS } from '../../src/domain/timing';
 import { logGroupOf, NAMES } from '../../src/installation';
-import type { ResolvedImages } from '../../src/ports/images';
 import { bad, type Check, type CheckResult, good, unknown } from './check';
 import { checkSize } from './size-checks';
+
+type ResolvedImages = Awaited<ReturnType<ReturnType<typeof createRegistry>['targets']>>;
 
 /** Checks that the images exist, that the last scan is recent, and that it had a recent database. */
 export function scanChecks(config: Config, now: Date): Check[] {

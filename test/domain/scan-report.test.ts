@@ -176,6 +176,18 @@ test('a failed scan shows the scanner’s error and no progress', () => {
   expect(withScanEvent(stopped, completed)).not.toHaveProperty('problem');
 });
 
+test('a result stays when a second run of the same scan fails', () => {
+  const done = withScanEvent(queued, completed);
+  const superseded = {
+    ...completed,
+    error: 'a later scan has ended',
+    errorCode: 'scan_superseded',
+  };
+
+  expect(withScanEvent(done, superseded)).toEqual(done);
+  expect(withScanEvent(withScanEvent(queued, superseded), completed).state).toBe('done');
+});
+
 test.each([0, 2])(
   'after exit code %d a scan is over, even if its result never arrives; the result replaces this',
   (exitCode) => {

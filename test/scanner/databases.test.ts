@@ -92,7 +92,10 @@ describe('databases of a run', () => {
 
   it('that are not in the cache are said, with what to do', async () => {
     const { archive, clock, log, newCache } = databaseWorld();
-    const databases = { prepare: async () => undefined, java: async () => ({ stdout: '', stderr: '' }) };
+    const databases = {
+      prepare: async () => undefined,
+      java: async () => ({ stdout: '', stderr: '' }),
+    };
     const deps = { archive, clock, log, databases, cacheDir: newCache() };
 
     await expect(keepDatabases(deps, { java: false })).rejects.toMatchObject({

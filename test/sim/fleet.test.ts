@@ -177,9 +177,7 @@ describe('the reconciliation', () => {
   });
 
   test('control: images of lost shards that do not count as failed are found', async () => {
-    expect(await withLost({ lostImagesFail: false })).not.toEqual(
-      await expected(numbers(60, 120)),
-    );
+    expect(await withLost({ lostImagesFail: false })).not.toEqual(await expected(numbers(60, 120)));
   });
 
   test('of a cancelled run writes nothing', async () => {

@@ -1,12 +1,12 @@
-import { createDetectionStore } from '../../src/adapters/archive/detections';
-import { createIndexStore } from '../../src/adapters/archive/index-store';
-import { createLeaseStore } from '../../src/adapters/archive/lease-store';
-import { createRunStore } from '../../src/adapters/archive/run-store';
 import type { Options } from '../../scanner/options';
 import { reconcileRun } from '../../scanner/reconcile-run';
 import type { Report } from '../../scanner/report';
 import { type RunDeps, runScan } from '../../scanner/run-scan';
 import { scanShard } from '../../scanner/scan-shard';
+import { createDetectionStore } from '../../src/adapters/archive/detections';
+import { createIndexStore } from '../../src/adapters/archive/index-store';
+import { createLeaseStore } from '../../src/adapters/archive/lease-store';
+import { createRunStore } from '../../src/adapters/archive/run-store';
 import { Refused } from '../../src/domain/errors';
 import type { ScanEvent, ScanTarget } from '../../src/domain/scan';
 import type { Archive } from '../../src/ports/archive';
@@ -58,7 +58,6 @@ const OPTIONS: Options = {
 const QUIET: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const CALL_MS = 20;
 
-
 export interface Fleet {
   hub: FakeHub;
   archive: Archive;
@@ -69,11 +68,7 @@ export interface Fleet {
   /** One task scans all images; those of `lost` cannot be scanned. */
   scanAlone(scanId: string, shown: Shown, lost?: ReadonlySet<number>): Promise<number>;
   /** Plans a scan over several tasks. The keys of its shards. */
-  plan(
-    scanId: string,
-    shown: Shown,
-    fanOut: { tasks: number; most: number },
-  ): Promise<string[]>;
+  plan(scanId: string, shown: Shown, fanOut: { tasks: number; most: number }): Promise<string[]>;
   shard(
     run: string,
     shard: string,
@@ -115,7 +110,10 @@ export function createFleet(images: number, guards: Partial<Guards> = {}): Fleet
       print: () => {},
       signal: new AbortController().signal,
     };
-    const keep = { index: createIndexStore(own, QUIET), detections: createDetectionStore(own, QUIET) };
+    const keep = {
+      index: createIndexStore(own, QUIET),
+      detections: createDetectionStore(own, QUIET),
+    };
     const lease = { store: createLeaseStore(own, QUIET), repeat: () => () => {} };
     return {
       process,
@@ -123,7 +121,9 @@ export function createFleet(images: number, guards: Partial<Guards> = {}): Fleet
         ...base,
         store: seen,
         feeds: async () => ({ stale: [] }),
-        events: { emit: (event: ScanEvent) => process.call('emit', async () => void events.push(event)) },
+        events: {
+          emit: (event: ScanEvent) => process.call('emit', async () => void events.push(event)),
+        },
         keep: guard.laterScanStays ? keep : { ...keep, index: blindTo(keep.index) },
         ...(guard.lease && { lease }),
         runs: createRunStore(own, QUIET),
@@ -136,7 +136,11 @@ export function createFleet(images: number, guards: Partial<Guards> = {}): Fleet
     ...{ options: OPTIONS, reconcile: reconcileOptions() },
   });
 
-  const runDeps = (deps: ReturnType<typeof start>['deps'], shown: Shown, lost: ReadonlySet<number>): RunDeps => ({
+  const runDeps = (
+    deps: ReturnType<typeof start>['deps'],
+    shown: Shown,
+    lost: ReadonlySet<number>,
+  ): RunDeps => ({
     ...deps,
     allowed: [],
     registry: {
@@ -174,7 +178,13 @@ export function createFleet(images: number, guards: Partial<Guards> = {}): Fleet
       if (code !== 0) throw new Error(`${scanId} was not planned`);
       return keysIn(archive, `runs/${scanId}/shards/`);
     },
-    async shard(run: string, shard: string, shown: Shown, fate?: Fate, broken?: ReadonlySet<number>) {
+    async shard(
+      run: string,
+      shard: string,
+      shown: Shown,
+      fate?: Fate,
+      broken?: ReadonlySet<number>,
+    ) {
       const { deps, process } = start(fate);
       const scanner = { trivy: trivyOf(shown, broken ?? new Set()) };
       const request = { run, shard, parallel: 1, reconcile: reconcileOptions() };
@@ -352,8 +362,7 @@ function guardsOf(archive: Archive, { firstResultStays }: Guards): Archive {
   if (firstResultStays) return archive;
   return {
     ...archive,
-    put: (key, body, options) =>
-      archive.put(key, body, key.includes('/results/') ? {} : options),
+    put: (key, body, options) => archive.put(key, body, key.includes('/results/') ? {} : options),
   };
 }
 

@@ -31,8 +31,9 @@ export function createRunStore(archive: Archive, log: Log): RunStore {
     shard: async (key) => (await read(key, ShardSchema))?.value,
     async putResult(scanId, shard, result) {
       const body = await encodeResult(scanId, shard, result);
-      const isFirst = await archive.put(resultKey(scanId, shard), body, { ifAbsent: true });
-      if (!isFirst) log.info('the shard has a result already', { scanId, shard });
+      const key = resultKey(scanId, shard);
+      const isFirst = await archive.put(key, body, { ifAbsent: true });
+      if (!isFirst) log.info('the shard has a result already', { key });
     },
     async results(plan) {
       const numbers = Array.from({ length: plan.shards }, (_, number) => number);
