@@ -46,7 +46,8 @@ async function main(): Promise<void> {
 
 async function destroyStack(config: Config, file: string): Promise<void> {
   const stopped = await stopScans(config);
-  if (stopped > 0) console.log(`Stopped ${stopped} running ${stopped === 1 ? 'task' : 'tasks'} of scans.`);
+  if (stopped > 0)
+    console.log(`Stopped ${stopped} running ${stopped === 1 ? 'task' : 'tasks'} of scans.`);
   // The template needs an image name, but deleting the stack builds and pulls none.
   await prepareCdk({ config: file, image: 'public.ecr.aws/docker/library/alpine:latest' });
   runCdk('destroy', '--force', '--all');

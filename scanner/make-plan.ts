@@ -2,6 +2,8 @@ import { createCompare } from '../src/adapters/versions/compare';
 import { defined } from '../src/domain/defined';
 import type { KnownFinding } from '../src/domain/detection';
 import type { Feeds } from '../src/domain/feeds';
+import { groupBy } from '../src/domain/group-by';
+import type { FailedImage } from '../src/domain/index-images';
 import type { ReconcileOptions } from '../src/domain/plan';
 import { type Remedies, readFacts, remediesOfScan } from '../src/domain/remedies-of-scan';
 import type { SeenVulnerabilities } from '../src/domain/seen-vulnerabilities';
@@ -31,7 +33,14 @@ export interface PlanRequest {
   options: Options;
   reconcile: Omit<
     ReconcileOptions,
-    'now' | 'acceptVanished' | 'complete' | 'failed' | 'present' | 'feeds' | 'remediesOf'
+    | 'now'
+    | 'acceptVanished'
+    | 'complete'
+    | 'failed'
+    | 'failedTags'
+    | 'present'
+    | 'feeds'
+    | 'remediesOf'
   >;
 }
 
@@ -59,6 +68,7 @@ export async function makePlan(
     now: deps.clock.now(),
     complete: found.complete,
     failed: new Set([...found.unread, ...scanned.failed.map(({ name }) => name)]),
+    failedTags: numbersOf(scanned.failed),
     ...defined({ present: found.present }),
     acceptVanished: request.options.acceptVanished,
   });
@@ -108,4 +118,10 @@ async function compareWithLedger(
     log.warn('findings not compared with the ledger', { error });
     return known;
   }
+}
+
+/** How many of these have each name. */
+function numbersOf(images: FailedImage[]): Map<string, number> {
+  const byName = groupBy(images, ({ name }) => name);
+  return new Map([...byName].map(([name, { length }]) => [name, length]));
 }

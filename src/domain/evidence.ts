@@ -49,6 +49,8 @@ export interface EvidenceOptions {
   complete: boolean;
   /** Names of images of which this run has no result for at least one tag. */
   failed?: ReadonlySet<string>;
+  /** How many images of each name those are, as far as their tags are known. */
+  failedTags?: ReadonlyMap<string, number>;
   /** Names of all images there are; absent where this run does not know them all. */
   present?: ReadonlySet<string>;
   /** A person confirmed that the missing findings are gone. */

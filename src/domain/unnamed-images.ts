@@ -122,7 +122,10 @@ export function createNaming(run: NamesOfRun): (finding: KnownFinding) => KnownF
     );
     const hashes = hashesIn(unnamed.names);
     const found = hashes.flatMap((hash) => byHash?.get(hash) ?? []);
-    const images = found.map((name) => ({ name, repository: repositoryOf(name), services: [] }));
+    const listed = new Set(finding.images.flatMap(({ name, tag }) => (tag ? [] : name)));
+    const images = found
+      .filter((name) => !listed.has(name))
+      .map((name) => ({ name, repository: repositoryOf(name), services: [] }));
     const left = hashes.filter((hash) => !byHash?.has(hash));
     const kept = leftUnnamed(run, unnamed, left, found.length);
     const named = { ...rest, images: [...finding.images, ...images] };

@@ -250,6 +250,46 @@ describe.each(EDGES)('a finding in %d images', (count) => {
   });
 });
 
+describe('images without a result, each under several tags', () => {
+  const services = many(30).map(({ name }) => name.replace(/^.*\//, 'team/'));
+  const images = services.flatMap((name) => ['1', '2', '3'].map((tag) => anImage(name, { tag })));
+  const present = namesOf(images);
+  const tagsOf = (failed: AffectedImage[]) => {
+    const numbers = new Map<string, number>();
+    for (const { name } of failed) numbers.set(name, (numbers.get(name) ?? 0) + 1);
+    return { failed: namesOf(failed), failedTags: numbers, present };
+  };
+
+  it.each([
+    ['all tags of some names', (index: number) => index >= 60],
+    ['all tags of each third name', (index: number) => index % 9 < 3],
+    ['all tags of all names but one', (index: number) => index > 2],
+  ])('leave the number of images as it was: %s', async (_, isFailed) => {
+    const failed = images.filter((__, index) => isFailed(index));
+    const scanned = images.filter((__, index) => !isFailed(index));
+    let known = await imported(images);
+
+    for (let scan = 0; scan < 3; scan += 1) {
+      const [step] = (await planned(known, scanned, tagsOf(failed))).steps;
+      if (step === undefined) continue;
+      expect(imageCount(step.content.detection)).toBe(images.length);
+      known = parseFinding(toAsff(step.content, stamp, target));
+    }
+    const [step] = (await planned(known, images, { present })).steps;
+    if (step !== undefined) expect(imageCount(step.content.detection)).toBe(images.length);
+  });
+
+  it('count no more than have failed, where others are clean', async () => {
+    const failed = images.slice(80);
+    const clean = images.slice(40, 80);
+
+    const scan = { ...tagsOf(failed), clean };
+    const [step] = (await planned(await imported(images), images.slice(0, 40), scan)).steps;
+
+    expect(step && imageCount(step.content.detection)).toBe(40 + failed.length);
+  });
+});
+
 describe('tags of one name, of which the finding names only some', () => {
   const tags = Array.from({ length: 40 }, (_, index) =>
     anImage('team/api', { tag: `v${index}`, services: index === 0 ? ['main/api'] : [] }),

@@ -63,9 +63,7 @@ export function shownImages(images: string[]): string {
 
 /** Without its registry, and with a short digest. */
 function shortImage(image: string): string {
-  return image
-    .replace(/^[^/]*[.:][^/]*\//, '')
-    .replace(/@sha256:([0-9a-f]{7})[0-9a-f]*$/, '@$1');
+  return image.replace(/^[^/]*[.:][^/]*\//, '').replace(/@sha256:([0-9a-f]{7})[0-9a-f]*$/, '@$1');
 }
 
 /** Ids of the vulnerabilities that CISA could list next: CVEs in findings that are not known to be exploited. */

@@ -111,7 +111,9 @@ test('images that a finding does not name are counted in the list, in what has n
   const { words, text } = draw({ ...PARTLY, next: [aLine({ images, unnamed: 86 })], noFix });
 
   expect(words[2]).toContain('`c` and 87 more');
-  expect(words).toContainEqual(expect.stringContaining('no fix yet: `zlib` in `a`, `b` and 88 more'));
+  expect(words).toContainEqual(
+    expect.stringContaining('no fix yet: `zlib` in `a`, `b` and 88 more'),
+  );
   expect(text).toContain('2.5.1 to 2.5.2 in a, b, and 88 more, due');
 });
 

@@ -130,7 +130,9 @@ test('status names it while its shards run; cancelled, it stops all of its tasks
   await startScan();
 
   await command('status');
-  await until('an answer', () => answers.some((text) => /scan of all images has been running/i.test(text)));
+  await until('an answer', () =>
+    answers.some((text) => /scan of all images has been running/i.test(text)),
+  );
   await command('cancel');
 
   await until('the end', hasEnded);

@@ -1,0 +1,45 @@
+import type { KnownFinding, ScoredDetection } from './detection';
+import type { AffectedImage, Unnamed } from './finding';
+import { hashesIn, hashOfName } from './unnamed-images';
+
+/** Of one finding. */
+interface Carried {
+  /** As Security Hub has it. */
+  listed: KnownFinding;
+  seen: ScoredDetection | undefined;
+  /** Its images of which the run has no result, also those that got their names again. */
+  carried: AffectedImage[];
+  /** Images of which the run has no result, by name. */
+  failedTags: ReadonlyMap<string, number> | undefined;
+}
+
+/**
+ * Of an image that Security Hub does not name only the name is known again, and of all of them together how many tags they had. So
+ * the further tags of those that the run has no result of are counted: as many as failed, and no more than there were.
+ */
+export function keptTags({ listed, seen, carried, failedTags }: Carried): Unnamed | undefined {
+  const { unnamed, images } = listed;
+  if (unnamed?.names === undefined || failedTags === undefined) return undefined;
+  const hashes = new Set(hashesIn(unnamed.names));
+  const isUnnamed = ({ name }: AffectedImage) => hashes.has(hashOfName(name));
+  const again = carried.filter((image) => image.tag === undefined && isUnnamed(image));
+  const named = new Set(images.map(keyOf));
+  const shown = (seen?.images ?? []).filter(
+    (image) => !named.has(keyOf(image)) && isUnnamed(image),
+  );
+  const failed = again.reduce((sum, { name }) => sum + (failedTags.get(name) ?? 1), 0);
+  const counted = again.filter((image) => !named.has(keyOf(image))).length;
+  const count = Math.min(failed, unnamed.count - shown.length) - counted;
+  if (count <= 0) return undefined;
+  return {
+    count,
+    names: again
+      .map(({ name }) => hashOfName(name))
+      .sort()
+      .join(''),
+  };
+}
+
+function keyOf({ name, tag = '' }: AffectedImage): string {
+  return `${name} ${tag}`;
+}
