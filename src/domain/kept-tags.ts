@@ -10,14 +10,19 @@ interface Carried {
   /** Its images of which the run has no result, also those that got their names again. */
   carried: AffectedImage[];
   /** Images of which the run has no result, by name. */
-  failedTags: ReadonlyMap<string, number> | undefined;
+  failedTags?: ReadonlyMap<string, number>;
 }
 
 /**
  * Of an image that Security Hub does not name only the name is known again, and of all of them together how many tags they had. So
  * the further tags of those that the run has no result of are counted: as many as failed, and no more than there were.
  */
-export function keptTags({ listed, seen, carried, failedTags }: Carried): Unnamed | undefined {
+export function withKeptTags(known: KnownFinding, finding: Carried): KnownFinding {
+  const unnamed = known.unnamed ?? keptTags(finding);
+  return unnamed === undefined ? known : { ...known, unnamed };
+}
+
+function keptTags({ listed, seen, carried, failedTags }: Carried): Unnamed | undefined {
   const { unnamed, images } = listed;
   if (unnamed?.names === undefined || failedTags === undefined) return undefined;
   const hashes = new Set(hashesIn(unnamed.names));

@@ -5,7 +5,7 @@ import type { Evidence, Held } from './evidence';
 import type { AffectedImage, Note } from './finding';
 import type { FindingContent } from './finding-import';
 import { isOutdated, keepAfter } from './keep-alive';
-import { keptTags } from './kept-tags';
+import { withKeptTags } from './kept-tags';
 import type { ReconcileOptions, Step } from './plan';
 import {
   backNote,
@@ -75,9 +75,8 @@ function stillOpen(
     return gone === 0 ? unscanned(known, options) : fixed(known, absent, options);
   }
   // Images that are carried may be exposed.
-  const unnamed =
-    known.unnamed ?? keptTags({ listed, seen, carried, failedTags: options.failedTags });
-  const counted = { ...known, ...defined({ unnamed }) };
+  const { failedTags } = options;
+  const counted = withKeptTags(known, { listed, seen, carried, ...defined({ failedTags }) });
   const detection =
     seen !== undefined && !isCarried ? seen : assess(withCarried(seen, counted, carried), known);
   const reason =
