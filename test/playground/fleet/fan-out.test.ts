@@ -2,6 +2,7 @@ import { fleetConfig } from '../../../playground/fleet/fleet';
 import type { SlackMessage } from '../../../playground/page/protocol';
 import type { System } from '../../../playground/system';
 import { STEP_ENVIRONMENT } from '../../../src/domain/fan-out';
+import { scanCard } from '../../../src/domain/scan-report';
 import { CONFIG, startQuickly } from '../../system';
 import { eventually } from '../process';
 
@@ -85,16 +86,26 @@ function isDone(message: SlackMessage | undefined): boolean {
   return /is done|finished/.test(message?.text ?? '');
 }
 
+/** Numbers of images that the message of the first scan is to say are done. A busy machine may not draw each of them. */
+async function progressToTheEnd(): Promise<Set<number>> {
+  const counts = new Set<number>();
+  const [first] = system.aws.ecs.tasks.keys();
+  await eventually(async () => {
+    const [card] = await system.ledger.cards([scanCard(first ?? '')]);
+    if (card?.content.kind !== 'scan') return false;
+    const { done = 0, completed } = card.content.report;
+    if (done > 0) counts.add(done);
+    return completed !== undefined;
+  }, WAIT_MS);
+  return counts;
+}
+
 const hasEnded = () => executions().at(-1)?.status !== 'RUNNING';
 
 test('many images are scanned by several tasks at a time, with one message from start to end', async () => {
   await startScan();
-  const counts = new Set<string>();
-  await until('the end', () => {
-    const [, done] = /(\d+) of 150 images/.exec(textOf(scanMessage())) ?? [];
-    if (done !== undefined) counts.add(done);
-    return hasEnded();
-  });
+  const counts = await progressToTheEnd();
+  await until('the end', hasEnded);
 
   expect(executions().at(-1)?.status).toBe('SUCCEEDED');
   expect(tasksOf('shard').map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
