@@ -28,6 +28,7 @@ export function partImages(
 ): Parted {
   const shown = new Set(seen?.images.map((image) => image.name));
   const parted: Parted = { kept: [], doubted: [], gone: 0, absent: [] };
+  const clean: AffectedImage[] = [];
   for (const image of known.images) {
     if (shown.has(image.name)) continue;
     if (evidence.scansOf(image).length === 0) {
@@ -35,10 +36,25 @@ export function partImages(
       continue;
     }
     const reason = evidence.doubt(known, image);
-    if (reason === undefined) parted.gone += 1;
+    if (reason === undefined) clean.push(image);
     else parted.doubted.push({ image, reason });
   }
-  return parted;
+  if (isAllInDoubt(parted, clean)) {
+    const reason = 'mass-vanishing';
+    return { ...parted, doubted: [...parted.doubted, ...clean.map((image) => ({ image, reason }) as const)] };
+  }
+  return { ...parted, gone: clean.length };
+}
+
+/**
+ * Of an image that Security Hub does not name no digest is known, so that it cannot be said by itself that it did not change.
+ * Where all that can be said of others is that, it is as doubtful as those.
+ */
+function isAllInDoubt({ doubted }: Parted, clean: AffectedImage[]): boolean {
+  return (
+    doubted.some(({ reason }) => reason === 'mass-vanishing') &&
+    clean.every(({ digest, tag }) => digest === undefined && tag === undefined)
+  );
 }
 
 /**

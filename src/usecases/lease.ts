@@ -48,10 +48,11 @@ export async function takeLease(
 async function acquire(deps: LeaseDeps, holder: string, stopped: () => void): Promise<void> {
   const { clock, log } = deps;
   const began = clock.now().getTime();
+  const patient = createPatience(deps);
   let isTold = false;
   for (;;) {
     stopped();
-    const other = await tryToHold(deps, holder);
+    const other = await patient(() => tryToHold(deps, holder));
     if (other === undefined) return;
     if (clock.now().getTime() - began >= LEASE_WAIT_MS) {
       throw new Unavailable(
@@ -63,6 +64,26 @@ async function acquire(deps: LeaseDeps, holder: string, stopped: () => void): Pr
     isTold = true;
     await clock.sleep(LEASE_POLL_MS);
   }
+}
+
+/**
+ * An archive that does not answer counts as held until it has not answered for as long as a lease is in force: whoever holds it
+ * may have renewed it a moment ago, and writes no more by then.
+ */
+function createPatience({ clock }: LeaseDeps) {
+  let since: number | undefined;
+  return async (act: () => Promise<string | undefined>): Promise<string | undefined> => {
+    try {
+      const other = await act();
+      since = undefined;
+      return other;
+    } catch (error) {
+      const now = clock.now().getTime();
+      since ??= now;
+      if (!(error instanceof Unavailable) || now - since >= LEASE_MS) throw error;
+      return 'unknown';
+    }
+  };
 }
 
 /** Takes or renews it. Gives the holder's name if somebody else has it. */

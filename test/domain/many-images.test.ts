@@ -290,6 +290,21 @@ describe('images without a result, each under several tags', () => {
   });
 });
 
+test('images of which most findings are gone at once are all held, not only those with a name', async () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const images = many(40).map((image) => ({ ...image, digest }));
+  const ids = ['CVE-1', 'CVE-2', 'CVE-3'];
+  const first = seenIn(images.map((image) => aScan(image, ids)));
+  const { steps } = await reconcile([], first, reconcileOptions());
+  const known = steps.map(({ content }) => parseFinding(toAsff(content, stamp, target)));
+  const clean = seenIn(images.map((image) => aScan(image, [])));
+
+  const plan = await reconcile(known, clean, reconcileOptions({ present: namesOf(images) }));
+
+  expect(new Set(plan.held.map(({ image }) => image))).toEqual(namesOf(images));
+  for (const { content } of plan.steps) expect(imageCount(content.detection)).toBe(40);
+});
+
 describe('tags of one name, of which the finding names only some', () => {
   const tags = Array.from({ length: 40 }, (_, index) =>
     anImage('team/api', { tag: `v${index}`, services: index === 0 ? ['main/api'] : [] }),

@@ -1,4 +1,5 @@
 import { createLeaseStore } from '../../src/adapters/archive/lease-store';
+import { Unavailable } from '../../src/domain/errors';
 import { LEASE_MS, LEASE_WAIT_MS } from '../../src/domain/timing';
 import { takeLease } from '../../src/usecases/lease';
 import { createFakeArchive } from '../fakes/archive';
@@ -11,8 +12,9 @@ function aLease() {
   const clock = createFakeClock(new Date('2026-11-27T03:00:00Z'));
   const log = createFakeLog();
   const plain = createFakeArchive();
-  let isDown = false;
+  let isDown: boolean | 'unavailable' = false;
   const archive = watchedArchive(plain, () => {
+    if (isDown === 'unavailable') throw new Unavailable('archive', 'It does not answer.');
     if (isDown) throw new Error('the archive does not answer');
   });
   const repeats: (() => void)[] = [];
@@ -26,7 +28,14 @@ function aLease() {
     },
   };
   const take = (holder: string, stopped = free) => takeLease(deps, holder, stopped);
-  return { clock, log, archive: plain, repeats, take, down: (is: boolean) => void (isDown = is) };
+  return {
+    clock,
+    log,
+    archive: plain,
+    repeats,
+    take,
+    down: (is: typeof isDown) => void (isDown = is),
+  };
 }
 
 test('who comes second waits until the first has released it', async () => {
@@ -97,6 +106,30 @@ test('an archive that does not answer for a moment stops nobody, one that does n
   clock.at += 2 * 60_000;
 
   await expect(first.check()).rejects.toMatchObject({ code: 'lease_lost' });
+});
+
+test('an archive that does not answer for a moment lets nobody in beside who holds it', async () => {
+  const { clock, take, down, repeats } = aLease();
+  await take('a');
+  const from = clock.at;
+  down('unavailable');
+
+  const second = take('b', () => {
+    if (clock.at - from >= 60_000) down(false);
+    for (const renew of repeats.slice(0, 1)) if (clock.at - from < LEASE_MS) renew();
+  });
+
+  await (await second).check();
+  expect(clock.at - from).toBeGreaterThanOrEqual(LEASE_MS);
+});
+
+test('an archive that does not answer for as long as a lease is in force is said', async () => {
+  const { clock, take, down } = aLease();
+  const from = clock.at;
+  down('unavailable');
+
+  await expect(take('a')).rejects.toMatchObject({ code: 'archive' });
+  expect(clock.at - from).toBe(LEASE_MS);
 });
 
 test('a lease that cannot be read, or of a clock that was wrong, keeps nobody waiting', async () => {
