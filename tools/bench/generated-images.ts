@@ -13,7 +13,7 @@ const VULNERABILITIES = 20_000;
 const SEVERITIES: Severity[] = ['CRITICAL', 'HIGH', 'HIGH', 'MEDIUM', 'MEDIUM', 'MEDIUM', 'LOW'];
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 
-function targetsOf(count: number): ScanTarget[] {
+export function targetsOf(count: number): ScanTarget[] {
   return Array.from({ length: count }, (_, number) => ({
     reference: `${HOST}/team/image-${number}@${digestOf(number)}`,
     name: `${HOST}/team/image-${number}`,
@@ -29,7 +29,7 @@ function digestOf(number: number): string {
   return `sha256:${String(number).padStart(64, '0')}`;
 }
 
-function reportOf(number: number): Report {
+export function reportOf(number: number): Report {
   const next = randomOf(number + 1);
   const image = {
     name: `${HOST}/team/image-${number}`,
