@@ -15,7 +15,7 @@ import { archiveBucket, hasPublicIp, NAMES, shardPrefix } from './installation';
  * Limits of the tasks and of all. 250 images that are pulled take about three hours; a reconciliation may wait for another one.
  * All: the first scan of 10,000 images takes 13 hours in ten tasks. When this limit ends a scan, nothing is reconciled.
  */
-export const LIMIT_HOURS = { shard: 12, reconcile: 6, all: 48 } as const;
+const LIMIT_HOURS = { shard: 12, reconcile: 6, all: 48 } as const;
 
 const HOUR_SECONDS = 3_600;
 
@@ -44,8 +44,6 @@ export interface TaskNetwork {
   subnets: string[];
   securityGroups: string[];
 }
-
-export type StateMachineDefinition = ReturnType<typeof stateMachineDefinition>;
 
 export function stateMachineDefinition(config: Config, network: TaskNetwork) {
   return {

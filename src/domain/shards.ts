@@ -2,7 +2,7 @@ import type { Shard, ShardImage } from './fan-out';
 import type { ScanTarget } from './scan';
 
 /** Contents of a shard (issue 16): the start of a task and its databases cost a minute or more. */
-export const SHARD_CONTENTS = { fewest: 50, most: 250 } as const;
+const SHARD_CONTENTS = { fewest: 50, most: 250 } as const;
 
 /** The same digest on the same platform, under all its names. */
 export function contentsOf(targets: ScanTarget[]): ShardImage[] {

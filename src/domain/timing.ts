@@ -168,11 +168,11 @@ export const FEED_OUTDATED_MS = { kev: 35 * DAY_MS, epss: 5 * DAY_MS };
 export const LEASE_MS = 5 * MINUTE_MS;
 
 /** Pause between two renewals, and between two looks of a scan that waits for it. Chosen: four may fail. */
-export const LEASE_RENEW_MS = MINUTE_MS;
+export const LEASE_RENEW_MS = 60 * SECOND_MS;
 export const LEASE_POLL_MS = 10 * SECOND_MS;
 
 /** So long before its end nothing more is begun under it. Derived: one call with all its tries takes less. */
-export const LEASE_MARGIN_MS = MINUTE_MS;
+export const LEASE_MARGIN_MS = 60 * SECOND_MS;
 
 /** How long a scan waits for another one. Chosen: the first import of 50,000 findings takes minutes. */
 export const LEASE_WAIT_MS = 2 * HOUR_MS;

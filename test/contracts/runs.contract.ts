@@ -35,7 +35,7 @@ export function aPlan(more: Partial<RunPlan> = {}): RunPlan {
   };
 }
 
-export function aShard(number: number, names: string[] = [`app-${number}`]): Shard {
+function aShard(number: number, names: string[] = [`app-${number}`]): Shard {
   const targetOf = (name: string) => ({
     reference: `registry/${name}@sha256:${number}`,
     name: `registry/${name}`,
@@ -63,7 +63,7 @@ function scannedImage(name: string): ScannedImage {
 }
 
 /** The result of a shard: for each image the ids that are seen in it. */
-export function aResult(seen: Record<string, string[]>, more: Partial<ScoredDetection> = {}) {
+function aResult(seen: Record<string, string[]>, more: Partial<ScoredDetection> = {}) {
   const images = Object.keys(seen)
     .map(scannedImage)
     .sort((a, b) => compareImages(a.image, b.image));

@@ -8,7 +8,7 @@ import { createFleet, type Fate, type Fleet, type Guards, type Shown } from './f
 
 /** Each image is on one of 20 bases and has one of 97 applications. */
 const FIRST: Shown = (image) => [
-  ...[1, 2, 3].map((each) => `CVE-2026-${100 + (image % 20) * 10 + each}`),
+  ...[1, 2].map((each) => `CVE-2026-${100 + (image % 20) * 10 + each}`),
   `GHSA-app-${image % 97}`,
 ];
 
@@ -243,22 +243,21 @@ describe('two runs', () => {
     expect(await ids(fleet)).not.toEqual(await wanted());
   });
 
-  /** The earlier one is held up at a call until the later one has ended. */
+  /** The earlier one is held up at a call until the later one has ended. The first call at which that ends wrong. */
   const suspended = async (guards: Partial<Guards>) => {
-    const wrong: number[] = [];
     for (let call = 0; call < 60; call += isFull ? 1 : 11) {
       const { fleet, ends } = await twoRuns(guards, { call, what: 'suspended' });
       await Promise.all(ends.map((end) => end()));
-      if (JSON.stringify(await ids(fleet)) !== JSON.stringify(await wanted())) wrong.push(call);
+      if (JSON.stringify(await ids(fleet)) !== JSON.stringify(await wanted())) return call;
     }
-    return wrong;
+    return undefined;
   };
 
   test('of which one is held up while it writes leave what the other says', async () => {
-    expect(await suspended({})).toEqual([]);
+    expect(await suspended({})).toBeUndefined();
   });
 
   test('control: two that write at once are found', async () => {
-    expect(await suspended({ lease: false })).not.toEqual([]);
+    expect(await suspended({ lease: false })).toBeDefined();
   });
 });

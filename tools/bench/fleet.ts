@@ -18,7 +18,7 @@ export interface Fleet {
 const ACCOUNT = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const WORDS = 'a crafted request lets an attacker read memory of another process on the same host '.split(' ');
 
-export function imagesIn({ images }: Fleet): AffectedImage[] {
+function imagesIn({ images }: Fleet): AffectedImage[] {
   return Array.from({ length: images }, (_, number): AffectedImage => {
     const repository = `team-${number % 97}/service-${String(number).padStart(5, '0')}`;
     const digest = `sha256:${number.toString(16).padStart(64, '0')}`;
@@ -32,7 +32,7 @@ export function imagesIn({ images }: Fleet): AffectedImage[] {
 }
 
 /** Numbers of the images that have a vulnerability; together about `entries` for each image. */
-export function placesOf(fleet: Fleet, number: number): number[] {
+function placesOf(fleet: Fleet, number: number): number[] {
   const { images, vulnerabilities, entries } = fleet;
   // The sum of 1 / sqrt(n) is about 2 sqrt(N).
   const share = (images * entries) / (2 * Math.sqrt(vulnerabilities) * Math.sqrt(number + 1));
@@ -41,7 +41,7 @@ export function placesOf(fleet: Fleet, number: number): number[] {
   return Array.from({ length: count }, (_, index) => (start + index) % images);
 }
 
-export function idOf(number: number): string {
+function idOf(number: number): string {
   return `CVE-${2015 + (number % 11)}-${10_000 + number}`;
 }
 
@@ -51,7 +51,7 @@ function severityOf(number: number): Severity {
 }
 
 /** As a report gives it: all texts are new ones. */
-export function detectionIn(number: number, place: number, image: AffectedImage): ScoredDetection {
+function detectionIn(number: number, place: number, image: AffectedImage): ScoredDetection {
   const description = Array.from({ length: 90 }, (_, at) => WORDS[(at * (number + 3)) % WORDS.length]);
   const vector = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
   const version = 1 + (place % 4);

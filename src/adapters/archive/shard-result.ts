@@ -22,7 +22,7 @@ export type ResultHead = z.infer<typeof ResultHeadSchema>;
 type ResultLine = z.infer<typeof ResultLineSchema>;
 
 /** A result that is not as it was written; its shard counts as lost. */
-export class DamagedResult extends Error {}
+class DamagedResult extends Error {}
 
 /** Writes line by line: in memory is the compressed result only. */
 export async function encodeResult(
