@@ -1,7 +1,7 @@
 import type { KnownFinding, ScoredDetection } from './detection';
 import type { RecordState } from './finding';
-import type { Partition } from './region';
 import type { PackageUpgrade } from './package-upgrades';
+import type { Partition } from './region';
 
 /** What is to be imported about one finding, before it is known when and by which scan. */
 export interface FindingContent {
