@@ -41,7 +41,10 @@ export function partImages(
   }
   if (isAllInDoubt(parted, clean)) {
     const reason = 'mass-vanishing';
-    return { ...parted, doubted: [...parted.doubted, ...clean.map((image) => ({ image, reason }) as const)] };
+    return {
+      ...parted,
+      doubted: [...parted.doubted, ...clean.map((image) => ({ image, reason }) as const)],
+    };
   }
   return { ...parted, gone: clean.length };
 }

@@ -34,7 +34,9 @@ function aLease() {
     archive: plain,
     repeats,
     take,
-    down: (is: typeof isDown) => void (isDown = is),
+    down(is: typeof isDown) {
+      isDown = is;
+    },
   };
 }
 
