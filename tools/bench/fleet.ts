@@ -16,7 +16,8 @@ export interface Fleet {
 }
 
 const ACCOUNT = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const WORDS = 'a crafted request lets an attacker read memory of another process on the same host '.split(' ');
+const WORDS =
+  'a crafted request lets an attacker read memory of another process on the same host '.split(' ');
 
 function imagesIn({ images }: Fleet): AffectedImage[] {
   return Array.from({ length: images }, (_, number): AffectedImage => {
@@ -52,7 +53,10 @@ function severityOf(number: number): Severity {
 
 /** As a report gives it: all texts are new ones. */
 function detectionIn(number: number, place: number, image: AffectedImage): ScoredDetection {
-  const description = Array.from({ length: 90 }, (_, at) => WORDS[(at * (number + 3)) % WORDS.length]);
+  const description = Array.from(
+    { length: 90 },
+    (_, at) => WORDS[(at * (number + 3)) % WORDS.length],
+  );
   const vector = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
   const version = 1 + (place % 4);
   const type = number % 3 === 0 ? 'npm' : 'debian';
@@ -64,7 +68,12 @@ function detectionIn(number: number, place: number, image: AffectedImage): Score
     description: description.join(' '),
     primaryUrl: `https://avd.aquasec.com/nvd/${idOf(number).toLowerCase()}`,
     ...{ score: 7.5, scoreVersion: '3.1' },
-    cvss: ['nvd', 'redhat', 'ghsa'].map((source) => ({ source, version: '3.1', score: 7.5, vector })),
+    cvss: ['nvd', 'redhat', 'ghsa'].map((source) => ({
+      source,
+      version: '3.1',
+      score: 7.5,
+      vector,
+    })),
     packages: [
       {
         ...{ name, installedVersion: `1.${version}.0`, type },
@@ -98,7 +107,9 @@ function scannedOf(image: AffectedImage): Omit<ImageScan, 'detections'> {
 /** Vulnerability by vulnerability, as the reconciliation reads the results of shards. */
 export function seenOf(fleet: Fleet): SeenVulnerabilities {
   const images = imagesIn(fleet);
-  const scanned = images.map((image): ScannedImage => ({ ...scannedOf(image), hasOsDetections: true }));
+  const scanned = images.map(
+    (image): ScannedImage => ({ ...scannedOf(image), hasOsDetections: true }),
+  );
   const order = Array.from({ length: fleet.vulnerabilities }, (_, number) => number);
   const keys = order.map((number) => readOrder(idOf(number)));
   order.sort((a, b) => compareText(keys[a] ?? '', keys[b] ?? ''));

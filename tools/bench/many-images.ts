@@ -7,10 +7,10 @@ import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createIndexStore } from '../../src/adapters/archive/index-store';
 import { createDetectionStore } from '../../src/adapters/archive/detections';
-import { contentOf, toAsff } from '../../src/adapters/security-hub/asff/to-asff';
+import { createIndexStore } from '../../src/adapters/archive/index-store';
 import { parseFinding } from '../../src/adapters/security-hub/asff/parse-finding';
+import { contentOf, toAsff } from '../../src/adapters/security-hub/asff/to-asff';
 import { createCompare } from '../../src/adapters/versions/compare';
 import { type CollectedScans, createCollector } from '../../src/domain/collected-scans';
 import type { KnownFinding } from '../../src/domain/detection';
@@ -93,13 +93,18 @@ async function run(
   const clock = { now: () => now, sleep: async () => undefined };
   const store = storeIn(hub, title === 'first');
   const scanId = `scan-${title}`;
-  const planned = await timed(seconds, 'plan', () => planScan({ store, remedies }, seen, optionsAt(now)));
+  const planned = await timed(seconds, 'plan', () =>
+    planScan({ store, remedies }, seen, optionsAt(now)),
+  );
   const { plan, known } = planned;
   const ids = new Set(plan.steps.map(({ content }) => content.detection.vulnerabilityId));
   const rebuild = await timed(seconds, 'rebuilds', () => createRebuilds(seen, (id) => ids.has(id)));
   await timed(seconds, 'known images', () => knownImages(known, seen, plan, 'vulnerability'));
   await timed(seconds, 'import', async () =>
-    importScan({ store, clock, log }, { plan, scanId, target, rebuildOf: ({ images }) => rebuild(images) }),
+    importScan(
+      { store, clock, log },
+      { plan, scanId, target, rebuildOf: ({ images }) => rebuild(images) },
+    ),
   );
   const index = createIndexStore(nowhere, log);
   const scan = { scanId, at: now.toISOString(), seen, failed: [], vanished: [] };
@@ -124,7 +129,11 @@ async function countEntries(seen: SeenVulnerabilities): Promise<number> {
   return entries;
 }
 
-async function timed<T>(into: Record<string, number>, name: string, act: () => Promise<T>): Promise<T> {
+async function timed<T>(
+  into: Record<string, number>,
+  name: string,
+  act: () => Promise<T>,
+): Promise<T> {
   const before = process.cpuUsage();
   const result = await act();
   const { user, system } = process.cpuUsage(before);
@@ -138,14 +147,22 @@ function peak(): number {
 
 function optionsAt(now: Date): Omit<ReconcileOptions, 'remediesOf'> {
   return {
-    ...{ scope: 'vulnerability', severities: ['CRITICAL', 'HIGH'], dueWithin: 14 * DAY, onlyFixable: false },
+    ...{
+      scope: 'vulnerability',
+      severities: ['CRITICAL', 'HIGH'],
+      dueWithin: 14 * DAY,
+      onlyFixable: false,
+    },
     ...{ feeds: { stale: [] }, reopenAfter: DAY, reask: [], now, target, complete: true },
     contentOf: (content) => contentOf(content, target),
   };
 }
 
 /** Security Hub in a file. The first scan writes it, the second one reads it. */
-function storeIn({ file }: Hub, isFirst: boolean): Pick<FindingStore, 'list' | 'get' | 'importAll' | 'update'> {
+function storeIn(
+  { file }: Hub,
+  isFirst: boolean,
+): Pick<FindingStore, 'list' | 'get' | 'importAll' | 'update'> {
   return {
     async *list() {
       if (isFirst) return;
@@ -182,7 +199,10 @@ const nowhere: Archive = {
   delete: async () => undefined,
 };
 
-function say({ images, vulnerabilities }: Fleet, { title, seconds, rss, findings, entries }: Figures): void {
+function say(
+  { images, vulnerabilities }: Fleet,
+  { title, seconds, rss, findings, entries }: Figures,
+): void {
   const parts = Object.entries(seconds).map(([name, value]) => `${name} ${value.toFixed(1)} s`);
   const total = Object.values(seconds).reduce((sum, value) => sum + value, 0);
   console.log(
