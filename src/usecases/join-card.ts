@@ -94,7 +94,15 @@ async function contentFor(
     return content;
   }
   const [before] = await ledger.cards([key.slice(0, -1)]);
-  return before?.content.kind === 'page' ? before.content : content;
+  if (before?.content.kind === 'page') return before.content;
+  return replyIn(key, digestAbove, unit.items.length + unit.taken.length) ?? content;
+}
+
+/** A card of which no finding says more: its number alone may show that its scan has more cards than the channel gets. */
+function replyIn(key: string, digestAbove: number, total: number): CardContent | undefined {
+  const [, scanId, number] = /^scan\/(.+)\/r(\d+)~+$/.exec(key) ?? [];
+  if (scanId === undefined || Number(number) <= digestAbove) return undefined;
+  return { kind: 'page', parent: digestKey(scanId), scanId, total, size: 1 };
 }
 
 /** The findings of one card may be of several scans: its own says where the card is. */
