@@ -55,14 +55,26 @@ const LATENCY: Record<Service, [number, number]> = {
   slack: [100, 500],
   queue: [10, 50],
 };
+const HOUR = 3_600_000;
 const SLOW: [number, number] = [100, 1_000];
 /** The timeout of a call to Slack; others give up sooner. */
 const TIMEOUT_MS = { slack: 8_000, hub: 1_000, table: 500, queue: 500 };
 
-export function createCall(loop: Loop, random: Random, options: Options, counters: Counters): Call {
+/** Share of the time after which calls don't fail by chance any more: once they work again, everything has to come right. */
+const TROUBLE = 7 / 8;
+
+export function createCall(
+  loop: Loop,
+  random: Random,
+  settings: Options,
+  counters: Counters,
+): Call {
+  const quiet = { ...settings, crash: 0, error: 0, lost: 0, throttle: 0 };
+  const until = loop.epoch + settings.hours * HOUR * TROUBLE;
   return (process, service, effect, what = {}) => {
     counters.steps += 1;
     counters.calls.set(service, (counters.calls.get(service) ?? 0) + 1);
+    const options = loop.now() < until ? settings : quiet;
     const fault = faultOf(random, options, counters.steps);
     const isSlow = service === 'table' && options.slowTable;
     const latency = random.between(...(isSlow ? SLOW : LATENCY[service]));

@@ -188,7 +188,7 @@ export const SCENARIOS = {
   joining: calm({ ...BUSY, spread: 9_000, deleted: 0.5, oldClicks: 0 }),
   storm: stormy(),
   /** 45 of 100 calls fail: most runs end before they have carried on an upgrade, so that it takes days to come to rest. */
-  hurricane: stormy({ crash: 0.05, error: 0.2, lost: 0.2, hours: 100 }),
+  hurricane: stormy({ crash: 0.05, error: 0.2, lost: 0.2, hours: 40 }),
   'storm-skewed': stormy({ skew: 10 }),
   'storm-late': stormy({ late: 0.2 }),
   'storm-history': stormy({ historyLag: 80 }),
