@@ -54,12 +54,14 @@ function isNewer(item: Seen, said: Said): boolean {
 }
 
 /**
- * True for a finding that was archived and is imported again. Security Hub resets its status to NEW; it may have been NEW all
- * along, if it was archived before it was known there that it was shown.
+ * True for an undecided finding that was archived and is imported again. Security Hub resets its status to NEW; it may have
+ * been NEW all along, if it was archived before it was known there that it was shown.
  */
 function isBack(item: Seen, said: Said): boolean {
-  const isActiveAgain = item.finding.recordState === 'ARCHIVED' && said.recordState === 'ACTIVE';
-  return isActiveAgain && said.status === 'NEW' && isLaterImport(item, said);
+  const { recordState, workflowStatus } = item.finding;
+  const isActiveAgain = recordState === 'ARCHIVED' && said.recordState === 'ACTIVE';
+  const isOfShown = workflowStatus === 'NOTIFIED' && said.status === 'NEW';
+  return isActiveAgain && isOfShown && isLaterImport(item, said);
 }
 
 function isLaterImport({ finding }: Seen, said: Said): boolean {

@@ -135,7 +135,7 @@ describe('R3, somebody else before our last write was applied', () => {
 
 describe('a finding that was archived before it was known that it was shown', () => {
   const known = { seq: 0, status: 'NEW' as const, time: 500 };
-  const archived = { ...STORED, recordState: 'ARCHIVED' as const };
+  const archived = { ...STORED, workflowStatus: 'NOTIFIED', recordState: 'ARCHIVED' } as const;
   const item = { seq: 1, at: 0, finding: archived, known: { ...UNKNOWN, ...known } };
 
   test('is shown once more when it is imported again', () => {
@@ -150,6 +150,12 @@ describe('a finding that was archived before it was known that it was shown', ()
 
     expect(classify(item, said('NEW', mark(0, 'NEW'), 9_000))).toBe('again');
     expect(classify(item, stillArchived)).toBe('again');
+  });
+
+  test('is not if it was decided meanwhile', () => {
+    const decided = { ...item, finding: { ...archived, workflowStatus: 'SUPPRESSED' as const } };
+
+    expect(classify(decided, said('NEW', mark(0, 'NEW'), 9_000, LATER_IMPORT))).toBe('again');
   });
 });
 
