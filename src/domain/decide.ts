@@ -65,10 +65,10 @@ function isBefore({ on, bulk, request }: Click, { baseAt }: LedgerFinding): bool
   return isLookedUp && Number(request.actionTs) < baseAt;
 }
 
-/** When the standing status was set, epoch seconds; 0 while nothing stands. */
-function standingSince({ at, known, finding }: LedgerFinding): number {
-  const isAdopted = at === 0 && finding.workflowStatus !== 'NEW';
-  return isAdopted && known.status === finding.workflowStatus ? known.time : at;
+/** When the standing status was set, or said once more by somebody else, epoch seconds; 0 while nothing stands. */
+function standingSince({ at, known, finding: { workflowStatus } }: LedgerFinding): number {
+  const isSaid = workflowStatus !== 'NEW' && known.status === workflowStatus;
+  return isSaid ? Math.max(at, known.time) : at;
 }
 
 function already({ finding, at }: LedgerFinding): Answer {

@@ -151,7 +151,7 @@ async function placeAll(
   return { placements, isComplete: groups.length > 0 && placements.length === groups.length };
 }
 
-/** Findings by the card that they join. */
+/** Findings by the card that they join; cards that take over first, since others wait for them when the time is short. */
 function unitsOf(placements: Placement[]): Map<string, Unit> {
   const items = groupBy(
     placements.flatMap((each) => each.items),
@@ -161,7 +161,9 @@ function unitsOf(placements: Placement[]): Map<string, Unit> {
     placements.flatMap((each) => each.taken),
     ({ card }) => card,
   );
-  const keys = new Set([...items.keys(), ...taken.keys()]);
+  const takers = placements.flatMap(({ takeOver }) => takeOver?.card ?? []);
+  const joined = [...items.keys(), ...taken.keys()];
+  const keys = new Set([...takers.filter((key) => joined.includes(key)), ...joined]);
   return new Map(
     [...keys].map((key) => [key, { items: items.get(key) ?? [], taken: taken.get(key) ?? [] }]),
   );

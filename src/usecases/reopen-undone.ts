@@ -25,8 +25,9 @@ export async function reopenUndone(
   const standing: LedgerFinding[] = [];
   for (const item of items) {
     const click = clickOf(item, undone.get(item.bulk ?? ''));
-    if (click === undefined) standing.push(item);
-    else await reopen(deps, item, click);
+    const isUndone = click !== undefined && answerTo(item, click).kind === 'accepted';
+    if (isUndone) await reopen(deps, item, click);
+    else standing.push(item);
   }
   return standing;
 }

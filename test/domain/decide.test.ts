@@ -100,6 +100,14 @@ describe('whether a click counts', () => {
     expect(answerTo(adopted, aClick({ decision: REOPEN, at })).kind).toBe(kind);
   });
 
+  test('a click from before somebody else said the same once more changes nothing', () => {
+    const known = { seq: 1, status: 'RESOLVED' as const, time: 2_000.5 };
+    const item = byBen({ known });
+
+    expect(answerTo(item, aClick({ decision: REOPEN, at: '2000.4' })).kind).toBe('already');
+    expect(answerTo(item, aClick({ decision: REOPEN, at: '2000.6' })).kind).toBe('accepted');
+  });
+
   test('a word that is known and does not stand does not count', () => {
     const known = { seq: 0, status: 'SUPPRESSED' as const, time: 9_000 };
 
