@@ -109,20 +109,25 @@ export function joined(card: Card, items: LedgerFinding[], { now, token }: Now):
   };
 }
 
-/** Findings that the card does not have, and those that it has under another remedy. */
+/** Findings that the card does not have, and those that it is to have once more. */
 function joining(card: Card, items: LedgerFinding[]): string[] {
-  const added = items.filter(
-    (item) => !card.members.includes(item.hash) || isToAdd(card, item) || isRegrouped(item),
-  );
+  const added = items.filter((item) => !card.members.includes(item.hash) || isToAdd(card, item));
   return [...new Set(added.map(({ hash }) => hash))];
 }
 
 /**
- * True for a finding on its way back to a card that showed it before: until it has joined once more, a click on what that card
- * showed is not about it.
+ * True for a finding on its way back to a card that showed it before, or showed it under another remedy: until it has joined once
+ * more, a click on what that card showed is not about it.
  */
 export function isReturning(card: Card, item: LedgerFinding): boolean {
-  return item.card === card.key && isToAdd(card, item);
+  return item.card === card.key && (isToAdd(card, item) || isRegrouped(item));
+}
+
+/** A finding whose remedy changed, to be added to its card under the new one: once more if the card has it. */
+export function regrouped(item: LedgerFinding, card: Pick<Card, 'members'>): LedgerFinding {
+  const times = timesOn(card, item.hash);
+  const remedy = remedyId(remediesOf(item.finding)[0].key);
+  return { ...item, cardRemedy: times > 0 ? toAddAgain(times) : remedy };
 }
 
 /** False once it was added, though the finding still says so: what was interrupted is done again. */
@@ -132,7 +137,7 @@ function isToAdd(card: Card, { hash, cardRemedy = '' }: LedgerFinding): boolean 
 }
 
 /** True for a finding whose remedy changed since its card has it. */
-function isRegrouped({ cardRemedy, finding }: LedgerFinding): boolean {
+export function isRegrouped({ cardRemedy, finding }: LedgerFinding): boolean {
   if (cardRemedy === undefined || cardRemedy.startsWith(TO_ADD)) return false;
   return cardRemedy !== remedyId(remediesOf(finding)[0].key);
 }

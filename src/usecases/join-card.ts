@@ -1,5 +1,13 @@
 import { isOpen } from '../domain/absorb';
-import { contentOfCard, digestKey, isClosed, joined, newCard } from '../domain/card';
+import {
+  contentOfCard,
+  digestKey,
+  isClosed,
+  isRegrouped,
+  joined,
+  newCard,
+  regrouped,
+} from '../domain/card';
 import { movedOn } from '../domain/decide';
 import { groupBy } from '../domain/group-by';
 import type { Card, CardContent, LedgerFinding } from '../domain/ledger';
@@ -30,10 +38,11 @@ export interface Unit {
 export async function joinCard(
   deps: JoinDeps,
   key: string,
-  unit: Unit,
+  { items, taken }: Unit,
 ): Promise<LedgerFinding[] | undefined> {
   const { ledger, clock, token, channel } = deps;
-  if (await isAwaiting(deps, key, unit)) return undefined;
+  if (await isAwaiting(deps, key, { items, taken })) return undefined;
+  const unit = { items: await regroupAll(deps, key, items), taken };
   const content = await contentFor(deps, key, unit);
   if (content === undefined) return [];
   let closed: LedgerFinding[] = [];
@@ -58,6 +67,26 @@ export async function joinCard(
   if (shownBy !== undefined) await tellChanges(deps, shownBy, ready);
   if (shownBy !== undefined) await tellJoined(deps, shownBy, added);
   return reopenUndone(deps, ready);
+}
+
+/** Findings whose remedy changed are marked before they join, so that what is interrupted adds them once. */
+async function regroupAll(
+  { ledger }: JoinDeps,
+  key: string,
+  items: LedgerFinding[],
+): Promise<LedgerFinding[]> {
+  if (!items.some(isRegrouped)) return items;
+  const [card = { members: [] }] = await ledger.cards([key]);
+  const all = await Promise.all(
+    items.map((item) =>
+      !isRegrouped(item)
+        ? item
+        : changeFinding(ledger, item.hash, (present) =>
+            present?.card === key && isRegrouped(present) ? regrouped(present, card) : undefined,
+          ),
+    ),
+  );
+  return all.flatMap((item) => item ?? []);
 }
 
 /**
