@@ -38,7 +38,7 @@ async function upgrades(
     const key = `remedy/${remedyId(remedy.key)}`;
     const content: CardContent = {
       kind: 'remedy',
-      remedy: remedy.key,
+      remedy: remedyId(remedy.key),
       name: remedy.name,
       card: 'scan/s/r1',
       ...(holder !== undefined && { holder: { userId: 'U0KEN', name: 'Ken', since: holder } }),
