@@ -1,5 +1,6 @@
 import type { LedgerFinding } from '../../src/domain/ledger';
 import type { HubFinding } from './hub';
+import { SETTLED_MS } from './slack';
 import type { World } from './world';
 
 /**
@@ -12,7 +13,7 @@ export function checkTold(
   item: LedgerFinding,
   fault: (kind: 'untold' | 'twice', text: string) => void,
 ): void {
-  const isWatched = isAlwaysOpen(world, finding.id, item);
+  const isWatched = isAlwaysOpen(world, finding.id, item) && !isLateReceipt(world, item);
   for (const image of added) {
     const lines = linesOf(world, image);
     if (lines > 1) fault('twice', `${finding.id} is told ${lines} times to be in ${image}`);
@@ -34,6 +35,13 @@ function isFirstShown({ slack }: World, id: string, image: string): boolean {
   return slack.messages.some(({ first }) =>
     first.get(id)?.images.some(({ name }) => name === image),
   );
+}
+
+/** Its card was posted long before the ledger learned it: what changed meanwhile is on the card alone (docs/operations.md). */
+function isLateReceipt({ slack, receivedAt }: World, { hash, card }: LedgerFinding): boolean {
+  const posted = slack.messages.find(({ key }) => key === card);
+  const received = receivedAt.get(hash);
+  return posted !== undefined && received !== undefined && received - posted.at > SETTLED_MS;
 }
 
 /** Nobody ever decided about it, every event arrived, and Slack refuses none of the messages that tell of it. */

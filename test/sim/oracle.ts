@@ -191,7 +191,7 @@ function checkShown(world: World, item: LedgerFinding, fault: Fault): void {
   }
 }
 
-/** Within an appearance it is moved only when another finding of its upgrade is shown. */
+/** Within an appearance it is moved only when another finding of its upgrade is shown, or the message of one was deleted. */
 function checkAppearances(world: World, entry: HubFinding, fault: Fault): void {
   const { hash, finding, appearances } = entry;
   const { id } = finding;
@@ -210,14 +210,19 @@ function checkAppearances(world: World, entry: HubFinding, fault: Fault): void {
   }
 }
 
-/** How often other findings became due to be shown that have an upgrade in common with this one. */
-function appearancesAround({ hub }: World, { upgrades, finding }: HubFinding): number {
-  let sum = 0;
-  for (const other of hub.findings.values()) {
-    const isSame = [...other.upgrades].some((key) => upgrades.has(key));
-    if (isSame && other.finding.id !== finding.id) sum += other.appearances;
-  }
-  return sum;
+/** How often other findings became due to be shown, or were to be shown again, that have an upgrade in common with this one. */
+function appearancesAround({ hub, slack }: World, { upgrades, finding }: HubFinding): number {
+  const others = [...hub.findings.values()].filter(
+    (other) =>
+      other.finding.id !== finding.id && [...other.upgrades].some((key) => upgrades.has(key)),
+  );
+  const ids = new Set(others.map((other) => other.finding.id));
+  const deleted = slack.messages.filter(
+    (message) =>
+      message.deletedAt < Number.POSITIVE_INFINITY &&
+      entriesIn(message).some((entry) => ids.has(entry.finding.id)),
+  );
+  return others.reduce((sum, { appearances }) => sum + appearances, deleted.length);
 }
 
 /** One live message a card. */

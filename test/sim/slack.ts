@@ -35,7 +35,7 @@ export interface SimSlack {
 export const CHANNEL = 'C0';
 
 /** A message is right this long after its post, even if the outcome of that was not known. */
-const SETTLED_MS = 900_000;
+export const SETTLED_MS = 900_000;
 
 /** One channel, with the refusals of this run. */
 export function createSimSlack(

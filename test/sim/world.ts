@@ -56,6 +56,8 @@ export interface World {
   missed: string[];
   /** How often each finding was moved to another card within an appearance, by hash. */
   moves: Map<string, number>;
+  /** When the ledger last learned that a finding was shown, epoch milliseconds, by hash. */
+  receivedAt: Map<string, number>;
   /** Errors that are none of ours. */
   surprises: string[];
   /** Vulnerabilities of which Slack accepts no message. */
@@ -123,6 +125,7 @@ export function createWorld(seed: number, options: Options): World {
     staleClicks: [],
     missed: [],
     moves: new Map(),
+    receivedAt: new Map(),
     surprises,
     setAside: new Set(),
   };
@@ -281,6 +284,9 @@ function hear(world: World, before: LedgerFinding | undefined, after: LedgerFind
   const { statements, loop, random, options, hub } = world;
   const { request, finding, seq } = after;
   if (before !== undefined) countMove(world, before, after);
+  const isReceipt =
+    before?.finding.workflowStatus === 'NEW' && finding.workflowStatus === 'NOTIFIED';
+  if (isReceipt) world.receivedAt.set(after.hash, loop.now());
   if (before === undefined || request === undefined || request === before.request) return;
   statements.say(finding.id, {
     at: Number(/@([\d.]+)/.exec(request)?.[1] ?? loop.now()),
@@ -295,8 +301,14 @@ function hear(world: World, before: LedgerFinding | undefined, after: LedgerFind
   checkSeen(world, before, request);
 }
 
-function countMove({ moves }: World, before: LedgerFinding, { card, base, hash }: LedgerFinding) {
-  const isMoved = card.replace(/~+$/, '') !== before.card.replace(/~+$/, '');
+/** Nobody notices that a finding leaves a card that is not posted. */
+function countMove(
+  { moves, slack }: World,
+  before: LedgerFinding,
+  { card, base, hash }: LedgerFinding,
+): void {
+  const isPosted = slack.messages.some(({ key }) => key === before.card);
+  const isMoved = isPosted && card.replace(/~+$/, '') !== before.card.replace(/~+$/, '');
   if (isMoved && base === before.base) moves.set(hash, (moves.get(hash) ?? 0) + 1);
 }
 
