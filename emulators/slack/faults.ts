@@ -25,15 +25,18 @@ export interface Faults {
   duplicateClicks: boolean;
   /** Milliseconds until a new message is in histories. */
   historyLagMillis: number;
-  /** The next `times` calls of the method fail this way; `*` is any method. */
-  failNext(method: string, failure: Failure, times?: number): void;
-  /** Takes the next planned failure of the method, if there is one. */
-  take(method: string): Failure | undefined;
+  /**
+   * The next `times` calls of the method fail this way; `*` is any method. With `about` only those whose arguments have this
+   * text in them.
+   */
+  failNext(method: string, failure: Failure, times?: number, about?: string): void;
+  /** Takes the next planned failure of the method with these arguments, if there is one. */
+  take(method: string, args: unknown): Failure | undefined;
   clear(): void;
 }
 
 export function createFaults(historyLagMillis: number): Faults {
-  const planned: { method: string; failure: Failure }[] = [];
+  const planned: { method: string; failure: Failure; about: string }[] = [];
   const faults: Faults = {
     slow: false,
     slowMillis: 3000,
@@ -41,11 +44,15 @@ export function createFaults(historyLagMillis: number): Faults {
     tokenRefused: false,
     duplicateClicks: false,
     historyLagMillis,
-    failNext(method, failure, times = 1) {
-      planned.push(...Array.from({ length: times }, () => ({ method, failure })));
+    failNext(method, failure, times = 1, about = '') {
+      planned.push(...Array.from({ length: times }, () => ({ method, failure, about })));
     },
-    take(method) {
-      const index = planned.findIndex((plan) => plan.method === method || plan.method === '*');
+    take(method, args) {
+      if (planned.length === 0) return undefined;
+      const said = JSON.stringify(args);
+      const index = planned.findIndex(
+        (plan) => (plan.method === method || plan.method === '*') && said.includes(plan.about),
+      );
       return index < 0 ? undefined : planned.splice(index, 1)[0]?.failure;
     },
     clear() {

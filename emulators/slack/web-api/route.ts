@@ -60,11 +60,11 @@ interface Answered {
 
 async function answer(api: WebApi, name: string, request: IncomingMessage): Promise<Answered> {
   const body = await readBody(request);
-  const failure = api.slack.faults.take(name);
+  const args = readArguments(request, body ?? '');
+  const failure = api.slack.faults.take(name, args);
   const early = await misbehave(api.slack, failure);
   if (early !== undefined) return early;
   if (body === undefined) return { status: 413, reply: no('request_too_large') };
-  const args = readArguments(request, body);
   const refusal = authenticate(api.slack, request, args);
   if (refusal !== undefined) return { status: 200, reply: refusal };
   const done = call(api, name, args);
