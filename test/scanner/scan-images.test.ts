@@ -109,7 +109,7 @@ test('an image is scanned for the platform its service runs on, once for each pl
   ]);
 });
 
-test('an image has the system and the build date of the report, whoever names it', async () => {
+test('an image has the system and the build date of the report, also if its name is given', async () => {
   const { scans } = await scanAll(createSlowTrivy().trivy, [aTarget('web')]);
 
   expect(scans[0]).toMatchObject({

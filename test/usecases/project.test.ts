@@ -1,8 +1,10 @@
 import { absorb } from '../../src/domain/absorb';
+import { newCard } from '../../src/domain/card';
 import { Unavailable } from '../../src/domain/errors';
 import type { Note } from '../../src/domain/finding';
 import type { BulkSummary } from '../../src/domain/ledger';
 import { entriesIn } from '../../src/domain/message';
+import { newRemedyContent, remedyIdOf, remedyKey } from '../../src/domain/remedy-item';
 import { LOOP_BUDGET_MS } from '../../src/domain/timing';
 import { dueTime } from '../../src/domain/work';
 import { viewOf } from '../../src/usecases/draw-card';
@@ -496,6 +498,53 @@ test('a round that takes too long writes what is on a card, and leaves the rest 
 
   await world.project();
   expect(world.written()).toHaveLength(2);
+});
+
+test('however short the time is, the card that takes over is joined before others that wait for it', async () => {
+  const world = loops();
+  const [before, newer] = ['scan/s1/r1', 'scan/s2/r1'];
+  const scan = (id: string) => ({ id, newFindings: 1, page: { name: 'r1', size: 1 } });
+  const open = aLedgerFinding(
+    { vulnerabilityId: 'CVE-1', workflowStatus: 'NOTIFIED', scan: scan('s1') },
+    { card: before, pageScan: 's1' },
+  );
+  // Decided, on the former card, and first: it would use up the time of each run.
+  const decided = resolved('CVE-2', { card: before, pageScan: 's1' }, { scan: scan('s1') });
+  const found = owing(
+    { vulnerabilityId: 'CVE-3', scan: scan('s2') },
+    { card: newer, pageScan: 's2' },
+  );
+  await world.add(open, decided, found);
+  await world.addCard(before, { ts: '1.0', members: [open.hash, decided.hash] });
+  await world.ledger.putCard(
+    newCard(remedyKey(remedyIdOf(open)), CHANNEL, { ...newRemedyContent(open), card: before }),
+  );
+  const { ledger } = world.projectDeps;
+  world.projectDeps.ledger = {
+    ...ledger,
+    putCard: (card) => {
+      if (!card.key.startsWith('remedy/')) world.clock.at += LOOP_BUDGET_MS;
+      return ledger.putCard(card);
+    },
+  };
+
+  await world.project();
+
+  expect((await world.card(newer)).members).toContain(open.hash);
+});
+
+test('a finding of a bulk decision that was undone stays if somebody said the same since', async () => {
+  const world = loops();
+  const undo = { requestId: 'undo', actionTs: '1000.5' };
+  const known = { seq: 1, status: 'RESOLVED' as const, time: 2_000.5 };
+  const item = resolved('CVE-1', { bulk: 'bulk/r1', request: BULK.requestId, at: 900, known });
+  await world.add(item);
+  await world.addCard('bulk/r1', { content: { kind: 'bulk', bulk: { ...BULK, undo } } });
+
+  await world.project();
+
+  expect(world.written()).toMatchObject([{ ids: [item.finding.id], workflowStatus: 'RESOLVED' }]);
+  expect((await world.item(item.hash)).work).toBeUndefined();
 });
 
 test('a run whose time is up wakes the next one', async () => {
