@@ -13,6 +13,7 @@ import { aLedgerFinding } from '../domain/ledger-builders';
 import { CHANNEL, loops, NOW, owing, resolved, workIn } from './loop-kit';
 
 const NOTE: Note = { text: 'Resolved by Ana', updatedBy: 'vulnscan/U0ANA/1/resolve' };
+const SILENT = new Unavailable('silent', 'Nobody answered; try again.');
 const REFUSAL = { code: 'ConcurrentUpdateError', message: 'later', retryable: true };
 
 const BULK: BulkSummary = {
@@ -531,6 +532,38 @@ test('however short the time is, the card that takes over is joined before other
   await world.project();
 
   expect((await world.card(newer)).members).toContain(open.hash);
+});
+
+test('a finding whose upgrade changed is added to its card once, however often its round is interrupted', async () => {
+  const world = loops();
+  const item = owing(
+    { vulnerabilityId: 'CVE-1', workflowStatus: 'NOTIFIED' },
+    { cardRemedy: 'former' },
+  );
+  await world.add(item);
+  await world.addCard(item.card, { ts: '1.0', members: [item.hash] });
+  const { update } = world.projectDeps.store;
+
+  // What ends the work fails twice, after the finding has joined.
+  for (const _ of [1, 2]) {
+    world.projectDeps.store.update = () => Promise.reject(SILENT);
+    await world.project();
+  }
+  world.projectDeps.store.update = update;
+  await world.project();
+
+  expect((await world.card(item.card)).members).toEqual([item.hash, item.hash]);
+});
+
+test('a card whose number says that its scan has a digest is in its thread, though no finding on it says so', async () => {
+  const world = loops();
+  const key = 'scan/s1/r6~';
+  const item = owing({ vulnerabilityId: 'CVE-1' }, { card: key });
+  await world.add(item);
+
+  await world.project();
+
+  expect((await world.card(key)).content).toMatchObject({ kind: 'page', parent: 'scan/s1' });
 });
 
 test('a finding of a bulk decision that was undone stays if somebody said the same since', async () => {
