@@ -2,7 +2,7 @@ import type { KnownFinding, ScoredDetection } from './detection';
 import type { ReconcileOptions } from './plan';
 import type { Remedy } from './remedy';
 
-/** A detection with what clears it, as far as anything is known of its packages. */
+/** A detection with its remedies; unchanged where its packages have none. */
 export function withRemedies(
   detection: ScoredDetection,
   before: Remedy[] | undefined,

@@ -111,7 +111,7 @@ test('an image is scanned for the platform its service runs on, once for each pl
   ]);
 });
 
-test('an image has the system and the build date of the report, whoever names it', async () => {
+test('an image has the system and the build date of the report, also if its name is given', async () => {
   const { seen } = await scanAll(createSlowTrivy().trivy, [aTarget('web')]);
 
   expect(seen.scan(0)).toMatchObject({

@@ -1,8 +1,10 @@
 import { absorb } from '../../src/domain/absorb';
+import { newCard } from '../../src/domain/card';
 import { Unavailable } from '../../src/domain/errors';
 import type { Note } from '../../src/domain/finding';
 import type { BulkSummary } from '../../src/domain/ledger';
 import { entriesIn } from '../../src/domain/message';
+import { newRemedyContent, remedyIdOf, remedyKey } from '../../src/domain/remedy-item';
 import { LOOP_BUDGET_MS } from '../../src/domain/timing';
 import { dueTime } from '../../src/domain/work';
 import { viewOf } from '../../src/usecases/draw-card';
@@ -11,6 +13,7 @@ import { aLedgerFinding } from '../domain/ledger-builders';
 import { CHANNEL, loops, NOW, owing, resolved, workIn } from './loop-kit';
 
 const NOTE: Note = { text: 'Resolved by Ana', updatedBy: 'vulnscan/U0ANA/1/resolve' };
+const SILENT = new Unavailable('silent', 'Nobody answered; try again.');
 const REFUSAL = { code: 'ConcurrentUpdateError', message: 'later', retryable: true };
 
 const BULK: BulkSummary = {
@@ -496,6 +499,85 @@ test('a round that takes too long writes what is on a card, and leaves the rest 
 
   await world.project();
   expect(world.written()).toHaveLength(2);
+});
+
+test('however short the time is, the card that takes over is joined before others that wait for it', async () => {
+  const world = loops();
+  const [before, newer] = ['scan/s1/r1', 'scan/s2/r1'];
+  const scan = (id: string) => ({ id, newFindings: 1, page: { name: 'r1', size: 1 } });
+  const open = aLedgerFinding(
+    { vulnerabilityId: 'CVE-1', workflowStatus: 'NOTIFIED', scan: scan('s1') },
+    { card: before, pageScan: 's1' },
+  );
+  // Decided, on the former card, and first: it would use up the time of each run.
+  const decided = resolved('CVE-2', { card: before, pageScan: 's1' }, { scan: scan('s1') });
+  const found = owing(
+    { vulnerabilityId: 'CVE-3', scan: scan('s2') },
+    { card: newer, pageScan: 's2' },
+  );
+  await world.add(open, decided, found);
+  await world.addCard(before, { ts: '1.0', members: [open.hash, decided.hash] });
+  await world.ledger.putCard(
+    newCard(remedyKey(remedyIdOf(open)), CHANNEL, { ...newRemedyContent(open), card: before }),
+  );
+  const { ledger } = world.projectDeps;
+  world.projectDeps.ledger = {
+    ...ledger,
+    putCard: (card) => {
+      if (!card.key.startsWith('remedy/')) world.clock.at += LOOP_BUDGET_MS;
+      return ledger.putCard(card);
+    },
+  };
+
+  await world.project();
+
+  expect((await world.card(newer)).members).toContain(open.hash);
+});
+
+test('a finding whose upgrade changed is added to its card once, however often its round is interrupted', async () => {
+  const world = loops();
+  const item = owing(
+    { vulnerabilityId: 'CVE-1', workflowStatus: 'NOTIFIED' },
+    { cardRemedy: 'former' },
+  );
+  await world.add(item);
+  await world.addCard(item.card, { ts: '1.0', members: [item.hash] });
+  const { update } = world.projectDeps.store;
+
+  // What ends the work fails twice, after the finding has joined.
+  for (const _ of [1, 2]) {
+    world.projectDeps.store.update = () => Promise.reject(SILENT);
+    await world.project();
+  }
+  world.projectDeps.store.update = update;
+  await world.project();
+
+  expect((await world.card(item.card)).members).toEqual([item.hash, item.hash]);
+});
+
+test('a card whose number says that its scan has a digest is in its thread, though no finding on it says so', async () => {
+  const world = loops();
+  const key = 'scan/s1/r6~';
+  const item = owing({ vulnerabilityId: 'CVE-1' }, { card: key });
+  await world.add(item);
+
+  await world.project();
+
+  expect((await world.card(key)).content).toMatchObject({ kind: 'page', parent: 'scan/s1' });
+});
+
+test('a finding of a bulk decision that was undone stays if somebody said the same since', async () => {
+  const world = loops();
+  const undo = { requestId: 'undo', actionTs: '1000.5' };
+  const known = { seq: 1, status: 'RESOLVED' as const, time: 2_000.5 };
+  const item = resolved('CVE-1', { bulk: 'bulk/r1', request: BULK.requestId, at: 900, known });
+  await world.add(item);
+  await world.addCard('bulk/r1', { content: { kind: 'bulk', bulk: { ...BULK, undo } } });
+
+  await world.project();
+
+  expect(world.written()).toMatchObject([{ ids: [item.finding.id], workflowStatus: 'RESOLVED' }]);
+  expect((await world.item(item.hash)).work).toBeUndefined();
 });
 
 test('a run whose time is up wakes the next one', async () => {

@@ -25,7 +25,7 @@ async function world(members: LedgerFinding[], shown = members.length) {
       return hub.answer();
     },
   };
-  // Whoever answers without a pause is in time.
+  // An answer without a pause is in time.
   const clock = {
     now: deps.clock.now,
     sleep: () => new Promise<void>((done) => setImmediate(done)),

@@ -88,15 +88,15 @@ export function aFinding(
   };
 }
 
-/** Waits until a check stops throwing or gives something, at most three seconds. */
+/** Waits until a check stops throwing or gives something, at most 20 seconds. */
 export async function eventually<T>(
   check: () => T | undefined | Promise<T | undefined>,
 ): Promise<T> {
-  const deadline = Date.now() + 3000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const result = await check();
     if (result !== undefined && result !== false) return result;
-    if (Date.now() > deadline) throw new Error('it did not happen within three seconds');
+    if (Date.now() > deadline) throw new Error('it did not happen within 20 seconds');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
