@@ -118,10 +118,15 @@ describe('a finding that is still detected', () => {
     expect(await planned([known()], [seen()])).toEqual([]);
   });
 
-  it('is not imported again for a new EPSS score', async () => {
-    const epssOf = () => new Map([[CVE, { score: 0.1, percentile: 0.5 }]]);
+  it('is imported again for an EPSS score that matters, not for a small one', async () => {
+    const feeds = (score: number) => ({
+      feeds: { ...NO_FEEDS, epssOf: () => new Map([[CVE, { score, percentile: 0.5 }]]) },
+    });
 
-    expect(await planned([known()], [seen()], { feeds: { ...NO_FEEDS, epssOf } })).toEqual([]);
+    expect(await planned([known()], [seen()], feeds(0.009))).toEqual([]);
+    expect(await planned([known()], [seen()], feeds(0.1))).toMatchObject([
+      { kind: 'update', epss: { score: 0.1 }, dueAt: inDays(50) },
+    ]);
   });
 
   it('is due sooner, counted from now, once it is known to be exploited', async () => {

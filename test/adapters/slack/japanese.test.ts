@@ -14,7 +14,7 @@ const DATA = [
   /Ken Tanaka|spring-beans|facade\/ignition|zlib|busybox|lodash|libdb5\.3|minimist|\bworker\b/g,
   /openssl: SSL_select_next_proto buffer overread|Ana Silva|openssl|zlib1g|Accepted by the board/g,
   /CVE-[\d-]+|CVSS|\d\S*|\b(?:api|web)\b(?::latest)?|\bbroken-\d|\beol\b|\bempty\b|team\/service-\d+/g,
-  /Security Hub|Slack|AWS|ECS|CISA|KEV|BOD|EPSS|Trivy|Debian|\bID\b|\bOS\b|JST|vulnscan\S*|\/vulnscan.*|npm run \w+|--send|--drop|scan\.memory|findings\.\w+/g,
+  /Security Hub|Step Functions|Slack|AWS|ECS|CISA|KEV|BOD|EPSS|Trivy|Debian|\bID\b|\bOS\b|JST|vulnscan\S*|\/vulnscan.*|npm run \w+|--send|--drop|scan\.memory|findings\.\w+/g,
   /level error|quarantine|\w+-dead|invalid_blocks|slack\.channel/g,
 ];
 

@@ -190,7 +190,7 @@ function scans(): [string, Message][] {
         images: [
           { image: `${REGISTRY}/api`, findings: {} },
           ...[1, 2].map((number) => ({
-            image: `${REGISTRY}/lost-${number}`,
+            image: `${REGISTRY}/broken-${number}`,
             error: 'the task of this image left no result; the next scan looks at it again',
             errorCode: 'shard_lost',
           })),

@@ -89,9 +89,9 @@ export const CHANGES: typeof EN.CHANGES = {
   severity: (mark, from, to, ids) =>
     `${mark}重要度が「${from}」から「${to}」に上がりました${mark}: ${ids}`,
   image: (mark, images, ids) => `${mark}新たに検出されたイメージ${mark}: ${images} · ${ids}`,
-  furtherImages: (count) => `ほか ${count} イメージ`,
   exposedImage: (mark, images, ids) =>
     `${mark}新たに検出されたイメージ${mark} (インターネットに公開): ${images} · ${ids}`,
+  furtherImages: (count) => `ほか ${count} イメージ`,
   fix: (mark, fixes, ids) => `${mark}修正版が公開されました${mark}: ${fixes} · ${ids}`,
   cleared: (count, ids, total) =>
     `このアップグレードで解消する脆弱性が ${count} 件増えました: ${ids} · 合計 ${total} 件`,
