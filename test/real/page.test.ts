@@ -296,8 +296,10 @@ describeInBrowser('the page', () => {
     await page.goto(long.url);
     await page.locator('[data-ts]').first().waitFor();
     await page.waitForTimeout(100);
-    await page.locator('.list').first().hover();
-    await page.mouse.wheel(0, 200);
+    await page
+      .locator('.list')
+      .first()
+      .evaluate((list) => list.scrollBy(0, 200));
     await page.waitForTimeout(200);
     const before = await page.evaluate(() => document.querySelector('.list')?.scrollTop);
     long.emit({ type: 'message', message: aDigest(3, text) });

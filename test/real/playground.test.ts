@@ -50,14 +50,7 @@ describe('in English, one message an upgrade', () => {
     await message.locator('[data-action-id=remedy_resolve]').click();
 
     await statusOf(id, 'RESOLVED');
-    await message
-      .getByText(/^✅ Resolved/)
-      .first()
-      .waitFor();
-    await message
-      .getByText(/^Ana Silva/)
-      .first()
-      .waitFor();
+    await message.filter({ hasText: '✅ Resolved' }).filter({ hasText: 'Ana Silva' }).waitFor();
     await message.scrollIntoViewIfNeeded();
     await shoot('resolved');
   });
@@ -235,7 +228,7 @@ describe('in Japanese, many findings as one message with a thread', () => {
 
       await button.click();
 
-      await page.locator('[data-finding][data-status=RESOLVED]').waitFor({ state: 'attached' });
+      await withStatus('RESOLVED').first().waitFor({ state: 'attached' });
       await thread.locator('[data-action-id=remedy_reopen]').waitFor();
       await shoot('ja-resolved');
     },

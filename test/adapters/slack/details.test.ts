@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { checkView, isTooLarge } from '../../../emulators/slack/blocks/check';
 import { LIMITS } from '../../../src/adapters/slack/limits';
 import { detailsView, emptyDetails } from '../../../src/adapters/slack/modals/details';
-import { type Details, historyOf, placesOf } from '../../../src/domain/details';
+import { type Details, historyOf } from '../../../src/domain/details';
 import type { Finding } from '../../../src/domain/finding';
-import type { Change } from '../../../src/domain/ledger';
 import {
   decidedBy,
   findingOf,
@@ -14,36 +13,8 @@ import {
   remedyOf,
   SUPPRESS,
 } from './card-states';
+import { aDetails, CHANGE, REF } from './details-states';
 import { english, japanese } from './kit';
-
-const REF = { card: 'scan/s/r1', remedy: 'r', shown: 4 };
-const CHANGE: Change = {
-  seq: 2,
-  at: '2026-11-27T10:12:30.000Z',
-  status: 'SUPPRESSED',
-  by: 'U0ANA',
-  action: 'suppress',
-  reason: 'not reachable',
-};
-
-function aDetails(findings: [Finding, ...Finding[]], change: Partial<Details> = {}): Details {
-  const remedy = change.remedy ?? remedyOf(LOG4J);
-  return {
-    ref: REF,
-    remedy,
-    first: findings[0],
-    overdue: false,
-    places: placesOf(findings, remedy),
-    page: 1,
-    pages: 1,
-    total: findings.length,
-    entries: findings.map((finding) => ({ finding, base: 0 })),
-    history: historyOf(findings.map((finding) => ({ finding, changes: [] }))),
-    historyOf: findings.length,
-    answered: true,
-    ...change,
-  };
-}
 
 /** All that a person reads, a line for each text. */
 function read(details: Details, context = english): string {
