@@ -10,6 +10,7 @@ import { type Context, type Planned, planFinding } from './plan-finding';
 import { inheritedFrom, named, type Renames, renamedNote, searchRenames } from './renamed';
 import { seenFindings } from './seen-findings';
 import type { SeenVulnerabilities } from './seen-vulnerabilities';
+import { createTextSharing } from './share-texts';
 import { createNaming, type NamesOfRun } from './unnamed-images';
 import { withRemedies } from './with-remedies';
 
@@ -36,6 +37,7 @@ export async function reconcile(
   const listed = new Map(own.map((finding) => [finding.id, finding]));
   const left = new Map(listed);
   const plan: Plan = { steps: [], unchanged: 0, held: [] };
+  const cutStep = createCutStep();
   const take = ({ step, unchanged }: Planned): void => {
     if (step !== undefined) plan.steps.push(cutStep(step, listed.get(step.content.id)));
     if (unchanged) plan.unchanged += 1;
@@ -51,8 +53,13 @@ export async function reconcile(
 }
 
 /** With no more than an import needs: all steps are in memory until then. `listed`: without names that only this run knows. */
-function cutStep({ known, ...step }: Step, listed: KnownFinding | undefined): Step {
-  return { ...step, content: cutContent(step.content), ...defined({ known: listed ?? known }) };
+function createCutStep() {
+  const shared = createTextSharing();
+  return ({ known, ...step }: Step, listed: KnownFinding | undefined): Step => {
+    const content = cutContent(step.content);
+    const detection = shared(content.detection);
+    return { ...step, content: { ...content, detection }, ...defined({ known: listed ?? known }) };
+  };
 }
 
 /** Findings that there were first, in their order, and then the new ones as they were seen. */

@@ -1,12 +1,16 @@
 import { defined } from './defined';
-import type { KnownFinding } from './detection';
 import type { AffectedImage, VulnerablePackage } from './finding';
+
+type ShareTexts = <T extends { images: AffectedImage[]; packages: VulnerablePackage[] }>(
+  finding: T,
+) => T;
 
 /**
  * Gives the same finding, whose images and texts of packages are in memory once, however many findings have them: each page
- * of Security Hub brings copies of its own, and 50,000 findings name the same few thousand images.
+ * of Security Hub and each line of a shard's result brings copies of its own, and 50,000 findings name the same few thousand
+ * images.
  */
-export function createTextSharing(): (finding: KnownFinding) => KnownFinding {
+export function createTextSharing(): ShareTexts {
   const texts = new Map<string, string>();
   const images = new Map<string, AffectedImage>();
   return (finding) => ({
