@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { EVENT, NO_PATTERNS, PATTERNS } from '../emulators/aws/pattern-table';
 
-/** A second, independent EventBridge matcher (ministack 1.4.21) answers our table of patterns. */
+/** A second, independent EventBridge matcher (that of ministack) answers our table of patterns. */
 const SCRIPT = `
 import json, sys
 from ministack.services import eventbridge
@@ -22,14 +23,13 @@ const refused = NO_PATTERNS.filter(([pattern]) => !JSON.stringify(pattern).inclu
 const answers = ask([...agreed, ...refused].map(([pattern]) => pattern));
 const describeWithMatcher = answers ? describe : describe.skip;
 if (!answers) {
-  process.stderr.write(
-    'pattern tests skipped: set PYTHON to a Python that has ministack 1.4.21.\n',
-  );
+  process.stderr.write('pattern tests skipped: set MINISTACK to its program.\n');
 }
 
 function ask(patterns: unknown[]): (boolean | null)[] | undefined {
-  const python = process.env['PYTHON'];
-  if (!python) return undefined;
+  const program = process.env['MINISTACK'];
+  if (!program) return undefined;
+  const python = join(dirname(program), 'python');
   const event = { ...EVENT, id: '1', time: '2026-11-24T00:00:00Z', region: 'eu-west-1' };
   try {
     return JSON.parse(

@@ -19,7 +19,13 @@ afterAll(() => stack?.stop());
 emulated('the stack is created, except for what the emulator lacks', async () => {
   const file = join(emulator().folder, 'template.json');
   writeFileSync(file, JSON.stringify(template));
-  const create = ['--template-body', `file://${file}`, '--capabilities', 'CAPABILITY_IAM'];
+  // CloudFormation takes no more than 51,200 bytes in the request.
+  const region = ['--create-bucket-configuration', `LocationConstraint=${REGION}`];
+  aws('s3api', 'create-bucket', '--bucket', 'templates', ...region);
+  const object = ['--bucket', 'templates', '--key', 'template.json'];
+  aws('s3api', 'put-object', ...object, '--body', file);
+  const url = `${emulator().url}/templates/template.json`;
+  const create = ['--template-url', url, '--capabilities', 'CAPABILITY_IAM'];
   aws('cloudformation', 'create-stack', '--stack-name', 'vulnscan', ...create);
 
   expect(await settled()).toMatchObject({ StackStatus: 'CREATE_COMPLETE' });

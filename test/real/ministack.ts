@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ACCOUNT, REGION } from '../infra/synth';
 
-/* ministack, an AWS emulator nobody here wrote. PYTHON names an environment that has it and the AWS CLI. */
+/* ministack, an AWS emulator nobody here wrote: MINISTACK is its program. PYTHON names an environment that has the AWS CLI. */
 
+const program = process.env['MINISTACK'] ?? '';
 const bin = dirname(process.env['PYTHON'] ?? '');
-const here = existsSync(join(bin, 'ministack'));
+const here = existsSync(program) && existsSync(join(bin, 'aws'));
 if (!here) process.stderr.write('nothing was tried in an emulator: ministack could not be had.\n');
 
 export function hasMinistack(): boolean {
@@ -37,7 +38,7 @@ export async function startMinistack(): Promise<Ministack | undefined> {
   const url = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), 'vulnscan-emulator-'));
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(join(bin, 'ministack'), [], {
+  const child = spawn(program, [], {
     env: {
       PATH,
       GATEWAY_PORT: String(port),

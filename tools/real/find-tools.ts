@@ -10,6 +10,8 @@ const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 export interface RealTools {
   chromium: string | undefined;
   python: string | undefined;
+  /** ministack, an AWS emulator. */
+  ministack: string | undefined;
   trivy: string | undefined;
   /** Debian's docker-registry, to be started by the tests. */
   registry: string | undefined;
@@ -21,6 +23,7 @@ export function findTools(): RealTools {
   return {
     chromium: findChromium(),
     python: findPython(),
+    ministack: findMinistack(),
     trivy: findTrivy(),
     registry: findRegistry(),
   };
@@ -38,20 +41,43 @@ function findChromium(): string | undefined {
   return installed();
 }
 
-/** The versions are pinned in requirements.txt, because the tests compare with what these packages do. */
 function findPython(): string | undefined {
-  const venv = join(CACHE, 'venv');
+  return findPackages(
+    'venv',
+    'requirements.txt',
+    'python',
+    'the AWS CLI, boto3 and the validators',
+  );
+}
+
+/** In an environment of its own: it wants another botocore than the AWS CLI. */
+function findMinistack(): string | undefined {
+  return findPackages('ministack', 'requirements-ministack.txt', 'ministack', 'ministack');
+}
+
+/**
+ * A program of an environment with Python packages. The versions are pinned, because the tests compare with what these
+ * packages do.
+ */
+function findPackages(
+  folder: string,
+  requirements: string,
+  program: string,
+  what: string,
+): string | undefined {
+  const venv = join(CACHE, folder);
   const python = join(venv, 'bin', 'python');
-  const wanted = join(__dirname, 'requirements.txt');
+  const found = join(venv, 'bin', program);
+  const wanted = join(__dirname, requirements);
   const complete = join(venv, 'complete');
   if (existsSync(complete) && readFileSync(complete, 'utf8') === readFileSync(wanted, 'utf8'))
-    return python;
+    return found;
   if (!has('python3') || !run('python3', ['-m', 'venv', venv])) return undefined;
-  print('installing the AWS CLI, boto3 and the validators');
+  print(`installing ${what}`);
   const pip = ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', wanted];
   if (!run(python, pip)) return undefined;
   copyFileSync(wanted, complete);
-  return python;
+  return found;
 }
 
 /** Built with Go at the version that the Dockerfile pins, because no registry has the binary. */
