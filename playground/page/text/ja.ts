@@ -41,6 +41,7 @@ const SAID: [RegExp, string][] = [
 /** ページ自身の文言(日本語)。キーは en.ts と同じ。 */
 export const ja: PageText = {
   locale: 'ja-JP',
+  slackLocale: 'ja-JP',
   connecting: 'プレイグラウンドに接続しています…',
   connection: { connecting: '接続中…', live: '接続済み', reconnecting: '再接続中…' },
   noServer:
