@@ -91,7 +91,7 @@ function idsOf({ ids, count, ratings }: ChangeLine, context: RenderContext, styl
     const rating = ratings?.[index];
     return [style.id(id), ...(rating ? [style.rating(rating, context)] : [])].join(' ');
   });
-  const names = named.join(', ');
+  const names = text.listed(named);
   return count > shown.length ? `${names} ${text.andMore(count - shown.length)}` : names;
 }
 
@@ -102,7 +102,7 @@ function wordsOf(
   { image, mark }: Style,
 ): string {
   const words = text.changes;
-  const listed = (images: string[]) => fold(images.map(image), MOST_IMAGES, text.andMore);
+  const listed = (images: string[]) => fold(images.map(image), MOST_IMAGES, text);
   switch (change.cause) {
     case 'joined':
       return change.isCleared
@@ -124,7 +124,7 @@ function wordsOf(
         fold(
           change.fixes.map((each) => escaped(each, 100)),
           MOST_FIXES,
-          text.andMore,
+          text,
         ),
         ids,
       );

@@ -31,7 +31,7 @@ export function places(finding: Finding, room: Room, context: RenderContext): st
   return [
     ...imagePlaces(finding, room, context),
     ...(services.length > 0 && !isGone
-      ? [`${text.alert.runsIn} ${fold(shownServices, room.names, text.andMore)}`]
+      ? [`${text.alert.runsIn} ${fold(shownServices, room.names, text)}`]
       : []),
   ];
 }
@@ -50,7 +50,7 @@ export function imagePlaces(
   }
   const images = labelsOf(finding, context).map((label) => code(label, 60));
   const found = isGone ? text.alert.wasIn : text.alert.foundIn;
-  return images.length === 0 ? [] : [`${found} ${fold(images, room.names, text.andMore)}`];
+  return images.length === 0 ? [] : [`${found} ${fold(images, room.names, text)}`];
 }
 
 function labelsOf({ images }: Pick<Finding, 'images'>, { text }: RenderContext): string[] {
@@ -64,7 +64,7 @@ export function endOfLifeLines({ images }: Finding, { text }: RenderContext): st
   return systems.map((system) => {
     const having = images.filter(({ endOfLife }) => endOfLife === system);
     const names = having.map((image) => code(labels.get(image) ?? image.repository, 60));
-    const where = having.length === images.length ? '' : ` (${fold(names, 3, text.andMore)})`;
+    const where = having.length === images.length ? '' : ` (${fold(names, 3, text)})`;
     return `⚠️ ${text.alert.endOfLife(escaped(system, 60))}${where}`;
   });
 }

@@ -1,7 +1,7 @@
 import type { ScanCompleted, ScanReport } from '../../../domain/scan';
 import { attentionOf, totalsOf, vanishedImages } from '../../../domain/scan-attention';
 import { code, escaped, mention } from '../escape';
-import { attentionTexts } from './attention';
+import { type Accept, attentionTexts } from './attention';
 import { feedTexts } from './feeds';
 import { advisoryUrl, link } from './links';
 import { type RenderContext, showDate } from './render-context';
@@ -43,7 +43,12 @@ export function attentionBlocks(
 ): Block[] {
   const { refused } = completed;
   return [
-    ...attentionTexts(attentionOf(completed), context, totalsOf(completed)).map(section),
+    ...attentionTexts(
+      attentionOf(completed),
+      context,
+      totalsOf(completed),
+      whereToAccept(scan),
+    ).map(section),
     ...accepted(scan, context),
     ...acceptButton(scan, context),
     ...(refused > 0 ? [section(`⚠️ ${context.text.scan.refused(refused)}`)] : []),
@@ -130,9 +135,14 @@ function notArchived({ notArchived: why }: ScanCompleted, { text }: RenderContex
   return [section(`⚠️ ${said}`)];
 }
 
+function whereToAccept({ state, acceptedBy }: ScanReport): Accept {
+  if (acceptedBy !== undefined) return 'done';
+  return state === 'done' ? 'below' : 'elsewhere';
+}
+
 function acceptButton(scan: ScanReport, { text }: RenderContext): Block[] {
   const images = vanishedImages(scan);
-  if (scan.state !== 'done' || images.length === 0 || scan.acceptedBy !== undefined) return [];
+  if (whereToAccept(scan) !== 'below' || images.length === 0) return [];
   const accept = button({
     action: 'scan_accept',
     label: text.button.accept,

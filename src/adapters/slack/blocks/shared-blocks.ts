@@ -12,6 +12,7 @@ import { plain } from '../escape';
 import type { ActionId } from '../ids';
 import { LIMITS } from '../limits';
 import { shortHash } from '../short-hash';
+import type { FormText } from '../text/form-text';
 
 export type Block = KnownBlock;
 
@@ -120,7 +121,11 @@ export function ownerOf(blockId: string): string {
 }
 
 /** The first `most` items, and how many more there are. */
-export function fold(items: string[], most: number, more: (count: number) => string): string {
-  const shown = items.slice(0, most).join(', ');
-  return items.length > most ? `${shown} ${more(items.length - most)}` : shown;
+export function fold(
+  items: string[],
+  most: number,
+  { listed, andMore }: Pick<FormText, 'listed' | 'andMore'>,
+): string {
+  const shown = listed(items.slice(0, most));
+  return items.length > most ? `${shown} ${andMore(items.length - most)}` : shown;
 }
