@@ -5,6 +5,8 @@ import { type Chunk, type Inline, joinTexts } from './rich';
 export interface MrkdwnOptions {
   /** Leaves bare addresses alone, as `verbatim: true` does. */
   verbatim?: boolean;
+  /** Of times; by default the browser's. */
+  locale?: string;
 }
 
 /** Reads Slack's mrkdwn. Every input is accepted: a mark that doesn't close is only a character. */
@@ -117,7 +119,8 @@ class InlineParser {
   private takeToken(): boolean {
     if (this.source[this.at] !== '<') return false;
     const end = this.source.indexOf('>', this.at);
-    const token = end < 0 ? undefined : readToken(this.source.slice(this.at + 1, end));
+    const body = end < 0 ? undefined : this.source.slice(this.at + 1, end);
+    const token = body === undefined ? undefined : readToken(body, this.options.locale);
     if (token === undefined) return false;
     this.out.push(token);
     this.at = end + 1;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { type MessageLink, readPermalink } from '../state/permalink';
-import { useSession } from '../state/session';
+import { useSession, useText } from '../state/session';
 import { parseInline, parseMrkdwn } from './mrkdwn';
 import { readJson, readString } from './read';
 import type { Chunk, Inline } from './rich';
@@ -141,15 +141,17 @@ function Mention({ mention }: { mention: Extract<Inline, { kind: 'mention' }> })
 
 /** A text object: `plain_text` as it is, `mrkdwn` formatted. */
 export function TextView({ text }: { text: unknown }) {
+  const { slackLocale: locale } = useText();
   const object = readJson(text);
   if (object['type'] !== 'mrkdwn') return <p class="rt-lines">{readString(object['text'])}</p>;
-  const options = { verbatim: object['verbatim'] === true };
+  const options = { verbatim: object['verbatim'] === true, locale };
   return <RichText chunks={parseMrkdwn(readString(object['text']), options)} />;
 }
 
 /** A text object inside a label: no paragraphs. */
 export function TextInline({ text }: { text: unknown }) {
+  const { slackLocale: locale } = useText();
   const object = readJson(text);
   if (object['type'] !== 'mrkdwn') return <>{readString(object['text'])}</>;
-  return <Inlines inlines={parseInline(readString(object['text']))} />;
+  return <Inlines inlines={parseInline(readString(object['text']), { locale })} />;
 }

@@ -111,6 +111,7 @@ function clock(ts: string, locale: string): string {
 }
 
 function Content({ message }: { message: SlackMessage }) {
+  const { slackLocale: locale } = useText();
   const { blocks, attached, all } = useMemo(() => {
     const own = withBlockIds(message.blocks);
     const others = readList(message.attachments).map((attachment, index) => ({
@@ -126,7 +127,7 @@ function Content({ message }: { message: SlackMessage }) {
     <SurfaceScope container={container} form={form}>
       {silent && message.text !== '' && (
         <div class="bk-text">
-          <RichText chunks={parseMrkdwn(message.text)} />
+          <RichText chunks={parseMrkdwn(message.text, { locale })} />
         </div>
       )}
       {blocks.length > 0 && <Blocks blocks={blocks} />}

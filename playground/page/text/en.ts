@@ -1,6 +1,8 @@
 /** The page's own texts in English. A test checks that `ja.ts` has the same keys. */
 export const en = {
   locale: 'en-GB',
+  /** Of the times in messages, as Slack itself writes them. */
+  slackLocale: 'en-US',
   connecting: 'Connecting to the playground…',
   connection: { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…' },
   noServer: 'The playground’s server does not answer. If npm start has stopped, its state is gone.',

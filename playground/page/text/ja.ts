@@ -41,6 +41,7 @@ const SAID: [RegExp, string][] = [
 /** ページ自身の文言(日本語)。キーは en.ts と同じ。 */
 export const ja: PageText = {
   locale: 'ja-JP',
+  slackLocale: 'ja-JP',
   connecting: 'プレイグラウンドに接続しています…',
   connection: { connecting: '接続中…', live: '接続済み', reconnecting: '再接続中…' },
   noServer:
@@ -82,7 +83,7 @@ export const ja: PageText = {
       alert: {
         title: '最初のカードを待つ',
         text: () =>
-          'スキャンの実行中です。見つかった脆弱性が、まず何を更新すべきかとともにここに投稿されます。',
+          'スキャンの実行中です。見つかった脆弱性が、まず何をアップグレードすべきかとともにここに投稿されます。',
       },
       resolve: {
         title: '対応済みにする',

@@ -27,7 +27,7 @@ export function wordNotice(notice: TextNotice, context: FormContext): string {
     case 'not-allowed':
       return notice.ask.length === 0
         ? words.notAllowedMembers
-        : words.notAllowedAsk(notice.ask.map(mention).join(', '));
+        : words.notAllowedAsk(text.listed(notice.ask.map(mention)));
     case 'not-found':
       return words.notFound;
     case 'decided':
@@ -116,7 +116,7 @@ export function wordAllowed(names: string[], registries: string[], text: FormTex
   const named = fold(
     names.map((name) => code(name, 120)),
     10,
-    text.andMore,
+    text,
   );
   if (hosts === '') return [];
   const words = text.notice;

@@ -18,7 +18,9 @@ beforeAll(async () => {
   aws = await startAws();
   client = s3Client(aws, { logger: QUIET });
   const CreateBucketConfiguration = { LocationConstraint: REGION } as const;
-  await client.send(new CreateBucketCommand({ Bucket: SETTINGS.bucket, CreateBucketConfiguration }));
+  await client.send(
+    new CreateBucketCommand({ Bucket: SETTINGS.bucket, CreateBucketConfiguration }),
+  );
 });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vulnscan-files-'));

@@ -5,6 +5,7 @@ import type { QueryAnswer } from '../../../src/domain/query-answer';
 import { remediesOf } from '../../../src/domain/remedies-of';
 import { aConfig, aFinding, decided, english, japanese, REGISTRY, workspace } from './kit';
 import { anOpenAnswer, IMAGES, nothingOpen } from './lists';
+import { answers } from './states';
 
 const everything = renderContext(aConfig({ findings: { severities: [...SEVERITIES] } }), workspace);
 
@@ -210,4 +211,26 @@ test('no finding of one severity is worded differently from no finding at all', 
   const drawn = drawAnswer(nothingOpen({ filter: { severities: ['HIGH'] } }), english);
 
   expect(drawn.text).toMatch(/^No open findings with severity High\. Last scan: 24 Nov 2026/);
+});
+
+test.each(['affected-many', 'affected-due-most'])(
+  'of %s, the images that there is no room for are counted',
+  (state) => {
+    const blocks = answers().flatMap(([name, answer]) =>
+      name === state ? drawAnswer(answer, english).blocks : [],
+    );
+
+    // Ten of twelve are named.
+    expect(JSON.stringify(blocks)).toMatch(/service-9`\\nand 2 more/);
+    expect(JSON.stringify(blocks)).not.toContain('and 1 more');
+  },
+);
+
+test('what is open by severity is said in the order of the language', () => {
+  const [, status] = answers().find(([name]) => name === 'status') ?? [];
+  const shown = (context = english) =>
+    JSON.stringify(status === undefined ? [] : drawAnswer(status, context).blocks);
+
+  expect(shown()).toMatch(/🔴 \d+ Critical · 🟠 \d+ High/);
+  expect(shown(japanese)).toMatch(/🔴 緊急 \d+ · 🟠 重要 \d+/);
 });

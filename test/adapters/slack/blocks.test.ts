@@ -380,17 +380,14 @@ describe('the message of a bulk decision', () => {
       value: 'bulk/r1',
     });
     expect(render(message, japanese).text).toBe(
-      'Ana さんが 186 件を抑制しました(2026年12月24日まで): busybox、lodash、openssl ほか 1 件'.replaceAll(
-        '、',
-        ', ',
-      ),
+      'Ana が 186 件を抑制しました(2026年12月24日まで): busybox、lodash、openssl ほか 1 件',
     );
   });
 
   test('while it is carried out it says how many of how many', () => {
     expect(render(bulkOf({ kind: 'resolve' }), english).text).toBe('Ana resolved 186 of 196');
     expect(render(bulkOf({ kind: 'resolve' }), japanese).text).toBe(
-      'Ana さんが 196 件中 186 件を対応済みにしました',
+      'Ana が 196 件中 186 件を対応済みにしました',
     );
   });
 
@@ -404,7 +401,7 @@ describe('the message of a bulk decision', () => {
     expect(text).toContain('Ana suppressed 186 until 24 Dec 2026');
     expect(text).not.toContain('bulk_undo');
     expect(render(undone, japanese).text).toBe(
-      'Ben さんが元に戻しました: 185 件が再オープン。1 件はその後の判断を優先',
+      'Ben が元に戻しました: 185 件が再オープン。1 件はその後の判断を優先',
     );
   });
 

@@ -363,7 +363,7 @@ function templateCard(finding: Finding): RemedyCard {
 }
 
 function endOfLife(): RemedyCard {
-  const image = anImage('legacy', { system: 'debian 9', endOfLife: 'debian 9.13', ...HIDDEN });
+  const image = anImage('legacy', { system: 'debian 9', endOfLife: 'Debian 9.13', ...HIDDEN });
   const upgrade: Upgrade = {
     ...VIM,
     ...{ key: 'debian 9|vim', type: 'debian', images: [image] },

@@ -553,4 +553,8 @@ describe('the line of an upgrade', () => {
     expect(words(unfixed)).toContain('· no fixed version known');
     expect(words({ overdue: true })).toContain('⏰ *overdue since 30 Nov 2026*');
   });
+
+  it('is not formatted by the name of who is on it', () => {
+    expect(words({ holder: { ...HOLDER, name: 'Ken `T' } })).toMatch(/ · 👀 `Ken 'T`$/);
+  });
 });

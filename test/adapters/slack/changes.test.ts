@@ -87,7 +87,7 @@ test.each<[string, ChangeLine, string, string]>([
       change: { cause: 'image', images: named('a', 'b', 'c', 'd', 'e'), isExposed: true },
     }),
     '➕ *Now also* in `a`, `b`, `c` and 2 more, exposed to the internet: CVE-2021-44228',
-    '➕ *新たに検出されたイメージ* (インターネットに公開): `a`, `b`, `c` ほか 2 件 · CVE-2021-44228',
+    '➕ *新たに検出されたイメージ* (インターネットに公開): `a`、`b`、`c` ほか 2 件 · CVE-2021-44228',
   ],
   [
     'a fix',

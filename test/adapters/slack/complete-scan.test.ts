@@ -93,7 +93,7 @@ test('a vulnerability that is no finding is shown with its severity, images, pac
   const answer = anAnswer({ detection: found(images, packages), notFound: [image('web')] });
 
   expect(linesOf(answer)).toEqual([
-    `*<https://avd.aquasec.com/nvd/cve-2024-5535|${ID}>* · 🔵 *Low* · CVSS 3.1 3.7`,
+    `*<https://avd.aquasec.com/nvd/cve-2024-5535|${ID}>* · 🔵 *Low* · 3.7 (CVSS 3.1)`,
     'openssl: a timing side channel',
     '`openssl` 3.0.1 → *3.0.15* and 1 more package',
     '`api` — `openssl` 3.0.1 → *3.0.15* (`usr/lib/libssl.so`)',
@@ -137,7 +137,7 @@ test('the same in Japanese', () => {
   ]);
   const some = anAnswer({ detection: found([image('api')]), notFound: others });
   expect(linesOf(some, japanese)).toEqual([
-    `*<https://avd.aquasec.com/nvd/cve-2024-5535|${ID}>* · 🔵 *注意* · CVSS 3.1 3.7`,
+    `*<https://avd.aquasec.com/nvd/cve-2024-5535|${ID}>* · 🔵 *注意* · 3.7 (CVSS 3.1)`,
     'openssl: a timing side channel',
     '`openssl` 3.0.1 → *3.0.15*',
     '検出イメージ: `api`',

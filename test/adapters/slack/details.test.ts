@@ -81,7 +81,7 @@ test('says of a vulnerability the score with version and source, likelihood, fix
 
   expect(text).toContain(`|${finding.vulnerabilityId}>* · 🔴 Critical`);
   expect(text).toContain(
-    'CVSS 3.1 10.0 by GHSA · EPSS 94 % · known to be exploited since 10 Dec 2021',
+    '10.0 (CVSS 3.1) by GHSA · EPSS 94 % · known to be exploited since 10 Dec 2021',
   );
   expect(text).toContain(finding.title);
   expect(text).toContain(`\`${vector}\``);

@@ -161,22 +161,22 @@ test.each([
 });
 
 test.each([
-  ['4.0', 'CVSS 4.0 7.5'],
-  ['3.1', 'CVSS 3.1 7.5'],
+  ['4.0', '7.5 (CVSS 4.0)'],
+  ['3.1', '7.5 (CVSS 3.1)'],
   [undefined, 'CVSS 7.5'],
 ])('a score of CVSS %s is shown as "%s" in the answer to affected', (scoreVersion, words) => {
   expect(affected({ score: 7.5, ...(scoreVersion && { scoreVersion }) })).toContain(words);
 });
 
 test('an image past its end of life is said on its card and in answers', () => {
-  const old = image('old', { endOfLife: 'debian 9.13' });
+  const old = image('old', { endOfLife: 'Debian 9.13' });
 
   const text = card({ images: [old, debian], packages: [] });
   expect(text).toContain(
-    'debian 9.13 is past its end of life: new vulnerabilities in it are not published (`old`)',
+    'Debian 9.13 is past its end of life: new vulnerabilities in it are not published (`old`)',
   );
   expect(affected({ images: [old], packages: [] })).toContain(
-    'debian 9.13 is past its end of life',
+    'Debian 9.13 is past its end of life',
   );
   expect(card({ images: [debian] })).not.toContain('end of life');
 });

@@ -132,7 +132,8 @@ describe('findings that vanished from an unchanged image', () => {
     expect(all).toContain('"action_id":"scan_accept"');
     expect(all).toContain('Accept: they are gone');
     expect(all).toContain('Accept only if you know why they are gone.');
-    expect(drawn({ held: [GONE] }, japanese).all).toContain('なくなったと認める');
+    expect(drawn({ held: [GONE] }, japanese).all).toContain('解消として承認');
+    expect(all).toContain('accept it with the button below');
   });
 
   test('that somebody accepted have no button, and say who', () => {
@@ -140,6 +141,7 @@ describe('findings that vanished from an unchanged image', () => {
 
     expect(all).not.toContain('scan_accept');
     expect(all).toContain('<@U0ANA> accepted that they are gone');
+    expect(all).not.toMatch(/accept it|with the button/);
   });
 });
 

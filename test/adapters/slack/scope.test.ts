@@ -180,3 +180,11 @@ test('the line of a bulk decision says where it holds and why', () => {
   expect(drawn('here')).toContain('Ana suppressed 8 for good');
   expect(gallery().filter(([name]) => name.startsWith('bulk')).length).toBeGreaterThan(0);
 });
+
+test('a row of a suppression that ends is not formatted by a version', () => {
+  const line = anExpiringLine();
+  const rows = line.remedy.rows.map((row) => ({ ...row, installed: '1.0`b' }));
+  const expiring = [{ ...line, remedy: { ...line.remedy, rows } }];
+
+  expect(JSON.stringify(renderHome(anOverview({ expiring }), english))).toContain("* `1.0'b` · ");
+});

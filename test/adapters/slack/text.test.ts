@@ -57,7 +57,7 @@ test('Japanese texts use the same placeholders as English ones', () => {
 
 test('no Japanese text was left in English', () => {
   const names =
-    /^\.(locale|listed|sentences|quote|because|card\.(at|and|spoken\.closed)|digest\.inImages|home\.filter\.choice|open\.in|feeds\.because|alert\.score|decision\.by$|answer\.affectedTitle|triage\.option|urgency\.(sentence|answers\.from)|command\.help|error$)/;
+    /^\.(locale|listed|sentences|quote|because|card\.(at|and|spoken\.closed)|digest\.inImages|home\.filter\.choice|open\.in|feeds\.because|alert\.score|decision\.by$|answer\.(affectedTitle|ofSeverity)|triage\.option|urgency\.(sentence|answers\.from)|command\.help|error$)/;
   const left = strings(ja).filter(
     ([path, text]) =>
       !names.test(path) && !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text) && text !== '、',
@@ -77,7 +77,7 @@ test('an error is shown in the configured language if its code is known, else un
   });
 
   expect(wordNotice(failed('token'), japanese)).toBe(
-    '抑制に失敗しました: Slack がアプリのトークンを拒否しました。アプリを再インストールし、npm run setup で新しいトークンを保存してください\n自動で再試行します。\nログの参照番号: r1',
+    '抑制に失敗しました: Slack がアプリのトークンを拒否しました。アプリを再インストールし、npm run setup で新しいトークンを保存してください。\n自動で再試行します。\nログの参照番号: r1',
   );
   expect(wordNotice(failed('moon'), japanese)).toContain('Slack refused to post: token_revoked.');
   expect(wordNotice(failed('token'), english)).toBe(

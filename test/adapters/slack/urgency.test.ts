@@ -61,7 +61,7 @@ describe('the first lines of a card', () => {
 
   it('say since when it is overdue', () => {
     expect(headline(anUrgency(), OVERDUE)).toContain(`· ⏰\u00A0*overdue since ${DUE}*`);
-    expect(headline(anUrgency(), OVERDUE, japanese)).toContain(`· ⏰\u00A0*${DUE_JA}に期限切れ*`);
+    expect(headline(anUrgency(), OVERDUE, japanese)).toContain(`· ⏰\u00A0*期限切れ (${DUE_JA})*`);
   });
 
   it('say at the next rebuild where nothing is due and there is a fix', () => {
@@ -199,7 +199,7 @@ describe('the message of a scan', () => {
     });
     expect(JSON.stringify(counts)).toContain('Nothing new');
     expect(Object(drawn(japanese).blocks[0]).text.text).toMatch(
-      /^⏰ \*期限切れ 1 件\* \(<!date.*>\): .* \(`web`\) · ほか 2 件は<!date.*>が期限$/,
+      /^⏰ \*期限切れ 1 件\* \(<!date.*>\): .* \(`web`\) · ほか 2 件は<!date.*>までに期限$/,
     );
     expect(drawn(english).text).toContain('1 overdue, 2 due by 27 Nov 2026. Nothing new');
   });

@@ -63,7 +63,7 @@ test('what is read aloud begins with how many are due by when, and says once tha
 test('the same in Japanese', () => {
   const text = head([aCard(), aCard()], 2, { ...japanese, ...GROUP });
 
-  expect(text).toMatch(/^🚨 \*<!date[^>]+>が期限のアップグレード 2 件\* · <!subteam\^S0TRIAGE>\n/);
+  expect(text).toMatch(/^🚨 \*<!date[^>]+>までに期限が来るアップグレード 2 件\* · <!subteam/);
   expect(text).toContain('どちらも悪用が確認されています。侵害の痕跡がないか確認してください。');
 });
 
@@ -72,6 +72,28 @@ test('upgrades that are due as well and not on the page are counted, and said to
 
   expect(text).toContain('*5 upgrades due by');
   expect(text).toContain('\nand 3 more in the thread');
+});
+
+test('where they are due on several days, the last one is the day by which all are', () => {
+  const late = aCard({ urgency: anUrgency({ dueAt: '2027-01-26T03:00:00.000Z' }) });
+
+  expect(head([aCard(), late], 2)).toMatch(/\*2 upgrades due by <!date[^>]+\|26 Jan 2027>\*/);
+  expect(head([aCard(), late], 2, japanese)).toMatch(
+    /\*<!date[^>]+\|2027年1月26日>までに期限が来るアップグレード 2 件\*/,
+  );
+});
+
+test('where not all are shown, it says what those here have in common', () => {
+  const { exploitedSince: _, ...quiet } = anUrgency({ dueAt: DUE, outcome: '14D' });
+  const some = [aCard(), aCard({ urgency: quiet }), aCard({ urgency: quiet })];
+
+  expect(head(some, 8)).toContain('*8 upgrades due by');
+  expect(head(some, 8)).toContain('\n1 of the 3 here is known to be exploited.');
+  expect(head(some, 8, japanese)).toContain('\nここの 3 件中 1 件は悪用が確認されています。');
+  expect(head([aCard(), aCard()], 5)).toContain('\nBoth here are known to be exploited.');
+  expect(head([aCard(), aCard()], 5, japanese)).toContain('\nここの 2 件はどちらも悪用が');
+  expect(head([aCard()], 4)).toContain('\nThe one here is known to be exploited.');
+  expect(head(some.slice(1), 4)).toContain('\nBoth here are exposed to the internet.');
 });
 
 test('a single upgrade has the mention above its card, and nothing without a group', () => {

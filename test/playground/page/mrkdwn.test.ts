@@ -67,6 +67,19 @@ describe('mrkdwn', () => {
     expect(parseInline('<!date^1795507200^{ago}|at 8>')).toEqual([text('at 8')]);
   });
 
+  it.each([
+    ['ja-JP', '2026年11月24日', '昨日'],
+    ['en-US', 'Nov 24, 2026', 'yesterday'],
+  ])('writes times in the language of the page: %s', (locale, day, near) => {
+    const date = (seconds: number, format: string) =>
+      parseInline(`<!date^${seconds}^${format}|?>`, { locale });
+    const yesterday = Math.floor(Date.now() / 1000) - 86_400;
+
+    expect(date(1_795_521_600, '{date_short}')).toEqual([text(day)]);
+    expect(date(1_795_521_600, '{date_short_pretty}')).toEqual([text(day)]);
+    expect(date(yesterday, '{date_short_pretty}')).toEqual([text(near)]);
+  });
+
   it('links a time that has an address', () => {
     const source =
       '<!date^1795507200^the card of {date_short}^https://x.example/p?a=1&amp;b=2|card>';

@@ -27,7 +27,7 @@ test('what English fills in, Japanese fills in too', () => {
 });
 
 test('Japanese is Japanese: nothing was left in English', () => {
-  const names = /^\.(locale|said|message\.by|panel\.tabs\.hub|finding\.id)$/;
+  const names = /^\.(locale|slackLocale|said|message\.by|panel\.tabs\.hub|finding\.id)$/;
   const left = strings(ja).filter(
     ([path, text]) => !names.test(path) && !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text),
   );

@@ -128,14 +128,15 @@ function stateWords(finding: Finding, { text }: RenderContext): string {
   return state === 'open' ? text.answer.stillOpen : text.state[state];
 }
 
-/** `CVE-2021-44228: open: worker, batch; suppressed: reports` */
+/** `CVE-2021-44228. Open: worker, batch. Suppressed: reports.` */
 function spoken(findings: Finding[], id: string, context: RenderContext): string {
+  const { text } = context;
   const parts = findings.map((finding) => {
     const names = namesOf(finding).slice(0, SPOKEN_NAMES);
-    const where = names.length === 0 ? '' : `: ${escaped(context.text.listed(names), 200)}`;
+    const where = names.length === 0 ? '' : `: ${escaped(text.listed(names), 200)}`;
     return `${stateWords(finding, context)}${where}`;
   });
-  return `${escaped(id, 80)}. ${parts.join('; ')}`;
+  return text.sentences([escaped(id, 80), ...parts].map(text.urgency.sentence));
 }
 
 const SPOKEN_NAMES = 3;
@@ -176,7 +177,7 @@ function whatToDo(finding: Finding, context: RenderContext): string {
   const upgrades = remedies.filter(({ rows }) => rows.length > 0);
   if (upgrades.length === 0) return remedy(finding, context);
   const words = upgrades.map((each) => upgradeWords(each, { name: 60 }, context));
-  return fold(words, MOST_UPGRADES, context.text.andMore);
+  return fold(words, MOST_UPGRADES, context.text);
 }
 
 const MOST_UPGRADES = 2;
@@ -189,9 +190,7 @@ function stateLine(finding: Finding, at: string, context: RenderContext): string
   const names = namesOf(finding).map((name) => code(name, 60));
   const label = `${mark} *${stateWords(finding, context)}*`;
   const whole =
-    names.length === 0
-      ? label
-      : text.card.at(label, fold(names, 3, text.andMore, moreNames(finding)));
+    names.length === 0 ? label : text.card.at(label, fold(names, 3, text, moreNames(finding)));
   return [whole, ...urgencyMarks(finding, at, context)].join(' · ');
 }
 

@@ -7,20 +7,24 @@ import { short } from './short-name';
 /** Images that are named; more would not fit into one block. */
 const MOST = 5;
 
+export type Accept = 'below' | 'elsewhere' | 'done';
+
 /**
  * The images that a scan could not judge, and those of which most findings are gone at once: one mrkdwn text for each
- * of the two, absent where there are none. `totals` are the scan's own numbers; its lists may be cut.
+ * of the two, absent where there are none. `totals` are the scan's own numbers; its lists may be cut. `accept`: where the
+ * button is that accepts what is gone; with `done` somebody did.
  */
 export function attentionTexts(
   attention: Attention[],
   context: RenderContext,
   totals?: ScanTotals,
+  accept: Accept = 'elsewhere',
 ): string[] {
   const unjudged = attention.filter(isUnjudged);
   const vanished = attention.filter((each) => !isUnjudged(each));
   return [
     unjudgedText(unjudged, context, totals),
-    vanishedText(vanished, context, totals?.vanished ?? vanished.length),
+    vanishedText(vanished, context, totals?.vanished ?? vanished.length, accept),
   ].filter((text) => text !== '');
 }
 
@@ -49,16 +53,23 @@ function unjudgedLine(attention: Attention, context: RenderContext): string {
   if (reason === 'failed') return context.text.scan.notScanned(name, whyOf(attention, context));
   if (reason === 'mass-vanishing') return name;
   const line = words.reason[reason](name, os === undefined ? words.itsSystem : escaped(os, 60));
-  return held === 0 ? line : context.text.sentences([`${line} `, words.held(held)]).trim();
+  return held === 0 ? line : context.text.sentences([line, words.held(held)]);
 }
 
-function vanishedText(images: Attention[], context: RenderContext, count: number): string {
+function vanishedText(
+  images: Attention[],
+  context: RenderContext,
+  count: number,
+  accept: Accept,
+): string {
   const { text } = context;
   if (count === 0) return '';
   const lines = images.map(({ image, held = 0 }) => `${nameOf(image)}: ${text.findings(held)}`);
-  const title = `⚠️ *${text.attention.vanished(text.images(count))}*`;
+  const words = text.attention;
+  const title = `⚠️ *${words.vanished(count)}*`;
   const list = listed(title, lines, count, context);
-  return `${list}\n${text.attention.vanishedHint}`;
+  if (accept === 'done') return list;
+  return `${list}\n${text.sentences([words.vanishedHint, words.accept[accept]])}`;
 }
 
 function listed(title: string, lines: string[], count: number, { text }: RenderContext): string {
@@ -81,10 +92,10 @@ export function spokenAttention(
   const names = attention.slice(0, MOST).map(({ image }) => short(image));
   const sentences = [
     ...(unjudged > 0 ? [text.attention.all(unjudged)] : []),
-    ...(vanished > 0 ? [text.attention.vanished(text.images(vanished))] : []),
+    ...(vanished > 0 ? [text.attention.vanished(vanished)] : []),
   ];
   if (sentences.length === 0) return '';
-  return `${sentences.join(', ')}: ${escaped(text.listed(names), 300)}`;
+  return `${text.listed(sentences)}: ${escaped(text.listed(names), 300)}`;
 }
 
 function nameOf(image: string): string {

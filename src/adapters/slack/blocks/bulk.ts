@@ -57,7 +57,7 @@ function sentenceOf({ bulk, count, packages = [] }: BulkMessage, context: Render
     escaped(by.name, 60),
     text.bulk.count(count, Math.max(count, total)),
     until,
-    fold(names, MOST, text.andMore),
+    fold(names, MOST, text),
   );
 }
 
@@ -76,7 +76,7 @@ function scopeWords({ bulk, images = [] }: BulkMessage, context: RenderContext):
   const names = fold(
     images.map((name) => code(name, 60)),
     MOST,
-    text.andMore,
+    text,
   );
   const where = place === 'here' && names !== '' ? text.bulk.onlyIn(names) : '';
   const everywhere = place === 'everywhere' ? text.bulk.everywhere : '';

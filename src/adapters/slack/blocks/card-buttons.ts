@@ -53,5 +53,5 @@ function releaseSpec({ card: { holder } }: CardView, context: RenderContext): Sp
 /** For screen readers, which hear a button without what is around it. */
 function spokenLabel(label: string, { card, images }: CardView, context: RenderContext): string {
   const names = imageNames(images, context);
-  return `${label}: ${[card.remedy.name, ...names].map(clean).join(', ')}`;
+  return `${label}: ${context.text.listed([card.remedy.name, ...names].map(clean))}`;
 }

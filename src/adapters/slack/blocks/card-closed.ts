@@ -1,6 +1,5 @@
 import type { Finding } from '../../../domain/finding';
 import { DAY_MS } from '../../../domain/timing';
-import { escaped } from '../escape';
 import { askedAgainWords } from './asked-again';
 import {
   decidedLines,
@@ -15,7 +14,7 @@ import {
 import { idOf } from './card-ids';
 import { type CardView, type Closed, type Group, signatureOf } from './card-state';
 import { formerWords } from './card-what';
-import { imageList, parts, type Room } from './card-words';
+import { imageList, parts, type Room, word } from './card-words';
 import { type RenderContext, showDate, showTime } from './render-context';
 import { capital } from './texts';
 
@@ -103,7 +102,7 @@ function leftLine({ card: { holder } }: CardView, group: Group, context: RenderC
   const { card } = context.text;
   const { fate, findings, decided } = group;
   const count = countWords(findings, context);
-  const was = holder === undefined ? '' : card.wasOnIt(escaped(holder.name, 60));
+  const was = holder === undefined ? '' : card.wasOnIt(word(holder.name, 60));
   if (fate === 'gone') {
     const who = decided.name === undefined ? '' : card.decided.resolved(1, whoOf(decided), '');
     return parts(card.closed(count, card.and(daysOf(findings, context))), who, was);

@@ -7,7 +7,7 @@ import { escaped, mention } from '../escape';
 import { isAgain } from './card-cause';
 import { idOf } from './card-ids';
 import type { CardView, Closed, Decided, Group } from './card-state';
-import { list, parts, type Room } from './card-words';
+import { list, parts, type Room, word } from './card-words';
 import { type RenderContext, showCalendarDay, showDate } from './render-context';
 import { quoted, untilWords } from './reopening';
 
@@ -79,8 +79,13 @@ export function formerIds(findings: Finding[], context: RenderContext): string {
   return ids.length === 0 ? '' : list(ids, 2, context);
 }
 
-/** Empty where Security Hub says no name. */
+/** In mrkdwn; empty where Security Hub says no name. */
 export function whoOf({ name }: Decided): string {
+  return name === undefined ? '' : word(name, 60);
+}
+
+/** The same as it is read aloud. */
+export function spokenWho({ name }: Decided): string {
   return name === undefined ? '' : escaped(name, 60);
 }
 
@@ -108,7 +113,7 @@ function beforeOf({ finding, former }: AlertEntry, context: RenderContext): stri
   const text = readRenamed(note.slice(start + BEFORE.length)).text;
   const found = readQuoted(text);
   if (found === undefined || found.action === 'reopen') return card.before(escaped(text, 300));
-  const who = former === undefined ? escaped(found.name, 60) : mention(former.by);
+  const who = former === undefined ? word(found.name, 60) : mention(former.by);
   const until = untilOf(found, context);
   const at = former === undefined ? '' : showDate(context, former.at);
   return card.before(parts(card.was[found.action](who, at, until), quoted(found, context)));

@@ -6,7 +6,7 @@ import { beforeLines, decidedLines, formerIds, whoOf } from './card-decided';
 import { clearsText } from './card-ids';
 import { type CardView, type Group, hasNoFix } from './card-state';
 import { systemsOf } from './card-what';
-import { distinct, lines, list, parts, type Room } from './card-words';
+import { distinct, lines, list, parts, type Room, word } from './card-words';
 import { endOfLifeLines } from './finding';
 import {
   linkedDate,
@@ -67,7 +67,7 @@ function titleBlock({ told: [first] }: CardView, room: Room): Block[] {
 function holderLine({ card: { holder } }: CardView, context: RenderContext): string | undefined {
   if (holder === undefined) return undefined;
   const since = showTime(context, holder.since);
-  return `👀 ${context.text.card.isOnIt(escaped(holder.name, 60), since)}`;
+  return `👀 ${context.text.card.isOnIt(word(holder.name, 60), since)}`;
 }
 
 /** What was decided here or before, else what a rebuild does; empty where the title may stand instead. */
@@ -88,7 +88,7 @@ function rebuildLine(view: CardView, context: RenderContext): string | undefined
   if (rebuild.clears <= cleared || !hasFixedVersion(view.card.remedy)) return undefined;
   const { clears, of, builtOn } = rebuild;
   const day = builtOn === undefined ? undefined : showCalendarDay(context, builtOn);
-  return context.text.card.rebuild(clears, of, day);
+  return context.text.card.rebuild(clears, of, day, view.images.length);
 }
 
 function whereText(view: CardView, room: Room, context: RenderContext): string {

@@ -2,7 +2,7 @@ import { fixOf, hasFixedVersion, otherRemedies } from '../../../domain/remedy-ro
 import { escaped, withoutTimes } from '../escape';
 import { causesOf, isOpenAgain, isReopenedByPerson } from './card-cause';
 import { leftAt, versionsOf } from './card-closed';
-import { whoOf } from './card-decided';
+import { spokenWho } from './card-decided';
 import { dueOf, worstSeverity } from './card-head';
 import { type CardView, type Decided, hasNoFix } from './card-state';
 import { isExploited, unfixedWords } from './card-why';
@@ -36,13 +36,17 @@ function closedSentences(view: CardView, context: RenderContext): string[] {
   const left = leftAt(view.told);
   const since = left === undefined ? '' : plainDate(context, left);
   const when = fate === 'suppressed' ? plainUntil(decided, context) : since;
-  const state = card.spoken.state[fate](whoOf(decided), when);
+  const state = card.spoken.state[fate](spokenWho(decided), when);
   const what = placed(installed(view), view, context);
   return [
     card.spoken.closed(state, what, countOf(group.findings.map(idOf), context)),
     ...others.slice(0, MOST).map((other) => {
       const until = plainUntil(other.decided, context);
-      const words = card.decided[other.fate](other.findings.length, whoOf(other.decided), until);
+      const words = card.decided[other.fate](
+        other.findings.length,
+        spokenWho(other.decided),
+        until,
+      );
       return urgency.sentence(words);
     }),
   ];

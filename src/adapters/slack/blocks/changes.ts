@@ -91,7 +91,7 @@ function idsOf({ ids, count, ratings }: ChangeLine, context: RenderContext, styl
     const rating = ratings?.[index];
     return [style.id(id), ...(rating ? [style.rating(rating, context)] : [])].join(' ');
   });
-  const names = named.join(', ');
+  const names = text.listed(named);
   return count > shown.length ? `${names} ${text.andMore(count - shown.length)}` : names;
 }
 
@@ -105,7 +105,7 @@ function wordsOf(
   const listed = (images: string[], more = 0) =>
     images.length === 0 && more > 0
       ? text.changes.furtherImages(more)
-      : fold(images.map(image), MOST_IMAGES, text.andMore, more);
+      : fold(images.map(image), MOST_IMAGES, text, more);
   switch (change.cause) {
     case 'joined':
       return change.isCleared
@@ -127,7 +127,7 @@ function wordsOf(
         fold(
           change.fixes.map((each) => escaped(each, 100)),
           MOST_FIXES,
-          text.andMore,
+          text,
         ),
         ids,
       );

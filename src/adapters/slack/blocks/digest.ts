@@ -4,6 +4,7 @@ import { writeTriageValue } from '../button-values';
 import { code, escaped, withoutTimes } from '../escape';
 import { attentionTexts, spokenAttention } from './attention';
 import { bar } from './bar';
+import { word } from './card-words';
 import { feedTexts } from './feeds';
 import { remedyLine } from './remedy-line';
 import { type RenderContext, showDate, showDuration, showTime } from './render-context';
@@ -73,9 +74,9 @@ function outcome(digest: Digest, context: RenderContext): Block[] {
   return [contextBlock([...(people === '' ? [] : [people]), ...counts].join(' · '))];
 }
 
-/** Escaped; empty where nobody is known. */
-function peopleOf({ deciders }: Digest, { text }: RenderContext): string {
-  const names = deciders.slice(0, MOST_PEOPLE).map((name) => escaped(name, 60));
+/** Empty where nobody is known. `style`: in mrkdwn, or as it is read aloud. */
+function peopleOf({ deciders }: Digest, { text }: RenderContext, style = word): string {
+  const names = deciders.slice(0, MOST_PEOPLE).map((name) => style(name, 60));
   return text.digest.people(names, deciders.length - names.length);
 }
 
@@ -105,10 +106,10 @@ function others({ more, noFix }: Digest, { text }: RenderContext): Block[] {
   const words = text.digest;
   const named = noFix.packages.map(({ name, images, unnamed }) => {
     const where = images.map((image) => code(image, 60));
-    return words.inImages(code(name, 60), fold(where, MOST_IMAGES, text.andMore, unnamed));
+    return words.inImages(code(name, 60), fold(where, MOST_IMAGES, text, unnamed));
   });
   const rest = noFix.total - named.length;
-  const list = [...named.join(', '), ...(rest > 0 ? [` ${text.andMore(rest)}`] : [])].join('');
+  const list = `${text.listed(named)}${rest > 0 ? ` ${text.andMore(rest)}` : ''}`;
   const parts = [
     ...(more > 0 ? [words.moreUpgrades(more)] : []),
     ...(named.length > 0 ? [words.noFix(list)] : []),
@@ -183,7 +184,7 @@ function spokenLine(
 
 function spokenComplete(digest: Digest, context: RenderContext): string {
   const took = showDuration(context, digest.tookMs ?? 0);
-  return context.text.digest.spokenComplete(digest.total, took, peopleOf(digest, context));
+  return context.text.digest.spokenComplete(digest.total, took, peopleOf(digest, context, escaped));
 }
 
 /** The counts by severity, the worst first. */

@@ -32,7 +32,7 @@ export function places(finding: Finding, room: Room, context: RenderContext): st
   return [
     ...imagePlaces(finding, room, context),
     ...(services.length > 0 && !isGone
-      ? [`${text.alert.runsIn} ${fold(shownServices, room.names, text.andMore)}`]
+      ? [`${text.alert.runsIn} ${fold(shownServices, room.names, text)}`]
       : []),
   ];
 }
@@ -53,7 +53,7 @@ export function imagePlaces(
   }
   const images = labelsOf(finding, context).map((label) => code(label, 60));
   const found = isGone ? text.alert.wasIn : text.alert.foundIn;
-  return images.length === 0 ? [] : [`${found} ${fold(images, room.names, text.andMore, unnamed)}`];
+  return images.length === 0 ? [] : [`${found} ${fold(images, room.names, text, unnamed)}`];
 }
 
 function labelsOf({ images }: Pick<Finding, 'images'>, { text }: RenderContext): string[] {
@@ -67,7 +67,7 @@ export function endOfLifeLines({ images }: Finding, { text }: RenderContext): st
   return systems.map((system) => {
     const having = images.filter(({ endOfLife }) => endOfLife === system);
     const names = having.map((image) => code(labels.get(image) ?? image.repository, 60));
-    const where = having.length === images.length ? '' : ` (${fold(names, 3, text.andMore)})`;
+    const where = having.length === images.length ? '' : ` (${fold(names, 3, text)})`;
     return `⚠️ ${text.alert.endOfLife(escaped(system, 60))}${where}`;
   });
 }

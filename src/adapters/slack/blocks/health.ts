@@ -76,7 +76,7 @@ function wordsOf(problem: HealthProblem, context: RenderContext): { what: string
           fold(
             problem.findings.map((id) => escaped(id, 60)),
             5,
-            context.text.andMore,
+            context.text,
           ),
         ),
         hint: words.setAsideHint(plain(problem.reason, 200)),

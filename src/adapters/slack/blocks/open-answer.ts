@@ -60,7 +60,10 @@ function spoken(answer: Open, context: RenderContext): string {
   const [count = '', ...others] = countWords(answer, context);
   const filters = filterWords(answer.filter, context).map((words) => words.replaceAll('`', ''));
   const sentence = text.listed([text.open.inCards(count, total), ...others, ...filters]);
-  return `${sentence}. ${total <= OPEN_PER_PAGE ? '' : capital(rangeWords(answer, context))}`.trim();
+  return text.sentences([
+    text.urgency.sentence(sentence),
+    ...(total <= OPEN_PER_PAGE ? [] : [capital(rangeWords(answer, context))]),
+  ]);
 }
 
 function countWords(answer: Open, { text }: RenderContext): string[] {
@@ -123,11 +126,11 @@ function pageButtons(
   if (before > 0)
     buttons.push({
       action: 'open_back',
-      label: text.home.back(OPEN_PER_PAGE),
+      label: text.open.back(OPEN_PER_PAGE),
       value: `${page - 1}`,
     });
   if (next > 0)
-    buttons.push({ action: 'open_next', label: text.home.next(next), value: `${page + 1}` });
+    buttons.push({ action: 'open_next', label: text.open.next(next), value: `${page + 1}` });
   return buttons;
 }
 

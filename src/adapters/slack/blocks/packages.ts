@@ -24,6 +24,12 @@ export interface Room {
   all?: true;
 }
 
+/** A line of where it is, and the images that it is about. */
+interface PlaceLine {
+  text: string;
+  names: string[];
+}
+
 /** Packages by name, those with a fixed version first. */
 export function byName({ packages }: Pick<Finding, 'packages'>): VulnerablePackage[][] {
   const hasNone = (entries: VulnerablePackage[]) =>
@@ -69,16 +75,18 @@ export function fixedWords(versions: string, or: string): string {
  * Where it is, in mrkdwn: the package, the version installed, its fix and its paths for each image, with images that have
  * exactly the same on one line. None where the upgrade alone says it all.
  */
-export function placeLines(finding: Located, room: Room, context: RenderContext): string[] {
+export function placeLines(finding: Located, room: Room, context: RenderContext): PlaceLine[] {
   const labels = imageLabels(finding.images, context.text);
   const groups = groupBy(finding.images, (image) => linesOf(finding, image, room, context));
   const isLong = room.all && finding.images.length > room.names;
   if (!isLong && !needsLines(finding, groups.size)) return [];
   return [...groups].flatMap(([lines, images]) => {
     const names = images.map((image) => code(labels.get(image) ?? image.repository, 60));
-    return listed(names, room, context).flatMap((where) =>
-      lines === '' ? [where] : lines.split('\n').map((line) => `${where} — ${line}`),
-    );
+    return partsOf(names, room).flatMap((part) => {
+      const where = fold(part, room.names, context.text);
+      const whats = lines === '' ? [''] : lines.split('\n').map((line) => ` — ${line}`);
+      return whats.map((what) => ({ text: `${where}${what}`, names: part }));
+    });
   });
 }
 
@@ -109,26 +117,31 @@ function linesOf(
       const paths = distinct(entries, ({ path }) => path).flatMap(({ path }) => path ?? []);
       const shown = paths.map((path) => code(clean(path), 80));
       if (shown.length === 0) return [what];
-      return listed(shown, room, context).map((list) => `${what} (${list})`);
+      return partsOf(shown, room).map(
+        (part) => `${what} (${fold(part, room.names, context.text)})`,
+      );
     })
     .join('\n');
 }
 
-/** Names in lines of `room.names`, or one such line and how many more there are. */
-function listed(names: string[], room: Room, { text }: RenderContext): string[] {
-  if (room.all) return chunksOf(names, room.names).map((part) => part.join(', '));
-  return [fold(names, room.names, text.andMore)];
+/** The names of each line: `room.names` of them, or all, of which the line names the first and counts the others. */
+function partsOf(names: string[], room: Room): string[][] {
+  return room.all ? chunksOf(names, room.names) : [names];
 }
 
-/** The lines that there is room for, and how many more there are. */
-export function foldLines(lines: string[], room: Room, { text }: RenderContext): string[] {
+/** The lines that there is room for, and how many images more there are; of images that are named, how many lines. */
+export function foldLines(lines: PlaceLine[], room: Room, { text }: RenderContext): string[] {
   let used = 0;
-  const shown = lines.slice(0, room.lines).filter((line, index) => {
-    used += line.length + 1;
-    return index === 0 || used <= room.characters;
+  const [shown, hidden]: [PlaceLine[], PlaceLine[]] = [[], []];
+  lines.forEach((line, index) => {
+    used += line.text.length + 1;
+    const fits = index < room.lines && (index === 0 || used <= room.characters);
+    (fits ? shown : hidden).push(line);
   });
-  const more = lines.length - shown.length;
-  return more === 0 ? shown : [...shown, text.andMore(more)];
+  const named = new Set(shown.flatMap(({ names }) => names));
+  const others = new Set(hidden.flatMap(({ names }) => names.filter((name) => !named.has(name))));
+  const more = others.size || hidden.length;
+  return [...shown.map((line) => line.text), ...(more === 0 ? [] : [text.andMore(more)])];
 }
 
 function distinct<T>(values: T[], keyOf: (value: T) => unknown): T[] {

@@ -34,7 +34,8 @@ function drawStatus(answer: Extract<QueryAnswer, { about: 'status' }>, context: 
   const { lastScan, openBySeverity } = answer;
   const running = runningLines(answer.running, context);
   const counts = counted({ bySeverity: openBySeverity }, context).map(
-    ({ severity, count, name }) => `${MARK[severity]} ${count} ${name}`,
+    ({ severity, count, name }) =>
+      `${MARK[severity]} ${context.text.answer.ofSeverity(count, name)}`,
   );
   const lines = [
     ...(running.length === 0 ? [context.text.notice.noneRunning] : running),
@@ -42,7 +43,7 @@ function drawStatus(answer: Extract<QueryAnswer, { about: 'status' }>, context: 
     ...troubleLines(answer, context),
     ...openLines(answer, context),
   ];
-  const drawn = counts.length === 0 ? lines : [...lines, counts.join('   ')];
+  const drawn = counts.length === 0 ? lines : [...lines, counts.join(' · ')];
   const attention = [
     ...attentionTexts(lastScan?.attention ?? [], context),
     ...feedTexts(lastScan?.staleFeeds ?? [], context),

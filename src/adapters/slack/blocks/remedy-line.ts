@@ -1,10 +1,10 @@
 import type { RemedyLine } from '../../../domain/message';
 import { hasFixedVersion, otherRemedies } from '../../../domain/remedy-rows';
-import { code, escaped } from '../escape';
+import { code } from '../escape';
 import { hasNoFix } from './card-state';
 import { versionWords } from './card-what';
 import { statusWords } from './card-why';
-import { imageNames, list, parts, type Room, strongLink } from './card-words';
+import { imageNames, list, parts, type Room, strongLink, word } from './card-words';
 import { type RenderContext, showDate } from './render-context';
 import { MARK } from './shared-blocks';
 
@@ -29,7 +29,7 @@ export function remedyLine(line: RemedyLine, context: RenderContext): string {
     line.exploited && `*${text.urgency.exploited}*`,
     dueOf(line, context),
     unfixed(line, context),
-    holder !== undefined && `👀\u00A0${escaped(holder.name, 60)}`,
+    holder !== undefined && `👀\u00A0${word(holder.name, 60)}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ScanCompleted, ScanReport } from '../../../domain/scan';
 import { attentionOf, totalsOf, vanishedImages } from '../../../domain/scan-attention';
 import { code, escaped, mention } from '../escape';
-import { attentionTexts } from './attention';
+import { type Accept, attentionTexts } from './attention';
 import { feedTexts } from './feeds';
 import { advisoryUrl, link } from './links';
 import { type RenderContext, showDate } from './render-context';
@@ -44,7 +44,7 @@ export function attentionBlocks(
   const { refused } = completed;
   return [
     ...lostShards(completed, context),
-    ...imageTexts(completed, context).map(section),
+    ...imageTexts(scan, completed, context).map(section),
     ...accepted(scan, context),
     ...acceptButton(scan, context),
     ...(refused > 0 ? [section(`⚠️ ${context.text.scan.refused(refused)}`)] : []),
@@ -60,12 +60,12 @@ function lostShards({ lostShards: some }: ScanCompleted, { text }: RenderContext
 }
 
 /** The images that need attention for another reason than that their part of the scan was lost, of which one line tells. */
-function imageTexts(completed: ScanCompleted, context: RenderContext): string[] {
+function imageTexts(scan: ScanReport, completed: ScanCompleted, context: RenderContext): string[] {
   const attention = attentionOf(completed).filter(({ errorCode }) => errorCode !== 'shard_lost');
   const totals = totalsOf(completed);
   const lost = completed.lostShards?.images ?? 0;
   const unjudged = Math.max(totals.unjudged - lost, 0);
-  return attentionTexts(attention, context, { ...totals, unjudged });
+  return attentionTexts(attention, context, { ...totals, unjudged }, whereToAccept(scan));
 }
 
 function isWell(scan: ScanReport, completed: ScanCompleted): boolean {
@@ -145,9 +145,14 @@ function notArchived({ notArchived: why }: ScanCompleted, { text }: RenderContex
   return [section(`⚠️ ${said}`)];
 }
 
+function whereToAccept({ state, acceptedBy }: ScanReport): Accept {
+  if (acceptedBy !== undefined) return 'done';
+  return state === 'done' ? 'below' : 'elsewhere';
+}
+
 function acceptButton(scan: ScanReport, { text }: RenderContext): Block[] {
   const images = vanishedImages(scan);
-  if (scan.state !== 'done' || images.length === 0 || scan.acceptedBy !== undefined) return [];
+  if (whereToAccept(scan) !== 'below' || images.length === 0) return [];
   const accept = button({
     action: 'scan_accept',
     label: text.button.accept,

@@ -9,6 +9,6 @@ export function imageList(images: string[], { text }: FormContext): string {
   return fold(
     images.map((image) => code(short(image), 60)),
     5,
-    text.andMore,
+    text,
   );
 }

@@ -136,5 +136,7 @@ function spokenEnding({ completed }: ScanReport, context: RenderContext): string
   const counts = countsLine(completed, context);
   const attention = spokenAttention(attentionOf(completed), totalsOf(completed), context);
   const due = completed.due && withoutTimes(dueCounts(completed.due, context));
-  return `: ${[attention, due, counts].filter((part) => part).join('. ')}`;
+  const { text } = context;
+  const sentences = [attention, due].flatMap((part) => (part ? [text.urgency.sentence(part)] : []));
+  return `: ${text.sentences([...sentences, counts])}`;
 }

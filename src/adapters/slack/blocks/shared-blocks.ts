@@ -12,6 +12,7 @@ import { plain } from '../escape';
 import type { ActionId } from '../ids';
 import { LIMITS } from '../limits';
 import { shortHash } from '../short-hash';
+import type { FormText } from '../text/form-text';
 
 export type Block = KnownBlock;
 
@@ -123,10 +124,10 @@ export function ownerOf(blockId: string): string {
 export function fold(
   items: string[],
   most: number,
-  more: (count: number) => string,
+  { listed, andMore }: Pick<FormText, 'listed' | 'andMore'>,
   unnamed = 0,
 ): string {
   const shown = items.slice(0, most);
   const left = items.length - shown.length + unnamed;
-  return left > 0 ? `${shown.join(', ')} ${more(left)}` : shown.join(', ');
+  return left > 0 ? `${listed(shown)} ${andMore(left)}` : listed(shown);
 }

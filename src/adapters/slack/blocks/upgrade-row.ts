@@ -4,8 +4,9 @@ import type { ExpiringLine } from '../../../domain/overview';
 import { readRenamed } from '../../../domain/renamed';
 import { readSignature } from '../../../domain/signature';
 import { lineValue } from '../button-values';
-import { code, escaped } from '../escape';
+import { code } from '../escape';
 import { hasNoFix } from './card-state';
+import { word } from './card-words';
 import { link } from './links';
 import { type MenuEntry, sectionWithMenu } from './menu';
 import { remedyLine } from './remedy-line';
@@ -50,11 +51,11 @@ function expiringLine(line: ExpiringLine, context: RenderContext): string {
   const { text } = context;
   const { remedy, message, images, unnamed, open, until } = line;
   const url = message && context.messageUrl(message);
-  const installed = remedy.rows.map((row) => escaped(row.installed, 40));
+  const installed = remedy.rows.map((row) => word(row.installed, 40));
   const names = images.map((name) => code(name, 60));
   return [
-    `🔕 *${link(url, remedy.name, 60)}* ${fold(installed, 2, text.andMore)}`.trimEnd(),
-    ...(names.length === 0 ? [] : [fold(names, MOST_IMAGES, text.andMore, unnamed)]),
+    `🔕 *${link(url, remedy.name, 60)}* ${fold(installed, 2, text)}`.trimEnd(),
+    ...(names.length === 0 ? [] : [fold(names, MOST_IMAGES, text, unnamed)]),
     ...(open === 1 ? [] : [text.home.expiringOf(open)]),
     text.home.ends(showDay(context, until)),
     ...decidedWords(line, context),
@@ -67,7 +68,7 @@ function decidedWords({ first: { note } }: ExpiringLine, context: RenderContext)
   if (signature === undefined || signature.who === 'scanner') return [];
   const said = readNote(readRenamed(note?.text ?? '').text, signature);
   const why = quoted({ ...said, ...signature }, context);
-  const name = escaped(said.name, 60);
+  const name = word(said.name, 60);
   return [why === undefined ? name : `${name}: ${why}`];
 }
 

@@ -68,7 +68,7 @@ function exposureLines({ images }: Finding, urgency: Urgency, context: RenderCon
     const names = [
       ...new Set(members.map((image) => code(labels.get(image) ?? image.repository, 60))),
     ];
-    return `${capital(words)}: ${fold(names, MOST, text.andMore)}`;
+    return `${capital(words)}: ${fold(names, MOST, text)}`;
   });
 }
 

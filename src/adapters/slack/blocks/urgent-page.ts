@@ -24,7 +24,7 @@ export function urgentHead(
   const by = lastDue(open.flat());
   const day = by === undefined ? undefined : showDate(context, by);
   const headline = `🚨 *${words.due(open.length + elsewhere, day)}*`;
-  const shared = sharedWords(open, context);
+  const shared = sharedWords(open, elsewhere > 0, context);
   return [
     section(
       [
@@ -51,7 +51,7 @@ export function spokenHead(
   const day = by === undefined ? undefined : plainDate(context, by);
   return [
     text.urgency.sentence(words.due(open.length + elsewhere, day)),
-    sharedWords(open, context),
+    sharedWords(open, elsewhere > 0, context),
   ].filter((sentence) => sentence !== '');
 }
 
@@ -95,8 +95,8 @@ function lastDue(entries: AlertEntry[]): string | undefined {
     .at(-1);
 }
 
-/** What the upgrades have in common, as sentences; empty where that is nothing. */
-function sharedWords(open: AlertEntry[][], { text }: RenderContext): string {
+/** What the upgrades have in common, as sentences; empty where that is nothing. `isPart`: others are in the thread. */
+function sharedWords(open: AlertEntry[][], isPart: boolean, { text }: RenderContext): string {
   const words = text.urgentPage;
   const count = open.length;
   const exploited = open.filter((entries) =>
@@ -105,8 +105,8 @@ function sharedWords(open: AlertEntry[][], { text }: RenderContext): string {
   const exposed = open.filter((entries) => has(entries, (each) => each.exposed === 'yes')).length;
   const isWatched = open.some((entries) => has(entries, (each) => each.outcome === '3DF'));
   return text.sentences([
-    ...(exploited > 0 ? [words.exploited(exploited, count)] : []),
-    ...(exploited === 0 && exposed === count ? [words.exposed(count)] : []),
+    ...(exploited > 0 ? [words.exploited(exploited, count, isPart)] : []),
+    ...(exploited === 0 && exposed === count ? [words.exposed(count, isPart)] : []),
     ...(isWatched ? [words.checkSigns] : []),
   ]);
 }

@@ -29,7 +29,7 @@ function linesOf({ image, packages }: Place, label: string | undefined, context:
   const runs =
     services.length === 0
       ? words.runsNowhere
-      : words.runsIn(fold(services, MOST.services, context.text.andMore));
+      : words.runsIn(fold(services, MOST.services, context.text));
   const versions = packages
     .slice(0, MOST.versions)
     .flatMap((entry) => versionLines(entry, context));
@@ -49,7 +49,7 @@ function versionLines(entry: PlacedPackage, { text }: RenderContext): string[] {
       ? noFixWords({ name: '', installedVersion: '', ...statusOf(entry) }, text)
       : words.fixedIn(version(entry.target));
   return [
-    ...(names.length === 0 ? [] : [fold(names, MOST.paths, text.andMore)]),
+    ...(names.length === 0 ? [] : [fold(names, MOST.paths, text)]),
     `${words.installed(version(entry.installed))} · ${fix}`,
   ];
 }

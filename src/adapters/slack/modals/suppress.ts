@@ -163,7 +163,7 @@ function factsKnown({ facts, fixable }: SuppressContext): Assumptions {
 function placesOf({ names = [], images, kind }: SuppressContext, text: FormText): string {
   if (names.length > 0) {
     const more = images - names.length;
-    return more > 0 ? `${names.join(', ')} ${text.andMore(more)}` : names.join(', ');
+    return more > 0 ? `${text.listed(names)} ${text.andMore(more)}` : text.listed(names);
   }
   if (kind === undefined) return text.images(images);
   return kind === 'mixed' ? text.places(images) : text.kinds[kind].count(images);

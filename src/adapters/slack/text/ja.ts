@@ -4,6 +4,7 @@ import { ALERT, CARD } from './ja/cards';
 import { BULK, CHANGES, CONFIRM, DECISION, STATE } from './ja/decisions';
 import { DETAILS } from './ja/details';
 import { ERRORS } from './ja/errors';
+import { sayError } from './ja/form-errors';
 import { FORM_TEXT } from './ja/form-text';
 import { HEALTH } from './ja/health';
 import { HOME, OPEN } from './ja/home';
@@ -31,5 +32,5 @@ export const ja: Text = {
   answer: ANSWER,
   home: HOME,
   open: OPEN,
-  error: (code, message) => ERRORS[code]?.(message) ?? message,
+  error: (code, message) => sayError(ERRORS, code, message),
 };

@@ -17,8 +17,8 @@ function inRegion(region: string, suffix = '') {
 const otherOf = (...args: Parameters<typeof write>) => write(...args).Details?.Other;
 
 test('an image past its end of life says so', () => {
-  expect(otherOf({ ...web, endOfLife: 'debian 9.13' })).toMatchObject({
-    'Past end of life': 'debian 9.13',
+  expect(otherOf({ ...web, endOfLife: 'Debian 9.13' })).toMatchObject({
+    'Past end of life': 'Debian 9.13',
   });
 });
 

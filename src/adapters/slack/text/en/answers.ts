@@ -8,6 +8,7 @@ export const ANSWER = {
   databaseUnknown: 'Vulnerability database: date unknown',
   lastFailed: (at: string, why: string) => `The scan of ${at} failed: ${why}`,
   open: (count: string) => `${count} open`,
+  ofSeverity: (count: number, name: string) => `${count} ${name}`,
   atLeast: (count: string) => `More than ${count}`,
   openOverdue: (open: string, overdue: number) => `${open} · ${overdue} overdue`,
   nothingOverdueOf: (severity: string) => `Nothing with severity ${severity} is overdue.`,

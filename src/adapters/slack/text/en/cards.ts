@@ -27,7 +27,7 @@ export const ALERT = {
   wasIn: 'Was in',
   runsIn: 'Runs in',
   score: (score: string, version?: string) =>
-    version === undefined ? `CVSS ${score}` : `CVSS ${version} ${score}`,
+    version === undefined ? `CVSS ${score}` : `${score} (CVSS ${version})`,
 };
 
 /** A card: one upgrade in a message. Parts of lines begin with small letters. */
@@ -73,8 +73,8 @@ export const CARD = {
   leaves: (version: string, ids: string) => `${version} itself has ${ids}`,
   alsoNeeds: (what: string) => `*Also needs* ${what}`,
   alsoUnfixed: (what: string) => `*No fixed version* of ${what}`,
-  rebuild: (clears: number, of: number, day?: string) =>
-    `Updating the OS packages of these images clears ${clears} of ${of}${day === undefined ? '' : ` (base of ${day})`}`,
+  rebuild: (clears: number, of: number, day: string | undefined, images: number) =>
+    `Updating the OS packages of ${images === 1 ? 'this image' : 'these images'} clears ${clears} of ${of}${day === undefined ? '' : ` (base of ${day})`}`,
   rebuildWithGo: 'rebuild with this version of Go',
   unfixedPackage: 'remove the package, change the base image, or suppress it',
   unfixedLibrary: 'remove or replace the library, or suppress it',

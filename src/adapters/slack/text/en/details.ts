@@ -15,7 +15,10 @@ export const DETAILS = {
     count === 1 ? '1 vulnerability' : `${count} vulnerabilities`,
   range: (from: number, to: number, count: number) => `${from} to ${to} of ${count}`,
   scoreBy: (score: string, version: string | undefined, source: string | undefined) =>
-    [`CVSS${version === undefined ? '' : ` ${version}`} ${score}`, source && `by ${source}`]
+    [
+      version === undefined ? `CVSS ${score}` : `${score} (CVSS ${version})`,
+      source && `by ${source}`,
+    ]
       .filter((part) => part)
       .join(' '),
   unscored: 'no CVSS score known',

@@ -48,6 +48,8 @@ export const OPEN = {
   inCards: (open: string, cards: number) =>
     `${open} in ${cards === 1 ? '1 card' : `${cards} cards`}`,
   inUpgrades: (count: number) => (count === 1 ? 'in 1 upgrade' : `in ${count} upgrades`),
+  next: (count: number) => `Next ${count}`,
+  back: (count: number) => `Previous ${count}`,
   in: (image: string) => `in ${image}`,
   due: { overdue: 'overdue', soon: 'due within 3 days', nofix: 'no fix yet' },
   nothing: {

@@ -1,18 +1,23 @@
+/** `Both are`, or of those that are shown only: `All 5 here are`. */
+function allOf(count: number, isPart: boolean): string {
+  if (count === 1) return isPart ? 'The one here is' : 'It is';
+  if (count === 2) return isPart ? 'Both here are' : 'Both are';
+  return isPart ? `All ${count} here are` : 'All are';
+}
+
 /** Above the cards of what is due within three days. */
 export const URGENT_PAGE = {
   due: (count: number, day: string | undefined) =>
     `${count === 1 ? '1 upgrade' : `${count} upgrades`} ${day === undefined ? 'due soon' : `due by ${day}`}`,
-  exploited: (count: number, all: number) => {
+  // `isPart`: further upgrades are in the thread, of which this says nothing.
+  exploited: (count: number, all: number, isPart: boolean) => {
     if (count < all) {
-      return `${count} of ${all} ${count === 1 ? 'is' : 'are'} known to be exploited.`;
+      const here = isPart ? ' here' : '';
+      return `${count} of the ${all}${here} ${count === 1 ? 'is' : 'are'} known to be exploited.`;
     }
-    if (all === 1) return 'It is known to be exploited.';
-    return `${all === 2 ? 'Both' : 'All'} are known to be exploited.`;
+    return `${allOf(all, isPart)} known to be exploited.`;
   },
-  exposed: (count: number) => {
-    if (count === 1) return 'It is exposed to the internet.';
-    return `${count === 2 ? 'Both' : 'All'} are exposed to the internet.`;
-  },
+  exposed: (count: number, isPart: boolean) => `${allOf(count, isPart)} exposed to the internet.`,
   checkSigns: 'Check these services for signs of compromise.',
   inThread: (count: number) => `and ${count} more in the thread`,
   nothingOpen: (elsewhere: number) =>
@@ -144,9 +149,14 @@ export const ATTENTION = {
     count === 1
       ? '1 finding that the scan no longer shows is kept; resolve or suppress it by hand if it is gone.'
       : `${count} findings that the scan no longer shows are kept; resolve or suppress them by hand if they are gone.`,
-  vanished: (images: string) => `Most findings of ${images} are gone at once, without a change`,
+  vanished: (count: number) =>
+    `Most findings of ${count === 1 ? '1 image' : `${count} images`} are gone at once, without a change`,
   vanishedHint:
-    "The vulnerability database may be incomplete, so these findings are kept until a scan shows them again or the image changes. If you know that they are gone, accept it with the button on the scan's message.",
+    'The vulnerability database may be incomplete, so these findings are kept until a scan shows them again or the image changes.',
+  accept: {
+    below: 'If you know that they are gone, accept it with the button below.',
+    elsewhere: "If you know that they are gone, accept it with the button on the scan's message.",
+  },
 };
 
 /** Feeds of which the newest edition could not be used. */

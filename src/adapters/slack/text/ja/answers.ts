@@ -1,33 +1,40 @@
 import type * as EN from '../en/answers';
+import { spacedAfter } from './spaced-after';
+
+/** `「緊急」「重要」` */
+function quoted(severities: string): string {
+  return `「${severities.replaceAll('、', '」「')}」`;
+}
 
 export const ANSWER: typeof EN.ANSWER = {
   showCard: 'カードを表示',
-  running: (what) => `${what}のスキャンを実行中です`,
-  runningSince: (what, at) => `${what}のスキャンを ${at} から実行中です`,
+  running: (what) => `${spacedAfter(what)}のスキャンを実行中です`,
+  runningSince: (what, at) => `${spacedAfter(what)}のスキャンを ${at} から実行中です`,
   lastScan: (at) => `前回のスキャン: ${at}`,
   neverScanned: '完了したスキャンはまだありません。',
   database: (at) => `脆弱性データベース: ${at}`,
   databaseUnknown: '脆弱性データベース: 日付は不明',
   lastFailed: (at, why) => `${at} のスキャンは失敗しました: ${why}`,
   open: (count) => `未対応 ${count}`,
+  ofSeverity: (count, name) => `${name} ${count}`,
   atLeast: (count) => `${count}以上`,
   openOverdue: (open, overdue) => `${open} · 期限切れ ${overdue}`,
-  nothingOverdueOf: (severity) => `重要度「${severity}」の期限切れはありません。`,
+  nothingOverdueOf: (severity) => `重要度${quoted(severity)}の期限切れはありません。`,
   nothingOpen: '未対応のものはありません。',
-  nothingOpenOf: (severity) => `重要度「${severity}」の未対応はありません。`,
+  nothingOpenOf: (severity) => `重要度${quoted(severity)}の未対応はありません。`,
   noPage: (page) => `${page} ページはありません。これが最後のページです。`,
   noFinding: (id) => `${id} の検出結果はありません。`,
   notKnown: (id) => `${id} の影響を受けるイメージがあるかどうかは分かりません。`,
   lookedAt: (severities) =>
-    `対象: 重要度が ${severities} の検出結果。それ以外は、悪用確認済みのものと期限が近いものだけを取り込みます(vulnscan.yml の findings.severities と findings.dueWithin)。`,
+    `対象: 重要度${quoted(severities)}の検出結果。それ以外は、悪用確認済みのものと期限が近いものだけを取り込みます(vulnscan.yml の findings.severities と findings.dueWithin)。`,
   maybeOther: (severities) =>
-    `対象: 重要度が ${severities} の検出結果。それ以外は悪用確認済みのものと期限が近いものしか取り込まないため(vulnscan.yml の findings.severities と findings.dueWithin)、別の重要度で影響を受けるイメージがあるかもしれません。`,
+    `対象: 重要度${quoted(severities)}の検出結果。それ以外は悪用確認済みのものと期限が近いものしか取り込まないため(vulnscan.yml の findings.severities と findings.dueWithin)、別の重要度で影響を受けるイメージがあるかもしれません。`,
   lookedAtAll: '対象: すべての重要度の検出結果。',
   notImported: (severities) =>
-    `重要度が ${severities} の検出結果は、悪用確認済みのものと期限が近いものしか取り込まないため(vulnscan.yml の findings.severities と findings.dueWithin)、全体の件数は分かりません。`,
+    `重要度${quoted(severities)}の検出結果は、悪用確認済みのものと期限が近いものしか取り込まないため(vulnscan.yml の findings.severities と findings.dueWithin)、全体の件数は分かりません。`,
   notAllRead: '件数が多く、すべては読み取れていません。',
   stillOpen: '未対応',
-  isIn: (id, images) => `${id} は${images}で見つかっています。`,
+  isIn: (id, images) => `${id} は ${images}で見つかっています。`,
   isNoFinding:
     '検出結果としては取り込んでいません(条件は vulnscan.yml の findings.severities と findings.dueWithin)。',
   alsoFound: '検出結果に載っていないイメージ:',

@@ -33,7 +33,8 @@ export const ALERT: typeof EN.ALERT = {
   foundIn: '検出イメージ:',
   wasIn: '検出されていたイメージ:',
   runsIn: '稼働サービス:',
-  score: (score, version) => (version === undefined ? `CVSS ${score}` : `CVSS ${version} ${score}`),
+  score: (score, version) =>
+    version === undefined ? `CVSS ${score}` : `${score} (CVSS ${version})`,
 };
 
 export const CARD: typeof EN.CARD = {
@@ -43,7 +44,7 @@ export const CARD: typeof EN.CARD = {
   openAgain: '再オープン',
   nextRebuild: '次の再ビルドで対応',
   noFix: '修正版なし',
-  noneKnown: '修正版は未確認',
+  noneKnown: '修正版はまだなし',
   vendor: 'ベンダー',
   unfixed: {
     will_not_fix: (vendor) => `${vendor} は修正しない方針`,
@@ -75,8 +76,8 @@ export const CARD: typeof EN.CARD = {
   leaves: (version, ids) => `${version} にもあるもの: ${ids}`,
   alsoNeeds: (what) => `*ほかに必要なアップグレード*: ${what}`,
   alsoUnfixed: (what) => `*修正版なし*: ${what}`,
-  rebuild: (clears, of, day) =>
-    `OS パッケージを更新すると、このイメージの ${of} 件中 ${clears} 件が解消します${day === undefined ? '' : `(ベースは ${day}のもの)`}`,
+  rebuild: (clears, of, day, images) =>
+    `OS パッケージをアップグレードすると、${images === 1 ? 'この' : 'これらの'}イメージの ${of} 件中 ${clears} 件が解消します${day === undefined ? '' : `(ベースは ${day}のもの)`}`,
   rebuildWithGo: 'このバージョンの Go で再ビルドしてください',
   unfixedPackage: 'パッケージを外すか、ベースイメージを替えるか、抑制してください',
   unfixedLibrary: 'ライブラリを外すか、替えるか、抑制してください',
@@ -101,14 +102,14 @@ export const CARD: typeof EN.CARD = {
   earlierDecisions: (count) => `ほか ${count} 件の以前の判断`,
   before: (what) => `以前の判断: ${what}`,
   was: {
-    suppress: (who, at, until) => `${who} が${at && ` ${at}に`}${spaced(suppressedUntil(until))}`,
-    resolve: (who, at, _until) => `${who} が${at && ` ${at}に`}対応済みに変更`,
+    suppress: (who, at, until) => `${who} が${spaced(suppressedUntil(until))}${at && ` (${at})`}`,
+    resolve: (who, at, _until) => `${who} が対応済みに変更${at && ` (${at})`}`,
   },
   state: {
     suppressed: (until) => (until === '' ? '抑制中' : suppressedUntil(until)),
     resolved: (_since) => '対応済み',
-    gone: (since) => (since === '' ? '解消' : `${since}に解消`),
-    unscanned: (since) => (since === '' ? 'スキャンの対象外' : `${since}からスキャンの対象外`),
+    gone: (since) => (since === '' ? '解消' : `解消: ${since}`),
+    unscanned: (since) => (since === '' ? 'スキャンの対象外' : `スキャンの対象外 (${since}から)`),
     renamed: (_since) => 'ID の変更',
     archived: (_since) => 'Security Hub でアーカイブ',
   },
@@ -127,15 +128,15 @@ export const CARD: typeof EN.CARD = {
   cardOf: (day) => `${day}のカード`,
   continuedIn: (open, more, where) => {
     const also = more === 0 ? '' : `新しい ${more} 件`;
-    if (open === 0) return `${also && `${also}は `}${where} にあります`;
-    return `未対応の ${open} 件は${also && `、${also}とともに`} ${where} にあります`;
+    if (open === 0) return `${also && `${also}は`}${spaced(where)}にあります`.trimStart();
+    return `未対応の ${open} 件は${also && `、${also}とともに`}${spaced(where)}にあります`;
   },
   decidedHere: {
     suppressed: (count, who) => `${count} 件はここで ${byWhom(who)}抑制`,
     resolved: (count, who) => `${count} 件はここで ${byWhom(who)}対応済みに変更`,
   },
   cards: (count) => `アップグレード ${count} 件`,
-  anotherIn: (where) => `(${where} は別途)`,
+  anotherIn: (where) => `(${where} は別のアップグレードも必要)`,
   button: {
     take: '対応を始める',
     release: '担当を外す',
@@ -155,7 +156,7 @@ export const CARD: typeof EN.CARD = {
     upgrade: (name, from, to, where) =>
       `${where && `${where} の `}${name} を${from && ` ${from} から`} ${to} にアップグレードしてください`,
     noFix: (what) => `${what} には修正版がありません`,
-    noneKnown: (what) => `${what} の修正版はまだ確認されていません`,
+    noneKnown: (what) => `${what} の修正版はまだありません`,
     open: (severity, again, what, due) =>
       `${severity}${again ? '、再オープン' : ''}: ${what}。${due && `${due}。`}`,
     isOnIt: (who) => `${who} が対応中です。`,

@@ -56,10 +56,10 @@ export const CONFIRM: typeof EN.CONFIRM = {
   cancelText: 'スキャン済みのイメージの結果はそのまま残ります。',
   cancelYes: '中止する',
   cancelNo: '続ける',
-  acceptTitle: 'なくなったと認めますか?',
+  acceptTitle: '解消として承認しますか?',
   acceptText: (images) =>
-    `${images}をもう一度スキャンし、見つからないものをすべて閉じます。なくなった理由が分かっている場合だけ認めてください。`,
-  acceptYes: '認める',
+    `${images}をもう一度スキャンし、見つからないものをすべて閉じます。なくなった理由が分かっている場合だけ承認してください。`,
+  acceptYes: '承認する',
   acceptNo: '残す',
 };
 
@@ -67,14 +67,14 @@ export const BULK: typeof EN.BULK = {
   count: (count, total) => (count < total ? `${total} 件中 ${count} 件` : `${count} 件`),
   done: {
     resolve: (who, count, _until, packages) =>
-      `${who} さんが ${count}を対応済みにしました${packages && `: ${packages}`}`,
+      `${who} が ${count}を対応済みにしました${packages && `: ${packages}`}`,
     suppress: (who, count, until, packages) =>
-      `${who} さんが ${count}を抑制しました(${until})${packages && `: ${packages}`}`,
+      `${who} が ${count}を抑制しました(${until})${packages && `: ${packages}`}`,
     reopen: (who, count, _until, packages) =>
-      `${who} さんが ${count}を再オープンしました${packages && `: ${packages}`}`,
+      `${who} が ${count}を再オープンしました${packages && `: ${packages}`}`,
   },
   undone: (who, reopened, stays) =>
-    `${who} さんが元に戻しました: ${reopened} 件が再オープン${stays === 0 ? '' : `。${stays} 件はその後の判断を優先`}`,
+    `${who} が元に戻しました: ${reopened} 件が再オープン${stays === 0 ? '' : `。${stays} 件はその後の判断を優先`}`,
   undo: (count) => `元に戻す: ${count} 件の判断`,
   onlyIn: (images) => `${images} のみ`,
   everywhere: 'すべてのイメージが対象',

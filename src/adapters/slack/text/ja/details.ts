@@ -5,7 +5,7 @@ import { DETAILS_OPENING } from './details-opening';
 export const DETAILS: typeof EN.DETAILS = {
   ...DETAILS_OPENING,
   title: '詳細',
-  rowNoFix: (from) => `${from} · 修正版は不明`,
+  rowNoFix: (from) => `${from} · 修正版はまだなし`,
   major: 'メジャーバージョンが変わります',
   images: (count) => `${count} イメージ`,
   runsIn: (services) => `稼働サービス: ${services}`,
@@ -14,8 +14,12 @@ export const DETAILS: typeof EN.DETAILS = {
   fixedIn: (version) => `修正版 ${version}`,
   vulnerabilities: (count) => `脆弱性 ${count} 件`,
   range: (from, to, count) => `${count} 件中 ${from}〜${to} 件目`,
-  scoreBy: (score, version, source) =>
-    `CVSS${version === undefined ? '' : ` ${version}`} ${score}${source === undefined ? '' : `(出典 ${source})`}`,
+  scoreBy: (score, version, source) => {
+    const by = source === undefined ? [] : [`出典 ${source}`];
+    const about = version === undefined ? by : [`CVSS ${version}`, ...by];
+    const words = version === undefined ? `CVSS ${score}` : score;
+    return about.length === 0 ? words : `${words} (${about.join('、')})`;
+  },
   unscored: 'CVSS スコアは不明',
   exploitedSince: (day) => `${day}に悪用を確認`,
   references: (links) => `参考情報: ${links}`,

@@ -13,3 +13,13 @@ export const FORM_ERRORS: Record<string, (message: string) => string> = {
   button: () =>
     'このボタンは別のバージョンのものです。新しいメッセージか Security Hub を使ってください',
 };
+
+/** コードに対応する文。句点で終わる。なければ英語の原文のまま。 */
+export function sayError(
+  errors: Record<string, (message: string) => string>,
+  code: string,
+  message: string,
+): string {
+  const words = errors[code]?.(message) ?? message;
+  return /[ぁ-ん]$/.test(words) ? `${words}。` : words;
+}

@@ -1,7 +1,7 @@
 import type * as EN from '../en/form-text';
 import { COMMON } from './common';
 import { DETAILS_OPENING } from './details-opening';
-import { FORM_ERRORS } from './form-errors';
+import { FORM_ERRORS, sayError } from './form-errors';
 import { BUTTON, SUPPRESS, TRIAGE } from './forms';
 import { COMMAND, NOTICE } from './notices';
 
@@ -13,5 +13,5 @@ export const FORM_TEXT: typeof EN.FORM_TEXT = {
   triage: TRIAGE,
   notice: NOTICE,
   command: COMMAND,
-  error: (code, message) => FORM_ERRORS[code]?.(message) ?? message,
+  error: (code, message) => sayError(FORM_ERRORS, code, message),
 };

@@ -7,7 +7,7 @@ export const BUTTON: typeof EN.BUTTON = {
   reopen: '再オープン',
   triage: (count) => `${count} 件をまとめて対応…`,
   cancel: 'スキャンを中止',
-  accept: 'なくなったと認める',
+  accept: '解消として承認',
   scanNow: '今すぐスキャン',
   refresh: '再読み込み',
   undo: '元に戻す',
@@ -53,8 +53,8 @@ export const SUPPRESS: typeof EN.SUPPRESS = {
 
 export const TRIAGE: typeof EN.TRIAGE = {
   title: 'まとめて対応',
-  submit: '決定する',
-  submitCount: (count) => `${count} 件を決定する`,
+  submit: '適用する',
+  submitCount: (count) => `${count} 件に適用する`,
   close: 'キャンセル',
   intro: (total) => `このスキャンの未対応のもの(現在 ${total} 件)に、まとめて同じ判断をします。`,
   introCounting: 'このスキャンの未対応のものに、まとめて同じ判断をします。',
@@ -75,7 +75,7 @@ export const TRIAGE: typeof EN.TRIAGE = {
     fix: '修正版が出るまで抑制する',
     30: '30 日間抑制する',
     90: '90 日間抑制する',
-    ever: '無期限に抑制する',
+    ever: '無期限で抑制する',
   },
   covers: (count) => `${count}が対象です。`,
   preview: '対象を確認',

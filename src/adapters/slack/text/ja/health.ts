@@ -25,17 +25,17 @@ export const HEALTH: typeof EN.HEALTH = {
     'errors-slack': {
       what: 'クリックやコマンドを処理できていません',
       over: 'クリックやコマンドを再び処理できています',
-      hint: '何も失われません。もう一度操作できます。vulnscan-slack のログで level error を探してください。',
+      hint: 'データは失われていません。もう一度操作してください。vulnscan-slack のログで level が error の行を探してください。',
     },
     'errors-intake': {
       what: '検出結果の変更を読み取れていません',
       over: '検出結果の変更を再び読み取れています',
-      hint: 'キューに残り、再試行されます。vulnscan-intake のログで level error を探してください。',
+      hint: 'キューに残り、再試行されます。vulnscan-intake のログで level が error の行を探してください。',
     },
     'errors-decide': {
       what: '判断を記録できていません',
       over: '判断を再び記録できています',
-      hint: 'キューに残り、再試行されます。vulnscan-decide のログで level error を探してください。',
+      hint: 'キューに残り、再試行されます。vulnscan-decide のログで level が error の行を探してください。',
     },
     'errors-projector': {
       what: '判断を Security Hub に書き込めていません',
@@ -50,7 +50,7 @@ export const HEALTH: typeof EN.HEALTH = {
     'errors-tasks': {
       what: 'コマンド、ホームタブ、スキャンのメッセージを処理できていません',
       over: 'コマンド、ホームタブ、スキャンのメッセージを再び処理できています',
-      hint: 'キューに残り、再試行されます。vulnscan-tasks のログで level error を探してください。',
+      hint: 'キューに残り、再試行されます。vulnscan-tasks のログで level が error の行を探してください。',
     },
     'posting-stopped': {
       what: '15 分間、何も投稿できませんでした',

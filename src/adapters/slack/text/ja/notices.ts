@@ -1,4 +1,5 @@
 import type * as EN from '../en/notices';
+import { spacedAfter } from './spaced-after';
 
 export const NOTICE: typeof EN.NOTICE = {
   alreadyDecided: (title, status, by) => `${title} はすでに${status}です(${by})。`,
@@ -12,7 +13,7 @@ export const NOTICE: typeof EN.NOTICE = {
   shownAgain: (title) =>
     `このボタンは古くなっています。${title} は新しいメッセージに再度表示されていますので、そちらで判断してください。`,
   partlyDecided: {
-    resolve: (title, done, of) => `${title}: ${of} 件中 ${done} 件を対応済みにしました`,
+    resolve: (title, done, of) => `${title}: ${of} 件中 ${done} 件を対応済みにしました。`,
     suppress: (title, done, of) => `${title}: ${of} 件中 ${done} 件を抑制しました。`,
     reopen: (title, done, of) => `${title}: ${of} 件中 ${done} 件を再オープンしました。`,
   },
@@ -26,7 +27,7 @@ export const NOTICE: typeof EN.NOTICE = {
     'vulnscan を使えるのはこのワークスペースの正規メンバーだけです(ゲスト、アプリ、他のワークスペースの方は使えません)。このチャンネルの正規メンバーに依頼してください。',
   scanner: 'スキャナー',
   console: 'Security Hub での変更',
-  nothingToAccept: 'ここで認めるものはもうありません。すでにほかの人が認めています。',
+  nothingToAccept: 'ここで承認するものはもうありません。すでにほかの人が承認しています。',
   notFound: 'この検出結果は Security Hub にもうありません。何も変更していません。',
   decided: {
     resolve: (count) => `${count}を対応済みにしました。`,
@@ -41,11 +42,12 @@ export const NOTICE: typeof EN.NOTICE = {
   undoing: (count) => `${count}を再オープンしています。まだ反映されていない分は未対応のままです。`,
   nothingToUndo:
     'この判断が有効な検出結果はもうありません。まだ反映されていない分は未対応のままです。',
-  scanStarted: (what) => `${what}のスキャンを受け付けました。経過はチャンネルに表示されます。`,
+  scanStarted: (what) =>
+    `${spacedAfter(what)}のスキャンを受け付けました。経過はチャンネルに表示されます。`,
   scanRunning: (what) =>
-    `${what}のスキャンはすでに実行中です。チャンネルのメッセージを見てください。`,
+    `${spacedAfter(what)}のスキャンはすでに実行中です。チャンネルのメッセージを見てください。`,
   scanRunningSince: (what, at) =>
-    `${what}のスキャンは ${at} から実行中です。チャンネルのメッセージを見てください。`,
+    `${spacedAfter(what)}のスキャンは ${at} から実行中です。チャンネルのメッセージを見てください。`,
   unknownImage: (asked) => `${asked} というイメージはありません。`,
   didYouMean: (nearest) => `${nearest} ですか?`,
   allowedImages: (names, registries) =>
@@ -64,11 +66,11 @@ export const NOTICE: typeof EN.NOTICE = {
   triedAgain: '自動で再試行します。',
   reference: (id) => `ログの参照番号: ${id}`,
   unexpected:
-    '予期しないエラーが起きました。もう一度試し、続くようなら vulnscan の管理者に連絡してください',
-  unavailable: 'サービスが応答しませんでした。1 分後にもう一度試してください',
+    '予期しないエラーが起きました。もう一度試し、続くようなら vulnscan の管理者に連絡してください。',
+  unavailable: 'サービスが応答しませんでした。1 分後にもう一度試してください。',
   notIdentified:
     'ユーザーの確認に Slack が時間内に応答しなかったため、何も表示・実行していません。1 分後にもう一度試してください。',
-  tooLate: 'Slack の待ち時間が過ぎました。もう一度クリックしてください',
+  tooLate: 'Slack の待ち時間が過ぎました。もう一度クリックしてください。',
   yourClick: '操作',
   yourCommand: 'コマンド',
   cancelling: 'スキャナーに中止を依頼しました。経過はチャンネルに表示されます。',

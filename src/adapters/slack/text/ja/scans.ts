@@ -1,19 +1,21 @@
 import type * as EN from '../en/scans';
+import { spacedAfter } from './spaced-after';
+
+/** `どちらも`。ほかにスレッドにもあれば `ここの 5 件はすべて`。 */
+function allOf(count: number, isPart: boolean): string {
+  if (count === 1) return isPart ? 'ここの 1 件は' : '';
+  if (isPart) return count === 2 ? 'ここの 2 件はどちらも' : `ここの ${count} 件はすべて`;
+  return count === 2 ? 'どちらも' : 'すべて';
+}
 
 export const URGENT_PAGE: typeof EN.URGENT_PAGE = {
   due: (count, day) =>
-    `${day === undefined ? '期限間近の' : `${day}が期限の`}アップグレード${count === 1 ? '' : ` ${count} 件`}`,
-  exploited: (count, all) => {
-    if (count < all) {
-      return `${all} 件のうち ${count === 1 ? '1 つ' : `${count} 件`}は悪用が確認されています。`;
-    }
-    if (all === 1) return '悪用が確認されています。';
-    return `${all === 2 ? 'どちらも' : 'すべて'}悪用が確認されています。`;
-  },
-  exposed: (count) => {
-    if (count === 1) return 'インターネットに公開されています。';
-    return `${count === 2 ? 'どちらも' : 'すべて'}インターネットに公開されています。`;
-  },
+    `${day === undefined ? '期限間近の' : `${day}までに期限が来る`}アップグレード${count === 1 ? '' : ` ${count} 件`}`,
+  exploited: (count, all, isPart) =>
+    count < all
+      ? `${isPart ? 'ここの ' : ''}${all} 件中 ${count} 件は悪用が確認されています。`
+      : `${allOf(all, isPart)}悪用が確認されています。`,
+  exposed: (count, isPart) => `${allOf(count, isPart)}インターネットに公開されています。`,
   checkSigns: '侵害の痕跡がないか確認してください。',
   inThread: (count) => `ほか ${count} 件はスレッドにあります`,
   nothingOpen: (elsewhere) =>
@@ -55,18 +57,19 @@ export const DIGEST: typeof EN.DIGEST = {
 
 export const SCAN: typeof EN.SCAN = {
   state: {
-    queued: (what) => `${what}のスキャンを受け付けました`,
-    pulling: (what) => `${what}のスキャンを準備しています`,
-    scanning: (what) => `${what}をスキャンしています`,
-    done: (what) => `${what}のスキャンが終わりました`,
-    partly: (what) => `${what}のスキャンは終わりましたが、エラーがあります`,
-    doubted: (what) => `${what}のスキャンは終わりましたが、判定できなかったものがあります`,
-    noResult: (what) => `${what}のスキャンは結果のないまま終わりました`,
-    failed: (what) => `${what}のスキャンに失敗しました`,
-    cancelled: (what) => `${what}のスキャンは中止されました`,
+    queued: (what) => `${spacedAfter(what)}のスキャンを受け付けました`,
+    pulling: (what) => `${spacedAfter(what)}のスキャンを準備しています`,
+    scanning: (what) => `${spacedAfter(what)}をスキャンしています`,
+    done: (what) => `${spacedAfter(what)}のスキャンが終わりました`,
+    partly: (what) => `${spacedAfter(what)}のスキャンは終わりましたが、エラーがあります`,
+    doubted: (what) =>
+      `${spacedAfter(what)}のスキャンは終わりましたが、判定できなかったものがあります`,
+    noResult: (what) => `${spacedAfter(what)}のスキャンは結果のないまま終わりました`,
+    failed: (what) => `${spacedAfter(what)}のスキャンに失敗しました`,
+    cancelled: (what) => `${spacedAfter(what)}のスキャンは中止されました`,
   },
   pullingHint: 'AWS がスキャナーを起動しています。1 分ほどかかります。',
-  progress: (done, total) => `${total} イメージ中 ${done} 完了`,
+  progress: (done, total) => `${total} イメージ中 ${done} 個完了`,
   last: (image) => `直近: ${image}`,
   counts: {
     new: (count) => `新規 ${count}`,
@@ -97,18 +100,19 @@ export const SCAN: typeof EN.SCAN = {
   notArchived: (why) =>
     `検出内容がアーカイブにないため、脆弱性についての質問には前回の全体スキャンの結果で答えます: ${why}`,
   acceptedBy: (who) =>
-    `${who} さんが、なくなったものと認めました。対象イメージをもう一度スキャンし、見つからないものを閉じます。`,
+    `${who} が解消として承認しました。対象イメージをもう一度スキャンし、見つからないものを閉じます。`,
   requestedBy: (who) => `依頼: ${who}`,
   took: (duration) => `所要 ${duration}`,
   database: (at) => `脆弱性データベース ${at}`,
   databaseUnknown: '脆弱性データベースの日付は不明',
   why: (problem) => `理由: ${problem}`,
-  of: (images) => `${images}のスキャン`,
+  of: (images) => `${spacedAfter(images)}のスキャン`,
   due: {
     overdue: (count, since) => `*期限切れ ${count} 件* (${since}):`,
     soon: (count, by) =>
-      `*${by === undefined ? '期限間近' : `${by}までが期限`} ${count} 件* · 最も急ぐもの:`,
-    moreDue: (count, by) => `ほか ${count} 件は${by === undefined ? '期限間近' : `${by}が期限`}`,
+      `*${by === undefined ? '期限間近' : `${by}までに期限が来るもの`} ${count} 件* · 最も急ぐもの:`,
+    moreDue: (count, by) =>
+      `ほか ${count} 件は${by === undefined ? '期限間近' : `${by}までに期限`}`,
     show: '期限切れを表示',
   },
 };
@@ -128,13 +132,17 @@ export const ATTENTION: typeof EN.ATTENTION = {
   itsSystem: 'この OS',
   held: (count) =>
     `このスキャンに現れない ${count} 件は残しています。なくなったものは手動で対応済みにするか抑制してください。`,
-  vanished: (images) => `${images}は変わっていないのに、検出結果の大半が一度になくなりました`,
+  vanished: (count) => `変更のない ${count} 個のイメージで、検出結果の大半が一度になくなりました`,
   vanishedHint:
-    '脆弱性データベースが不完全な恐れがあるため、再び検出されるかイメージが変わるまで残します。なくなった理由が分かっていれば、スキャンのメッセージのボタンで認めてください。',
+    '脆弱性データベースが不完全な恐れがあるため、再び検出されるかイメージが変わるまで残します。',
+  accept: {
+    below: 'なくなった理由が分かっていれば、下のボタンで承認してください。',
+    elsewhere: 'なくなった理由が分かっていれば、スキャンのメッセージのボタンで承認してください。',
+  },
 };
 
 export const FEEDS: typeof EN.FEEDS = {
-  because: (what, reason) => `${what}${reason}。`,
+  because: (what, reason) => `${what}${reason.replace(/。$/, '')}。`,
   kev: {
     old: (at) =>
       `悪用が確認された脆弱性の情報(CISA KEV)は ${at}時点のものです。より新しいカタログを使用できませんでした。`,

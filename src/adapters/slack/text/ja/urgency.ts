@@ -2,7 +2,7 @@ import type * as EN from '../en/urgency';
 
 export const URGENCY: typeof EN.URGENCY = {
   due: (day) => `期限 ${day}`,
-  overdueSince: (day) => `${day}に期限切れ`,
+  overdueSince: (day) => `期限切れ (${day})`,
   nextRebuild: '次の再ビルドで対応',
   exploited: '悪用確認済み',
   knownExploited: '悪用が確認されています',
@@ -19,7 +19,7 @@ export const URGENCY: typeof EN.URGENCY = {
   sentence: (words) => `${words}。`,
   countOverdue: (count) => `期限切れ ${count} 件`,
   countSoon: (count, by) =>
-    by === undefined ? `期限間近 ${count} 件` : `${by}までが期限 ${count} 件`,
+    by === undefined ? `期限間近 ${count} 件` : `${by}までに期限が来るもの ${count} 件`,
   answers: {
     period: (days, since) => `${since}から ${days} 日以内(CISA の指令 BOD 26-04 による)`,
     earlier: (due) => `より急ぐようになる前の期限 ${due} のまま`,
