@@ -46,22 +46,26 @@ function createImageOf(images: AffectedImage[]) {
 
 /**
  * Everything that was seen in any image at every severity, each fact once: which of several images shows it makes no
- * difference to what clears it.
+ * difference to what clears it. Vulnerabilities of the same package share what is said of it.
  */
 export async function seenFacts(seen: SeenVulnerabilities): Promise<Fact[]> {
   const facts: Fact[] = [];
+  const packages = new Map<string, Omit<Fact, 'vulnerabilityId'>>();
   for await (const { detections } of seen.read()) {
-    const own = new Map<string, Fact>();
-    for (const fact of detections.flatMap(factsOf)) {
-      const key = keyOfFact(fact);
-      if (!own.has(key)) own.set(key, fact);
+    const own = new Set<string>();
+    for (const { vulnerabilityId, ...seenIn } of detections.flatMap(factsOf)) {
+      const key = keyOfFact(seenIn);
+      if (own.has(key)) continue;
+      own.add(key);
+      const shared = packages.get(key) ?? seenIn;
+      packages.set(key, shared);
+      facts.push({ vulnerabilityId, ...shared });
     }
-    facts.push(...own.values());
   }
   return facts;
 }
 
-function keyOfFact({ system, entry }: Fact): string {
+function keyOfFact({ system, entry }: Pick<Fact, 'system' | 'entry'>): string {
   const { name, installedVersion, fixedVersion, type, source } = entry;
   return JSON.stringify([system, name, installedVersion, fixedVersion, type, source]);
 }
