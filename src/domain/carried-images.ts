@@ -13,6 +13,8 @@ import type { AffectedImage } from './finding';
 export interface Parted {
   /** Not scanned in this run, or not successfully. */
   kept: AffectedImage[];
+  /** The same without a tag, of a name that the run saw it in: further tags of that name may have no result. */
+  others: AffectedImage[];
   /** Scanned and clean, but the result is doubted. */
   doubted: { image: AffectedImage; reason: HeldReason }[];
   /** Scanned and clean. */
@@ -27,14 +29,15 @@ export function partImages(
   evidence: Evidence,
 ): Parted {
   const shown = new Set(seen?.images.map((image) => image.name));
-  const parted: Parted = { kept: [], doubted: [], gone: 0, absent: [] };
+  const parted: Parted = { kept: [], others: [], doubted: [], gone: 0, absent: [] };
   const clean: AffectedImage[] = [];
   for (const image of known.images) {
-    if (shown.has(image.name)) continue;
     if (evidence.scansOf(image).length === 0) {
-      (evidence.isAbsent(image) ? parted.absent : parted.kept).push(image);
+      withoutScan(image, shown, parted, evidence).push(image);
       continue;
     }
+    // Seen under this tag, or under another one while this one is clean or gone.
+    if (shown.has(image.name)) continue;
     const reason = evidence.doubt(known, image);
     if (reason === undefined) clean.push(image);
     else parted.doubted.push({ image, reason });
@@ -47,6 +50,17 @@ export function partImages(
     };
   }
   return { ...parted, gone: clean.length };
+}
+
+/** A tag that was seen says nothing of another one, which has no result. */
+function withoutScan(
+  image: AffectedImage,
+  shown: ReadonlySet<string>,
+  { kept, others, absent }: Parted,
+  evidence: Evidence,
+): AffectedImage[] {
+  if (shown.has(image.name) && image.tag === undefined) return others;
+  return evidence.isAbsent(image) ? absent : kept;
 }
 
 /**

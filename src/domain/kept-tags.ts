@@ -9,6 +9,8 @@ interface Carried {
   seen: ScoredDetection | undefined;
   /** Its images of which the run has no result, also those that got their names again. */
   carried: AffectedImage[];
+  /** Those that got their names again and of which the run saw some tag and has no result of another. */
+  others: AffectedImage[];
   /** Images of which the run has no result, by name. */
   failedTags?: ReadonlyMap<string, number>;
 }
@@ -22,18 +24,19 @@ export function withKeptTags(known: KnownFinding, finding: Carried): KnownFindin
   return unnamed === undefined ? known : { ...known, unnamed };
 }
 
-function keptTags({ listed, seen, carried, failedTags }: Carried): Unnamed | undefined {
+function keptTags({ listed, seen, carried, others, failedTags }: Carried): Unnamed | undefined {
   const { unnamed, images } = listed;
   if (unnamed?.names === undefined || failedTags === undefined) return undefined;
   const hashes = new Set(hashesIn(unnamed.names));
   const isUnnamed = ({ name }: AffectedImage) => hashes.has(hashOfName(name));
-  const again = carried.filter((image) => image.tag === undefined && isUnnamed(image));
+  const kept = carried.filter((image) => image.tag === undefined && isUnnamed(image));
+  const again = [...kept, ...others.filter(isUnnamed)];
   const named = new Set(images.map(keyOf));
   const shown = (seen?.images ?? []).filter(
     (image) => !named.has(keyOf(image)) && isUnnamed(image),
   );
   const failed = again.reduce((sum, { name }) => sum + (failedTags.get(name) ?? 1), 0);
-  const counted = again.filter((image) => !named.has(keyOf(image))).length;
+  const counted = kept.filter((image) => !named.has(keyOf(image))).length;
   const count = Math.min(failed, unnamed.count - shown.length) - counted;
   if (count <= 0) return undefined;
   return {

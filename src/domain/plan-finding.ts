@@ -62,11 +62,14 @@ function stillOpen(
   { evidence, options, held, assess }: Context,
   listed = known,
 ): Planned {
-  const { kept, doubted, gone, absent } = partImages(known, seen, evidence);
+  const { kept, others, doubted, gone, absent } = partImages(known, seen, evidence);
   for (const { image, reason } of doubted) countHeld(held, image.name, reason);
   const carried = [...kept, ...doubted.map((each) => each.image)];
   const left = gone + absent.length;
-  const isCarried = carried.length > 0 || known.unnamed !== undefined;
+  const { failedTags } = options;
+  const finding = { listed, seen, carried, others, ...defined({ failedTags }) };
+  const counted = withKeptTags(known, finding);
+  const isCarried = carried.length > 0 || counted.unnamed !== undefined;
   // A finding has to name an image: where only unnamed ones are left it stays as it is until a scan knows them.
   const isUnclear = carried.length === 0 && known.unnamed !== undefined;
   if (seen === undefined && (left + doubted.length === 0 || isUnclear))
@@ -75,8 +78,6 @@ function stillOpen(
     return gone === 0 ? unscanned(known, options) : fixed(known, absent, options);
   }
   // Images that are carried may be exposed.
-  const { failedTags } = options;
-  const counted = withKeptTags(known, { listed, seen, carried, ...defined({ failedTags }) });
   const detection =
     seen !== undefined && !isCarried ? seen : assess(withCarried(seen, counted, carried), known);
   const reason =

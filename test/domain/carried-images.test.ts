@@ -22,6 +22,7 @@ describe('the images of a known finding', () => {
     const evidence = await evidenceOf(scans, [finding], { complete: true });
 
     expect(partImages(finding, undefined, evidence)).toEqual({
+      others: [],
       kept: [web],
       doubted: [{ image: api, reason: 'nothing-scanned' }],
       gone: 1,
@@ -34,6 +35,7 @@ describe('the images of a known finding', () => {
     const evidence = await evidenceOf([aScan(job, [])], [finding], { complete: true, present });
 
     expect(partImages(finding, undefined, evidence)).toEqual({
+      others: [],
       kept: [api],
       doubted: [],
       gone: 1,
@@ -45,11 +47,25 @@ describe('the images of a known finding', () => {
     const evidence = await evidenceOf([aScan(web, ['CVE-1'])], [finding], { complete: true });
 
     expect(partImages(finding, aDetection('CVE-1', web), evidence)).toEqual({
+      others: [],
       kept: [api, job],
       doubted: [],
       gone: 0,
       absent: [],
     });
+  });
+
+  it('are kept where they have no result, also beside another tag of the same name in which it was found', async () => {
+    const [old, recent] = [
+      { ...web, tag: 'v1' },
+      { ...web, tag: 'v2' },
+    ];
+    const tagged = known([old, api]);
+    const options = { complete: true, failed: new Set([web.name]) };
+    const evidence = await evidenceOf([aScan(recent, ['CVE-1'])], [tagged], options);
+
+    const seen = aDetection('CVE-1', recent);
+    expect(partImages(tagged, seen, evidence).kept).toEqual([old, api]);
   });
 });
 

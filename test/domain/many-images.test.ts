@@ -264,6 +264,8 @@ describe('images without a result, each under several tags', () => {
     ['all tags of some names', (index: number) => index >= 60],
     ['all tags of each third name', (index: number) => index % 9 < 3],
     ['all tags of all names but one', (index: number) => index > 2],
+    ['one tag of each name', (index: number) => index % 3 === 1],
+    ['two tags of each second name', (index: number) => index % 6 > 3],
   ])('leave the number of images as it was: %s', async (_, isFailed) => {
     const failed = images.filter((__, index) => isFailed(index));
     const scanned = images.filter((__, index) => !isFailed(index));

@@ -72,7 +72,8 @@ export async function startMinistack(): Promise<Ministack | undefined> {
       return text.trim() === '' ? {} : JSON.parse(text);
     },
     stop: () => {
-      child.kill('SIGTERM');
+      // Asked to end it would wait for executions, which may wait for their task.
+      child.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -2,28 +2,23 @@ import {
   CreateClusterCommand,
   ECSClient,
   RegisterTaskDefinitionCommand,
-  StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import {
-  CreateStateMachineCommand,
-  DescribeExecutionCommand,
-  SFNClient,
-} from '@aws-sdk/client-sfn';
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { createTasks } from '../../src/adapters/ecs';
 import { createFanOuts } from '../../src/adapters/step-functions';
 import { parseConfig } from '../../src/config/config';
-import type { ScanTask } from '../../src/domain/scan';
 import { archiveBucket, NAMES, shardPrefix, stateMachineArn } from '../../src/installation';
 import { stateMachineDefinition } from '../../src/state-machine';
 import { describeFanOuts } from '../contracts/fan-outs.contract';
 import { ACCOUNT, MINIMAL, REGION } from '../infra/synth';
+import { endOf, pause, playFargate } from './fargate';
 import { emulated, hasMinistack, type Ministack, startMinistack } from './ministack';
 
 /*
- * The definition that is deployed (test/infra/state-machine.test.ts compares the two), in ministack. There RunTask only makes a
- * record: an agent here plays Fargate, which ends each task with StopTask. So a task that failed, and the time limits, cannot
- * be shown; whether a shard failed is decided by its result in the archive anyway.
+ * The definition that is deployed (test/infra/state-machine.test.ts compares the two), in ministack, with tasks that end at
+ * once; fan-out.test.ts runs the scanner in them. That a task failed, and the time limits, cannot be shown (see fargate.ts);
+ * whether a shard failed is decided by its result in the archive anyway.
  */
 
 const TASKS_AT_A_TIME = 3;
@@ -54,20 +49,20 @@ emulated(
   async () => {
     const scanId = 'run-1';
     await putShards(scanId, 7);
-    const seen = playFargate(scanId);
+    const seen = playFargate(tasks(), scanId);
 
     await fanOuts().start({ ...run, scanId });
-    const status = await ended(scanId);
-    const { tasks, most } = await seen.stop();
+    const status = await endOf(clients().sfn, config, scanId);
+    const { tasks: ran, most } = await seen.stop();
 
     expect(status).toBe('SUCCEEDED');
     expect(most).toBeLessThanOrEqual(TASKS_AT_A_TIME);
-    const steps = tasks.map(({ environment }) => environment['SCAN_SHARD'] ?? 'reconcile');
+    const steps = ran.map(({ environment }) => environment['SCAN_SHARD'] ?? 'reconcile');
     expect(steps.slice(0, 7).sort()).toEqual(
       [0, 1, 2, 3, 4, 5, 6].map((number) => `${shardPrefix(scanId)}000${number}.json`),
     );
     expect(steps.slice(7)).toEqual(['reconcile']);
-    for (const { environment } of tasks) expect(environment['SCAN_RUN']).toBe(scanId);
+    for (const { environment } of ran) expect(environment['SCAN_RUN']).toBe(scanId);
   },
   120_000,
 );
@@ -81,7 +76,7 @@ emulated(
     while ((await tasks().ofScan(scanId)).length < 2) await pause();
 
     await fanOuts().stop(scanId, 'Cancelled by Ana');
-    expect(await ended(scanId)).toBe('ABORTED');
+    expect(await endOf(clients().sfn, config, scanId)).toBe('ABORTED');
     const left = await tasks().ofScan(scanId);
     expect(left).toHaveLength(2);
     expect(await tasks().running()).toEqual([]);
@@ -91,42 +86,6 @@ emulated(
   },
   120_000,
 );
-
-/** Ends each task of a scan that it sees, until it is stopped. Keeps them in the order in which they were seen first. */
-function playFargate(scanId: string) {
-  const ran = new Map<string, ScanTask>();
-  let most = 0;
-  let isOn = true;
-  const playing = (async () => {
-    while (isOn) {
-      const running = await tasks().ofScan(scanId);
-      most = Math.max(most, running.length);
-      for (const task of running) ran.set(task.arn, task);
-      for (const { arn } of running) await stopTask(arn);
-      await pause();
-    }
-  })();
-  return {
-    stop: async () => {
-      isOn = false;
-      await playing;
-      return { tasks: [...ran.values()], most };
-    },
-  };
-}
-
-async function stopTask(task: string): Promise<void> {
-  await clients().ecs.send(new StopTaskCommand({ cluster: NAMES.cluster, task, reason: 'done' }));
-}
-
-async function ended(scanId: string): Promise<string | undefined> {
-  const executionArn = `${stateMachineArn(config).replace(':stateMachine:', ':execution:')}:${scanId}`;
-  for (;;) {
-    const { status } = await clients().sfn.send(new DescribeExecutionCommand({ executionArn }));
-    if (status !== 'RUNNING') return status;
-    await pause();
-  }
-}
 
 async function putShards(scanId: string, count: number): Promise<void> {
   for (let number = 0; number < count; number += 1) {
@@ -180,8 +139,4 @@ function fanOuts() {
 function tasks() {
   const settings = { cluster: NAMES.cluster, family: NAMES.taskFamily, container: NAMES.container };
   return createTasks({ ...settings, ...network, publicIp: true }, clients().ecs);
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 300));
 }
