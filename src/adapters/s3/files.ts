@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -105,7 +105,12 @@ async function download(deps: FileDeps, key: string, file: string): Promise<void
   const command = new GetObjectCommand({ ...placeOf(deps), Key: key, ChecksumMode: 'ENABLED' });
   const { Body, ContentLength } = await deps.client.send(command);
   const content = Body instanceof Readable ? Body : Readable.from([]);
-  await pipeline(content, createWriteStream(file, { flush: true }));
+  // Opened first: a stream that is still opening its file when the content fails would make the file afterwards.
+  const opened = await open(file, 'w').catch((error: unknown) => {
+    content.destroy();
+    throw error;
+  });
+  await pipeline(content, opened.createWriteStream({ flush: true }));
   const { size } = await stat(file);
   if (size === (ContentLength ?? size)) return;
   throw new Error(`${size} of ${ContentLength} bytes arrived`);
