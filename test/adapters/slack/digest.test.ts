@@ -38,8 +38,8 @@ describe('the header of a digest is its state', () => {
     [
       'findings on their way',
       { isCounting: true, open: { HIGH: 4 } },
-      '13 new · 4 of them so far',
-      '新規 13 · 集計中 4',
+      '13 new · 4 of them posted so far',
+      '新規 13 · うち 4 件を投稿済み',
     ],
     ['complete', COMPLETE, '✅ All 13 decided in 2 hours', '✅ 13 件すべて判断済み(2 時間)'],
   ])('%s', (_, change, en, ja) => {
@@ -97,10 +97,10 @@ test('what the list leaves out is below it: further upgrades, and packages witho
   const rest = { next: [aLine()], more: 1, noFix };
 
   expect(draw(rest).words).toContain(
-    'and 1 more upgrade · no fix yet: `libdb5.3` in `api` and 2 more · each has its card in the thread',
+    'and 1 more upgrade · no fix yet: `libdb5.3` in `api` and 2 more packages · each has its card in the thread',
   );
   expect(draw(rest, japanese).words).toContain(
-    'ほか 1 件 · 修正版なし: `libdb5.3` (`api`) ほか 2 件 · カードはスレッドにあります',
+    'ほか 1 件 · 修正版なし: `libdb5.3` (`api`) ほか 2 パッケージ · カードはスレッドにあります',
   );
 });
 

@@ -109,7 +109,7 @@ function others({ more, noFix }: Digest, { text }: RenderContext): Block[] {
     return words.inImages(code(name, 60), fold(where, MOST_IMAGES, text, unnamed));
   });
   const rest = noFix.total - named.length;
-  const list = `${text.listed(named)}${rest > 0 ? ` ${text.andMore(rest)}` : ''}`;
+  const list = `${text.listed(named)}${rest > 0 ? ` ${words.morePackages(rest)}` : ''}`;
   const parts = [
     ...(more > 0 ? [words.moreUpgrades(more)] : []),
     ...(named.length > 0 ? [words.noFix(list)] : []),

@@ -103,7 +103,8 @@ function sharedWords(open: AlertEntry[][], isPart: boolean, { text }: RenderCont
     has(entries, (each) => each.exploitedSince !== undefined),
   ).length;
   const exposed = open.filter((entries) => has(entries, (each) => each.exposed === 'yes')).length;
-  const isWatched = open.some((entries) => has(entries, (each) => each.outcome === '3DF'));
+  // Where it concerns only some, their cards say so.
+  const isWatched = open.every((entries) => has(entries, (each) => each.outcome === '3DF'));
   return text.sentences([
     ...(exploited > 0 ? [words.exploited(exploited, count, isPart)] : []),
     ...(exploited === 0 && exposed === count ? [words.exposed(count, isPart)] : []),

@@ -29,7 +29,7 @@ export const URGENT_PAGE = {
 export const DIGEST = {
   new: (count: number, critical: number) =>
     critical === 0 ? `${count} new` : `${count} new (${critical} critical)`,
-  soFar: (count: number) => `${count} of them so far`,
+  soFar: (count: number) => `${count} of them posted so far`,
   decided: (count: number) => `${count} decided`,
   open: (count: number, critical: number) =>
     critical === 0 ? `${count} open` : `${count} open (${critical} critical)`,
@@ -49,6 +49,8 @@ export const DIGEST = {
   moreUpgrades: (count: number) =>
     count === 1 ? 'and 1 more upgrade' : `and ${count} more upgrades`,
   noFix: (packages: string) => `no fix yet: ${packages}`,
+  morePackages: (count: number) =>
+    count === 1 ? 'and 1 more package' : `and ${count} more packages`,
   inImages: (what: string, images: string) => `${what} in ${images}`,
   inThread: 'each has its card in the thread',
   scan: (images: string, at: string) => `Scan of ${images} ${at}`,

@@ -26,7 +26,7 @@ export const URGENT_PAGE: typeof EN.URGENT_PAGE = {
 
 export const DIGEST: typeof EN.DIGEST = {
   new: (count, critical) => (critical === 0 ? `新規 ${count}` : `新規 ${count}(緊急 ${critical})`),
-  soFar: (count) => `集計中 ${count}`,
+  soFar: (count) => `うち ${count} 件を投稿済み`,
   decided: (count) => `判断済み ${count}`,
   open: (count, critical) =>
     critical === 0 ? `未対応 ${count}` : `未対応 ${count}(緊急 ${critical})`,
@@ -41,6 +41,7 @@ export const DIGEST: typeof EN.DIGEST = {
   next: '次に対応するもの(急ぐ順)',
   moreUpgrades: (count) => `ほか ${count} 件`,
   noFix: (packages) => `修正版なし: ${packages}`,
+  morePackages: (count) => `ほか ${count} パッケージ`,
   inImages: (what, images) => `${what} (${images})`,
   inThread: 'カードはスレッドにあります',
   scan: (images, at) => `${images}を ${at} にスキャン`,
