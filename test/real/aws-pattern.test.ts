@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
 import { EVENT, NO_PATTERNS, PATTERNS } from '../emulators/aws/pattern-table';
+import { ministackPython } from './ministack';
 
 /** A second, independent EventBridge matcher (that of ministack) answers our table of patterns. */
 const SCRIPT = `
@@ -27,13 +27,11 @@ if (!answers) {
 }
 
 function ask(patterns: unknown[]): (boolean | null)[] | undefined {
-  const program = process.env['MINISTACK'];
-  if (!program) return undefined;
-  const python = join(dirname(program), 'python');
+  if (ministackPython === undefined) return undefined;
   const event = { ...EVENT, id: '1', time: '2026-11-24T00:00:00Z', region: 'eu-west-1' };
   try {
     return JSON.parse(
-      execFileSync(python, ['-c', SCRIPT], {
+      execFileSync(ministackPython, ['-c', SCRIPT], {
         input: JSON.stringify({ event, patterns }),
         encoding: 'utf8',
         stdio: ['pipe', 'pipe', 'ignore'],

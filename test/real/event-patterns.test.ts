@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { GOLDEN } from '../infra/golden-events';
 import { deployedPatterns } from '../infra/patterns';
+import { ministackPython } from './ministack';
 
 /*
  * The deployed patterns over the table of events, decided by matchers this project did not write: EventBridge's own
- * engine (Java, by Maven), and the one inside ministack (PYTHON names an interpreter that has it).
+ * engine (Java, by Maven), and the one inside ministack.
  */
 
 const root = resolve(__dirname, '../..');
@@ -26,15 +27,13 @@ print(json.dumps({
     for golden in given["events"]
 }))`;
 
-const python = process.env['PYTHON'] ?? '';
-
 describe.each([
   {
     matcher: 'event-ruler',
     command: installRuler(),
     args: ['-cp', `${jars}/*`, `${source}/Match.java`],
   },
-  { matcher: 'ministack', command: python, args: ['-c', MINISTACK] },
+  { matcher: 'ministack', command: ministackPython ?? '', args: ['-c', MINISTACK] },
 ])('$matcher', ({ matcher, command, args }) => {
   if (command === '') {
     process.stderr.write(`event patterns were not tried with ${matcher}: it could not be had.\n`);

@@ -12,6 +12,9 @@ const bin = dirname(process.env['PYTHON'] ?? '');
 const here = existsSync(program) && existsSync(join(bin, 'aws'));
 if (!here) process.stderr.write('nothing was tried in an emulator: ministack could not be had.\n');
 
+/** The interpreter that has its modules; undefined where there is none. */
+export const ministackPython = here ? join(dirname(program), 'python') : undefined;
+
 export function hasMinistack(): boolean {
   return here;
 }
@@ -48,6 +51,8 @@ export async function startMinistack(): Promise<Ministack | undefined> {
       TMPDIR: folder,
       // Else it listens on all addresses for MQTT.
       IOT_MTLS_ENABLED: '0',
+      // As an account has by default, whatever memory this machine has.
+      LAMBDA_ACCOUNT_CONCURRENCY: '1000',
       LOG_LEVEL: 'WARNING',
     },
     stdio: ['ignore', 'ignore', 2],
