@@ -44,7 +44,14 @@ const QUEUES = [
   'undelivered',
   'quarantine',
 ];
-const RULES = ['findings', 'scan-tasks', 'scan-events', 'scan-finished', 'scan-executions', 'health'];
+const RULES = [
+  'findings',
+  'scan-tasks',
+  'scan-events',
+  'scan-finished',
+  'scan-executions',
+  'health',
+];
 
 /** The bot scopes of manifest.yml. */
 export const SCOPES = requiredScopes();

@@ -1,8 +1,8 @@
 import { seenIn } from '../../src/domain/collected-scans';
-import { hashOfName } from '../../src/domain/unnamed-images';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import { knownImages } from '../../src/domain/known-images';
 import { reconcile } from '../../src/domain/reconcile';
+import { hashOfName } from '../../src/domain/unnamed-images';
 import { aFinding, anImage, aScan, reconcileOptions } from './builders';
 
 const WEB = anImage('web');

@@ -1,8 +1,8 @@
 import { seenIn } from '../../src/domain/collected-scans';
-import { keepAfter } from '../../src/domain/keep-alive';
 import type { ImageScan, KnownFinding } from '../../src/domain/detection';
 import { WORKFLOW_STATUSES, type WorkflowStatus } from '../../src/domain/finding';
 import { findingId } from '../../src/domain/finding-id';
+import { keepAfter } from '../../src/domain/keep-alive';
 import type { Plan, ReconcileOptions } from '../../src/domain/plan';
 import { reconcile } from '../../src/domain/reconcile';
 import {

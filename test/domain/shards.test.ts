@@ -1,10 +1,17 @@
 import fc from 'fast-check';
-import { contentsOf, shardsOf } from '../../src/domain/shards';
 import type { ScanTarget } from '../../src/domain/scan';
+import { contentsOf, shardsOf } from '../../src/domain/shards';
 
 function target(number: number, more: Partial<ScanTarget> = {}): ScanTarget {
   const name = `registry/app-${number}`;
-  return { reference: name, name, repository: `app-${number}`, services: [], digest: `sha256:${number}`, ...more };
+  return {
+    reference: name,
+    name,
+    repository: `app-${number}`,
+    services: [],
+    digest: `sha256:${number}`,
+    ...more,
+  };
 }
 
 const contents = (count: number, from = 0) =>
@@ -34,14 +41,19 @@ test('shards have 50 to 250 contents of one kind each, every content once, and t
         tasks,
       );
       const of = (isPulled: boolean) =>
-        shards.filter(({ images: [first] }) => isPulled === (Number(first?.targets[0].digest?.slice(7)) < 10_000));
+        shards.filter(
+          ({ images: [first] }) => isPulled === Number(first?.targets[0].digest?.slice(7)) < 10_000,
+        );
 
       expect(shards.map(({ number }) => number)).toEqual(shards.map((_, index) => index));
       expect(shards.flatMap(({ images }) => images)).toEqual([
         ...contents(pulled),
         ...contents(judged, 10_000),
       ]);
-      for (const [part, total] of [[of(true), pulled], [of(false), judged]] as const) {
+      for (const [part, total] of [
+        [of(true), pulled],
+        [of(false), judged],
+      ] as const) {
         const sizes = part.map(({ images }) => images.length);
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(total);
         for (const size of sizes) {

@@ -5,7 +5,10 @@ const copyOf = <T>(value: T): T => structuredClone(value);
 
 test('a finding is the same, and equal images of several findings are one object', () => {
   const share = createTextSharing();
-  const web = anImage('web', { services: ['main/web'], exposure: { exposed: 'yes', source: 'derived' } });
+  const web = anImage('web', {
+    services: ['main/web'],
+    exposure: { exposed: 'yes', source: 'derived' },
+  });
   const findings = ['CVE-1', 'CVE-2'].map((vulnerabilityId) =>
     aFinding({ vulnerabilityId, images: [copyOf(web), anImage('api')] }),
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { createFakeArchive } from '../fakes/archive';
 import { createIndexStore } from '../../src/adapters/archive/index-store';
+import { createCompare } from '../../src/adapters/versions/compare';
 import { seenIn } from '../../src/domain/collected-scans';
 import type { ImageScan, KnownFinding, ScoredDetection } from '../../src/domain/detection';
 import { groupBy } from '../../src/domain/group-by';
@@ -14,13 +14,13 @@ import {
 } from '../../src/domain/seen-vulnerabilities';
 import { compareText } from '../../src/domain/text';
 import { bucketOf } from '../../src/domain/vulnerability-index';
-import { createCompare } from '../../src/adapters/versions/compare';
+import { planScan } from '../../src/usecases/plan-scan';
 import { writeIndex } from '../../src/usecases/write-index';
 import { aDetection, aFinding, anImage, NOW, reconcileOptions } from '../domain/builders';
 import { factsIn } from '../domain/seen';
+import { createFakeArchive } from '../fakes/archive';
 import { createFakeClock, createFakeLog } from '../fakes/runtime';
 import { runs } from '../runs';
-import { planScan } from '../../src/usecases/plan-scan';
 
 /*
  * What a scan says does not depend on which task scanned an image, nor on when: the lists of one task, and the results of
@@ -59,7 +59,11 @@ type Part = typeof aPart extends fc.Arbitrary<infer T> ? T : never;
 const fleets = fc.record({
   parts: fc.uniqueArray(aPart, { selector: ({ name, tag }) => `${name}:${tag}`, maxLength: 8 }),
   before: fc.uniqueArray(
-    fc.record({ id: fc.constantFrom(...IDS), image: fc.constantFrom('api', 'web', 'gone'), archived: fc.boolean() }),
+    fc.record({
+      id: fc.constantFrom(...IDS),
+      image: fc.constantFrom('api', 'web', 'gone'),
+      archived: fc.boolean(),
+    }),
     { selector: ({ id, image }) => `${id} ${image}`, maxLength: 6 },
   ),
   order: fc.infiniteStream(fc.nat(1000)),
@@ -128,7 +132,10 @@ async function outcomeOf(
   const archive = createFakeArchive();
   const log = createFakeLog();
   const scan = { scanId: 'scan', at: NOW.toISOString(), seen, failed: [], vanished: [] };
-  await writeIndex({ index: createIndexStore(archive, log), clock: createFakeClock(NOW), log }, scan);
+  await writeIndex(
+    { index: createIndexStore(archive, log), clock: createFakeClock(NOW), log },
+    scan,
+  );
   const objects: [string, string][] = [];
   for await (const { key } of archive.list('')) {
     const object = await archive.get(key);
@@ -146,7 +153,9 @@ const knownOf = ({ id, image, archived }: { id: string; image: string; archived:
   aFinding({
     vulnerabilityId: id,
     images: [anImage(image, { tag: '1' })],
-    packages: [{ name: 'openssl', installedVersion: '1.0', image: anImage(image).name, type: 'npm' }],
+    packages: [
+      { name: 'openssl', installedVersion: '1.0', image: anImage(image).name, type: 'npm' },
+    ],
     workflowStatus: archived ? 'RESOLVED' : 'NOTIFIED',
     recordState: archived ? 'ARCHIVED' : 'ACTIVE',
   });
@@ -195,7 +204,9 @@ test('vulnerabilities come in the order of the buckets, of an index of 16 and of
   const image = anImage('web');
   const detections = ids.map((id) => aDetection(id, image));
   const read: string[] = [];
-  for await (const { id } of seenIn([{ image, detections, coversOs: true, coversAny: true }]).read())
+  for await (const { id } of seenIn([
+    { image, detections, coversOs: true, coversAny: true },
+  ]).read())
     read.push(id);
 
   expect([...read].sort()).toEqual([...ids].sort());

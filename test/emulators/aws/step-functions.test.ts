@@ -37,7 +37,7 @@ const launch: Launcher = (task) => {
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     end = resolve;
   });
-  exited.finally(() => {
+  void exited.finally(() => {
     running -= 1;
   });
   if (code !== 'wait') setTimeout(() => end({ code, signal: null }), 20);
