@@ -67,7 +67,7 @@ async function acquire(deps: LeaseDeps, holder: string, stopped: () => void): Pr
 }
 
 /**
- * An archive that does not answer counts as held until it has not answered for as long as a lease is in force: whoever holds it
+ * An archive that does not answer counts as held until it has not answered for as long as a lease lasts: the process that holds it
  * may have renewed it a moment ago, and writes no more by then.
  */
 function createPatience({ clock }: LeaseDeps) {
@@ -91,7 +91,7 @@ async function tryToHold({ store, clock }: LeaseDeps, holder: string): Promise<s
   const present = await store.current();
   const now = clock.now().getTime();
   const { content } = present ?? {};
-  if (content !== undefined && content.holder !== holder && isInForce(content.until, now)) {
+  if (content !== undefined && content.holder !== holder && isUnexpired(content.until, now)) {
     return content.holder;
   }
   const until = new Date(now + LEASE_MS).toISOString();
@@ -99,7 +99,7 @@ async function tryToHold({ store, clock }: LeaseDeps, holder: string): Promise<s
 }
 
 /** A time far ahead is of a clock that was wrong, and would keep all scans waiting. */
-function isInForce(until: string, now: number): boolean {
+function isUnexpired(until: string, now: number): boolean {
   const left = Date.parse(until) - now;
   return left > 0 && left <= 2 * LEASE_MS;
 }

@@ -47,8 +47,10 @@ test('what it says of all of them is not said again on each card', () => {
 
 test('what only some of them are is said on their cards', () => {
   const { exploitedSince: _, ...quiet } = anUrgency({ dueAt: DUE, outcome: '14D' });
-  const { attachments } = page([aCard(), aCard({ urgency: quiet })]);
+  const cards: [RemedyCard, RemedyCard] = [aCard(), aCard({ urgency: quiet })];
+  const { attachments } = page(cards);
 
+  expect(head(cards, 2)).not.toContain('signs of compromise');
   expect(JSON.stringify(attachments[0])).toMatch(/Known to be exploited .* check for signs/);
   expect(JSON.stringify(attachments[1])).toContain('Not known to be exploited');
 });
