@@ -9,6 +9,8 @@ import { createWorld, itemOf, sendJob, type World } from './world';
 
 /* How long findings and clicks take in virtual time, while calls fail and while much else is to be drawn. */
 
+jest.setTimeout(240_000);
+
 const HOUR_S = 3_600;
 const FINDINGS = 200;
 
