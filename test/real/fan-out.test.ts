@@ -244,7 +244,7 @@ function install(config: Config, endpoints: Endpoints): Promise<Account> {
 
 function startEmulator(): Promise<Aws> {
   const { images } = fleet;
-  return startAws({ ...config.aws, images, lag: { min: 0, max: 20 }, rates: false });
+  return startAws({ ...config.aws, images });
 }
 
 /** In an installation of its own. */
